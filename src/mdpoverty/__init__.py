@@ -1,0 +1,44 @@
+"""Classify households under Vietnam's official multidimensional poverty standards."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mdpoverty.errors import (
+        MdpovertyError,
+        OutputError,
+        StandardError,
+        SurveyError,
+        UsageError,
+    )
+    from mdpoverty.frames import classify
+    from mdpoverty.library import load_standard, standard_ids
+    from mdpoverty.standard import Standard
+
+__all__ = [
+    "MdpovertyError",
+    "OutputError",
+    "Standard",
+    "StandardError",
+    "SurveyError",
+    "UsageError",
+    "classify",
+    "load_standard",
+    "standard_ids",
+]
+
+_HOMES = {
+    "classify": "frames",
+    "load_standard": "library",
+    "standard_ids": "library",
+    "Standard": "standard",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used: the engine takes longer than most commands."""
+    if name not in __all__:
+        raise AttributeError(f"module 'mdpoverty' has no attribute '{name}'")
+    return getattr(import_module(f"mdpoverty.{_HOMES.get(name, 'errors')}"), name)

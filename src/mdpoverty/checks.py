@@ -1,0 +1,107 @@
+"""Why a row is refused: one list of checks, each an expression that says which rows fail it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import narwhals as nw
+
+from mdpoverty.cells import UNREADABLE
+from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
+from mdpoverty.delimited import FAULT, FAULT_VALUE, FAULTS
+
+PLAIN_NUMBER = "write digits and one decimal point, as 1500000 or 52.5: no separators of thousands"
+BLANK_IS_UNKNOWN = "leave the cell blank where the answer is unknown"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One way in which a row can be wrong: whose cell, what, and the rows that fail it.
+
+    `failed` is true or false, never null; `shows` names the column whose cell is worth showing.
+    """
+
+    subject: str
+    wrong: str
+    failed: nw.Expr
+    allowed: str = ""
+    advice: str = ""
+    shows: str | None = None
+
+
+def household_checks(
+    variables: Mapping[str, Variable], required: Sequence[str], repeated: nw.Expr, *, faults: bool
+) -> list[Check]:
+    """Return the checks of a household's row.
+
+    `variables` are the columns that are read, `required` those of them that may not be blank;
+    `repeated` says which ids stand on several rows; `faults` whether the frame has `_fault`.
+    """
+    checks = [
+        Check(
+            "household_id",
+            "stands on more than one row",
+            _certain(repeated),
+            "one row for each household",
+            "every row that shares an id is refused, since none can be trusted: remove the others",
+            "household_id",
+        )
+    ]
+    if faults:
+        checks += [
+            Check("row", wrong, _certain(nw.col(FAULT) == fault), advice=advice, shows=FAULT_VALUE)
+            for fault, (wrong, advice) in FAULTS.items()
+        ]
+    for name in required:
+        # A faulty row says so already; its cells are not where they should be.
+        checks.append(
+            Check(name, "is missing", nw.col(name).is_null(), variables[name].allowed, "fill it in")
+        )
+    for variable in variables.values():
+        checks += _number_checks(variable, variables) if variable.is_number else ()
+        checks += _code_checks(variable) if variable.codes else ()
+    return checks
+
+
+def refused(checks: Sequence[Check]) -> nw.Expr:
+    """Return whether a row fails any check."""
+    return reduce(operator.or_, (check.failed for check in checks))
+
+
+def _number_checks(variable: Variable, variables: Mapping[str, Variable]) -> Iterator[Check]:
+    value = nw.col(variable.name)
+    unreadable = _certain(value.is_nan())
+    kind = "a whole number" if variable.type == "integer" else "a number"
+
+    def check(wrong: str, failed: nw.Expr, advice: str) -> Check:
+        return Check(variable.name, wrong, failed, variable.allowed, advice, variable.name)
+
+    yield check(f"is not {kind}", unreadable, f"{PLAIN_NUMBER}; {BLANK_IS_UNKNOWN}")
+    if variable.minimum is not None:
+        low = ~unreadable & _certain(value < variable.minimum)
+        yield check(f"is below {variable.minimum}", low, BLANK_IS_UNKNOWN)
+    if variable.maximum == HOUSEHOLD_SIZE:
+        if HOUSEHOLD_SIZE in variables:
+            high = ~unreadable & _certain(value > nw.col(HOUSEHOLD_SIZE))
+            yield check("is above household_size", high, "correct the count or household_size")
+    elif variable.maximum is not None:
+        high = ~unreadable & _certain(value > variable.maximum)
+        yield check(f"is above {variable.maximum}", high, BLANK_IS_UNKNOWN)
+
+
+def _code_checks(variable: Variable) -> Iterator[Check]:
+    yield Check(
+        variable.name,
+        "is not a known answer" if variable.type == "boolean" else "is not a known code",
+        _certain(nw.col(variable.name) == UNREADABLE),
+        variable.allowed,
+        BLANK_IS_UNKNOWN,
+        variable.name,
+    )
+
+
+def _certain(condition: nw.Expr) -> nw.Expr:
+    return condition.fill_null(value=False)

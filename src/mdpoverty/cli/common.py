@@ -1,0 +1,79 @@
+"""What several commands share: options, notes, errors, and the choice of a standard."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from mdpoverty.errors import MdpovertyError, UsageError
+from mdpoverty.library import load_standard, standard_for
+from mdpoverty.standard import Standard
+
+
+class Lang(StrEnum):
+    """The language of what is shown."""
+
+    en = "en"
+    vi = "vi"
+
+
+class Errors(StrEnum):
+    """How errors are said on standard error."""
+
+    text = "text"
+    json = "json"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No notes on standard error.")]
+ErrorsOption = Annotated[Errors, typer.Option("--errors", help="Errors as text or as JSON.")]
+
+
+def say_error(error: MdpovertyError, *, as_json: bool) -> None:
+    """Write an error to standard error."""
+    if as_json:
+        text = json.dumps(error.as_dict(), ensure_ascii=False)
+    else:
+        text = f"error: {error}"
+    write_words(text)
+
+
+def write_words(text: str) -> None:
+    """Write words to standard error, whatever it can hold of them."""
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def choose_standard(
+    wanted: str | None, year: int | None, survey_years: Callable[[], list[int]]
+) -> tuple[Standard, str]:
+    """Return the standard to apply and what chose it.
+
+    It is the one named, else the one that applies in `year`, else in the one year that the survey
+    holds, else the one in force today.
+    """
+    if wanted is not None and year is not None:
+        raise UsageError("--standard and --year both say which standard applies: give one of them")
+    if wanted is not None:
+        return load_standard(wanted), "--standard"
+    if year is not None:
+        return standard_for([year], "--year"), f"--year {year}"
+    if years := survey_years():
+        return standard_for(years, "survey_year"), f"the column survey_year: {years[0]}"
+    this_year = date.today().year  # noqa: DTZ011 -- the day where the user is
+    return standard_for([this_year], "today"), f"in force in {this_year}"
+
+
+def standard_note(standard: Standard, chosen_by: str) -> str:
+    """Return the note that says which standard is applied and how far its cut-offs are known."""
+    note = f"standard {standard.id} (sha256 {standard.digest[:12]}), chosen by {chosen_by}"
+    if standard.recalled:
+        cut_offs = f"{len(standard.recalled)} of {len(standard.indicators)} deprivation cut-offs"
+        note += f"\n{cut_offs} are recalled only: {', '.join(standard.recalled)}"
+    return note

@@ -1,0 +1,97 @@
+"""The variables that a survey may hold: type, codes and range of each, with its labels."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Literal
+
+Level = Literal["household", "member"]
+Type = Literal["text", "code", "boolean", "integer", "number"]
+
+HOUSEHOLD_SIZE = "household_size"
+
+# The spellings that stand for a code, beside the code itself; any case.
+BOOLEANS = ("yes", "no")
+SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "boolean": {
+            "true": "yes",
+            "1": "yes",
+            "có": "yes",
+            "false": "no",
+            "0": "no",
+            "không": "no",
+        },
+        "area": {"nông thôn": "rural", "thành thị": "urban", "đô thị": "urban"},
+    }
+)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: a column of a survey, and what its cells may hold."""
+
+    name: str
+    level: Level
+    type: Type
+    unit: str = ""
+    codes: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | Literal["household_size"] | None = None
+    label_en: str = ""
+    label_vi: str = ""
+
+    @property
+    def spellings(self) -> Mapping[str, str]:
+        """Other accepted spellings of the codes, in lower case."""
+        return SPELLINGS.get("boolean" if self.type == "boolean" else self.name, {})
+
+    @property
+    def is_number(self) -> bool:
+        """Whether cells are converted to numbers."""
+        return self.type in ("integer", "number")
+
+    @property
+    def allowed(self) -> str:
+        """What a cell may hold, in words."""
+        if self.codes:
+            return ", ".join([*self.codes, *self.spellings])
+        if not self.is_number:
+            return "text"
+        kind = "a whole number" if self.type == "integer" else "a number"
+        words = [f"{kind} of at most 15 digits", f"in {self.unit}" if self.unit else ""]
+        if self.minimum is not None:
+            words.append(f"at least {self.minimum}")
+        if self.maximum is not None:
+            words.append(f"at most {self.maximum}")
+        return ", ".join(word for word in words if word)
+
+
+@cache
+def variables(level: Level) -> Mapping[str, Variable]:
+    """Return the variables of the household or of the member file, by name, in order."""
+    text = resources.files("mdpoverty").joinpath("codebook.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType({row["name"]: _variable(row) for row in rows if row["file"] == level})
+
+
+def _variable(row: dict[str, str]) -> Variable:
+    maximum = row["maximum"]
+    return Variable(
+        name=row["name"],
+        level=row["file"],  # type: ignore[arg-type]  # the file holds only the two levels
+        type=row["type"],  # type: ignore[arg-type]  # and only the five types
+        unit=row["unit"],
+        codes=tuple(row["codes"].split("|")) if row["codes"] else (),
+        minimum=int(row["minimum"]) if row["minimum"] else None,
+        maximum=(HOUSEHOLD_SIZE if maximum == HOUSEHOLD_SIZE else int(maximum))
+        if maximum
+        else None,
+        label_en=row["label_en"],
+        label_vi=row["label_vi"],
+    )

@@ -1,0 +1,298 @@
+"""Delimited text as rows of cells, and every row that is not whole, by its line.
+
+There are two ways in. A large file in which every line is one row of as many fields as the header
+goes straight to Polars' reader, which would take a short line for a row of blanks and fails on
+others without saying where; so `regular_rows` looks at the bytes first. All other files, and small
+ones, go through Python's `csv`, which tells the line of everything.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
+
+import polars as pl
+
+from mdpoverty.errors import Place, Problem, SurveyError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SMALL = 4_000_000  # bytes; below, the fast way gains nothing
+SEPARATOR = ","
+
+# Columns beside the survey's own.
+ROW = "_row"  # number of the data row, from 1, blank lines skipped
+LINE = "_line"  # the physical line that the row begins on, the header's being 1
+FAULT = "_fault"  # why the row is not whole: a key of FAULTS
+FAULT_VALUE = "_fault_value"
+SURPLUS = "_surplus"  # cells beyond the header's
+
+FAULTS = {
+    "fields": ("not as many cells as the header", "quote cells that contain a separator"),
+    "quote": ("a quote in the wrong place", 'double a quote inside a cell: "a ""b"" c"'),
+    "encoding": ("bytes that are not UTF-8", "save the file as UTF-8"),
+    "nul": ("a NUL character", "remove it, or save the file as UTF-8 text"),
+}
+
+_BOM = b"\xef\xbb\xbf"
+_MAGIC = {
+    b"\xff\xfe": ("UTF-16 text", "save the file as UTF-8"),
+    b"\xfe\xff": ("UTF-16 text", "save the file as UTF-8"),
+    b"PK\x03\x04": ("an Excel workbook or a ZIP archive", "save the sheet as CSV (UTF-8)"),
+    b"\xd0\xcf\x11\xe0": ("an old Excel workbook", "save the sheet as CSV (UTF-8)"),
+    b"\x28\xb5\x2f\xfd": ("compressed with zstd", "unpack it first, or use gzip"),
+}
+_CHUNK = 1 << 17
+_PART = 100_000
+
+
+@dataclass(frozen=True)
+class Delimited:
+    """A delimited file's header and rows.
+
+    `frame` has one text column for each name in `columns`, beside `_row` and `_line` and, where
+    rows may be faulty, `_fault`, `_fault_value` and `_surplus`; `rows` is how many there are.
+    """
+
+    columns: tuple[str, ...]
+    frame: pl.LazyFrame
+    rows: int
+
+
+def read_delimited(path: Path, name: str, scratch: Path) -> Delimited:
+    """Return the rows of a UTF-8 file; a file that has to be tidied is copied into `scratch`.
+
+    Raises SurveyError when the file as a whole cannot be read: no header, a column named twice, a
+    quote that is never closed, another encoding.
+    """
+    with path.open("rb") as file:
+        start = file.read(1 << 16)
+    for magic, (what, advice) in _MAGIC.items():
+        if start.startswith(magic):
+            raise _unreadable(name, f"is {what}, not CSV", advice)
+    if path.stat().st_size > SMALL:
+        fields = next(csv.reader([start.removeprefix(_BOM).partition(b"\n")[0].decode("latin-1")]))
+        rows = regular_rows(path, len(fields))
+        if rows is not None:
+            return _scan(path, name, rows)
+    return _read_carefully(path, name, scratch)
+
+
+def _scan(path: Path, name: str, rows: int) -> Delimited:
+    """Return the rows of a file of which `regular_rows` is not None."""
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        columns = _header(next(csv.reader(file)), name)
+    frame = pl.scan_csv(
+        path,
+        has_header=False,
+        skip_lines=1,
+        schema=dict.fromkeys(columns, pl.String()),
+        row_index_name=ROW,
+        row_index_offset=1,
+        glob=False,
+    )
+    number = pl.col(ROW).cast(pl.Int64)
+    return Delimited(columns, frame.with_columns(number, (number + 1).alias(LINE)), rows)
+
+
+def regular_rows(path: Path, fields: int) -> int | None:
+    """Return the number of data rows, or None unless every line is one row of `fields` cells.
+
+    Cells may be quoted and then hold separators, but no line breaks.
+    """
+    if fields < 2:  # noqa: PLR2004 -- a single column has no separators to count
+        return None
+    lines = 0
+    with path.open("rb", buffering=0) as file:
+        for text in _whole_lines(file):
+            if (found := _regular_lines(text, fields)) is None:
+                return None
+            lines += found
+    return lines - 1
+
+
+def _whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes]:
+    """Yield the bytes of a file in pieces of whole lines, without its byte order mark."""
+    rest = file.read(len(_BOM)).removeprefix(_BOM)
+    while chunk := file.read(_CHUNK):
+        text, newline, rest = (rest + chunk).rpartition(b"\n")
+        yield text + newline
+    yield rest + b"\n" if rest else b""
+
+
+def _regular_lines(text: bytes, fields: int) -> int | None:
+    import numpy as np  # noqa: PLC0415 -- loads slowly, and small files do without
+
+    if not text:
+        return 0
+    if not text.isascii():
+        try:
+            text.decode()
+        except UnicodeDecodeError:
+            return None
+    if b"\0" in text or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
+        return None
+    codes = np.frombuffer(text, np.uint8)
+    breaks, separators = codes == ord("\n"), codes == ord(SEPARATOR)
+    if b'"' in text:
+        quoted = _quoted(codes)
+        if quoted is None or (breaks & quoted).any():
+            return None
+        separators &= ~quoted
+    ends = np.flatnonzero(breaks)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    # Bytes add fastest. They may wrap, but then the sum of all lines is too large.
+    narrow = np.uint8 if fields <= 1 << 8 else np.uint32
+    even = (np.add.reduceat(separators, starts, dtype=narrow) == fields - 1).all()
+    whole = np.count_nonzero(separators) == len(ends) * (fields - 1)
+    return len(ends) if even and whole else None
+
+
+def _quoted(codes: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
+    """Return which bytes lie within quotes, or None where a quote is not at a cell's edge."""
+    import numpy as np  # noqa: PLC0415 -- as above
+
+    quotes = codes == ord('"')
+    inside = np.logical_xor.accumulate(quotes)
+    places = np.flatnonzero(quotes)
+    edges = np.frombuffer(f'{SEPARATOR}\r\n"'.encode(), np.uint8)
+    opening, closing = places[::2], places[1::2]
+    opened = np.isin(codes[opening - 1], edges) | (opening == 0)
+    closed = np.isin(codes[closing + 1], edges)
+    return inside if opened.all() and closed.all() and not inside[-1] else None
+
+
+class _Row(NamedTuple):
+    line: int
+    cells: list[str]
+    fault: str | None = None
+    value: str | None = None
+    surplus: str | None = None
+
+
+def _read_carefully(path: Path, name: str, scratch: Path) -> Delimited:
+    parts: list[pl.DataFrame | Path] = []
+    total = 0
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        rows = _rows(file, name)
+        columns = _header(next(rows).cells, name)
+        batch: list[_Row] = []
+        for row in rows:
+            batch.append(_whole(row, len(columns)))
+            if len(batch) == _PART:
+                target = scratch / f"part-{len(parts):06}.arrow"
+                _frame(batch, columns, total).write_ipc(target)
+                parts.append(target)
+                total += len(batch)
+                batch = []
+    last = _frame(batch, columns, total).lazy()
+    spooled = [pl.scan_ipc(part) for part in parts if isinstance(part, Path)]
+    return Delimited(columns, pl.concat([*spooled, last]), total + len(batch))
+
+
+def _rows(file: TextIO, name: str) -> Iterator[_Row]:
+    """Yield the header and every data row; blank lines are left out."""
+    raw: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in file:
+            raw.append(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=SEPARATOR, strict=True)
+    empty = True
+    while True:
+        line = reader.line_num + 1
+        raw.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            if empty or "unexpected end of data" in str(error) or "field larger" in str(error):
+                place = Place(line, raw[0].rstrip("\r\n") if raw else None)
+                raise _unreadable(
+                    name,
+                    f"cannot be read from line {line} on: a quote that opens there is never closed",
+                    "close it, or double a quote that belongs to the text",
+                    place,
+                ) from None
+            yield _Row(line, ["".join(raw).rstrip("\r\n")], "quote", str(error))
+            continue
+        if len(cells) > 1 or (cells and cells[0].strip()):
+            empty = False
+            yield _Row(line, cells)
+    if empty:
+        raise _unreadable(name, "is empty", "a header and a row for each household are needed")
+
+
+def _whole(row: _Row, fields: int) -> _Row:
+    """Return the row with as many cells as the header, and its fault if it has one."""
+    line, cells, fault, value, surplus = row
+    text = "".join(cells)
+    if not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text):
+        fault = "encoding"
+        cells = [c.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for c in cells]
+    if "\0" in text:
+        fault = "nul"
+        cells = [c.replace("\0", "\N{SYMBOL FOR NULL}") for c in cells]
+    if len(cells) != fields:
+        fault, value = fault or "fields", value or f"{len(cells)} cells, not {fields}"
+        surplus = SEPARATOR.join(cells[fields:]) or None
+        cells = cells[:fields] + [""] * (fields - len(cells))
+    return _Row(line, cells, fault, value, surplus)
+
+
+def _frame(rows: list[_Row], columns: tuple[str, ...], before: int) -> pl.DataFrame:
+    cells = zip(*(row.cells for row in rows), strict=True) if rows else [[] for _ in columns]
+    data = {name: list(column) for name, column in zip(columns, cells, strict=True)}
+    return pl.DataFrame(
+        {
+            **data,
+            ROW: list(range(before + 1, before + 1 + len(rows))),
+            LINE: [row.line for row in rows],
+            FAULT: [row.fault for row in rows],
+            FAULT_VALUE: [row.value for row in rows],
+            SURPLUS: [row.surplus for row in rows],
+        },
+        schema={
+            **dict.fromkeys(columns, pl.String),
+            ROW: pl.Int64,
+            LINE: pl.Int64,
+            FAULT: pl.String,
+            FAULT_VALUE: pl.String,
+            SURPLUS: pl.String,
+        },
+    )
+
+
+def _header(cells: list[str], name: str) -> tuple[str, ...]:
+    """Return the names of the columns; one without a name is called by its place."""
+    names = [
+        cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip() or f"column {i}"
+        for i, cell in enumerate(cells, start=1)
+    ]
+    twice = sorted({column for column in names if names.count(column) > 1})
+    if twice:
+        problems = [
+            Problem(
+                column,
+                f"stands {names.count(column)} times in the header",
+                "one column of each name",
+                "rename or remove the others",
+            )
+            for column in twice
+        ]
+        raise SurveyError(f"{name} has columns of the same name", problems, name)
+    return tuple(names)
+
+
+def _unreadable(name: str, wrong: str, advice: str, place: Place | None = None) -> SurveyError:
+    problem = Problem("file", wrong, advice=advice, places=(place,) if place else ())
+    return SurveyError(f"{name} {wrong}", [problem], name)

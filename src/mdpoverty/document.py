@@ -1,0 +1,155 @@
+"""Read a YAML file strictly, and remember where every value stands.
+
+YAML 1.1 reads `no`, `on` and dates as other types and takes the last of two equal keys. Here
+only numbers, `true`, `false` and `null` are anything but text, a number is exact, a key may stand
+once, and there are no anchors, aliases or tags: a threshold file may come from a stranger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+from mdpoverty.errors import Place, Problem, StandardError
+
+Path = tuple[str | int, ...]
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+
+_INTEGER = re.compile(r"[+-]?[0-9][0-9_]*")
+_DECIMAL = re.compile(r"[+-]?[0-9][0-9_]*\.[0-9]+")
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The data of a YAML file, with the place (line and column from 1) of every value."""
+
+    source: str
+    data: Any
+    places: dict[Path, Place]
+
+    def place(self, path: Path) -> Place:
+        """Return where `path` stands, or the nearest part of it that exists."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, Place(1, None, 1))
+
+
+def read_document(text: bytes, source: str) -> Document:
+    """Return the document in `text`.
+
+    Raises StandardError, with every fault and its line, when the text is not a YAML mapping of
+    plain values.
+    """
+    if len(text) > MAX_BYTES:
+        raise _fault(source, Place(1, None, 1), f"more than {MAX_BYTES:,} bytes")
+    try:
+        events = yaml.parse(text.decode("utf-8-sig"), Loader=_LOADER)
+        composer = _Composer(source, iter(events))
+        document = composer.document()
+    except UnicodeDecodeError as error:
+        line = text[: error.start].count(b"\n") + 1
+        raise _fault(source, Place(line, None), "not UTF-8", "save the file as UTF-8") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, None, mark.column + 1) if mark else Place(1, None, 1)
+        raise _fault(source, place, f"not YAML: {error.problem or error.context}") from None
+    except yaml.YAMLError as error:
+        raise _fault(source, Place(1, None, 1), f"not YAML: {error}".splitlines()[0]) from None
+    if composer.faults:
+        raise StandardError(f"{source} cannot be read", composer.faults, source)
+    return document
+
+
+class _Composer:
+    """Builds plain data out of YAML events; an object because the events are one stream."""
+
+    def __init__(self, source: str, events: Iterator[Any]) -> None:
+        self.source = source
+        self.events = events
+        self.places: dict[Path, Place] = {}
+        self.faults: list[Problem] = []
+
+    def document(self) -> Document:
+        next(self.events)  # the start of the stream
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            raise _fault(self.source, Place(1, None, 1), "the file is empty")
+        data = self._value(next(self.events), ())
+        next(self.events)  # the end of the document
+        extra = next(self.events)
+        if not isinstance(extra, yaml.StreamEndEvent):
+            self._refuse(extra, (), "a second document in the file")
+        if not isinstance(data, dict):
+            raise _fault(self.source, Place(1, None, 1), "not a mapping of keys to values")
+        return Document(self.source, data, self.places)
+
+    def _value(self, event: Any, path: Path) -> Any:
+        self.places.setdefault(path, _place(event))
+        if len(path) > MAX_DEPTH:
+            raise _fault(self.source, _place(event), f"nested more than {MAX_DEPTH} deep")
+        if isinstance(event, yaml.AliasEvent):
+            return self._refuse(event, path, "an alias; write the value out")
+        if event.anchor is not None:
+            self._refuse(event, path, "an anchor; write the value out where it is needed")
+        if event.tag is not None:
+            self._refuse(event, path, f"a tag ({event.tag}); write a plain value")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return _scalar(event.value) if event.implicit[0] else event.value
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _fault(self.source, _place(event), "a key that is not a word")
+            key, here = event.value, (*path, event.value)
+            if key in found:
+                first = self.places[here].line
+                self._refuse(event, here, f"the key stands twice, first on line {first}")
+            self.places.setdefault(here, _place(event))
+            found[key] = self._value(next(self.events), here)
+        return found
+
+    def _sequence(self, path: Path) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            found.append(self._value(event, (*path, len(found))))
+        return found
+
+    def _refuse(self, event: Any, path: Path, wrong: str) -> None:
+        self.faults.append(Problem(dotted(path), wrong, places=(_place(event),)))
+
+
+def dotted(path: Path) -> str:
+    """Return a path as a reader writes it: `classes[0].when`."""
+    words = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return words.removeprefix(".")
+
+
+def _scalar(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text.replace("_", ""))
+    if _DECIMAL.fullmatch(text):
+        return Fraction(text.replace("_", ""))
+    return text
+
+
+def _place(event: Any) -> Place:
+    return Place(event.start_mark.line + 1, None, event.start_mark.column + 1)
+
+
+def _fault(source: str, place: Place, wrong: str, allowed: str = "") -> StandardError:
+    problem = Problem("", wrong, allowed, places=(place,))
+    return StandardError(f"{source} cannot be read", [problem], source)

@@ -1,0 +1,145 @@
+"""What can go wrong, and how it is said: every error class carries its exit code."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Literal
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the known word nearest to `word`, else nothing."""
+    near = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.75)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: a physical line of a file (or a row of a frame) and the value."""
+
+    line: int | None
+    value: str | None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One kind of problem: what is wrong, where, what is allowed and what to do.
+
+    `subject` names a column of a survey or a key of a threshold file; `count` says how many
+    rows have the problem, of which `places` holds the first.
+    """
+
+    subject: str
+    wrong: str
+    allowed: str = ""
+    advice: str = ""
+    count: int = 1
+    places: tuple[Place, ...] = ()
+
+
+class MdpovertyError(Exception):
+    """The base of every error that mdpoverty expects; `problems` says each one."""
+
+    exit_code: ClassVar[int] = 70
+    unit: Literal["line", "row"] = "line"
+
+    def __init__(
+        self, headline: str, problems: Sequence[Problem] = (), source: str | None = None
+    ) -> None:
+        """Keep the headline, its problems and the file that they are in."""
+        super().__init__(headline)
+        self.headline = headline
+        self.problems = tuple(problems)
+        self.source = source
+
+    def __str__(self) -> str:
+        """Return the headline and every problem as text."""
+        return "\n".join([self.headline, *(line for p in self.problems for line in self._lines(p))])
+
+    def _lines(self, problem: Problem) -> list[str]:
+        lines = [f"  {problem.subject}: {problem.wrong}"]
+        if problem.places:
+            more = problem.count - len(problem.places)
+            places = ", ".join(_place_text(p, self.unit) for p in problem.places)
+            lines[0] += (
+                f" ({_rows(problem.count)}: {places}{f' and {more:,} more' if more else ''})"
+            )
+        if problem.allowed:
+            lines.append(f"    allowed: {problem.allowed}")
+        if problem.advice:
+            lines.append(f"    what to do: {problem.advice}")
+        return lines
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the error as plain data, for `--errors json`."""
+        return {
+            "error": type(self).__name__,
+            "exit_code": self.exit_code,
+            "message": self.headline,
+            "file": self.source,
+            "problems": [asdict(problem) for problem in self.problems],
+        }
+
+
+class UsageError(MdpovertyError):
+    """The command line, or the arguments of a call, cannot be carried out."""
+
+    exit_code = 2
+
+
+class StandardError(MdpovertyError):
+    """A threshold file cannot be used."""
+
+    exit_code = 2
+
+    def _lines(self, problem: Problem) -> list[str]:
+        place = problem.places[0] if problem.places else Place(None, None)
+        where = ":".join(str(part) for part in (self.source, place.line, place.column) if part)
+        allowed = f"; allowed: {problem.allowed}" if problem.allowed else ""
+        subject = f"{problem.subject}: " if problem.subject else ""
+        return [f"  {where}: {subject}{problem.wrong}{allowed}"]
+
+
+class SurveyError(MdpovertyError):
+    """A survey cannot be used as it is.
+
+    `refused` holds every refused row of a frame, with its `row` and `problems`, as the same kind
+    of frame; it is None for files, and where a survey as a whole cannot be read.
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self,
+        headline: str,
+        problems: Sequence[Problem] = (),
+        source: str | None = None,
+        unit: Literal["line", "row"] = "line",
+    ) -> None:
+        """Keep what places are counted in."""
+        super().__init__(headline, problems, source)
+        self.unit = unit
+        self.refused: Any = None
+
+
+class OutputError(MdpovertyError):
+    """The output cannot be written."""
+
+    exit_code = 3
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s' if count != 1 else ''}"
+
+
+def _place_text(place: Place, unit: str) -> str:
+    value = "" if place.value is None else f" '{_shown(place.value)}'"
+    return f"{unit} {place.line}{value}"
+
+
+def _shown(value: str, limit: int = 40) -> str:
+    """Return `value` with nothing in it that a terminal would act on, and not too long."""
+    plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"

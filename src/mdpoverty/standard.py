@@ -1,0 +1,316 @@
+"""A standard: what a threshold file may say, and reading one with every fault and its line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import Field, PlainValidator, StrictInt, StringConstraints, Tag, ValidationError
+
+from mdpoverty import codebook
+from mdpoverty.codebook import Variable
+from mdpoverty.contradictions import ascending, contradictions
+from mdpoverty.decision import Class, Decision, Ladder, limits, tabulate
+from mdpoverty.document import Document, Path, dotted, read_document
+from mdpoverty.errors import Problem, StandardError, suggest
+from mdpoverty.rules import (
+    Answer,
+    CodeList,
+    Condition,
+    Frozen,
+    NumberLimit,
+    Scope,
+    ShareOfMembers,
+    walk,
+)
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class Label(Frozen):
+    """A name in both languages."""
+
+    en: Words
+    vi: Words
+
+
+class Reference(Frozen):
+    """Where a cut-off stands in the law, and how far that was confirmed.
+
+    `text`: read in the legal text or a verbatim quotation; `seen`: read as a paraphrase;
+    `recalled`: known, but its wording was not read. Where parts differ the weakest is said.
+    """
+
+    document: Words
+    clause: Words
+    status: Literal["text", "seen", "recalled"]
+    note: Words | None = None
+
+
+class LegalBasis(Frozen):
+    """An instrument that the standard rests on."""
+
+    document: Words
+    clause: Words | None = None
+    about: Label
+    status: Literal["text", "seen", "recalled"]
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError("not a date; allowed: a date such as 2022-01-31")
+
+
+Day = Annotated[date, PlainValidator(_date)]
+
+
+class Applies(Frozen):
+    """The first and the last day on which the standard is used."""
+
+    first: Annotated[Day, Field(alias="from")]
+    last: Annotated[Day, Field(alias="to")]
+
+
+class Line(Frozen):
+    """A line for each area: whole VND per person per month, or points of a score."""
+
+    rural: StrictInt
+    urban: StrictInt
+    label: Label
+    reference: Reference
+
+
+class Indicator(Frozen):
+    """A deprivation indicator and its cut-off."""
+
+    dimension: Name
+    label: Label
+    reference: Reference
+    deprived_when: Condition
+
+
+class ClassRule(Frozen):
+    """A rung of the ladder of classes: the first that holds decides."""
+
+    name: Annotated[Class, Field(alias="class")]
+    basis: Name
+    label: Label
+    reference: Reference
+    when: Decision | None = None
+
+
+class ReviewScores(Frozen):
+    """The rules for registers that hold the field review's scores in place of income."""
+
+    lines: dict[Name, Line]
+    classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)]
+
+
+class Input(Frozen):
+    """A variable that the standard asks for and the codebook does not have."""
+
+    level: Literal["household", "member"]
+    type: Literal["code", "boolean", "integer", "number"]
+    label: Label
+    unit: str = ""
+    codes: tuple[Words, ...] = ()
+    minimum: StrictInt | None = None
+    maximum: StrictInt | None = None
+
+
+class Standard(Frozen):
+    """An official poverty standard, as its threshold file says it.
+
+    `digest` is the SHA-256 of the file's text; `source` is the file's name, for messages.
+    """
+
+    id: Id
+    name: Label
+    applies: Applies
+    compared_with_law_on: Day
+    legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
+    notes: tuple[Label, ...] = ()
+    inputs: dict[Name, Input] = {}
+    income_lines: dict[Name, Line] = {}
+    dimensions: dict[Name, Label] = {}
+    indicators: dict[Name, Indicator] = {}
+    classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)]
+    review_scores: ReviewScores | None = None
+    digest: Annotated[str, Field(exclude=True)] = ""
+    source: Annotated[str, Field(exclude=True)] = ""
+
+    def variables(self, level: Scope) -> Mapping[str, Variable]:
+        """Return the variables that a survey under this standard may hold, by name."""
+        return {**codebook.variables(level), **_inputs(self, level)}
+
+    def asked(self, level: Scope) -> frozenset[str]:
+        """Return the names of the variables that the indicators read at one level."""
+        return frozenset(
+            column
+            for indicator in self.indicators.values()
+            for column, at in _columns(indicator.deprived_when)
+            if at == level
+        )
+
+    @cached_property
+    def needs_income(self) -> bool:
+        """Whether the class rules read income or the area's lines."""
+        return any(
+            quantity == "income"
+            for rule in self.classes
+            if rule.when
+            for quantity, *_ in limits(rule.when)
+        )
+
+    @cached_property
+    def needs_size(self) -> bool:
+        """Whether a household's size is needed, for income per person or for a ratio."""
+        return self.needs_income or codebook.HOUSEHOLD_SIZE in self.asked("household")
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """The class rules over income and the count of deprivations."""
+        return _ladder(self.classes, self.income_lines, len(self.indicators))
+
+    @cached_property
+    def score_ladder(self) -> Ladder | None:
+        """The class rules over the review's scores."""
+        scores = self.review_scores
+        return _ladder(scores.classes, scores.lines, None) if scores else None
+
+    @property
+    def recalled(self) -> tuple[str, ...]:
+        """The indicators whose cut-offs are known from memory only."""
+        return tuple(i for i, x in self.indicators.items() if x.reference.status == "recalled")
+
+    def applies_in(self, year: int) -> bool:
+        """Return whether the standard is in use on some day of `year`."""
+        return self.applies.first.year <= year <= self.applies.last.year
+
+
+def parse_standard(text: bytes, source: str) -> Standard:
+    """Return the standard that the text of a threshold file says.
+
+    Raises StandardError with every fault: the file, the line, what is wrong, what is allowed.
+    """
+    document = read_document(text, source)
+    digest = hashlib.sha256(text.replace(b"\r\n", b"\n")).hexdigest()
+    try:
+        standard = Standard(**{**document.data, "digest": digest, "source": source})
+    except ValidationError as error:
+        faults = [_fault(document, e) for e in error.errors(include_url=False)]
+        raise StandardError(_headline(source, faults), _sorted(faults), source) from None
+    faults = [
+        Problem(dotted(path), wrong, allowed, places=(document.place(path),))
+        for path, wrong, allowed in contradictions(standard)
+    ]
+    if faults:
+        raise StandardError(_headline(source, faults), _sorted(faults), source)
+    return standard
+
+
+def _headline(source: str, faults: list[Problem]) -> str:
+    count = len(faults)
+    return f"{source} is not a threshold file: {count} fault{'s' if count != 1 else ''}"
+
+
+def _sorted(faults: list[Problem]) -> list[Problem]:
+    return sorted(
+        faults, key=lambda fault: (fault.places[0].line or 0, fault.places[0].column or 0)
+    )
+
+
+def _fault(document: Document, error: Any) -> Problem:
+    """Return pydantic's error as a problem with the place in the file that it speaks of."""
+    path: Path = ()
+    value = document.data
+    for part in error["loc"]:
+        if (isinstance(value, dict) and part in value) or (
+            isinstance(value, list) and isinstance(part, int) and part < len(value)
+        ):
+            path, value = (*path, part), value[part]
+    kind, context = error["type"], error.get("ctx", {})
+    wrong, allowed = error["msg"][:1].lower() + error["msg"][1:], ""
+    if kind == "extra_forbidden":
+        key = str(error["loc"][-1])
+        known = _keys_at(error["loc"][:-1])
+        wrong, allowed = f"unknown key{suggest(key, known)}", ", ".join(known)
+    elif kind == "missing":
+        wrong = f"the key '{error['loc'][-1]}' is missing"
+    elif kind == "literal_error":
+        wrong, allowed = f"'{error['input']}' is not allowed", str(context["expected"])
+    elif kind == "string_pattern_mismatch":
+        wrong = f"'{error['input']}' is not a name"
+        allowed = "lower-case letters, digits and _ (in an id also -), a letter first"
+    elif kind == "value_error":
+        wrong = str(context["error"])
+    return Problem(dotted(path), wrong, allowed, places=(document.place(path),))
+
+
+def _keys_at(loc: Iterable[str | int]) -> list[str]:
+    """Return the keys that the model at a pydantic location allows."""
+    kind: Any = Standard
+    for part in loc:
+        kind = _descend(kind, part)
+    return [field.alias or name for name, field in kind.model_fields.items() if not field.exclude]
+
+
+def _descend(kind: Any, part: str | int) -> Any:
+    """Return the type at `part` of the type `kind`: a field, an item, or a tagged alternative."""
+    if get_origin(kind) is Annotated:
+        return _descend(get_args(kind)[0], part)
+    if get_origin(kind) in (Union, UnionType):
+        alternatives = [arg for arg in get_args(kind) if arg is not NoneType]
+        if len(alternatives) == 1:
+            return _descend(alternatives[0], part)
+        return next(arg for arg in alternatives if Tag(str(part)) in get_args(arg))
+    if get_origin(kind) is dict:
+        return get_args(kind)[1]
+    if get_origin(kind) is tuple:
+        return get_args(kind)[0]
+    fields = kind.model_fields.items()
+    return next(field.annotation for name, field in fields if (field.alias or name) == part)
+
+
+def _ladder(
+    rules: tuple[ClassRule, ...], lines: Mapping[str, Line], indicators: int | None
+) -> Ladder:
+    return tabulate([rule.when for rule in rules], ascending(lines), indicators)
+
+
+def _columns(condition: Condition) -> Iterator[tuple[str, Scope]]:
+    for part, _, scope in walk(condition):
+        if isinstance(part, (NumberLimit, CodeList, Answer)):
+            yield part.column, scope
+        if isinstance(part, NumberLimit) and part.per:
+            yield part.per, scope
+        if isinstance(part, ShareOfMembers):
+            yield codebook.HOUSEHOLD_SIZE, "household"
+
+
+def _inputs(standard: Standard, level: Scope) -> dict[str, Variable]:
+    return {
+        name: Variable(
+            name=name,
+            level=level,
+            type=given.type,
+            unit=given.unit,
+            codes=codebook.BOOLEANS if given.type == "boolean" else given.codes,
+            minimum=given.minimum,
+            maximum=given.maximum,
+            label_en=given.label.en,
+            label_vi=given.label.vi,
+        )
+        for name, given in standard.inputs.items()
+        if given.level == level
+    }

@@ -1,0 +1,104 @@
+"""A survey: its rows, as cells that are not yet converted, wherever they come from."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sys
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import polars as pl
+
+from mdpoverty.delimited import FAULT, LINE, ROW, read_delimited
+from mdpoverty.errors import Problem, SurveyError
+
+STANDARD_INPUT = "-"
+_GZIP = b"\x1f\x8b"
+_PARQUET = b"PAR1"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey's rows.
+
+    `frame` has the columns of `schema` beside `_row` (the number of the row, from 1) and `_line`
+    (where it stands: a line of a file, or the row again, as `unit` says); a delimited file that
+    was read with care also has `_fault`. `rows` is their number where it is known beforehand.
+    """
+
+    name: str
+    schema: Mapping[str, pl.DataType]
+    frame: pl.LazyFrame
+    rows: int | None
+    unit: Literal["line", "row"]
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether rows may be faulty as rows, whatever their cells hold."""
+        return FAULT in self.frame.collect_schema()
+
+
+def open_survey(path: str, scratch: Path) -> Survey:
+    """Return the survey in a CSV file (plain or gzip), a Parquet file, or standard input (`-`).
+
+    `scratch` is a folder for what has to be unpacked or tidied. Raises SurveyError when the file
+    cannot be opened or is of another kind.
+    """
+    name = "standard input" if path == STANDARD_INPUT else Path(path).name
+    try:
+        if path == STANDARD_INPUT:
+            file = _copy(sys.stdin.buffer, scratch / "input")
+        else:
+            file = Path(path)
+        with file.open("rb") as opened:
+            magic = opened.read(4)
+        if magic.startswith(_GZIP):
+            with gzip.open(file) as packed:
+                file = _copy(packed, scratch / "unpacked")
+            with file.open("rb") as opened:
+                magic = opened.read(4)
+        if magic == _PARQUET:
+            return _open_parquet(file, name)
+        found = read_delimited(file, name, scratch)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise _unusable(name, f"is a damaged gzip file: {error}", "fetch it again") from None
+    except OSError as error:
+        raise _unusable(name, f"cannot be read: {error.strerror or error}", "") from None
+    schema: dict[str, pl.DataType] = dict.fromkeys(found.columns, pl.String())
+    return Survey(name, schema, found.frame, found.rows, "line")
+
+
+def survey_of(frame: pl.DataFrame | pl.LazyFrame) -> Survey:
+    """Return a survey whose rows are those of a Polars frame, typed or text."""
+    lazy = frame.lazy().with_row_index(ROW, offset=1)
+    number = pl.col(ROW).cast(pl.Int64)
+    rows = frame.height if isinstance(frame, pl.DataFrame) else None
+    lazy = lazy.with_columns(number, number.alias(LINE))
+    return Survey("the frame", dict(frame.collect_schema()), lazy, rows, "row")
+
+
+def _open_parquet(path: Path, name: str) -> Survey:
+    try:
+        frame = pl.scan_parquet(path, row_index_name=ROW, row_index_offset=1, glob=False)
+        schema = dict(frame.collect_schema())
+        rows = int(frame.select(pl.len()).collect().item())
+    except pl.exceptions.PolarsError as error:
+        wrong = f"is a damaged Parquet file: {str(error).splitlines()[0]}"
+        raise _unusable(name, wrong, "write it again") from None
+    del schema[ROW]
+    number = pl.col(ROW).cast(pl.Int64)
+    return Survey(name, schema, frame.with_columns(number, number.alias(LINE)), rows, "row")
+
+
+def _copy(source: BinaryIO | Any, target: Path) -> Path:
+    with target.open("wb") as file:
+        shutil.copyfileobj(source, file, 1 << 20)
+    return target
+
+
+def _unusable(name: str, wrong: str, advice: str) -> SurveyError:
+    return SurveyError(f"{name} {wrong}", [Problem("file", wrong, advice=advice)], name)

@@ -1,0 +1,181 @@
+"""Writing tables: CSV, Parquet, JSON lines, XLSX and Stata; whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+import polars as pl
+
+from mdpoverty.errors import OutputError, Problem, UsageError
+
+Format = Literal["csv", "parquet", "json", "xlsx", "dta"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+_SUFFIXES: Mapping[str, Format] = {
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".xlsx": "xlsx",
+    ".dta": "dta",
+}
+_XLSX_ROWS = 1_048_575  # under the header
+_NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
+
+
+def format_of(path: str, wanted: str | None) -> Format:
+    """Return the format to write: the one that is wanted, else that of the file's suffix, else CSV.
+
+    Raises UsageError for another format, or a suffix that says nothing.
+    """
+    suffix = Path(path).suffix.lower()
+    found = wanted or _SUFFIXES.get(suffix) or ("" if suffix and path != "-" else "csv")
+    for known in FORMATS:
+        if found == known:
+            return known
+    problem = Problem("--format", f"'{wanted or suffix}' is not a format", ", ".join(FORMATS))
+    raise UsageError("the format of the output is not known", [problem])
+
+
+@contextmanager
+def beside(path: str) -> Iterator[Path]:
+    """Yield a new file beside `path` that is renamed to it when all goes well, else removed.
+
+    Raises OutputError when the folder cannot be written to, or the disk is full.
+    """
+    target = Path(path)
+    if target.is_symlink():
+        target = target.resolve()
+    if target.is_dir():
+        raise _unwritable(path, "is a folder")
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name}.", suffix=".part", dir=target.parent
+        )
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from None
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        part.chmod(mode)
+        part.replace(target)
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from None
+    except pl.exceptions.ComputeError as error:
+        # Polars wraps what the system says about a write.
+        raise _unwritable(path, str(error).splitlines()[0]) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(path: str, why: str) -> OutputError:
+    problem = Problem("output", why, advice="choose another place, or make room")
+    return OutputError(f"{path} cannot be written: {why}", [problem], path)
+
+
+def write(frame: pl.LazyFrame, file: Path, kind: Format, labels: Mapping[str, str]) -> None:
+    """Write a table to `file`, its rows in order; `labels` names columns for Stata.
+
+    CSV, Parquet and JSON lines stream. A null is an empty cell; a whole number has no decimals.
+    """
+    match kind:
+        case "csv":
+            frame.sink_csv(file, float_scientific=False, engine="streaming")
+        case "parquet":
+            frame.sink_parquet(file, engine="streaming")
+        case "json":
+            frame.sink_ndjson(file, engine="streaming")
+        case "xlsx":
+            _write_xlsx(frame, file)
+        case "dta":
+            _write_stata(frame, file, labels)
+
+
+def copy_to_standard_output(file: Path) -> None:
+    """Send a finished file to standard output; a reader that closes the pipe has had enough."""
+    try:
+        with file.open("rb") as source:
+            while chunk := source.read(1 << 20):
+                sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python would complain once more when it flushes the stream at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise _unwritable("standard output", error.strerror or str(error)) from None
+
+
+def _batches(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    yield from frame.collect_batches(engine="streaming", maintain_order=True)
+
+
+def _write_xlsx(frame: pl.LazyFrame, file: Path) -> None:
+    try:
+        import xlsxwriter  # noqa: PLC0415 -- an extra that few need
+    except ModuleNotFoundError:
+        problem = Problem(
+            "--format", "xlsx needs XlsxWriter", advice="pip install 'mdpoverty[xlsx]'"
+        )
+        raise UsageError("XLSX cannot be written", [problem]) from None
+    book = xlsxwriter.Workbook(str(file), {"constant_memory": True, "tmpdir": str(file.parent)})
+    book.set_properties({"created": _NO_CLOCK})
+    sheet = book.add_worksheet("profile")
+    sheet.freeze_panes(1, 1)
+    schema = frame.collect_schema()
+    bold = book.add_format({"bold": True})
+    # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
+    put: list[Callable[..., object]] = []
+    for column, (name, dtype) in enumerate(schema.items()):
+        sheet.write_string(0, column, name, bold)
+        put.append(sheet.write_number if dtype.is_numeric() else sheet.write_string)
+    row = 0
+    for batch in _batches(frame):
+        for cells in batch.iter_rows():
+            row += 1
+            if row > _XLSX_ROWS:
+                raise _unwritable(
+                    file.name, f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
+                )
+            for column, cell in enumerate(cells):
+                if cell is not None:
+                    put[column](row, column, cell)
+    book.close()
+
+
+def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> None:
+    import pandas as pd  # noqa: PLC0415 -- loads slowly, and other formats do without
+
+    table = frame.collect(engine="streaming")
+    columns = {}
+    for column in table.iter_columns():
+        if column.dtype == pl.String:
+            columns[column.name] = pd.Series(column.fill_null("").to_list(), dtype="object")
+        else:  # Stata has no missing integers of Python's kind: doubles hold them all
+            columns[column.name] = pd.Series(column.cast(pl.Float64).to_list(), dtype="float64")
+    data = pd.DataFrame(columns)
+    try:
+        data.to_stata(
+            file,
+            write_index=False,
+            version=118,
+            time_stamp=_NO_CLOCK,
+            variable_labels={name: labels[name][:80] for name in data if name in labels},
+        )
+    except ValueError as error:
+        raise _unwritable(file.name, f"Stata cannot hold it: {error}") from None

@@ -1,0 +1,355 @@
+"""A second reading of Vietnam's multidimensional poverty law, in plain Python, as a test oracle.
+
+It is written from the law and the codebook alone (law.md, codebook.csv, and the sections "The
+profile" and "Cells" of interface.md), and never from the threshold files: where it and the engine
+differ, one of the two has misread the law. It is slow and literal on purpose: exact fractions,
+three truth values (True, False, and None for unknown), and a class found by going through every
+world still possible. Every cell is taken to be valid; refusing rows is not its business.
+"""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from fractions import Fraction
+from unicodedata import normalize
+
+Truth = bool | None
+Number = Fraction | None
+Row = dict[str, str]
+Rule = Callable[[Row], Truth]
+
+# Three values (law.md section 5, after Kleene)
+
+
+def at_least(n: int, values: Iterable[Truth]) -> Truth:
+    """At least n of the values are true: decided as soon as the unknown ones cannot change it."""
+    listed = list(values)
+    if listed.count(True) >= n:
+        return True
+    return None if len(listed) - listed.count(False) >= n else False
+
+
+def either(*values: Truth) -> Truth:
+    """Kleene's or."""
+    return at_least(1, values)
+
+
+def negate(value: Truth) -> Truth:
+    """Kleene's not."""
+    return None if value is None else not value
+
+
+def both(*values: Truth) -> Truth:
+    """Kleene's and."""
+    return negate(either(*map(negate, values)))
+
+
+# Cells (interface.md, "Cells")
+
+BOOLEANS = {"yes": True, "true": True, "1": True, "có": True}
+BOOLEANS |= {"no": False, "false": False, "0": False, "không": False}
+AREAS = {"rural": "rural", "nông thôn": "rural"}
+AREAS |= {"urban": "urban", "thành thị": "urban", "đô thị": "urban"}
+
+
+def text(row: Row, column: str) -> str:
+    """The trimmed cell in lower case; "" where it is blank or its column is absent."""
+    return normalize("NFC", row.get(column, "").strip().lower())
+
+
+def number(row: Row, column: str) -> Number:
+    """The cell as an exact number; None where unknown."""
+    cell = text(row, column)
+    return Fraction(Decimal(cell)) if cell else None
+
+
+def yes(row: Row, column: str) -> Truth:
+    """The cell says yes; None where unknown."""
+    cell = text(row, column)
+    return BOOLEANS[cell] if cell else None
+
+
+def no(row: Row, column: str) -> Truth:
+    """The cell says no; None where unknown."""
+    return negate(yes(row, column))
+
+
+def one_of(row: Row, column: str, codes: Iterable[str]) -> Truth:
+    """The cell is one of these codes; None where unknown."""
+    cell = text(row, column)
+    return cell in set(codes) if cell else None
+
+
+def above(value: Number, limit: Fraction | int) -> Truth:
+    """The value is more than the limit; None where unknown."""
+    return None if value is None else value > limit
+
+
+def below(value: Number, limit: Fraction | int) -> Truth:
+    """The value is less than the limit; None where unknown."""
+    return None if value is None else value < limit
+
+
+def aged(member: Row, first: int, last: int) -> Truth:
+    """The age in completed years lies from first to last, both included; None where unknown."""
+    age = number(member, "age")
+    return both(negate(below(age, first)), negate(above(age, last)))
+
+
+# Members (the table of law.md section 5); OLDEST stands where the law gives no upper limit
+
+OLDEST = 10**6
+LEVELS = ["none", "preschool", "primary", "lower_secondary"]
+LEVELS += ["upper_secondary", "vocational", "higher"]
+
+
+def level_below(member: Row, level: str) -> Truth:
+    """The level attended is below this one; None where unknown."""
+    # codebook.csv, school_level: attending_school no is level none, whatever stands in the cell.
+    if no(member, "attending_school"):
+        return True
+    return one_of(member, "school_level", LEVELS[: LEVELS.index(level)])
+
+
+def not_at_level(member: Row) -> Truth:
+    """No school, or a level below the one for the age."""
+    return either(
+        no(member, "attending_school"),
+        both(aged(member, 3, 5), level_below(member, "preschool")),
+        both(aged(member, 6, 11), level_below(member, "primary")),
+        both(aged(member, 12, 15), level_below(member, "lower_secondary")),
+    )
+
+
+def educated_for_age(member: Row) -> Truth:
+    """Studying, trained on the job, or with the diploma that is enough at 16-17 or from 18 on."""
+    return either(
+        yes(member, "attending_school"),
+        yes(member, "trained_on_the_job"),
+        one_of(member, "highest_diploma", ("upper_secondary", "vocational", "higher")),
+        both(aged(member, 0, 17), one_of(member, "highest_diploma", ("lower_secondary",))),
+    )
+
+
+def without_lower_secondary(member: Row) -> Truth:
+    """15 or over, born in 1986 or later, no lower-secondary diploma and not studying."""
+    return both(
+        aged(member, 15, OLDEST),
+        above(number(member, "birth_year"), 1985),
+        one_of(member, "highest_diploma", ("none", "primary")),
+        no(member, "attending_school"),
+    )
+
+
+def uninsured(member: Row) -> Truth:
+    """6 or over and not insured."""
+    return both(aged(member, 6, OLDEST), no(member, "insured"))
+
+
+COUNTED_2016: dict[str, Rule] = {
+    "health_care": lambda m: both(yes(m, "seriously_ill"), no(m, "sought_care")),
+    "health_insurance": uninsured,
+    "adult_education": without_lower_secondary,
+    "child_schooling": lambda m: both(aged(m, 5, 14), no(m, "attending_school")),
+    "telecom": lambda m: either(yes(m, "uses_phone"), yes(m, "uses_internet")),
+}
+COUNTED_2022: dict[str, Rule] = {
+    "employment": lambda m: either(
+        yes(m, "seeks_work"), both(yes(m, "wage_worker"), no(m, "labour_contract"))
+    ),
+    "dependency": lambda m: either(aged(m, 0, 15), yes(m, "social_benefit")),
+    "nutrition": lambda m: both(aged(m, 0, 15), either(yes(m, "stunted"), yes(m, "underweight"))),
+    "health_insurance": uninsured,
+    "adult_education": lambda m: both(aged(m, 16, 30), negate(educated_for_age(m))),
+    "child_schooling": lambda m: both(aged(m, 3, 15), not_at_level(m)),
+    "telecom": lambda m: yes(m, "uses_internet"),
+}
+COUNTED = {"vn-2016-2020": COUNTED_2016, "vn-2022-2025": COUNTED_2022}
+
+
+def from_members(name: str, standard: str, household: Row, members: list[Row]) -> Truth:
+    """The indicator as the member file tells it; None where it does not."""
+    if name not in COUNTED[standard]:
+        return None
+    counted = [COUNTED[standard][name](member) for member in members]
+    if name == "telecom":  # law.md section 5: deprived when no member uses it
+        return negate(either(*counted))
+    if name == "dependency":  # law.md section 5: counted members / household_size > 1/2
+        return at_least(size_of(household) // 2 + 1, counted)
+    return either(*counted)
+
+
+# Households (law.md sections 3 and 4, in the columns of codebook.csv)
+
+
+def size_of(household: Row) -> Fraction:
+    """The number of members (never unknown)."""
+    return Fraction(Decimal(text(household, "household_size")))
+
+
+def per_person(household: Row, column: str) -> Number:
+    """The column divided by the number of members; None where unknown."""
+    value = number(household, column)
+    return None if value is None else value / size_of(household)
+
+
+def somebody(column: str) -> Rule:
+    """Deprived when the column counts at least one person."""
+    return lambda household: above(number(household, column), 0)
+
+
+def none_of(*columns: str) -> Rule:
+    """Deprived when each of the columns says no."""
+    return lambda household: both(*(no(household, column) for column in columns))
+
+
+def code_outside(column: str, codes: str) -> Rule:
+    """Deprived when the code is none of these."""
+    return lambda household: negate(one_of(household, column, codes.split()))
+
+
+def poor_housing(household: Row) -> Truth:
+    """At least two of wall, column, roof not durable; where that is unknown, the house type."""
+    parts = [one_of(household, part, ("non_durable",)) for part in ("wall", "column", "roof")]
+    by_parts = at_least(2, parts)
+    by_type = one_of(household, "house_type", ("less_permanent", "simple"))
+    return by_type if by_parts is None else by_parts
+
+
+HOUSING_AND_WATER: dict[str, Rule] = {
+    "housing_quality": poor_housing,
+    "housing_area": lambda h: below(per_person(h, "floor_area"), 8),
+    "water": code_outside(
+        "water_source", "piped drilled_well protected_dug_well protected_spring rain bottled"
+    ),
+    "sanitation": code_outside(
+        "toilet", "septic pour_flush ventilated_pit pit_with_seat double_vault"
+    ),
+}
+INDICATORS: dict[str, dict[str, Rule]] = {
+    "vn-2006-2010": {},
+    "vn-2011-2015": {},
+    "vn-2016-2020": {
+        "health_care": somebody("members_ill_untreated"),
+        "health_insurance": somebody("members_6plus_uninsured"),
+        "adult_education": somebody("adults_without_lower_secondary"),
+        "child_schooling": somebody("children_5_14_not_attending"),
+        **HOUSING_AND_WATER,
+        "telecom": none_of("uses_phone", "uses_internet"),
+        "information_assets": none_of(
+            "has_tv", "has_radio", "has_desktop", "has_laptop", "hears_loudspeaker"
+        ),
+    },
+    "vn-2022-2025": {
+        "employment": somebody("members_without_job_or_contract"),
+        "dependency": lambda h: above(per_person(h, "dependants"), Fraction(1, 2)),
+        "nutrition": somebody("children_under_16_malnourished"),
+        "health_insurance": somebody("members_6plus_uninsured"),
+        "adult_education": somebody("members_16_30_without_education"),
+        "child_schooling": somebody("children_3_15_not_at_level"),
+        **HOUSING_AND_WATER,
+        "telecom": none_of("uses_internet"),
+        "information_assets": none_of(
+            *("has_tv", "has_radio", "has_desktop", "has_telephone"),
+            *("has_laptop", "has_tablet", "has_smartphone"),
+        ),
+    },
+}
+
+
+def already_decided(name: str, standard: str, household: Row) -> Truth:
+    """The column named like the indicator, where the row names this standard or has no such key."""
+    if "standard" in household and text(household, "standard") != standard:
+        return None
+    return yes(household, name)
+
+
+def deprived(name: str, standard: str, household: Row, members: list[Row] | None) -> Truth:
+    """The first known of member file, household columns and decided column (law.md section 5)."""
+    value = None if members is None else from_members(name, standard, household, members)
+    if value is None:
+        value = INDICATORS[standard][name](household)
+    return already_decided(name, standard, household) if value is None else value
+
+
+# Classes (law.md section 2 by income, section 6 by scores)
+
+INCOME_LINES = {  # in the last two standards the last line is the average living standard
+    "vn-2006-2010": {"rural": [200_000], "urban": [260_000]},
+    "vn-2011-2015": {"rural": [400_000, 520_000], "urban": [500_000, 650_000]},
+    "vn-2016-2020": {
+        "rural": [700_000, 1_000_000, 1_500_000],
+        "urban": [900_000, 1_300_000, 1_950_000],
+    },
+    "vn-2022-2025": {"rural": [1_500_000, 2_250_000], "urban": [2_000_000, 3_000_000]},
+}
+SCORE_LINES = {
+    "vn-2016-2020": {"rural": [120, 150], "urban": [140, 175]},
+    "vn-2022-2025": {"rural": [140], "urban": [175]},
+}
+# The basis up to each line and above the last: with fewer than three deprivations, with three.
+AVERAGES = [("average", "average"), ("above_average", "above_average")]
+BANDS = {
+    "vn-2006-2010": [("income", "income"), ("above_near_poor", "above_near_poor")],
+    "vn-2011-2015": [
+        *(("income", "income"), ("near_poor", "near_poor")),
+        ("above_near_poor", "above_near_poor"),
+    ],
+    "vn-2016-2020": [("income", "income"), ("near_poor", "deprivation"), *AVERAGES],
+    "vn-2022-2025": [("near_poor", "income_and_deprivation"), *AVERAGES],
+}
+CLASSES = {
+    "poor": ("income", "deprivation", "income_and_deprivation"),
+    "near_poor": ("near_poor",),
+    "non_poor": ("average", "above_average", "above_near_poor"),
+}
+
+
+def basis_of(standard: str, lines: list[int], position: Fraction, three: bool) -> str:
+    """The rule that decides one world; by scores there is no average line, so no such basis."""
+    passed = sum(position > line for line in lines)
+    few, many = BANDS[standard][passed if passed < len(lines) else -1]
+    return many if three else few
+
+
+def worlds(standard: str, lines: list[int], place: Number, three: set[bool]) -> set[str]:
+    """The basis of every world: each position with each answer to "three deprivations?"."""
+    every = [Fraction(line) for line in (*lines, lines[-1] + 1)]
+    places = every if place is None else [place]
+    return {basis_of(standard, lines, position, many) for position in places for many in three}
+
+
+def possible_bases(standard: str, household: Row, sure: int, unknown: int) -> set[str]:
+    """Every basis still possible, by income or by the scores that stand in its place."""
+    area = AREAS[text(household, "area")]
+    income = number(household, "income_per_capita")
+    if income is None:
+        income = per_person(household, "household_income")
+    a, b = number(household, "income_score"), number(household, "deprivation_score")
+    if income is None and (a, b) != (None, None) and standard in SCORE_LINES:
+        three = {True, False} if b is None else {b >= 30}
+        return worlds(standard, SCORE_LINES[standard][area], a, three)
+    three = {count >= 3 for count in range(sure, sure + unknown + 1)}
+    return worlds(standard, INCOME_LINES[standard][area], income, three)
+
+
+def read(
+    household: dict[str, str], standard: str, members: list[dict[str, str]] | None = None
+) -> dict[str, str]:
+    """The profile of one household under one standard, as text cells."""
+    if members is not None and not text(household, "household_size"):
+        household = {**household, "household_size": str(len(members))}
+    found = {name: deprived(name, standard, household, members) for name in INDICATORS[standard]}
+    sure = [name for name, value in found.items() if value is True]
+    unknown = [name for name, value in found.items() if value is None]
+    bases = possible_bases(standard, household, len(sure), len(unknown))
+    classes = [name for name, rules in CLASSES.items() if bases.intersection(rules)]
+    return {
+        "class": classes[0] if len(classes) == 1 else "undetermined",
+        "basis": min(bases) if len(bases) == 1 else "",
+        "possible_classes": ";".join(classes) if len(classes) > 1 else "",
+        "deprivations": str(len(sure)),
+        "unknown_indicators": str(len(unknown)),
+        **{name: "" if value is None else str(int(value)) for name, value in found.items()},
+        "deprived_in": ";".join(sure),
+        "unknown_in": ";".join(unknown),
+    }
