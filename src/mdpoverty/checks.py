@@ -13,6 +13,11 @@ from mdpoverty.cells import UNREADABLE
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
 from mdpoverty.delimited import FAULT, FAULT_VALUE, FAULTS
 
+# Columns that a roster adds to its households.
+MEMBERS = "_members"  # how many rows the household has
+MEMBERS_REFUSED = "_members_refused"  # how many of them are refused
+GIVEN_SIZE = "_given_size"  # household_size as the survey says it
+
 PLAIN_NUMBER = "write digits and one decimal point, as 1500000 or 52.5: no separators of thousands"
 BLANK_IS_UNKNOWN = "leave the cell blank where the answer is unknown"
 
@@ -50,13 +55,60 @@ def household_checks(
             "household_id",
         )
     ]
+    return checks + _cell_checks(variables, required, faults=faults)
+
+
+def member_checks(
+    variables: Mapping[str, Variable], repeated: nw.Expr, *, faults: bool
+) -> list[Check]:
+    """Return the checks of a member's row; `repeated` says which persons stand on several."""
+    checks = [
+        Check(
+            "person_id",
+            "stands on more than one row of its household",
+            _certain(repeated),
+            "one row for each member",
+            "remove the others",
+            "person_id",
+        )
+    ]
+    return checks + _cell_checks(variables, ["household_id", "person_id"], faults=faults)
+
+
+def roster_checks() -> list[Check]:
+    """Return the checks of a household against its members.
+
+    The household has `_given_size`, the size that the survey says, and the counts of `members`.
+    """
+    return [
+        Check(
+            HOUSEHOLD_SIZE,
+            "is not the household's number of member rows",
+            _certain(nw.col(GIVEN_SIZE) != nw.col(MEMBERS)),
+            "as many member rows as household_size says",
+            "correct household_size, or add or remove member rows",
+            HOUSEHOLD_SIZE,
+        ),
+        Check(
+            "household_id",
+            "has a member whose row is refused",
+            _certain(nw.col(MEMBERS_REFUSED) > 0),
+            advice="correct the member's row",
+            shows="household_id",
+        ),
+    ]
+
+
+def _cell_checks(
+    variables: Mapping[str, Variable], required: Sequence[str], *, faults: bool
+) -> list[Check]:
+    checks = []
     if faults:
         checks += [
             Check("row", wrong, _certain(nw.col(FAULT) == fault), advice=advice, shows=FAULT_VALUE)
             for fault, (wrong, advice) in FAULTS.items()
         ]
     for name in required:
-        # A faulty row says so already; its cells are not where they should be.
         checks.append(
             Check(name, "is missing", nw.col(name).is_null(), variables[name].allowed, "fill it in")
         )

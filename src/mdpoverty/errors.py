@@ -28,7 +28,7 @@ class Problem:
     """One kind of problem: what is wrong, where, what is allowed and what to do.
 
     `subject` names a column of a survey or a key of a threshold file; `count` says how many
-    rows have the problem, of which `places` holds the first.
+    rows have the problem, of which `places` holds the first; `file` where it is not the error's.
     """
 
     subject: str
@@ -37,6 +37,7 @@ class Problem:
     advice: str = ""
     count: int = 1
     places: tuple[Place, ...] = ()
+    file: str | None = None
 
 
 class MdpovertyError(Exception):
@@ -59,7 +60,8 @@ class MdpovertyError(Exception):
         return "\n".join([self.headline, *(line for p in self.problems for line in self._lines(p))])
 
     def _lines(self, problem: Problem) -> list[str]:
-        lines = [f"  {problem.subject}: {problem.wrong}"]
+        file = f"{problem.file}, " if problem.file not in (None, self.source) else ""
+        lines = [f"  {file}{problem.subject}: {problem.wrong}"]
         if problem.places:
             more = problem.count - len(problem.places)
             places = ", ".join(_place_text(p, self.unit) for p in problem.places)

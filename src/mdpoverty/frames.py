@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.classifier import classify_rows, flagged, read, refusal, refused_rows
+from mdpoverty.classifier import classify_rows, flagged
 from mdpoverty.errors import Problem, SurveyError, UsageError
 from mdpoverty.library import load_standard
+from mdpoverty.members import read_members
+from mdpoverty.reading import read
+from mdpoverty.refusals import refusal
 from mdpoverty.standard import Standard
 from mdpoverty.survey import survey_of
 
@@ -22,52 +25,72 @@ Frame = TypeVar("Frame")
 
 @overload
 def classify(
-    frame: Frame, standard: str | Path | Standard, *, rejects: Literal[False] = False
+    frame: Frame,
+    standard: str | Path | Standard,
+    members: Any = None,
+    *,
+    rejects: Literal[False] = False,
 ) -> Frame: ...
 @overload
 def classify(
-    frame: Frame, standard: str | Path | Standard, *, rejects: Literal[True]
+    frame: Frame, standard: str | Path | Standard, members: None = None, *, rejects: Literal[True]
 ) -> tuple[Frame, Frame]: ...
-def classify(frame: Any, standard: str | Path | Standard, *, rejects: bool = False) -> Any:
+@overload
+def classify(
+    frame: Frame, standard: str | Path | Standard, members: Frame, *, rejects: Literal[True]
+) -> tuple[Frame, Frame, Frame]: ...
+def classify(
+    frame: Any, standard: str | Path | Standard, members: Any = None, *, rejects: bool = False
+) -> Any:
     """Return the deprivation profile of the households in `frame`, one row each, in order.
 
     `frame` is a pandas or Polars DataFrame, a PyArrow Table, or a Polars LazyFrame, with the
     variables of the codebook as columns, typed or text; the same kind comes back, a pandas index
     with it. NaN is blank in pandas frames only. `standard` is a standard, the id of a shipped one
-    or the path of a threshold file. Incomes are VND per person per month; indicators are nullable
-    integers: 1 deprived, 0 not, null unknown.
+    or the path of a threshold file; `members` a frame with one row a person. Incomes are VND per
+    person per month; indicators are nullable integers: 1 deprived, 0 not, null unknown.
 
-    With `rejects=True` the profile and the refused rows come back, these with their `row` and
-    `problems`. A LazyFrame is not run: it gets a column `error` in place of an exception.
+    With `rejects=True` the refused rows come back too, with their `row` and `problems`: those of
+    `frame` and, where there are `members`, theirs. A LazyFrame is not run: it gets a column
+    `error` in place of an exception, and takes no members.
 
-    Raises SurveyError, whose `refused` has the rows, when rows are refused and `rejects` is
-    false, or a column is missing; StandardError for a faulty threshold file; UsageError for
-    another kind of frame.
+    Raises SurveyError, whose `refused` has the rows of `frame`, when rows are refused and
+    `rejects` is false, or a column is missing; StandardError for a faulty threshold file;
+    UsageError for another kind of frame.
     """
     applied = standard if isinstance(standard, Standard) else load_standard(standard)
     native = nw.from_native(frame, pass_through=True)
     if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
-        if rejects:
-            raise UsageError("a lazy frame has its refused rows in the column 'error': no rejects")
+        if rejects or members is not None:
+            raise UsageError("a lazy frame takes no members and no rejects: collect it first")
         return flagged(read(survey_of(frame), applied))
-    if not isinstance(native, nw.DataFrame):
+    survey = survey_of(_to_polars(native))
+    people = None if members is None else nw.from_native(members, pass_through=True)
+    roster = None
+    if people is not None:
+        roster = read_members(survey_of(_to_polars(people), "the members"), applied)
+    reading = read(survey, applied, roster)
+    done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
+    whole = not done.households.refused and not (done.members and done.members.refused)
+    if whole and not rejects:
+        return _like(native, done.profile, rows="survey_row")
+    refused = [
+        _like(kind, failed.rows().collect(engine="streaming"), rows="row")
+        for kind, failed in zip((native, people), done.failures, strict=False)
+    ]
+    if rejects:
+        return _like(native, done.profile, rows="survey_row"), *refused
+    error = refusal(done.failures)
+    error.refused = refused[0]
+    raise error
+
+
+def _to_polars(frame: Any) -> pl.DataFrame:
+    if not isinstance(frame, nw.DataFrame):
         problem = Problem("frame", f"a {type(frame).__name__}", "pandas, Polars or PyArrow")
         raise UsageError("this kind of frame cannot be classified", [problem])
-    reading = read(survey_of(_to_polars(native)), applied)
-    done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
-    refused = refused_rows(reading, done.repeated).collect(engine="streaming")
-    rejected = _like(native, refused, rows="row")
-    if len(refused) and not rejects:
-        error = refusal(reading, done.repeated)
-        error.refused = rejected
-        raise error
-    profile = _like(native, done.profile, rows="survey_row")
-    return (profile, rejected) if rejects else profile
-
-
-def _to_polars(frame: nw.DataFrame[Any]) -> pl.DataFrame:
     if not frame.implementation.is_pandas():
-        return frame.to_polars()
+        return cast("pl.DataFrame", frame.to_polars())
     native: pd.DataFrame = frame.to_native()
     columns = {}
     for name in native.columns:

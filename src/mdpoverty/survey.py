@@ -6,7 +6,7 @@ import gzip
 import shutil
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -17,6 +17,7 @@ from mdpoverty.delimited import FAULT, LINE, ROW, read_delimited
 from mdpoverty.errors import Problem, SurveyError
 
 STANDARD_INPUT = "-"
+CELL = "cell:"  # before the name of a column: its cells as they stand
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
 
@@ -72,13 +73,25 @@ def open_survey(path: str, scratch: Path) -> Survey:
     return Survey(name, schema, found.frame, found.rows, "line")
 
 
-def survey_of(frame: pl.DataFrame | pl.LazyFrame) -> Survey:
+def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:
     """Return a survey whose rows are those of a Polars frame, typed or text."""
     lazy = frame.lazy().with_row_index(ROW, offset=1)
     number = pl.col(ROW).cast(pl.Int64)
     rows = frame.height if isinstance(frame, pl.DataFrame) else None
     lazy = lazy.with_columns(number, number.alias(LINE))
-    return Survey("the frame", dict(frame.collect_schema()), lazy, rows, "row")
+    return Survey(name, dict(frame.collect_schema()), lazy, rows, "row")
+
+
+def beside_cells(
+    survey: Survey, cells: Collection[str], variables: Collection[str]
+) -> pl.LazyFrame:
+    """Return the columns of `variables`, what says where a row stands, and copies of `cells`.
+
+    The copy of a column is named with CELL before it: conversion leaves it as it stands.
+    """
+    frame = survey.frame.with_columns(pl.col(name).alias(CELL + name) for name in cells)
+    own = [name for name in frame.collect_schema() if name not in survey.schema]
+    return frame.select(*own, *(name for name in variables if name in survey.schema))
 
 
 def _open_parquet(path: Path, name: str) -> Survey:

@@ -1,0 +1,161 @@
+"""Carrying out `mdpoverty classify`: open, choose the standard, classify, deliver, say."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mdpoverty.classifier import Account, Done, write_profile
+from mdpoverty.cli.common import Lang, choose_standard, standard_note, write_words
+from mdpoverty.errors import OutputError, Problem, UsageError
+from mdpoverty.members import Roster, read_members
+from mdpoverty.reading import Reading, misspelt, read, survey_years
+from mdpoverty.standard import Standard
+from mdpoverty.survey import STANDARD_INPUT, open_survey
+from mdpoverty.tables import beside, copy_to_standard_output, format_of
+
+LONG = 500_000  # rows from which the work is long enough to watch
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a command line asks for."""
+
+    survey: str
+    members: str | None
+    standard: str | None
+    year: int | None
+    output: str | None
+    output_format: str | None
+    rejects: str | None
+    keep_all: bool
+    lang: Lang
+    quiet: bool
+
+    @property
+    def to_file(self) -> str | None:
+        """The file to write, None for standard output."""
+        return None if self.output in (None, "-") else self.output
+
+    @property
+    def reject_files(self) -> list[str]:
+        """The files for refused rows: of the survey and, beside it, of the member file."""
+        if self.rejects is None:
+            return []
+        path = Path(self.rejects)
+        members = str(path.with_name(f"{path.stem}-members{path.suffix}"))
+        return [self.rejects, members] if self.members else [self.rejects]
+
+
+def carry_out(request: Request) -> int:
+    """Classify as requested, and return how many households are undetermined."""
+    _refuse_overwriting(request)
+    shown = request.output is None and request.output_format is None and sys.stdout.isatty()
+    kind = "parquet" if shown else format_of(request.to_file or "-", request.output_format)
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(_scratch()))
+        reading, chosen_by = _read(request, scratch)
+        if not request.quiet:
+            _say_before(reading, chosen_by)
+        target = scratch / "profile"
+        if request.to_file:
+            target = stack.enter_context(beside(request.to_file))
+        rejects = [
+            (stack.enter_context(beside(file)), format_of(file, None))
+            for file in request.reject_files
+        ]
+        with _progress(reading.survey.rows, quiet=request.quiet) as advance:
+            done = write_profile(
+                reading, target, kind, rejects=rejects, keep_all=request.keep_all, progress=advance
+            )
+        if shown:
+            from mdpoverty.cli.show import show_profile  # noqa: PLC0415 -- only on a terminal
+
+            show_profile(target, reading.standard, request.lang)
+        elif not request.to_file:
+            copy_to_standard_output(target)
+    if not request.quiet:
+        _say_after(reading, done, request.reject_files)
+    return done.undetermined
+
+
+def _read(request: Request, scratch: Path) -> tuple[Reading, str]:
+    survey = open_survey(request.survey, scratch)
+
+    def years() -> list[int]:
+        return survey_years(survey) if "survey_year" in survey.schema else []
+
+    standard, chosen_by = choose_standard(request.standard, request.year, years)
+    return read(survey, standard, _roster(request, standard, scratch / "members")), chosen_by
+
+
+def _roster(request: Request, standard: Standard, scratch: Path) -> Roster | None:
+    if request.members is None:
+        return None
+    scratch.mkdir()
+    return read_members(open_survey(request.members, scratch), standard)
+
+
+def _refuse_overwriting(request: Request) -> None:
+    given = {
+        "SURVEY": request.survey,
+        "--members": request.members,
+        "--output": request.output,
+        "--rejects": request.rejects,
+    }
+    if request.rejects == "-":
+        raise UsageError("--rejects takes a file: standard output is for the profile")
+    if request.survey == request.members == STANDARD_INPUT:
+        raise UsageError("standard input can be the survey or its members, not both")
+    files = {option: Path(f).resolve() for option, f in given.items() if f not in (None, "-")}
+    same = [option for option, file in files.items() if list(files.values()).count(file) > 1]
+    if same:
+        problem = Problem(", ".join(same), "name the same file", advice="give each one of its own")
+        raise UsageError("a file would be written over", [problem])
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="mdpoverty-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise OutputError(f"no folder for temporary files: {error.strerror}") from None
+    with folder as path:
+        yield path
+
+
+def _say_before(reading: Reading, chosen_by: str) -> None:
+    write_words(standard_note(reading.standard, chosen_by))
+    for column, variable in misspelt(reading):
+        write_words(f"the column '{column}' is not read: did you mean '{variable}'?")
+
+
+def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
+    accounts = [(reading.survey.name, done.households, "written")]
+    if reading.roster and done.members:
+        accounts.append((reading.roster.survey.name, done.members, "used"))
+    for index, (name, account, what) in enumerate(accounts):
+        where = f" (in {files[index]}: copies of people's data)" if account.refused else ""
+        write_words(_account(name, account, what) + where)
+
+
+def _account(name: str, account: Account, what: str) -> str:
+    return f"{name}: {account.rows:,} rows read = {account.written:,} {what} + {account.refused:,} refused"
+
+
+@contextmanager
+def _progress(rows: int | None, *, quiet: bool) -> Iterator[Callable[[int], object]]:
+    if quiet or not sys.stderr.isatty() or (rows is not None and rows < LONG):
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 -- only on a terminal
+    from rich.progress import Progress  # noqa: PLC0415 -- as above
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("classifying", total=rows)
+        yield lambda done: bar.advance(task, done)

@@ -1,0 +1,155 @@
+"""The roster: one row a person, counted up to what a household's indicators need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.cells import values
+from mdpoverty.checks import MEMBERS, MEMBERS_REFUSED, Check, member_checks, refused
+from mdpoverty.codebook import Variable
+from mdpoverty.errors import Problem, SurveyError, suggest
+from mdpoverty.rules import Condition, Given, Tally, meaning, member_conditions
+from mdpoverty.standard import Standard
+from mdpoverty.survey import Survey, beside_cells
+
+KEYS = ("household_id", "person_id")
+
+_SURE, _POSSIBLE, _REFUSED = "_sure", "_possible", "_refused"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What a standard reads of a member file, and the conditions it puts to each member."""
+
+    survey: Survey
+    variables: Mapping[str, Variable]
+    conditions: tuple[Condition, ...]
+
+    @property
+    def tallies(self) -> dict[Condition, Tally]:
+        """The columns that count who meets each condition."""
+        return {
+            condition: Tally(f"{_SURE}_{i}", f"{_POSSIBLE}_{i}")
+            for i, condition in enumerate(self.conditions)
+        }
+
+
+def read_members(survey: Survey, standard: Standard) -> Roster:
+    """Return what `standard` reads of the member file `survey`.
+
+    Raises SurveyError when the file has no `household_id` or no `person_id`.
+    """
+    missing = [key for key in KEYS if key not in survey.schema]
+    if missing:
+        columns = ", ".join(survey.schema) or "none"
+        problems = [
+            Problem(
+                key,
+                f"this column is not there{suggest(key, survey.schema)}",
+                f"the columns that are there: {columns}",
+                "a member file has one row a person: add the column, or rename the one that is it",
+            )
+            for key in missing
+        ]
+        raise SurveyError(f"{survey.name} lacks a column", problems, survey.name)
+    known = standard.variables("member")
+    wanted = {*KEYS, "age", *standard.asked("member")}
+    if "school_level" in wanted:
+        wanted.add("attending_school")
+    found = [
+        condition
+        for indicator in standard.indicators.values()
+        for condition in member_conditions(indicator.deprived_when)
+    ]
+    variables = {name: known[name] for name in known if name in wanted and name in survey.schema}
+    return Roster(survey, variables, tuple(dict.fromkeys(found)))
+
+
+def member_values(roster: Roster, cells: Sequence[str] = ()) -> pl.LazyFrame:
+    """Return the members with converted values, and `cells` as they stand beside them."""
+    frame = beside_cells(roster.survey, cells, roster.variables)
+    frame = values(frame, roster.variables)
+    if {"school_level", "attending_school"} <= roster.variables.keys():
+        # Whoever attends no school has no level, whatever stands there (codebook).
+        away = pl.col("attending_school") == "no"
+        level = pl.when(away).then(pl.lit("none")).otherwise(pl.col("school_level"))
+        frame = frame.with_columns(school_level=level)
+    return frame
+
+
+def tallied(
+    roster: Roster, repeated: nw.Expr, watch: Callable[[pl.DataFrame], object] | None = None
+) -> pl.LazyFrame:
+    """Return one row a household with members: how many they are, and how many meet what.
+
+    `repeated` says which members stand on several rows; `watch` is shown the keys of every batch
+    of members as it passes.
+    """
+    frame = member_values(roster)
+    if watch is not None:
+        frame = _watched(frame, watch)
+    checks = member_checks(roster.variables, repeated, faults=roster.survey.has_faults)
+    given = Given(frozenset(roster.variables), {})
+    answers = {tally: meaning(condition, given) for condition, tally in roster.tallies.items()}
+    counted = {_REFUSED: refused(checks)}
+    counted |= {tally.sure: answer.fill_null(value=False) for tally, answer in answers.items()}
+    counted |= {tally.possible: answer.fill_null(value=True) for tally, answer in answers.items()}
+    members: Any = nw.from_native(frame).with_columns(
+        **{name: holds.cast(nw.Int32) for name, holds in counted.items()}
+    )
+    households = members.group_by("household_id").agg(
+        nw.len().cast(nw.Int64).alias(MEMBERS),
+        nw.col(_REFUSED).sum().alias(MEMBERS_REFUSED),
+        *(nw.col(name).sum() for name in counted if name != _REFUSED),
+    )
+    native: pl.LazyFrame = households.to_native()
+    return native
+
+
+def _watched(frame: pl.LazyFrame, watch: Callable[[pl.DataFrame], object]) -> pl.LazyFrame:
+    def pass_on(batch: pl.DataFrame) -> pl.DataFrame:
+        watch(batch)
+        return batch
+
+    return frame.map_batches(
+        pass_on, schema=dict(frame.collect_schema()), validate_output_schema=False, streamable=True
+    )
+
+
+def failed_members(
+    roster: Roster, households: pl.LazyFrame, repeated: nw.Expr
+) -> tuple[list[Check], pl.LazyFrame]:
+    """Return the checks, and the refused members with their cells and a column `_0`, … a check.
+
+    `households` has `household_id` and `sound` (whether it is classified) for every household.
+    """
+    frame = member_values(roster, list(roster.survey.schema))
+    frame = frame.join(households, on="household_id", how="left", maintain_order="left")
+    checks = [
+        *member_checks(roster.variables, repeated, faults=roster.survey.has_faults),
+        Check(
+            "household_id",
+            "is not in the survey",
+            nw.col("sound").is_null() & ~nw.col("household_id").is_null(),
+            "the id of a household in the survey",
+            "add the household, or remove its members",
+            "household_id",
+        ),
+        Check(
+            "household_id",
+            "is a household that is refused",
+            (~nw.col("sound")).fill_null(value=False),
+            advice="correct the household and its other members",
+            shows="household_id",
+        ),
+    ]
+    failed: Any = nw.from_native(frame).with_columns(
+        **{f"_{i}": check.failed for i, check in enumerate(checks)}
+    )
+    native: pl.LazyFrame = failed.to_native()
+    return checks, native.filter(pl.any_horizontal(f"_{i}" for i in range(len(checks))))

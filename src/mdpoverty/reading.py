@@ -1,0 +1,142 @@
+"""What a standard reads of a survey: its variables, those that may not be blank, its roster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.cells import values
+from mdpoverty.checks import (
+    GIVEN_SIZE,
+    MEMBERS,
+    MEMBERS_REFUSED,
+    Check,
+    household_checks,
+    roster_checks,
+)
+from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable
+from mdpoverty.errors import Problem, SurveyError, suggest
+from mdpoverty.members import Roster
+from mdpoverty.profile import GROUPS, INCOMES, SCORES, profile_columns
+from mdpoverty.standard import Standard
+from mdpoverty.survey import Survey, beside_cells
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A survey as a standard reads it."""
+
+    survey: Survey
+    standard: Standard
+    variables: Mapping[str, Variable]
+    required: tuple[str, ...]
+    roster: Roster | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the profile, in order."""
+        return profile_columns(self.standard, self.variables)
+
+    def values(
+        self, members: pl.LazyFrame | None = None, cells: Sequence[str] = ()
+    ) -> nw.LazyFrame[Any]:
+        """Return the households with converted values, and `cells` as they stand beside them.
+
+        `members` has what the roster counts for each household; their rows come in order.
+        """
+        own = {name: v for name, v in self.variables.items() if name in self.survey.schema}
+        native = values(beside_cells(self.survey, cells, own), own)
+        if members is not None:
+            native = native.join(members, on="household_id", how="left", maintain_order="left")
+        frame: nw.LazyFrame[Any] = nw.from_native(native)
+        if members is not None:
+            given = HOUSEHOLD_SIZE in own
+            size = nw.col(HOUSEHOLD_SIZE) if given else nw.lit(None, dtype=nw.Float64)
+            frame = frame.with_columns(
+                **{
+                    GIVEN_SIZE: size,
+                    HOUSEHOLD_SIZE: nw.coalesce(size, nw.col(MEMBERS).cast(nw.Float64)),
+                    MEMBERS: nw.col(MEMBERS).fill_null(0),
+                    MEMBERS_REFUSED: nw.col(MEMBERS_REFUSED).fill_null(0),
+                }
+            )
+        if "standard" not in own:
+            return frame
+        # A decided answer counts only under the standard that the row names (law.md, section 5).
+        ours = nw.col("standard") == self.standard.id
+        decided = [name for name in self.standard.indicators if name in own]
+        return frame.with_columns(**{name: nw.when(ours).then(nw.col(name)) for name in decided})
+
+    def checks(self, repeated: nw.Expr) -> list[Check]:
+        """Return the checks of a household's row; `repeated` says which ids stand on several."""
+        checks = household_checks(
+            self.variables, self.required, repeated, faults=self.survey.has_faults
+        )
+        return checks + (roster_checks() if self.roster else [])
+
+
+def read(survey: Survey, standard: Standard, roster: Roster | None = None) -> Reading:
+    """Return what `standard` reads of `survey`, and of its `roster` where there is one.
+
+    Raises SurveyError when a column that the standard cannot do without is not there.
+    """
+    known = standard.variables("household")
+    wanted = ["household_id", *GROUPS, "weight", *standard.asked("household")]
+    if standard.needs_income:
+        wanted += [HOUSEHOLD_SIZE, *INCOMES, *(SCORES if standard.review_scores else ())]
+    have = {*survey.schema, *([HOUSEHOLD_SIZE] if roster else [])}
+    variables = {name: known[name] for name in known if name in wanted and name in have}
+    if not standard.needs_income and "area" in variables:
+        variables["area"] = Variable("area", "household", "text")  # a group like any other
+    for name in standard.indicators:
+        if name in survey.schema:
+            variables[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
+            if "standard" in survey.schema:
+                variables["standard"] = Variable("standard", "household", "text")
+    required = ["household_id"]
+    required += ["area"] if standard.needs_income else []
+    required += [HOUSEHOLD_SIZE] if standard.needs_size else []
+    _require(survey, [name for name in required if name not in have], standard)
+    required += ["weight"] if "weight" in variables else []
+    return Reading(survey, standard, variables, tuple(required), roster)
+
+
+def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None:
+    missing = list(missing)
+    if standard.needs_income:
+        incomes = [*INCOMES, *(SCORES[:1] if standard.review_scores else ())]
+        if not any(name in survey.schema for name in incomes):
+            missing.append(" or ".join(incomes))
+    if missing:
+        columns = ", ".join(survey.schema) or "none"
+        problems = [
+            Problem(
+                name,
+                f"this column is not there{suggest(name, survey.schema)}",
+                f"the columns that are there: {columns}",
+                f"{standard.id} cannot be applied without it: add it, or rename the one that is it",
+            )
+            for name in missing
+        ]
+        raise SurveyError(f"{survey.name} lacks a column", problems, survey.name)
+
+
+def misspelt(reading: Reading) -> list[tuple[str, str]]:
+    """Return the columns that nothing reads and that look like a variable, with that variable."""
+    schema, known = reading.survey.schema, reading.standard.variables("household")
+    absent = [name for name in known if name not in schema]
+    unread = [name for name in schema if name not in known and name not in reading.columns]
+    found = ((name, suggest(name, absent)) for name in unread)
+    return [(name, hint.split("'")[1]) for name, hint in found if hint]
+
+
+def survey_years(survey: Survey) -> list[int]:
+    """Return the years that the column `survey_year` holds, ascending; blanks say nothing."""
+    variable = Variable("survey_year", "household", "integer", "year")
+    found = values(survey.frame.select("survey_year"), {"survey_year": variable})
+    years = found.select(pl.col("survey_year").drop_nulls().drop_nans().unique().sort())
+    return [int(year) for year in years.collect(engine="streaming").to_series()]

@@ -1,0 +1,161 @@
+"""Refused rows: which they are, whole, and every problem with its first places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.checks import Check
+from mdpoverty.delimited import FAULT_VALUE, LINE, SURPLUS
+from mdpoverty.errors import Place, Problem, SurveyError
+from mdpoverty.members import failed_members, tallied
+from mdpoverty.reading import Reading
+from mdpoverty.survey import CELL, Survey
+
+PLACES = 3  # rows that are named for each kind of problem
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The keys that stand on more than one row: of households, and of members."""
+
+    households: pl.Series
+    members: pl.DataFrame
+
+    def __bool__(self) -> bool:
+        """Whether any key does."""
+        return bool(len(self.households) or len(self.members))
+
+    def household(self) -> nw.Expr:
+        """Return whether a household's id repeats."""
+        return _among(nw.col("household_id"), self.households)
+
+    def member(self) -> nw.Expr:
+        """Return whether a member's key repeats."""
+        keys = [nw.col("household_id"), nw.col("person_id")]
+        pairs = self.members.select(pl.concat_str(pl.all(), separator="\0")).to_series()
+        return _among(nw.concat_str(keys, separator="\0"), pairs)
+
+
+NONE_REPEATED = Repeated(
+    pl.Series("household_id", [], dtype=pl.String),
+    pl.DataFrame(schema={"household_id": pl.String, "person_id": pl.String}),
+)
+
+
+def _among(key: nw.Expr, keys: pl.Series) -> nw.Expr:
+    if keys.is_empty():
+        return nw.lit(value=False)
+    return key.is_in(nw.from_native(keys, series_only=True))
+
+
+@dataclass(frozen=True)
+class Failures:
+    """The refused rows of one file: `failed` has their cells, and for check i a column `_i`."""
+
+    survey: Survey
+    checks: list[Check]
+    failed: pl.LazyFrame
+
+    def count(self) -> int:
+        """Return how many rows are refused."""
+        return int(self.failed.select(pl.len()).collect(engine="streaming").item())
+
+    def rows(self) -> pl.LazyFrame:
+        """Return the refused rows whole, after their line (or row) and their problems."""
+        schema = self.survey.schema
+        said = [
+            pl.when(f"_{i}").then(pl.lit(f"{check.subject} {check.wrong}"))
+            for i, check in enumerate(self.checks)
+        ]
+        own = {self.survey.unit: pl.col(LINE)}
+        own["problems"] = pl.concat_str(said, separator="; ", ignore_nulls=True)
+        if self.survey.has_faults:
+            own["surplus"] = pl.col(SURPLUS)
+        return self.failed.select(
+            *(e.alias(f"refused_{name}" if name in schema else name) for name, e in own.items()),
+            *(pl.col(CELL + name).alias(name) for name in schema),
+        )
+
+    def problems(self) -> tuple[int, list[Problem]]:
+        """Return how many rows are refused, and every kind of problem with its first places."""
+        found: list[pl.Expr] = [pl.len().alias("rows")]
+        for i, check in enumerate(self.checks):
+            place = pl.struct(pl.col(LINE), self._shown(check).alias("value"))
+            found.append(pl.col(f"_{i}").sum().alias(f"count {i}"))
+            found.append(place.filter(pl.col(f"_{i}")).head(PLACES).implode().alias(f"places {i}"))
+        row = self.failed.select(found).collect(engine="streaming").row(0, named=True)
+        problems = [
+            Problem(
+                check.subject,
+                check.wrong,
+                check.allowed,
+                check.advice,
+                row[f"count {i}"],
+                tuple(Place(place[LINE], place["value"]) for place in row[f"places {i}"]),
+                self.survey.name,
+            )
+            for i, check in enumerate(self.checks)
+            if row[f"count {i}"]
+        ]
+        return row["rows"], problems
+
+    def _shown(self, check: Check) -> pl.Expr:
+        if check.shows == FAULT_VALUE:
+            return pl.col(FAULT_VALUE)
+        if check.shows is None or check.shows not in self.survey.schema:
+            return pl.lit(None, dtype=pl.String)
+        return pl.col(CELL + check.shows).cast(pl.String)
+
+
+def failed_households(reading: Reading, repeated: Repeated) -> Failures:
+    """Return the refused rows of a survey."""
+    checks, frame = _checked(reading, repeated, list(reading.survey.schema))
+    return Failures(reading.survey, checks, frame.filter(_fails(checks)))
+
+
+def failures(reading: Reading, repeated: Repeated) -> list[Failures]:
+    """Return the refused rows of a survey, and of its member file where there is one."""
+    found = [failed_households(reading, repeated)]
+    if reading.roster:
+        checks, frame = _checked(reading, repeated)
+        sound = frame.select("household_id", sound=~_fails(checks)).drop_nulls()
+        # A repeated id has several rows, all of them refused: one says as much.
+        sound = sound.unique("household_id", maintain_order=False)
+        member_checks, failed = failed_members(reading.roster, sound, repeated.member())
+        found.append(Failures(reading.roster.survey, member_checks, failed))
+    return found
+
+
+def refusal(found: Sequence[Failures]) -> SurveyError:
+    """Return the error that says every problem of every file."""
+    counts, problems = zip(*(failed.problems() for failed in found), strict=True)
+    said = [
+        f"{failed.survey.name}: {count:,} row{'s' if count != 1 else ''} refused"
+        for failed, count in zip(found, counts, strict=True)
+        if count
+    ]
+    survey = found[0].survey
+    return SurveyError(
+        "; ".join(said), [p for some in problems for p in some], survey.name, survey.unit
+    )
+
+
+def _checked(
+    reading: Reading, repeated: Repeated, cells: Sequence[str] = ()
+) -> tuple[list[Check], pl.LazyFrame]:
+    members = tallied(reading.roster, repeated.member()) if reading.roster else None
+    checks = reading.checks(repeated.household())
+    frame: Any = reading.values(members, cells).with_columns(
+        **{f"_{i}": check.failed for i, check in enumerate(checks)}
+    )
+    native: pl.LazyFrame = frame.to_native()
+    return checks, native
+
+
+def _fails(checks: Sequence[Check]) -> pl.Expr:
+    return pl.any_horizontal(f"_{i}" for i in range(len(checks)))
