@@ -122,7 +122,7 @@ def classify_rows(
     return Done(profile, passing.households(), members, sum(passing.undetermined), tuple(found))
 
 
-def write_profile(
+def write_profile(  # noqa: PLR0913 -- the two files, and what to do with them
     reading: Reading,
     target: Path,
     kind: Format,

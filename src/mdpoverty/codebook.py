@@ -89,9 +89,7 @@ def _variable(row: dict[str, str]) -> Variable:
         unit=row["unit"],
         codes=tuple(row["codes"].split("|")) if row["codes"] else (),
         minimum=int(row["minimum"]) if row["minimum"] else None,
-        maximum=(HOUSEHOLD_SIZE if maximum == HOUSEHOLD_SIZE else int(maximum))
-        if maximum
-        else None,
+        maximum=int(maximum) if maximum.isdecimal() else maximum or None,  # type: ignore[arg-type]  # or household_size
         label_en=row["label_en"],
         label_vi=row["label_vi"],
     )

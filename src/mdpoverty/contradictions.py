@@ -147,7 +147,7 @@ def _ladder(
         here = (*at, index)
         if rule.basis in [other.basis for other in rules[:index]]:
             yield (*here, "basis"), f"the basis '{rule.basis}' stands twice", "one for each rule"
-        for quantity, word, name, path in limits(rule.when, (*here, "when")) if rule.when else ():
+        for quantity, _, name, path in limits(rule.when, (*here, "when")) if rule.when else ():
             if quantity not in quantities:
                 sound = False
                 yield path[:-1], f"'{quantity}' cannot decide here", ", ".join(quantities)

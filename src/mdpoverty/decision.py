@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations, groupby, product
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, cast
 
 import narwhals as nw
 from pydantic import Discriminator, Field, StrictInt, Tag, model_validator
@@ -129,9 +129,6 @@ Decision = Annotated[
     ),
 ]
 
-for _model in (AllOfRules, AnyOfRules, NoneOfRules):
-    _model.model_rebuild()
-
 
 class Cut(NamedTuple):
     """A limit as a point on its quantity's scale: `beyond` is `>` where not, `>=`.
@@ -179,7 +176,7 @@ def limits(decision: Decision, path: Path = ()) -> Iterator[tuple[Quantity, str,
 
 def _atom(decision: Decision) -> tuple[Quantity, OneLimit]:
     ((quantity, limit),) = decision.__dict__.items()
-    return quantity, limit
+    return cast("Quantity", quantity), limit
 
 
 def tabulate(
@@ -340,7 +337,7 @@ def _exactly(holds: Mapping[Any, nw.Expr], chosen: Collection[Any]) -> nw.Expr:
     return _all([holds[key] if key in chosen else ~holds[key] for key in holds])
 
 
-def choose(cases: Mapping[str, nw.Expr], otherwise: nw.Expr) -> nw.Expr:
+def choose(cases: Mapping[Any, nw.Expr], otherwise: nw.Expr) -> nw.Expr:
     """Return the text whose condition holds; the conditions exclude each other."""
     for text, holds in cases.items():
         otherwise = nw.when(holds).then(nw.lit(text)).otherwise(otherwise)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 import narwhals as nw
 import polars as pl
@@ -90,7 +90,7 @@ def _to_polars(frame: Any) -> pl.DataFrame:
         problem = Problem("frame", f"a {type(frame).__name__}", "pandas, Polars or PyArrow")
         raise UsageError("this kind of frame cannot be classified", [problem])
     if not frame.implementation.is_pandas():
-        return cast("pl.DataFrame", frame.to_polars())
+        return frame.to_polars()
     native: pd.DataFrame = frame.to_native()
     columns = {}
     for name in native.columns:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
+from typing import Any
 
 import narwhals as nw
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
-from mdpoverty.decision import Cut, Ladder, Past, Quantity, choose, decide, possible_rules
+from mdpoverty.decision import Cut, Ladder, Past, Quantity, decide, possible_rules
 from mdpoverty.delimited import ROW
 from mdpoverty.rules import Condition, Given, Tally, meaning, possible_count, sure_count
 from mdpoverty.standard import ClassRule, Line, Standard
@@ -41,11 +42,11 @@ def profile_columns(standard: Standard, given: Collection[str]) -> list[str]:
 
 
 def profile(
-    frame: nw.LazyFrame[object],
+    frame: nw.LazyFrame[Any],
     standard: Standard,
     given: Collection[str],
     tallies: Mapping[Condition, Tally],
-) -> nw.LazyFrame[object]:
+) -> nw.LazyFrame[Any]:
     """Return households with the columns of their profile, but for those of `listed`.
 
     `frame` holds the converted values of the variables `given`, `_row`, and the columns of
@@ -76,7 +77,7 @@ def profile(
 
 
 def _indicator(name: str, standard: Standard, known: Given) -> nw.Expr:
-    """Return whether households are deprived in one indicator; an answer already decided is last."""
+    """Return whether households are deprived in one indicator: last, as already decided."""
     derived = meaning(standard.indicators[name].deprived_when, known)
     return nw.coalesce(derived, nw.col(name) == "yes") if name in known.columns else derived
 
@@ -124,8 +125,8 @@ def _written_income(known: Given) -> nw.Expr:
 
 
 def _classes(
-    frame: nw.LazyFrame[object], standard: Standard, known: Given
-) -> tuple[nw.LazyFrame[object], dict[str, nw.Expr]]:
+    frame: nw.LazyFrame[Any], standard: Standard, known: Given
+) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
     past: dict[Quantity, list[Past]] = {}
     for quantity, cuts in standard.ladder.cuts.items():
         if quantity == "income":
@@ -157,12 +158,12 @@ def _classes(
 
 
 def _decided(
-    frame: nw.LazyFrame[object],
+    frame: nw.LazyFrame[Any],
     rules: Sequence[ClassRule],
     ladder: Ladder,
     past: Mapping[Quantity, Sequence[Past]],
     suffix: str = "",
-) -> tuple[nw.LazyFrame[object], dict[str, nw.Expr]]:
+) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
     possible = {
         f"_rule_{index}{suffix}": holds
         for index, holds in enumerate(possible_rules(ladder, past, len(rules)))

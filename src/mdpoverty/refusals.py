@@ -72,7 +72,7 @@ class Failures:
             pl.when(f"_{i}").then(pl.lit(f"{check.subject} {check.wrong}"))
             for i, check in enumerate(self.checks)
         ]
-        own = {self.survey.unit: pl.col(LINE)}
+        own: dict[str, pl.Expr] = {self.survey.unit: pl.col(LINE)}
         own["problems"] = pl.concat_str(said, separator="; ", ignore_nulls=True)
         if self.survey.has_faults:
             own["surplus"] = pl.col(SURPLUS)

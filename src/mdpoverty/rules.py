@@ -35,7 +35,8 @@ Scope = Literal["household", "member"]
 class Frozen(BaseModel):
     """A part of a threshold file: no key but its own, no value changed after reading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when first used, and then all at once: models within models would be built many times.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _exact(value: Any) -> Fraction:
@@ -188,14 +189,11 @@ Condition = Annotated[
 ]
 Parts = Annotated[tuple[Condition, ...], Field(min_length=1)]
 
-for _model in (AllOf, AnyOf, NoneOf, CountOf, FirstKnown, AnyMember, ShareOfMembers):
-    _model.model_rebuild()
-
 
 def walk(
     condition: Condition, path: Path = (), scope: Scope = "household"
 ) -> Iterator[tuple[Condition, Path, Scope]]:
-    """Yield the condition and every condition within it, with its path and whose columns it reads."""
+    """Yield the condition and all within it, each with its path and whose columns it reads."""
     yield condition, path, scope
     match condition:
         case AnyMember(any_member=part):
@@ -221,7 +219,7 @@ def member_conditions(condition: Condition) -> Iterator[Condition]:
 
 @dataclass(frozen=True)
 class Tally:
-    """The columns that count, for one condition, the members who surely and who possibly meet it."""
+    """The columns that count the members who surely, and who possibly, meet a condition."""
 
     sure: str
     possible: str
@@ -240,7 +238,9 @@ def unknown() -> nw.Expr:
     return nw.lit(None, dtype=nw.Boolean)
 
 
-def meaning(condition: Condition, given: Given) -> nw.Expr:
+def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condition
+    condition: Condition, given: Given
+) -> nw.Expr:
     """Return `condition` as an expression: true, false, or null for unknown.
 
     A column that the frame has not is unknown for everybody (law.md, section 5).

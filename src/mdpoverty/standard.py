@@ -140,10 +140,10 @@ class Standard(Frozen):
     compared_with_law_on: Day
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
     notes: tuple[Label, ...] = ()
-    inputs: dict[Name, Input] = {}
-    income_lines: dict[Name, Line] = {}
-    dimensions: dict[Name, Label] = {}
-    indicators: dict[Name, Indicator] = {}
+    inputs: dict[Name, Input] = Field(default_factory=dict)
+    income_lines: dict[Name, Line] = Field(default_factory=dict)
+    dimensions: dict[Name, Label] = Field(default_factory=dict)
+    indicators: dict[Name, Indicator] = Field(default_factory=dict)
     classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)]
     review_scores: ReviewScores | None = None
     digest: Annotated[str, Field(exclude=True)] = ""

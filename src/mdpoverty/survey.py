@@ -51,10 +51,8 @@ def open_survey(path: str, scratch: Path) -> Survey:
     """
     name = "standard input" if path == STANDARD_INPUT else Path(path).name
     try:
-        if path == STANDARD_INPUT:
-            file = _copy(sys.stdin.buffer, scratch / "input")
-        else:
-            file = Path(path)
+        piped = path == STANDARD_INPUT
+        file = _copy(sys.stdin.buffer, scratch / "input") if piped else Path(path)
         with file.open("rb") as opened:
             magic = opened.read(4)
         if magic.startswith(_GZIP):

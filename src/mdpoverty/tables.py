@@ -175,7 +175,7 @@ def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> 
             write_index=False,
             version=118,
             time_stamp=_NO_CLOCK,
-            variable_labels={name: labels[name][:80] for name in data if name in labels},
+            variable_labels={name: labels[name][:80] for name in columns if name in labels},
         )
     except ValueError as error:
         raise _unwritable(file.name, f"Stata cannot hold it: {error}") from None

@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
-import traceback
-from typing import Annotated, NoReturn
-
-import typer
-
-from mdpoverty.cli import classify, standards
-from mdpoverty.cli.common import say_error
-from mdpoverty.errors import MdpovertyError, UsageError
-
-DEFECT = 70
-INTERRUPTED = 130
-
-app = typer.Typer(
-    name="mdpoverty",
-    help="Classify households under Vietnam's official multidimensional poverty standards.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("classify")(classify.classify)
-app.add_typer(standards.app, name="standards")
-
-
-def _version(wanted: bool) -> None:  # noqa: FBT001 -- typer hands an option's value by position
-    if wanted:
-        from importlib.metadata import version  # noqa: PLC0415 -- only this option needs it
-
-        typer.echo(f"mdpoverty {version('mdpoverty')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    *,
-    version: Annotated[  # noqa: ARG001 -- its callback does all there is to do
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Take the options that stand before a command."""
+from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run the program and exit."""
+    # The process is short: what its end frees need not be looked for while modules load.
+    gc.disable()
     # A request to end cleans up as an interrupt does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
@@ -55,27 +19,6 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code; every failure is said, none raised."""
-    as_json = (
-        "json" in arguments[arguments.index("--errors") + 1 :][:1]
-        if "--errors" in arguments
-        else False
-    )
-    as_json = as_json or "--errors=json" in arguments
-    try:
-        code = app(arguments, standalone_mode=False)
-    except MdpovertyError as error:
-        say_error(error, as_json=as_json)
-        return error.exit_code
-    except typer.TyperException as error:
-        say_error(UsageError(error.format_message()), as_json=as_json)
-        return UsageError.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("interrupted: nothing was written\n")
-        return INTERRUPTED
-    except BrokenPipeError:
-        return 0  # whoever read the output has had enough
-    except Exception:  # noqa: BLE001 -- whatever else happens is a defect of ours, and says so
-        traceback.print_exc()
-        sys.stderr.write("this is a defect of mdpoverty: please report it with the lines above\n")
-        return DEFECT
-    return code if isinstance(code, int) else 0
+    from mdpoverty.cli.app import carry_out  # noqa: PLC0415 -- loads once main has prepared for it
+
+    return carry_out(arguments)

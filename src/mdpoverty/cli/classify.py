@@ -30,7 +30,7 @@ class Keep(StrEnum):
     all = "all"
 
 
-def classify(
+def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     survey: Annotated[
         str, typer.Argument(metavar="SURVEY", help="CSV or Parquet file, - for stdin.")
     ],

@@ -145,7 +145,8 @@ def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
 
 
 def _account(name: str, account: Account, what: str) -> str:
-    return f"{name}: {account.rows:,} rows read = {account.written:,} {what} + {account.refused:,} refused"
+    counts = f"{account.written:,} {what} + {account.refused:,} refused"
+    return f"{name}: {account.rows:,} rows read = {counts}"
 
 
 @contextmanager

@@ -37,11 +37,7 @@ ErrorsOption = Annotated[Errors, typer.Option("--errors", help="Errors as text o
 
 def say_error(error: MdpovertyError, *, as_json: bool) -> None:
     """Write an error to standard error."""
-    if as_json:
-        text = json.dumps(error.as_dict(), ensure_ascii=False)
-    else:
-        text = f"error: {error}"
-    write_words(text)
+    write_words(json.dumps(error.as_dict(), ensure_ascii=False) if as_json else f"error: {error}")
 
 
 def write_words(text: str) -> None:

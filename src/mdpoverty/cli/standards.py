@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.common import ErrorsOption, Errors, Lang, LangOption
+from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption
 from mdpoverty.library import load_standard, shipped, standard_ids
 from mdpoverty.standard import Line, Reference, Standard
 
@@ -27,7 +27,7 @@ def show_standard(
     lang: LangOption = Lang.en,
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
 ) -> None:
-    """Show a standard: its dates, lines, cut-offs and class rules, each with reference and status."""
+    """Show a standard: dates, lines, cut-offs and class rules, each with reference and status."""
     typer.echo("\n".join(_shown(load_standard(standard), lang)))
 
 

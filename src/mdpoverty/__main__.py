@@ -1,0 +1,5 @@
+"""Run the command line as `python -m mdpoverty`."""
+
+from mdpoverty.cli import main
+
+main()
