@@ -21,7 +21,7 @@ Rule = Callable[[Row], Truth]
 
 
 def at_least(n: int, values: Iterable[Truth]) -> Truth:
-    """At least n of the values are true: decided as soon as the unknown ones cannot change it."""
+    """Tell whether n of the values are true, as soon as the unknown ones cannot change it."""
     listed = list(values)
     if listed.count(True) >= n:
         return True
@@ -29,21 +29,21 @@ def at_least(n: int, values: Iterable[Truth]) -> Truth:
 
 
 def either(*values: Truth) -> Truth:
-    """Kleene's or."""
+    """Return Kleene's or."""
     return at_least(1, values)
 
 
 def negate(value: Truth) -> Truth:
-    """Kleene's not."""
+    """Return Kleene's not."""
     return None if value is None else not value
 
 
 def both(*values: Truth) -> Truth:
-    """Kleene's and."""
+    """Return Kleene's and."""
     return negate(either(*map(negate, values)))
 
 
-# Cells (interface.md, "Cells")
+# Cells (interface.md, section "Cells")
 
 BOOLEANS = {"yes": True, "true": True, "1": True, "có": True}
 BOOLEANS |= {"no": False, "false": False, "0": False, "không": False}
@@ -52,45 +52,45 @@ AREAS |= {"urban": "urban", "thành thị": "urban", "đô thị": "urban"}
 
 
 def text(row: Row, column: str) -> str:
-    """The trimmed cell in lower case; "" where it is blank or its column is absent."""
+    """Return the trimmed cell in lower case; "" where it is blank or its column is absent."""
     return normalize("NFC", row.get(column, "").strip().lower())
 
 
 def number(row: Row, column: str) -> Number:
-    """The cell as an exact number; None where unknown."""
+    """Return the cell as an exact number; None where unknown."""
     cell = text(row, column)
     return Fraction(Decimal(cell)) if cell else None
 
 
 def yes(row: Row, column: str) -> Truth:
-    """The cell says yes; None where unknown."""
+    """Tell whether the cell says yes; None where unknown."""
     cell = text(row, column)
     return BOOLEANS[cell] if cell else None
 
 
 def no(row: Row, column: str) -> Truth:
-    """The cell says no; None where unknown."""
+    """Tell whether the cell says no; None where unknown."""
     return negate(yes(row, column))
 
 
 def one_of(row: Row, column: str, codes: Iterable[str]) -> Truth:
-    """The cell is one of these codes; None where unknown."""
+    """Tell whether the cell is one of these codes; None where unknown."""
     cell = text(row, column)
     return cell in set(codes) if cell else None
 
 
 def above(value: Number, limit: Fraction | int) -> Truth:
-    """The value is more than the limit; None where unknown."""
+    """Tell whether the value is more than the limit; None where unknown."""
     return None if value is None else value > limit
 
 
 def below(value: Number, limit: Fraction | int) -> Truth:
-    """The value is less than the limit; None where unknown."""
+    """Tell whether the value is less than the limit; None where unknown."""
     return None if value is None else value < limit
 
 
 def aged(member: Row, first: int, last: int) -> Truth:
-    """The age in completed years lies from first to last, both included; None where unknown."""
+    """Tell whether the age lies from first to last, both included; None where unknown."""
     age = number(member, "age")
     return both(negate(below(age, first)), negate(above(age, last)))
 
@@ -103,7 +103,7 @@ LEVELS += ["upper_secondary", "vocational", "higher"]
 
 
 def level_below(member: Row, level: str) -> Truth:
-    """The level attended is below this one; None where unknown."""
+    """Tell whether the level attended is below this one; None where unknown."""
     # codebook.csv, school_level: attending_school no is level none, whatever stands in the cell.
     if no(member, "attending_school"):
         return True
@@ -111,7 +111,7 @@ def level_below(member: Row, level: str) -> Truth:
 
 
 def not_at_level(member: Row) -> Truth:
-    """No school, or a level below the one for the age."""
+    """Tell whether a member is at no school, or at a level below the one for the age."""
     return either(
         no(member, "attending_school"),
         both(aged(member, 3, 5), level_below(member, "preschool")),
@@ -121,7 +121,7 @@ def not_at_level(member: Row) -> Truth:
 
 
 def educated_for_age(member: Row) -> Truth:
-    """Studying, trained on the job, or with the diploma that is enough at 16-17 or from 18 on."""
+    """Tell whether a member studies, was trained on the job, or has the diploma for the age."""
     return either(
         yes(member, "attending_school"),
         yes(member, "trained_on_the_job"),
@@ -131,7 +131,7 @@ def educated_for_age(member: Row) -> Truth:
 
 
 def without_lower_secondary(member: Row) -> Truth:
-    """15 or over, born in 1986 or later, no lower-secondary diploma and not studying."""
+    """Tell whether a member is 15 or over, born from 1986 on, without the diploma or school."""
     return both(
         aged(member, 15, OLDEST),
         above(number(member, "birth_year"), 1985),
@@ -141,7 +141,7 @@ def without_lower_secondary(member: Row) -> Truth:
 
 
 def uninsured(member: Row) -> Truth:
-    """6 or over and not insured."""
+    """Tell whether a member is 6 or over and not insured."""
     return both(aged(member, 6, OLDEST), no(member, "insured"))
 
 
@@ -167,7 +167,7 @@ COUNTED = {"vn-2016-2020": COUNTED_2016, "vn-2022-2025": COUNTED_2022}
 
 
 def from_members(name: str, standard: str, household: Row, members: list[Row]) -> Truth:
-    """The indicator as the member file tells it; None where it does not."""
+    """Return the indicator as the member file tells it; None where it does not."""
     if name not in COUNTED[standard]:
         return None
     counted = [COUNTED[standard][name](member) for member in members]
@@ -182,33 +182,33 @@ def from_members(name: str, standard: str, household: Row, members: list[Row]) -
 
 
 def size_of(household: Row) -> Fraction:
-    """The number of members (never unknown)."""
+    """Return the number of members (never unknown)."""
     return Fraction(Decimal(text(household, "household_size")))
 
 
 def per_person(household: Row, column: str) -> Number:
-    """The column divided by the number of members; None where unknown."""
+    """Return the column divided by the number of members; None where unknown."""
     value = number(household, column)
     return None if value is None else value / size_of(household)
 
 
 def somebody(column: str) -> Rule:
-    """Deprived when the column counts at least one person."""
+    """Return the rule: deprived when the column counts at least one person."""
     return lambda household: above(number(household, column), 0)
 
 
 def none_of(*columns: str) -> Rule:
-    """Deprived when each of the columns says no."""
+    """Return the rule: deprived when each of the columns says no."""
     return lambda household: both(*(no(household, column) for column in columns))
 
 
 def code_outside(column: str, codes: str) -> Rule:
-    """Deprived when the code is none of these."""
+    """Return the rule: deprived when the code is none of these."""
     return lambda household: negate(one_of(household, column, codes.split()))
 
 
 def poor_housing(household: Row) -> Truth:
-    """At least two of wall, column, roof not durable; where that is unknown, the house type."""
+    """Tell whether two of wall, column, roof are not durable; where unknown, by the house type."""
     parts = [one_of(household, part, ("non_durable",)) for part in ("wall", "column", "roof")]
     by_parts = at_least(2, parts)
     by_type = one_of(household, "house_type", ("less_permanent", "simple"))
@@ -257,14 +257,14 @@ INDICATORS: dict[str, dict[str, Rule]] = {
 
 
 def already_decided(name: str, standard: str, household: Row) -> Truth:
-    """The column named like the indicator, where the row names this standard or has no such key."""
+    """Return the column named like the indicator; None where the row names another standard."""
     if "standard" in household and text(household, "standard") != standard:
         return None
     return yes(household, name)
 
 
 def deprived(name: str, standard: str, household: Row, members: list[Row] | None) -> Truth:
-    """The first known of member file, household columns and decided column (law.md section 5)."""
+    """Return the first known of member file, household columns, decided column (section 5)."""
     value = None if members is None else from_members(name, standard, household, members)
     if value is None:
         value = INDICATORS[standard][name](household)
@@ -304,22 +304,22 @@ CLASSES = {
 }
 
 
-def basis_of(standard: str, lines: list[int], position: Fraction, three: bool) -> str:
-    """The rule that decides one world; by scores there is no average line, so no such basis."""
+def basis_of(standard: str, lines: list[int], position: Fraction, *, three: bool) -> str:
+    """Return the basis in one world; by scores there is no average line, so no such basis."""
     passed = sum(position > line for line in lines)
     few, many = BANDS[standard][passed if passed < len(lines) else -1]
     return many if three else few
 
 
 def worlds(standard: str, lines: list[int], place: Number, three: set[bool]) -> set[str]:
-    """The basis of every world: each position with each answer to "three deprivations?"."""
+    """Return the basis of every world: each position, with three deprivations and without."""
     every = [Fraction(line) for line in (*lines, lines[-1] + 1)]
     places = every if place is None else [place]
-    return {basis_of(standard, lines, position, many) for position in places for many in three}
+    return {basis_of(standard, lines, place, three=many) for place in places for many in three}
 
 
 def possible_bases(standard: str, household: Row, sure: int, unknown: int) -> set[str]:
-    """Every basis still possible, by income or by the scores that stand in its place."""
+    """Return every basis still possible, by income or by the scores that stand in its place."""
     area = AREAS[text(household, "area")]
     income = number(household, "income_per_capita")
     if income is None:
@@ -335,7 +335,7 @@ def possible_bases(standard: str, household: Row, sure: int, unknown: int) -> se
 def read(
     household: dict[str, str], standard: str, members: list[dict[str, str]] | None = None
 ) -> dict[str, str]:
-    """The profile of one household under one standard, as text cells."""
+    """Return the profile of one household under one standard, as text cells."""
     if members is not None and not text(household, "household_size"):
         household = {**household, "household_size": str(len(members))}
     found = {name: deprived(name, standard, household, members) for name in INDICATORS[standard]}

@@ -19,7 +19,8 @@ MEMBERS_REFUSED = "_members_refused"  # how many of them are refused
 GIVEN_SIZE = "_given_size"  # household_size as the survey says it
 
 PLAIN_NUMBER = "write digits and one decimal point, as 1500000 or 52.5: no separators of thousands"
-BLANK_IS_UNKNOWN = "leave the cell blank where the answer is unknown"
+CORRECT = "correct it"
+OR_BLANK = f"{CORRECT}, or leave the cell blank where the answer is unknown"
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,9 @@ def _cell_checks(
             Check(name, "is missing", nw.col(name).is_null(), variables[name].allowed, "fill it in")
         )
     for variable in variables.values():
-        checks += _number_checks(variable, variables) if variable.is_number else ()
-        checks += _code_checks(variable) if variable.codes else ()
+        advice = CORRECT if variable.name in required else OR_BLANK
+        checks += _number_checks(variable, variables, advice) if variable.is_number else ()
+        checks += _code_checks(variable, advice) if variable.codes else ()
     return checks
 
 
@@ -123,34 +125,38 @@ def refused(checks: Sequence[Check]) -> nw.Expr:
     return reduce(operator.or_, (check.failed for check in checks))
 
 
-def _number_checks(variable: Variable, variables: Mapping[str, Variable]) -> Iterator[Check]:
+def _number_checks(
+    variable: Variable, variables: Mapping[str, Variable], advice: str
+) -> Iterator[Check]:
     value = nw.col(variable.name)
     unreadable = _certain(value.is_nan())
     kind = "a whole number" if variable.type == "integer" else "a number"
 
-    def check(wrong: str, failed: nw.Expr, advice: str) -> Check:
+    def check(wrong: str, failed: nw.Expr, advice: str = advice) -> Check:
         return Check(variable.name, wrong, failed, variable.allowed, advice, variable.name)
 
-    yield check(f"is not {kind}", unreadable, f"{PLAIN_NUMBER}; {BLANK_IS_UNKNOWN}")
+    yield check(f"is not {kind}", unreadable, PLAIN_NUMBER)
     if variable.minimum is not None:
-        low = ~unreadable & _certain(value < variable.minimum)
-        yield check(f"is below {variable.minimum}", low, BLANK_IS_UNKNOWN)
+        yield check(
+            f"is below {variable.minimum}", ~unreadable & _certain(value < variable.minimum)
+        )
     if variable.maximum == HOUSEHOLD_SIZE:
         if HOUSEHOLD_SIZE in variables:
             high = ~unreadable & _certain(value > nw.col(HOUSEHOLD_SIZE))
             yield check("is above household_size", high, "correct the count or household_size")
     elif variable.maximum is not None:
-        high = ~unreadable & _certain(value > variable.maximum)
-        yield check(f"is above {variable.maximum}", high, BLANK_IS_UNKNOWN)
+        yield check(
+            f"is above {variable.maximum}", ~unreadable & _certain(value > variable.maximum)
+        )
 
 
-def _code_checks(variable: Variable) -> Iterator[Check]:
+def _code_checks(variable: Variable, advice: str) -> Iterator[Check]:
     yield Check(
         variable.name,
         "is not a known answer" if variable.type == "boolean" else "is not a known code",
         _certain(nw.col(variable.name) == UNREADABLE),
         variable.allowed,
-        BLANK_IS_UNKNOWN,
+        advice,
         variable.name,
     )
 

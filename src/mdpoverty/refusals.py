@@ -140,8 +140,9 @@ def refusal(found: Sequence[Failures]) -> SurveyError:
         if count
     ]
     survey = found[0].survey
+    headline = f"{'; '.join(said)}: nothing is written, unless they are set aside (--rejects FILE, rejects=True)"
     return SurveyError(
-        "; ".join(said), [p for some in problems for p in some], survey.name, survey.unit
+        headline, [p for some in problems for p in some], survey.name, survey.unit
     )
 
 

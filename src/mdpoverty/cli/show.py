@@ -13,7 +13,7 @@ from mdpoverty.cli.common import Lang
 from mdpoverty.overview import Overview, overview
 from mdpoverty.standard import Standard
 
-FIRST = 20  # households shown
+FIRST = 10  # households shown
 _BAR = 30  # characters
 
 _WORDS = {
@@ -66,10 +66,11 @@ def show_profile(profile: Path, standard: Standard, lang: Lang) -> None:
     """Print a profile in a Parquet file: cells are shown as text, whatever they hold."""
     console = Console(highlight=False)
     found = overview(profile, standard, FIRST)
-    console.print(_classes(found, standard, lang))
-    if found.indicators:
-        console.print(_indicators(found, standard, lang))
-    console.print(_households(found, lang))
+    tables = [_classes(found, standard, lang)]
+    tables += [_indicators(found, standard, lang)] if found.indicators else []
+    for table in (*tables, _households(found, lang)):
+        console.print(table)
+        console.print()
     words = _WORDS[lang]["first"].format(shown=len(found.first), all=f"{found.households:,}")
     console.print(Text(words, style="dim"))
 

@@ -1,0 +1,101 @@
+"""Time mdpoverty against a script by hand and against loading pandas, in turn, in one run.
+
+`python tests/benchmarks/compare.py [ROWS] [ROUNDS]`, in an environment where mdpoverty is
+installed. Prints for each command the best and the median wall time, its peak memory, and the
+ratio of the medians; checks that both give the same classes.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from households import write_households
+
+HERE = Path(__file__).parent
+SMALL = 1_000
+CLASSIFY = (sys.executable, "-m", "mdpoverty", "classify", "--standard", "vn-2022-2025", "-q")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a command: wall seconds, and the peak of its resident memory in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+def run(command: tuple[str, ...]) -> Run:
+    """Run a command by itself."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if status:
+        sys.exit(f"{' '.join(command)} failed")
+    return Run(seconds, usage.ru_maxrss / 1024)
+
+
+def in_turn(commands: dict[str, tuple[str, ...]], rounds: int) -> None:
+    """Run the commands in turn, and print their times; the last is what the first is held to."""
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            runs[name].append(run(command))
+    medians = {name: statistics.median(r.seconds for r in found) for name, found in runs.items()}
+    for name, found in runs.items():
+        best, memory = min(r.seconds for r in found), max(r.megabytes for r in found)
+        print(f"{name:28} best {best:6.2f} s  median {medians[name]:6.2f} s  peak {memory:5.0f} MB")  # noqa: T201 -- its output
+    first, last = medians.values()
+    print(f"{'ratio of the medians':28} {first / last:.2f}\n")  # noqa: T201 -- its output
+
+
+def main(rows: int, rounds: int) -> None:
+    """Compare at `rows` households, and the start-up at 1,000."""
+    with tempfile.TemporaryDirectory() as folder:
+        survey, small = Path(folder, "survey.csv"), Path(folder, "small.csv")
+        ours, hand = Path(folder, "ours.csv"), Path(folder, "hand.csv")
+        write_households(rows, survey)
+        write_households(SMALL, small)
+        print(f"{rows:,} households, CSV to CSV")  # noqa: T201 -- its output
+        in_turn(
+            {
+                "mdpoverty classify": (*CLASSIFY, str(survey), "-o", str(ours)),
+                "by hand in Polars, no checks": (
+                    *(sys.executable, str(HERE / "by_hand.py")),
+                    *(str(survey), str(hand)),
+                ),
+            },
+            rounds,
+        )
+        _compare(ours, hand)
+        print(f"{SMALL:,} households")  # noqa: T201 -- its output
+        in_turn(
+            {
+                "mdpoverty classify": (*CLASSIFY, str(small), "-o", str(ours)),
+                "import pandas": (sys.executable, "-c", "import pandas"),
+            },
+            3 * rounds,
+        )
+
+
+def _compare(ours: Path, hand: Path) -> None:
+    import polars as pl  # noqa: PLC0415 -- only after the timed runs
+
+    columns = ["household_id", "class", "basis", "possible_classes", "deprived_in", "unknown_in"]
+    one, other = (
+        pl.scan_csv(file, infer_schema=False).select(pl.col(columns).fill_null("")).collect()
+        for file in (ours, hand)
+    )
+    if not one.equals(other):
+        sys.exit("the two do not agree")
+
+
+if __name__ == "__main__":
+    main(*(int(text) for text in (*sys.argv[1:], *("5000000", "3")[len(sys.argv) - 1 :])))

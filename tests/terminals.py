@@ -1,0 +1,42 @@
+"""Running a command on a terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import termios
+from collections.abc import Sequence
+from pathlib import Path
+
+_ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def run_in_terminal(command: Sequence[str], cwd: Path, columns: int) -> str:
+    """Return what `command` prints on a terminal so wide, without colours."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(columns), "PYTHONUTF8": "1"}
+    with subprocess.Popen(
+        command, cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ):
+        os.close(theirs)
+        printed = b"".join(_read(ours))
+    os.close(ours)
+    text = _ESCAPES.sub(b"", printed).decode().replace("\r\n", "\n")
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def _read(terminal: int) -> Sequence[bytes]:
+    found = []
+    while True:
+        try:
+            chunk = os.read(terminal, 1 << 16)
+        except OSError:  # how Linux says that nobody holds the other end any more
+            return found
+        if not chunk:
+            return found
+        found.append(chunk)
