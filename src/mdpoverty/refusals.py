@@ -140,10 +140,9 @@ def refusal(found: Sequence[Failures]) -> SurveyError:
         if count
     ]
     survey = found[0].survey
-    headline = f"{'; '.join(said)}: nothing is written, unless they are set aside (--rejects FILE, rejects=True)"
-    return SurveyError(
-        headline, [p for some in problems for p in some], survey.name, survey.unit
-    )
+    unless = "nothing is written, unless they are set aside (--rejects FILE, rejects=True)"
+    headline = f"{'; '.join(said)}: {unless}"
+    return SurveyError(headline, [p for some in problems for p in some], survey.name, survey.unit)
 
 
 def _checked(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import polars as pl
 
@@ -121,8 +121,9 @@ def copy_to_standard_output(file: Path) -> None:
         raise _unwritable("standard output", error.strerror or str(error)) from None
 
 
-def _batches(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    yield from frame.collect_batches(engine="streaming", maintain_order=True)
+def _rows(frame: pl.LazyFrame) -> Iterator[tuple[Any, ...]]:
+    for batch in frame.collect_batches(engine="streaming", maintain_order=True):
+        yield from batch.iter_rows()
 
 
 def _write_xlsx(frame: pl.LazyFrame, file: Path) -> None:
@@ -133,29 +134,26 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path) -> None:
             "--format", "xlsx needs XlsxWriter", advice="pip install 'mdpoverty[xlsx]'"
         )
         raise UsageError("XLSX cannot be written", [problem]) from None
-    book = xlsxwriter.Workbook(str(file), {"constant_memory": True, "tmpdir": str(file.parent)})
-    book.set_properties({"created": _NO_CLOCK})
-    sheet = book.add_worksheet("profile")
-    sheet.freeze_panes(1, 1)
-    schema = frame.collect_schema()
-    bold = book.add_format({"bold": True})
-    # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
-    put: list[Callable[..., object]] = []
-    for column, (name, dtype) in enumerate(schema.items()):
-        sheet.write_string(0, column, name, bold)
-        put.append(sheet.write_number if dtype.is_numeric() else sheet.write_string)
-    row = 0
-    for batch in _batches(frame):
-        for cells in batch.iter_rows():
-            row += 1
+    with tempfile.TemporaryDirectory(prefix="mdpoverty-") as folder:
+        book = xlsxwriter.Workbook(str(file), {"constant_memory": True, "tmpdir": folder})
+        book.set_properties({"created": _NO_CLOCK})
+        sheet = book.add_worksheet("profile")
+        sheet.freeze_panes(1, 1)
+        schema = frame.collect_schema()
+        bold = book.add_format({"bold": True})
+        # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
+        put: list[Callable[..., object]] = []
+        for column, (name, dtype) in enumerate(schema.items()):
+            sheet.write_string(0, column, name, bold)
+            put.append(sheet.write_number if dtype.is_numeric() else sheet.write_string)
+        for row, cells in enumerate(_rows(frame), start=1):
             if row > _XLSX_ROWS:
-                raise _unwritable(
-                    file.name, f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
-                )
+                wrong = f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
+                raise _unwritable(file.name, wrong)
             for column, cell in enumerate(cells):
                 if cell is not None:
                     put[column](row, column, cell)
-    book.close()
+        book.close()
 
 
 def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> None:

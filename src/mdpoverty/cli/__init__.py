@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from typing import NoReturn
+
+INTERRUPTED = 130
 
 
 def main() -> NoReturn:
@@ -14,7 +17,10 @@ def main() -> NoReturn:
     gc.disable()
     # A request to end cleans up as an interrupt does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        os._exit(code)  # the engine may still be at work in its thread: nobody waits for it
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -9,12 +9,11 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli import classify, standards
+from mdpoverty.cli import INTERRUPTED, classify, standards
 from mdpoverty.cli.common import say_error
 from mdpoverty.errors import MdpovertyError, UsageError
 
 DEFECT = 70
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="mdpoverty",
@@ -58,12 +57,13 @@ def carry_out(arguments: list[str]) -> int:
         say_error(UsageError(error.format_message()), as_json=as_json)
         return UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("interrupted: nothing was written\n")
-        return INTERRUPTED
+        code = INTERRUPTED
     except BrokenPipeError:
         return 0  # whoever read the output has had enough
     except Exception:  # noqa: BLE001 -- whatever else happens is a defect of ours, and says so
         traceback.print_exc()
         sys.stderr.write("this is a defect of mdpoverty: please report it with the lines above\n")
         return DEFECT
+    if code == INTERRUPTED:
+        sys.stderr.write("interrupted: nothing was written\n")
     return code if isinstance(code, int) else 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 from mdpoverty.classifier import Account, Done, write_profile
 from mdpoverty.cli.common import Lang, choose_standard, standard_note, write_words
@@ -18,6 +20,8 @@ from mdpoverty.reading import Reading, misspelt, read, survey_years
 from mdpoverty.standard import Standard
 from mdpoverty.survey import STANDARD_INPUT, open_survey
 from mdpoverty.tables import beside, copy_to_standard_output, format_of
+
+T = TypeVar("T")
 
 LONG = 500_000  # rows from which the work is long enough to watch
 
@@ -70,8 +74,15 @@ def carry_out(request: Request) -> int:
             for file in request.reject_files
         ]
         with _progress(reading.survey.rows, quiet=request.quiet) as advance:
-            done = write_profile(
-                reading, target, kind, rejects=rejects, keep_all=request.keep_all, progress=advance
+            done = _interruptible(
+                lambda: write_profile(
+                    reading,
+                    target,
+                    kind,
+                    rejects=rejects,
+                    keep_all=request.keep_all,
+                    progress=advance,
+                )
             )
         if shown:
             from mdpoverty.cli.show import show_profile  # noqa: PLC0415 -- only on a terminal
@@ -117,6 +128,20 @@ def _refuse_overwriting(request: Request) -> None:
     if same:
         problem = Problem(", ".join(same), "name the same file", advice="give each one of its own")
         raise UsageError("a file would be written over", [problem])
+
+
+def _interruptible(work: Callable[[], T]) -> T:
+    """Return what `work` returns, in a thread, so that this one hears an interrupt meanwhile."""
+    future: Future[T] = Future()
+
+    def carry() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 -- raised again by whoever waits
+            future.set_exception(error)
+
+    Thread(target=carry, daemon=True).start()
+    return future.result()
 
 
 @contextmanager
