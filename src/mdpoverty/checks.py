@@ -44,7 +44,7 @@ def household_checks(
     """Return the checks of a household's row.
 
     `variables` are the columns that are read, `required` those of them that may not be blank;
-    `repeated` says which ids stand on several rows; `faults` whether the frame has `_fault`.
+    `repeated` says which ids stand on several rows; `faults` whether the frame has FAULT.
     """
     checks = [
         Check(

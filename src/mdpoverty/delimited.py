@@ -9,7 +9,7 @@ ones, go through Python's `csv`, which tells the line of everything.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -27,11 +27,11 @@ SMALL = 4_000_000  # bytes; below, the fast way gains nothing
 SEPARATOR = ","
 
 # Columns beside the survey's own.
-ROW = "_row"  # number of the data row, from 1, blank lines skipped
-LINE = "_line"  # the physical line that the row begins on, the header's being 1
-FAULT = "_fault"  # why the row is not whole: a key of FAULTS
-FAULT_VALUE = "_fault_value"
-SURPLUS = "_surplus"  # cells beyond the header's
+ROW = "mdpoverty row"  # number of the data row, from 1, blank lines skipped
+LINE = "mdpoverty line"  # the physical line that the row begins on, the header's being 1
+FAULT = "mdpoverty fault"  # why the row is not whole: a key of FAULTS
+FAULT_VALUE = "mdpoverty fault value"
+SURPLUS = "mdpoverty surplus"  # cells beyond the header's
 
 FAULTS = {
     "fields": ("not as many cells as the header", "quote cells that contain a separator"),
@@ -56,8 +56,8 @@ _PART = 100_000
 class Delimited:
     """A delimited file's header and rows.
 
-    `frame` has one text column for each name in `columns`, beside `_row` and `_line` and, where
-    rows may be faulty, `_fault`, `_fault_value` and `_surplus`; `rows` is how many there are.
+    `frame` has one text column for each name in `columns`, beside ROW and LINE and, where rows
+    may be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are.
     """
 
     columns: tuple[str, ...]
@@ -279,6 +279,7 @@ def _header(cells: list[str], name: str) -> tuple[str, ...]:
         for i, cell in enumerate(cells, start=1)
     ]
     twice = sorted({column for column in names if names.count(column) > 1})
+    refuse_reserved(names, name)
     if twice:
         problems = [
             Problem(
@@ -291,6 +292,14 @@ def _header(cells: list[str], name: str) -> tuple[str, ...]:
         ]
         raise SurveyError(f"{name} has columns of the same name", problems, name)
     return tuple(names)
+
+
+def refuse_reserved(columns: Collection[str], name: str) -> None:
+    """Raise SurveyError when a survey has a column of a name that stands for something here."""
+    taken = [column for column in (ROW, LINE, FAULT, FAULT_VALUE, SURPLUS) if column in columns]
+    if taken:
+        problems = [Problem(column, "is a reserved name", advice="rename it") for column in taken]
+        raise SurveyError(f"{name} has a column of a reserved name", problems, name)
 
 
 def _unreadable(name: str, wrong: str, advice: str, place: Place | None = None) -> SurveyError:

@@ -15,7 +15,7 @@ from mdpoverty.codebook import Variable
 from mdpoverty.errors import Problem, SurveyError, suggest
 from mdpoverty.rules import Condition, Given, Tally, meaning, member_conditions
 from mdpoverty.standard import Standard
-from mdpoverty.survey import Survey, beside_cells
+from mdpoverty.survey import Survey, beside_cells, require_cells
 
 KEYS = ("household_id", "person_id")
 
@@ -67,6 +67,7 @@ def read_members(survey: Survey, standard: Standard) -> Roster:
         for condition in member_conditions(indicator.deprived_when)
     ]
     variables = {name: known[name] for name in known if name in wanted and name in survey.schema}
+    require_cells(survey, variables)
     return Roster(survey, variables, tuple(dict.fromkeys(found)))
 
 

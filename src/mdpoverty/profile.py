@@ -49,7 +49,7 @@ def profile(
 ) -> nw.LazyFrame[Any]:
     """Return households with the columns of their profile, but for those of `listed`.
 
-    `frame` holds the converted values of the variables `given`, `_row`, and the columns of
+    `frame` holds the converted values of the variables `given`, ROW, and the columns of
     `tallies`; a variable that is not given is unknown for everybody. Indicators come as Int8 (1
     deprived, 0 not, null unknown), counts as Int64, income in VND per person per month.
     """

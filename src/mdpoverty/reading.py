@@ -18,12 +18,12 @@ from mdpoverty.checks import (
     household_checks,
     roster_checks,
 )
-from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable
+from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
 from mdpoverty.errors import Problem, SurveyError, suggest
 from mdpoverty.members import Roster
 from mdpoverty.profile import GROUPS, INCOMES, SCORES, profile_columns
 from mdpoverty.standard import Standard
-from mdpoverty.survey import Survey, beside_cells
+from mdpoverty.survey import Survey, beside_cells, require_cells
 
 
 @dataclass(frozen=True)
@@ -79,30 +79,37 @@ class Reading:
         return checks + (roster_checks() if self.roster else [])
 
 
-def read(survey: Survey, standard: Standard, roster: Roster | None = None) -> Reading:
+def read(
+    survey: Survey, standard: Standard, roster: Roster | None = None, *, years: bool = False
+) -> Reading:
     """Return what `standard` reads of `survey`, and of its `roster` where there is one.
 
-    Raises SurveyError when a column that the standard cannot do without is not there.
+    `years` says that the column `survey_year` is read too, since it chose the standard.
+
+    Raises SurveyError when a column that the standard cannot do without is not there, or holds
+    what cannot be a cell.
     """
     known = standard.variables("household")
     wanted = ["household_id", *GROUPS, "weight", *standard.asked("household")]
+    wanted += ["survey_year"] if years else []
     if standard.needs_income:
         wanted += [HOUSEHOLD_SIZE, *INCOMES, *(SCORES if standard.review_scores else ())]
     have = {*survey.schema, *([HOUSEHOLD_SIZE] if roster else [])}
-    variables = {name: known[name] for name in known if name in wanted and name in have}
-    if not standard.needs_income and "area" in variables:
-        variables["area"] = Variable("area", "household", "text")  # a group like any other
+    read_here = {name: known[name] for name in known if name in wanted and name in have}
+    if not standard.needs_income and "area" in read_here:
+        read_here["area"] = Variable("area", "household", "text")  # a group like any other
     for name in standard.indicators:
         if name in survey.schema:
-            variables[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
+            read_here[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
             if "standard" in survey.schema:
-                variables["standard"] = Variable("standard", "household", "text")
+                read_here["standard"] = Variable("standard", "household", "text")
     required = ["household_id"]
     required += ["area"] if standard.needs_income else []
     required += [HOUSEHOLD_SIZE] if standard.needs_size else []
     _require(survey, [name for name in required if name not in have], standard)
-    required += ["weight"] if "weight" in variables else []
-    return Reading(survey, standard, variables, tuple(required), roster)
+    required += ["weight"] if "weight" in read_here else []
+    require_cells(survey, read_here)
+    return Reading(survey, standard, read_here, tuple(required), roster)
 
 
 def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None:
@@ -135,8 +142,14 @@ def misspelt(reading: Reading) -> list[tuple[str, str]]:
 
 
 def survey_years(survey: Survey) -> list[int]:
-    """Return the years that the column `survey_year` holds, ascending; blanks say nothing."""
-    variable = Variable("survey_year", "household", "integer", "year")
-    found = values(survey.frame.select("survey_year"), {"survey_year": variable})
-    years = found.select(pl.col("survey_year").drop_nulls().drop_nans().unique().sort())
+    """Return the years that the column `survey_year` holds, ascending.
+
+    Blanks say nothing; nor do cells that are no year, whose rows are refused.
+    """
+    if "survey_year" not in survey.schema:
+        return []
+    variable = variables("household")["survey_year"]
+    require_cells(survey, [variable.name])
+    found = values(survey.frame.select(variable.name), {variable.name: variable})
+    years = found.select(pl.col(variable.name).drop_nulls().drop_nans().unique().sort())
     return [int(year) for year in years.collect(engine="streaming").to_series()]

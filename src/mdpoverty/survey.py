@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Literal
 
 import polars as pl
 
-from mdpoverty.delimited import FAULT, LINE, ROW, read_delimited
+from mdpoverty.delimited import FAULT, LINE, ROW, read_delimited, refuse_reserved
 from mdpoverty.errors import Problem, SurveyError
 
 STANDARD_INPUT = "-"
@@ -26,9 +26,9 @@ _PARQUET = b"PAR1"
 class Survey:
     """A survey's rows.
 
-    `frame` has the columns of `schema` beside `_row` (the number of the row, from 1) and `_line`
-    (where it stands: a line of a file, or the row again, as `unit` says); a delimited file that
-    was read with care also has `_fault`. `rows` is their number where it is known beforehand.
+    `frame` has the columns of `schema` beside ROW (the number of the row, from 1) and LINE (where
+    it stands: a line of a file, or the row again, as `unit` says); a delimited file that was read
+    with care also has FAULT. `rows` is their number where it is known beforehand.
     """
 
     name: str
@@ -72,7 +72,11 @@ def open_survey(path: str, scratch: Path) -> Survey:
 
 
 def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:
-    """Return a survey whose rows are those of a Polars frame, typed or text."""
+    """Return a survey whose rows are those of a Polars frame, typed or text.
+
+    Raises SurveyError when a column has a name that is reserved.
+    """
+    refuse_reserved(frame.collect_schema(), name)
     lazy = frame.lazy().with_row_index(ROW, offset=1)
     number = pl.col(ROW).cast(pl.Int64)
     rows = frame.height if isinstance(frame, pl.DataFrame) else None
@@ -92,6 +96,18 @@ def beside_cells(
     return frame.select(*own, *(name for name in variables if name in survey.schema))
 
 
+def require_cells(survey: Survey, columns: Collection[str]) -> None:
+    """Raise SurveyError when one of the columns holds lists, bytes or objects."""
+    problems = []
+    for name in columns:
+        dtype = survey.schema.get(name, pl.String())
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+            wrong = f"holds {dtype}, which is no cell"
+            problems.append(Problem(name, wrong, "text, numbers, yes or no", "convert it"))
+    if problems:
+        raise SurveyError(f"{survey.name} cannot be read", problems, survey.name)
+
+
 def _open_parquet(path: Path, name: str) -> Survey:
     try:
         frame = pl.scan_parquet(path, row_index_name=ROW, row_index_offset=1, glob=False)
@@ -101,6 +117,7 @@ def _open_parquet(path: Path, name: str) -> Survey:
         wrong = f"is a damaged Parquet file: {str(error).splitlines()[0]}"
         raise _unusable(name, wrong, "write it again") from None
     del schema[ROW]
+    refuse_reserved(schema, name)
     number = pl.col(ROW).cast(pl.Int64)
     return Survey(name, schema, frame.with_columns(number, number.alias(LINE)), rows, "row")
 

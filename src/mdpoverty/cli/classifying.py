@@ -97,12 +97,12 @@ def carry_out(request: Request) -> int:
 
 def _read(request: Request, scratch: Path) -> tuple[Reading, str]:
     survey = open_survey(request.survey, scratch)
-
-    def years() -> list[int]:
-        return survey_years(survey) if "survey_year" in survey.schema else []
-
-    standard, chosen_by = choose_standard(request.standard, request.year, years)
-    return read(survey, standard, _roster(request, standard, scratch / "members")), chosen_by
+    standard, chosen_by = choose_standard(
+        request.standard, request.year, lambda: survey_years(survey)
+    )
+    roster = _roster(request, standard, scratch / "members")
+    by_survey = request.standard is None and request.year is None
+    return read(survey, standard, roster, years=by_survey), chosen_by
 
 
 def _roster(request: Request, standard: Standard, scratch: Path) -> Roster | None:
