@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mdpoverty import codebook
+from mdpoverty.codebook import Variable
 from mdpoverty.decision import Quantity, limits, tabulate
 from mdpoverty.document import Path
 from mdpoverty.errors import suggest
@@ -46,6 +47,7 @@ PROFILE_COLUMNS = (
     "unknown_indicators",
     "deprived_in",
     "unknown_in",
+    "error",  # of a lazy frame
 )
 
 
@@ -77,7 +79,20 @@ def _inputs(standard: Standard) -> Iterator[Fault]:
         if given.type == "code" and not given.codes:
             yield ("inputs", name), "a code without codes", "codes: [first, second]"
         if given.type != "code" and given.codes:
-            yield ("inputs", name, "codes"), f"codes on a {given.type}", "type: code"
+            yield (
+                ("inputs", name, "codes"),
+                f"codes on a variable of type {given.type}",
+                "type: code",
+            )
+        for index, code in enumerate(given.codes):
+            if code != code.lower():
+                # Cells are compared in any case, so a code has one spelling here.
+                yield ("inputs", name, "codes", index), f"'{code}' has capitals", code.lower()
+        least, most = given.minimum, given.maximum
+        if given.type not in ("integer", "number") and (least, most) != (None, None):
+            yield ("inputs", name), f"a range on a variable of type {given.type}", "type: number"
+        if least is not None and most is not None and least > most:
+            yield ("inputs", name), "the minimum is above the maximum", ""
 
 
 def _lines(lines: Mapping[str, Line], at: Path) -> Iterator[Fault]:
@@ -110,19 +125,31 @@ def _condition(part: Condition, path: Path, scope: Scope, standard: Standard) ->
     if isinstance(part, NumberLimit) and part.per:
         columns["per"] = part.per
     for key, column in columns.items():
-        if not (variable := known.get(column)):
+        if variable := known.get(column):
+            yield from _use(part, variable, (*path, key))
+        else:
             wrong = f"the {scope} file has no column '{column}'" + suggest(column, known)
             yield (*path, key), wrong, "a variable of the codebook, or one declared under inputs"
-        elif (wanted := _wanted(part)) not in (
-            variable.type,
-            "number" if variable.is_number else "",
-        ):
-            yield (*path, key), f"'{column}' is a {variable.type}", f"a {wanted} here"
-        elif isinstance(part, CodeList):
-            for index, code in enumerate(part.codes):
-                if code not in variable.codes:
-                    wrong = f"'{column}' has no code '{code}'" + suggest(code, variable.codes)
-                    yield (*path, "in", index), wrong, ", ".join(variable.codes)
+
+
+def _use(part: NumberLimit | CodeList | Answer, variable: Variable, path: Path) -> Iterator[Fault]:
+    """Yield what a variable cannot do where it stands."""
+    *within, key = path
+    if not _fits(variable, _wanted(part)):
+        wrong = f"'{variable.name}' is of type {variable.type}"
+        yield path, wrong, f"a variable of type {_wanted(part)}"
+    elif key == "per" and variable.type != "integer":
+        wrong = f"'{variable.name}' is not a whole number: limits on a ratio to it are not exact"
+        yield path, wrong, "a variable of type integer, such as household_size"
+    elif isinstance(part, CodeList):
+        for index, code in enumerate(part.codes):
+            if code not in variable.codes:
+                wrong = f"'{variable.name}' has no code '{code}'" + suggest(code, variable.codes)
+                yield (*within, "in", index), wrong, ", ".join(variable.codes)
+
+
+def _fits(variable: Variable, wanted: str) -> bool:
+    return variable.type == wanted or (variable.is_number and wanted == "number")
 
 
 def _wanted(part: NumberLimit | CodeList | Answer) -> str:

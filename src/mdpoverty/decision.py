@@ -19,7 +19,7 @@ from pydantic import Discriminator, Field, StrictInt, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from mdpoverty.document import Path
-from mdpoverty.rules import Frozen
+from mdpoverty.rules import Frozen, keys_of
 
 Class = Literal["poor", "near_poor", "non_poor"]
 CLASSES: tuple[Class, ...] = ("poor", "near_poor", "non_poor")
@@ -123,7 +123,7 @@ Decision = Annotated[
     | Annotated[AnyOfRules, Tag("any_of")]
     | Annotated[NoneOfRules, Tag("none_of")],
     Discriminator(
-        lambda value: next((k for k in _KINDS if isinstance(value, Mapping) and k in value), None),
+        lambda value: next((kind for kind in _KINDS if kind in keys_of(value)), None),
         custom_error_type="decision",
         custom_error_message=f"not a class rule; allowed keys: {', '.join(_KINDS)}",
     ),

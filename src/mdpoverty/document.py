@@ -62,8 +62,9 @@ def read_document(text: bytes, source: str) -> Document:
         mark = error.problem_mark or error.context_mark
         place = Place(mark.line + 1, None, mark.column + 1) if mark else Place(1, None, 1)
         raise _fault(source, place, f"not YAML: {error.problem or error.context}") from None
-    except yaml.YAMLError as error:
-        raise _fault(source, Place(1, None, 1), f"not YAML: {error}".splitlines()[0]) from None
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count(b"\n") + 1
+        raise _fault(source, Place(line, None), f"not YAML: {error.reason}") from None
     if composer.faults:
         raise StandardError(f"{source} cannot be read", composer.faults, source)
     return document
@@ -97,10 +98,7 @@ class _Composer:
             raise _fault(self.source, _place(event), f"nested more than {MAX_DEPTH} deep")
         if isinstance(event, yaml.AliasEvent):
             return self._refuse(event, path, "an alias; write the value out")
-        if event.anchor is not None:
-            self._refuse(event, path, "an anchor; write the value out where it is needed")
-        if event.tag is not None:
-            self._refuse(event, path, f"a tag ({event.tag}); write a plain value")
+        self._refuse_marks(event, path)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -113,6 +111,7 @@ class _Composer:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _fault(self.source, _place(event), "a key that is not a word")
             key, here = event.value, (*path, event.value)
+            self._refuse_marks(event, here)
             if key in found:
                 first = self.places[here].line
                 self._refuse(event, here, f"the key stands twice, first on line {first}")
@@ -125,6 +124,12 @@ class _Composer:
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             found.append(self._value(event, (*path, len(found))))
         return found
+
+    def _refuse_marks(self, event: Any, path: Path) -> None:
+        if event.anchor is not None:
+            self._refuse(event, path, "an anchor; write the value out where it is needed")
+        if event.tag is not None:
+            self._refuse(event, path, f"a tag ({event.tag}); write a plain value")
 
     def _refuse(self, event: Any, path: Path, wrong: str) -> None:
         self.faults.append(Problem(dotted(path), wrong, places=(_place(event),)))

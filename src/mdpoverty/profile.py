@@ -110,15 +110,15 @@ def _written_income(known: Given) -> nw.Expr:
     """Return income as the profile writes it, so that reading it again gives the same class.
 
     An income that was divided has 16 digits or more, which no reader takes. It is rounded to four
-    decimals (none above ten thousand million), but never from above onto a whole number: lines
-    are whole.
+    decimals (none above ten thousand million), but never onto a whole number: lines are whole.
     """
     income = nw.col(_INCOME)
     if "household_income" not in known.columns:
         return income
     rounded = nw.when(income.abs() < 1e10).then(income.round(4)).otherwise(income.round(0))  # noqa: PLR2004 -- 15 digits in all
-    onto_line = (rounded < income) & (rounded == rounded.round(0))
-    written = nw.when(onto_line).then(rounded + 0.0001).otherwise(rounded)
+    onto = rounded == rounded.round(0)
+    short = nw.when(onto & (rounded < income)).then(rounded + 0.0001).otherwise(rounded)
+    written = nw.when(onto & (rounded > income)).then(rounded - 0.0001).otherwise(short)
     if "income_per_capita" in known.columns:
         return nw.coalesce(nw.col("income_per_capita"), written)
     return written

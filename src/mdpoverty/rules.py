@@ -7,7 +7,7 @@ true, false or null, in Kleene's logic, for every engine. Nothing here needs an 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -21,6 +21,7 @@ from pydantic import (
     Field,
     PlainValidator,
     StrictBool,
+    StrictInt,
     Tag,
     WithJsonSchema,
     model_validator,
@@ -76,8 +77,9 @@ class Limits(Frozen):
             raise PydanticCustomError("limit", "no limit; allowed: at_least, above, at_most, below")
         if len(lower) > 1 or len(upper) > 1:
             raise PydanticCustomError("limit", "two limits on the same side")
-        if lower and upper and lower[0] > upper[0]:
-            raise PydanticCustomError("limit", "the lower limit is above the upper one")
+        both_included = self.at_least is not None and self.at_most is not None
+        if lower and upper and (lower > upper or (lower == upper and not both_included)):
+            raise PydanticCustomError("limit", "no number lies between the limits")
         return self
 
 
@@ -124,7 +126,7 @@ class CountOf(Frozen):
     """At least n of the parts hold."""
 
     count_of: Parts
-    at_least: Annotated[int, Field(ge=1)]
+    at_least: Annotated[StrictInt, Field(ge=1)]
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> CountOf:
@@ -162,12 +164,19 @@ _KINDS = (
 )
 
 
+def keys_of(value: Any) -> Collection[str]:
+    """Return the keys of a mapping, or of the mapping that a model was read from."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return [fields[name].alias or name for name in value.model_fields_set]
+    return value if isinstance(value, Mapping) else ()
+
+
 def _kind(value: Any) -> str | None:
-    if not isinstance(value, Mapping):
-        return None
-    if "column" in value:
-        return "codes" if "in" in value else "answer" if "equals" in value else "number"
-    return next((kind for kind in _KINDS if kind in value), None)
+    keys = keys_of(value)
+    if "column" in keys:
+        return "codes" if "in" in keys else "answer" if "equals" in keys else "number"
+    return next((kind for kind in _KINDS if kind in keys), None)
 
 
 Condition = Annotated[
@@ -311,9 +320,9 @@ def _share(limits: Limits, sure: nw.Expr, possible: nw.Expr) -> nw.Expr:
 def _within(value: nw.Expr, limits: Limits, whole: nw.Expr | None) -> list[nw.Expr]:
     """Return each limit as a comparison.
 
-    `value / whole` is compared as value with whole · p / q: both sides are then the nearest
-    double to an exact number of at most 15 digits, so that no limit drifts, and no division by
-    zero can arise.
+    `value / whole` is compared as value with whole · p / q: `whole` is a whole number, so both
+    sides are the nearest double to an exact number, no limit drifts, and nothing is divided by
+    zero.
     """
     comparisons = (
         (operator.ge, limits.at_least),

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, StrictInt, StringConstraints, Tag, ValidationError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
 from mdpoverty.contradictions import ascending, contradictions
 from mdpoverty.decision import Class, Decision, Ladder, limits, tabulate
-from mdpoverty.document import Document, Path, dotted, read_document
-from mdpoverty.errors import Problem, StandardError, suggest
+from mdpoverty.document import dotted, read_document
+from mdpoverty.errors import Problem, StandardError
+from mdpoverty.faults import fault, is_echo
 from mdpoverty.rules import (
     Answer,
     CodeList,
@@ -63,13 +73,19 @@ class LegalBasis(Frozen):
 
 
 def _date(value: Any) -> date:
-    if isinstance(value, str):
-        try:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        with suppress(ValueError):
             return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("not a date; allowed: a date such as 2022-01-31")
+    raise PydanticCustomError("day", "not a date; allowed: a date such as 2022-01-31")
 
+
+def _refuse(_: Any) -> str:
+    raise PydanticKnownError("extra_forbidden")
+
+
+# What reading adds to a standard: no key of a file.
+_OUTSIDE = ("digest", "source")
+_NOT_IN_FILES = BeforeValidator(_refuse)
 
 Day = Annotated[date, PlainValidator(_date)]
 
@@ -146,8 +162,8 @@ class Standard(Frozen):
     indicators: dict[Name, Indicator] = Field(default_factory=dict)
     classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)]
     review_scores: ReviewScores | None = None
-    digest: Annotated[str, Field(exclude=True)] = ""
-    source: Annotated[str, Field(exclude=True)] = ""
+    digest: Annotated[str, Field(exclude=True), _NOT_IN_FILES] = ""
+    source: Annotated[str, Field(exclude=True), _NOT_IN_FILES] = ""
 
     def variables(self, level: Scope) -> Mapping[str, Variable]:
         """Return the variables that a survey under this standard may hold, by name."""
@@ -206,9 +222,10 @@ def parse_standard(text: bytes, source: str) -> Standard:
     document = read_document(text, source)
     digest = hashlib.sha256(text.replace(b"\r\n", b"\n")).hexdigest()
     try:
-        standard = Standard(**{**document.data, "digest": digest, "source": source})
+        standard = Standard(**document.data)
     except ValidationError as error:
-        faults = [_fault(document, e) for e in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        faults = [fault(document, e, Standard, _OUTSIDE) for e in found if not is_echo(e)]
         raise StandardError(_headline(source, faults), _sorted(faults), source) from None
     faults = [
         Problem(dotted(path), wrong, allowed, places=(document.place(path),))
@@ -216,7 +233,7 @@ def parse_standard(text: bytes, source: str) -> Standard:
     ]
     if faults:
         raise StandardError(_headline(source, faults), _sorted(faults), source)
-    return standard
+    return standard.model_copy(update={"digest": digest, "source": source})
 
 
 def _headline(source: str, faults: list[Problem]) -> str:
@@ -228,58 +245,6 @@ def _sorted(faults: list[Problem]) -> list[Problem]:
     return sorted(
         faults, key=lambda fault: (fault.places[0].line or 0, fault.places[0].column or 0)
     )
-
-
-def _fault(document: Document, error: Any) -> Problem:
-    """Return pydantic's error as a problem with the place in the file that it speaks of."""
-    path: Path = ()
-    value = document.data
-    for part in error["loc"]:
-        if (isinstance(value, dict) and part in value) or (
-            isinstance(value, list) and isinstance(part, int) and part < len(value)
-        ):
-            path, value = (*path, part), value[part]
-    kind, context = error["type"], error.get("ctx", {})
-    wrong, allowed = error["msg"][:1].lower() + error["msg"][1:], ""
-    if kind == "extra_forbidden":
-        key = str(error["loc"][-1])
-        known = _keys_at(error["loc"][:-1])
-        wrong, allowed = f"unknown key{suggest(key, known)}", ", ".join(known)
-    elif kind == "missing":
-        wrong = f"the key '{error['loc'][-1]}' is missing"
-    elif kind == "literal_error":
-        wrong, allowed = f"'{error['input']}' is not allowed", str(context["expected"])
-    elif kind == "string_pattern_mismatch":
-        wrong = f"'{error['input']}' is not a name"
-        allowed = "lower-case letters, digits and _ (in an id also -), a letter first"
-    elif kind == "value_error":
-        wrong = str(context["error"])
-    return Problem(dotted(path), wrong, allowed, places=(document.place(path),))
-
-
-def _keys_at(loc: Iterable[str | int]) -> list[str]:
-    """Return the keys that the model at a pydantic location allows."""
-    kind: Any = Standard
-    for part in loc:
-        kind = _descend(kind, part)
-    return [field.alias or name for name, field in kind.model_fields.items() if not field.exclude]
-
-
-def _descend(kind: Any, part: str | int) -> Any:
-    """Return the type at `part` of the type `kind`: a field, an item, or a tagged alternative."""
-    if get_origin(kind) is Annotated:
-        return _descend(get_args(kind)[0], part)
-    if get_origin(kind) in (Union, UnionType):
-        alternatives = [arg for arg in get_args(kind) if arg is not NoneType]
-        if len(alternatives) == 1:
-            return _descend(alternatives[0], part)
-        return next(arg for arg in alternatives if Tag(str(part)) in get_args(arg))
-    if get_origin(kind) is dict:
-        return get_args(kind)[1]
-    if get_origin(kind) is tuple:
-        return get_args(kind)[0]
-    fields = kind.model_fields.items()
-    return next(field.annotation for name, field in fields if (field.alias or name) == part)
 
 
 def _ladder(
