@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
+
+
+_COLUMNS = 40  # columns that are named when others are missing
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -130,6 +133,20 @@ class OutputError(MdpovertyError):
     """The output cannot be written."""
 
     exit_code = 3
+
+
+def lacking(
+    source: str, columns: Collection[str], missing: Iterable[str], advice: str
+) -> SurveyError:
+    """Return the error that a file lacks columns, of those that it has."""
+    problems = [
+        Problem(name, f"this column is not there{suggest(name, columns)}", advice=advice)
+        for name in missing
+    ]
+    there = [_shown(column) for column in list(columns)[:_COLUMNS]]
+    more = f" and {len(columns) - _COLUMNS} more" if len(columns) > _COLUMNS else ""
+    headline = f"{source} lacks columns; it has {', '.join(there) or 'none'}{more}"
+    return SurveyError(headline, problems, source)
 
 
 def _rows(count: int) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from mdpoverty.cells import values
 from mdpoverty.checks import MEMBERS, MEMBERS_REFUSED, Check, member_checks, refused
 from mdpoverty.codebook import Variable
-from mdpoverty.errors import Problem, SurveyError, suggest
+from mdpoverty.errors import lacking
 from mdpoverty.rules import Condition, Given, Tally, meaning, member_conditions
 from mdpoverty.standard import Standard
 from mdpoverty.survey import Survey, beside_cells, require_cells
@@ -46,17 +46,8 @@ def read_members(survey: Survey, standard: Standard) -> Roster:
     """
     missing = [key for key in KEYS if key not in survey.schema]
     if missing:
-        columns = ", ".join(survey.schema) or "none"
-        problems = [
-            Problem(
-                key,
-                f"this column is not there{suggest(key, survey.schema)}",
-                f"the columns that are there: {columns}",
-                "a member file has one row a person: add the column, or rename the one that is it",
-            )
-            for key in missing
-        ]
-        raise SurveyError(f"{survey.name} lacks a column", problems, survey.name)
+        advice = "a member file has one row a person: add the column, or rename the one that is it"
+        raise lacking(survey.name, survey.schema, missing, advice)
     known = standard.variables("member")
     wanted = {*KEYS, "age", *standard.asked("member")}
     if "school_level" in wanted:

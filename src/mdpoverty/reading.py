@@ -19,7 +19,7 @@ from mdpoverty.checks import (
     roster_checks,
 )
 from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
-from mdpoverty.errors import Problem, SurveyError, suggest
+from mdpoverty.errors import lacking, suggest
 from mdpoverty.members import Roster
 from mdpoverty.profile import GROUPS, INCOMES, SCORES, profile_columns
 from mdpoverty.standard import Standard
@@ -119,17 +119,8 @@ def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None
         if not any(name in survey.schema for name in incomes):
             missing.append(" or ".join(incomes))
     if missing:
-        columns = ", ".join(survey.schema) or "none"
-        problems = [
-            Problem(
-                name,
-                f"this column is not there{suggest(name, survey.schema)}",
-                f"the columns that are there: {columns}",
-                f"{standard.id} cannot be applied without it: add it, or rename the one that is it",
-            )
-            for name in missing
-        ]
-        raise SurveyError(f"{survey.name} lacks a column", problems, survey.name)
+        advice = f"{standard.id} cannot be applied without it: add it, or rename the one that is it"
+        raise lacking(survey.name, survey.schema, missing, advice)
 
 
 def misspelt(reading: Reading) -> list[tuple[str, str]]:

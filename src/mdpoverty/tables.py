@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import polars as pl
 
-from mdpoverty.errors import OutputError, Problem, UsageError
+from mdpoverty.errors import Problem, UsageError
+from mdpoverty.output import unwritable
 
 Format = Literal["csv", "parquet", "json", "xlsx", "dta"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -26,6 +24,7 @@ _SUFFIXES: Mapping[str, Format] = {
     ".xlsx": "xlsx",
     ".dta": "dta",
 }
+_SYSTEM = "os error"  # how Polars marks what the system says of a write
 _XLSX_ROWS = 1_048_575  # under the header
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
 
@@ -44,81 +43,28 @@ def format_of(path: str, wanted: str | None) -> Format:
     raise UsageError("the format of the output is not known", [problem])
 
 
-@contextmanager
-def beside(path: str) -> Iterator[Path]:
-    """Yield a new file beside `path` that is renamed to it when all goes well, else removed.
-
-    Raises OutputError when the folder cannot be written to, or the disk is full.
-    """
-    target = Path(path)
-    if target.is_symlink():
-        target = target.resolve()
-    if target.is_dir():
-        raise _unwritable(path, "is a folder")
-    try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=".part", dir=target.parent
-        )
-    except OSError as error:
-        raise _unwritable(path, error.strerror or str(error)) from None
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        part.chmod(mode)
-        part.replace(target)
-    except OSError as error:
-        raise _unwritable(path, error.strerror or str(error)) from None
-    except pl.exceptions.ComputeError as error:
-        # Polars wraps what the system says about a write.
-        raise _unwritable(path, str(error).splitlines()[0]) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _unwritable(path: str, why: str) -> OutputError:
-    problem = Problem("output", why, advice="choose another place, or make room")
-    return OutputError(f"{path} cannot be written: {why}", [problem], path)
-
-
 def write(frame: pl.LazyFrame, file: Path, kind: Format, labels: Mapping[str, str]) -> None:
     """Write a table to `file`, its rows in order; `labels` names columns for Stata.
 
     CSV, Parquet and JSON lines stream. A null is an empty cell; a whole number has no decimals.
+    Raises OSError when the system cannot write.
     """
-    match kind:
-        case "csv":
-            frame.sink_csv(file, float_scientific=False, engine="streaming")
-        case "parquet":
-            frame.sink_parquet(file, engine="streaming")
-        case "json":
-            frame.sink_ndjson(file, engine="streaming")
-        case "xlsx":
-            _write_xlsx(frame, file)
-        case "dta":
-            _write_stata(frame, file, labels)
-
-
-def copy_to_standard_output(file: Path) -> None:
-    """Send a finished file to standard output; a reader that closes the pipe has had enough."""
     try:
-        with file.open("rb") as source:
-            while chunk := source.read(1 << 20):
-                sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # Python would complain once more when it flushes the stream at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        raise _unwritable("standard output", error.strerror or str(error)) from None
+        match kind:
+            case "csv":
+                frame.sink_csv(file, float_scientific=False, engine="streaming")
+            case "parquet":
+                frame.sink_parquet(file, engine="streaming")
+            case "json":
+                frame.sink_ndjson(file, engine="streaming")
+            case "xlsx":
+                _write_xlsx(frame, file)
+            case "dta":
+                _write_stata(frame, file, labels)
+    except pl.exceptions.ComputeError as error:
+        if _SYSTEM not in str(error):
+            raise
+        raise OSError(str(error).splitlines()[0]) from None
 
 
 def _rows(frame: pl.LazyFrame) -> Iterator[tuple[Any, ...]]:
@@ -149,7 +95,7 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path) -> None:
         for row, cells in enumerate(_rows(frame), start=1):
             if row > _XLSX_ROWS:
                 wrong = f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
-                raise _unwritable(file.name, wrong)
+                raise unwritable(file.name, wrong)
             for column, cell in enumerate(cells):
                 if cell is not None:
                     put[column](row, column, cell)
@@ -176,4 +122,4 @@ def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> 
             variable_labels={name: labels[name][:80] for name in columns if name in labels},
         )
     except ValueError as error:
-        raise _unwritable(file.name, f"Stata cannot hold it: {error}") from None
+        raise unwritable(file.name, f"Stata cannot hold it: {error}") from None

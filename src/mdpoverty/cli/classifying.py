@@ -19,7 +19,8 @@ from mdpoverty.members import Roster, read_members
 from mdpoverty.reading import Reading, misspelt, read, survey_years
 from mdpoverty.standard import Standard
 from mdpoverty.survey import STANDARD_INPUT, open_survey
-from mdpoverty.tables import beside, copy_to_standard_output, format_of
+from mdpoverty.output import beside, copy_to_standard_output
+from mdpoverty.tables import format_of
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -13,6 +13,7 @@ import typer
 
 from mdpoverty.errors import MdpovertyError, UsageError
 from mdpoverty.library import load_standard, standard_for
+from mdpoverty.output import standard_output
 from mdpoverty.standard import Standard
 
 
@@ -44,6 +45,12 @@ def write_words(text: str) -> None:
     """Write words to standard error, whatever it can hold of them."""
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def write_data(lines: Iterable[str]) -> None:
+    """Write lines to standard output."""
+    with standard_output() as target:
+        target.writelines(f"{line}\n".encode() for line in lines)
 
 
 def choose_standard(

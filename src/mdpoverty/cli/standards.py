@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption
+from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption, write_data
 from mdpoverty.library import load_standard, shipped, standard_ids
 from mdpoverty.standard import Line, Reference, Standard
 
@@ -16,9 +16,10 @@ app = typer.Typer(help="The threshold files.", no_args_is_help=True, rich_markup
 @app.command("list")
 def list_standards(lang: LangOption = Lang.en, errors: ErrorsOption = Errors.text) -> None:  # noqa: ARG001 -- read from the arguments when an error is said
     """List the shipped standards: id, first and last day of use, digest, name."""
-    for standard in map(shipped, standard_ids()):
-        days = f"{standard.applies.first} to {standard.applies.last}"
-        typer.echo(f"{standard.id}  {days}  {standard.digest[:12]}  {getattr(standard.name, lang)}")
+    write_data(
+        f"{s.id}  {s.applies.first} to {s.applies.last}  {s.digest[:12]}  {getattr(s.name, lang)}"
+        for s in map(shipped, standard_ids())
+    )
 
 
 @app.command("show")
@@ -28,7 +29,7 @@ def show_standard(
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
 ) -> None:
     """Show a standard: dates, lines, cut-offs and class rules, each with reference and status."""
-    typer.echo("\n".join(_shown(load_standard(standard), lang)))
+    write_data(_shown(load_standard(standard), lang))
 
 
 def _shown(standard: Standard, lang: Lang) -> list[str]:

@@ -1,0 +1,81 @@
+"""Standard output and output files: written whole or not at all, and every failure said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from mdpoverty.errors import OutputError, Problem
+
+
+def unwritable(place: str, why: str) -> OutputError:
+    """Return the error that `place` cannot be written."""
+    problem = Problem("output", why, advice="choose another place, or make room")
+    return OutputError(f"{place} cannot be written: {why}", [problem], place)
+
+
+@contextmanager
+def standard_output() -> Iterator[BinaryIO]:
+    """Yield standard output; a reader that closes the pipe has had enough."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would complain once more when it flushes the stream at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise unwritable("standard output", error.strerror or str(error)) from None
+
+
+def copy_to_standard_output(file: Path) -> None:
+    """Send a finished file to standard output."""
+    with file.open("rb") as source, standard_output() as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+
+
+@contextmanager
+def beside(path: str) -> Iterator[Path]:
+    """Yield a new file beside `path` that is renamed to it when all goes well, else removed.
+
+    What is no regular file (a device, a named pipe) is written to instead. Raises OutputError
+    when the place cannot be written to, or the disk is full.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise unwritable(path, "it is a folder")
+    special = target.exists() and not target.is_file()
+    target = target.resolve() if target.is_symlink() else target
+    folder = None if special else target.parent
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=folder)
+    except OSError as error:
+        raise unwritable(path, error.strerror or str(error)) from None
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        if special:
+            with part.open("rb") as source, target.open("wb") as opened:
+                shutil.copyfileobj(source, opened, 1 << 20)
+        else:
+            part.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+            part.replace(target)
+    except OSError as error:
+        raise unwritable(path, error.strerror or str(error)) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
