@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -81,7 +83,8 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path) -> None:
         )
         raise UsageError("XLSX cannot be written", [problem]) from None
     with tempfile.TemporaryDirectory(prefix="mdpoverty-") as folder:
-        book = xlsxwriter.Workbook(str(file), {"constant_memory": True, "tmpdir": folder})
+        whole = Path(folder, "profile.xlsx")
+        book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": folder})
         book.set_properties({"created": _NO_CLOCK})
         sheet = book.add_worksheet("profile")
         sheet.freeze_panes(1, 1)
@@ -99,7 +102,11 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path) -> None:
             for column, cell in enumerate(cells):
                 if cell is not None:
                     put[column](row, column, cell)
-        book.close()
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise OSError(str(error)) from None
+        shutil.copyfile(whole, file)
 
 
 def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> None:
@@ -114,12 +121,15 @@ def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> 
             columns[column.name] = pd.Series(column.cast(pl.Float64).to_list(), dtype="float64")
     data = pd.DataFrame(columns)
     try:
-        data.to_stata(
-            file,
-            write_index=False,
-            version=118,
-            time_stamp=_NO_CLOCK,
-            variable_labels={name: labels[name][:80] for name in columns if name in labels},
-        )
+        with warnings.catch_warnings():
+            # `class` is a word of Stata's own: the variable is called `_class`.
+            warnings.simplefilter("ignore", pd.errors.InvalidColumnName)
+            data.to_stata(
+                file,
+                write_index=False,
+                version=118,
+                time_stamp=_NO_CLOCK,
+                variable_labels={name: labels[name][:80] for name in columns if name in labels},
+            )
     except ValueError as error:
         raise unwritable(file.name, f"Stata cannot hold it: {error}") from None

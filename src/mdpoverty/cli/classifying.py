@@ -16,10 +16,10 @@ from mdpoverty.classifier import Account, Done, write_profile
 from mdpoverty.cli.common import Lang, choose_standard, standard_note, write_words
 from mdpoverty.errors import OutputError, Problem, UsageError
 from mdpoverty.members import Roster, read_members
+from mdpoverty.output import beside, copy_to_standard_output
 from mdpoverty.reading import Reading, misspelt, read, survey_years
 from mdpoverty.standard import Standard
 from mdpoverty.survey import STANDARD_INPUT, open_survey
-from mdpoverty.output import beside, copy_to_standard_output
 from mdpoverty.tables import format_of
 
 T = TypeVar("T")
