@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -17,7 +17,7 @@ from mdpoverty.patterns import spelled
 from mdpoverty.profile import listed, profile
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
-from mdpoverty.survey import CELL
+from mdpoverty.survey import CELL, damaged_parquet
 from mdpoverty.tables import Format, write
 
 _REFUSED = "_refused"
@@ -102,11 +102,12 @@ def classify_rows(
     """
     kept = [name for name in reading.survey.schema if name not in reading.columns]
     carried = kept if keep_all else []
+    columns = {name: name for name in reading.columns} | {CELL + name: name for name in carried}
 
     def run(repeated: Repeated) -> tuple[T, _Passing]:
         passing = _Passing()
         plan = _plan(reading, repeated, carried, passing)
-        return deliver(_tapped(plan, [*reading.columns, *carried], passing, progress)), passing
+        return deliver(_tapped(plan, columns, passing, progress)), passing
 
     profile, passing = run(NONE_REPEATED)
     repeated = Repeated(_repeated_ids(reading, passing), _repeated_members(reading, passing))
@@ -137,13 +138,18 @@ def write_profile(  # noqa: PLR0913 -- the two files, and what to do with them
     Raises SurveyError, with every problem, when a row is refused and there are no `rejects`.
     """
     labels = {name: variable.label_en for name, variable in reading.variables.items()}
-    done = classify_rows(
-        reading,
-        lambda plan: write(plan, target, kind, labels),
-        refuse=bool(rejects),
-        keep_all=keep_all,
-        progress=progress,
-    )
+    try:
+        done = classify_rows(
+            reading,
+            lambda plan: write(plan, target, kind, labels),
+            refuse=bool(rejects),
+            keep_all=keep_all,
+            progress=progress,
+        )
+    except pl.exceptions.ComputeError as error:
+        if not str(error).startswith("parquet: "):
+            raise
+        raise damaged_parquet(reading.survey.name, error) from None
     for (file, form), failed in zip(rejects, done.failures, strict=False):
         write(failed.rows(), file, form, {})
     return done
@@ -190,7 +196,7 @@ def _plan(
     lists = ("deprived_in", "unknown_in")
     found = found.select(
         *(name for name in reading.columns if name not in lists),
-        *(pl.col(CELL + name).alias(name) for name in carried),
+        *(CELL + name for name in carried),
         *([MEMBERS] if roster else []),
         _REFUSED,
     )
@@ -199,11 +205,14 @@ def _plan(
 
 def _tapped(
     plan: pl.LazyFrame,
-    columns: Sequence[str],
+    columns: Mapping[str, str],
     passing: _Passing,
     progress: Callable[[int], object],
 ) -> pl.LazyFrame:
-    """Return `columns` of the rows that are not refused, noting all rows on their way."""
+    """Return the rows that are not refused, noting all rows on their way.
+
+    `columns` are those to keep, and what they are called from then on.
+    """
 
     def tap(batch: pl.DataFrame) -> pl.DataFrame:
         passing.ids.append(batch["household_id"].drop_nulls().hash())
@@ -213,10 +222,10 @@ def _tapped(
         if MEMBERS in batch.columns:
             passing.members_found.append(int(batch[MEMBERS].sum()))
         progress(batch.height)
-        return pl.DataFrame([kept[name] for name in columns])
+        return pl.DataFrame([kept[name].alias(columns[name]) for name in columns])
 
     have = plan.collect_schema()
-    schema = {name: have[name] for name in columns}
+    schema = {columns[name]: have[name] for name in columns}
     return plan.map_batches(tap, schema=schema, validate_output_schema=False, streamable=True)
 
 

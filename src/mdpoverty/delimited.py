@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 SMALL = 4_000_000  # bytes; below, the fast way gains nothing
 SEPARATOR = ","
 
-# Columns beside the survey's own.
+RESERVED = "mdpoverty "  # begins the names of columns beside the survey's own
 ROW = "mdpoverty row"  # number of the data row, from 1, blank lines skipped
 LINE = "mdpoverty line"  # the physical line that the row begins on, the header's being 1
 FAULT = "mdpoverty fault"  # why the row is not whole: a key of FAULTS
@@ -50,6 +51,7 @@ _MAGIC = {
 }
 _CHUNK = 1 << 17
 _PART = 100_000
+_LONGEST_CELL = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -77,17 +79,25 @@ def read_delimited(path: Path, name: str, scratch: Path) -> Delimited:
         if start.startswith(magic):
             raise _unreadable(name, f"is {what}, not CSV", advice)
     if path.stat().st_size > SMALL:
-        fields = next(csv.reader([start.removeprefix(_BOM).partition(b"\n")[0].decode("latin-1")]))
-        rows = regular_rows(path, len(fields))
+        rows = regular_rows(path, _fields(start))
         if rows is not None:
             return _scan(path, name, rows)
     return _read_carefully(path, name, scratch)
 
 
+def _fields(start: bytes) -> int:
+    """Return the number of cells in the first line, 0 where it is not a row by itself."""
+    line = start.removeprefix(_BOM).partition(b"\n")[0].decode("latin-1")
+    try:
+        return len(next(csv.reader([line], delimiter=SEPARATOR), []))
+    except csv.Error:
+        return 0
+
+
 def _scan(path: Path, name: str, rows: int) -> Delimited:
     """Return the rows of a file of which `regular_rows` is not None."""
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        columns = _header(next(csv.reader(file)), name)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        columns = _header(_Row(1, next(csv.reader(file))), name)
     frame = pl.scan_csv(
         path,
         has_header=False,
@@ -177,11 +187,14 @@ class _Row(NamedTuple):
 
 
 def _read_carefully(path: Path, name: str, scratch: Path) -> Delimited:
-    parts: list[pl.DataFrame | Path] = []
+    parts: list[Path] = []
     total = 0
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+    with (
+        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
+        _long_cells(),
+    ):
         rows = _rows(file, name)
-        columns = _header(next(rows).cells, name)
+        columns = _header(next(rows), name)
         batch: list[_Row] = []
         for row in rows:
             batch.append(_whole(row, len(columns)))
@@ -192,8 +205,18 @@ def _read_carefully(path: Path, name: str, scratch: Path) -> Delimited:
                 total += len(batch)
                 batch = []
     last = _frame(batch, columns, total).lazy()
-    spooled = [pl.scan_ipc(part) for part in parts if isinstance(part, Path)]
+    spooled = [pl.scan_ipc(part) for part in parts]
     return Delimited(columns, pl.concat([*spooled, last]), total + len(batch))
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be longer than `csv` takes by default, yet not as long as a file."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _rows(file: TextIO, name: str) -> Iterator[_Row]:
@@ -215,15 +238,16 @@ def _rows(file: TextIO, name: str) -> Iterator[_Row]:
         except StopIteration:
             break
         except csv.Error as error:
-            if empty or "unexpected end of data" in str(error) or "field larger" in str(error):
-                place = Place(line, raw[0].rstrip("\r\n") if raw else None)
-                raise _unreadable(
-                    name,
-                    f"cannot be read from line {line} on: a quote that opens there is never closed",
-                    "close it, or double a quote that belongs to the text",
-                    place,
-                ) from None
-            yield _Row(line, ["".join(raw).rstrip("\r\n")], "quote", str(error))
+            found = "".join(raw).rstrip("\r\n")
+            if "unexpected end of data" in str(error) or "field larger" in str(error):
+                wrong = (
+                    f"cannot be read from line {line} on: a quote that opens there is never closed"
+                )
+                advice = "close it, or double a quote that belongs to the text"
+                raise _unreadable(name, wrong, advice, Place(line, found)) from None
+            if empty:
+                raise _bad_header(name, "quote", Place(line, found)) from None
+            yield _Row(line, [found], "quote", str(error))
             continue
         if len(cells) > 1 or (cells and cells[0].strip()):
             empty = False
@@ -236,7 +260,7 @@ def _whole(row: _Row, fields: int) -> _Row:
     """Return the row with as many cells as the header, and its fault if it has one."""
     line, cells, fault, value, surplus = row
     text = "".join(cells)
-    if not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text):
+    if _holds_bytes(text):
         fault = "encoding"
         cells = [c.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for c in cells]
     if "\0" in text:
@@ -249,9 +273,14 @@ def _whole(row: _Row, fields: int) -> _Row:
     return _Row(line, cells, fault, value, surplus)
 
 
+def _holds_bytes(text: str) -> bool:
+    """Whether `text` holds bytes that are not UTF-8, which reading kept as surrogates."""
+    return not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
+
+
 def _frame(rows: list[_Row], columns: tuple[str, ...], before: int) -> pl.DataFrame:
     cells = zip(*(row.cells for row in rows), strict=True) if rows else [[] for _ in columns]
-    data = {name: list(column) for name, column in zip(columns, cells, strict=True)}
+    data = {name: [c or None for c in column] for name, column in zip(columns, cells, strict=True)}
     return pl.DataFrame(
         {
             **data,
@@ -272,12 +301,14 @@ def _frame(rows: list[_Row], columns: tuple[str, ...], before: int) -> pl.DataFr
     )
 
 
-def _header(cells: list[str], name: str) -> tuple[str, ...]:
+def _header(row: _Row, name: str) -> tuple[str, ...]:
     """Return the names of the columns; one without a name is called by its place."""
-    names = [
-        cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip() or f"column {i}"
-        for i, cell in enumerate(cells, start=1)
-    ]
+    text = "".join(row.cells)
+    if _holds_bytes(text):
+        raise _bad_header(name, "encoding", Place(row.line, None))
+    if "\0" in text:
+        raise _bad_header(name, "nul", Place(row.line, None))
+    names = [cell.strip() or f"column {i}" for i, cell in enumerate(row.cells, start=1)]
     twice = sorted({column for column in names if names.count(column) > 1})
     refuse_reserved(names, name)
     if twice:
@@ -296,10 +327,15 @@ def _header(cells: list[str], name: str) -> tuple[str, ...]:
 
 def refuse_reserved(columns: Collection[str], name: str) -> None:
     """Raise SurveyError when a survey has a column of a name that stands for something here."""
-    taken = [column for column in (ROW, LINE, FAULT, FAULT_VALUE, SURPLUS) if column in columns]
+    taken = [column for column in columns if column.startswith(RESERVED)]
     if taken:
         problems = [Problem(column, "is a reserved name", advice="rename it") for column in taken]
         raise SurveyError(f"{name} has a column of a reserved name", problems, name)
+
+
+def _bad_header(name: str, fault: str, place: Place) -> SurveyError:
+    wrong, advice = FAULTS[fault]
+    return _unreadable(name, f"has {wrong} in its header", advice, place)
 
 
 def _unreadable(name: str, wrong: str, advice: str, place: Place | None = None) -> SurveyError:

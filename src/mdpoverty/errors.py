@@ -142,7 +142,7 @@ def lacking(
         Problem(name, f"this column is not there{suggest(name, columns)}", advice=advice)
         for name in missing
     ]
-    there = [_shown(column) for column in list(columns)[:_COLUMNS]]
+    there = [plain(column) for column in list(columns)[:_COLUMNS]]
     more = f" and {len(columns) - _COLUMNS} more" if len(columns) > _COLUMNS else ""
     headline = f"{source} lacks columns; it has {', '.join(there) or 'none'}{more}"
     return SurveyError(headline, problems, source)
@@ -153,11 +153,11 @@ def _rows(count: int) -> str:
 
 
 def _place_text(place: Place, unit: str) -> str:
-    value = "" if place.value is None else f" '{_shown(place.value)}'"
+    value = "" if place.value is None else f" '{plain(place.value)}'"
     return f"{unit} {place.line}{value}"
 
 
-def _shown(value: str, limit: int = 40) -> str:
+def plain(value: str, limit: int = 40) -> str:
     """Return `value` with nothing in it that a terminal would act on, and not too long."""
     plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"

@@ -59,13 +59,13 @@ def classify(
     UsageError for another kind of frame.
     """
     applied = standard if isinstance(standard, Standard) else load_standard(standard)
-    native = nw.from_native(frame, pass_through=True)
+    native = _frame_of(frame)
     if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
         if rejects or members is not None:
             raise UsageError("a lazy frame takes no members and no rejects: collect it first")
         return flagged(read(survey_of(frame), applied))
     survey = survey_of(_to_polars(native))
-    people = None if members is None else nw.from_native(members, pass_through=True)
+    people = None if members is None else _frame_of(members)
     roster = None
     if people is not None:
         roster = read_members(survey_of(_to_polars(people), "the members"), applied)
@@ -83,6 +83,19 @@ def classify(
     error = refusal(done.failures)
     error.refused = refused[0]
     raise error
+
+
+def _frame_of(frame: Any) -> Any:
+    try:
+        return nw.from_native(frame, pass_through=True)
+    except nw.exceptions.DuplicateError:
+        names = [str(name) for name in getattr(frame, "column_names", frame.columns)]
+        problems = [
+            Problem(name, f"stands {names.count(name)} times", advice="rename or remove the others")
+            for name in dict.fromkeys(names)
+            if names.count(name) > 1
+        ]
+        raise SurveyError("the frame has columns of the same name", problems) from None
 
 
 def _to_polars(frame: Any) -> pl.DataFrame:

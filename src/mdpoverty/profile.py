@@ -68,11 +68,7 @@ def profile(
         income_per_capita=_written_income(known) if standard.needs_income else nw.col(_INCOME),
         unknown_indicators=nw.col(_POSSIBLE) - nw.col("deprivations"),
         **{name: nw.col(name).cast(nw.Int8) for name in names},
-        **(
-            {HOUSEHOLD_SIZE: nw.col(HOUSEHOLD_SIZE).cast(nw.Int64)}
-            if HOUSEHOLD_SIZE in given
-            else {}
-        ),
+        **({HOUSEHOLD_SIZE: _whole(nw.col(HOUSEHOLD_SIZE))} if HOUSEHOLD_SIZE in given else {}),
     )
 
 
@@ -80,6 +76,11 @@ def _indicator(name: str, standard: Standard, known: Given) -> nw.Expr:
     """Return whether households are deprived in one indicator: last, as already decided."""
     derived = meaning(standard.indicators[name].deprived_when, known)
     return nw.coalesce(derived, nw.col(name) == "yes") if name in known.columns else derived
+
+
+def _whole(number: nw.Expr) -> nw.Expr:
+    """Return a number as an integer, null where a cell (of a row to refuse) is none."""
+    return nw.when(number.is_finite()).then(number).cast(nw.Int64)
 
 
 def _counts(answers: list[nw.Expr]) -> dict[str, nw.Expr]:

@@ -74,8 +74,9 @@ class Failures:
         ]
         own: dict[str, pl.Expr] = {self.survey.unit: pl.col(LINE)}
         own["problems"] = pl.concat_str(said, separator="; ", ignore_nulls=True)
-        if self.survey.has_faults:
-            own["surplus"] = pl.col(SURPLUS)
+        if self.survey.unit == "line":
+            nothing = pl.lit(None, dtype=pl.String)
+            own["surplus"] = pl.col(SURPLUS) if self.survey.has_faults else nothing
         return self.failed.select(
             *(e.alias(f"refused_{name}" if name in schema else name) for name, e in own.items()),
             *(pl.col(CELL + name).alias(name) for name in schema),

@@ -13,11 +13,11 @@ from typing import Any, BinaryIO, Literal
 
 import polars as pl
 
-from mdpoverty.delimited import FAULT, LINE, ROW, read_delimited, refuse_reserved
+from mdpoverty.delimited import FAULT, LINE, RESERVED, ROW, read_delimited, refuse_reserved
 from mdpoverty.errors import Problem, SurveyError
 
 STANDARD_INPUT = "-"
-CELL = "cell:"  # before the name of a column: its cells as they stand
+CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
 
@@ -114,12 +114,17 @@ def _open_parquet(path: Path, name: str) -> Survey:
         schema = dict(frame.collect_schema())
         rows = int(frame.select(pl.len()).collect().item())
     except pl.exceptions.PolarsError as error:
-        wrong = f"is a damaged Parquet file: {str(error).splitlines()[0]}"
-        raise _unusable(name, wrong, "write it again") from None
+        raise damaged_parquet(name, error) from None
     del schema[ROW]
     refuse_reserved(schema, name)
     number = pl.col(ROW).cast(pl.Int64)
     return Survey(name, schema, frame.with_columns(number, number.alias(LINE)), rows, "row")
+
+
+def damaged_parquet(name: str, error: Exception) -> SurveyError:
+    """Return the error that a Parquet file cannot be read as one."""
+    wrong = f"is a damaged Parquet file: {str(error).splitlines()[0]}"
+    return _unusable(name, wrong, "write it again")
 
 
 def _copy(source: BinaryIO | Any, target: Path) -> Path:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from mdpoverty.classifier import Account, Done, write_profile
 from mdpoverty.cli.common import Lang, choose_standard, standard_note, write_words
-from mdpoverty.errors import OutputError, Problem, UsageError
+from mdpoverty.errors import OutputError, Problem, UsageError, plain
 from mdpoverty.members import Roster, read_members
 from mdpoverty.output import beside, copy_to_standard_output
 from mdpoverty.reading import Reading, misspelt, read, survey_years
@@ -158,7 +158,7 @@ def _scratch() -> Iterator[str]:
 def _say_before(reading: Reading, chosen_by: str) -> None:
     write_words(standard_note(reading.standard, chosen_by))
     for column, variable in misspelt(reading):
-        write_words(f"the column '{column}' is not read: did you mean '{variable}'?")
+        write_words(f"the column '{plain(column)}' is not read: did you mean '{variable}'?")
 
 
 def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
@@ -172,7 +172,8 @@ def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
 
 def _account(name: str, account: Account, what: str) -> str:
     counts = f"{account.written:,} {what} + {account.refused:,} refused"
-    return f"{name}: {account.rows:,} rows read = {counts}"
+    rows = f"{account.rows:,} row{'s' if account.rows != 1 else ''}"
+    return f"{name}: {rows} read = {counts}"
 
 
 @contextmanager

@@ -10,11 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from mdpoverty.cli.common import Lang
+from mdpoverty.errors import plain
 from mdpoverty.overview import Overview, overview
 from mdpoverty.standard import Standard
 
 FIRST = 10  # households shown
 _BAR = 30  # characters
+_LONGEST_ID = 100
 
 _WORDS = {
     Lang.en: {
@@ -124,7 +126,7 @@ def _households(found: Overview, lang: Lang) -> Table:
     for row in found.first.rows(named=True):
         income = row["income_per_capita"]
         table.add_row(
-            Text(row["household_id"]),
+            Text(plain(row["household_id"], _LONGEST_ID)),
             Text(words[row["class"]]),
             "" if income is None else f"{income:,.0f}",
             str(row["deprivations"]),
