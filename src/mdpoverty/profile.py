@@ -19,6 +19,8 @@ GROUPS = ("province", "district", "commune", "area")
 SCORES = ("income_score", "deprivation_score")
 INCOMES = ("income_per_capita", "household_income")
 
+_LARGE = 1e10
+
 _INCOME, _POSSIBLE, _BY_SCORE = "_income", "_possible_deprivations", "_by_score"
 
 
@@ -111,15 +113,17 @@ def _written_income(known: Given) -> nw.Expr:
     """Return income as the profile writes it, so that reading it again gives the same class.
 
     An income that was divided has 16 digits or more, which no reader takes. It is rounded to four
-    decimals (none above ten thousand million), but never onto a whole number: lines are whole.
+    decimals, but not onto a whole number: lines are whole. From ten thousand million on, far above
+    any line, it is rounded to a whole number, since 15 digits hold no more.
     """
     income = nw.col(_INCOME)
     if "household_income" not in known.columns:
         return income
-    rounded = nw.when(income.abs() < 1e10).then(income.round(4)).otherwise(income.round(0))  # noqa: PLR2004 -- 15 digits in all
+    rounded = income.round(4)
     onto = rounded == rounded.round(0)
-    short = nw.when(onto & (rounded < income)).then(rounded + 0.0001).otherwise(rounded)
-    written = nw.when(onto & (rounded > income)).then(rounded - 0.0001).otherwise(short)
+    above = nw.when(onto & (rounded < income)).then((rounded + 0.0001).round(4)).otherwise(rounded)
+    beside = nw.when(onto & (rounded > income)).then((rounded - 0.0001).round(4)).otherwise(above)
+    written = nw.when(income.abs() < _LARGE).then(beside).otherwise(income.round(0))
     if "income_per_capita" in known.columns:
         return nw.coalesce(nw.col("income_per_capita"), written)
     return written
