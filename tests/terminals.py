@@ -9,7 +9,8 @@ import re
 import struct
 import subprocess
 import termios
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
@@ -30,13 +31,7 @@ def run_in_terminal(command: Sequence[str], cwd: Path, columns: int) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def _read(terminal: int) -> Sequence[bytes]:
-    found = []
-    while True:
-        try:
-            chunk = os.read(terminal, 1 << 16)
-        except OSError:  # how Linux says that nobody holds the other end any more
-            return found
-        if not chunk:
-            return found
-        found.append(chunk)
+def _read(terminal: int) -> Iterator[bytes]:
+    with suppress(OSError):  # how Linux says that nobody holds the other end any more
+        while chunk := os.read(terminal, 1 << 16):
+            yield chunk

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from terminals import run_in_terminal
 
 from mdpoverty.cli import run
-from terminals import run_in_terminal
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

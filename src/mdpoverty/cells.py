@@ -70,7 +70,7 @@ class _Way(NamedTuple):
 def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     cells, value = pl.col(name), pl.col(_VALUE + name)
     if variable.is_number and (dtype.is_numeric() or dtype == pl.Null):
-        odd = ~value.is_finite()
+        odd = ~value.is_finite() | (value.abs() >= 10**MAX_DIGITS)
         if variable.type == "integer":
             odd |= value.floor() != value
         return _Way(cells.cast(pl.Float64), odd, lambda x: _sound(x.cast(pl.Float64), variable))
@@ -112,7 +112,7 @@ def _tidy(cells: pl.Series) -> pl.Series:
 
 
 def _careful_codes(cells: pl.Series, variable: Variable) -> pl.Series:
-    found = _tidy(cells).str.to_lowercase()
+    found = _tidy(cells).str.normalize("NFC").str.to_lowercase()
     if variable.spellings:
         found = found.replace(dict(variable.spellings))
     return found.set(~found.is_in(variable.codes), UNREADABLE)
@@ -127,8 +127,8 @@ def _careful_numbers(cells: pl.Series, variable: Variable) -> pl.Series:
 
 
 def _sound(number: pl.Series, variable: Variable) -> pl.Series:
-    """Return NaN for infinities, and for fractions where the variable is a whole number."""
-    sound = number.is_finite()
+    """Return NaN for numbers too large, and for fractions where the variable is a whole number."""
+    sound = number.is_finite() & (number.abs() < 10**MAX_DIGITS)
     if variable.type == "integer":
         sound &= number.floor() == number
     return number.set(~sound, float("nan"))

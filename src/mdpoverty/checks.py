@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import narwhals as nw
@@ -19,6 +19,7 @@ MEMBERS_REFUSED = "_members_refused"  # how many of them are refused
 GIVEN_SIZE = "_given_size"  # household_size as the survey says it
 
 PLAIN_NUMBER = "write digits and one decimal point, as 1500000 or 52.5: no separators of thousands"
+PLAIN_WHOLE = "write it in digits, as 4"
 CORRECT = "correct it"
 OR_BLANK = f"{CORRECT}, or leave the cell blank where the answer is unknown"
 
@@ -103,21 +104,25 @@ def roster_checks() -> list[Check]:
 def _cell_checks(
     variables: Mapping[str, Variable], required: Sequence[str], *, faults: bool
 ) -> list[Check]:
-    checks = []
-    if faults:
-        checks += [
-            Check("row", wrong, _certain(nw.col(FAULT) == fault), advice=advice, shows=FAULT_VALUE)
-            for fault, (wrong, advice) in FAULTS.items()
-        ]
-    for name in required:
-        checks.append(
-            Check(name, "is missing", nw.col(name).is_null(), variables[name].allowed, "fill it in")
-        )
+    checks = [
+        Check(name, "is missing", nw.col(name).is_null(), variables[name].allowed, "fill it in")
+        for name in required
+    ]
     for variable in variables.values():
         advice = CORRECT if variable.name in required else OR_BLANK
         checks += _number_checks(variable, variables, advice) if variable.is_number else ()
         checks += _code_checks(variable, advice) if variable.codes else ()
-    return checks
+    if not faults:
+        return checks
+    # The cells of a faulty row are not where they should be: its fault is all there is to say.
+    whole = nw.col(FAULT).is_null()
+    return [
+        *(
+            Check("row", wrong, _certain(nw.col(FAULT) == fault), advice=advice, shows=FAULT_VALUE)
+            for fault, (wrong, advice) in FAULTS.items()
+        ),
+        *(replace(check, failed=check.failed & whole) for check in checks),
+    ]
 
 
 def refused(checks: Sequence[Check]) -> nw.Expr:
@@ -135,7 +140,8 @@ def _number_checks(
     def check(wrong: str, failed: nw.Expr, advice: str = advice) -> Check:
         return Check(variable.name, wrong, failed, variable.allowed, advice, variable.name)
 
-    yield check(f"is not {kind}", unreadable, PLAIN_NUMBER)
+    plain = PLAIN_WHOLE if variable.type == "integer" else PLAIN_NUMBER
+    yield check(f"is not {kind}", unreadable, plain)
     if variable.minimum is not None:
         yield check(
             f"is below {variable.minimum}", ~unreadable & _certain(value < variable.minimum)

@@ -127,12 +127,13 @@ def write_profile(  # noqa: PLR0913 -- the two files, and what to do with them
     reading: Reading,
     target: Path,
     kind: Format,
+    scratch: Path,
     *,
     rejects: Sequence[tuple[Path, Format]] = (),
     keep_all: bool = False,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Done[None]:
-    """Write the profile of a survey's households to `target`.
+    """Write the profile of a survey's households to `target`; `scratch` is a folder to work in.
 
     `rejects` are the files for the refused rows of the survey and of its roster, if it has one.
     Raises SurveyError, with every problem, when a row is refused and there are no `rejects`.
@@ -141,7 +142,7 @@ def write_profile(  # noqa: PLR0913 -- the two files, and what to do with them
     try:
         done = classify_rows(
             reading,
-            lambda plan: write(plan, target, kind, labels),
+            lambda plan: write(plan, target, kind, labels, scratch),
             refuse=bool(rejects),
             keep_all=keep_all,
             progress=progress,
@@ -151,7 +152,7 @@ def write_profile(  # noqa: PLR0913 -- the two files, and what to do with them
             raise
         raise damaged_parquet(reading.survey.name, error) from None
     for (file, form), failed in zip(rejects, done.failures, strict=False):
-        write(failed.rows(), file, form, {})
+        write(failed.rows(), file, form, {}, scratch)
     return done
 
 

@@ -123,7 +123,8 @@ def _written_income(known: Given) -> nw.Expr:
     onto = rounded == rounded.round(0)
     above = nw.when(onto & (rounded < income)).then((rounded + 0.0001).round(4)).otherwise(rounded)
     beside = nw.when(onto & (rounded > income)).then((rounded - 0.0001).round(4)).otherwise(above)
-    written = nw.when(income.abs() < _LARGE).then(beside).otherwise(income.round(0))
+    # Adding nought takes the sign from a nought.
+    written = nw.when(income.abs() < _LARGE).then(beside).otherwise(income.round(0)) + 0.0
     if "income_per_capita" in known.columns:
         return nw.coalesce(nw.col("income_per_capita"), written)
     return written

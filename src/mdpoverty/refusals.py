@@ -50,7 +50,7 @@ NONE_REPEATED = Repeated(
 def _among(key: nw.Expr, keys: pl.Series) -> nw.Expr:
     if keys.is_empty():
         return nw.lit(value=False)
-    return key.is_in(nw.from_native(keys, series_only=True))
+    return key.is_in(keys.to_list())
 
 
 @dataclass(frozen=True)

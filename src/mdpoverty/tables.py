@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -27,6 +26,7 @@ _SUFFIXES: Mapping[str, Format] = {
     ".dta": "dta",
 }
 _SYSTEM = "os error"  # how Polars marks what the system says of a write
+_BATCH = 10_000  # rows after which an interrupt is heard
 _XLSX_ROWS = 1_048_575  # under the header
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
 
@@ -45,10 +45,15 @@ def format_of(path: str, wanted: str | None) -> Format:
     raise UsageError("the format of the output is not known", [problem])
 
 
-def write(frame: pl.LazyFrame, file: Path, kind: Format, labels: Mapping[str, str]) -> None:
+def write(
+    frame: pl.LazyFrame, file: Path, kind: Format, labels: Mapping[str, str], scratch: Path
+) -> None:
     """Write a table to `file`, its rows in order; `labels` names columns for Stata.
 
-    CSV, Parquet and JSON lines stream. A null is an empty cell; a whole number has no decimals.
+    `scratch` is a folder for what a format needs on its way.
+
+    CSV, Parquet and JSON lines stream. In CSV a null is an empty cell and a whole number has no
+    decimals.
     Raises OSError when the system cannot write.
     """
     try:
@@ -60,7 +65,7 @@ def write(frame: pl.LazyFrame, file: Path, kind: Format, labels: Mapping[str, st
             case "json":
                 frame.sink_ndjson(file, engine="streaming")
             case "xlsx":
-                _write_xlsx(frame, file)
+                _write_xlsx(frame, file, scratch)
             case "dta":
                 _write_stata(frame, file, labels)
     except pl.exceptions.ComputeError as error:
@@ -70,11 +75,11 @@ def write(frame: pl.LazyFrame, file: Path, kind: Format, labels: Mapping[str, st
 
 
 def _rows(frame: pl.LazyFrame) -> Iterator[tuple[Any, ...]]:
-    for batch in frame.collect_batches(engine="streaming", maintain_order=True):
+    for batch in frame.collect_batches(chunk_size=_BATCH, engine="streaming"):
         yield from batch.iter_rows()
 
 
-def _write_xlsx(frame: pl.LazyFrame, file: Path) -> None:
+def _write_xlsx(frame: pl.LazyFrame, file: Path, scratch: Path) -> None:
     try:
         import xlsxwriter  # noqa: PLC0415 -- an extra that few need
     except ModuleNotFoundError:
@@ -82,31 +87,30 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path) -> None:
             "--format", "xlsx needs XlsxWriter", advice="pip install 'mdpoverty[xlsx]'"
         )
         raise UsageError("XLSX cannot be written", [problem]) from None
-    with tempfile.TemporaryDirectory(prefix="mdpoverty-") as folder:
-        whole = Path(folder, "profile.xlsx")
-        book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": folder})
-        book.set_properties({"created": _NO_CLOCK})
-        sheet = book.add_worksheet("profile")
-        sheet.freeze_panes(1, 1)
-        schema = frame.collect_schema()
-        bold = book.add_format({"bold": True})
-        # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
-        put: list[Callable[..., object]] = []
-        for column, (name, dtype) in enumerate(schema.items()):
-            sheet.write_string(0, column, name, bold)
-            put.append(sheet.write_number if dtype.is_numeric() else sheet.write_string)
-        for row, cells in enumerate(_rows(frame), start=1):
-            if row > _XLSX_ROWS:
-                wrong = f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
-                raise unwritable(file.name, wrong)
-            for column, cell in enumerate(cells):
-                if cell is not None:
-                    put[column](row, column, cell)
-        try:
-            book.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            raise OSError(str(error)) from None
-        shutil.copyfile(whole, file)
+    whole = scratch / "profile.xlsx"
+    book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": str(scratch)})
+    book.set_properties({"created": _NO_CLOCK})
+    sheet = book.add_worksheet("profile")
+    sheet.freeze_panes(1, 1)
+    schema = frame.collect_schema()
+    bold = book.add_format({"bold": True})
+    # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
+    put: list[Callable[..., object]] = []
+    for column, (name, dtype) in enumerate(schema.items()):
+        sheet.write_string(0, column, name, bold)
+        put.append(sheet.write_number if dtype.is_numeric() else sheet.write_string)
+    for row, cells in enumerate(_rows(frame), start=1):
+        if row > _XLSX_ROWS:
+            wrong = f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
+            raise unwritable(file.name, wrong)
+        for column, cell in enumerate(cells):
+            if cell is not None:
+                put[column](row, column, cell)
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from None
+    shutil.copyfile(whole, file)
 
 
 def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> None:
@@ -122,7 +126,7 @@ def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> 
     data = pd.DataFrame(columns)
     try:
         with warnings.catch_warnings():
-            # `class` is a word of Stata's own: the variable is called `_class`.
+            # `class` is a word of Stata's own to pandas, which calls the variable `_class`.
             warnings.simplefilter("ignore", pd.errors.InvalidColumnName)
             data.to_stata(
                 file,

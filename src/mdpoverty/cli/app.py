@@ -19,7 +19,6 @@ app = typer.Typer(
     name="mdpoverty",
     help="Classify households under Vietnam's official multidimensional poverty standards.",
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -49,7 +48,7 @@ def carry_out(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code; every failure is said, none raised."""
     as_json = "--errors=json" in arguments or ("--errors", "json") in pairwise(arguments)
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments or ["--help"], standalone_mode=False)
     except MdpovertyError as error:
         say_error(error, as_json=as_json)
         return error.exit_code

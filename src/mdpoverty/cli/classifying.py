@@ -64,9 +64,9 @@ def carry_out(request: Request) -> int:
     kind = "parquet" if shown else format_of(request.to_file or "-", request.output_format)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(_scratch()))
-        reading, chosen_by = _read(request, scratch)
+        reading, why = _read(request, scratch)
         if not request.quiet:
-            _say_before(reading, chosen_by)
+            _say_before(reading, why)
         target = scratch / "profile"
         if request.to_file:
             target = stack.enter_context(beside(request.to_file))
@@ -80,6 +80,7 @@ def carry_out(request: Request) -> int:
                     reading,
                     target,
                     kind,
+                    scratch,
                     rejects=rejects,
                     keep_all=request.keep_all,
                     progress=advance,
@@ -98,12 +99,10 @@ def carry_out(request: Request) -> int:
 
 def _read(request: Request, scratch: Path) -> tuple[Reading, str]:
     survey = open_survey(request.survey, scratch)
-    standard, chosen_by = choose_standard(
-        request.standard, request.year, lambda: survey_years(survey)
-    )
+    standard, why = choose_standard(request.standard, request.year, lambda: survey_years(survey))
     roster = _roster(request, standard, scratch / "members")
     by_survey = request.standard is None and request.year is None
-    return read(survey, standard, roster, years=by_survey), chosen_by
+    return read(survey, standard, roster, years=by_survey), why
 
 
 def _roster(request: Request, standard: Standard, scratch: Path) -> Roster | None:
@@ -155,8 +154,8 @@ def _scratch() -> Iterator[str]:
         yield path
 
 
-def _say_before(reading: Reading, chosen_by: str) -> None:
-    write_words(standard_note(reading.standard, chosen_by))
+def _say_before(reading: Reading, why: str) -> None:
+    write_words(standard_note(reading.standard, why))
     for column, variable in misspelt(reading):
         write_words(f"the column '{plain(column)}' is not read: did you mean '{variable}'?")
 

@@ -56,7 +56,7 @@ def write_data(lines: Iterable[str]) -> None:
 def choose_standard(
     wanted: str | None, year: int | None, survey_years: Callable[[], list[int]]
 ) -> tuple[Standard, str]:
-    """Return the standard to apply and what chose it.
+    """Return the standard to apply, and why this one.
 
     It is the one named, else the one that applies in `year`, else in the one year that the survey
     holds, else the one in force today.
@@ -64,18 +64,18 @@ def choose_standard(
     if wanted is not None and year is not None:
         raise UsageError("--standard and --year both say which standard applies: give one of them")
     if wanted is not None:
-        return load_standard(wanted), "--standard"
+        return load_standard(wanted), "chosen by --standard"
     if year is not None:
-        return standard_for([year], "--year"), f"--year {year}"
+        return standard_for([year], "--year"), f"chosen by --year {year}"
     if years := survey_years():
-        return standard_for(years, "survey_year"), f"the column survey_year: {years[0]}"
+        return standard_for(years, "survey_year"), f"chosen by the column survey_year: {years[0]}"
     this_year = date.today().year  # noqa: DTZ011 -- the day where the user is
-    return standard_for([this_year], "today"), f"in force in {this_year}"
+    return standard_for([this_year], "today"), f"the one in force in {this_year}"
 
 
-def standard_note(standard: Standard, chosen_by: str) -> str:
+def standard_note(standard: Standard, why: str) -> str:
     """Return the note that says which standard is applied and how far its cut-offs are known."""
-    note = f"standard {standard.id} (sha256 {standard.digest[:12]}), chosen by {chosen_by}"
+    note = f"standard {standard.id} (sha256 {standard.digest[:12]}), {why}"
     if standard.recalled:
         cut_offs = f"{len(standard.recalled)} of {len(standard.indicators)} deprivation cut-offs"
         note += f"\n{cut_offs} are recalled only: {', '.join(standard.recalled)}"

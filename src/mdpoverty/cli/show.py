@@ -73,8 +73,9 @@ def show_profile(profile: Path, standard: Standard, lang: Lang) -> None:
     for table in (*tables, _households(found, lang)):
         console.print(table)
         console.print()
-    words = _WORDS[lang]["first"].format(shown=len(found.first), all=f"{found.households:,}")
-    console.print(Text(words, style="dim"))
+    if found.households > len(found.first):
+        words = _WORDS[lang]["first"].format(shown=len(found.first), all=f"{found.households:,}")
+        console.print(Text(words, style="dim"))
 
 
 def _table(lang: Lang, left: list[str], right: list[str]) -> Table:

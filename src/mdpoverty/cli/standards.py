@@ -10,7 +10,7 @@ from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption, write_d
 from mdpoverty.library import load_standard, shipped, standard_ids
 from mdpoverty.standard import Line, Reference, Standard
 
-app = typer.Typer(help="The threshold files.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="The threshold files.", rich_markup_mode=None)
 
 
 @app.command("list")
