@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +18,7 @@ from mdpoverty.profile import listed, profile
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
 from mdpoverty.survey import CELL, damaged_parquet
-from mdpoverty.tables import Format, write
+from mdpoverty.tables import Form, write
 
 _REFUSED = "_refused"
 _ERROR = "_error"
@@ -44,7 +44,8 @@ class Done(Generic[T]):
     """What became of a survey.
 
     `profile` as it was delivered; the account of the households and, with a roster, of the
-    members; how many households are undetermined; the refused rows of each file.
+    members; how many households are undetermined; the refused rows of each file, where they were
+    asked for.
     """
 
     profile: T
@@ -111,8 +112,8 @@ def classify_rows(
 
     profile, passing = run(NONE_REPEATED)
     repeated = Repeated(_repeated_ids(reading, passing), _repeated_members(reading, passing))
-    found = failures(reading, repeated)
     whole = passing.clean and not repeated
+    found = [] if whole and not refuse else failures(reading, repeated)
     if not whole and not refuse:
         raise refusal(found)
     if repeated:
@@ -123,26 +124,26 @@ def classify_rows(
     return Done(profile, passing.households(), members, sum(passing.undetermined), tuple(found))
 
 
-def write_profile(  # noqa: PLR0913 -- the two files, and what to do with them
+def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     reading: Reading,
     target: Path,
-    kind: Format,
-    scratch: Path,
+    form: Form,
     *,
-    rejects: Sequence[tuple[Path, Format]] = (),
+    rejects: Sequence[tuple[Path, Form]] = (),
     keep_all: bool = False,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Done[None]:
-    """Write the profile of a survey's households to `target`; `scratch` is a folder to work in.
+    """Write the profile of a survey's households to `target`.
 
     `rejects` are the files for the refused rows of the survey and of its roster, if it has one.
     Raises SurveyError, with every problem, when a row is refused and there are no `rejects`.
     """
     labels = {name: variable.label_en for name, variable in reading.variables.items()}
+    form = replace(form, labels=labels, quoted=reading.survey.quoted)
     try:
         done = classify_rows(
             reading,
-            lambda plan: write(plan, target, kind, labels, scratch),
+            lambda plan: write(plan, target, form),
             refuse=bool(rejects),
             keep_all=keep_all,
             progress=progress,
@@ -151,8 +152,8 @@ def write_profile(  # noqa: PLR0913 -- the two files, and what to do with them
         if not str(error).startswith("parquet: "):
             raise
         raise damaged_parquet(reading.survey.name, error) from None
-    for (file, form), failed in zip(rejects, done.failures, strict=False):
-        write(failed.rows(), file, form, {}, scratch)
+    for (file, how), failed in zip(rejects, done.failures, strict=False):
+        write(failed.rows(), file, how)
     return done
 
 

@@ -59,12 +59,14 @@ class Delimited:
     """A delimited file's header and rows.
 
     `frame` has one text column for each name in `columns`, beside ROW and LINE and, where rows
-    may be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are.
+    may be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are. Without `quoted` no
+    cell holds a separator, a quote or a line break.
     """
 
     columns: tuple[str, ...]
     frame: pl.LazyFrame
     rows: int
+    quoted: bool = True
 
 
 def read_delimited(path: Path, name: str, scratch: Path) -> Delimited:
@@ -78,10 +80,9 @@ def read_delimited(path: Path, name: str, scratch: Path) -> Delimited:
     for magic, (what, advice) in _MAGIC.items():
         if start.startswith(magic):
             raise _unreadable(name, f"is {what}, not CSV", advice)
-    if path.stat().st_size > SMALL:
-        rows = regular_rows(path, _fields(start))
-        if rows is not None:
-            return _scan(path, name, rows)
+    large = path.stat().st_size > SMALL
+    if large and (regular := regular_rows(path, _fields(start))):
+        return _scan(path, name, regular)
     return _read_carefully(path, name, scratch)
 
 
@@ -94,7 +95,7 @@ def _fields(start: bytes) -> int:
         return 0
 
 
-def _scan(path: Path, name: str, rows: int) -> Delimited:
+def _scan(path: Path, name: str, regular: Regular) -> Delimited:
     """Return the rows of a file of which `regular_rows` is not None."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         columns = _header(_Row(1, next(csv.reader(file))), name)
@@ -108,23 +109,32 @@ def _scan(path: Path, name: str, rows: int) -> Delimited:
         glob=False,
     )
     number = pl.col(ROW).cast(pl.Int64)
-    return Delimited(columns, frame.with_columns(number, (number + 1).alias(LINE)), rows)
+    frame = frame.with_columns(number, (number + 1).alias(LINE))
+    return Delimited(columns, frame, regular.rows, regular.quoted)
 
 
-def regular_rows(path: Path, fields: int) -> int | None:
-    """Return the number of data rows, or None unless every line is one row of `fields` cells.
+class Regular(NamedTuple):
+    """A file in which every line is one row: how many data rows, and whether there are quotes."""
+
+    rows: int
+    quoted: bool
+
+
+def regular_rows(path: Path, fields: int) -> Regular | None:
+    """Return what `path` is, or None unless every line is one row of `fields` cells.
 
     Cells may be quoted and then hold separators, but no line breaks.
     """
     if fields < 2:  # noqa: PLR2004 -- a single column has no separators to count
         return None
-    lines = 0
+    lines, quoted = 0, False
     with path.open("rb", buffering=0) as file:
         for text in _whole_lines(file):
             if (found := _regular_lines(text, fields)) is None:
                 return None
             lines += found
-    return lines - 1
+            quoted = quoted or b'"' in text
+    return Regular(lines - 1, quoted)
 
 
 def _whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes]:

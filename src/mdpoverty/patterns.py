@@ -57,8 +57,9 @@ def _speller(names: Sequence[str]) -> Callable[[pl.DataFrame], pl.DataFrame]:
         "deprived_in": every.select(**bits),
         "unknown_in": every.select(**{n: pl.when(bit == 0).then(bit) for n, bit in bits.items()}),
     }
+    meanings = listed(names)
     texts = {
-        text: nw.from_native(table).select(**{text: listed(names)[text]}).to_native()[text]
+        text: nw.from_native(table).select(**{text: meanings[text]}).to_native()[text]
         for text, table in answers.items()
     }
 

@@ -28,7 +28,8 @@ class Survey:
 
     `frame` has the columns of `schema` beside ROW (the number of the row, from 1) and LINE (where
     it stands: a line of a file, or the row again, as `unit` says); a delimited file that was read
-    with care also has FAULT. `rows` is their number where it is known beforehand.
+    with care also has FAULT. `rows` is their number where it is known beforehand. Without `quoted`
+    no cell holds a separator, a quote or a line break.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Survey:
     frame: pl.LazyFrame
     rows: int | None
     unit: Literal["line", "row"]
+    quoted: bool = True
 
     @property
     def has_faults(self) -> bool:
@@ -68,7 +70,7 @@ def open_survey(path: str, scratch: Path) -> Survey:
     except OSError as error:
         raise _unusable(name, f"cannot be read: {error.strerror or error}", "") from None
     schema: dict[str, pl.DataType] = dict.fromkeys(found.columns, pl.String())
-    return Survey(name, schema, found.frame, found.rows, "line")
+    return Survey(name, schema, found.frame, found.rows, "line", found.quoted)
 
 
 def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:

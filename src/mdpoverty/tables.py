@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -45,29 +46,44 @@ def format_of(path: str, wanted: str | None) -> Format:
     raise UsageError("the format of the output is not known", [problem])
 
 
-def write(
-    frame: pl.LazyFrame, file: Path, kind: Format, labels: Mapping[str, str], scratch: Path
-) -> None:
-    """Write a table to `file`, its rows in order; `labels` names columns for Stata.
+@dataclass(frozen=True)
+class Form:
+    """How a table is written.
 
-    `scratch` is a folder for what a format needs on its way.
+    `scratch` is a folder for what a format needs on its way; `labels` name columns for Stata;
+    without `quoted` no cell can need quotes in CSV, and none is looked at for that.
+    """
+
+    kind: Format
+    scratch: Path
+    labels: Mapping[str, str] = field(default_factory=dict)
+    quoted: bool = True
+
+
+def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
+    """Write a table to `file`, its rows in order.
 
     CSV, Parquet and JSON lines stream. In CSV a null is an empty cell and a whole number has no
     decimals.
     Raises OSError when the system cannot write.
     """
     try:
-        match kind:
+        match form.kind:
             case "csv":
-                frame.sink_csv(file, float_scientific=False, engine="streaming")
+                frame.sink_csv(
+                    file,
+                    quote_style="necessary" if form.quoted else "never",
+                    float_scientific=False,
+                    engine="streaming",
+                )
             case "parquet":
                 frame.sink_parquet(file, engine="streaming")
             case "json":
                 frame.sink_ndjson(file, engine="streaming")
             case "xlsx":
-                _write_xlsx(frame, file, scratch)
+                _write_xlsx(frame, file, form.scratch)
             case "dta":
-                _write_stata(frame, file, labels)
+                _write_stata(frame, file, form.labels)
     except pl.exceptions.ComputeError as error:
         if _SYSTEM not in str(error):
             raise

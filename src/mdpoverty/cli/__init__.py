@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 INTERRUPTED = 130
@@ -15,12 +16,17 @@ def main() -> NoReturn:
     """Run the program and exit."""
     # The process is short: what its end frees need not be looked for while modules load.
     gc.disable()
+    # Looking for plug-ins that could change what a threshold file may say takes time too.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # A request to end cleans up as an interrupt does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     code = run(sys.argv[1:])
-    if code == INTERRUPTED:
-        os._exit(code)  # the engine may still be at work in its thread: nobody waits for it
-    sys.exit(code)
+    with suppress(OSError):  # a pipe that was closed: whoever read has had enough
+        sys.stdout.flush()
+        sys.stderr.flush()
+    # All files are closed. Taking the modules down would take time, and the engine may still be
+    # at work in its thread after an interrupt: nobody waits for it.
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -20,7 +20,7 @@ from mdpoverty.output import beside, copy_to_standard_output
 from mdpoverty.reading import Reading, misspelt, read, survey_years
 from mdpoverty.standard import Standard
 from mdpoverty.survey import STANDARD_INPUT, open_survey
-from mdpoverty.tables import format_of
+from mdpoverty.tables import Form, format_of
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ def carry_out(request: Request) -> int:
         if request.to_file:
             target = stack.enter_context(beside(request.to_file))
         rejects = [
-            (stack.enter_context(beside(file)), format_of(file, None))
+            (stack.enter_context(beside(file)), Form(format_of(file, None), scratch))
             for file in request.reject_files
         ]
         with _progress(reading.survey.rows, quiet=request.quiet) as advance:
@@ -79,8 +79,7 @@ def carry_out(request: Request) -> int:
                 lambda: write_profile(
                     reading,
                     target,
-                    kind,
-                    scratch,
+                    Form(kind, scratch),
                     rejects=rejects,
                     keep_all=request.keep_all,
                     progress=advance,
