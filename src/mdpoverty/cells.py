@@ -37,6 +37,7 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
     schema = frame.collect_schema()
     quick = {name: _quick(name, schema[name], v) for name, v in variables.items()}
     careful = {name: way.careful for name, way in quick.items()}
+    decimals = {n for n, v in variables.items() if v.type == "number" and not _typed(schema[n])}
     types = {name: pl.Float64 if v.is_number else pl.String for name, v in variables.items()}
     frame = frame.with_columns(way.value.alias(_VALUE + name) for name, way in quick.items())
     frame = frame.with_columns(
@@ -48,7 +49,7 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
         for column in batch.iter_columns():
             name = column.name
             if name in careful:
-                again = batch[_ODD + name].any()
+                again = batch[_ODD + name].any() or (name in decimals and _has_exponent(column))
                 columns.append(careful[name](column) if again else batch[_VALUE + name].alias(name))
             elif not name.startswith((_VALUE, _ODD)):
                 columns.append(column)
@@ -69,7 +70,7 @@ class _Way(NamedTuple):
 
 def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     cells, value = pl.col(name), pl.col(_VALUE + name)
-    if variable.is_number and (dtype.is_numeric() or dtype == pl.Null):
+    if variable.is_number and _typed(dtype):
         odd = ~value.is_finite() | (value.abs() >= 10**MAX_DIGITS)
         if variable.type == "integer":
             odd |= value.floor() != value
@@ -80,7 +81,7 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
         number = text.cast(pl.Int64 if whole else pl.Float64, strict=False)
         odd = (value.is_null() & cells.is_not_null()) | (text.str.len_bytes() > MAX_DIGITS)
         if not whole:
-            odd |= ~value.is_finite() | text.str.contains("[eE]")
+            odd |= ~value.is_finite()
         careful = _careful_numbers
         return _Way(number.cast(pl.Float64), odd, lambda x: careful(x.cast(pl.String), variable))
     if variable.codes:
@@ -89,6 +90,16 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
         )
     odd = (value.str.len_bytes() == 0) | pl.lit(dtype.is_float())
     return _Way(text.str.strip_chars(), odd, lambda x: _tidy(_text(x)))
+
+
+def _typed(dtype: pl.DataType) -> bool:
+    return dtype.is_numeric() or dtype == pl.Null
+
+
+def _has_exponent(cells: pl.Series) -> bool:
+    """Whether a cell that parses as a number may have an exponent, as 1e5."""
+    text = cells.cast(pl.String).str.join("").item()
+    return "e" in text or "E" in text
 
 
 def _among(text: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:

@@ -169,7 +169,7 @@ def _regular_lines(text: bytes, fields: int) -> int | None:
     starts = np.concatenate(([0], ends[:-1] + 1))
     # Bytes add fastest. They may wrap, but then the sum of all lines is too large.
     narrow = np.uint8 if fields <= 1 << 8 else np.uint32
-    even = (np.add.reduceat(separators, starts, dtype=narrow) == fields - 1).all()
+    even = (np.add.reduceat(separators.view(np.uint8), starts, dtype=narrow) == fields - 1).all()
     whole = np.count_nonzero(separators) == len(ends) * (fields - 1)
     return len(ends) if even and whole else None
 

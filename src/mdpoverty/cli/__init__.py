@@ -18,6 +18,8 @@ def main() -> NoReturn:
     gc.disable()
     # Looking for plug-ins that could change what a threshold file may say takes time too.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    # numpy's algebra, which nothing here uses, would start a thread a core and let it spin.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A request to end cleans up as an interrupt does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     code = run(sys.argv[1:])
