@@ -656,7 +656,7 @@ def reading(data: bytes, folder: Path) -> object:
     except SurveyError as error:
         return str(error)
     frame = found.frame.collect()
-    faults = frame[FAULT].to_list() if FAULT in frame.columns else [None] * found.rows
+    faults = frame[FAULT].to_list() if FAULT in frame.columns else [None] * (found.rows or 0)
     cells = frame.select(found.columns).fill_null("").rows()
     return found.columns, list(zip(frame[ROW], frame[LINE], faults, cells, strict=True))
 

@@ -9,15 +9,16 @@ ones, go through Python's `csv`, which tells the line of everything.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 
 import polars as pl
 
+from mdpoverty.background import in_background
 from mdpoverty.errors import Place, Problem, SurveyError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _MAGIC = {
 }
 _CHUNK = 1 << 17
 _PART = 100_000
+_TWO = 2  # cells: a line of one has no separators to count
 _LONGEST_CELL = 1 << 24
 
 
@@ -59,18 +61,23 @@ class Delimited:
     """A delimited file's header and rows.
 
     `frame` has one text column for each name in `columns`, beside ROW and LINE and, where rows
-    may be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are. Without `quoted` no
-    cell holds a separator, a quote or a line break.
+    may be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are, where that is
+    known. Without `quoted` no cell holds a separator, a quote or a line break. All this is assumed
+    where there is a `check`, which returns what the file is instead, or None where it is so.
     """
 
     columns: tuple[str, ...]
     frame: pl.LazyFrame
-    rows: int
+    rows: int | None
     quoted: bool = True
+    check: Callable[[], Delimited | None] | None = None
 
 
-def read_delimited(path: Path, name: str, scratch: Path) -> Delimited:
+def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -> Delimited:
     """Return the rows of a UTF-8 file; a file that has to be tidied is copied into `scratch`.
+
+    Without `wait` a large file whose beginning is regular is taken to be regular, and looked
+    through while its rows are read: call `checked` before the result counts.
 
     Raises SurveyError when the file as a whole cannot be read: no header, a column named twice, a
     quote that is never closed, another encoding.
@@ -80,10 +87,24 @@ def read_delimited(path: Path, name: str, scratch: Path) -> Delimited:
     for magic, (what, advice) in _MAGIC.items():
         if start.startswith(magic):
             raise _unreadable(name, f"is {what}, not CSV", advice)
-    large = path.stat().st_size > SMALL
-    if large and (regular := regular_rows(path, _fields(start))):
-        return _scan(path, name, regular)
-    return _read_carefully(path, name, scratch)
+    fields = _fields(start)
+    if path.stat().st_size <= SMALL:
+        return _read_carefully(path, name, scratch)
+
+    def settle(regular: Regular | None) -> Delimited:
+        return _scan(path, name, regular) if regular else _read_carefully(path, name, scratch)
+
+    beginning = start.removeprefix(_BOM).rpartition(b"\n")[0] + b"\n"
+    if wait or fields < _TWO or _regular_lines(beginning, fields) is None:
+        return settle(regular_rows(path, fields))
+    assumed = Regular(None, b'"' in beginning)
+    proof = in_background(lambda: regular_rows(path, fields))
+
+    def check() -> Delimited | None:
+        found = proof.result()
+        return None if found and found.quoted <= assumed.quoted else settle(found)
+
+    return replace(_scan(path, name, assumed), check=check)
 
 
 def _fields(start: bytes) -> int:
@@ -116,7 +137,7 @@ def _scan(path: Path, name: str, regular: Regular) -> Delimited:
 class Regular(NamedTuple):
     """A file in which every line is one row: how many data rows, and whether there are quotes."""
 
-    rows: int
+    rows: int | None
     quoted: bool
 
 
@@ -125,7 +146,7 @@ def regular_rows(path: Path, fields: int) -> Regular | None:
 
     Cells may be quoted and then hold separators, but no line breaks.
     """
-    if fields < 2:  # noqa: PLR2004 -- a single column has no separators to count
+    if fields < _TWO:
         return None
     lines, quoted = 0, False
     with path.open("rb", buffering=0) as file:

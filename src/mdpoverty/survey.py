@@ -6,14 +6,22 @@ import gzip
 import shutil
 import sys
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 import polars as pl
 
-from mdpoverty.delimited import FAULT, LINE, RESERVED, ROW, read_delimited, refuse_reserved
+from mdpoverty.delimited import (
+    FAULT,
+    LINE,
+    RESERVED,
+    ROW,
+    Delimited,
+    read_delimited,
+    refuse_reserved,
+)
 from mdpoverty.errors import Problem, SurveyError
 
 STANDARD_INPUT = "-"
@@ -29,7 +37,7 @@ class Survey:
     `frame` has the columns of `schema` beside ROW (the number of the row, from 1) and LINE (where
     it stands: a line of a file, or the row again, as `unit` says); a delimited file that was read
     with care also has FAULT. `rows` is their number where it is known beforehand. Without `quoted`
-    no cell holds a separator, a quote or a line break.
+    no cell holds a separator, a quote or a line break. `check` is as in `Delimited`.
     """
 
     name: str
@@ -38,6 +46,15 @@ class Survey:
     rows: int | None
     unit: Literal["line", "row"]
     quoted: bool = True
+    check: Callable[[], Delimited | None] | None = None
+
+    def checked(self) -> Survey:
+        """Return the survey as it is: this one, unless what was assumed of it proves wrong.
+
+        Raises SurveyError when the file cannot be read as a survey after all.
+        """
+        found = self.check() if self.check else None
+        return _of_lines(self.name, found) if found else self
 
     @property
     def has_faults(self) -> bool:
@@ -48,6 +65,7 @@ class Survey:
 def open_survey(path: str, scratch: Path) -> Survey:
     """Return the survey in a CSV file (plain or gzip), a Parquet file, or standard input (`-`).
 
+    What is said of a large file may be assumed: what is read of it counts once it is `checked`.
     `scratch` is a folder for what has to be unpacked or tidied. Raises SurveyError when the file
     cannot be opened or is of another kind.
     """
@@ -64,13 +82,17 @@ def open_survey(path: str, scratch: Path) -> Survey:
                 magic = opened.read(4)
         if magic == _PARQUET:
             return _open_parquet(file, name)
-        found = read_delimited(file, name, scratch)
+        found = read_delimited(file, name, scratch, wait=False)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise _unusable(name, f"is a damaged gzip file: {error}", "fetch it again") from None
     except OSError as error:
         raise _unusable(name, f"cannot be read: {error.strerror or error}", "") from None
+    return _of_lines(name, found)
+
+
+def _of_lines(name: str, found: Delimited) -> Survey:
     schema: dict[str, pl.DataType] = dict.fromkeys(found.columns, pl.String())
-    return Survey(name, schema, found.frame, found.rows, "line", found.quoted)
+    return Survey(name, schema, found.frame, found.rows, "line", found.quoted, found.check)
 
 
 def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from mdpoverty.background import in_background
 from mdpoverty.classifier import Account, Done, write_profile
 from mdpoverty.cli.common import Lang, choose_standard, standard_note, write_words
 from mdpoverty.errors import OutputError, Problem, UsageError, plain
-from mdpoverty.members import Roster, read_members
+from mdpoverty.members import read_members
 from mdpoverty.output import beside, copy_to_standard_output
 from mdpoverty.reading import Reading, misspelt, read, survey_years
-from mdpoverty.standard import Standard
-from mdpoverty.survey import STANDARD_INPUT, open_survey
+from mdpoverty.survey import STANDARD_INPUT, Survey, open_survey
 from mdpoverty.tables import Form, format_of
 
 T = TypeVar("T")
@@ -64,27 +62,17 @@ def carry_out(request: Request) -> int:
     kind = "parquet" if shown else format_of(request.to_file or "-", request.output_format)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(_scratch()))
-        reading, why = _read(request, scratch)
-        if not request.quiet:
-            _say_before(reading, why)
         target = scratch / "profile"
+        surveys = _open(request, scratch)
         if request.to_file:
             target = stack.enter_context(beside(request.to_file))
         rejects = [
             (stack.enter_context(beside(file)), Form(format_of(file, None), scratch))
             for file in request.reject_files
         ]
-        with _progress(reading.survey.rows, quiet=request.quiet) as advance:
-            done = _interruptible(
-                lambda: write_profile(
-                    reading,
-                    target,
-                    Form(kind, scratch),
-                    rejects=rejects,
-                    keep_all=request.keep_all,
-                    progress=advance,
-                )
-            )
+        files = _Files(target, Form(kind, scratch), rejects)
+        said: set[str] = set()
+        reading, done = _settled(lambda found: _classify(request, found, files, said), surveys)
         if shown:
             from mdpoverty.cli.show import show_profile  # noqa: PLC0415 -- only on a terminal
 
@@ -96,19 +84,69 @@ def carry_out(request: Request) -> int:
     return done.undetermined
 
 
-def _read(request: Request, scratch: Path) -> tuple[Reading, str]:
-    survey = open_survey(request.survey, scratch)
+def _open(request: Request, scratch: Path) -> list[Survey]:
+    """Return the survey, and its members where they are given."""
+    surveys = [open_survey(request.survey, scratch)]
+    if request.members is not None:
+        folder = scratch / "members"
+        folder.mkdir()
+        surveys.append(open_survey(request.members, folder))
+    return surveys
+
+
+def _settled(work: Callable[[list[Survey]], T], surveys: list[Survey]) -> T:
+    """Return what `work` makes of the surveys as they are.
+
+    What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
+    that was made of it counts, not even an error, and it is read again with care.
+    """
+    while True:
+        failure = result = None
+        try:
+            result = work(surveys)
+        except Exception as error:  # noqa: BLE001 -- raised below, if it counts
+            failure = error
+        checked = [survey.checked() for survey in surveys]
+        if all(one is other for one, other in zip(checked, surveys, strict=True)):
+            break
+        surveys = checked
+    if failure is not None:
+        raise failure
+    return cast("T", result)
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Where a profile and refused rows are written, and how."""
+
+    target: Path
+    form: Form
+    rejects: list[tuple[Path, Form]]
+
+
+def _classify(
+    request: Request, surveys: list[Survey], files: _Files, said: set[str]
+) -> tuple[Reading, Done[None]]:
+    survey, *members = surveys
     standard, why = choose_standard(request.standard, request.year, lambda: survey_years(survey))
-    roster = _roster(request, standard, scratch / "members")
+    roster = read_members(members[0], standard) if members else None
     by_survey = request.standard is None and request.year is None
-    return read(survey, standard, roster, years=by_survey), why
-
-
-def _roster(request: Request, standard: Standard, scratch: Path) -> Roster | None:
-    if request.members is None:
-        return None
-    scratch.mkdir()
-    return read_members(open_survey(request.members, scratch), standard)
+    reading = read(survey, standard, roster, years=by_survey)
+    if not request.quiet:
+        _say_before(reading, why, said)
+    with _progress(survey.rows, quiet=request.quiet) as advance:
+        work = in_background(
+            lambda: write_profile(
+                reading,
+                files.target,
+                files.form,
+                rejects=files.rejects,
+                keep_all=request.keep_all,
+                progress=advance,
+            )
+        )
+        # In a thread of its own, so that this one hears an interrupt meanwhile.
+        return reading, work.result()
 
 
 def _refuse_overwriting(request: Request) -> None:
@@ -129,20 +167,6 @@ def _refuse_overwriting(request: Request) -> None:
         raise UsageError("a file would be written over", [problem])
 
 
-def _interruptible(work: Callable[[], T]) -> T:
-    """Return what `work` returns, in a thread, so that this one hears an interrupt meanwhile."""
-    future: Future[T] = Future()
-
-    def carry() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:  # noqa: BLE001 -- raised again by whoever waits
-            future.set_exception(error)
-
-    Thread(target=carry, daemon=True).start()
-    return future.result()
-
-
 @contextmanager
 def _scratch() -> Iterator[str]:
     try:
@@ -153,10 +177,15 @@ def _scratch() -> Iterator[str]:
         yield path
 
 
-def _say_before(reading: Reading, why: str) -> None:
-    write_words(standard_note(reading.standard, why))
+def _say_before(reading: Reading, why: str, said: set[str]) -> None:
+    """Write what a reader should know of the reading, but for what was said already."""
+    notes = [standard_note(reading.standard, why)]
     for column, variable in misspelt(reading):
-        write_words(f"the column '{plain(column)}' is not read: did you mean '{variable}'?")
+        notes.append(f"the column '{plain(column)}' is not read: did you mean '{variable}'?")
+    for note in notes:
+        if note not in said:
+            write_words(note)
+    said.update(notes)
 
 
 def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
