@@ -2,7 +2,7 @@
 
 There are two ways in. A large file in which every line is one row of as many fields as the header
 goes straight to Polars' reader, which would take a short line for a row of blanks and fails on
-others without saying where; so `regular_rows` looks at the bytes first. All other files, and small
+others without saying where; so `regular_rows` looks at the bytes too. All other files, and small
 ones, go through Python's `csv`, which tells the line of everything.
 """
 
@@ -12,22 +12,25 @@ import csv
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 import polars as pl
 
 from mdpoverty.background import in_background
 from mdpoverty.errors import Place, Problem, SurveyError
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from mdpoverty.regular import (
+    BYTE_ORDER_MARK,
+    SEPARATOR,
+    TWO,
+    Regular,
+    regular_lines,
+    regular_rows,
+)
 
 SMALL = 4_000_000  # bytes; below, the fast way gains nothing
-SEPARATOR = ","
 
+# Columns beside the survey's own.
 RESERVED = "mdpoverty "  # begins the names of columns beside the survey's own
 ROW = "mdpoverty row"  # number of the data row, from 1, blank lines skipped
 LINE = "mdpoverty line"  # the physical line that the row begins on, the header's being 1
@@ -42,7 +45,6 @@ FAULTS = {
     "nul": ("a NUL character", "remove it, or save the file as UTF-8 text"),
 }
 
-_BOM = b"\xef\xbb\xbf"
 _MAGIC = {
     b"\xff\xfe": ("UTF-16 text", "save the file as UTF-8"),
     b"\xfe\xff": ("UTF-16 text", "save the file as UTF-8"),
@@ -50,9 +52,7 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": ("an old Excel workbook", "save the sheet as CSV (UTF-8)"),
     b"\x28\xb5\x2f\xfd": ("compressed with zstd", "unpack it first, or use gzip"),
 }
-_CHUNK = 1 << 17
 _PART = 100_000
-_TWO = 2  # cells: a line of one has no separators to count
 _LONGEST_CELL = 1 << 24
 
 
@@ -94,8 +94,8 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
     def settle(regular: Regular | None) -> Delimited:
         return _scan(path, name, regular) if regular else _read_carefully(path, name, scratch)
 
-    beginning = start.removeprefix(_BOM).rpartition(b"\n")[0] + b"\n"
-    if wait or fields < _TWO or _regular_lines(beginning, fields) is None:
+    beginning = start.removeprefix(BYTE_ORDER_MARK).rpartition(b"\n")[0] + b"\n"
+    if wait or fields < TWO or regular_lines(beginning, fields) is None:
         return settle(regular_rows(path, fields))
     assumed = Regular(None, b'"' in beginning)
     proof = in_background(lambda: regular_rows(path, fields))
@@ -109,7 +109,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
 
 def _fields(start: bytes) -> int:
     """Return the number of cells in the first line, 0 where it is not a row by itself."""
-    line = start.removeprefix(_BOM).partition(b"\n")[0].decode("latin-1")
+    line = start.removeprefix(BYTE_ORDER_MARK).partition(b"\n")[0].decode("latin-1")
     try:
         return len(next(csv.reader([line], delimiter=SEPARATOR), []))
     except csv.Error:
@@ -132,81 +132,6 @@ def _scan(path: Path, name: str, regular: Regular) -> Delimited:
     number = pl.col(ROW).cast(pl.Int64)
     frame = frame.with_columns(number, (number + 1).alias(LINE))
     return Delimited(columns, frame, regular.rows, regular.quoted)
-
-
-class Regular(NamedTuple):
-    """A file in which every line is one row: how many data rows, and whether there are quotes."""
-
-    rows: int | None
-    quoted: bool
-
-
-def regular_rows(path: Path, fields: int) -> Regular | None:
-    """Return what `path` is, or None unless every line is one row of `fields` cells.
-
-    Cells may be quoted and then hold separators, but no line breaks.
-    """
-    if fields < _TWO:
-        return None
-    lines, quoted = 0, False
-    with path.open("rb", buffering=0) as file:
-        for text in _whole_lines(file):
-            if (found := _regular_lines(text, fields)) is None:
-                return None
-            lines += found
-            quoted = quoted or b'"' in text
-    return Regular(lines - 1, quoted)
-
-
-def _whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes]:
-    """Yield the bytes of a file in pieces of whole lines, without its byte order mark."""
-    rest = file.read(len(_BOM)).removeprefix(_BOM)
-    while chunk := file.read(_CHUNK):
-        text, newline, rest = (rest + chunk).rpartition(b"\n")
-        yield text + newline
-    yield rest + b"\n" if rest else b""
-
-
-def _regular_lines(text: bytes, fields: int) -> int | None:
-    import numpy as np  # noqa: PLC0415 -- loads slowly, and small files do without
-
-    if not text:
-        return 0
-    if not text.isascii():
-        try:
-            text.decode()
-        except UnicodeDecodeError:
-            return None
-    if b"\0" in text or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
-        return None
-    codes = np.frombuffer(text, np.uint8)
-    breaks, separators = codes == ord("\n"), codes == ord(SEPARATOR)
-    if b'"' in text:
-        quoted = _quoted(codes)
-        if quoted is None or (breaks & quoted).any():
-            return None
-        separators &= ~quoted
-    ends = np.flatnonzero(breaks)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    # Bytes add fastest. They may wrap, but then the sum of all lines is too large.
-    narrow = np.uint8 if fields <= 1 << 8 else np.uint32
-    even = (np.add.reduceat(separators.view(np.uint8), starts, dtype=narrow) == fields - 1).all()
-    whole = np.count_nonzero(separators) == len(ends) * (fields - 1)
-    return len(ends) if even and whole else None
-
-
-def _quoted(codes: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
-    """Return which bytes lie within quotes, or None where a quote is not at a cell's edge."""
-    import numpy as np  # noqa: PLC0415 -- as above
-
-    quotes = codes == ord('"')
-    inside = np.logical_xor.accumulate(quotes)
-    places = np.flatnonzero(quotes)
-    edges = np.frombuffer(f'{SEPARATOR}\r\n"'.encode(), np.uint8)
-    opening, closing = places[::2], places[1::2]
-    opened = np.isin(codes[opening - 1], edges) | (opening == 0)
-    closed = np.isin(codes[closing + 1], edges)
-    return inside if opened.all() and closed.all() and not inside[-1] else None
 
 
 class _Row(NamedTuple):
