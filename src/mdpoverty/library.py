@@ -65,6 +65,11 @@ def load_standard(id_or_file: str | Path) -> Standard:
     return standard
 
 
+def threshold_file(id_or_file: str) -> str | None:
+    """Return the path of the threshold file that is named, None for the id of a shipped one."""
+    return None if id_or_file in standard_ids() else id_or_file
+
+
 def standard_for(years: Sequence[int], reason: str) -> Standard:
     """Return the shipped standard that applies in the one year given; `reason` says whose it is.
 

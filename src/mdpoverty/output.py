@@ -6,12 +6,12 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mdpoverty.errors import OutputError, Problem
+from mdpoverty.errors import OutputError, Problem, UsageError
 
 
 def unwritable(place: str, why: str) -> OutputError:
@@ -39,6 +39,57 @@ def copy_to_standard_output(file: Path) -> None:
     """Send a finished file to standard output."""
     with file.open("rb") as source, standard_output() as target:
         shutil.copyfileobj(source, target, 1 << 20)
+
+
+def refuse_overwriting(
+    read: Iterable[tuple[str, str | None]], written: Iterable[tuple[str, str | None]]
+) -> None:
+    """Raise UsageError where a file that is written is read too, or written twice.
+
+    Files come after what names them, such as an option; None and `-` are no files.
+    """
+    sources, targets = (
+        [(name, Path(path).resolve()) for name, path in given if path not in (None, "-")]
+        for given in (read, written)
+    )
+    files = [file for _, file in targets]
+    again = {file for file in files if files.count(file) > 1} | {
+        file for _, file in sources if file in files
+    }
+    same = dict.fromkeys(name for name, file in [*sources, *targets] if file in again)
+    if same:
+        problem = Problem(", ".join(same), "name the same file", advice="give each one of its own")
+        raise UsageError("a file would be written over", [problem])
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield a folder for temporary files; raises OutputError where there can be none."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="mdpoverty-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise OutputError(f"no folder for temporary files: {error.strerror}") from None
+    with folder as path:
+        yield Path(path)
+
+
+@contextmanager
+def destination(path: str | None, scratch: Path) -> Iterator[Path]:
+    """Yield a file to write that becomes `path` when all goes well.
+
+    None and `-` are standard output. Raises OutputError when the place cannot be written to, or
+    the disk is full.
+    """
+    if path not in (None, "-"):
+        with beside(path) as part:
+            yield part
+        return
+    file = scratch / "output"
+    try:
+        yield file
+    except OSError as error:
+        raise unwritable("standard output", error.strerror or str(error)) from None
+    copy_to_standard_output(file)
 
 
 @contextmanager

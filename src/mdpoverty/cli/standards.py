@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mdpoverty.cli import inputs
 from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption, write_data
 from mdpoverty.library import load_standard, shipped, standard_ids
 from mdpoverty.standard import Line, Reference, Standard
@@ -30,6 +31,9 @@ def show_standard(
 ) -> None:
     """Show a standard: dates, lines, cut-offs and class rules, each with reference and status."""
     write_data(_shown(load_standard(standard), lang))
+
+
+app.command("inputs")(inputs.show_inputs)
 
 
 def _shown(standard: Standard, lang: Lang) -> list[str]:
