@@ -11,6 +11,7 @@ from mdpoverty.codebook import Variable
 from mdpoverty.decision import Quantity, limits, tabulate
 from mdpoverty.document import Path
 from mdpoverty.errors import suggest
+from mdpoverty.parsing import Fault
 from mdpoverty.rules import (
     Answer,
     AnyMember,
@@ -24,9 +25,6 @@ from mdpoverty.rules import (
 
 if TYPE_CHECKING:
     from mdpoverty.standard import ClassRule, Line, Standard
-
-# A fault: where it stands, what is wrong, what is allowed.
-Fault = tuple[Path, str, str]
 
 # Columns that the profile writes: an indicator or an input of that name would be lost in it.
 PROFILE_COLUMNS = (

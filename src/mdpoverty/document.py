@@ -2,12 +2,14 @@
 
 YAML 1.1 reads `no`, `on` and dates as other types and takes the last of two equal keys. Here
 only numbers, `true`, `false` and `null` are anything but text, a number is exact, a key may stand
-once, and there are no anchors, aliases or tags: a threshold file may come from a stranger.
+once, and there are no anchors, aliases or tags: threshold files and column maps come from
+strangers.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,15 +17,17 @@ from typing import Any
 
 import yaml
 
-from mdpoverty.errors import Place, Problem, StandardError
+from mdpoverty.errors import DocumentError, Place, Problem
 
 Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 
-_INTEGER = re.compile(r"[+-]?[0-9][0-9_]*")
-_DECIMAL = re.compile(r"[+-]?[0-9][0-9_]*\.[0-9]+")
+# A number that begins with a needless nought is a code, such as 09, and one that no double could
+# hold is none: they stay text.
+_INTEGER = re.compile(r"[+-]?(0|[1-9][0-9_]{0,40})")
+_DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9_]{0,40})\.[0-9]{1,40}")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -46,13 +50,15 @@ class Document:
 def read_document(text: bytes, source: str) -> Document:
     """Return the document in `text`.
 
-    Raises StandardError, with every fault and its line, when the text is not a YAML mapping of
-    plain values.
+    Its words are in Unicode's composed form (NFC), so that one typed in two ways is one. Raises
+    DocumentError, with every fault and its line, when the text is not a YAML mapping of plain
+    values.
     """
     if len(text) > MAX_BYTES:
         raise _fault(source, Place(1, None, 1), f"more than {MAX_BYTES:,} bytes")
     try:
-        events = yaml.parse(text.decode("utf-8-sig"), Loader=_LOADER)
+        words = unicodedata.normalize("NFC", text.decode("utf-8-sig"))
+        events = yaml.parse(words, Loader=_LOADER)
         composer = _Composer(source, iter(events))
         document = composer.document()
     except UnicodeDecodeError as error:
@@ -66,7 +72,7 @@ def read_document(text: bytes, source: str) -> Document:
         line = text[: error.position].count(b"\n") + 1
         raise _fault(source, Place(line, None), f"not YAML: {error.reason}") from None
     if composer.faults:
-        raise StandardError(f"{source} cannot be read", composer.faults, source)
+        raise DocumentError(f"{source} cannot be read", composer.faults, source)
     return document
 
 
@@ -155,6 +161,6 @@ def _place(event: Any) -> Place:
     return Place(event.start_mark.line + 1, None, event.start_mark.column + 1)
 
 
-def _fault(source: str, place: Place, wrong: str, allowed: str = "") -> StandardError:
+def _fault(source: str, place: Place, wrong: str, allowed: str = "") -> DocumentError:
     problem = Problem("", wrong, allowed, places=(place,))
-    return StandardError(f"{source} cannot be read", [problem], source)
+    return DocumentError(f"{source} cannot be read", [problem], source)

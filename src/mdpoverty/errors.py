@@ -18,11 +18,15 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a value stands: a physical line of a file (or a row of a frame) and the value."""
+    """Where a value stands: a physical line of a file (or a row of a frame) and the value.
+
+    `file` names the file where a survey is in several.
+    """
 
     line: int | None
     value: str | None
     column: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class MdpovertyError(Exception):
         lines = [f"  {file}{problem.subject}: {problem.wrong}"]
         if problem.places:
             more = problem.count - len(problem.places)
-            places = ", ".join(_place_text(p, self.unit) for p in problem.places)
+            places = ", ".join(place_text(p, self.unit) for p in problem.places)
             lines[0] += (
                 f" ({_rows(problem.count)}: {places}{f' and {more:,} more' if more else ''})"
             )
@@ -93,8 +97,8 @@ class UsageError(MdpovertyError):
     exit_code = 2
 
 
-class StandardError(MdpovertyError):
-    """A threshold file cannot be used."""
+class DocumentError(MdpovertyError):
+    """A threshold file or a column map cannot be used."""
 
     exit_code = 2
 
@@ -104,6 +108,14 @@ class StandardError(MdpovertyError):
         allowed = f"; allowed: {problem.allowed}" if problem.allowed else ""
         subject = f"{problem.subject}: " if problem.subject else ""
         return [f"  {where}: {subject}{problem.wrong}{allowed}"]
+
+
+class StandardError(DocumentError):
+    """A threshold file cannot be used."""
+
+
+class ColumnMapError(DocumentError):
+    """A column map cannot be used, or not for this survey."""
 
 
 class SurveyError(MdpovertyError):
@@ -152,9 +164,11 @@ def _rows(count: int) -> str:
     return f"{count:,} row{'s' if count != 1 else ''}"
 
 
-def _place_text(place: Place, unit: str) -> str:
+def place_text(place: Place, unit: str) -> str:
+    """Return a place as a reader is told it: `line 4 'x'`."""
     value = "" if place.value is None else f" '{plain(place.value)}'"
-    return f"{unit} {place.line}{value}"
+    file = f"{place.file} " if place.file else ""
+    return f"{file}{unit} {place.line}{value}"
 
 
 def plain(value: str, limit: int = 40) -> str:

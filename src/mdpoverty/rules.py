@@ -7,6 +7,7 @@ true, false or null, in Kleene's logic, for every engine. Nothing here needs an 
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -40,14 +41,21 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+_RATIO = re.compile(r"\s*([0-9]{1,15})\s*/\s*([0-9]{1,15})\s*")
+_MOST = 10**15  # of a number's numerator and denominator: what a double holds exactly
+
+
 def _exact(value: Any) -> Fraction:
+    number = None
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
-        return Fraction(value)
-    if isinstance(value, str):
-        over, slash, under = value.partition("/")
-        if slash and over.strip().isdecimal() and under.strip().isdecimal() and int(under):
-            return Fraction(int(over), int(under))
-    raise PydanticCustomError("number", "not a number; allowed: 8, 7.5, 1/2")
+        number = Fraction(value)
+    elif isinstance(value, str) and (found := _RATIO.fullmatch(value)) and int(found[2]):
+        number = Fraction(int(found[1]), int(found[2]))
+    if number is None or max(abs(number.numerator), number.denominator) > _MOST:
+        raise PydanticCustomError(
+            "number", "not a number of at most 15 digits; allowed: 8, 7.5, 1/2"
+        )
+    return number
 
 
 Number = Annotated[
@@ -278,7 +286,8 @@ def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condit
             if not {column, per or column} <= given.columns:
                 return unknown()
             whole = nw.col(per) if per else None
-            return reduce(operator.and_, _within(nw.col(column), condition, whole))
+            held: nw.Expr = reduce(operator.and_, within(nw.col(column), condition, whole))
+            return held
         case Answer(column=column, equals=equals):
             return _equals(column, "yes" if equals else "no", given)
         case CodeList(column=column, codes=codes):
@@ -310,15 +319,15 @@ def _share(limits: Limits, sure: nw.Expr, possible: nw.Expr) -> nw.Expr:
     """Return the limits on a share whose count lies between `sure` and `possible`."""
     size = nw.col("household_size")
     held = []
-    for low, high in zip(_within(sure, limits, size), _within(possible, limits, size), strict=True):
+    for low, high in zip(within(sure, limits, size), within(possible, limits, size), strict=True):
         # A limit holds for a range when it holds at both ends, and fails when at both it fails.
         no = nw.when(~low & ~high).then(nw.lit(value=False))
         held.append(nw.when(low & high).then(nw.lit(value=True)).otherwise(no))
     return reduce(operator.and_, held)
 
 
-def _within(value: nw.Expr, limits: Limits, whole: nw.Expr | None) -> list[nw.Expr]:
-    """Return each limit as a comparison.
+def within(value: Any, limits: Limits, whole: Any = None) -> list[Any]:
+    """Return each limit on an expression of any engine as a comparison.
 
     `value / whole` is compared as value with whole · p / q: `whole` is a whole number, so both
     sides are the nearest double to an exact number, no limit drifts, and nothing is divided by

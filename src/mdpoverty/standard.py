@@ -16,7 +16,6 @@ from pydantic import (
     PlainValidator,
     StrictInt,
     StringConstraints,
-    ValidationError,
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
@@ -24,9 +23,8 @@ from mdpoverty import codebook
 from mdpoverty.codebook import Variable
 from mdpoverty.contradictions import ascending, contradictions
 from mdpoverty.decision import Class, Decision, Ladder, limits, tabulate
-from mdpoverty.document import dotted, read_document
-from mdpoverty.errors import Problem, StandardError
-from mdpoverty.faults import fault, is_echo
+from mdpoverty.errors import StandardError
+from mdpoverty.parsing import parse, refuse
 from mdpoverty.rules import (
     Answer,
     CodeList,
@@ -85,6 +83,7 @@ def _refuse(_: Any) -> str:
 
 # What reading adds to a standard: no key of a file.
 _OUTSIDE = ("digest", "source")
+_KIND = "a threshold file"
 _NOT_IN_FILES = BeforeValidator(_refuse)
 
 Day = Annotated[date, PlainValidator(_date)]
@@ -171,12 +170,17 @@ class Standard(Frozen):
 
     def asked(self, level: Scope) -> frozenset[str]:
         """Return the names of the variables that the indicators read at one level."""
-        return frozenset(
-            column
-            for indicator in self.indicators.values()
-            for column, at in _columns(indicator.deprived_when)
-            if at == level
-        )
+        return frozenset(self.readers(level))
+
+    def readers(self, level: Scope) -> Mapping[str, tuple[str, ...]]:
+        """Return the variables that the indicators read at one level, each with those that do."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, indicator in self.indicators.items():
+            for column in {
+                column for column, at in _columns(indicator.deprived_when) if at == level
+            }:
+                found[column] = (*found.get(column, ()), name)
+        return found
 
     @cached_property
     def needs_income(self) -> bool:
@@ -219,32 +223,10 @@ def parse_standard(text: bytes, source: str) -> Standard:
 
     Raises StandardError with every fault: the file, the line, what is wrong, what is allowed.
     """
-    document = read_document(text, source)
+    standard, document = parse(text, source, Standard, StandardError, _KIND, _OUTSIDE)
+    refuse(contradictions(standard), document, StandardError, _KIND)
     digest = hashlib.sha256(text.replace(b"\r\n", b"\n")).hexdigest()
-    try:
-        standard = Standard(**document.data)
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-        faults = [fault(document, e, Standard, _OUTSIDE) for e in found if not is_echo(e)]
-        raise StandardError(_headline(source, faults), _sorted(faults), source) from None
-    faults = [
-        Problem(dotted(path), wrong, allowed, places=(document.place(path),))
-        for path, wrong, allowed in contradictions(standard)
-    ]
-    if faults:
-        raise StandardError(_headline(source, faults), _sorted(faults), source)
     return standard.model_copy(update={"digest": digest, "source": source})
-
-
-def _headline(source: str, faults: list[Problem]) -> str:
-    count = len(faults)
-    return f"{source} is not a threshold file: {count} fault{'s' if count != 1 else ''}"
-
-
-def _sorted(faults: list[Problem]) -> list[Problem]:
-    return sorted(
-        faults, key=lambda fault: (fault.places[0].line or 0, fault.places[0].column or 0)
-    )
 
 
 def _ladder(
