@@ -1,0 +1,129 @@
+"""What a well-formed column map may still get wrong: columns, variables, codes and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from mdpoverty.cells import NUMBER
+from mdpoverty.codebook import Level, Variable
+from mdpoverty.columns import (
+    AnyOf,
+    Cell,
+    ColumnMap,
+    Constant,
+    Joined,
+    Limited,
+    Recoded,
+    Scaled,
+    Source,
+    columns_of,
+    walk,
+)
+from mdpoverty.document import Path
+from mdpoverty.errors import plain, suggest
+from mdpoverty.library import shipped, standard_ids
+from mdpoverty.members import KEYS
+from mdpoverty.parsing import Fault
+from mdpoverty.standard import Standard
+
+KIND = "a column map for this survey"
+
+_NAMED = 40  # columns that are named when one is not there
+
+
+def map_faults(
+    columns: ColumnMap,
+    level: Level,
+    standard: Standard,
+    targets: Mapping[str, Variable],
+    have: Collection[str],
+) -> Iterator[Fault]:
+    """Yield every fault of a map's variables of one level.
+
+    `targets` are the variables that it may give under `standard`, `have` the survey's columns.
+    """
+    known = {*targets, *(_elsewhere() if level == "household" else ())}
+    there = f"its columns: {_listed(have)}"
+    for name, source in columns.sources(level).items():
+        at: Path = (level, name)
+        for column, path in columns_of(source):
+            if column not in have:
+                wrong = f"the survey has no column '{plain(column)}'{suggest(column, have)}"
+                yield (*at, *path), wrong, there
+                there = ""  # once is enough
+        if name not in known:
+            wrong = f"unknown variable{suggest(name, known)}"
+            yield at, wrong, f"a variable of the codebook, or an input of {standard.id}"
+        elif name in targets:
+            for part, path in walk(source, at):
+                yield from _use(part, targets[name], path, columns.missing)
+    yield from _keys(columns, level)
+    if level == "household":
+        indicators = {*standard.indicators, *_elsewhere()}
+        for name in columns.unanswered:
+            if name not in indicators:
+                wrong = f"unknown indicator{suggest(name, indicators)}"
+                yield ("unanswered", name), wrong, ", ".join(sorted(indicators))
+
+
+def _elsewhere() -> set[str]:
+    """Return the indicators of all shipped standards: a map may serve several."""
+    return {name for standard in map(shipped, standard_ids()) for name in standard.indicators}
+
+
+def _keys(columns: ColumnMap, level: Level) -> Iterator[Fault]:
+    keys = KEYS if level == "member" else KEYS[:1]
+    for key in keys:
+        if key not in columns.sources(level):
+            yield (level,), f"the variable '{key}' is missing", ", ".join(keys)
+    if columns.rows == "persons" and columns.household.get("household_id") == "row_number":
+        wrong = "a row is a person: its number is not that of the household"
+        yield ("household", "household_id"), wrong, "a column, or several to join"
+
+
+def _use(
+    part: Source, variable: Variable, path: Path, missing: Collection[Cell]
+) -> Iterator[Fault]:
+    """Yield what a source cannot do for its variable; `missing` are the map's."""
+    kind = variable.type
+    match part:
+        case Recoded():
+            yield from _recoding(part, variable, path, {*part.missing, *missing})
+        case Scaled() if kind != "number":
+            yield path, f"'{variable.name}' is of type {kind}: it is not scaled", "a number"
+        case Limited() | AnyOf() if kind != "boolean":
+            yield path, f"'{variable.name}' is of type {kind}, not yes or no", "a yes or no"
+        case Joined() if kind != "text":
+            yield path, f"'{variable.name}' is of type {kind}: columns are not joined", "text"
+        case Constant(constant=cell):
+            yield from _code(cell, variable, (*path, "constant"))
+        case "row_number" if path != ("household", "household_id"):
+            yield path, "only the household_id of households can be row_number", ""
+
+
+def _recoding(
+    part: Recoded, variable: Variable, path: Path, missing: Collection[Cell]
+) -> Iterator[Fault]:
+    if variable.is_number:
+        yield (*path, "codes"), f"'{variable.name}' is a number", "times, divide_by, decimals"
+    for code, meaning in part.codes.items():
+        yield from _code(meaning, variable, (*path, "codes", code))
+        if code in missing:
+            yield (*path, "codes", code), f"'{plain(code)}' also stands in missing", ""
+    if part.others is not None:
+        yield from _code(part.others, variable, (*path, "others"))
+
+
+def _code(cell: Cell, variable: Variable, path: Path) -> Iterator[Fault]:
+    """Yield that a variable cannot hold what the map would put into its cells."""
+    if variable.codes and cell not in variable.codes:
+        wrong = f"'{variable.name}' has no code '{plain(cell)}'{suggest(cell, variable.codes)}"
+        yield path, wrong, ", ".join(variable.codes)
+    elif variable.is_number and not re.fullmatch(NUMBER, cell):
+        yield path, f"'{plain(cell)}' is not a number", variable.allowed
+
+
+def _listed(columns: Collection[str]) -> str:
+    more = f" and {len(columns) - _NAMED} more" if len(columns) > _NAMED else ""
+    return ", ".join(plain(column) for column in list(columns)[:_NAMED]) + more
