@@ -1,14 +1,15 @@
 """From the cells of a survey to values: the thin layer that Polars does natively.
 
 Every cell arrives as text, or typed in frames and Parquet files. A number becomes a double, NaN
-where the cell is not such a number; a code keeps its text, put into the codebook's spelling. What
-may be refused is said by `checks`; nothing is guessed here.
+where the cell is not such a number; a code keeps its text, put into the codebook's spelling; text
+is trimmed and in Unicode's composed form (NFC), so that a word typed in two ways is one. What may
+be refused is said by `checks`; nothing is guessed here.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import reduce
 from typing import NamedTuple
 
@@ -19,16 +20,18 @@ from mdpoverty.codebook import Variable
 UNREADABLE = "\0"  # stands for a cell that is none of its variable's codes
 MAX_DIGITS = 15
 
+NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
+
 _VALUE, _ODD = "value:", "odd:"
 _FEW = 4  # codes up to which comparing with each is faster than looking up
-_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 
 def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFrame:
     """Return `frame` with the values that the cells of each variable's column hold.
 
     Numbers come as Float64, NaN where the cell is not such a number; codes as String, in the
-    codebook's spelling, UNREADABLE where the cell is none of them; text trimmed. A blank is null.
+    codebook's spelling, UNREADABLE where the cell is none of them; text trimmed and composed. A
+    blank is null.
 
     Most cells are spelled as in the codebook. So the plan converts every column the quick way and
     says beside it which cells that did not settle; a batch of rows that has such cells in a
@@ -50,7 +53,10 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
             name = column.name
             if name in careful:
                 again = batch[_ODD + name].any() or (name in decimals and _has_exponent(column))
-                columns.append(careful[name](column) if again else batch[_VALUE + name].alias(name))
+                if again:
+                    columns.append(batch.select(careful[name].alias(name)).to_series())
+                else:
+                    columns.append(batch[_VALUE + name].alias(name))
             elif not name.startswith((_VALUE, _ODD)):
                 columns.append(column)
         return pl.DataFrame(columns)
@@ -65,16 +71,17 @@ class _Way(NamedTuple):
 
     value: pl.Expr
     odd: pl.Expr
-    careful: Callable[[pl.Series], pl.Series]
+    careful: pl.Expr
 
 
 def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     cells, value = pl.col(name), pl.col(_VALUE + name)
     if variable.is_number and _typed(dtype):
+        number = cells.cast(pl.Float64)
         odd = ~value.is_finite() | (value.abs() >= 10**MAX_DIGITS)
         if variable.type == "integer":
             odd |= value.floor() != value
-        return _Way(cells.cast(pl.Float64), odd, lambda x: _sound(x.cast(pl.Float64), variable))
+        return _Way(number, odd, _sound(number, variable))
     text = cells.cast(pl.String)
     if variable.is_number:
         whole = variable.type == "integer"
@@ -82,14 +89,13 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
         odd = (value.is_null() & cells.is_not_null()) | (text.str.len_bytes() > MAX_DIGITS)
         if not whole:
             odd |= ~value.is_finite()
-        careful = _careful_numbers
-        return _Way(number.cast(pl.Float64), odd, lambda x: careful(x.cast(pl.String), variable))
+        return _Way(number.cast(pl.Float64), odd, _sound(number_in(text), variable))
+    careful = as_text(cells, dtype)
     if variable.codes:
-        return _Way(
-            text, ~_among(text, variable.codes), lambda x: _careful_codes(_text(x), variable)
-        )
-    odd = (value.str.len_bytes() == 0) | pl.lit(dtype.is_float())
-    return _Way(text.str.strip_chars(), odd, lambda x: _tidy(_text(x)))
+        return _Way(text, ~_among(text, variable.codes), code_in(careful, variable))
+    length = value.str.len_bytes()
+    odd = (length == 0) | (length != value.str.len_chars()) | pl.lit(dtype.is_float())
+    return _Way(text.str.strip_chars(), odd, tidy(careful))
 
 
 def _typed(dtype: pl.DataType) -> bool:
@@ -108,38 +114,49 @@ def _among(text: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:
     return reduce(operator.or_, (text == code for code in codes))
 
 
-def _text(cells: pl.Series) -> pl.Series:
-    if cells.dtype == pl.Boolean:
+def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Return cells of type `dtype` as text: yes and no are 1 and 0, a whole number has no point."""
+    if dtype == pl.Boolean:
         return cells.cast(pl.Int8).cast(pl.String)
-    if not cells.dtype.is_float():
-        return cells.cast(pl.String)
+    text = cells.cast(pl.String)
+    if not dtype.is_float():
+        return text
     whole = cells.cast(pl.Int64, strict=False)  # a code that passed through a float: 7.0 is 7
-    return whole.cast(pl.String).zip_with(whole == cells, cells.cast(pl.String))
+    return pl.when(whole == cells).then(whole.cast(pl.String)).otherwise(text)
 
 
-def _tidy(cells: pl.Series) -> pl.Series:
-    trimmed = cells.str.strip_chars()
-    return trimmed.set(trimmed.str.len_bytes() == 0, None)
+def tidy(text: pl.Expr) -> pl.Expr:
+    """Return text trimmed and composed; nothing left is null."""
+    trimmed = text.str.strip_chars().str.normalize("NFC")
+    return pl.when(trimmed != "").then(trimmed)
 
 
-def _careful_codes(cells: pl.Series, variable: Variable) -> pl.Series:
-    found = _tidy(cells).str.normalize("NFC").str.to_lowercase()
+def swapped(text: pl.Expr) -> pl.Expr:
+    """Return numbers with a decimal comma as with a point; a point in them becomes a comma."""
+    return text.str.replace_many([",", "."], [".", ","])
+
+
+def number_in(text: pl.Expr, most: int = MAX_DIGITS) -> pl.Expr:
+    """Return the numbers that text holds: NaN where it is none or has more digits than `most`."""
+    text = tidy(text)
+    digits = text.str.replace_all(r"[+.-]", "").str.strip_chars_start("0").str.len_bytes()
+    sound = text.str.contains(NUMBER) & (digits <= most)
+    number = pl.when(sound).then(text).cast(pl.Float64, strict=False)
+    return pl.when(text.is_null() | sound).then(number).otherwise(float("nan"))
+
+
+def code_in(text: pl.Expr, variable: Variable) -> pl.Expr:
+    """Return the codes of a variable that text holds, in any spelling, else UNREADABLE."""
+    found = tidy(text).str.to_lowercase()
     if variable.spellings:
         found = found.replace(dict(variable.spellings))
-    return found.set(~found.is_in(variable.codes), UNREADABLE)
+    known = found.is_null() | found.is_in(variable.codes)
+    return pl.when(known).then(found).otherwise(pl.lit(UNREADABLE))
 
 
-def _careful_numbers(cells: pl.Series, variable: Variable) -> pl.Series:
-    text = _tidy(cells)
-    digits = text.str.replace_all(r"[+.-]", "").str.strip_chars_start("0").str.len_bytes()
-    sound = text.str.contains(_NUMBER) & (digits <= MAX_DIGITS)
-    number = text.cast(pl.Float64, strict=False).set(~sound, float("nan"))
-    return _sound(number, variable)
-
-
-def _sound(number: pl.Series, variable: Variable) -> pl.Series:
+def _sound(number: pl.Expr, variable: Variable) -> pl.Expr:
     """Return NaN for numbers too large, and for fractions where the variable is a whole number."""
     sound = number.is_finite() & (number.abs() < 10**MAX_DIGITS)
     if variable.type == "integer":
         sound &= number.floor() == number
-    return number.set(~sound, float("nan"))
+    return pl.when(number.is_null() | sound).then(number).otherwise(float("nan"))

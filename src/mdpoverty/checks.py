@@ -6,19 +6,25 @@ import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from mdpoverty.cells import UNREADABLE
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
-from mdpoverty.delimited import FAULT, FAULT_VALUE, FAULTS
+from mdpoverty.rows import FAULT, FAULT_VALUE, FAULTS
+from mdpoverty.survey import Origin, Survey
 
 # Columns that a roster adds to its households.
 MEMBERS = "_members"  # how many rows the household has
 MEMBERS_REFUSED = "_members_refused"  # how many of them are refused
 GIVEN_SIZE = "_given_size"  # household_size as the survey says it
 
-PLAIN_NUMBER = "write digits and one decimal point, as 1500000 or 52.5: no separators of thousands"
+PLAIN_NUMBER = (
+    "write digits and one decimal sign, as 1500000 or 52.5 (52,5 with --decimal ,), without "
+    "separators of thousands; a column map can round longer numbers"
+)
 PLAIN_WHOLE = "write it in digits, as 4"
 CORRECT = "correct it"
 OR_BLANK = f"{CORRECT}, or leave the cell blank where the answer is unknown"
@@ -40,12 +46,12 @@ class Check:
 
 
 def household_checks(
-    variables: Mapping[str, Variable], required: Sequence[str], repeated: nw.Expr, *, faults: bool
+    survey: Survey, variables: Mapping[str, Variable], required: Sequence[str], repeated: nw.Expr
 ) -> list[Check]:
     """Return the checks of a household's row.
 
-    `variables` are the columns that are read, `required` those of them that may not be blank;
-    `repeated` says which ids stand on several rows; `faults` whether the frame has FAULT.
+    `variables` are those that are read, `required` those of them that may not be blank;
+    `repeated` says which ids stand on several rows.
     """
     checks = [
         Check(
@@ -57,11 +63,11 @@ def household_checks(
             "household_id",
         )
     ]
-    return checks + _cell_checks(variables, required, faults=faults)
+    return checks + _cell_checks(survey, variables, required)
 
 
 def member_checks(
-    variables: Mapping[str, Variable], repeated: nw.Expr, *, faults: bool
+    survey: Survey, variables: Mapping[str, Variable], repeated: nw.Expr
 ) -> list[Check]:
     """Return the checks of a member's row; `repeated` says which persons stand on several."""
     checks = [
@@ -74,7 +80,7 @@ def member_checks(
             "person_id",
         )
     ]
-    return checks + _cell_checks(variables, ["household_id", "person_id"], faults=faults)
+    return checks + _cell_checks(survey, variables, ["household_id", "person_id"])
 
 
 def roster_checks() -> list[Check]:
@@ -102,17 +108,22 @@ def roster_checks() -> list[Check]:
 
 
 def _cell_checks(
-    variables: Mapping[str, Variable], required: Sequence[str], *, faults: bool
+    survey: Survey, variables: Mapping[str, Variable], required: Sequence[str]
 ) -> list[Check]:
     checks = [
         Check(name, "is missing", nw.col(name).is_null(), variables[name].allowed, "fill it in")
         for name in required
     ]
+    origins = survey.origins or {}
     for variable in variables.values():
         advice = CORRECT if variable.name in required else OR_BLANK
         checks += _number_checks(variable, variables, advice) if variable.is_number else ()
-        checks += _code_checks(variable, advice) if variable.codes else ()
-    if not faults:
+        if variable.name in origins and (codes := origins[variable.name].codes):
+            checks.append(_map_check(variable, codes))
+        elif variable.codes:
+            checks.append(_code_check(variable, advice))
+    checks = [_with_columns(check, origins) for check in checks]
+    if not survey.has_faults:
         return checks
     # The cells of a faulty row are not where they should be: its fault is all there is to say.
     whole = nw.col(FAULT).is_null()
@@ -125,9 +136,30 @@ def _cell_checks(
     ]
 
 
+def _with_columns(check: Check, origins: Mapping[str, Origin]) -> Check:
+    """Return the check, its subject with the columns that a column map takes it from."""
+    columns = origins[check.subject].columns if check.subject in origins else ()
+    return (
+        replace(check, subject=f"{check.subject} (from {', '.join(columns)})") if columns else check
+    )
+
+
 def refused(checks: Sequence[Check]) -> nw.Expr:
     """Return whether a row fails any check."""
     return reduce(operator.or_, (check.failed for check in checks))
+
+
+def marked(frame: Any, checks: Sequence[Check]) -> pl.LazyFrame:
+    """Return the rows of a Narwhals frame with a column `_0`, … that says which check fails."""
+    marks = {f"_{i}": check.failed for i, check in enumerate(checks)}
+    native: pl.LazyFrame = (frame.with_columns(**marks) if marks else frame).to_native()
+    return native
+
+
+def fails(checks: Sequence[Check]) -> pl.Expr:
+    """Return whether a row that is `marked` fails any check."""
+    marks = [pl.col(f"_{i}") for i in range(len(checks))]
+    return pl.any_horizontal(marks) if marks else pl.lit(value=False)
 
 
 def _number_checks(
@@ -156,13 +188,24 @@ def _number_checks(
         )
 
 
-def _code_checks(variable: Variable, advice: str) -> Iterator[Check]:
-    yield Check(
+def _code_check(variable: Variable, advice: str) -> Check:
+    return Check(
         variable.name,
         "is not a known answer" if variable.type == "boolean" else "is not a known code",
         _certain(nw.col(variable.name) == UNREADABLE),
         variable.allowed,
         advice,
+        variable.name,
+    )
+
+
+def _map_check(variable: Variable, codes: Sequence[str]) -> Check:
+    return Check(
+        variable.name,
+        "is a code that the column map has not",
+        _certain(nw.col(variable.name) == UNREADABLE),
+        ", ".join(codes),
+        "add it to the map, under codes or missing, or correct it",
         variable.name,
     )
 

@@ -10,9 +10,10 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.cells import values
-from mdpoverty.checks import MEMBERS, MEMBERS_REFUSED, Check, member_checks, refused
+from mdpoverty.checks import MEMBERS, MEMBERS_REFUSED, Check, fails, marked, member_checks, refused
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import lacking
+from mdpoverty.inputs import inputs
 from mdpoverty.rules import Condition, Given, Tally, meaning, member_conditions
 from mdpoverty.standard import Standard
 from mdpoverty.survey import Survey, beside_cells, require_cells
@@ -44,20 +45,17 @@ def read_members(survey: Survey, standard: Standard) -> Roster:
 
     Raises SurveyError when the file has no `household_id` or no `person_id`.
     """
-    missing = [key for key in KEYS if key not in survey.schema]
+    missing = [key for key in KEYS if key not in survey.given]
     if missing:
         advice = "a member file has one row a person: add the column, or rename the one that is it"
-        raise lacking(survey.name, survey.schema, missing, advice)
-    known = standard.variables("member")
-    wanted = {*KEYS, "age", *standard.asked("member")}
-    if "school_level" in wanted:
-        wanted.add("attending_school")
+        raise lacking(survey.name, survey.given, missing, advice)
     found = [
         condition
         for indicator in standard.indicators.values()
         for condition in member_conditions(indicator.deprived_when)
     ]
-    variables = {name: known[name] for name in known if name in wanted and name in survey.schema}
+    needed = [each.variable for each in inputs(standard, "member")]
+    variables = {v.name: v for v in needed if v.name in survey.given}
     require_cells(survey, variables)
     return Roster(survey, variables, tuple(dict.fromkeys(found)))
 
@@ -85,7 +83,7 @@ def tallied(
     frame = member_values(roster)
     if watch is not None:
         frame = _watched(frame, watch)
-    checks = member_checks(roster.variables, repeated, faults=roster.survey.has_faults)
+    checks = member_checks(roster.survey, roster.variables, repeated)
     given = Given(frozenset(roster.variables), {})
     answers = {tally: meaning(condition, given) for condition, tally in roster.tallies.items()}
     counted = {_REFUSED: refused(checks)}
@@ -123,7 +121,7 @@ def failed_members(
     frame = member_values(roster, list(roster.survey.schema))
     frame = frame.join(households, on="household_id", how="left", maintain_order="left")
     checks = [
-        *member_checks(roster.variables, repeated, faults=roster.survey.has_faults),
+        *member_checks(roster.survey, roster.variables, repeated),
         Check(
             "household_id",
             "is not in the survey",
@@ -140,8 +138,4 @@ def failed_members(
             shows="household_id",
         ),
     ]
-    failed: Any = nw.from_native(frame).with_columns(
-        **{f"_{i}": check.failed for i, check in enumerate(checks)}
-    )
-    native: pl.LazyFrame = failed.to_native()
-    return checks, native.filter(pl.any_horizontal(f"_{i}" for i in range(len(checks))))
+    return checks, marked(nw.from_native(frame), checks).filter(fails(checks))

@@ -20,8 +20,9 @@ from mdpoverty.checks import (
 )
 from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
 from mdpoverty.errors import lacking, suggest
+from mdpoverty.inputs import inputs
 from mdpoverty.members import Roster
-from mdpoverty.profile import GROUPS, INCOMES, SCORES, profile_columns
+from mdpoverty.profile import INCOMES, SCORES, profile_columns
 from mdpoverty.standard import Standard
 from mdpoverty.survey import Survey, beside_cells, require_cells
 
@@ -48,7 +49,7 @@ class Reading:
 
         `members` has what the roster counts for each household; their rows come in order.
         """
-        own = {name: v for name, v in self.variables.items() if name in self.survey.schema}
+        own = {name: v for name, v in self.variables.items() if name in self.survey.given}
         native = values(beside_cells(self.survey, cells, own), own)
         if members is not None:
             native = native.join(members, on="household_id", how="left", maintain_order="left")
@@ -73,9 +74,7 @@ class Reading:
 
     def checks(self, repeated: nw.Expr) -> list[Check]:
         """Return the checks of a household's row; `repeated` says which ids stand on several."""
-        checks = household_checks(
-            self.variables, self.required, repeated, faults=self.survey.has_faults
-        )
+        checks = household_checks(self.survey, self.variables, self.required, repeated)
         return checks + (roster_checks() if self.roster else [])
 
 
@@ -89,23 +88,16 @@ def read(
     Raises SurveyError when a column that the standard cannot do without is not there, or holds
     what cannot be a cell.
     """
-    known = standard.variables("household")
-    wanted = ["household_id", *GROUPS, "weight", *standard.asked("household")]
-    wanted += ["survey_year"] if years else []
-    if standard.needs_income:
-        wanted += [HOUSEHOLD_SIZE, *INCOMES, *(SCORES if standard.review_scores else ())]
-    have = {*survey.schema, *([HOUSEHOLD_SIZE] if roster else [])}
-    read_here = {name: known[name] for name in known if name in wanted and name in have}
-    if not standard.needs_income and "area" in read_here:
-        read_here["area"] = Variable("area", "household", "text")  # a group like any other
+    needed = {each.variable.name: each for each in inputs(standard, "household")}
+    have = {*survey.given, *([HOUSEHOLD_SIZE] if roster else [])}
+    have -= set() if years else {"survey_year"}
+    read_here = {name: each.variable for name, each in needed.items() if name in have}
     for name in standard.indicators:
-        if name in survey.schema:
+        if name in survey.given:
             read_here[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
-            if "standard" in survey.schema:
+            if "standard" in survey.given:
                 read_here["standard"] = Variable("standard", "household", "text")
-    required = ["household_id"]
-    required += ["area"] if standard.needs_income else []
-    required += [HOUSEHOLD_SIZE] if standard.needs_size else []
+    required = [name for name, each in needed.items() if each.need == "required"]
     _require(survey, [name for name in required if name not in have], standard)
     required += ["weight"] if "weight" in read_here else []
     require_cells(survey, read_here)
@@ -116,15 +108,17 @@ def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None
     missing = list(missing)
     if standard.needs_income:
         incomes = [*INCOMES, *(SCORES[:1] if standard.review_scores else ())]
-        if not any(name in survey.schema for name in incomes):
+        if not any(name in survey.given for name in incomes):
             missing.append(" or ".join(incomes))
     if missing:
         advice = f"{standard.id} cannot be applied without it: add it, or rename the one that is it"
-        raise lacking(survey.name, survey.schema, missing, advice)
+        raise lacking(survey.name, survey.given, missing, advice)
 
 
 def misspelt(reading: Reading) -> list[tuple[str, str]]:
     """Return the columns that nothing reads and that look like a variable, with that variable."""
+    if reading.survey.origins is not None:
+        return []  # a column map says what is read
     schema, known = reading.survey.schema, reading.standard.variables("household")
     absent = [name for name in known if name not in schema]
     unread = [name for name in schema if name not in known and name not in reading.columns]
@@ -137,10 +131,11 @@ def survey_years(survey: Survey) -> list[int]:
 
     Blanks say nothing; nor do cells that are no year, whose rows are refused.
     """
-    if "survey_year" not in survey.schema:
+    if "survey_year" not in survey.given:
         return []
     variable = variables("household")["survey_year"]
-    require_cells(survey, [variable.name])
-    found = values(survey.frame.select(variable.name), {variable.name: variable})
+    known = {variable.name: variable}
+    require_cells(survey, known)
+    found = values(beside_cells(survey, (), known), known)
     years = found.select(pl.col(variable.name).drop_nulls().drop_nans().unique().sort())
     return [int(year) for year in years.collect(engine="streaming").to_series()]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.checks import Check
-from mdpoverty.delimited import FAULT_VALUE, LINE, SURPLUS
+from mdpoverty.checks import Check, fails, marked
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.members import failed_members, tallied
 from mdpoverty.reading import Reading
+from mdpoverty.rows import FAULT_VALUE, FILE, LINE, SURPLUS
 from mdpoverty.survey import CELL, Survey
 
 PLACES = 3  # rows that are named for each kind of problem
+
+_NOTHING = pl.lit(None, dtype=pl.String)
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,12 @@ class Failures:
             pl.when(f"_{i}").then(pl.lit(f"{check.subject} {check.wrong}"))
             for i, check in enumerate(self.checks)
         ]
-        own: dict[str, pl.Expr] = {self.survey.unit: pl.col(LINE)}
+        own: dict[str, pl.Expr] = {"file": pl.col(FILE)} if self.survey.several else {}
+        own[self.survey.unit] = pl.col(LINE)
         own["problems"] = pl.concat_str(said, separator="; ", ignore_nulls=True)
-        if self.survey.unit == "line":
-            nothing = pl.lit(None, dtype=pl.String)
-            own["surplus"] = pl.col(SURPLUS) if self.survey.has_faults else nothing
+        faults = self.survey.has_faults
+        if faults or self.survey.unit == "line":
+            own["surplus"] = pl.col(SURPLUS) if faults else _NOTHING
         return self.failed.select(
             *(e.alias(f"refused_{name}" if name in schema else name) for name, e in own.items()),
             *(pl.col(CELL + name).alias(name) for name in schema),
@@ -86,7 +89,8 @@ class Failures:
         """Return how many rows are refused, and every kind of problem with its first places."""
         found: list[pl.Expr] = [pl.len().alias("rows")]
         for i, check in enumerate(self.checks):
-            place = pl.struct(pl.col(LINE), self._shown(check).alias("value"))
+            file = pl.col(FILE) if self.survey.several else _NOTHING
+            place = pl.struct(LINE, self._shown(check).alias("value"), file.alias("file"))
             found.append(pl.col(f"_{i}").sum().alias(f"count {i}"))
             found.append(place.filter(pl.col(f"_{i}")).head(PLACES).implode().alias(f"places {i}"))
         row = self.failed.select(found).collect(engine="streaming").row(0, named=True)
@@ -97,7 +101,10 @@ class Failures:
                 check.allowed,
                 check.advice,
                 row[f"count {i}"],
-                tuple(Place(place[LINE], place["value"]) for place in row[f"places {i}"]),
+                tuple(
+                    Place(place[LINE], place["value"], file=place["file"])
+                    for place in row[f"places {i}"]
+                ),
                 self.survey.name,
             )
             for i, check in enumerate(self.checks)
@@ -105,18 +112,45 @@ class Failures:
         ]
         return row["rows"], problems
 
+    def kept(self, file: Path) -> Failures:
+        """Return the same rows, kept in `file` to be looked at again and again."""
+        self.failed.sink_ipc(file, engine="streaming")
+        return replace(self, failed=pl.scan_ipc(file))
+
+    def findings(self, kind: str) -> list[pl.LazyFrame]:
+        """Return every failed check of every row, a table for each check.
+
+        The columns are `kind`, `file`, `line`, `subject`, `value`, `message`, `allowed`, `advice`.
+        """
+        file = pl.col(FILE) if self.survey.several else pl.lit(self.survey.name)
+        return [
+            self.failed.filter(f"_{i}").select(
+                kind=pl.lit(kind),
+                file=file,
+                line=pl.col(LINE),
+                subject=pl.lit(check.subject),
+                value=self._shown(check),
+                message=pl.lit(check.wrong),
+                allowed=pl.lit(check.allowed),
+                advice=pl.lit(check.advice),
+            )
+            for i, check in enumerate(self.checks)
+        ]
+
     def _shown(self, check: Check) -> pl.Expr:
         if check.shows == FAULT_VALUE:
             return pl.col(FAULT_VALUE)
-        if check.shows is None or check.shows not in self.survey.schema:
-            return pl.lit(None, dtype=pl.String)
-        return pl.col(CELL + check.shows).cast(pl.String)
+        columns = self.survey.columns_of(check.shows) if check.shows else ()
+        cells = [pl.col(CELL + name).cast(pl.String) for name in columns]
+        if len(cells) > 1:
+            return pl.concat_str(cells, separator=", ", ignore_nulls=True)
+        return cells[0] if cells else _NOTHING
 
 
 def failed_households(reading: Reading, repeated: Repeated) -> Failures:
     """Return the refused rows of a survey."""
     checks, frame = _checked(reading, repeated, list(reading.survey.schema))
-    return Failures(reading.survey, checks, frame.filter(_fails(checks)))
+    return Failures(reading.survey, checks, frame.filter(fails(checks)))
 
 
 def failures(reading: Reading, repeated: Repeated) -> list[Failures]:
@@ -124,7 +158,7 @@ def failures(reading: Reading, repeated: Repeated) -> list[Failures]:
     found = [failed_households(reading, repeated)]
     if reading.roster:
         checks, frame = _checked(reading, repeated)
-        sound = frame.select("household_id", sound=~_fails(checks)).drop_nulls()
+        sound = frame.select("household_id", sound=~fails(checks)).drop_nulls()
         # A repeated id has several rows, all of them refused: one says as much.
         sound = sound.unique("household_id", maintain_order=False)
         member_checks, failed = failed_members(reading.roster, sound, repeated.member())
@@ -151,12 +185,4 @@ def _checked(
 ) -> tuple[list[Check], pl.LazyFrame]:
     members = tallied(reading.roster, repeated.member()) if reading.roster else None
     checks = reading.checks(repeated.household())
-    frame: Any = reading.values(members, cells).with_columns(
-        **{f"_{i}": check.failed for i, check in enumerate(checks)}
-    )
-    native: pl.LazyFrame = frame.to_native()
-    return checks, native
-
-
-def _fails(checks: Sequence[Check]) -> pl.Expr:
-    return pl.any_horizontal(f"_{i}" for i in range(len(checks)))
+    return checks, marked(reading.values(members, cells), checks)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SEPARATOR = ","
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 TWO = 2  # cells: a line of one has no separators to count
 
@@ -25,7 +24,7 @@ class Regular(NamedTuple):
     quoted: bool
 
 
-def regular_rows(path: Path, fields: int) -> Regular | None:
+def regular_rows(path: Path, fields: int, separator: str) -> Regular | None:
     """Return what `path` is, or None unless every line is one row of `fields` cells.
 
     Cells may be quoted and then hold separators, but no line breaks.
@@ -35,7 +34,7 @@ def regular_rows(path: Path, fields: int) -> Regular | None:
     lines, quoted = 0, False
     with path.open("rb", buffering=0) as file:
         for text in _whole_lines(file):
-            if (found := regular_lines(text, fields)) is None:
+            if (found := regular_lines(text, fields, separator)) is None:
                 return None
             lines += found
             quoted = quoted or b'"' in text
@@ -51,7 +50,7 @@ def _whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes]:
     yield rest + b"\n" if rest else b""
 
 
-def regular_lines(text: bytes, fields: int) -> int | None:
+def regular_lines(text: bytes, fields: int, separator: str) -> int | None:
     """Return how many lines of `fields` cells `text` is, or None where it is anything else."""
     import numpy as np  # noqa: PLC0415 -- loads slowly, and small files do without
 
@@ -65,9 +64,9 @@ def regular_lines(text: bytes, fields: int) -> int | None:
     if b"\0" in text or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
         return None
     codes = np.frombuffer(text, np.uint8)
-    breaks, separators = codes == ord("\n"), codes == ord(SEPARATOR)
+    breaks, separators = codes == ord("\n"), codes == ord(separator)
     if b'"' in text:
-        quoted = _quoted(codes)
+        quoted = _quoted(codes, separator)
         if quoted is None or (breaks & quoted).any():
             return None
         separators &= ~quoted
@@ -80,14 +79,14 @@ def regular_lines(text: bytes, fields: int) -> int | None:
     return len(ends) if even and whole else None
 
 
-def _quoted(codes: NDArray[np.uint8]) -> NDArray[np.bool_] | None:
+def _quoted(codes: NDArray[np.uint8], separator: str) -> NDArray[np.bool_] | None:
     """Return which bytes lie within quotes, or None where a quote is not at a cell's edge."""
     import numpy as np  # noqa: PLC0415 -- as above
 
     quotes = codes == ord('"')
     inside = np.logical_xor.accumulate(quotes)
     places = np.flatnonzero(quotes)
-    edges = np.frombuffer(f'{SEPARATOR}\r\n"'.encode(), np.uint8)
+    edges = np.frombuffer(f'{separator}\r\n"'.encode(), np.uint8)
     opening, closing = places[::2], places[1::2]
     opened = np.isin(codes[opening - 1], edges) | (opening == 0)
     closed = np.isin(codes[closing + 1], edges)

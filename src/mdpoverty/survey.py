@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import gzip
-import shutil
-import sys
-import zlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import polars as pl
 
-from mdpoverty.delimited import (
-    FAULT,
-    LINE,
-    RESERVED,
-    ROW,
-    Delimited,
-    read_delimited,
-    refuse_reserved,
-)
+from mdpoverty.cells import swapped
+from mdpoverty.codebook import Variable
 from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.rows import FAULT, FILE, LINE, RESERVED, ROW, Rows, refuse_reserved
 
-STANDARD_INPUT = "-"
+INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
-_GZIP = b"\x1f\x8b"
-_PARQUET = b"PAR1"
+
+Decimal = Literal[".", ","]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a column map takes the cells of a variable from.
+
+    `cells` are those of the variable, in the codebook's words; `columns` those of the survey that
+    they come from; `codes` are those that the map knows, where it recodes.
+    """
+
+    cells: pl.Expr
+    columns: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,11 @@ class Survey:
     """A survey's rows.
 
     `frame` has the columns of `schema` beside ROW (the number of the row, from 1) and LINE (where
-    it stands: a line of a file, or the row again, as `unit` says); a delimited file that was read
-    with care also has FAULT. `rows` is their number where it is known beforehand. Without `quoted`
-    no cell holds a separator, a quote or a line break. `check` is as in `Delimited`.
+    it stands: a line of a file, or the row again, as `unit` says); a survey in several files also
+    has FILE, and one that was read with care FAULT. `rows` is their number where it is known
+    beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check` is as
+    in `Rows`. `decimal` is the decimal sign of numbers in text. Where there are `origins`, of a
+    column map, they say which variables the survey has; else its columns do.
     """
 
     name: str
@@ -46,7 +50,20 @@ class Survey:
     rows: int | None
     unit: Literal["line", "row"]
     quoted: bool = True
-    check: Callable[[], Delimited | None] | None = None
+    check: Callable[[], Rows | None] | None = None
+    decimal: Decimal = "."
+    origins: Mapping[str, Origin] | None = None
+
+    @property
+    def given(self) -> Collection[str]:
+        """The names of the variables, or of what may be one, that the survey has."""
+        return (self.schema if self.origins is None else self.origins).keys()
+
+    def columns_of(self, variable: str) -> tuple[str, ...]:
+        """Return the survey's columns that the cells of a variable come from."""
+        if self.origins is not None:
+            return self.origins[variable].columns if variable in self.origins else ()
+        return (variable,) if variable in self.schema else ()
 
     def checked(self) -> Survey:
         """Return the survey as it is: this one, unless what was assumed of it proves wrong.
@@ -54,7 +71,12 @@ class Survey:
         Raises SurveyError when the file cannot be read as a survey after all.
         """
         found = self.check() if self.check else None
-        return _of_lines(self.name, found) if found else self
+        return replace(survey_of_rows(self.name, found), decimal=self.decimal) if found else self
+
+    @property
+    def several(self) -> bool:
+        """Whether the survey is in several files."""
+        return FILE in self.frame.collect_schema()
 
     @property
     def has_faults(self) -> bool:
@@ -62,35 +84,8 @@ class Survey:
         return FAULT in self.frame.collect_schema()
 
 
-def open_survey(path: str, scratch: Path) -> Survey:
-    """Return the survey in a CSV file (plain or gzip), a Parquet file, or standard input (`-`).
-
-    What is said of a large file may be assumed: what is read of it counts once it is `checked`.
-    `scratch` is a folder for what has to be unpacked or tidied. Raises SurveyError when the file
-    cannot be opened or is of another kind.
-    """
-    name = "standard input" if path == STANDARD_INPUT else Path(path).name
-    try:
-        piped = path == STANDARD_INPUT
-        file = _copy(sys.stdin.buffer, scratch / "input") if piped else Path(path)
-        with file.open("rb") as opened:
-            magic = opened.read(4)
-        if magic.startswith(_GZIP):
-            with gzip.open(file) as packed:
-                file = _copy(packed, scratch / "unpacked")
-            with file.open("rb") as opened:
-                magic = opened.read(4)
-        if magic == _PARQUET:
-            return _open_parquet(file, name)
-        found = read_delimited(file, name, scratch, wait=False)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise _unusable(name, f"is a damaged gzip file: {error}", "fetch it again") from None
-    except OSError as error:
-        raise _unusable(name, f"cannot be read: {error.strerror or error}", "") from None
-    return _of_lines(name, found)
-
-
-def _of_lines(name: str, found: Delimited) -> Survey:
+def survey_of_rows(name: str, found: Rows) -> Survey:
+    """Return a survey whose rows are those of a file."""
     schema: dict[str, pl.DataType] = dict.fromkeys(found.columns, pl.String())
     return Survey(name, schema, found.frame, found.rows, "line", found.quoted, found.check)
 
@@ -109,53 +104,40 @@ def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Su
 
 
 def beside_cells(
-    survey: Survey, cells: Collection[str], variables: Collection[str]
+    survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]
 ) -> pl.LazyFrame:
-    """Return the columns of `variables`, what says where a row stands, and copies of `cells`.
+    """Return the cells of `variables`, what says where a row stands, and copies of `cells`.
 
     The copy of a column is named with CELL before it: conversion leaves it as it stands.
     """
-    frame = survey.frame.with_columns(pl.col(name).alias(CELL + name) for name in cells)
-    own = [name for name in frame.collect_schema() if name not in survey.schema]
-    return frame.select(*own, *(name for name in variables if name in survey.schema))
+    own = [
+        name
+        for name in survey.frame.collect_schema()
+        if name not in survey.schema and not name.startswith(INNER)
+    ]
+    return survey.frame.select(
+        *own,
+        *(pl.col(name).alias(CELL + name) for name in cells),
+        *(_cells(survey, v).alias(name) for name, v in variables.items() if name in survey.given),
+    )
 
 
-def require_cells(survey: Survey, columns: Collection[str]) -> None:
-    """Raise SurveyError when one of the columns holds lists, bytes or objects."""
+def _cells(survey: Survey, variable: Variable) -> pl.Expr:
+    if survey.origins is not None:
+        return survey.origins[variable.name].cells
+    cells = pl.col(variable.name)
+    if survey.decimal == "," and variable.is_number and survey.schema[variable.name] == pl.String:
+        return swapped(cells)
+    return cells
+
+
+def require_cells(survey: Survey, variables: Collection[str]) -> None:
+    """Raise SurveyError when a column of one of the variables holds lists, bytes or objects."""
     problems = []
-    for name in columns:
-        dtype = survey.schema.get(name, pl.String())
+    for name in dict.fromkeys(c for v in variables for c in survey.columns_of(v)):
+        dtype = survey.schema[name]
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
             wrong = f"holds {dtype}, which is no cell"
             problems.append(Problem(name, wrong, "text, numbers, yes or no", "convert it"))
     if problems:
         raise SurveyError(f"{survey.name} cannot be read", problems, survey.name)
-
-
-def _open_parquet(path: Path, name: str) -> Survey:
-    try:
-        frame = pl.scan_parquet(path, row_index_name=ROW, row_index_offset=1, glob=False)
-        schema = dict(frame.collect_schema())
-        rows = int(frame.select(pl.len()).collect().item())
-    except pl.exceptions.PolarsError as error:
-        raise damaged_parquet(name, error) from None
-    del schema[ROW]
-    refuse_reserved(schema, name)
-    number = pl.col(ROW).cast(pl.Int64)
-    return Survey(name, schema, frame.with_columns(number, number.alias(LINE)), rows, "row")
-
-
-def damaged_parquet(name: str, error: Exception) -> SurveyError:
-    """Return the error that a Parquet file cannot be read as one."""
-    wrong = f"is a damaged Parquet file: {str(error).splitlines()[0]}"
-    return _unusable(name, wrong, "write it again")
-
-
-def _copy(source: BinaryIO | Any, target: Path) -> Path:
-    with target.open("wb") as file:
-        shutil.copyfileobj(source, file, 1 << 20)
-    return target
-
-
-def _unusable(name: str, wrong: str, advice: str) -> SurveyError:
-    return SurveyError(f"{name} {wrong}", [Problem("file", wrong, advice=advice)], name)

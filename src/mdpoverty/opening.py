@@ -1,0 +1,167 @@
+"""Opening the files of a survey, whatever their format, as one survey."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from glob import glob
+from pathlib import Path
+
+import polars as pl
+
+from mdpoverty.cells import as_text
+from mdpoverty.delimited import read_delimited
+from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS, refuse_reserved, unreadable
+from mdpoverty.statistical import is_spss, read_spss, read_stata, stata_release
+from mdpoverty.survey import Decimal, Survey, survey_of, survey_of_rows
+from mdpoverty.unpacking import as_utf8, beginning, copied, refuse_encoding, unpacked
+from mdpoverty.workbook import OLD, ZIP, read_workbook
+
+STANDARD_INPUT = "-"
+_PARQUET = b"PAR1"
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How the text of files is written: its encoding (None: UTF-8), and the sign of decimals."""
+
+    encoding: str | None = None
+    decimal: Decimal = "."
+
+
+def open_survey(
+    paths: Sequence[str], scratch: Path, sheet: str = "survey", spelling: Spelling | None = None
+) -> Survey:
+    """Return the survey in one file, in several of the same columns, or in those of a pattern.
+
+    A file is delimited text (plain, gzip or zstd), Parquet, a workbook (of several sheets the one
+    called `sheet`), Stata or SPSS, told apart by their bytes; `-` is standard input. What is said
+    of a single large file may be assumed: what is read of it counts once it is `checked`. `scratch`
+    is a folder for what has to be unpacked or tidied. Raises SurveyError when a file cannot be
+    opened or read, or files have not the same columns.
+    """
+    spelling = spelling or Spelling()
+    files = [file for path in paths for file in matching(path)]
+    names = _names(files)
+    surveys = []
+    for index, (file, name) in enumerate(zip(files, names, strict=True)):
+        folder = scratch / f"file-{index}"
+        folder.mkdir()
+        surveys.append(_open(file, name, folder, sheet, spelling, wait=len(files) > 1))
+    survey = surveys[0] if len(surveys) == 1 else _together(surveys)
+    return replace(survey, decimal=spelling.decimal)
+
+
+def matching(path: str) -> list[str]:
+    """Return the path, or the files that it is a pattern of, in the order of their names."""
+    if path == STANDARD_INPUT or Path(path).exists() or not any(mark in path for mark in "*?["):
+        return [path]
+    if not (found := sorted(glob(path))):  # noqa: PTH207 -- a Path cannot take an absolute pattern
+        wrong = "matches no file"
+        raise SurveyError(f"{path} {wrong}", [Problem("file", wrong)], path)
+    return found
+
+
+def _names(files: Sequence[str]) -> list[str]:
+    """Return what to call each file: its name, or its path where names are the same."""
+    names = ["standard input" if file == STANDARD_INPUT else Path(file).name for file in files]
+    return [
+        name if names.count(name) == 1 else file for file, name in zip(files, names, strict=True)
+    ]
+
+
+def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what that takes
+    path: str, name: str, scratch: Path, sheet: str, spelling: Spelling, *, wait: bool
+) -> Survey:
+    encoding = spelling.encoding
+    try:
+        piped = path == STANDARD_INPUT
+        file = copied(sys.stdin.buffer, scratch / "input") if piped else Path(path)
+        file = unpacked(file, name, scratch)
+        start = beginning(file)
+        if start.startswith(_PARQUET):
+            refuse_encoding(name, encoding, "a Parquet file")
+            return _open_parquet(file, name)
+        if start.startswith((ZIP, OLD)):
+            refuse_encoding(name, encoding, "a workbook")
+            return survey_of_rows(name, read_workbook(file, name, sheet, scratch))
+        if stata_release(start) is not None:
+            return survey_of(read_stata(file, name, encoding), name)
+        if is_spss(start):
+            return survey_of(read_spss(file, name, encoding), name)
+        file = as_utf8(file, name, encoding, scratch)
+        return survey_of_rows(name, read_delimited(file, name, scratch, wait=wait))
+    except OSError as error:
+        wrong = f"cannot be read: {error.strerror or error}"
+        raise unreadable(name, wrong, "") from None
+
+
+def _open_parquet(path: Path, name: str) -> Survey:
+    try:
+        frame = pl.scan_parquet(path, row_index_name=ROW, row_index_offset=1, glob=False)
+        schema = dict(frame.collect_schema())
+        rows = int(frame.select(pl.len()).collect().item())
+    except pl.exceptions.PolarsError as error:
+        raise damaged_parquet(name, error) from None
+    del schema[ROW]
+    refuse_reserved(schema, name)
+    number = pl.col(ROW).cast(pl.Int64)
+    return Survey(name, schema, frame.with_columns(number, number.alias(LINE)), rows, "row")
+
+
+def damaged_parquet(name: str, error: Exception) -> SurveyError:
+    """Return the error that a Parquet file cannot be read as one."""
+    wrong = f"is a damaged Parquet file: {str(error).splitlines()[0]}"
+    return unreadable(name, wrong, "write it again")
+
+
+def _together(surveys: Sequence[Survey]) -> Survey:
+    """Return the rows of several surveys, one after the other, as one survey."""
+    first, *others = surveys
+    _require_same_columns(first, others)
+    schema = {
+        name: dtype if all(other.schema[name] == dtype for other in others) else pl.String()
+        for name, dtype in first.schema.items()
+    }
+    faults = any(survey.has_faults for survey in surveys)
+    frames, before = [], 0
+    for survey in surveys:
+        own = [
+            (pl.col(ROW) + before).alias(ROW),
+            pl.col(LINE),
+            pl.lit(survey.name).alias(FILE),
+        ]
+        if faults:
+            nothing = pl.lit(None, dtype=pl.String)
+            said = (FAULT, FAULT_VALUE, SURPLUS)
+            own += [pl.col(n) if survey.has_faults else nothing.alias(n) for n in said]
+        cells = [
+            pl.col(name)
+            if dtype == survey.schema[name]
+            else as_text(pl.col(name), survey.schema[name]).alias(name)
+            for name, dtype in schema.items()
+        ]
+        frames.append(survey.frame.select(*own, *cells))
+        before += survey.rows or 0
+    return Survey(
+        f"{first.name} and {len(others)} more",
+        schema,
+        pl.concat(frames),
+        before,
+        "line" if all(survey.unit == "line" for survey in surveys) else "row",
+        any(survey.quoted for survey in surveys),
+    )
+
+
+def _require_same_columns(first: Survey, others: Sequence[Survey]) -> None:
+    problems = []
+    for other in others:
+        for name in first.schema.keys() ^ other.schema.keys():
+            has, lacks = (first, other) if name in first.schema else (other, first)
+            wrong = f"is a column of {has.name} and not of {lacks.name}"
+            problems.append(Problem(name, wrong, advice="name it alike in every file"))
+    if problems:
+        problems.sort(key=lambda problem: (problem.wrong, problem.subject))
+        raise SurveyError("the files are not of one survey", problems, first.name)
