@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mdpoverty.errors import (
+        ColumnMapError,
         MdpovertyError,
         OutputError,
         StandardError,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mdpoverty.standard import Standard
 
 __all__ = [
+    "ColumnMapError",
     "MdpovertyError",
     "OutputError",
     "Standard",

@@ -13,11 +13,14 @@ import polars as pl
 from mdpoverty.checks import MEMBERS, refused
 from mdpoverty.decision import UNDETERMINED
 from mdpoverty.members import KEYS, member_values, tallied
+from mdpoverty.opening import damaged_parquet
 from mdpoverty.patterns import spelled
+from mdpoverty.persons import carried_through, composed, persons_of
 from mdpoverty.profile import listed, profile
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
-from mdpoverty.survey import CELL, damaged_parquet
+from mdpoverty.survey import CELL
+from mdpoverty.suspicions import Incomes, are_low, incomes_in
 from mdpoverty.tables import Form, write
 
 _REFUSED = "_refused"
@@ -44,14 +47,15 @@ class Done(Generic[T]):
     """What became of a survey.
 
     `profile` as it was delivered; the account of the households and, with a roster, of the
-    members; how many households are undetermined; the refused rows of each file, where they were
-    asked for.
+    members; how many households are undetermined; whether half of the incomes are too low to be
+    VND; the refused rows of each file, where they were asked for.
     """
 
     profile: T
     households: Account
     members: Account | None
     undetermined: int
+    low_incomes: bool
     failures: tuple[Failures, ...]
 
 
@@ -64,6 +68,7 @@ class _Passing:
 
     accounts: list[Account] = field(default_factory=list)
     undetermined: list[int] = field(default_factory=list)
+    incomes: list[Incomes] = field(default_factory=list)
     ids: list[pl.Series] = field(default_factory=list)
     member_keys: list[pl.Series] = field(default_factory=list)
     members_found: list[int] = field(default_factory=list)
@@ -101,13 +106,13 @@ def classify_rows(
     One streaming pass; a second one only where keys repeat. Raises SurveyError, with every
     problem, when a row is refused and `refuse` does not allow it.
     """
-    kept = [name for name in reading.survey.schema if name not in reading.columns]
-    carried = kept if keep_all else []
-    columns = {name: name for name in reading.columns} | {CELL + name: name for name in carried}
+    carried = carried_through(reading.survey, reading.columns) if keep_all else {}
+    columns = {name: name for name in reading.columns}
+    columns |= {CELL + name: called for name, called in carried.items()}
 
     def run(repeated: Repeated) -> tuple[T, _Passing]:
         passing = _Passing()
-        plan = _plan(reading, repeated, carried, passing)
+        plan = _plan(reading, repeated, list(carried), passing)
         return deliver(_tapped(plan, columns, passing, progress)), passing
 
     profile, passing = run(NONE_REPEATED)
@@ -121,7 +126,14 @@ def classify_rows(
     members = None
     if reading.roster:
         members = Account(passing.members, 0 if whole else found[1].count())
-    return Done(profile, passing.households(), members, sum(passing.undetermined), tuple(found))
+    return Done(
+        profile,
+        passing.households(),
+        members,
+        sum(passing.undetermined),
+        are_low(passing.incomes),
+        tuple(found),
+    )
 
 
 def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
@@ -130,20 +142,30 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     form: Form,
     *,
     rejects: Sequence[tuple[Path, Form]] = (),
+    persons: tuple[Path, Form] | None = None,
     keep_all: bool = False,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Done[None]:
     """Write the profile of a survey's households to `target`.
 
-    `rejects` are the files for the refused rows of the survey and of its roster, if it has one.
-    Raises SurveyError, with every problem, when a row is refused and there are no `rejects`.
+    `rejects` are the files for the refused rows of the survey and of its roster, if it has one,
+    `persons` the one for its members with the class of their household. Raises SurveyError, with
+    every problem, when a row is refused and there are no `rejects`.
     """
-    labels = {name: variable.label_en for name, variable in reading.variables.items()}
-    form = replace(form, labels=labels, quoted=reading.survey.quoted)
+    form = replace(form, quoted=reading.survey.quoted)
+
+    def deliver(plan: pl.LazyFrame) -> None:
+        if persons is not None and reading.roster is not None:
+            whole = form.scratch / "households.parquet"
+            write(plan, whole, replace(form, kind="parquet"))
+            plan = pl.scan_parquet(whole, glob=False)
+            write(persons_of(reading.roster, plan, keep_all=keep_all), *persons)
+        write(plan, target, form)
+
     try:
         done = classify_rows(
             reading,
-            lambda plan: write(plan, target, form),
+            deliver,
             refuse=bool(rejects),
             keep_all=keep_all,
             progress=progress,
@@ -198,7 +220,7 @@ def _plan(
     lists = ("deprived_in", "unknown_in")
     found = found.select(
         *(name for name in reading.columns if name not in lists),
-        *(CELL + name for name in carried),
+        *(composed(CELL + name, reading.survey.schema[name]) for name in carried),
         *([MEMBERS] if roster else []),
         _REFUSED,
     )
@@ -220,6 +242,7 @@ def _tapped(
         passing.ids.append(batch["household_id"].drop_nulls().hash())
         kept = batch.filter(~batch[_REFUSED]) if batch[_REFUSED].any() else batch
         passing.undetermined.append(int((kept["class"] == UNDETERMINED).sum()))
+        passing.incomes.append(incomes_in(kept["income_per_capita"]))
         passing.accounts.append(Account(batch.height, batch.height - kept.height))
         if MEMBERS in batch.columns:
             passing.members_found.append(int(batch[MEMBERS].sum()))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.assembling import Opened, assemble
 from mdpoverty.classifier import classify_rows, flagged
 from mdpoverty.errors import Problem, SurveyError, UsageError
 from mdpoverty.library import load_standard
-from mdpoverty.members import read_members
-from mdpoverty.reading import read
+from mdpoverty.mapping import load_map
 from mdpoverty.refusals import refusal
 from mdpoverty.standard import Standard
 from mdpoverty.survey import survey_of
@@ -29,54 +29,74 @@ def classify(
     standard: str | Path | Standard,
     members: Any = None,
     *,
+    columns: str | Path | None = None,
     rejects: Literal[False] = False,
 ) -> Frame: ...
 @overload
 def classify(
-    frame: Frame, standard: str | Path | Standard, members: None = None, *, rejects: Literal[True]
+    frame: Frame,
+    standard: str | Path | Standard,
+    members: None = None,
+    *,
+    columns: str | Path | None = None,
+    rejects: Literal[True],
 ) -> tuple[Frame, Frame]: ...
 @overload
 def classify(
-    frame: Frame, standard: str | Path | Standard, members: Frame, *, rejects: Literal[True]
+    frame: Frame,
+    standard: str | Path | Standard,
+    members: Frame,
+    *,
+    columns: str | Path | None = None,
+    rejects: Literal[True],
 ) -> tuple[Frame, Frame, Frame]: ...
 def classify(
-    frame: Any, standard: str | Path | Standard, members: Any = None, *, rejects: bool = False
+    frame: Any,
+    standard: str | Path | Standard,
+    members: Any = None,
+    *,
+    columns: str | Path | None = None,
+    rejects: bool = False,
 ) -> Any:
     """Return the deprivation profile of the households in `frame`, one row each, in order.
 
     `frame` is a pandas or Polars DataFrame, a PyArrow Table, or a Polars LazyFrame, with the
     variables of the codebook as columns, typed or text; the same kind comes back, a pandas index
     with it. NaN is blank in pandas frames only. `standard` is a standard, the id of a shipped one
-    or the path of a threshold file; `members` a frame with one row a person. Incomes are VND per
-    person per month; indicators are nullable integers: 1 deprived, 0 not, null unknown.
+    or the path of a threshold file; `members` a frame with one row a person; `columns` the path of
+    a column map, which says where the frames have the variables. Incomes are VND per person per
+    month; indicators are nullable integers: 1 deprived, 0 not, null unknown.
 
     With `rejects=True` the refused rows come back too, with their `row` and `problems`: those of
-    `frame` and, where there are `members`, theirs. A LazyFrame is not run: it gets a column
-    `error` in place of an exception, and takes no members.
+    `frame` and, where there are `members` (or the map finds them in `frame`), theirs. A LazyFrame
+    is not run: it gets a column `error` in place of an exception, and takes no members.
 
     Raises SurveyError, whose `refused` has the rows of `frame`, when rows are refused and
     `rejects` is false, or a column is missing; StandardError for a faulty threshold file;
-    UsageError for another kind of frame.
+    ColumnMapError for a column map that is faulty or does not fit; UsageError for another kind of
+    frame.
     """
     applied = standard if isinstance(standard, Standard) else load_standard(standard)
+    using = None if columns is None else load_map(columns)
     native = _frame_of(frame)
     if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
         if rejects or members is not None:
             raise UsageError("a lazy frame takes no members and no rejects: collect it first")
-        return flagged(read(survey_of(frame), applied))
-    survey = survey_of(_to_polars(native))
+        lazy = assemble(Opened(survey_of(frame), using=using), applied)
+        if lazy.roster is not None:
+            raise UsageError("a lazy frame of persons is not classified: collect it first")
+        return flagged(lazy)
     people = None if members is None else _frame_of(members)
-    roster = None
-    if people is not None:
-        roster = read_members(survey_of(_to_polars(people), "the members"), applied)
-    reading = read(survey, applied, roster)
+    survey = survey_of(_to_polars(native))
+    roster = None if people is None else survey_of(_to_polars(people), "the members")
+    reading = assemble(Opened(survey, roster, using), applied)
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
     whole = not done.households.refused and not (done.members and done.members.refused)
     if whole and not rejects:
         return _like(native, done.profile, rows="survey_row")
     refused = [
         _like(kind, failed.rows().collect(engine="streaming"), rows="row")
-        for kind, failed in zip((native, people), done.failures, strict=False)
+        for kind, failed in zip((native, people or native), done.failures, strict=False)
     ]
     if rejects:
         return _like(native, done.profile, rows="survey_row"), *refused

@@ -11,7 +11,7 @@ import narwhals as nw
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.decision import Cut, Ladder, Past, Quantity, decide, possible_rules
-from mdpoverty.delimited import ROW
+from mdpoverty.rows import ROW
 from mdpoverty.rules import Condition, Given, Tally, meaning, possible_count, sure_count
 from mdpoverty.standard import ClassRule, Line, Standard
 
@@ -58,8 +58,8 @@ def profile(
     names = list(standard.indicators)
     known = Given(frozenset(given), tallies)
     frame = frame.with_columns(
-        **{name: _indicator(name, standard, known) for name in names},
-        **{_INCOME: _income(known) if standard.needs_income else nw.lit(None, dtype=nw.Float64)},
+        **answers(standard, known),
+        **{_INCOME: income(known) if standard.needs_income else nw.lit(None, dtype=nw.Float64)},
     )
     frame = frame.with_columns(**_counts([nw.col(name) for name in names]))
     frame, outcome = _classes(frame, standard, known)
@@ -74,10 +74,13 @@ def profile(
     )
 
 
-def _indicator(name: str, standard: Standard, known: Given) -> nw.Expr:
-    """Return whether households are deprived in one indicator: last, as already decided."""
-    derived = meaning(standard.indicators[name].deprived_when, known)
-    return nw.coalesce(derived, nw.col(name) == "yes") if name in known.columns else derived
+def answers(standard: Standard, known: Given) -> dict[str, nw.Expr]:
+    """Return whether households are deprived, for each indicator: last, as already decided."""
+    derived = {name: meaning(x.deprived_when, known) for name, x in standard.indicators.items()}
+    return {
+        name: nw.coalesce(answer, nw.col(name) == "yes") if name in known.columns else answer
+        for name, answer in derived.items()
+    }
 
 
 def _whole(number: nw.Expr) -> nw.Expr:
@@ -94,8 +97,8 @@ def _counts(answers: list[nw.Expr]) -> dict[str, nw.Expr]:
     }
 
 
-def _income(known: Given) -> nw.Expr:
-    """Return income per person per month.
+def income(known: Given) -> nw.Expr:
+    """Return income per person per month, in VND.
 
     Dividing drifts over no line: lines are whole, so a household's income that is not exactly a
     line times its size differs from that by more than 15 digits can be wrong.
@@ -116,15 +119,15 @@ def _written_income(known: Given) -> nw.Expr:
     decimals, but not onto a whole number: lines are whole. From ten thousand million on, far above
     any line, it is rounded to a whole number, since 15 digits hold no more.
     """
-    income = nw.col(_INCOME)
+    exact = nw.col(_INCOME)
     if "household_income" not in known.columns:
-        return income
-    rounded = income.round(4)
+        return exact
+    rounded = exact.round(4)
     onto = rounded == rounded.round(0)
-    above = nw.when(onto & (rounded < income)).then((rounded + 0.0001).round(4)).otherwise(rounded)
-    beside = nw.when(onto & (rounded > income)).then((rounded - 0.0001).round(4)).otherwise(above)
+    above = nw.when(onto & (rounded < exact)).then((rounded + 0.0001).round(4)).otherwise(rounded)
+    beside = nw.when(onto & (rounded > exact)).then((rounded - 0.0001).round(4)).otherwise(above)
     # Adding nought takes the sign from a nought.
-    written = nw.when(income.abs() < _LARGE).then(beside).otherwise(income.round(0)) + 0.0
+    written = nw.when(exact.abs() < _LARGE).then(beside).otherwise(exact.round(0)) + 0.0
     if "income_per_capita" in known.columns:
         return nw.coalesce(nw.col("income_per_capita"), written)
     return written

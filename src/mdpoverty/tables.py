@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,17 +33,17 @@ _XLSX_ROWS = 1_048_575  # under the header
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
 
 
-def format_of(path: str, wanted: str | None) -> Format:
+def format_of(path: str, wanted: str | None, allowed: Sequence[Format] = FORMATS) -> Format:
     """Return the format to write: the one that is wanted, else that of the file's suffix, else CSV.
 
-    Raises UsageError for another format, or a suffix that says nothing.
+    Raises UsageError for a format that is not allowed, or a suffix that says nothing.
     """
     suffix = Path(path).suffix.lower()
     found = wanted or _SUFFIXES.get(suffix) or ("" if suffix and path != "-" else "csv")
-    for known in FORMATS:
+    for known in allowed:
         if found == known:
             return known
-    problem = Problem("--format", f"'{wanted or suffix}' is not a format", ", ".join(FORMATS))
+    problem = Problem("--format", f"'{wanted or suffix}' is not a format", ", ".join(allowed))
     raise UsageError("the format of the output is not known", [problem])
 
 
@@ -50,14 +51,19 @@ def format_of(path: str, wanted: str | None) -> Format:
 class Form:
     """How a table is written.
 
-    `scratch` is a folder for what a format needs on its way; `labels` name columns for Stata;
-    without `quoted` no cell can need quotes in CSV, and none is looked at for that.
+    `scratch` is a folder for what a format needs on its way. In Stata `labels` name columns, and
+    `answers` the values of columns of small whole numbers. CSV begins with a byte order mark where
+    `bom` says so; without `quoted` no cell can need quotes in it, and none is looked at for that.
+    `sheet` is the name of the only sheet of XLSX.
     """
 
     kind: Format
     scratch: Path
     labels: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    bom: bool = False
     quoted: bool = True
+    sheet: str = "profile"
 
 
 def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
@@ -74,6 +80,7 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                     file,
                     quote_style="necessary" if form.quoted else "never",
                     float_scientific=False,
+                    include_bom=form.bom,
                     engine="streaming",
                 )
             case "parquet":
@@ -81,13 +88,21 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
             case "json":
                 frame.sink_ndjson(file, engine="streaming")
             case "xlsx":
-                _write_xlsx(frame, file, form.scratch)
+                _write_xlsx(_plain(frame), file, form)
             case "dta":
-                _write_stata(frame, file, form.labels)
+                _write_stata(_plain(frame), file, form)
     except pl.exceptions.ComputeError as error:
         if _SYSTEM not in str(error):
             raise
         raise OSError(str(error).splitlines()[0]) from None
+
+
+def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a table of numbers and text alone: dates and the like as text."""
+    schema = frame.collect_schema()
+    decimals = [name for name, dtype in schema.items() if dtype.is_decimal()]
+    others = [name for name, dtype in schema.items() if not dtype.is_numeric()]
+    return frame.with_columns(pl.col(decimals).cast(pl.Float64), pl.col(others).cast(pl.String))
 
 
 def _rows(frame: pl.LazyFrame) -> Iterator[tuple[Any, ...]]:
@@ -95,7 +110,13 @@ def _rows(frame: pl.LazyFrame) -> Iterator[tuple[Any, ...]]:
         yield from batch.iter_rows()
 
 
-def _write_xlsx(frame: pl.LazyFrame, file: Path, scratch: Path) -> None:
+@contextmanager
+def new_workbook(file: Path, scratch: Path) -> Iterator[Any]:
+    """Yield a new XLSX workbook that becomes `file` when all goes well; it holds no clock.
+
+    The rows of a sheet are written in order, and go to the folder `scratch` meanwhile. Raises
+    UsageError where XlsxWriter is not installed, OSError when the system cannot write.
+    """
     try:
         import xlsxwriter  # noqa: PLC0415 -- an extra that few need
     except ModuleNotFoundError:
@@ -103,25 +124,10 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, scratch: Path) -> None:
             "--format", "xlsx needs XlsxWriter", advice="pip install 'mdpoverty[xlsx]'"
         )
         raise UsageError("XLSX cannot be written", [problem]) from None
-    whole = scratch / "profile.xlsx"
+    whole = scratch / "whole.xlsx"
     book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": str(scratch)})
     book.set_properties({"created": _NO_CLOCK})
-    sheet = book.add_worksheet("profile")
-    sheet.freeze_panes(1, 1)
-    schema = frame.collect_schema()
-    bold = book.add_format({"bold": True})
-    # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
-    put: list[Callable[..., object]] = []
-    for column, (name, dtype) in enumerate(schema.items()):
-        sheet.write_string(0, column, name, bold)
-        put.append(sheet.write_number if dtype.is_numeric() else sheet.write_string)
-    for row, cells in enumerate(_rows(frame), start=1):
-        if row > _XLSX_ROWS:
-            wrong = f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
-            raise unwritable(file.name, wrong)
-        for column, cell in enumerate(cells):
-            if cell is not None:
-                put[column](row, column, cell)
+    yield book
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
@@ -129,7 +135,27 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, scratch: Path) -> None:
     shutil.copyfile(whole, file)
 
 
-def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> None:
+def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
+    with new_workbook(file, form.scratch) as book:
+        sheet = book.add_worksheet(form.sheet)
+        sheet.freeze_panes(1, 1)
+        schema = frame.collect_schema()
+        bold = book.add_format({"bold": True})
+        # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
+        put: list[Callable[..., object]] = []
+        for column, (name, dtype) in enumerate(schema.items()):
+            sheet.write_string(0, column, name, bold)
+            put.append(sheet.write_number if dtype.is_numeric() else sheet.write_string)
+        for row, cells in enumerate(_rows(frame), start=1):
+            if row > _XLSX_ROWS:
+                wrong = f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
+                raise unwritable(file.name, wrong)
+            for column, cell in enumerate(cells):
+                if cell is not None:
+                    put[column](row, column, cell)
+
+
+def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
     import pandas as pd  # noqa: PLC0415 -- loads slowly, and other formats do without
 
     table = frame.collect(engine="streaming")
@@ -137,6 +163,8 @@ def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> 
     for column in table.iter_columns():
         if column.dtype == pl.String:
             columns[column.name] = pd.Series(column.fill_null("").to_list(), dtype="object")
+        elif column.name in form.answers:
+            columns[column.name] = pd.Series(column.to_list(), dtype="Int8")
         else:  # Stata has no missing integers of Python's kind: doubles hold them all
             columns[column.name] = pd.Series(column.cast(pl.Float64).to_list(), dtype="float64")
     data = pd.DataFrame(columns)
@@ -149,7 +177,12 @@ def _write_stata(frame: pl.LazyFrame, file: Path, labels: Mapping[str, str]) -> 
                 write_index=False,
                 version=118,
                 time_stamp=_NO_CLOCK,
-                variable_labels={name: labels[name][:80] for name in columns if name in labels},
+                variable_labels={n: text[:80] for n, text in form.labels.items() if n in columns},
+                value_labels={
+                    n: {float(k): v for k, v in x.items()}
+                    for n, x in form.answers.items()
+                    if n in columns
+                },
             )
     except ValueError as error:
         raise unwritable(file.name, f"Stata cannot hold it: {error}") from None

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption, QuietOption
+from mdpoverty.cli.common import (
+    ColumnsOption,
+    Decimal,
+    DecimalOption,
+    EncodingOption,
+    Errors,
+    ErrorsOption,
+    Lang,
+    LangOption,
+    MembersOption,
+    OutputFormat,
+    QuietOption,
+    StandardOption,
+    SurveyArgument,
+    ThreadsOption,
+    YearOption,
+    use_threads,
+)
 
 GATE_FAILED = 1
-
-
-class OutputFormat(StrEnum):
-    """The formats of a profile."""
-
-    csv = "csv"
-    parquet = "parquet"
-    json = "json"
-    xlsx = "xlsx"
-    dta = "dta"
 
 
 class Keep(StrEnum):
@@ -31,23 +37,24 @@ class Keep(StrEnum):
 
 
 def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
-    survey: Annotated[
-        str, typer.Argument(metavar="SURVEY", help="CSV or Parquet file, - for stdin.")
-    ],
-    standard: Annotated[
-        str | None, typer.Option("--standard", metavar="ID|FILE", help="The standard to apply.")
-    ] = None,
-    year: Annotated[
-        int | None, typer.Option("--year", metavar="YYYY", help="Apply the standard of this year.")
-    ] = None,
-    members: Annotated[
-        str | None, typer.Option("--members", metavar="FILE", help="Member file: one row a person.")
-    ] = None,
+    survey: SurveyArgument,
+    standard: StandardOption = None,
+    year: YearOption = None,
+    members: MembersOption = None,
+    columns: ColumnsOption = None,
+    decimal: DecimalOption = Decimal.point,
+    encoding: EncodingOption = None,
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE|-", help="Write the profile here.")
     ] = None,
     output_format: Annotated[
         OutputFormat | None, typer.Option("--format", help="Format of the profile.")
+    ] = None,
+    persons: Annotated[
+        str | None,
+        typer.Option(
+            "--persons", metavar="FILE", help="Write each member with the household's class here."
+        ),
     ] = None,
     rejects: Annotated[
         str | None,
@@ -58,12 +65,13 @@ def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     keep: Annotated[
         Keep, typer.Option("--keep", help="Carry all columns of the survey through.")
     ] = Keep.known,
-    threads: Annotated[
-        int | None, typer.Option("--threads", min=1, metavar="N", help="Use N threads.")
-    ] = None,
+    threads: ThreadsOption = None,
     lang: LangOption = Lang.en,
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
     *,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Mark CSV as UTF-8, so that Excel opens it right.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 when a household is undetermined.")
     ] = False,
@@ -73,20 +81,20 @@ def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
 
     Without -o the profile is shown on a terminal, and written as CSV to a pipe.
     """
-    if threads is not None:  # read by the engine when it loads
-        os.environ["POLARS_MAX_THREADS"] = str(threads)
-    from mdpoverty.cli.classifying import Request, carry_out  # noqa: PLC0415 -- loads the engine
+    use_threads(threads)
+    # These load the engine, which reads the number of threads then.
+    from mdpoverty.cli.classifying import Request, carry_out  # noqa: PLC0415
+    from mdpoverty.cli.given import Given  # noqa: PLC0415
 
     undetermined = carry_out(
         Request(
-            survey=survey,
-            members=members,
-            standard=standard,
-            year=year,
+            given=Given(survey, members or [], columns, decimal, encoding, standard, year),
             output=output,
             output_format=output_format,
+            persons=persons,
             rejects=rejects,
             keep_all=keep == Keep.all,
+            bom=bom,
             lang=lang,
             quiet=quiet,
         )

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
+from mdpoverty.assembling import Opened
 from mdpoverty.background import in_background
 from mdpoverty.classifier import Account, Done, write_profile
-from mdpoverty.cli.common import Lang, choose_standard, standard_note, write_words
-from mdpoverty.errors import OutputError, Problem, UsageError, plain
-from mdpoverty.members import read_members
-from mdpoverty.output import beside, copy_to_standard_output
-from mdpoverty.reading import Reading, misspelt, read, survey_years
-from mdpoverty.survey import STANDARD_INPUT, Survey, open_survey
+from mdpoverty.cli.common import Lang, standard_note, write_words
+from mdpoverty.cli.given import (
+    Given,
+    chosen,
+    opened,
+    reading_of,
+    settled,
+)
+from mdpoverty.errors import Problem, UsageError, plain
+from mdpoverty.labels import ANSWERS, profile_labels
+from mdpoverty.mapping import Map
+from mdpoverty.output import beside, destination, refuse_overwriting, scratch_folder
+from mdpoverty.reading import Reading, misspelt
+from mdpoverty.suspicions import low_income
 from mdpoverty.tables import Form, format_of
-
-T = TypeVar("T")
 
 LONG = 500_000  # rows from which the work is long enough to watch
 
@@ -29,118 +35,109 @@ LONG = 500_000  # rows from which the work is long enough to watch
 class Request:
     """What a command line asks for."""
 
-    survey: str
-    members: str | None
-    standard: str | None
-    year: int | None
+    given: Given
     output: str | None
     output_format: str | None
+    persons: str | None
     rejects: str | None
     keep_all: bool
+    bom: bool
     lang: Lang
     quiet: bool
 
-    @property
-    def to_file(self) -> str | None:
-        """The file to write, None for standard output."""
-        return None if self.output in (None, "-") else self.output
-
-    @property
-    def reject_files(self) -> list[str]:
-        """The files for refused rows: of the survey and, beside it, of the member file."""
+    def reject_files(self, *, members: bool) -> list[str]:
+        """Return the files for refused rows: of the survey and, beside it, of its members."""
         if self.rejects is None:
             return []
         path = Path(self.rejects)
-        members = str(path.with_name(f"{path.stem}-members{path.suffix}"))
-        return [self.rejects, members] if self.members else [self.rejects]
-
-
-def carry_out(request: Request) -> int:
-    """Classify as requested, and return how many households are undetermined."""
-    _refuse_overwriting(request)
-    shown = request.output is None and request.output_format is None and sys.stdout.isatty()
-    kind = "parquet" if shown else format_of(request.to_file or "-", request.output_format)
-    with ExitStack() as stack:
-        scratch = Path(stack.enter_context(_scratch()))
-        target = scratch / "profile"
-        surveys = _open(request, scratch)
-        if request.to_file:
-            target = stack.enter_context(beside(request.to_file))
-        rejects = [
-            (stack.enter_context(beside(file)), Form(format_of(file, None), scratch))
-            for file in request.reject_files
-        ]
-        files = _Files(target, Form(kind, scratch), rejects)
-        said: set[str] = set()
-        reading, done = _settled(lambda found: _classify(request, found, files, said), surveys)
-        if shown:
-            from mdpoverty.cli.show import show_profile  # noqa: PLC0415 -- only on a terminal
-
-            show_profile(target, reading.standard, request.lang)
-        elif not request.to_file:
-            copy_to_standard_output(target)
-    if not request.quiet:
-        _say_after(reading, done, request.reject_files)
-    return done.undetermined
-
-
-def _open(request: Request, scratch: Path) -> list[Survey]:
-    """Return the survey, and its members where they are given."""
-    surveys = [open_survey(request.survey, scratch)]
-    if request.members is not None:
-        folder = scratch / "members"
-        folder.mkdir()
-        surveys.append(open_survey(request.members, folder))
-    return surveys
-
-
-def _settled(work: Callable[[list[Survey]], T], surveys: list[Survey]) -> T:
-    """Return what `work` makes of the surveys as they are.
-
-    What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
-    that was made of it counts, not even an error, and it is read again with care.
-    """
-    while True:
-        failure = result = None
-        try:
-            result = work(surveys)
-        except Exception as error:  # noqa: BLE001 -- raised below, if it counts
-            failure = error
-        checked = [survey.checked() for survey in surveys]
-        if all(one is other for one, other in zip(checked, surveys, strict=True)):
-            break
-        surveys = checked
-    if failure is not None:
-        raise failure
-    return cast("T", result)
+        beside_it = str(path.with_name(f"{path.stem}-members{path.suffix}"))
+        return [self.rejects, beside_it] if members else [self.rejects]
 
 
 @dataclass(frozen=True)
 class _Files:
-    """Where a profile and refused rows are written, and how."""
+    """Where a profile, persons and refused rows are written, and how."""
 
     target: Path
     form: Form
+    persons: tuple[Path, Form] | None
     rejects: list[tuple[Path, Form]]
 
 
-def _classify(
-    request: Request, surveys: list[Survey], files: _Files, said: set[str]
-) -> tuple[Reading, Done[None]]:
-    survey, *members = surveys
-    standard, why = choose_standard(request.standard, request.year, lambda: survey_years(survey))
-    roster = read_members(members[0], standard) if members else None
-    by_survey = request.standard is None and request.year is None
-    reading = read(survey, standard, roster, years=by_survey)
+def carry_out(request: Request) -> int:
+    """Classify as requested, and return how many households are undetermined."""
+    with ExitStack() as stack:
+        scratch = stack.enter_context(scratch_folder())
+        _refuse(request)
+        found = opened(request.given, scratch)
+        roster = found.members is not None or _are_persons(found.using)
+        if request.persons and not roster:
+            raise UsageError("--persons needs members: give them with --members")
+        shown = request.output is None and request.output_format is None and sys.stdout.isatty()
+        kind = "parquet" if shown else format_of(request.output or "-", request.output_format)
+
+        def beside_it(file: str) -> tuple[Path, Form]:
+            place = stack.enter_context(beside(file))
+            return place, Form(format_of(file, None), scratch, bom=request.bom)
+
+        rejects = request.reject_files(members=roster)
+        others = [beside_it(file) for file in rejects]
+        persons = beside_it(request.persons) if request.persons else None
+        # Last, so that it is delivered first: a full pipe leaves no other file behind.
+        target = scratch / "shown"
+        if not shown:
+            target = stack.enter_context(destination(request.output, scratch))
+        files = _Files(target, Form(kind, scratch, bom=request.bom), persons, others)
+        said: set[str] = set()
+        reading, done = settled(lambda found: _classify(request, found, files, said), found)
+        if shown:
+            from mdpoverty.cli.show import show_profile  # noqa: PLC0415 -- only on a terminal
+
+            show_profile(files.target, reading.standard, request.lang)
     if not request.quiet:
-        _say_before(reading, why, said)
-    with _progress(survey.rows, quiet=request.quiet) as advance:
+        _say_after(reading, done, rejects)
+    return done.undetermined
+
+
+def _are_persons(using: Map | None) -> bool:
+    return using is not None and using.columns.rows == "persons"
+
+
+def _refuse(request: Request) -> None:
+    for option, file in (("--rejects", request.rejects), ("--persons", request.persons)):
+        if file == "-":
+            raise UsageError(f"{option} takes a file: standard output is for the profile")
+    rejects = [("--rejects", file) for file in request.reject_files(members=True)]
+    written = [("--output", request.output), ("--persons", request.persons), *rejects]
+    refuse_overwriting(request.given.files, written)
+    if request.bom:
+        kinds = [format_of(request.output or "-", request.output_format)]
+        kinds += [format_of(file, None) for file in (request.persons, request.rejects) if file]
+        if "csv" not in kinds:
+            problem = Problem("--bom", "only CSV can be marked so", advice="leave --bom out")
+            raise UsageError("the output cannot be marked", [problem])
+
+
+def _classify(
+    request: Request, found: Opened, files: _Files, said: set[str]
+) -> tuple[Reading, Done[None]]:
+    standard, why = chosen(request.given, found)
+    reading = reading_of(request.given, found, standard)
+    if not request.quiet:
+        _say_before(reading, why, found.using, said)
+    form = replace(
+        files.form,
+        labels=profile_labels(reading, request.lang.value),
+        answers=dict.fromkeys(standard.indicators, ANSWERS[request.lang.value]),
+    )
+    with _progress(reading.survey.rows, quiet=request.quiet) as advance:
         work = in_background(
             lambda: write_profile(
                 reading,
                 files.target,
-                files.form,
+                form,
                 rejects=files.rejects,
+                persons=files.persons,
                 keep_all=request.keep_all,
                 progress=advance,
             )
@@ -149,37 +146,11 @@ def _classify(
         return reading, work.result()
 
 
-def _refuse_overwriting(request: Request) -> None:
-    given = {
-        "SURVEY": request.survey,
-        "--members": request.members,
-        "--output": request.output,
-        "--rejects": request.rejects,
-    }
-    if request.rejects == "-":
-        raise UsageError("--rejects takes a file: standard output is for the profile")
-    if request.survey == request.members == STANDARD_INPUT:
-        raise UsageError("standard input can be the survey or its members, not both")
-    files = {option: Path(f).resolve() for option, f in given.items() if f not in (None, "-")}
-    same = [option for option, file in files.items() if list(files.values()).count(file) > 1]
-    if same:
-        problem = Problem(", ".join(same), "name the same file", advice="give each one of its own")
-        raise UsageError("a file would be written over", [problem])
-
-
-@contextmanager
-def _scratch() -> Iterator[str]:
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="mdpoverty-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise OutputError(f"no folder for temporary files: {error.strerror}") from None
-    with folder as path:
-        yield path
-
-
-def _say_before(reading: Reading, why: str, said: set[str]) -> None:
+def _say_before(reading: Reading, why: str, using: Map | None, said: set[str]) -> None:
     """Write what a reader should know of the reading, but for what was said already."""
     notes = [standard_note(reading.standard, why)]
+    if using is not None:
+        notes.append(_map_note(using, reading.standard.indicators))
     for column, variable in misspelt(reading):
         notes.append(f"the column '{plain(column)}' is not read: did you mean '{variable}'?")
     for note in notes:
@@ -188,7 +159,20 @@ def _say_before(reading: Reading, why: str, said: set[str]) -> None:
     said.update(notes)
 
 
+def _map_note(using: Map, indicators: Collection[str]) -> str:
+    """Return the note that says whose map is used, and what that survey cannot answer."""
+    columns = using.columns
+    note = f"columns by {using.name}: {plain(columns.survey, 100)}, {plain(columns.round)}"
+    unanswered = [name for name in indicators if name in columns.unanswered]
+    if unanswered:
+        note += f"\nthis survey cannot answer, says the map: {', '.join(unanswered)}"
+    return note
+
+
 def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
+    if done.low_incomes:
+        warning = low_income()
+        write_words(f"warning: {warning.subject}: {warning.wrong}: {warning.advice}")
     accounts = [(reading.survey.name, done.households, "written")]
     if reading.roster and done.members:
         accounts.append((reading.roster.survey.name, done.members, "used"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -31,9 +32,64 @@ class Errors(StrEnum):
     json = "json"
 
 
+class OutputFormat(StrEnum):
+    """The formats of a table."""
+
+    csv = "csv"
+    parquet = "parquet"
+    json = "json"
+    xlsx = "xlsx"
+    dta = "dta"
+
+
+class Decimal(StrEnum):
+    """The decimal sign of numbers in text."""
+
+    point = "."
+    comma = ","
+
+
+SurveyArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SURVEY...",
+        help="CSV, workbook, Stata, SPSS or Parquet; several files or a pattern are one survey; "
+        "- is standard input.",
+    ),
+]
+MembersOption = Annotated[
+    list[str] | None,
+    typer.Option("--members", metavar="FILE", help="Member file: one row a person."),
+]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="MAP.yaml", help="Where the survey has which variable."),
+]
+StandardOption = Annotated[
+    str | None, typer.Option("--standard", metavar="ID|FILE", help="The standard to apply.")
+]
+YearOption = Annotated[
+    int | None, typer.Option("--year", metavar="YYYY", help="Apply the standard of this year.")
+]
+DecimalOption = Annotated[
+    Decimal, typer.Option("--decimal", help="Decimal sign of the survey's numbers.")
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Encoding of text: utf-16, windows-1258 …"),
+]
+ThreadsOption = Annotated[
+    int | None, typer.Option("--threads", min=1, metavar="N", help="Use N threads.")
+]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No notes on standard error.")]
 ErrorsOption = Annotated[Errors, typer.Option("--errors", help="Errors as text or as JSON.")]
+
+
+def use_threads(threads: int | None) -> None:
+    """Set how many threads the engine uses; it reads that when it loads."""
+    if threads is not None:
+        os.environ["POLARS_MAX_THREADS"] = str(threads)
 
 
 def say_error(error: MdpovertyError, *, as_json: bool) -> None:

@@ -1,0 +1,97 @@
+"""What a command line gives: the files of a survey, how they are written, and their standard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar, cast
+
+from mdpoverty.assembling import Opened, assemble, years_of
+from mdpoverty.cli.common import Decimal, choose_standard
+from mdpoverty.errors import UsageError
+from mdpoverty.library import threshold_file
+from mdpoverty.mapping import load_map
+from mdpoverty.opening import STANDARD_INPUT, Spelling, matching, open_survey
+from mdpoverty.reading import Reading
+from mdpoverty.standard import Standard
+from mdpoverty.unpacking import require_encoding
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Given:
+    """The survey's files, their member files, the column map, and which standard applies."""
+
+    survey: list[str]
+    members: list[str]
+    columns: str | None
+    decimal: Decimal
+    encoding: str | None
+    standard: str | None
+    year: int | None
+
+    @property
+    def files(self) -> list[tuple[str, str | None]]:
+        """Every file that is read, after the option that names it."""
+        given = [("SURVEY", path) for path in self.survey]
+        given += [("--members", path) for path in self.members]
+        standard = threshold_file(self.standard) if self.standard else None
+        return [
+            *((option, file) for option, path in given for file in matching(path)),
+            ("--columns", self.columns),
+            ("--standard", standard),
+        ]
+
+
+def opened(given: Given, scratch: Path) -> Opened:
+    """Return the files, opened; what has to be unpacked or tidied is put into `scratch`."""
+    if (given.survey + given.members).count(STANDARD_INPUT) > 1:
+        raise UsageError("standard input can be the survey or its members, not both")
+    require_encoding(given.encoding)
+    using = load_map(given.columns) if given.columns else None
+    spelling = Spelling(given.encoding, given.decimal.value)
+    folders = [scratch / "survey", scratch / "members"]
+    for folder in folders:
+        folder.mkdir()
+    survey = open_survey(given.survey, folders[0], "survey", spelling)
+    if not given.members:
+        return Opened(survey, using=using)
+    return Opened(survey, open_survey(given.members, folders[1], "members", spelling), using)
+
+
+def chosen(given: Given, files: Opened) -> tuple[Standard, str]:
+    """Return the standard that applies, and why this one."""
+    return choose_standard(given.standard, given.year, lambda: years_of(files))
+
+
+def reading_of(given: Given, files: Opened, standard: Standard) -> Reading:
+    """Return what `standard` reads of the files."""
+    by_survey = given.standard is None and given.year is None
+    return assemble(files, standard, years=by_survey)
+
+
+def settled(work: Callable[[Opened], T], files: Opened) -> T:
+    """Return what `work` makes of the files as they are.
+
+    What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
+    that was made of it counts, not even an error, and it is read again with care.
+    """
+    while True:
+        failure = result = None
+        try:
+            result = work(files)
+        except Exception as error:  # noqa: BLE001 -- raised below, if it counts
+            failure = error
+        checked = replace(
+            files,
+            survey=files.survey.checked(),
+            members=files.members and files.members.checked(),
+        )
+        if checked.survey is files.survey and checked.members is files.members:
+            break
+        files = checked
+    if failure is not None:
+        raise failure
+    return cast("T", result)

@@ -1,0 +1,41 @@
+"""Labels of a profile's columns and answers, in English and Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from mdpoverty.reading import Reading
+
+Language = Literal["en", "vi"]
+
+# What the profile adds to the variables of the codebook and the indicators of the standard.
+_COLUMNS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
+    {
+        "survey_row": {"en": "row of the survey", "vi": "dòng trong tệp điều tra"},
+        "standard": {"en": "poverty standard", "vi": "chuẩn nghèo"},
+        "class": {"en": "class of the household", "vi": "phân loại hộ"},
+        "basis": {"en": "rule that decided the class", "vi": "căn cứ phân loại"},
+        "possible_classes": {"en": "classes still possible", "vi": "các phân loại có thể"},
+        "deprivations": {"en": "number of sure deprivations", "vi": "số chỉ số thiếu hụt"},
+        "unknown_indicators": {"en": "number of unknown indicators", "vi": "số chỉ số không rõ"},
+        "deprived_in": {"en": "deprived in", "vi": "thiếu hụt về"},
+        "unknown_in": {"en": "unknown in", "vi": "không rõ về"},
+    }
+)
+ANSWERS: Mapping[Language, Mapping[int, str]] = MappingProxyType(
+    {
+        "en": {0: "not deprived", 1: "deprived"},
+        "vi": {0: "không thiếu hụt", 1: "thiếu hụt"},
+    }
+)
+
+
+def profile_labels(reading: Reading, language: Language) -> dict[str, str]:
+    """Return the label of every column that the profile of a survey may have."""
+    standard = reading.standard
+    known = {**standard.variables("household"), **reading.variables}
+    labels = {name: getattr(variable, f"label_{language}") for name, variable in known.items()}
+    labels |= {name: getattr(x.label, language) for name, x in standard.indicators.items()}
+    return labels | {name: words[language] for name, words in _COLUMNS.items()}
