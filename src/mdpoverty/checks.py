@@ -92,7 +92,8 @@ def roster_checks() -> list[Check]:
         Check(
             HOUSEHOLD_SIZE,
             "is not the household's number of member rows",
-            _certain(nw.col(GIVEN_SIZE) != nw.col(MEMBERS)),
+            _certain((nw.col(GIVEN_SIZE) >= 1) & (nw.col(GIVEN_SIZE) != nw.col(MEMBERS)))
+            & ~_certain(nw.col(GIVEN_SIZE).is_nan()),
             "as many member rows as household_size says",
             "correct household_size, or add or remove member rows",
             HOUSEHOLD_SIZE,
@@ -111,7 +112,13 @@ def _cell_checks(
     survey: Survey, variables: Mapping[str, Variable], required: Sequence[str]
 ) -> list[Check]:
     checks = [
-        Check(name, "is missing", nw.col(name).is_null(), variables[name].allowed, "fill it in")
+        Check(
+            name,
+            "is missing",
+            nw.col(name).is_null(),
+            variables[name].allowed,
+            "fill it in" if name in survey.given else "add the rows of the household's members",
+        )
         for name in required
     ]
     origins = survey.origins or {}

@@ -106,7 +106,7 @@ def classify_rows(
     One streaming pass; a second one only where keys repeat. Raises SurveyError, with every
     problem, when a row is refused and `refuse` does not allow it.
     """
-    carried = carried_through(reading.survey, reading.columns) if keep_all else {}
+    carried = carried_through(reading.survey, reading.columns, reading.columns) if keep_all else {}
     columns = {name: name for name in reading.columns}
     columns |= {CELL + name: called for name, called in carried.items()}
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 Level = Literal["household", "member"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 Type = Literal["text", "code", "boolean", "integer", "number"]
 
 HOUSEHOLD_SIZE = "household_size"

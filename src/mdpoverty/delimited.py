@@ -162,4 +162,4 @@ def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
             empty = False
             yield Row(line, cells)
     if empty:
-        raise unreadable(name, "is empty", "a header and a row for each household are needed")
+        raise unreadable(name, "is empty", "a header and the rows under it are needed")

@@ -37,34 +37,42 @@ def map_faults(
     level: Level,
     standard: Standard,
     targets: Mapping[str, Variable],
-    have: Collection[str],
+    have: Collection[str] | None,
 ) -> Iterator[Fault]:
     """Yield every fault of a map's variables of one level.
 
-    `targets` are the variables that it may give under `standard`, `have` the survey's columns.
+    `targets` are the variables that it may give under `standard`, `have` the columns of the file
+    of that level, where there is one.
     """
     known = {*targets, *(_elsewhere() if level == "household" else ())}
-    there = f"its columns: {_listed(have)}"
+    if have is not None:
+        yield from _absent(columns, level, have)
+        yield from _keys(columns, level)
     for name, source in columns.sources(level).items():
         at: Path = (level, name)
-        for column, path in columns_of(source):
-            if column not in have:
-                wrong = f"the survey has no column '{plain(column)}'{suggest(column, have)}"
-                yield (*at, *path), wrong, there
-                there = ""  # once is enough
         if name not in known:
             wrong = f"unknown variable{suggest(name, known)}"
             yield at, wrong, f"a variable of the codebook, or an input of {standard.id}"
         elif name in targets:
             for part, path in walk(source, at):
                 yield from _use(part, targets[name], path, columns.missing)
-    yield from _keys(columns, level)
     if level == "household":
         indicators = {*standard.indicators, *_elsewhere()}
         for name in columns.unanswered:
             if name not in indicators:
                 wrong = f"unknown indicator{suggest(name, indicators)}"
                 yield ("unanswered", name), wrong, ", ".join(sorted(indicators))
+
+
+def _absent(columns: ColumnMap, level: Level, have: Collection[str]) -> Iterator[Fault]:
+    """Yield the columns that the map reads and the file has not; what it has is said once."""
+    there = f"its columns: {_listed(have)}"
+    for name, source in columns.sources(level).items():
+        for column, path in columns_of(source):
+            if column not in have:
+                wrong = f"the survey has no column '{plain(column)}'{suggest(column, have)}"
+                yield (level, name, *path), wrong, there
+                there = ""
 
 
 def _elsewhere() -> set[str]:

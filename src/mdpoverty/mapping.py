@@ -14,7 +14,7 @@ import polars as pl
 
 from mdpoverty import codebook
 from mdpoverty.cells import UNREADABLE, as_text, code_in, number_in, swapped, tidy
-from mdpoverty.codebook import BOOLEANS, Level, Variable
+from mdpoverty.codebook import BOOLEANS, LEVELS, Level, Variable
 from mdpoverty.columns import (
     AnyOf,
     Cell,
@@ -84,11 +84,12 @@ def mapped(surveys: Mapping[Level, Survey], using: Map, standard: Standard) -> d
     columns = using.columns
     if columns.rows == "persons":
         surveys = {"household": surveys["household"], "member": surveys["household"]}
-    targets = {level: _targets(standard, level) for level in surveys}
+    targets = {level: _targets(standard, level) for level in LEVELS}
+    have = {level: list(survey.schema) for level, survey in surveys.items()}
     faults = [
         fault
-        for level, survey in surveys.items()
-        for fault in map_faults(columns, level, standard, targets[level], list(survey.schema))
+        for level in LEVELS
+        for fault in map_faults(columns, level, standard, targets[level], have.get(level))
     ]
     refuse(faults, using.document, ColumnMapError, KIND)
     if columns.rows == "persons":

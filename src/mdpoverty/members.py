@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.cells import values
+from mdpoverty.cells import UNREADABLE, values
 from mdpoverty.checks import MEMBERS, MEMBERS_REFUSED, Check, fails, marked, member_checks, refused
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import lacking
@@ -65,8 +65,9 @@ def member_values(roster: Roster, cells: Sequence[str] = ()) -> pl.LazyFrame:
     frame = beside_cells(roster.survey, cells, roster.variables)
     frame = values(frame, roster.variables)
     if {"school_level", "attending_school"} <= roster.variables.keys():
-        # Whoever attends no school has no level, whatever stands there (codebook).
-        away = pl.col("attending_school") == "no"
+        # Whoever attends no school has no level, whichever code stands there (codebook).
+        readable = pl.col("school_level").is_null() | (pl.col("school_level") != UNREADABLE)
+        away = (pl.col("attending_school") == "no") & readable
         level = pl.when(away).then(pl.lit("none")).otherwise(pl.col("school_level"))
         frame = frame.with_columns(school_level=level)
     return frame
@@ -120,8 +121,9 @@ def failed_members(
     """
     frame = member_values(roster, list(roster.survey.schema))
     frame = frame.join(households, on="household_id", how="left", maintain_order="left")
+    own = member_checks(roster.survey, roster.variables, repeated)
     checks = [
-        *member_checks(roster.survey, roster.variables, repeated),
+        *own,
         Check(
             "household_id",
             "is not in the survey",
@@ -133,7 +135,8 @@ def failed_members(
         Check(
             "household_id",
             "is a household that is refused",
-            (~nw.col("sound")).fill_null(value=False),
+            # A row that is refused for itself is told that alone.
+            (~nw.col("sound")).fill_null(value=False) & ~refused(own),
             advice="correct the household and its other members",
             shows="household_id",
         ),

@@ -21,7 +21,7 @@ def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.L
     `class`, `basis`; with `keep_all` the other columns of the member file too.
     """
     taken = [*KEYS, "member_row", *_DECIDED]
-    carried = carried_through(roster.survey, taken) if keep_all else {}
+    carried = carried_through(roster.survey, KEYS, taken) if keep_all else {}
     members = member_values(roster, list(carried))
     households = profile.select("household_id", *_DECIDED)
     found = members.join(households, on="household_id", how="inner", maintain_order="left")
@@ -34,16 +34,19 @@ def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.L
     )
 
 
-def carried_through(survey: Survey, taken: Collection[str]) -> dict[str, str]:
-    """Return the columns of a survey beside those `taken`, and what each is called in a table.
+def carried_through(
+    survey: Survey, same: Collection[str], taken: Collection[str]
+) -> dict[str, str]:
+    """Return the columns of a survey to carry into a table, and what each is called there.
 
-    Without a column map a column of a name that is taken is the one that took it. With one it may
-    hold something else: it is carried as `survey_` and its name.
+    `taken` are the table's own columns, `same` those of them that a survey's column of that name
+    has become; under a column map a name may mean anything. A column that is another than the one
+    that took its name is called `survey_` and its name.
     """
-    if survey.origins is None:
-        return {name: name for name in survey.schema if name not in taken}
     names: dict[str, str] = {}
     for name in survey.schema:
+        if name in same and survey.origins is None:
+            continue
         called = name
         while called in taken or called in names.values():
             called = f"survey_{called}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import polars as pl
@@ -115,15 +115,30 @@ def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None
         raise lacking(survey.name, survey.given, missing, advice)
 
 
-def misspelt(reading: Reading) -> list[tuple[str, str]]:
-    """Return the columns that nothing reads and that look like a variable, with that variable."""
-    if reading.survey.origins is not None:
+class Misspelt(NamedTuple):
+    """A column of a file that nothing reads, and the variable that it looks like."""
+
+    file: str
+    column: str
+    variable: str
+
+
+def misspelt(reading: Reading) -> list[Misspelt]:
+    """Return the columns of the survey, and of its roster, that look like a misspelt variable."""
+    known = reading.standard.variables
+    found = _misspelt(reading.survey, known("household"), reading.columns)
+    if reading.roster:
+        found += _misspelt(reading.roster.survey, known("member"), ())
+    return found
+
+
+def _misspelt(survey: Survey, known: Collection[str], others: Collection[str]) -> list[Misspelt]:
+    if survey.origins is not None:
         return []  # a column map says what is read
-    schema, known = reading.survey.schema, reading.standard.variables("household")
-    absent = [name for name in known if name not in schema]
-    unread = [name for name in schema if name not in known and name not in reading.columns]
+    absent = [name for name in known if name not in survey.schema]
+    unread = [name for name in survey.schema if name not in known and name not in others]
     found = ((name, suggest(name, absent)) for name in unread)
-    return [(name, hint.split("'")[1]) for name, hint in found if hint]
+    return [Misspelt(survey.name, name, hint.split("'")[1]) for name, hint in found if hint]
 
 
 def survey_years(survey: Survey) -> list[int]:

@@ -49,8 +49,8 @@ def low_income() -> Problem:
 def misspelt_columns(reading: Reading) -> list[Problem]:
     """Return the warnings that a column is not read, though it looks like a variable."""
     return [
-        Problem(column, "is not read", advice=f"if it is '{variable}', rename it")
-        for column, variable in misspelt(reading)
+        Problem(column, "is not read", advice=f"if it is '{variable}', rename it", file=file)
+        for file, column, variable in misspelt(reading)
     ]
 
 

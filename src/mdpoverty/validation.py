@@ -94,8 +94,8 @@ def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) 
     suspect = [f for f in (garbled(reading), disagreements(reading)) if f is not None and f.checks]
     suspect = [f.kept(scratch / f"suspect-{i}.arrow") for i, f in enumerate(suspect)]
     problems = [problem for failed in refused for problem in failed.problems()[1]]
-    warned = misspelt_columns(reading) + ([low_income()] if done.low_incomes else [])
-    warned = [replace(problem, file=reading.survey.name) for problem in warned]
+    warned = misspelt_columns(reading)
+    warned += [replace(low_income(), file=reading.survey.name)] if done.low_incomes else []
     doubtful = [problem for failed in suspect for problem in failed.problems()[1]]
     blanks = _blanks(reading)
     answered = _answered(opened, standard)

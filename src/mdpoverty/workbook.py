@@ -95,7 +95,7 @@ def _rows(batch: Any, errors: dict[tuple[int, int], str], name: str) -> Iterator
             fields = fields or len(cells)
             yield Row(index + 1, cells)
     if not fields:
-        raise unreadable(name, "is empty", "a header and a row for each household are needed")
+        raise unreadable(name, "is empty", "a header and the rows under it are needed")
 
 
 def _written(cell: str) -> str:

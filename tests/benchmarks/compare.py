@@ -1,8 +1,8 @@
-"""Time mdpoverty against a script by hand and against loading pandas, in turn, in one run.
+"""Time mdpoverty against a script by hand, loading pandas, and itself without members.
 
 `python tests/benchmarks/compare.py [ROWS] [ROUNDS]`, in an environment where mdpoverty is
-installed. Prints for each command the best and the median wall time, its peak memory, and the
-ratio of the medians; checks that both give the same classes.
+installed. Commands are run in turn. Prints for each the best and the median wall time, its peak
+memory, and the ratio of the medians; checks that mdpoverty and the script give the same classes.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from households import write_households
+from households import write_households, write_members
 
 HERE = Path(__file__).parent
 SMALL = 1_000
+MILLION = 1_000_000
 CLASSIFY = (sys.executable, "-m", "mdpoverty", "classify", "--standard", "vn-2022-2025", "-q")
 
 
@@ -57,7 +58,7 @@ def in_turn(commands: dict[str, tuple[str, ...]], rounds: int) -> None:
 
 
 def main(rows: int, rounds: int) -> None:
-    """Compare at `rows` households, and the start-up at 1,000."""
+    """Compare at `rows` households, the start-up at 1,000, and members at a million."""
     with tempfile.TemporaryDirectory() as folder:
         survey, small = Path(folder, "survey.csv"), Path(folder, "small.csv")
         ours, hand = Path(folder, "ours.csv"), Path(folder, "hand.csv")
@@ -83,6 +84,20 @@ def main(rows: int, rounds: int) -> None:
             rounds,
         )
         _compare(ours, hand)
+        write_households(MILLION, survey)
+        members = Path(folder, "members.csv")
+        write_members(MILLION, members)
+        print(f"{MILLION:,} households with four times as many members, and without")  # noqa: T201 -- its output
+        in_turn(
+            {
+                "with --members": (
+                    *(*CLASSIFY, str(survey), "--members", str(members)),
+                    *("-o", str(ours)),
+                ),
+                "without": (*CLASSIFY, str(survey), "-o", str(ours)),
+            },
+            rounds,
+        )
 
 
 def _compare(ours: Path, hand: Path) -> None:

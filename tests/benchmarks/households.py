@@ -1,6 +1,7 @@
-"""Write a survey of any size for the benchmarks: `python households.py ROWS FILE`.
+"""Write a survey of any size for the benchmarks: `python households.py ROWS FILE [MEMBERS]`.
 
 The households are invented at random, with 3 % of blanks; none is refused under vn-2022-2025.
+They have four members on average, whose rows are in no order.
 """
 
 from __future__ import annotations
@@ -35,6 +36,18 @@ ANSWERS = (
     "has_telephone",
     "has_smartphone",
 )
+DIPLOMAS = "none primary lower_secondary upper_secondary vocational higher"
+LEVELS = "none preschool primary lower_secondary upper_secondary vocational higher"
+OF_MEMBERS = (
+    *("attending_school", "trained_on_the_job", "insured", "stunted", "underweight"),
+    *("seeks_work", "wage_worker", "labour_contract", "social_benefit", "uses_internet"),
+)
+MEMBER_COLUMNS = (
+    *("household_id", "person_id", "age", "school_level", "highest_diploma", *OF_MEMBERS),
+)
+SIZE = 4  # where household_size stands after the id
+STRIDE = 999_983  # a prime: through all households, in an order that looks like none
+LARGEST = 7  # members of a household
 COLUMNS = (
     *("household_id", "province", "commune", "area", "weight", "household_size"),
     *("income_per_capita", *COUNTS, *MATERIALS, "floor_area", "water_source", "toilet"),
@@ -44,16 +57,44 @@ COLUMNS = (
 
 def write_households(rows: int, file: Path) -> None:
     """Write a CSV file of `rows` households with 29 columns."""
-    draw = random.Random(7)  # noqa: S311 -- invented households, no secrets
-    households = [_household(draw) for _ in range(min(rows, DISTINCT))]
+    households = _households(rows)
     with file.open("w", encoding="utf-8", newline="\n") as out:
         out.write(",".join(COLUMNS) + "\n")
         for row in range(rows):
             out.write(f"{row:011},{households[row % DISTINCT]}\n")
 
 
+def write_members(rows: int, file: Path) -> None:
+    """Write a CSV file of the members of `rows` households, those of one far apart."""
+    draw = random.Random(8)  # noqa: S311 -- invented persons, no secrets
+    sizes = [int(household.split(",")[SIZE]) for household in _households(rows)]
+    persons = [_person(draw) for _ in range(DISTINCT)]
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        out.write(",".join(MEMBER_COLUMNS) + "\n")
+        for member in range(LARGEST):
+            for place in range(rows):
+                row = place * STRIDE % rows
+                if member < sizes[row % DISTINCT]:
+                    out.write(f"{row:011},{member + 1},{persons[(row + member) % DISTINCT]}\n")
+
+
+def _households(rows: int) -> list[str]:
+    draw = random.Random(7)  # noqa: S311 -- invented households, no secrets
+    return [_household(draw) for _ in range(min(rows, DISTINCT))]
+
+
+def _person(draw: random.Random) -> str:
+    cells = [
+        _blank_or(draw, draw.randint(0, 95)),
+        _blank_or(draw, draw.choice(LEVELS.split())),
+        _blank_or(draw, draw.choice(DIPLOMAS.split())),
+        *(_blank_or(draw, draw.choices(("yes", "no"), (3, 2))[0]) for _ in OF_MEMBERS),
+    ]
+    return ",".join(map(str, cells))
+
+
 def _household(draw: random.Random) -> str:
-    size = draw.randint(1, 8)
+    size = draw.randint(1, LARGEST)
     materials = [
         _blank_or(draw, draw.choices(("durable", "non_durable"), (3, 2))[0]) for _ in MATERIALS
     ]
@@ -82,3 +123,5 @@ def _blank_or(draw: random.Random, cell: object) -> object:
 
 if __name__ == "__main__":
     write_households(int(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) > len(("program", "ROWS", "FILE")):
+        write_members(int(sys.argv[1]), Path(sys.argv[3]))

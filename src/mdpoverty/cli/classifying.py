@@ -151,8 +151,9 @@ def _say_before(reading: Reading, why: str, using: Map | None, said: set[str]) -
     notes = [standard_note(reading.standard, why)]
     if using is not None:
         notes.append(_map_note(using, reading.standard.indicators))
-    for column, variable in misspelt(reading):
-        notes.append(f"the column '{plain(column)}' is not read: did you mean '{variable}'?")
+    for file, column, variable in misspelt(reading):
+        of = "" if file == reading.survey.name else f" of {file}"
+        notes.append(f"the column '{plain(column)}'{of} is not read: did you mean '{variable}'?")
     for note in notes:
         if note not in said:
             write_words(note)

@@ -52,7 +52,7 @@ class Decimal(StrEnum):
 SurveyArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="SURVEY...",
+        metavar="SURVEY",
         help="CSV, workbook, Stata, SPSS or Parquet; several files or a pattern are one survey; "
         "- is standard input.",
     ),
