@@ -226,7 +226,7 @@ def test_the_fast_and_the_careful_reader_agree(
     source = write_csv(folder / "survey.csv", survey(rng, standard, 200))
     careful = profile_of(source, standard, folder / "careful.csv")
     with source.open(encoding="utf-8", newline="") as file:
-        regular = regular_rows(source, len(next(csv.reader(file))))
+        regular = regular_rows(source, len(next(csv.reader(file))), ",")
         assert regular is not None
         assert regular.rows == 200
     with pytest.MonkeyPatch.context() as patch:

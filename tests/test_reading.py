@@ -17,8 +17,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from mdpoverty import cli, delimited
-from mdpoverty.delimited import FAULT, LINE, ROW, Delimited, read_delimited
+from mdpoverty.delimited import read_delimited
 from mdpoverty.errors import SurveyError
+from mdpoverty.rows import FAULT, LINE, ROW
+from mdpoverty.rows import Rows as FileRows
 
 Rows = list[dict[str, str]]
 Classify = Callable[..., Rows]
@@ -610,7 +612,7 @@ def test_repeated_id_over_many_rows(many: Many) -> None:
 # The two readers are one
 
 
-def read(data: bytes, folder: Path) -> Delimited:
+def read(data: bytes, folder: Path) -> FileRows:
     path = folder / "survey.csv"
     path.write_bytes(data)
     return read_delimited(path, "survey.csv", folder)

@@ -111,7 +111,7 @@ def table(file: Path) -> Table:
             header, *cells = openpyxl.load_workbook(file).worksheets[0].iter_rows(values_only=True)
             rows = [dict(zip(map(str, header), row, strict=True)) for row in cells]
         case _:
-            frame = pd.read_stata(file)
+            frame = pd.read_stata(file, convert_categoricals=False)
             frame = frame.rename(columns={"_class": "class"})  # a word that pandas reserves
             rows = [
                 {str(name): None if pd.isna(cell) else cell for name, cell in row.items()}

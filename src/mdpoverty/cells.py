@@ -77,7 +77,7 @@ class _Way(NamedTuple):
 def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     cells, value = pl.col(name), pl.col(_VALUE + name)
     if variable.is_number and _typed(dtype):
-        number = cells.cast(pl.Float64)
+        number = as_double(cells, dtype)
         odd = ~value.is_finite() | (value.abs() >= 10**MAX_DIGITS)
         if variable.type == "integer":
             odd |= value.floor() != value
@@ -123,6 +123,13 @@ def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return text
     whole = cells.cast(pl.Int64, strict=False)  # a code that passed through a float: 7.0 is 7
     return pl.when(whole == cells).then(whole.cast(pl.String)).otherwise(text)
+
+
+def as_double(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Return numbers as doubles; one of single precision is what it is written as: 1.1."""
+    if dtype == pl.Float32:
+        cells = cells.cast(pl.String)
+    return cells.cast(pl.Float64)
 
 
 def tidy(text: pl.Expr) -> pl.Expr:

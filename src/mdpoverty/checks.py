@@ -25,7 +25,7 @@ PLAIN_NUMBER = (
     "write digits and one decimal sign, as 1500000 or 52.5 (52,5 with --decimal ,), without "
     "separators of thousands; a column map can round longer numbers"
 )
-PLAIN_WHOLE = "write it in digits, as 4"
+PLAIN_WHOLE = "write it in digits, as 4 (with --decimal , also as 4,0)"
 CORRECT = "correct it"
 OR_BLANK = f"{CORRECT}, or leave the cell blank where the answer is unknown"
 

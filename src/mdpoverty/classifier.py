@@ -19,7 +19,7 @@ from mdpoverty.persons import carried_through, composed, persons_of
 from mdpoverty.profile import listed, profile
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
-from mdpoverty.survey import CELL
+from mdpoverty.survey import CELL, require_columns
 from mdpoverty.suspicions import Incomes, are_low, incomes_in
 from mdpoverty.tables import Form, write
 
@@ -107,6 +107,7 @@ def classify_rows(
     problem, when a row is refused and `refuse` does not allow it.
     """
     carried = carried_through(reading.survey, reading.columns, reading.columns) if keep_all else {}
+    require_columns(reading.survey, carried)
     columns = {name: name for name in reading.columns}
     columns |= {CELL + name: called for name, called in carried.items()}
 
@@ -156,6 +157,7 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
 
     def deliver(plan: pl.LazyFrame) -> None:
         if persons is not None and reading.roster is not None:
+            require_columns(reading.roster.survey, reading.roster.survey.schema if keep_all else ())
             whole = form.scratch / "households.parquet"
             write(plan, whole, replace(form, kind="parquet"))
             plan = pl.scan_parquet(whole, glob=False)

@@ -73,7 +73,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
 
 def _separator(start: bytes, name: str) -> str:
     """Return the one separator that the header holds; a header of one cell holds none."""
-    line = _QUOTED.sub(b"", start).lstrip(b"\r\n").partition(b"\n")[0]
+    line = next((line for line in _QUOTED.sub(b"x", start).splitlines() if line.strip()), b"")
     found = [separator for separator in _SEPARATORS if separator.encode() in line]
     if len(found) > 1:
         held = " and ".join({"\t": "tabs"}.get(separator, f"'{separator}'") for separator in found)

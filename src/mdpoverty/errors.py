@@ -104,7 +104,8 @@ class DocumentError(MdpovertyError):
 
     def _lines(self, problem: Problem) -> list[str]:
         place = problem.places[0] if problem.places else Place(None, None)
-        where = ":".join(str(part) for part in (self.source, place.line, place.column) if part)
+        file = problem.file or self.source
+        where = ":".join(str(part) for part in (file, place.line, place.column) if part)
         allowed = f"; allowed: {problem.allowed}" if problem.allowed else ""
         subject = f"{problem.subject}: " if problem.subject else ""
         return [f"  {where}: {subject}{problem.wrong}{allowed}"]
@@ -112,6 +113,12 @@ class DocumentError(MdpovertyError):
 
 class StandardError(DocumentError):
     """A threshold file cannot be used."""
+
+
+class CheckError(DocumentError):
+    """A threshold file that was checked has faults, or a case of its table fails."""
+
+    exit_code = 1
 
 
 class ColumnMapError(DocumentError):

@@ -13,6 +13,7 @@ Language = Literal["en", "vi"]
 # What the profile adds to the variables of the codebook and the indicators of the standard.
 _COLUMNS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
     {
+        "member_row": {"en": "row of the member file", "vi": "dòng trong tệp thành viên"},
         "survey_row": {"en": "row of the survey", "vi": "dòng trong tệp điều tra"},
         "standard": {"en": "poverty standard", "vi": "chuẩn nghèo"},
         "class": {"en": "class of the household", "vi": "phân loại hộ"},
@@ -30,6 +31,13 @@ ANSWERS: Mapping[Language, Mapping[int, str]] = MappingProxyType(
         "vi": {0: "không thiếu hụt", 1: "thiếu hụt"},
     }
 )
+
+
+def persons_labels(reading: Reading, language: Language) -> dict[str, str]:
+    """Return the label of every column that a table of persons may have."""
+    members = reading.standard.variables("member")
+    labels = {name: getattr(variable, f"label_{language}") for name, variable in members.items()}
+    return labels | {name: words[language] for name, words in _COLUMNS.items()}
 
 
 def profile_labels(reading: Reading, language: Language) -> dict[str, str]:

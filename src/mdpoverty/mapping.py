@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from mdpoverty import codebook
-from mdpoverty.cells import UNREADABLE, as_text, code_in, number_in, swapped, tidy
+from mdpoverty.cells import UNREADABLE, as_double, as_text, code_in, number_in, swapped, tidy
 from mdpoverty.codebook import BOOLEANS, LEVELS, Level, Variable
 from mdpoverty.columns import (
     AnyOf,
@@ -189,7 +189,7 @@ def _cells(  # noqa: PLR0911 -- one case for each kind of source
 def _number(source: Column, survey: Survey, most: int = _DIGITS) -> pl.Expr:
     dtype = survey.schema[source.column]
     if dtype.is_numeric():
-        return pl.col(source.column).cast(pl.Float64)
+        return as_double(pl.col(source.column), dtype)
     text = pl.col(TEXT + source.column)
     return number_in(swapped(text) if survey.decimal == "," else text, most)
 

@@ -7,13 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
+from unicodedata import normalize
 
 import polars as pl
 
-from mdpoverty.cells import as_text
+from mdpoverty.cells import as_text, swapped
 from mdpoverty.delimited import read_delimited
 from mdpoverty.errors import Problem, SurveyError
-from mdpoverty.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS, refuse_reserved, unreadable
+from mdpoverty.rows import (
+    FAULT,
+    FAULT_VALUE,
+    FILE,
+    LINE,
+    ROW,
+    SURPLUS,
+    refuse_doubled,
+    refuse_reserved,
+    unreadable,
+)
 from mdpoverty.statistical import is_spss, read_spss, read_stata, stata_release
 from mdpoverty.survey import Decimal, Survey, survey_of, survey_of_rows
 from mdpoverty.unpacking import as_utf8, beginning, copied, refuse_encoding, unpacked
@@ -50,7 +61,7 @@ def open_survey(
         folder = scratch / f"file-{index}"
         folder.mkdir()
         surveys.append(_open(file, name, folder, sheet, spelling, wait=len(files) > 1))
-    survey = surveys[0] if len(surveys) == 1 else _together(surveys)
+    survey = surveys[0] if len(surveys) == 1 else _together(surveys, spelling.decimal)
     return replace(survey, decimal=spelling.decimal)
 
 
@@ -83,19 +94,29 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
         start = beginning(file)
         if start.startswith(_PARQUET):
             refuse_encoding(name, encoding, "a Parquet file")
-            return _open_parquet(file, name)
+            return _composed(_open_parquet(file, name))
         if start.startswith((ZIP, OLD)):
             refuse_encoding(name, encoding, "a workbook")
-            return survey_of_rows(name, read_workbook(file, name, sheet, scratch))
+            return survey_of_rows(name, read_workbook(file, name, sheet, spelling.decimal, scratch))
         if stata_release(start) is not None:
-            return survey_of(read_stata(file, name, encoding), name)
+            return _composed(survey_of(read_stata(file, name, encoding), name))
         if is_spss(start):
-            return survey_of(read_spss(file, name, encoding), name)
+            return _composed(survey_of(read_spss(file, name, encoding), name))
         file = as_utf8(file, name, encoding, scratch)
         return survey_of_rows(name, read_delimited(file, name, scratch, wait=wait))
     except OSError as error:
         wrong = f"cannot be read: {error.strerror or error}"
         raise unreadable(name, wrong, "") from None
+
+
+def _composed(survey: Survey) -> Survey:
+    """Return a survey whose columns are named in Unicode's composed form, as in text files."""
+    names = {name: normalize("NFC", name) for name in survey.schema}
+    if all(name == composed for name, composed in names.items()):
+        return survey
+    refuse_doubled(list(names.values()), survey.name)
+    schema = {names[name]: dtype for name, dtype in survey.schema.items()}
+    return replace(survey, schema=schema, frame=survey.frame.rename(names))
 
 
 def _open_parquet(path: Path, name: str) -> Survey:
@@ -117,7 +138,7 @@ def damaged_parquet(name: str, error: Exception) -> SurveyError:
     return unreadable(name, wrong, "write it again")
 
 
-def _together(surveys: Sequence[Survey]) -> Survey:
+def _together(surveys: Sequence[Survey], decimal: Decimal) -> Survey:
     """Return the rows of several surveys, one after the other, as one survey."""
     first, *others = surveys
     _require_same_columns(first, others)
@@ -126,11 +147,13 @@ def _together(surveys: Sequence[Survey]) -> Survey:
         for name, dtype in first.schema.items()
     }
     faults = any(survey.has_faults for survey in surveys)
+    # Where lines of some files and rows of others would be told apart, all are told by rows.
+    unit = first.unit if all(other.unit == first.unit for other in others) else "row"
     frames, before = [], 0
     for survey in surveys:
         own = [
             (pl.col(ROW) + before).alias(ROW),
-            pl.col(LINE),
+            pl.col(LINE if survey.unit == unit else ROW).alias(LINE),
             pl.lit(survey.name).alias(FILE),
         ]
         if faults:
@@ -138,9 +161,7 @@ def _together(surveys: Sequence[Survey]) -> Survey:
             said = (FAULT, FAULT_VALUE, SURPLUS)
             own += [pl.col(n) if survey.has_faults else nothing.alias(n) for n in said]
         cells = [
-            pl.col(name)
-            if dtype == survey.schema[name]
-            else as_text(pl.col(name), survey.schema[name]).alias(name)
+            pl.col(name) if dtype == survey.schema[name] else _as_text(survey, name, decimal)
             for name, dtype in schema.items()
         ]
         frames.append(survey.frame.select(*own, *cells))
@@ -150,9 +171,16 @@ def _together(surveys: Sequence[Survey]) -> Survey:
         schema,
         pl.concat(frames),
         before,
-        "line" if all(survey.unit == "line" for survey in surveys) else "row",
+        unit,
         any(survey.quoted for survey in surveys),
     )
+
+
+def _as_text(survey: Survey, name: str, decimal: Decimal) -> pl.Expr:
+    """Return a typed column as the text of another file would have it."""
+    dtype = survey.schema[name]
+    text = as_text(pl.col(name), dtype)
+    return (swapped(text) if decimal == "," and dtype.is_numeric() else text).alias(name)
 
 
 def _require_same_columns(first: Survey, others: Sequence[Survey]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -30,16 +30,30 @@ def parse(  # noqa: PLR0913, PLR0917 -- the text, what it should be, and how to 
     Raises `error` with every fault: the file, the line, what is wrong, what is allowed. `kind`
     names what the file should be; `hidden` are fields that no file may have.
     """
+    document = read(text, source, error)
+    found, problems = model_of(document, model, hidden)
+    if found is None:
+        raise refusal(problems, source, error, kind)
+    return found, document
+
+
+def read(text: bytes, source: str, error: type[DocumentError]) -> Document:
+    """Return the document in `text`; raises `error` with every fault of its YAML."""
     try:
-        document = read_document(text, source)
+        return read_document(text, source)
     except DocumentError as unread:
         raise error(unread.headline, unread.problems, source) from None
+
+
+def model_of(
+    document: Document, model: type[Model], hidden: Collection[str] = ()
+) -> tuple[Model | None, list[Problem]]:
+    """Return the model that a document says, or None and every fault of its keys and types."""
     try:
-        return model(**document.data), document
+        return model(**document.data), []
     except ValidationError as invalid:
         found = invalid.errors(include_url=False)
-        faults = [fault(document, e, model, hidden) for e in found if not is_echo(e)]
-        raise _refusal(faults, source, error, kind) from None
+        return None, [fault(document, e, model, hidden) for e in found if not is_echo(e)]
 
 
 def refuse(
@@ -51,13 +65,17 @@ def refuse(
         for path, wrong, allowed in faults
     ]
     if problems:
-        raise _refusal(problems, document.source, error, kind)
+        raise refusal(problems, document.source, error, kind)
 
 
-def _refusal(
-    problems: list[Problem], source: str, error: Callable[..., DocumentError], kind: str
+def refusal(
+    problems: Collection[Problem], source: str, error: type[DocumentError], kind: str
 ) -> DocumentError:
+    """Return the error that a file is not what it should be: its own faults first, by line."""
     count = len(problems)
     headline = f"{source} is not {kind}: {count} fault{'s' if count != 1 else ''}"
-    order = sorted(problems, key=lambda p: (p.places[0].line or 0, p.places[0].column or 0))
+    order = sorted(
+        problems,
+        key=lambda p: (p.file or "", p.places[0].line or 0, p.places[0].column or 0),
+    )
     return error(headline, order, source)

@@ -9,6 +9,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.cells import as_text
 from mdpoverty.checks import Check, fails, marked
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.members import failed_members, tallied
@@ -141,7 +142,7 @@ class Failures:
         if check.shows == FAULT_VALUE:
             return pl.col(FAULT_VALUE)
         columns = self.survey.columns_of(check.shows) if check.shows else ()
-        cells = [pl.col(CELL + name).cast(pl.String) for name in columns]
+        cells = [as_text(pl.col(CELL + name), self.survey.schema[name]) for name in columns]
         if len(cells) > 1:
             return pl.concat_str(cells, separator=", ", ignore_nulls=True)
         return cells[0] if cells else _NOTHING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -23,8 +23,10 @@ SURPLUS = "mdpoverty surplus"  # cells beyond the header's
 
 NOT_IN_ENCODING = "save the file as UTF-8, or name the encoding that it has with --encoding"
 
+_AS_MANY = "give it as many cells as the header has; in text, quote a cell that holds a separator"
+
 FAULTS = {
-    "fields": ("not as many cells as the header", "quote cells that contain a separator"),
+    "fields": ("not as many cells as the header", _AS_MANY),
     "quote": ("a quote in the wrong place", 'double a quote inside a cell: "a ""b"" c"'),
     "encoding": ("bytes that the encoding does not have", NOT_IN_ENCODING),
     "nul": ("a NUL character", f"remove it; or, if the file is not UTF-8, {NOT_IN_ENCODING}"),
@@ -141,8 +143,14 @@ def header(row: Row, name: str) -> tuple[str, ...]:
         raise bad_header(name, "nul", Place(row.line, None))
     cells = [unicodedata.normalize("NFC", cell.strip()) for cell in row.cells]
     names = [cell or f"column {i}" for i, cell in enumerate(cells, start=1)]
-    twice = sorted({column for column in names if names.count(column) > 1})
     refuse_reserved(names, name)
+    refuse_doubled(names, name)
+    return tuple(names)
+
+
+def refuse_doubled(names: Sequence[str], name: str) -> None:
+    """Raise SurveyError when several columns of a survey have the same name."""
+    twice = sorted({column for column in names if names.count(column) > 1})
     if twice:
         problems = [
             Problem(
@@ -154,7 +162,6 @@ def header(row: Row, name: str) -> tuple[str, ...]:
             for column in twice
         ]
         raise SurveyError(f"{name} has columns of the same name", problems, name)
-    return tuple(names)
 
 
 def refuse_reserved(columns: Collection[str], name: str) -> None:

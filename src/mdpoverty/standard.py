@@ -1,8 +1,7 @@
-"""A standard: what a threshold file may say, and reading one with every fault and its line."""
+"""A standard: what a threshold file may say."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -16,15 +15,15 @@ from pydantic import (
     PlainValidator,
     StrictInt,
     StringConstraints,
+    WithJsonSchema,
 )
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
-from mdpoverty.contradictions import ascending, contradictions
+from mdpoverty.contradictions import ascending
 from mdpoverty.decision import Class, Decision, Ladder, limits, tabulate
-from mdpoverty.errors import StandardError
-from mdpoverty.parsing import parse, refuse
 from mdpoverty.rules import (
     Answer,
     CodeList,
@@ -82,11 +81,15 @@ def _refuse(_: Any) -> str:
 
 
 # What reading adds to a standard: no key of a file.
-_OUTSIDE = ("digest", "source")
-_KIND = "a threshold file"
+OUTSIDE = ("base", "digest", "source")
 _NOT_IN_FILES = BeforeValidator(_refuse)
 
-Day = Annotated[date, PlainValidator(_date)]
+_DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+Day = Annotated[
+    date,
+    PlainValidator(_date),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY}),
+]
 
 
 class Applies(Frozen):
@@ -143,11 +146,8 @@ class Input(Frozen):
     maximum: StrictInt | None = None
 
 
-class Standard(Frozen):
-    """An official poverty standard, as its threshold file says it.
-
-    `digest` is the SHA-256 of the file's text; `source` is the file's name, for messages.
-    """
+class Head(Frozen):
+    """What every threshold file says of itself, whatever it is based on."""
 
     id: Id
     name: Label
@@ -155,14 +155,25 @@ class Standard(Frozen):
     compared_with_law_on: Day
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
     notes: tuple[Label, ...] = ()
+
+
+class Standard(Head):
+    """A poverty standard, as its threshold file says it.
+
+    `digest` is the SHA-256 of the file's text, and of its base's digest; `base` is the standard
+    that it is based on; `source` is the file's name, for messages.
+    """
+
+    based_on: Id | None = None
     inputs: dict[Name, Input] = Field(default_factory=dict)
     income_lines: dict[Name, Line] = Field(default_factory=dict)
     dimensions: dict[Name, Label] = Field(default_factory=dict)
     indicators: dict[Name, Indicator] = Field(default_factory=dict)
     classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)]
     review_scores: ReviewScores | None = None
-    digest: Annotated[str, Field(exclude=True), _NOT_IN_FILES] = ""
-    source: Annotated[str, Field(exclude=True), _NOT_IN_FILES] = ""
+    base: Annotated[SkipJsonSchema[Standard | None], Field(exclude=True), _NOT_IN_FILES] = None
+    digest: Annotated[SkipJsonSchema[str], Field(exclude=True), _NOT_IN_FILES] = ""
+    source: Annotated[SkipJsonSchema[str], Field(exclude=True), _NOT_IN_FILES] = ""
 
     def variables(self, level: Scope) -> Mapping[str, Variable]:
         """Return the variables that a survey under this standard may hold, by name."""
@@ -209,6 +220,11 @@ class Standard(Frozen):
         return _ladder(scores.classes, scores.lines, None) if scores else None
 
     @property
+    def chain(self) -> tuple[Standard, ...]:
+        """The standards that this one is based on, its own base first."""
+        return (self.base, *self.base.chain) if self.base else ()
+
+    @property
     def recalled(self) -> tuple[str, ...]:
         """The indicators whose cut-offs are known from memory only."""
         return tuple(i for i, x in self.indicators.items() if x.reference.status == "recalled")
@@ -216,17 +232,6 @@ class Standard(Frozen):
     def applies_in(self, year: int) -> bool:
         """Return whether the standard is in use on some day of `year`."""
         return self.applies.first.year <= year <= self.applies.last.year
-
-
-def parse_standard(text: bytes, source: str) -> Standard:
-    """Return the standard that the text of a threshold file says.
-
-    Raises StandardError with every fault: the file, the line, what is wrong, what is allowed.
-    """
-    standard, document = parse(text, source, Standard, StandardError, _KIND, _OUTSIDE)
-    refuse(contradictions(standard), document, StandardError, _KIND)
-    digest = hashlib.sha256(text.replace(b"\r\n", b"\n")).hexdigest()
-    return standard.model_copy(update={"digest": digest, "source": source})
 
 
 def _ladder(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,14 +42,20 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 -- loads slowly, and most files do without
 
+    old = f"is of Stata 13 or earlier, whose text is not {encoding or 'UTF-8'}"
     release = stata_release(beginning(path)) or 0
     if release >= _UNICODE and encoding is not None:
         wrong = "is of Stata 14 or later, whose text is UTF-8"
         problem = Problem("--encoding", wrong, advice="leave --encoding out")
         raise SurveyError(f"{name} {wrong}", [problem], name)
     try:
-        data = pd.read_stata(path, convert_categoricals=False, preserve_dtypes=True)
-        return _frame(data, encoding if release < _UNICODE else None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of clocks with leap seconds, which stay numbers
+            warnings.simplefilter("error", UnicodeWarning)  # of text that is not UTF-8
+            data = pd.read_stata(path, convert_categoricals=False, preserve_dtypes=True)
+        return _frame(data, None if release >= _UNICODE else encoding or "ascii")
+    except UnicodeDecodeError:
+        raise unreadable(name, old, "name its encoding with --encoding") from None
     except Exception as error:  # noqa: BLE001 -- bytes of strangers can fail the reader in any way
         raise _damaged(name, "Stata", error) from None
 

@@ -133,10 +133,15 @@ def _cells(survey: Survey, variable: Variable) -> pl.Expr:
 
 def require_cells(survey: Survey, variables: Collection[str]) -> None:
     """Raise SurveyError when a column of one of the variables holds lists, bytes or objects."""
+    require_columns(survey, dict.fromkeys(c for v in variables for c in survey.columns_of(v)))
+
+
+def require_columns(survey: Survey, columns: Collection[str]) -> None:
+    """Raise SurveyError when a column holds lists, bytes or objects."""
     problems = []
-    for name in dict.fromkeys(c for v in variables for c in survey.columns_of(v)):
+    for name in columns:
         dtype = survey.schema[name]
-        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
             wrong = f"holds {dtype}, which is no cell"
             problems.append(Problem(name, wrong, "text, numbers, yes or no", "convert it"))
     if problems:

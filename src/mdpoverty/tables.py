@@ -5,16 +5,17 @@ from __future__ import annotations
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import polars as pl
 
 from mdpoverty.errors import Problem, UsageError
-from mdpoverty.output import unwritable
 
 Format = Literal["csv", "parquet", "json", "xlsx", "dta"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -30,6 +31,8 @@ _SUFFIXES: Mapping[str, Format] = {
 _SYSTEM = "os error"  # how Polars marks what the system says of a write
 _BATCH = 10_000  # rows after which an interrupt is heard
 _XLSX_ROWS = 1_048_575  # under the header
+_XLSX_CELL = 32_767  # characters
+_TOO_LONG = -2  # what XlsxWriter says of more
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
 
 
@@ -71,7 +74,7 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
 
     CSV, Parquet and JSON lines stream. In CSV a null is an empty cell and a whole number has no
     decimals.
-    Raises OSError when the system cannot write.
+    Raises OSError when the system cannot write, or the format cannot hold the table.
     """
     try:
         match form.kind:
@@ -127,7 +130,12 @@ def new_workbook(file: Path, scratch: Path) -> Iterator[Any]:
     whole = scratch / "whole.xlsx"
     book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": str(scratch)})
     book.set_properties({"created": _NO_CLOCK})
-    yield book
+    try:
+        yield book
+    except BaseException:
+        with suppress(Exception):
+            book.close()  # its temporary files
+        raise
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
@@ -145,14 +153,25 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
         put: list[Callable[..., object]] = []
         for column, (name, dtype) in enumerate(schema.items()):
             sheet.write_string(0, column, name, bold)
-            put.append(sheet.write_number if dtype.is_numeric() else sheet.write_string)
+            put.append(sheet.write_number if dtype.is_integer() else sheet.write_string)
+            if dtype.is_float():
+                put[column] = partial(_put_float, sheet)
         for row, cells in enumerate(_rows(frame), start=1):
             if row > _XLSX_ROWS:
                 wrong = f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
-                raise unwritable(file.name, wrong)
+                raise OSError(wrong)
             for column, cell in enumerate(cells):
-                if cell is not None:
-                    put[column](row, column, cell)
+                if cell is not None and put[column](row, column, cell) == _TOO_LONG:
+                    wrong = (
+                        f"a cell of a sheet holds {_XLSX_CELL:,} characters; write CSV or Parquet"
+                    )
+                    raise OSError(wrong)
+
+
+def _put_float(sheet: Any, row: int, column: int, cell: float) -> object:
+    if isfinite(cell):
+        return sheet.write_number(row, column, cell)
+    return sheet.write_string(row, column, str(cell))  # a sheet has no such numbers
 
 
 def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
@@ -167,17 +186,21 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
             columns[column.name] = pd.Series(column.to_list(), dtype="Int8")
         else:  # Stata has no missing integers of Python's kind: doubles hold them all
             columns[column.name] = pd.Series(column.cast(pl.Float64).to_list(), dtype="float64")
-    data = pd.DataFrame(columns)
+    # `class` is a word of Stata's own.
+    names = {name: "_class" if name == "class" else name for name in columns}
+    data = pd.DataFrame(columns).rename(columns=names)
     try:
         with warnings.catch_warnings():
-            # `class` is a word of Stata's own to pandas, which calls the variable `_class`.
+            # Other names that Stata cannot have are changed too.
             warnings.simplefilter("ignore", pd.errors.InvalidColumnName)
             data.to_stata(
                 file,
                 write_index=False,
                 version=118,
                 time_stamp=_NO_CLOCK,
-                variable_labels={n: text[:80] for n, text in form.labels.items() if n in columns},
+                variable_labels={
+                    names[n]: text[:80] for n, text in form.labels.items() if n in names
+                },
                 value_labels={
                     n: {float(k): v for k, v in x.items()}
                     for n, x in form.answers.items()
@@ -185,4 +208,4 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                 },
             )
     except ValueError as error:
-        raise unwritable(file.name, f"Stata cannot hold it: {error}") from None
+        raise OSError(f"Stata cannot hold it: {error}") from None

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import shutil
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mdpoverty.errors import Problem, SurveyError, UsageError
+from mdpoverty.errors import Problem, SurveyError, UsageError, plain
 from mdpoverty.rows import unreadable
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF_8 = ("utf-8", "utf-8-sig")
-_SAMPLE = 1 << 20
+_OF_NO_FILE = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 _PIECE = 1 << 20
 _AGAIN = "fetch it again"
 
 
 def require_encoding(encoding: str | None) -> None:
-    """Raise UsageError when `encoding` is given and names no encoding of text."""
-    try:
-        b"".decode(encoding or "utf-8")
-    except (LookupError, ValueError):
-        wrong = f"'{encoding}' is not an encoding that is known here"
-        problem = Problem("--encoding", wrong, "utf-8, utf-16, windows-1258, windows-1252, …")
-        raise UsageError("the encoding is not known", [problem]) from None
+    """Raise UsageError when `encoding` is given and names no encoding that a file of text has."""
+    if encoding is None:
+        return
+    with suppress(LookupError), io.TextIOWrapper(io.BytesIO(), encoding=encoding):
+        if codecs.lookup(encoding).name not in _OF_NO_FILE:
+            return
+    wrong = f"'{plain(encoding)}' is not an encoding that is known here"
+    problem = Problem("--encoding", wrong, "utf-8, utf-16, windows-1258, windows-1252, …")
+    raise UsageError("the encoding is not known", [problem])
 
 
 def beginning(file: Path, size: int = 64) -> bytes:
@@ -50,7 +53,7 @@ def unpacked(file: Path, name: str, scratch: Path) -> Path:
             with gzip.open(file) as packed:
                 return copied(packed, scratch / "unpacked")
         if magic.startswith(_ZSTD):
-            with _zstd(file) as packed:
+            with _zstd(file, name) as packed:
                 return copied(packed, scratch / "unpacked")
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise unreadable(name, f"is a damaged gzip file: {error}", _AGAIN) from None
@@ -58,14 +61,16 @@ def unpacked(file: Path, name: str, scratch: Path) -> Path:
 
 
 @contextmanager
-def _zstd(file: Path) -> Iterator[Any]:
+def _zstd(file: Path, name: str) -> Iterator[Any]:
     import pyarrow as pa  # noqa: PLC0415 -- loads slowly, and few files are packed so
 
     try:
         with pa.OSFile(str(file)) as source, pa.CompressedInputStream(source, "zstd") as packed:
             yield packed
-    except pa.ArrowInvalid as error:
-        raise unreadable(file.name, f"is a damaged zstd file: {error}", _AGAIN) from None
+    except (pa.ArrowInvalid, OSError) as error:
+        if getattr(error, "errno", None) is not None:
+            raise  # the system's: a full disk, say
+        raise unreadable(name, f"is a damaged zstd file: {error}", _AGAIN) from None
 
 
 def copied(source: BinaryIO | Any, target: Path) -> Path:
@@ -81,15 +86,13 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
     Bytes that the encoding does not have stay as they are, so that their row can be named. Raises
     SurveyError when the file is plainly in another encoding.
     """
-    start = beginning(file, _SAMPLE)
     if encoding is None:
-        if start.startswith(_UTF_16):
+        if beginning(file).startswith(_UTF_16):
             raise unreadable(name, "is UTF-16 text", "say so with --encoding utf-16")
         return file
-    codec = codecs.lookup(encoding).name
-    if codec in _UTF_8:
+    if codecs.lookup(encoding).name in _UTF_8:
         return file
-    if b"\0" not in start and not start.isascii() and _is_utf8(start):
+    if _is_utf8(file):
         raise unreadable(name, f"is UTF-8 text, not {encoding}", "leave --encoding out")
     target = scratch / "utf-8"
     try:
@@ -100,17 +103,27 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
             shutil.copyfileobj(source, copy, _PIECE)
     except UnicodeError as error:
         wrong = f"is not {encoding} text: {getattr(error, 'reason', error)}"
-        raise unreadable(name, wrong, "name the encoding that it has with --encoding") from None
+        advice = (
+            "name the encoding that it has with --encoding (without a mark utf-16-le, utf-16-be)"
+        )
+        raise unreadable(name, wrong, advice) from None
     return target
 
 
-def _is_utf8(start: bytes) -> bool:
-    """Whether bytes are UTF-8 but for a character that is cut at their end."""
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(start)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _is_utf8(file: Path) -> bool:
+    """Whether a file is UTF-8, and could not as well be in another encoding."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    beyond_ascii = False
+    with file.open("rb") as opened:
+        while piece := opened.read(_PIECE):
+            beyond_ascii = beyond_ascii or not piece.isascii()
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                return False
+            if b"\0" in piece:
+                return False
+    return beyond_ascii
 
 
 def refuse_encoding(name: str, encoding: str | None, kind: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from mdpoverty.errors import Problem, SurveyError, plain
 from mdpoverty.rows import Row, Rows, spooled, unreadable
@@ -17,7 +17,8 @@ OLD = b"\xd0\xcf\x11\xe0"  # XLS
 
 _MOST = 4_000_000_000  # bytes that a workbook may unpack to
 _DIGITS = 15  # that a spreadsheet keeps of a number
-_FRACTION = re.compile(r"-?[0-9]+\.[0-9]+")
+_DECIMALS = 9  # that the reader keeps of a number as text
+_AGAIN = "save it again, or as CSV (UTF-8)"
 _ERROR = re.compile(r"Error\((\w+)\)")
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -30,12 +31,12 @@ _ERRORS = {
 }
 
 
-def read_workbook(path: Path, name: str, sheet: str, scratch: Path) -> Rows:
+def read_workbook(path: Path, name: str, sheet: str, decimal: str, scratch: Path) -> Rows:
     """Return the rows of a workbook's one sheet, or of several of the one named `sheet`.
 
-    Cells are text: a number has the 15 digits that a spreadsheet keeps, an error is text such as
-    `#N/A`; lines are rows of the sheet. Raises SurveyError when the file is damaged, or it is not
-    clear which sheet is meant.
+    Cells are text: a number has the 15 digits that a spreadsheet keeps and `decimal` as its sign,
+    an error is text such as `#N/A`; lines are rows of the sheet. Raises SurveyError when the file
+    is damaged, or it is not clear which sheet is meant.
     """
     try:
         import fastexcel  # noqa: PLC0415 -- an extra that few need
@@ -43,29 +44,41 @@ def read_workbook(path: Path, name: str, sheet: str, scratch: Path) -> Rows:
         advice = "pip install 'mdpoverty[xlsx]', or save the sheet as CSV (UTF-8)"
         problem = Problem("file", "reading a workbook needs fastexcel", advice=advice)
         raise SurveyError(f"{name} cannot be read", [problem], name) from None
+    _refuse_bomb(path, name)
     try:
-        _refuse_bomb(path, name)
-        book = fastexcel.read_excel(path)
-        found = book.load_sheet(
-            _sheet(book.sheet_names, sheet, name), header_row=None, skip_rows=0, dtypes="string"
-        )
-        batch, errors = found.to_arrow_with_errors()
-    except (fastexcel.FastExcelError, zipfile.BadZipFile) as error:
-        wrong = f"is no workbook that can be read: {str(error).splitlines()[0]}"
-        raise unreadable(name, plain(wrong, 200), "save it again, or as CSV (UTF-8)") from None
-    wrong_cells = {
-        error.position: _error(error.detail) for error in (errors.errors if errors else ())
-    }
-    return spooled(_rows(batch, wrong_cells, name), name, scratch)
+        # By its bytes: a workbook may have the suffix of another kind.
+        book = fastexcel.read_excel(path.read_bytes())
+        chosen = _sheet(book.sheet_names, sheet, name)
+        load = partial(book.load_sheet, chosen, header_row=None, skip_rows=0)
+        texts, errors = load(dtypes="string").to_arrow_with_errors()
+        numbers, _ = load(dtypes="float").to_arrow_with_errors()
+    except (SurveyError, KeyboardInterrupt, MemoryError, OSError):
+        raise
+    except BaseException as error:  # noqa: BLE001 -- bytes of strangers; the reader's panics are no Exception
+        said = str(error).splitlines()
+        wrong = f"is no workbook that can be read: {plain(said[0], 200) if said else ''}"
+        raise unreadable(name, wrong, _AGAIN) from None
+    cells = {error.position: _error(error.detail) for error in (errors.errors if errors else ())}
+    columns = [
+        _written(text.to_pylist(), number.to_pylist(), decimal)
+        for text, number in zip(texts.columns, numbers.columns, strict=True)
+    ]
+    return spooled(_rows(columns, cells, name), name, scratch)
 
 
 def _refuse_bomb(path: Path, name: str) -> None:
-    if zipfile.is_zipfile(path):
+    """Raise SurveyError for a workbook that would fill the memory, or is a damaged archive."""
+    if not zipfile.is_zipfile(path):
+        return
+    try:
         with zipfile.ZipFile(path) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
-        if size > _MOST:
-            wrong = f"unpacks to {size:,} bytes, more than {_MOST:,}"
-            raise unreadable(name, wrong, "save the sheet as CSV (UTF-8)")
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        wrong = f"is no workbook that can be read: {plain(str(error), 200)}"
+        raise unreadable(name, wrong, _AGAIN) from None
+    if size > _MOST:
+        wrong = f"unpacks to {size:,} bytes, more than {_MOST:,}"
+        raise unreadable(name, wrong, "save the sheet as CSV (UTF-8)")
 
 
 def _sheet(names: list[str], wanted: str, name: str) -> str:
@@ -80,13 +93,35 @@ def _sheet(names: list[str], wanted: str, name: str) -> str:
     raise SurveyError(f"{name} {wrong}", [problem], name)
 
 
-def _rows(batch: Any, errors: dict[tuple[int, int], str], name: str) -> Iterator[Row]:
+def _written(
+    texts: Sequence[str | None], numbers: Sequence[float | None], decimal: str
+) -> list[str | None]:
+    """Return a column's cells as text, its numbers with the digits that a spreadsheet keeps.
+
+    The reader says what cells hold as text, and which of them may be taken as numbers: a cell is
+    a number where its text is just what the reader makes of that number.
+    """
+    return [
+        text
+        if text is None or number is None or text != _as_read(number)
+        else format(Decimal(format(number, f".{_DIGITS}g")), "f").replace(".", decimal)
+        for text, number in zip(texts, numbers, strict=True)
+    ]
+
+
+def _as_read(number: float) -> str:
+    text = f"{number:.{_DECIMALS}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _rows(
+    columns: Sequence[list[str | None]], errors: Mapping[tuple[int, int], str], name: str
+) -> Iterator[Row]:
     """Yield the header and every data row; blank rows are left out."""
     fields = 0
-    columns = [column.to_pylist() for column in batch.columns]
     for index, row in enumerate(zip(*columns, strict=True)):
         cells = [
-            errors.get((index, place), "") if cell is None else _written(cell)
+            errors.get((index, place), "") if cell is None else cell
             for place, cell in enumerate(row)
         ]
         while cells and (len(cells) > fields) and not cells[-1].strip():
@@ -96,13 +131,6 @@ def _rows(batch: Any, errors: dict[tuple[int, int], str], name: str) -> Iterator
             yield Row(index + 1, cells)
     if not fields:
         raise unreadable(name, "is empty", "a header and the rows under it are needed")
-
-
-def _written(cell: str) -> str:
-    """Return a cell with the digits that a spreadsheet shows of a number at most."""
-    if len(cell) <= _DIGITS or not _FRACTION.fullmatch(cell):
-        return cell
-    return format(Decimal(format(float(cell), f".{_DIGITS}g")), "f")
 
 
 def _error(detail: str) -> str:

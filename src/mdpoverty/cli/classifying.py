@@ -21,7 +21,7 @@ from mdpoverty.cli.given import (
     settled,
 )
 from mdpoverty.errors import Problem, UsageError, plain
-from mdpoverty.labels import ANSWERS, profile_labels
+from mdpoverty.labels import ANSWERS, persons_labels, profile_labels
 from mdpoverty.mapping import Map
 from mdpoverty.output import beside, destination, refuse_overwriting, scratch_folder
 from mdpoverty.reading import Reading, misspelt
@@ -130,6 +130,10 @@ def _classify(
         labels=profile_labels(reading, request.lang.value),
         answers=dict.fromkeys(standard.indicators, ANSWERS[request.lang.value]),
     )
+    persons = files.persons
+    if persons is not None:
+        place, how = persons
+        persons = place, replace(how, labels=persons_labels(reading, request.lang.value))
     with _progress(reading.survey.rows, quiet=request.quiet) as advance:
         work = in_background(
             lambda: write_profile(
@@ -137,7 +141,7 @@ def _classify(
                 files.target,
                 form,
                 rejects=files.rejects,
-                persons=files.persons,
+                persons=persons,
                 keep_all=request.keep_all,
                 progress=advance,
             )

@@ -1,0 +1,211 @@
+"""Files of Stata and SPSS: codes and not labels, what is missing, and their encodings."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyreadstat
+import pytest
+from files import (
+    BY_INCOME,
+    BY_INDICATORS,
+    HEADER,
+    Release,
+    Table,
+    classify,
+    frame_of,
+    profile,
+    refusal,
+    rows_of,
+    stata,
+    write_csv,
+    write_spss,
+)
+
+PLAIN: Table = [HEADER, ("A1", "rural", 4, 400000.0), ("A2", "urban", 3, 650000.0)]
+VIETNAMESE: Table = [
+    (*HEADER, "province", "commune"),
+    ("A1", "nông thôn", 4, 400000.0, "Đà Nẵng", "Mỹ Lộc"),
+    ("A2", "đô thị", 3, 650000.0, "Thừa Thiên Huế", "Phường Đúc"),
+]
+MISSING = {".": 0, ".a": 1, ".f": 6, ".z": 26}
+
+
+# Stata
+
+
+@pytest.mark.parametrize("release", [117, 118, 119])
+def test_codes_stay_codes(tmp_path: Path, release: Release) -> None:
+    """A labelled value is its code: the labels of a file are never taken for the values."""
+    frame = frame_of([(*HEADER, "toilet"), *((*row, 1.0) for row in PLAIN[1:])])
+    frame["toilet"] = [1, 2]
+    frame.to_stata(
+        tmp_path / "survey.dta",
+        write_index=False,
+        version=release,
+        value_labels={"toilet": {1: "septic", 2: "bucket"}},
+    )
+    errors = refusal(tmp_path / "survey.dta", *BY_INDICATORS)
+    assert "toilet: is not a known code (2 rows: row 1 '1', row 2 '2')" in errors
+
+
+def test_a_categorical_area_is_its_code(tmp_path: Path) -> None:
+    """An area that is a number with a label is refused with that number, and not guessed."""
+    frame = frame_of(PLAIN)
+    frame["area"] = frame["area"].astype("category")
+    frame.to_stata(tmp_path / "survey.dta", write_index=False, version=118)
+    errors = refusal(tmp_path / "survey.dta", *BY_INCOME)
+    assert "area: is not a known code (2 rows: row 1 '0', row 2 '1')" in errors
+
+
+def test_missing_values_are_blank(tmp_path: Path) -> None:
+    """Stata's missing values, the plain one and .a to .z, are unknown like an empty cell."""
+    cells = ("rural", 4, 400000.0, 8.5, 7.5)
+    rows: Table = [
+        (*HEADER, "floor_area", "weight"),
+        *((f"A{i}", *cells) for i in range(len(MISSING))),
+    ]
+    file = stata(118)(tmp_path / "survey.dta", rows)
+    data = bytearray(file.read_bytes())
+    start = data.index(b"<data>") + len(b"<data>")
+    width = (data.index(b"</data>") - start) // len(MISSING)
+    for place, extended in enumerate(MISSING.values(), start=1):
+        end = start + place * width
+        assert data[end - 16 : end] == struct.pack("<dd", 8.5, 7.5)
+        data[end - 16 : end - 8] = b"\0\0\0\0\0" + bytes([extended]) + b"\xe0\x7f"
+    file.write_bytes(data)
+    found = classify(file, *BY_INDICATORS, "-q")
+    assert found.column("housing_area") == [""] * len(MISSING)
+    assert found.column("weight") == ["7.5"] * len(MISSING)
+
+
+def test_single_precision_is_what_was_typed(tmp_path: Path) -> None:
+    """A number that Stata keeps in single precision, as 1.1, is 1.1 and not 1.10000002384186."""
+    frame = frame_of([(*HEADER, "weight"), *((*row, 1.1) for row in PLAIN[1:])])
+    frame["weight"] = pd.Series([1.1, 32.7], dtype="float32")
+    frame.to_stata(tmp_path / "survey.dta", write_index=False, version=118)
+    found = classify(tmp_path / "survey.dta", *BY_INCOME, "-q")
+    assert found.column("weight") == ["1.1", "32.7"]
+
+
+def test_dates_and_clocks_disturb_nothing(tmp_path: Path) -> None:
+    """Columns of dates and times that nothing reads are carried, without a warning of a library."""
+    frame = frame_of(PLAIN)
+    frame["day"] = pd.to_datetime(["2024-01-31", "2024-02-29"])
+    frame["moment"] = frame["day"]
+    formats: Any = {"day": "td", "moment": "tc"}
+    frame.to_stata(tmp_path / "survey.dta", write_index=False, version=118, convert_dates=formats)
+    found = classify(tmp_path / "survey.dta", *BY_INCOME, "-q", "--keep", "all")
+    assert (found.code, found.errors) == (0, "")
+    assert [day[:10] for day in found.column("day")] == ["2024-01-31", "2024-02-29"]
+    assert [day[:10] for day in found.column("moment")] == ["2024-01-31", "2024-02-29"]
+    leap = (tmp_path / "survey.dta").read_bytes().replace(b"%tc\0", b"%tC\0")
+    (tmp_path / "survey.dta").write_bytes(leap)  # clocks with leap seconds, which pandas leaves
+    found = classify(tmp_path / "survey.dta", *BY_INCOME, "-q", "--keep", "all")
+    assert (found.code, found.errors) == (0, "")
+
+
+@pytest.mark.parametrize("release", [114, 117])
+def test_old_text_in_its_encoding(tmp_path: Path, release: Release) -> None:
+    """Text from before Stata 14 is read in the encoding that is named, and comes out composed."""
+    file = stata(release)(tmp_path / "survey.dta", VIETNAMESE)
+    expected = profile(write_csv(tmp_path / "survey.csv", VIETNAMESE), *BY_INCOME)
+    assert profile(file, *BY_INCOME, "--encoding", "windows-1258") == expected
+
+
+@pytest.mark.parametrize("release", [114, 117])
+def test_old_text_without_its_encoding(tmp_path: Path, release: Release) -> None:
+    """Text from before Stata 14 that is no ASCII has no encoding until --encoding names it."""
+    file = stata(release)(tmp_path / "survey.dta", VIETNAMESE)
+    assert "--encoding" in refusal(file, *BY_INCOME)
+
+
+def test_old_ascii_needs_no_encoding(tmp_path: Path) -> None:
+    """A file from before Stata 14 whose text is ASCII is read as it is."""
+    expected = profile(write_csv(tmp_path / "survey.csv", PLAIN), *BY_INCOME)
+    assert profile(stata(114)(tmp_path / "survey.dta", PLAIN), *BY_INCOME) == expected
+
+
+def test_old_text_in_another_encoding(tmp_path: Path) -> None:
+    """Text that the named encoding does not have is refused, naming the option."""
+    file = stata(114)(tmp_path / "survey.dta", VIETNAMESE)
+    assert "--encoding" in refusal(file, *BY_INCOME, "--encoding", "utf-8")
+
+
+def test_new_text_has_an_encoding(tmp_path: Path) -> None:
+    """Stata 14 and later write UTF-8: naming an encoding is an error."""
+    file = stata(118)(tmp_path / "survey.dta", VIETNAMESE)
+    errors = refusal(file, *BY_INCOME, "--encoding", "windows-1258")
+    assert "is of Stata 14 or later, whose text is UTF-8" in errors
+    assert "leave --encoding out" in errors
+
+
+def test_new_text_that_is_not_utf_8(tmp_path: Path) -> None:
+    """A file of Stata 14 whose text is not UTF-8 is refused, and not read as something else."""
+    file = stata(118)(tmp_path / "survey.dta", VIETNAMESE)
+    file.write_bytes(file.read_bytes().replace("Đà".encode(), b"\xd0\xe0\xe0\xe0"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as users run it, whom a warning does not stop
+        assert "UTF-8" in refusal(file, *BY_INCOME)
+
+
+def test_refused_rows_of_stata(tmp_path: Path) -> None:
+    """Refused rows are told by their row, and go to the rejects whole."""
+    rows = [*PLAIN, ("A3", "city", 4, 1.0)]
+    rejects = tmp_path / "rejects.csv"
+    file = stata(118)(tmp_path / "survey.dta", rows)
+    assert classify(file, *BY_INCOME, "-q", "--rejects", rejects).code == 0
+    [refused] = rows_of(rejects)
+    assert refused["row"] == "3"
+    assert [refused[name] for name in HEADER[:3]] == ["A3", "city", "4"]
+
+
+# SPSS
+
+
+def test_values_that_are_declared_missing_are_blank(tmp_path: Path) -> None:
+    """The values that an SPSS file declares missing, single or a range, are unknown."""
+    frame = frame_of([(*HEADER, "floor_area", "has_tv"), *((*row, 8.5, 7.0) for row in PLAIN[1:])])
+    frame["floor_area"] = [999.0, 20.0]
+    frame["has_tv"] = [97.0, 0.0]
+    pyreadstat.write_sav(
+        frame,
+        str(tmp_path / "survey.sav"),
+        missing_ranges={"floor_area": [999], "has_tv": [{"lo": 90, "hi": 99}]},
+    )
+    found = classify(tmp_path / "survey.sav", *BY_INDICATORS, "-q")
+    assert found.column("housing_area") == ["", "1"]
+    assert found.column("information_assets") == ["", ""]
+
+
+def test_spss_codes_stay_codes(tmp_path: Path) -> None:
+    """A labelled value of SPSS is its code."""
+    frame = frame_of(PLAIN)
+    frame["area"] = [1, 2]
+    pyreadstat.write_sav(
+        frame,
+        str(tmp_path / "survey.sav"),
+        variable_value_labels={"area": {1: "rural", 2: "urban"}},
+    )
+    errors = refusal(tmp_path / "survey.sav", *BY_INCOME)
+    assert "area: is not a known code (2 rows: row 1 '1', row 2 '2')" in errors
+
+
+@pytest.mark.parametrize("suffix", ["sav", "zsav"])
+def test_spss_says_its_encoding(tmp_path: Path, suffix: str) -> None:
+    """Vietnamese text of an SPSS file is read without an encoding's being named."""
+    expected = profile(write_csv(tmp_path / "survey.csv", VIETNAMESE), *BY_INCOME)
+    assert profile(write_spss(tmp_path / f"survey.{suffix}", VIETNAMESE), *BY_INCOME) == expected
+
+
+def test_spss_dates_disturb_nothing(tmp_path: Path) -> None:
+    """A date of SPSS that nothing reads is carried as a date, a missing one as nothing."""
+    frame = frame_of(PLAIN)
+    frame["day"] = [pd.Timestamp("2024-01-31").date(), None]
+    pyreadstat.write_sav(frame, str(tmp_path / "survey.sav"))
+    found = classify(tmp_path / "survey.sav", *BY_INCOME, "-q", "--keep", "all")
+    assert [day[:10] for day in found.column("day")] == ["2024-01-31", ""]
