@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.mapping import Map, mapped, mapped_years
-from mdpoverty.members import read_members
+from mdpoverty.members import Roster, read_members
 from mdpoverty.reading import Reading, read, survey_years
 from mdpoverty.standard import Standard
 from mdpoverty.survey import Survey
@@ -35,14 +36,41 @@ def assemble(opened: Opened, standard: Standard, *, years: bool = False) -> Read
     when a file lacks a column that the standard cannot do without, ColumnMapError when the map
     does not fit the files, UsageError when it has no use for one of them.
     """
+    survey, roster = _assembled(opened, [standard])
+    return read(survey, standard, roster, years=years)
+
+
+def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Reading, Reading]:
+    """Return what two standards read of the files: the same variables, so that one pass does.
+
+    Raises as `assemble` does, and UsageError where they read a column in two ways.
+    """
+    survey, roster = _assembled(opened, [one, other])
+    first, second = (read(survey, standard, roster) for standard in (one, other))
+    variables = {**first.variables, **second.variables}
+    for name in first.variables.keys() & second.variables.keys():
+        kinds = {first.variables[name], second.variables[name]}
+        coded = [variable for variable in kinds if variable.codes]
+        if len(kinds) > 1 and name != "area":
+            problem = Problem(name, f"{one.id} and {other.id} do not mean the same by it")
+            raise UsageError("two standards read a column in two ways", [problem])
+        variables[name] = coded[0] if coded else variables[name]
+    required = tuple(dict.fromkeys((*first.required, *second.required)))
+    return (
+        replace(first, variables=variables, required=required),
+        replace(second, variables=variables, required=required),
+    )
+
+
+def _assembled(opened: Opened, standards: Sequence[Standard]) -> tuple[Survey, Roster | None]:
     surveys: dict[Level, Survey] = {"household": opened.survey}
     if opened.members is not None:
         surveys["member"] = opened.members
     if opened.using is not None:
         _require_levels(opened.using, opened.members)
-        surveys = mapped(surveys, opened.using, standard)
-    roster = read_members(surveys["member"], standard) if "member" in surveys else None
-    return read(surveys["household"], standard, roster, years=years)
+        surveys = mapped(surveys, opened.using, standards)
+    roster = read_members(surveys["member"], standards) if "member" in surveys else None
+    return surveys["household"], roster
 
 
 def _require_levels(using: Map, members: Survey | None) -> None:

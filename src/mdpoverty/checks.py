@@ -63,7 +63,8 @@ def household_checks(
             "household_id",
         )
     ]
-    return checks + _cell_checks(survey, variables, required)
+    checks += _cell_checks(survey, variables, required)
+    return [_with_columns(check, survey.origins or {}) for check in checks]
 
 
 def member_checks(
@@ -80,7 +81,8 @@ def member_checks(
             "person_id",
         )
     ]
-    return checks + _cell_checks(survey, variables, ["household_id", "person_id"])
+    checks += _cell_checks(survey, variables, ["household_id", "person_id"])
+    return [_with_columns(check, survey.origins or {}) for check in checks]
 
 
 def roster_checks() -> list[Check]:
@@ -129,7 +131,6 @@ def _cell_checks(
             checks.append(_map_check(variable, codes))
         elif variable.codes:
             checks.append(_code_check(variable, advice))
-    checks = [_with_columns(check, origins) for check in checks]
     if not survey.has_faults:
         return checks
     # The cells of a faulty row are not where they should be: its fault is all there is to say.

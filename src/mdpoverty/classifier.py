@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -12,34 +12,22 @@ import polars as pl
 
 from mdpoverty.checks import MEMBERS, refused
 from mdpoverty.decision import UNDETERMINED
-from mdpoverty.members import KEYS, member_values, tallied
+from mdpoverty.members import tallied
 from mdpoverty.opening import damaged_parquet
+from mdpoverty.passing import Account, Passing, repeated_keys
 from mdpoverty.patterns import spelled
 from mdpoverty.persons import carried_through, composed, persons_of
 from mdpoverty.profile import listed, profile
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
 from mdpoverty.survey import CELL, require_columns
-from mdpoverty.suspicions import Incomes, are_low, incomes_in
+from mdpoverty.suspicions import are_low, incomes_in
 from mdpoverty.tables import Form, write
 
 _REFUSED = "_refused"
 _ERROR = "_error"
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Account:
-    """Where the rows of a file went: rows = written + refused."""
-
-    rows: int
-    refused: int
-
-    @property
-    def written(self) -> int:
-        """How many rows were not refused."""
-        return self.rows - self.refused
 
 
 @dataclass(frozen=True)
@@ -57,40 +45,6 @@ class Done(Generic[T]):
     undetermined: int
     low_incomes: bool
     failures: tuple[Failures, ...]
-
-
-@dataclass(frozen=True)
-class _Passing:
-    """What passed through a plan while it ran, a batch at a time.
-
-    Batches come from several threads: appending to a list is safe, adding to a number is not.
-    """
-
-    accounts: list[Account] = field(default_factory=list)
-    undetermined: list[int] = field(default_factory=list)
-    incomes: list[Incomes] = field(default_factory=list)
-    ids: list[pl.Series] = field(default_factory=list)
-    member_keys: list[pl.Series] = field(default_factory=list)
-    members_found: list[int] = field(default_factory=list)
-
-    def households(self) -> Account:
-        """Return the account of all batches of households."""
-        rows = sum(batch.rows for batch in self.accounts)
-        return Account(rows, sum(batch.refused for batch in self.accounts))
-
-    def watch_members(self, batch: pl.DataFrame) -> None:
-        """Note the keys of a batch of members."""
-        self.member_keys.append(batch.select(pl.struct(KEYS).hash()).to_series())
-
-    @property
-    def members(self) -> int:
-        """How many rows of members there were."""
-        return sum(map(len, self.member_keys))
-
-    @property
-    def clean(self) -> bool:
-        """Whether no row is refused, but for what repeats: every member has a household too."""
-        return not self.households().refused and self.members == sum(self.members_found)
 
 
 def classify_rows(
@@ -111,13 +65,13 @@ def classify_rows(
     columns = {name: name for name in reading.columns}
     columns |= {CELL + name: called for name, called in carried.items()}
 
-    def run(repeated: Repeated) -> tuple[T, _Passing]:
-        passing = _Passing()
+    def run(repeated: Repeated) -> tuple[T, Passing]:
+        passing = Passing()
         plan = _plan(reading, repeated, list(carried), passing)
         return deliver(_tapped(plan, columns, passing, progress)), passing
 
     profile, passing = run(NONE_REPEATED)
-    repeated = Repeated(_repeated_ids(reading, passing), _repeated_members(reading, passing))
+    repeated = repeated_keys(reading, passing)
     whole = passing.clean and not repeated
     found = [] if whole and not refuse else failures(reading, repeated)
     if not whole and not refuse:
@@ -209,7 +163,7 @@ def flagged(reading: Reading) -> pl.LazyFrame:
 
 
 def _plan(
-    reading: Reading, repeated: Repeated, carried: Sequence[str], passing: _Passing
+    reading: Reading, repeated: Repeated, carried: Sequence[str], passing: Passing
 ) -> pl.LazyFrame:
     """Return the profile of every row, `carried` columns after it, and whether it is refused."""
     roster = reading.roster
@@ -232,7 +186,7 @@ def _plan(
 def _tapped(
     plan: pl.LazyFrame,
     columns: Mapping[str, str],
-    passing: _Passing,
+    passing: Passing,
     progress: Callable[[int], object],
 ) -> pl.LazyFrame:
     """Return the rows that are not refused, noting all rows on their way.
@@ -241,53 +195,12 @@ def _tapped(
     """
 
     def tap(batch: pl.DataFrame) -> pl.DataFrame:
-        passing.ids.append(batch["household_id"].drop_nulls().hash())
-        kept = batch.filter(~batch[_REFUSED]) if batch[_REFUSED].any() else batch
+        kept = passing.note(batch, batch[_REFUSED])
         passing.undetermined.append(int((kept["class"] == UNDETERMINED).sum()))
         passing.incomes.append(incomes_in(kept["income_per_capita"]))
-        passing.accounts.append(Account(batch.height, batch.height - kept.height))
-        if MEMBERS in batch.columns:
-            passing.members_found.append(int(batch[MEMBERS].sum()))
         progress(batch.height)
         return pl.DataFrame([kept[name].alias(columns[name]) for name in columns])
 
     have = plan.collect_schema()
     schema = {columns[name]: have[name] for name in columns}
     return plan.map_batches(tap, schema=schema, validate_output_schema=False, streamable=True)
-
-
-def _repeated_ids(reading: Reading, passing: _Passing) -> pl.Series:
-    """Return the household ids that stand on more than one row.
-
-    A pass keeps eight bytes of each key. Only when some of these are equal are the keys behind
-    them looked up, in a pass of their own.
-    """
-    suspects = _equal(passing.ids)
-    if suspects.is_empty():
-        return NONE_REPEATED.households
-    ids: pl.LazyFrame = reading.values().to_native().select("household_id").drop_nulls()
-    return _counted(ids.filter(pl.col("household_id").hash().is_in(suspects.implode()))).to_series()
-
-
-def _repeated_members(reading: Reading, passing: _Passing) -> pl.DataFrame:
-    """Return the keys of members that stand on more than one row."""
-    suspects = _equal(passing.member_keys)
-    if suspects.is_empty() or reading.roster is None:
-        return NONE_REPEATED.members
-    keys = (
-        member_values(reading.roster).select(KEYS).filter(pl.all_horizontal(pl.all().is_not_null()))
-    )
-    return _counted(keys.filter(pl.struct(KEYS).hash().is_in(suspects.implode())))
-
-
-def _equal(hashes: Sequence[pl.Series]) -> pl.Series:
-    every = pl.concat(hashes) if hashes else pl.Series(dtype=pl.UInt64)
-    if every.n_unique() == len(every):
-        return pl.Series(dtype=pl.UInt64)
-    return every.filter(every.is_duplicated()).unique()
-
-
-def _counted(keys: pl.LazyFrame) -> pl.DataFrame:
-    names = list(keys.collect_schema())
-    counted = keys.group_by(names).len().filter(pl.col("len") > 1)
-    return counted.select(names).collect(engine="streaming").sort(names)

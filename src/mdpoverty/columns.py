@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Discriminator, Field, PlainValidator, StrictInt, Tag, WithJsonSchema
+from pydantic import (
+    Discriminator,
+    Field,
+    PlainValidator,
+    StrictInt,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from mdpoverty.document import Path
@@ -19,8 +29,16 @@ def _cell(value: Any) -> str:
     raise PydanticCustomError("cell", "not a cell; write it in quotes")
 
 
-# What stands in a cell, as text: the code 1 is "1".
-Cell = Annotated[str, PlainValidator(_cell), WithJsonSchema({"type": ["string", "integer"]})]
+def _code(value: Any) -> str:
+    return _WHOLE.sub(r"\1", _cell(value))
+
+
+_WHOLE = re.compile(r"^([+-]?[0-9]+)\.0+$")
+_JSON = WithJsonSchema({"type": ["string", "integer"]})
+
+# What a cell is to hold, as text; and a code that stands in the survey: 1 and 1.0 are one.
+Cell = Annotated[str, PlainValidator(_cell), _JSON]
+Code = Annotated[str, PlainValidator(_code), _JSON]
 RowNumber = Literal["row_number"]
 
 
@@ -28,14 +46,26 @@ class Column(Frozen):
     """The cells of a column as they stand, but for those that mean missing."""
 
     column: Words
-    missing: tuple[Cell, ...] = ()
+    missing: tuple[Code, ...] = ()
 
 
 class Recoded(Column):
     """The cells of a column as other codes; `others` is for every cell that `codes` has not."""
 
-    codes: Annotated[dict[Cell, Cell], Field(min_length=1)]
+    codes: Annotated[dict[Code, Cell], Field(min_length=1)]
     others: Cell | None = None
+
+    @field_validator("codes", mode="before")
+    @classmethod
+    def _apart(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            codes = [_code(code) for code in value if str(code).strip()]
+            twice = sorted({code for code in codes if codes.count(code) > 1})
+            if twice:
+                raise PydanticCustomError(
+                    "codes", "{codes}: spelled twice", {"codes": ", ".join(twice)}
+                )
+        return value
 
 
 class Scaled(Column):
@@ -74,18 +104,25 @@ class AnyOf(Frozen):
     any_of: Annotated[tuple[Source, ...], Field(min_length=2)]
 
 
+_CODES = frozenset({"codes", "others"})
 _SCALES = frozenset({"times", "divide_by", "decimals"})
 _LIMITS = frozenset(Limits.model_fields)
 _OTHERS = ("constant", "join", "first_known", "any_of")
 
 
+def _nearest(key: str) -> str:
+    """Return the key that is meant, so that a misspelt one is said to be so."""
+    near = get_close_matches(key, [*_CODES, *_SCALES, *_LIMITS, *_OTHERS, "column"], 1, 0.75)
+    return near[0] if near else key
+
+
 def _kind(value: Any) -> str | None:
     if value in get_args(RowNumber):
         return "row_number"
-    keys = frozenset(keys_of(value))
+    keys = {_nearest(key) for key in keys_of(value)}
     if "column" not in keys:
         return next((kind for kind in _OTHERS if kind in keys), None)
-    if keys & {"codes", "others"}:
+    if keys & _CODES:
         return "recoded"
     return "scaled" if keys & _SCALES else "limited" if keys & _LIMITS else "column"
 
@@ -121,7 +158,7 @@ class ColumnMap(Frozen):
     round: Cell
     notes: tuple[Label, ...] = ()
     rows: Literal["households", "persons"] = "households"
-    missing: tuple[Cell, ...] = ()
+    missing: tuple[Code, ...] = ()
     household: Annotated[dict[Name, Source], Field(min_length=1)]
     member: dict[Name, Source] = Field(default_factory=dict)
     unanswered: dict[Name, Label] = Field(default_factory=dict)

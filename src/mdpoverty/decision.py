@@ -15,7 +15,7 @@ from itertools import combinations, groupby, product
 from typing import Annotated, Any, Literal, NamedTuple, cast
 
 import narwhals as nw
-from pydantic import Discriminator, Field, StrictInt, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from mdpoverty.document import Path
@@ -30,6 +30,8 @@ Quantity = Literal["income", "deprivations", "income_score", "deprivation_score"
 
 class OneLimit(Frozen):
     """Exactly one limit, in the law's words."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
     @model_validator(mode="after")
     def _exactly_one(self) -> OneLimit:

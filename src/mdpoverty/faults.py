@@ -19,7 +19,6 @@ _WORDS = {
     "model_type": ("not a mapping of keys to values", ""),
     "string_type": ("not text", ""),
     "string_too_short": ("empty", ""),
-    "too_short": ("an empty list", ""),
     "tuple_type": ("not a list", ""),
 }
 _NAME = "lower-case letters, digits and _ (in an id also -), a letter first"
@@ -49,14 +48,32 @@ def fault(
         wrong = f"the key '{last}' is missing"
     elif kind == "literal_error":
         wrong, allowed = f"'{error['input']}' is not allowed", str(context["expected"])
+    elif kind == "too_short":
+        least = context["min_length"]
+        wrong = "empty" if least == 1 else f"fewer than {least}"
+    elif kind == "greater_than":
+        wrong = f"not greater than {context['gt']}"
     elif kind == "string_pattern_mismatch":
         wrong, allowed = f"'{error['input']}' is not a name", _NAME
     return Problem(dotted(here.path), wrong, allowed, places=(document.place(here.path),))
 
 
-def is_echo(error: ErrorDetails) -> bool:
-    """Whether an error only repeats others: a list is not empty whose items are all faulty."""
-    return error["type"] == "too_short" and bool(error["input"])
+def is_echo(error: ErrorDetails, others: Collection[ErrorDetails]) -> bool:
+    """Whether an error only repeats others.
+
+    A list is not short whose items are all faulty, nor is a key missing that is misspelt.
+    """
+    if error["type"] == "too_short":
+        return len(error["input"]) >= error["ctx"]["min_length"]
+    if error["type"] != "missing":
+        return False
+    *within, key = error["loc"]
+    return any(
+        other["type"] == "extra_forbidden"
+        and [*other["loc"][:-1]] == within
+        and suggest(str(other["loc"][-1]), [str(key)])
+        for other in others
+    )
 
 
 def _walk(data: Any, model: type[BaseModel], location: Collection[str | int]) -> _Here:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
+from mdpoverty.phrases import Language
 from mdpoverty.reading import Reading
-
-Language = Literal["en", "vi"]
 
 # What the profile adds to the variables of the codebook and the indicators of the standard.
 _COLUMNS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
@@ -29,6 +27,12 @@ ANSWERS: Mapping[Language, Mapping[int, str]] = MappingProxyType(
     {
         "en": {0: "not deprived", 1: "deprived"},
         "vi": {0: "không thiếu hụt", 1: "thiếu hụt"},
+    }
+)
+CLASS_LABELS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {"poor": "poor", "near_poor": "near-poor", "non_poor": "non-poor"},
+        "vi": {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo", "non_poor": "hộ không nghèo"},
     }
 )
 

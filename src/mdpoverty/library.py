@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from mdpoverty.chain import Find, read_standard
+from mdpoverty.document import MAX_BYTES
 from mdpoverty.errors import Problem, StandardError, UsageError, suggest
-from mdpoverty.standard import Standard, parse_standard
+from mdpoverty.standard import Standard
 
 _PACKAGE = Path(__file__).parent
 # In the wheel the threshold files lie in the package, in a checkout at its root.
@@ -30,14 +32,15 @@ def standard_ids() -> list[str]:
 def shipped(standard_id: str) -> Standard:
     """Return one shipped standard by its id."""
     path = THRESHOLDS / f"{standard_id}.yaml"
-    return parse_standard(path.read_bytes(), path.name)
+    return read_standard(_text(path), path.name, _finder(THRESHOLDS))
 
 
 def load_standard(id_or_file: str | Path) -> Standard:
     """Return a standard, by the id of a shipped one or by the path of a threshold file.
 
-    Raises StandardError, with every fault and its line, for a file that is not a standard or
-    that claims the id of a shipped one; UsageError for an id that nobody ships.
+    A file may be based on a shipped standard or on another file of its folder. Raises
+    StandardError, with every fault and its line, for a file that is not a standard or that claims
+    the id of a shipped one; UsageError for an id that nobody ships.
     """
     known = standard_ids()
     if isinstance(id_or_file, str) and id_or_file in known:
@@ -52,17 +55,33 @@ def load_standard(id_or_file: str | Path) -> Standard:
                 )
             ],
         )
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise StandardError(f"{path.name} cannot be read: {error.strerror}") from None
-    standard = parse_standard(text, path.name)
+    standard = read_standard(_text(path), path.name, _finder(path.parent))
     if standard.id in known and shipped(standard.id).digest != standard.digest:
         fault = Problem(
             "id", f"'{standard.id}' is the id of a shipped standard", "an id of its own"
         )
         raise StandardError(f"{path.name} claims a reserved id", [fault], path.name)
     return standard
+
+
+def _finder(folder: Path) -> Find:
+    """Return what finds a standard by its id: a shipped one, else a file of `folder`."""
+
+    def find(standard_id: str) -> tuple[bytes, str] | None:
+        shipped_here = standard_id in standard_ids()
+        path = (THRESHOLDS if shipped_here else folder) / f"{standard_id}.yaml"
+        return (_text(path), path.name) if path.is_file() else None
+
+    return find
+
+
+def _text(path: Path) -> bytes:
+    """Return the text of a threshold file, and no more than one byte over what it may have."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise StandardError(f"{path.name} cannot be read: {error.strerror}") from None
 
 
 def threshold_file(id_or_file: str) -> str | None:

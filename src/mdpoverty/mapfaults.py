@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
 
-from mdpoverty.cells import NUMBER
+from mdpoverty.cells import MAX_DIGITS, NUMBER
 from mdpoverty.codebook import Level, Variable
 from mdpoverty.columns import (
     AnyOf,
@@ -25,7 +26,6 @@ from mdpoverty.errors import plain, suggest
 from mdpoverty.library import shipped, standard_ids
 from mdpoverty.members import KEYS
 from mdpoverty.parsing import Fault
-from mdpoverty.standard import Standard
 
 KIND = "a column map for this survey"
 
@@ -35,14 +35,13 @@ _NAMED = 40  # columns that are named when one is not there
 def map_faults(
     columns: ColumnMap,
     level: Level,
-    standard: Standard,
     targets: Mapping[str, Variable],
     have: Collection[str] | None,
 ) -> Iterator[Fault]:
     """Yield every fault of a map's variables of one level.
 
-    `targets` are the variables that it may give under `standard`, `have` the columns of the file
-    of that level, where there is one.
+    `targets` are the variables that it may give under the standards applied, `have` the columns
+    of the file of that level, where there is one.
     """
     known = {*targets, *(_elsewhere() if level == "household" else ())}
     if have is not None:
@@ -52,16 +51,17 @@ def map_faults(
         at: Path = (level, name)
         if name not in known:
             wrong = f"unknown variable{suggest(name, known)}"
-            yield at, wrong, f"a variable of the codebook, or an input of {standard.id}"
+            yield at, wrong, "a variable of the codebook, or an input of the standard"
         elif name in targets:
             for part, path in walk(source, at):
                 yield from _use(part, targets[name], path, columns.missing)
     if level == "household":
-        indicators = {*standard.indicators, *_elsewhere()}
         for name in columns.unanswered:
-            if name not in indicators:
-                wrong = f"unknown indicator{suggest(name, indicators)}"
-                yield ("unanswered", name), wrong, ", ".join(sorted(indicators))
+            if name not in known:
+                wrong = f"unknown indicator{suggest(name, known)}"
+                yield ("unanswered", name), wrong, "an indicator of a standard"
+            elif name in columns.household:
+                yield ("unanswered", name), "the map gives it", "an indicator that it does not give"
 
 
 def _absent(columns: ColumnMap, level: Level, have: Collection[str]) -> Iterator[Fault]:
@@ -82,10 +82,17 @@ def _elsewhere() -> set[str]:
 
 def _keys(columns: ColumnMap, level: Level) -> Iterator[Fault]:
     keys = KEYS if level == "member" else KEYS[:1]
+    if not columns.sources(level):
+        yield (), f"the section '{level}' is missing", ""
+        return
     for key in keys:
         if key not in columns.sources(level):
             yield (level,), f"the variable '{key}' is missing", ", ".join(keys)
-    if columns.rows == "persons" and columns.household.get("household_id") == "row_number":
+    if (
+        level == "household"
+        and columns.rows == "persons"
+        and columns.household.get("household_id") == "row_number"
+    ):
         wrong = "a row is a person: its number is not that of the household"
         yield ("household", "household_id"), wrong, "a column, or several to join"
 
@@ -114,7 +121,8 @@ def _recoding(
     part: Recoded, variable: Variable, path: Path, missing: Collection[Cell]
 ) -> Iterator[Fault]:
     if variable.is_number:
-        yield (*path, "codes"), f"'{variable.name}' is a number", "times, divide_by, decimals"
+        scaled = "times, divide_by, decimals" if variable.type == "number" else "the column alone"
+        yield (*path, "codes"), f"'{variable.name}' is a number", scaled
     for code, meaning in part.codes.items():
         yield from _code(meaning, variable, (*path, "codes", code))
         if code in missing:
@@ -130,6 +138,18 @@ def _code(cell: Cell, variable: Variable, path: Path) -> Iterator[Fault]:
         yield path, wrong, ", ".join(variable.codes)
     elif variable.is_number and not re.fullmatch(NUMBER, cell):
         yield path, f"'{plain(cell)}' is not a number", variable.allowed
+    elif variable.is_number and not _can_hold(variable, cell):
+        yield path, f"'{plain(cell)}' is not what '{variable.name}' can be", variable.allowed
+
+
+def _can_hold(variable: Variable, cell: Cell) -> bool:
+    """Whether a number may stand in a variable's cells."""
+    if len(re.sub("[^0-9]", "", cell)) > MAX_DIGITS:
+        return False
+    number = Fraction(cell)
+    whole = variable.type != "integer" or number.denominator == 1
+    least = variable.minimum is None or number >= variable.minimum
+    return whole and least and not (isinstance(variable.maximum, int) and number > variable.maximum)
 
 
 def _listed(columns: Collection[str]) -> str:

@@ -45,6 +45,7 @@ SPELLED = f"{INNER}spelled "
 _ANY_DIGITS = 300  # of a number that is rounded: more than a double can tell apart
 _LAST_BITS = 5e-16  # what scaling may be off by, as a share of the number
 _DIGITS = 15
+_MANY = 100  # codes: comparing with each in turn would take long
 _KEY = "mdpoverty household"
 
 
@@ -74,22 +75,24 @@ def load_map(path: str | Path) -> Map:
     return Map(*parse(text, file.name, ColumnMap, ColumnMapError, KIND))
 
 
-def mapped(surveys: Mapping[Level, Survey], using: Map, standard: Standard) -> dict[Level, Survey]:
+def mapped(
+    surveys: Mapping[Level, Survey], using: Map, standards: Sequence[Standard]
+) -> dict[Level, Survey]:
     """Return the survey of each level with the variables that the map gives it.
 
     Where the map says that rows are persons, the one survey has both levels. Raises
     ColumnMapError, with every fault and its line, when the map does not fit the surveys, or names
-    variables that neither the codebook nor `standard` has.
+    variables that neither the codebook nor one of `standards` has.
     """
     columns = using.columns
     if columns.rows == "persons":
         surveys = {"household": surveys["household"], "member": surveys["household"]}
-    targets = {level: _targets(standard, level) for level in LEVELS}
+    targets = {level: _targets(standards, level) for level in LEVELS}
     have = {level: list(survey.schema) for level, survey in surveys.items()}
     faults = [
         fault
         for level in LEVELS
-        for fault in map_faults(columns, level, standard, targets[level], have.get(level))
+        for fault in map_faults(columns, level, targets[level], have.get(level))
     ]
     refuse(faults, using.document, ColumnMapError, KIND)
     if columns.rows == "persons":
@@ -103,19 +106,21 @@ def mapped(surveys: Mapping[Level, Survey], using: Map, standard: Standard) -> d
 def mapped_years(survey: Survey, using: Map) -> Survey:
     """Return the survey with no variable but `survey_year`, which may choose the standard."""
     known = {"survey_year": codebook.variables("household")["survey_year"]}
-    source = using.columns.household.get("survey_year")
-    if source is None or not {name for name, _ in columns_of(source)} <= survey.schema.keys():
-        known = {}
+    faults = map_faults(using.columns, "household", known, list(survey.schema))
+    if any(path[:2] == ("household", "survey_year") for path, *_ in faults):
+        known = {}  # said with all others once the standard is known
     return _with_origins(survey, using, "household", known)
 
 
-def _targets(standard: Standard, level: Level) -> dict[str, Variable]:
+def _targets(standards: Sequence[Standard], level: Level) -> dict[str, Variable]:
     """Return the variables that a map may give at one level."""
-    found = dict(standard.variables(level))
-    if level == "household":
-        found["standard"] = Variable("standard", "household", "text")
-        for name in standard.indicators:
-            found[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
+    found: dict[str, Variable] = {}
+    for standard in standards:
+        found |= standard.variables(level)
+        if level == "household":
+            found["standard"] = Variable("standard", "household", "text")
+            for name in standard.indicators:
+                found[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
     return found
 
 
@@ -133,7 +138,8 @@ def _with_origins(
                 tuple(dict.fromkeys(column for column, _ in columns_of(source))),
                 tuple(dict.fromkeys(code for part in parts for code in part.codes)),
             )
-    return replace(survey, frame=_beside_text(survey, list(read)), origins=origins)
+    # What a map writes into cells may need quotes that the survey's own do not.
+    return replace(survey, frame=_beside_text(survey, list(read)), origins=origins, quoted=True)
 
 
 def _beside_text(survey: Survey, columns: Sequence[str]) -> pl.LazyFrame:
@@ -143,10 +149,9 @@ def _beside_text(survey: Survey, columns: Sequence[str]) -> pl.LazyFrame:
     number has no decimals, as 1 for 1.0. They are columns, since an expression in every branch of
     a recoding would be computed as often.
     """
+    pattern = rf"^([+-]?[0-9]+)[.{survey.decimal}]0+$"
     texts = {TEXT + c: tidy(as_text(pl.col(c), survey.schema[c])) for c in columns}
-    spelled = {
-        SPELLED + c: pl.col(TEXT + c).str.replace(r"^([+-]?[0-9]+)\.0+$", "${1}") for c in columns
-    }
+    spelled = {SPELLED + c: pl.col(TEXT + c).str.replace(pattern, "${1}") for c in columns}
     return survey.frame.with_columns(**texts).with_columns(**spelled)
 
 
@@ -160,7 +165,9 @@ def _cells(  # noqa: PLR0911 -- one case for each kind of source
         case Constant(constant=cell):
             return number_in(pl.lit(cell)) if variable.is_number else pl.lit(cell)
         case Joined(join=columns):
-            parts = [_known(pl.col(TEXT + column), column, missing) for column in columns]
+            # A `-` within a cell is doubled: 1-2 and 3 are not 1 and 2-3.
+            texts = {column: pl.col(TEXT + column).str.replace_all("-", "--") for column in columns}
+            parts = [_known(text, column, missing) for column, text in texts.items()]
             return pl.concat_str(parts, separator="-")
         case FirstKnown(first_known=parts):
             return pl.coalesce(_cells(part, variable, survey, missing) for part in parts)
@@ -202,11 +209,15 @@ def _known(cells: pl.Expr, column: str, missing: Sequence[Cell]) -> pl.Expr:
 
 
 def _recoded(text: pl.Expr, codes: Mapping[Cell, Cell], others: Cell | None) -> pl.Expr:
-    # Not `replace_strict`, which does not stream.
+    unmapped = pl.lit(UNREADABLE if others is None else others)
+    if len(codes) > _MANY:
+        known = text.replace_strict(dict(codes), default=unmapped, return_dtype=pl.String)
+        return pl.when(text.is_not_null()).then(known)
+    # A few are compared one by one, which streams.
     found: Any = pl.when(text.is_null()).then(None)
     for code, meaning in codes.items():
         found = found.when(text == code).then(pl.lit(meaning))
-    recoded: pl.Expr = found.otherwise(pl.lit(UNREADABLE if others is None else others))
+    recoded: pl.Expr = found.otherwise(unmapped)
     return recoded
 
 
@@ -219,7 +230,8 @@ def _scaled(number: pl.Expr, source: Scaled) -> pl.Expr:
     factor = (source.times or Fraction(1)) / (source.divide_by or Fraction(1))
     product = number * factor.numerator / factor.denominator
     if source.decimals is not None:
-        return product.round(source.decimals)
+        rounded = product.round(source.decimals, mode="half_away_from_zero")
+        return pl.when(rounded == 0).then(0.0).otherwise(rounded)  # without a sign
     near = product.round_sig_figs(_DIGITS)
     return (
         pl.when((product - near).abs() <= product.abs() * _LAST_BITS).then(near).otherwise(product)
@@ -257,7 +269,7 @@ def _households(persons: Survey, using: Map) -> Survey:
         _cells(sources["household_id"], identity, persons, using.columns.missing).alias(_KEY),
         *(_unblank(name, persons) for name in columns),
     )
-    differs = [pl.when(pl.col(c).min() != pl.col(c).max()).then(pl.lit(c)) for c in columns]
+    differs = [pl.when(_differs(c, persons)).then(pl.lit(c)) for c in columns]
     households = (
         rows.drop_nulls(_KEY)
         .group_by(_KEY)
@@ -280,6 +292,15 @@ def _households(persons: Survey, using: Map) -> Survey:
         rows=None,
         check=None,
     )
+
+
+def _differs(column: str, survey: Survey) -> pl.Expr:
+    """Return whether the rows of a household say different things in a column."""
+    cells = pl.col(column)
+    different = cells.min() != cells.max()
+    if survey.schema[column].is_float():  # of which NaN is neither the least nor the most
+        different |= cells.is_nan().any() & cells.is_not_nan().any()
+    return different
 
 
 def _unblank(column: str, survey: Survey) -> pl.Expr:

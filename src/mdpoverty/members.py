@@ -40,8 +40,8 @@ class Roster:
         }
 
 
-def read_members(survey: Survey, standard: Standard) -> Roster:
-    """Return what `standard` reads of the member file `survey`.
+def read_members(survey: Survey, standards: Sequence[Standard]) -> Roster:
+    """Return what `standards` read of the member file `survey`.
 
     Raises SurveyError when the file has no `household_id` or no `person_id`.
     """
@@ -51,10 +51,11 @@ def read_members(survey: Survey, standard: Standard) -> Roster:
         raise lacking(survey.name, survey.given, missing, advice)
     found = [
         condition
+        for standard in standards
         for indicator in standard.indicators.values()
         for condition in member_conditions(indicator.deprived_when)
     ]
-    needed = [each.variable for each in inputs(standard, "member")]
+    needed = [each.variable for standard in standards for each in inputs(standard, "member")]
     variables = {v.name: v for v in needed if v.name in survey.given}
     require_cells(survey, variables)
     return Roster(survey, variables, tuple(dict.fromkeys(found)))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
-from unicodedata import normalize
 
 import polars as pl
 
@@ -21,8 +20,6 @@ from mdpoverty.rows import (
     LINE,
     ROW,
     SURPLUS,
-    refuse_doubled,
-    refuse_reserved,
     unreadable,
 )
 from mdpoverty.statistical import is_spss, read_spss, read_stata, stata_release
@@ -94,14 +91,14 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
         start = beginning(file)
         if start.startswith(_PARQUET):
             refuse_encoding(name, encoding, "a Parquet file")
-            return _composed(_open_parquet(file, name))
+            return _open_parquet(file, name)
         if start.startswith((ZIP, OLD)):
             refuse_encoding(name, encoding, "a workbook")
             return survey_of_rows(name, read_workbook(file, name, sheet, spelling.decimal, scratch))
         if stata_release(start) is not None:
-            return _composed(survey_of(read_stata(file, name, encoding), name))
+            return survey_of(read_stata(file, name, encoding), name)
         if is_spss(start):
-            return _composed(survey_of(read_spss(file, name, encoding), name))
+            return survey_of(read_spss(file, name, encoding), name)
         file = as_utf8(file, name, encoding, scratch)
         return survey_of_rows(name, read_delimited(file, name, scratch, wait=wait))
     except OSError as error:
@@ -109,27 +106,13 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
         raise unreadable(name, wrong, "") from None
 
 
-def _composed(survey: Survey) -> Survey:
-    """Return a survey whose columns are named in Unicode's composed form, as in text files."""
-    names = {name: normalize("NFC", name) for name in survey.schema}
-    if all(name == composed for name, composed in names.items()):
-        return survey
-    refuse_doubled(list(names.values()), survey.name)
-    schema = {names[name]: dtype for name, dtype in survey.schema.items()}
-    return replace(survey, schema=schema, frame=survey.frame.rename(names))
-
-
 def _open_parquet(path: Path, name: str) -> Survey:
     try:
-        frame = pl.scan_parquet(path, row_index_name=ROW, row_index_offset=1, glob=False)
-        schema = dict(frame.collect_schema())
+        frame = pl.scan_parquet(path, glob=False)
         rows = int(frame.select(pl.len()).collect().item())
+        return replace(survey_of(frame, name), rows=rows)
     except pl.exceptions.PolarsError as error:
         raise damaged_parquet(name, error) from None
-    del schema[ROW]
-    refuse_reserved(schema, name)
-    number = pl.col(ROW).cast(pl.Int64)
-    return Survey(name, schema, frame.with_columns(number, number.alias(LINE)), rows, "row")
 
 
 def damaged_parquet(name: str, error: Exception) -> SurveyError:

@@ -12,6 +12,7 @@ from mdpoverty.errors import DocumentError, Problem
 from mdpoverty.faults import fault, is_echo
 
 Model = TypeVar("Model", bound=BaseModel)
+Refusal = TypeVar("Refusal", bound=DocumentError)
 
 # A fault: where it stands, what is wrong, what is allowed.
 Fault = tuple[Path, str, str]
@@ -53,7 +54,7 @@ def model_of(
         return model(**document.data), []
     except ValidationError as invalid:
         found = invalid.errors(include_url=False)
-        return None, [fault(document, e, model, hidden) for e in found if not is_echo(e)]
+        return None, [fault(document, e, model, hidden) for e in found if not is_echo(e, found)]
 
 
 def refuse(
@@ -68,9 +69,7 @@ def refuse(
         raise refusal(problems, document.source, error, kind)
 
 
-def refusal(
-    problems: Collection[Problem], source: str, error: type[DocumentError], kind: str
-) -> DocumentError:
+def refusal(problems: Collection[Problem], source: str, error: type[Refusal], kind: str) -> Refusal:
     """Return the error that a file is not what it should be: its own faults first, by line."""
     count = len(problems)
     headline = f"{source} is not {kind}: {count} fault{'s' if count != 1 else ''}"

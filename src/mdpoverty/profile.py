@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Collection, Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 import narwhals as nw
 
+from mdpoverty.classes import Measured, classified
 from mdpoverty.codebook import HOUSEHOLD_SIZE
-from mdpoverty.decision import Cut, Ladder, Past, Quantity, decide, possible_rules
 from mdpoverty.rows import ROW
 from mdpoverty.rules import Condition, Given, Tally, meaning, possible_count, sure_count
-from mdpoverty.standard import ClassRule, Line, Standard
+from mdpoverty.standard import Standard
 
 GROUPS = ("province", "district", "commune", "area")
 SCORES = ("income_score", "deprivation_score")
@@ -21,7 +19,7 @@ INCOMES = ("income_per_capita", "household_income")
 
 _LARGE = 1e10
 
-_INCOME, _POSSIBLE, _BY_SCORE = "_income", "_possible_deprivations", "_by_score"
+INCOME, POSSIBLE = "_income", "_possible_deprivations"
 
 
 def profile_columns(standard: Standard, given: Collection[str]) -> list[str]:
@@ -57,30 +55,60 @@ def profile(
     """
     names = list(standard.indicators)
     known = Given(frozenset(given), tallies)
-    frame = frame.with_columns(
-        **answers(standard, known),
-        **{_INCOME: income(known) if standard.needs_income else nw.lit(None, dtype=nw.Float64)},
-    )
-    frame = frame.with_columns(**_counts([nw.col(name) for name in names]))
-    frame, outcome = _classes(frame, standard, known)
+    frame, outcome = decided(frame, standard, known)
     return frame.with_columns(
         **outcome,
         survey_row=nw.col(ROW),
         standard=nw.lit(standard.id),
-        income_per_capita=_written_income(known) if standard.needs_income else nw.col(_INCOME),
-        unknown_indicators=nw.col(_POSSIBLE) - nw.col("deprivations"),
+        income_per_capita=_written_income(known) if standard.needs_income else nw.col(INCOME),
+        unknown_indicators=nw.col(POSSIBLE) - nw.col("deprivations"),
         **{name: nw.col(name).cast(nw.Int8) for name in names},
         **({HOUSEHOLD_SIZE: _whole(nw.col(HOUSEHOLD_SIZE))} if HOUSEHOLD_SIZE in given else {}),
     )
 
 
+def decided(
+    frame: nw.LazyFrame[Any], standard: Standard, known: Given, prefix: str = ""
+) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
+    """Return households with their indicators and counts, and what `classified` says of them.
+
+    Indicators are Boolean. Beside them stand `deprivations`, and as INCOME and POSSIBLE the
+    income and the count of deprivations that are or may be; `prefix` is before each name.
+    """
+    names = [prefix + name for name in standard.indicators]
+    found = {prefix + name: answer for name, answer in answers(standard, known).items()}
+    money = income(known) if standard.needs_income else nw.lit(None, dtype=nw.Float64)
+    frame = frame.with_columns(**found, **{prefix + INCOME: money})
+    sure, possible = _counts([nw.col(name) for name in names])
+    frame = frame.with_columns(**{f"{prefix}deprivations": sure, prefix + POSSIBLE: possible})
+    return classified(frame, standard, measured(known, prefix), prefix)
+
+
+def measured(known: Given, prefix: str = "") -> Measured:
+    """Return the columns that decide a household's class where it is `decided`."""
+    scores = frozenset(SCORES) & known.columns
+    return Measured(prefix + INCOME, f"{prefix}deprivations", prefix + POSSIBLE, scores)
+
+
 def answers(standard: Standard, known: Given) -> dict[str, nw.Expr]:
-    """Return whether households are deprived, for each indicator: last, as already decided."""
+    """Return whether households are deprived, for each indicator: last, as already decided.
+
+    A decided answer counts only under the standard that the row names (law.md, section 5).
+    """
     derived = {name: meaning(x.deprived_when, known) for name, x in standard.indicators.items()}
     return {
-        name: nw.coalesce(answer, nw.col(name) == "yes") if name in known.columns else answer
+        name: nw.coalesce(answer, _decided(name, standard, known))
+        if name in known.columns
+        else answer
         for name, answer in derived.items()
     }
+
+
+def _decided(name: str, standard: Standard, known: Given) -> nw.Expr:
+    answer = nw.col(name) == "yes"
+    if "standard" not in known.columns:
+        return answer
+    return nw.when(nw.col("standard") == standard.id).then(answer)
 
 
 def _whole(number: nw.Expr) -> nw.Expr:
@@ -88,13 +116,11 @@ def _whole(number: nw.Expr) -> nw.Expr:
     return nw.when(number.is_finite()).then(number).cast(nw.Int64)
 
 
-def _counts(answers: list[nw.Expr]) -> dict[str, nw.Expr]:
+def _counts(answers: list[nw.Expr]) -> tuple[nw.Expr, nw.Expr]:
+    """Return how many answers are yes, and how many are yes or unknown."""
     if not answers:
-        return {"deprivations": nw.lit(0, nw.Int64), _POSSIBLE: nw.lit(0, nw.Int64)}
-    return {
-        "deprivations": sure_count(answers).cast(nw.Int64),
-        _POSSIBLE: possible_count(answers).cast(nw.Int64),
-    }
+        return nw.lit(0, nw.Int64), nw.lit(0, nw.Int64)
+    return sure_count(answers).cast(nw.Int64), possible_count(answers).cast(nw.Int64)
 
 
 def income(known: Given) -> nw.Expr:
@@ -119,7 +145,7 @@ def _written_income(known: Given) -> nw.Expr:
     decimals, but not onto a whole number: lines are whole. From ten thousand million on, far above
     any line, it is rounded to a whole number, since 15 digits hold no more.
     """
-    exact = nw.col(_INCOME)
+    exact = nw.col(INCOME)
     if "household_income" not in known.columns:
         return exact
     rounded = exact.round(4)
@@ -133,96 +159,21 @@ def _written_income(known: Given) -> nw.Expr:
     return written
 
 
-def _classes(
-    frame: nw.LazyFrame[Any], standard: Standard, known: Given
-) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
-    past: dict[Quantity, list[Past]] = {}
-    for quantity, cuts in standard.ladder.cuts.items():
-        if quantity == "income":
-            lines = standard.income_lines
-            past[quantity] = [_past_line(_INCOME, cut, lines) for cut in cuts]
-        else:
-            past[quantity] = [_past_count("deprivations", _POSSIBLE, cut) for cut in cuts]
-    frame, outcome = _decided(frame, standard.classes, standard.ladder, past)
-    scores, ladder = standard.review_scores, standard.score_ladder
-    if not scores or not ladder or not known.columns & set(SCORES):
-        return frame, outcome
-    past = {}
-    for quantity, cuts in ladder.cuts.items():
-        column = quantity if quantity in known.columns else None
-        if quantity == "income_score":
-            past[quantity] = [_past_line(column, cut, scores.lines) for cut in cuts]
-        else:
-            past[quantity] = [_past_score(column, cut) for cut in cuts]
-    frame, by_score = _decided(frame, scores.classes, ladder, past, "_score")
-    given = [~nw.col(name).is_null() for name in SCORES if name in known.columns]
-    # The scores stand in place of income: they decide only where there is none (section 6).
-    frame = frame.with_columns(
-        **{_BY_SCORE: nw.col(_INCOME).is_null() & reduce(operator.or_, given)}
-    )
-    return frame, {
-        name: nw.when(nw.col(_BY_SCORE)).then(by_score[name]).otherwise(outcome[name])
-        for name in outcome
-    }
-
-
-def _decided(
-    frame: nw.LazyFrame[Any],
-    rules: Sequence[ClassRule],
-    ladder: Ladder,
-    past: Mapping[Quantity, Sequence[Past]],
-    suffix: str = "",
-) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
-    possible = {
-        f"_rule_{index}{suffix}": holds
-        for index, holds in enumerate(possible_rules(ladder, past, len(rules)))
-    }
-    outcome = decide(
-        [(rule.name, rule.basis) for rule in rules], [nw.col(name) for name in possible]
-    )
-    return frame.with_columns(**possible), outcome
-
-
-def _past_line(column: str | None, cut: Cut, lines: Mapping[str, Line]) -> Past:
-    if column is None:
-        return _past(None)
-    value, line = nw.col(column), lines[str(cut.limit)]
-    rural, urban = float(line.rural), float(line.urban)
-    limit = nw.when(nw.col("area") == "rural").then(nw.lit(rural)).otherwise(nw.lit(urban))
-    return _past(value > limit if cut.beyond else value >= limit)
-
-
-def _past_score(column: str | None, cut: Cut) -> Past:
-    if column is None:
-        return _past(None)
-    return _past(nw.col(column) > cut.rank if cut.beyond else nw.col(column) >= cut.rank)
-
-
-def _past_count(sure: str, possible: str, cut: Cut) -> Past:
-    compare = operator.gt if cut.beyond else operator.ge
-    return Past(compare(nw.col(sure), cut.rank), compare(nw.col(possible), cut.rank))
-
-
-def _past(answer: nw.Expr | None) -> Past:
-    if answer is None:
-        return Past(nw.lit(value=False), nw.lit(value=True))
-    return Past(answer.fill_null(value=False), answer.fill_null(value=True))
-
-
 def listed(names: Sequence[str]) -> dict[str, nw.Expr]:
     """Return `deprived_in` and `unknown_in` from the indicators `names`, as Int8.
 
     The names are joined by `;`; null where none holds.
     """
     return {
-        "deprived_in": _joined({name: nw.col(name) == 1 for name in names}),
-        "unknown_in": _joined({name: nw.col(name).is_null() for name in names}),
+        "deprived_in": joined({name: nw.col(name) == 1 for name in names}),
+        "unknown_in": joined({name: nw.col(name).is_null() for name in names}),
     }
 
 
-def _joined(holds: Mapping[str, nw.Expr]) -> nw.Expr:
+def joined(holds: Mapping[str, nw.Expr]) -> nw.Expr:
+    """Return the names that hold, joined by `;`, null where none does."""
     if not holds:
         return nw.lit(None, dtype=nw.String)
     names = [nw.when(condition).then(nw.lit(name)) for name, condition in holds.items()]
-    joined = nw.concat_str(names, separator=";", ignore_nulls=True)
-    return nw.when(joined != "").then(joined)
+    text = nw.concat_str(names, separator=";", ignore_nulls=True)
+    return nw.when(text != "").then(text)

@@ -65,12 +65,7 @@ class Reading:
                     MEMBERS_REFUSED: nw.col(MEMBERS_REFUSED).fill_null(0),
                 }
             )
-        if "standard" not in own:
-            return frame
-        # A decided answer counts only under the standard that the row names (law.md, section 5).
-        ours = nw.col("standard") == self.standard.id
-        decided = [name for name in self.standard.indicators if name in own]
-        return frame.with_columns(**{name: nw.when(ours).then(nw.col(name)) for name in decided})
+        return frame
 
     def checks(self, repeated: nw.Expr) -> list[Check]:
         """Return the checks of a household's row; `repeated` says which ids stand on several."""

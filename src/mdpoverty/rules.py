@@ -42,6 +42,9 @@ class Frozen(BaseModel):
 
 
 _RATIO = re.compile(r"\s*([0-9]{1,15})\s*/\s*([0-9]{1,15})\s*")
+_RATIO_OF = "^ *[0-9]{1,15} */ *0*[1-9][0-9]{0,14} *$"
+# What the YAML of editors takes for text: a number with _ between its digits.
+GROUPED = r"^[+-]?[1-9][0-9]*(_[0-9]*)+(\.[0-9]+)?$"
 _MOST = 10**15  # of a number's numerator and denominator: what a double holds exactly
 
 
@@ -61,7 +64,7 @@ def _exact(value: Any) -> Fraction:
 Number = Annotated[
     Fraction,
     PlainValidator(_exact),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"pattern": "^[0-9]+/[0-9]+$"}]}),
+    WithJsonSchema({"type": ["number", "string"], "pattern": f"{_RATIO_OF}|{GROUPED}"}),
 ]
 
 
@@ -71,6 +74,16 @@ class Limits(Frozen):
     `at_least` (từ … trở lên) and `at_most` (… trở xuống) include the limit, `above` (trên) and
     `below` (dưới) do not. One lower and one upper limit together say a range.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": [word]} for word in ("at_least", "above", "at_most", "below")],
+            "allOf": [
+                {"not": {"required": ["at_least", "above"]}},
+                {"not": {"required": ["at_most", "below"]}},
+            ],
+        }
+    )
 
     at_least: Number | None = None
     above: Number | None = None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
+from unicodedata import normalize
 
 import polars as pl
 
 from mdpoverty.cells import swapped
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import Problem, SurveyError
-from mdpoverty.rows import FAULT, FILE, LINE, RESERVED, ROW, Rows, refuse_reserved
+from mdpoverty.rows import FAULT, FILE, LINE, RESERVED, ROW, Rows, refuse_doubled, refuse_reserved
 
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
@@ -93,9 +94,13 @@ def survey_of_rows(name: str, found: Rows) -> Survey:
 def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:
     """Return a survey whose rows are those of a Polars frame, typed or text.
 
-    Raises SurveyError when a column has a name that is reserved.
+    Its columns are named in Unicode's composed form. Raises SurveyError when a name is reserved, or
+    two become the same.
     """
     refuse_reserved(frame.collect_schema(), name)
+    composed = {column: normalize("NFC", column) for column in frame.collect_schema()}
+    refuse_doubled(list(composed.values()), name)
+    frame = frame.rename(composed)
     lazy = frame.lazy().with_row_index(ROW, offset=1)
     number = pl.col(ROW).cast(pl.Int64)
     rows = frame.height if isinstance(frame, pl.DataFrame) else None

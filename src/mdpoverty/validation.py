@@ -11,13 +11,14 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.assembling import Opened, assemble
-from mdpoverty.classifier import Account, classify_rows
+from mdpoverty.classifier import classify_rows
 from mdpoverty.codebook import Level
 from mdpoverty.disagreements import disagreements
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.inputs import inputs
 from mdpoverty.library import shipped, standard_ids
 from mdpoverty.members import member_values, tallied
+from mdpoverty.passing import Account
 from mdpoverty.profile import answers, income
 from mdpoverty.reading import Reading
 from mdpoverty.rules import Given

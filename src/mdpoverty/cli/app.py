@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli import INTERRUPTED, classify, standards, template, validate
+from mdpoverty.cli import INTERRUPTED, classify, diff, explain, standards, template, validate
 from mdpoverty.cli.common import say_error
 from mdpoverty.errors import MdpovertyError, UsageError
 
@@ -23,6 +23,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("classify")(classify.classify)
+app.command("diff")(diff.diff)
+app.command("explain")(explain.explain)
 app.command("validate")(validate.validate)
 app.command("template")(template.template)
 app.add_typer(standards.app, name="standards")

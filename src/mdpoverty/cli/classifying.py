@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mdpoverty.assembling import Opened
 from mdpoverty.background import in_background
-from mdpoverty.classifier import Account, Done, write_profile
+from mdpoverty.classifier import Done, write_profile
+from mdpoverty.cli.accounts import progress_of, reject_files, say_accounts
 from mdpoverty.cli.common import Lang, standard_note, write_words
 from mdpoverty.cli.given import (
     Given,
@@ -28,8 +29,6 @@ from mdpoverty.reading import Reading, misspelt
 from mdpoverty.suspicions import low_income
 from mdpoverty.tables import Form, format_of
 
-LONG = 500_000  # rows from which the work is long enough to watch
-
 
 @dataclass(frozen=True)
 class Request:
@@ -44,14 +43,6 @@ class Request:
     bom: bool
     lang: Lang
     quiet: bool
-
-    def reject_files(self, *, members: bool) -> list[str]:
-        """Return the files for refused rows: of the survey and, beside it, of its members."""
-        if self.rejects is None:
-            return []
-        path = Path(self.rejects)
-        beside_it = str(path.with_name(f"{path.stem}-members{path.suffix}"))
-        return [self.rejects, beside_it] if members else [self.rejects]
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,7 @@ def carry_out(request: Request) -> int:
             place = stack.enter_context(beside(file))
             return place, Form(format_of(file, None), scratch, bom=request.bom)
 
-        rejects = request.reject_files(members=roster)
+        rejects = reject_files(request.rejects, members=roster)
         others = [beside_it(file) for file in rejects]
         persons = beside_it(request.persons) if request.persons else None
         # Last, so that it is delivered first: a full pipe leaves no other file behind.
@@ -107,7 +98,7 @@ def _refuse(request: Request) -> None:
     for option, file in (("--rejects", request.rejects), ("--persons", request.persons)):
         if file == "-":
             raise UsageError(f"{option} takes a file: standard output is for the profile")
-    rejects = [("--rejects", file) for file in request.reject_files(members=True)]
+    rejects = [("--rejects", file) for file in reject_files(request.rejects, members=True)]
     written = [("--output", request.output), ("--persons", request.persons), *rejects]
     refuse_overwriting(request.given.files, written)
     if request.bom:
@@ -134,7 +125,7 @@ def _classify(
     if persons is not None:
         place, how = persons
         persons = place, replace(how, labels=persons_labels(reading, request.lang.value))
-    with _progress(reading.survey.rows, quiet=request.quiet) as advance:
+    with progress_of(reading.survey.rows, quiet=request.quiet) as advance:
         work = in_background(
             lambda: write_profile(
                 reading,
@@ -178,28 +169,4 @@ def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
     if done.low_incomes:
         warning = low_income()
         write_words(f"warning: {warning.subject}: {warning.wrong}: {warning.advice}")
-    accounts = [(reading.survey.name, done.households, "written")]
-    if reading.roster and done.members:
-        accounts.append((reading.roster.survey.name, done.members, "used"))
-    for index, (name, account, what) in enumerate(accounts):
-        where = f" (in {files[index]}: copies of people's data)" if account.refused else ""
-        write_words(_account(name, account, what) + where)
-
-
-def _account(name: str, account: Account, what: str) -> str:
-    counts = f"{account.written:,} {what} + {account.refused:,} refused"
-    rows = f"{account.rows:,} row{'s' if account.rows != 1 else ''}"
-    return f"{name}: {rows} read = {counts}"
-
-
-@contextmanager
-def _progress(rows: int | None, *, quiet: bool) -> Iterator[Callable[[int], object]]:
-    if quiet or not sys.stderr.isatty() or (rows is not None and rows < LONG):
-        yield lambda _: None
-        return
-    from rich.console import Console  # noqa: PLC0415 -- only on a terminal
-    from rich.progress import Progress  # noqa: PLC0415 -- as above
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("classifying", total=rows)
-        yield lambda done: bar.advance(task, done)
+    say_accounts(reading, done.households, done.members, files, "written")

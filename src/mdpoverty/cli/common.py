@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mdpoverty.errors import MdpovertyError, UsageError
+from mdpoverty.errors import MdpovertyError, UsageError, plain
 from mdpoverty.library import load_standard, standard_for
 from mdpoverty.output import standard_output
 from mdpoverty.standard import Standard
@@ -103,10 +103,22 @@ def write_words(text: str) -> None:
     sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
+def aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
+    """Return rows of cells as lines of columns: the first `left` from the left, else from right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            f"{cell:<{width}}" if place < left else f"{cell:>{width}}"
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
 def write_data(lines: Iterable[str]) -> None:
-    """Write lines to standard output."""
+    """Write lines to standard output, with nothing in them that a terminal would act on."""
     with standard_output() as target:
-        target.writelines(f"{line}\n".encode() for line in lines)
+        target.writelines(f"{plain(line, sys.maxsize)}\n".encode() for line in lines)
 
 
 def choose_standard(

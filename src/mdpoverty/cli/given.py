@@ -50,7 +50,7 @@ def opened(given: Given, scratch: Path) -> Opened:
     if (given.survey + given.members).count(STANDARD_INPUT) > 1:
         raise UsageError("standard input can be the survey or its members, not both")
     require_encoding(given.encoding)
-    using = load_map(given.columns) if given.columns else None
+    using = None if given.columns is None else load_map(given.columns)
     spelling = Spelling(given.encoding, given.decimal.value)
     folders = [scratch / "survey", scratch / "members"]
     for folder in folders:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mdpoverty.cli.common import Errors, ErrorsOption, OutputFormat, write_data
+from mdpoverty.cli.common import Errors, ErrorsOption, OutputFormat, aligned, write_data
 from mdpoverty.library import load_standard, threshold_file
 from mdpoverty.output import destination, refuse_overwriting, scratch_folder
 
@@ -47,12 +47,7 @@ def show_inputs(
 
 def _shown(households: Sequence[Needed], members: Sequence[Needed]) -> list[str]:
     rows = [_cells(each) for each in (*households, *members)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-    lines = [f"  {line}" for line in lines]
+    lines = [f"  {line}" for line in aligned(rows, left=len(rows[0]))]
     split = len(households)
     return ["household file", *lines[:split], "", "member file (optional)", *lines[split:]]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
 
-from mdpoverty.cli import inputs
+from mdpoverty.cli import check, inputs, standards_diff
 from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption, write_data
 from mdpoverty.library import load_standard, shipped, standard_ids
-from mdpoverty.standard import Line, Reference, Standard
 
 app = typer.Typer(help="The threshold files.", rich_markup_mode=None)
 
@@ -29,50 +29,23 @@ def show_standard(
     lang: LangOption = Lang.en,
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
 ) -> None:
-    """Show a standard: dates, lines, cut-offs and class rules, each with reference and status."""
-    write_data(_shown(load_standard(standard), lang))
+    """Show a standard: dates, lines, cut-offs and class rules, each with reference and status.
+
+    Of a standard that is based on another, all of it, with a mark at what is its own.
+    """
+    from mdpoverty.cli.show_standard import shown  # noqa: PLC0415 -- loads the engine
+
+    write_data(shown(load_standard(standard), lang))
 
 
+@app.command("schema")
+def show_schema(errors: ErrorsOption = Errors.text) -> None:  # noqa: ARG001 -- as above
+    """Write a JSON Schema of threshold files, for editors that complete and check them."""
+    from mdpoverty.schema import standard_schema  # noqa: PLC0415 -- only this command needs it
+
+    write_data(json.dumps(standard_schema(), ensure_ascii=False, indent=2).splitlines())
+
+
+app.command("check")(check.check_standard)
+app.command("diff")(standards_diff.diff_standards)
 app.command("inputs")(inputs.show_inputs)
-
-
-def _shown(standard: Standard, lang: Lang) -> list[str]:
-    lines = [
-        f"{standard.id}: {getattr(standard.name, lang)}",
-        f"in use from {standard.applies.first} to {standard.applies.last}",
-        f"digest sha256 {standard.digest}",
-        f"compared with the law on {standard.compared_with_law_on}",
-        "",
-        "legal basis",
-    ]
-    for basis in standard.legal_basis:
-        clause = f", {basis.clause}" if basis.clause else ""
-        lines.append(f"  {basis.document}{clause} [{basis.status}]: {getattr(basis.about, lang)}")
-    lines += _lines("income lines (VND per person per month)", standard.income_lines, lang)
-    if standard.indicators:
-        lines += ["", "indicators"]
-    for name, indicator in standard.indicators.items():
-        dimension = getattr(standard.dimensions[indicator.dimension], lang)
-        lines.append(f"  {name}: {getattr(indicator.label, lang)} ({dimension})")
-        lines += _reference(indicator.reference)
-    lines += ["", "classes (the first that holds)"]
-    for rule in standard.classes:
-        lines.append(f"  {rule.name}, basis {rule.basis}: {getattr(rule.label, lang)}")
-        lines += _reference(rule.reference)
-    if scores := standard.review_scores:
-        lines += _lines("lines of the review's income score (points)", scores.lines, lang)
-    return lines
-
-
-def _lines(title: str, found: dict[str, Line], lang: Lang) -> list[str]:
-    lines = ["", title] if found else []
-    for name, line in found.items():
-        label = getattr(line.label, lang)
-        lines.append(f"  {name}: rural {line.rural:,}, urban {line.urban:,} ({label})")
-        lines += _reference(line.reference)
-    return lines
-
-
-def _reference(reference: Reference) -> list[str]:
-    note = [f"    note: {reference.note}"] if reference.note else []
-    return [f"    {reference.document}, {reference.clause} [{reference.status}]", *note]

@@ -1,0 +1,102 @@
+"""`mdpoverty diff`: whose class differs between two standards, or between two profiles, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mdpoverty.cli.classify import GATE_FAILED
+from mdpoverty.cli.common import (
+    ColumnsOption,
+    Decimal,
+    DecimalOption,
+    EncodingOption,
+    Errors,
+    ErrorsOption,
+    Lang,
+    LangOption,
+    MembersOption,
+    OutputFormat,
+    QuietOption,
+    ThreadsOption,
+    use_threads,
+)
+
+
+def diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SURVEY|BEFORE AFTER", help="A survey, with --from and --to; or two profiles."
+        ),
+    ],
+    before: Annotated[
+        str | None, typer.Option("--from", metavar="ID|FILE", help="The standard before.")
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option("--to", metavar="ID|FILE", help="The standard after.")
+    ] = None,
+    members: MembersOption = None,
+    columns: ColumnsOption = None,
+    decimal: DecimalOption = Decimal.point,
+    encoding: EncodingOption = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="COLUMN", help="Group by this column of the survey, too."),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE|-", help="Write the changed households here."),
+    ] = None,
+    output_format: Annotated[
+        OutputFormat | None,
+        typer.Option("--format", help="Format of the households; json: one object of all counts."),
+    ] = None,
+    rejects: Annotated[
+        str | None,
+        typer.Option(
+            "--rejects", metavar="FILE", help="Write refused rows here, compare the rest."
+        ),
+    ] = None,
+    threads: ThreadsOption = None,
+    lang: LangOption = Lang.en,
+    errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
+    *,
+    every: Annotated[
+        bool, typer.Option("--all", help="Write every household, not only the changed.")
+    ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Mark CSV as UTF-8, so that Excel opens it right.")
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 when the class of a household differs.")
+    ] = False,
+    quiet: QuietOption = False,
+) -> int:
+    """Say whose class differs between two standards, or between two written profiles, and why.
+
+    Prints the transitions between classes, the rates before and after, the reasons, and the
+    households whose class differs.
+    """
+    use_threads(threads)
+    # These load the engine, which reads the number of threads then.
+    from mdpoverty.cli.diffing import Request, carry_out  # noqa: PLC0415
+    from mdpoverty.cli.given import Given  # noqa: PLC0415
+
+    changed = carry_out(
+        Request(
+            given=Given(files, members or [], columns, decimal, encoding, None, None),
+            before=before,
+            after=after,
+            by=tuple(dict.fromkeys(by or ())),
+            output=output,
+            output_format=output_format,
+            rejects=rejects,
+            every=every,
+            bom=bom,
+            lang=lang,
+            quiet=quiet,
+        )
+    )
+    return GATE_FAILED if exit_code and changed else 0

@@ -1,0 +1,211 @@
+"""Carrying out `mdpoverty diff`: open, compare, deliver the households and what they add up to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from mdpoverty.assembling import Opened, assemble_both
+from mdpoverty.background import in_background
+from mdpoverty.cli.accounts import progress_of, reject_files, say_accounts
+from mdpoverty.cli.common import Lang, standard_note, write_words
+from mdpoverty.cli.given import Given, opened, settled
+from mdpoverty.comparing import compare_rows
+from mdpoverty.differing import Differing, as_object
+from mdpoverty.errors import Problem, UsageError, plain, suggest
+from mdpoverty.library import load_standard, threshold_file
+from mdpoverty.opening import Spelling, matching, open_survey
+from mdpoverty.output import beside, destination, refuse_overwriting, scratch_folder
+from mdpoverty.profiles import compare_profiles, read_profile
+from mdpoverty.standard import Standard
+from mdpoverty.survey import Survey
+from mdpoverty.tables import Form, format_of, write
+
+_TWO = 2
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a command line asks for."""
+
+    given: Given
+    before: str | None
+    after: str | None
+    by: tuple[str, ...]
+    output: str | None
+    output_format: str | None
+    rejects: str | None
+    every: bool
+    bom: bool
+    lang: Lang
+    quiet: bool
+
+    @property
+    def standards(self) -> tuple[str, str] | None:
+        """The two standards, None where two profiles are compared."""
+        if self.before is None or self.after is None:
+            return None
+        return self.before, self.after
+
+
+Compare = Callable[[Callable[[pl.LazyFrame], None]], Differing]
+
+
+def carry_out(request: Request) -> int:
+    """Compare as requested, and return how many households' class differs."""
+    _refuse(request)
+    kind = format_of(request.output or "-", request.output_format)
+    table = request.output is not None or request.output_format is not None
+    with ExitStack() as stack:
+        scratch = stack.enter_context(scratch_folder())
+        rows = scratch / "households.parquet"
+        form = Form("parquet", scratch)
+
+        def deliver(plan: pl.LazyFrame) -> None:
+            write(plan, rows, form)
+
+        if request.standards:
+            found = _of_survey(request, request.standards, deliver, stack, scratch)
+        else:
+            found = _of_profiles(request, deliver, scratch)
+        households = pl.scan_parquet(rows, glob=False)
+        if table:
+            file = stack.enter_context(destination(request.output, scratch))
+            if kind == "json":
+                text = json.dumps(as_object(found), ensure_ascii=False, indent=2)
+                file.write_text(f"{text}\n", encoding="utf-8")
+            else:
+                write(households, file, Form(kind, scratch, bom=request.bom, sheet="diff"))
+        if not table or request.output not in (None, "-"):
+            from mdpoverty.cli.show_diff import show_diff  # noqa: PLC0415 -- only for readers
+
+            show_diff(found, None if table else households, request.lang)
+    return found.changed
+
+
+def _refuse(request: Request) -> None:
+    paths = [path for path in request.given.survey for path in matching(path)]
+    if (request.before is None) != (request.after is None):
+        raise UsageError("--from and --to go together: the standards before and after")
+    if not request.standards and len(paths) != _TWO:
+        problem = Problem(
+            "BEFORE AFTER",
+            f"{len(paths)} file{'s' if len(paths) != 1 else ''}",
+            "a survey with --from and --to, or two profiles",
+        )
+        raise UsageError("it is not clear what to compare", [problem])
+    if not request.standards:
+        with_survey = {
+            "--members": request.given.members,
+            "--columns": request.given.columns,
+            "--rejects": request.rejects,
+        }
+        unused = [option for option, value in with_survey.items() if value]
+        if unused:
+            problem = Problem(", ".join(unused), "not for two profiles", advice="leave it out")
+            raise UsageError("two profiles are compared as they were written", [problem])
+    if request.rejects == "-":
+        raise UsageError("--rejects takes a file: standard output is for what differs")
+    standards = [("--from", request.before), ("--to", request.after)]
+    files = [(option, threshold_file(named)) for option, named in standards if named]
+    rejects = [("--rejects", file) for file in reject_files(request.rejects, members=True)]
+    refuse_overwriting([*request.given.files, *files], [("--output", request.output), *rejects])
+
+
+def _of_survey(
+    request: Request,
+    standards: tuple[str, str],
+    deliver: Callable[[pl.LazyFrame], None],
+    stack: ExitStack,
+    scratch: Path,
+) -> Differing:
+    one, other = (load_standard(named) for named in standards)
+    files = opened(request.given, scratch)
+    persons = files.using is not None and files.using.columns.rows == "persons"
+    roster = files.members is not None or persons
+    rejects = reject_files(request.rejects, members=roster)
+    targets = [
+        (stack.enter_context(beside(file)), Form(format_of(file, None), scratch, bom=request.bom))
+        for file in rejects
+    ]
+    said: set[str] = set()
+
+    def compare(found: Opened) -> Differing:
+        first, second = assemble_both(found, one, other)
+        _require_columns(first.survey, request.by)
+        _say_standards(one, other, said, quiet=request.quiet)
+        with progress_of(first.survey.rows, quiet=request.quiet) as advance:
+            work = in_background(
+                lambda: compare_rows(
+                    first,
+                    second,
+                    deliver,
+                    by=request.by,
+                    every=request.every,
+                    refuse=bool(rejects),
+                    progress=advance,
+                )
+            )
+            # In a thread of its own, so that this one hears an interrupt meanwhile.
+            done = work.result()
+        for (file, how), failed in zip(targets, done.failures, strict=False):
+            write(failed.rows(), file, how)
+        if not request.quiet:
+            say_accounts(first, done.households, done.members, rejects, "compared")
+        return Differing(one.id, other.id, request.by, done.cells)
+
+    return settled(compare, files)
+
+
+def _say_standards(one: Standard, other: Standard, said: set[str], *, quiet: bool) -> None:
+    for note in (standard_note(one, "before"), standard_note(other, "after")):
+        if not quiet and note not in said:
+            write_words(note)
+        said.add(note)
+
+
+def _require_columns(survey: Survey, by: tuple[str, ...]) -> None:
+    problems = [
+        Problem(
+            "--by",
+            f"the survey has no column '{plain(name)}'{suggest(name, survey.schema)}",
+            ", ".join(plain(column) for column in survey.schema),
+        )
+        for name in by
+        if name not in survey.schema
+    ]
+    if problems:
+        raise UsageError("the households cannot be grouped so", problems)
+
+
+def _of_profiles(
+    request: Request, deliver: Callable[[pl.LazyFrame], None], scratch: Path
+) -> Differing:
+    given = request.given
+    spelling = Spelling(given.encoding, given.decimal.value)
+    paths = [path for pattern in given.survey for path in matching(pattern)]
+    surveys = []
+    for index, path in enumerate(paths):
+        folder = scratch / f"profile-{index}"
+        folder.mkdir()
+        surveys.append(open_survey([path], folder, "profile", spelling))
+    before, after = surveys
+
+    def compare(found: Opened) -> Differing:
+        assert found.members is not None
+        profiles = read_profile(found.survey), read_profile(found.members)
+        for profile in profiles:
+            _require_columns(profile.survey, request.by)
+        done = compare_profiles(*profiles, deliver, by=request.by, every=request.every)
+        names = (found.survey.name, found.members.name)
+        if not request.quiet:
+            for name, account in zip(names, (done.before, done.after), strict=True):
+                write_words(f"{name}: {account.rows:,} households")
+        return Differing(*names, request.by, done.cells)
+
+    return in_background(lambda: settled(compare, Opened(before, after))).result()
