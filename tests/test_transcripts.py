@@ -2,8 +2,8 @@
 
 A file in `transcripts/` begins with `$ mdpoverty ARGUMENTS`. Its sections are the exit code,
 standard output, standard error, and the files that the command writes. It is run in a folder that
-holds the surveys beside it. MDPOVERTY_UPDATE_TRANSCRIPTS=1 writes the files anew: read the
-difference before it is committed.
+holds the surveys beside it and the example standards. MDPOVERTY_UPDATE_TRANSCRIPTS=1 writes the
+files anew: read the difference before it is committed.
 """
 
 import os
@@ -19,22 +19,24 @@ from terminals import run_in_terminal
 from mdpoverty import cli, load_standard, standard_ids
 
 FOLDER = Path(__file__).parent / "transcripts"
+STANDARDS = sorted((Path(__file__).parents[1] / "examples" / "standards").glob("*.yaml"))
 PROMPT = "$ mdpoverty "
 UPDATE = "MDPOVERTY_UPDATE_TRANSCRIPTS"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder of its own that holds the surveys."""
-    for survey in FOLDER.glob("*.csv"):
-        shutil.copy(survey, tmp_path)
+    """Work in a folder of its own that holds the surveys and the example standards."""
+    for file in (*FOLDER.glob("*.csv"), *STANDARDS):
+        shutil.copy(file, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def without_digests(text: str) -> str:
     """Return `text` without the digests of threshold files, which change with every edit."""
-    for digest in (load_standard(name).digest for name in standard_ids()):
+    names: list[str | Path] = [*standard_ids(), *STANDARDS]
+    for digest in (load_standard(name).digest for name in names):
         text = text.replace(digest, "<digest>").replace(digest[:12], "<digest>")
     return text
 

@@ -46,7 +46,9 @@ def said(value: Value, language: Language) -> str:
     """Return the value of a variable in words."""
     says = SAYS[language]
     if value.value is None:
-        return says["unknown" if value.cell else "blank" if value.columns else "no column"]
+        if value.cell and value.cell.strip():
+            return says["unknown"]  # what a map says means missing
+        return says["blank" if value.columns else "no column"]
     if isinstance(value.value, str):
         return answer_text(plain(value.value, LONGEST), value.variable, language)
     return quantity_text(value.value, value.variable.unit, language)
@@ -54,7 +56,7 @@ def said(value: Value, language: Language) -> str:
 
 def _is_another(value: Value) -> bool:
     """Whether the value is another than its cell spells: a rule has changed it."""
-    if not value.variable.codes or value.cell is None:
+    if not value.variable.codes or value.value is None or value.cell is None:
         return False
     cell = value.cell.strip().casefold()
     return value.variable.spellings.get(cell, cell) != value.value

@@ -26,6 +26,7 @@ from mdpoverty.evidence_text import (
 from mdpoverty.explanation import Distance, Explanation, Verdict
 from mdpoverty.explanation_phrases import SAYS
 from mdpoverty.phrases import Language, quantity_text
+from mdpoverty.standard import Reference
 from mdpoverty.words import condition_text
 
 
@@ -165,12 +166,7 @@ def _told(
     says = SAYS[language]
     standard, verdict = explanations[0].standard, found[0]
     yield says["when"].format(condition_text(verdict.indicator.deprived_when, standard, language))
-    for index, each in found.items():
-        reference = each.indicator.reference
-        whose = f"{explanations[index].standard.id}: " if len(found) > 1 else ""
-        yield says["reference"].format(whose + reference_text(reference))
-        if reference.note:
-            yield says["note"].format(reference.note)
+    yield from _references(explanations, found, language)
     there = [
         source
         for source in verdict.sources
@@ -179,3 +175,19 @@ def _told(
     for source in there or verdict.sources:
         decides = source is verdict.decided_by
         yield from source_lines(source, standard, language, decides=decides)
+
+
+def _references(
+    explanations: Sequence[Explanation], found: dict[int, Verdict], language: Language
+) -> Iterator[str]:
+    """Yield where the cut-off stands: once where all standards say the same, else by each."""
+    says = SAYS[language]
+    named: dict[Reference, list[str]] = {}
+    for index, verdict in found.items():
+        reference = verdict.indicator.reference
+        named.setdefault(reference, []).append(explanations[index].standard.id)
+    for reference, standards in named.items():
+        whose = f"{', '.join(standards)}: " if len(named) > 1 else ""
+        yield says["reference"].format(whose + reference_text(reference))
+        if reference.note:
+            yield says["note"].format(reference.note)

@@ -64,7 +64,7 @@ def is_echo(error: ErrorDetails, others: Collection[ErrorDetails]) -> bool:
     A list is not short whose items are all faulty, nor is a key missing that is misspelt.
     """
     if error["type"] == "too_short":
-        return len(error["input"]) >= error["ctx"]["min_length"]
+        return bool(len(error["input"]) >= error["ctx"]["min_length"])
     if error["type"] != "missing":
         return False
     *within, key = error["loc"]

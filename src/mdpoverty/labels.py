@@ -31,8 +31,20 @@ ANSWERS: Mapping[Language, Mapping[int, str]] = MappingProxyType(
 )
 CLASS_LABELS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
-        "en": {"poor": "poor", "near_poor": "near-poor", "non_poor": "non-poor"},
-        "vi": {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo", "non_poor": "hộ không nghèo"},
+        "en": {
+            "poor": "poor",
+            "near_poor": "near-poor",
+            "non_poor": "non-poor",
+            "undetermined": "undetermined",
+            "absent": "absent",
+        },
+        "vi": {
+            "poor": "hộ nghèo",
+            "near_poor": "hộ cận nghèo",
+            "non_poor": "hộ không nghèo",
+            "undetermined": "chưa xác định",
+            "absent": "không có",
+        },
     }
 )
 

@@ -11,15 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
-from typing import Literal
 
 import narwhals as nw
 
 from mdpoverty.decision import UNDETERMINED, choose
+from mdpoverty.phrases import Language
 from mdpoverty.profile import joined
 from mdpoverty.standard import Standard
-
-Language = Literal["en", "vi"]
 
 LINE_MOVED = "line_moved"
 INCOME_NO_LONGER_DECIDES = "income_no_longer_decides"

@@ -19,7 +19,6 @@ from mdpoverty.cli.common import (
     MembersOption,
     QuietOption,
     StandardOption,
-    SurveyArgument,
     YearOption,
 )
 
@@ -32,7 +31,9 @@ class Kind(StrEnum):
 
 
 def explain(  # noqa: PLR0913, PLR0917 -- one parameter for each option
-    survey: SurveyArgument,
+    survey: Annotated[
+        str, typer.Argument(metavar="SURVEY", help="The survey; a pattern may name several files.")
+    ],
     household_id: Annotated[
         str, typer.Argument(metavar="HOUSEHOLD_ID", help="The household, as the survey calls it.")
     ],
@@ -75,7 +76,7 @@ def explain(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     as_json = by_name if output_format is None else output_format == Kind.json
     carry_out(
         Request(
-            given=Given(survey, members or [], columns, decimal, encoding, standard, year),
+            given=Given([survey], members or [], columns, decimal, encoding, standard, year),
             household_id=household_id,
             both=(from_standard, to_standard),
             output=output,

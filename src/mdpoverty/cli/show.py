@@ -11,6 +11,7 @@ from rich.text import Text
 
 from mdpoverty.cli.common import Lang
 from mdpoverty.errors import plain
+from mdpoverty.labels import CLASS_LABELS
 from mdpoverty.overview import Overview, overview
 from mdpoverty.standard import Standard
 
@@ -20,10 +21,7 @@ _LONGEST_ID = 100
 
 _WORDS = {
     Lang.en: {
-        "poor": "poor",
-        "near_poor": "near-poor",
-        "non_poor": "non-poor",
-        "undetermined": "undetermined",
+        **CLASS_LABELS["en"],
         "class": "class",
         "basis": "basis",
         "households": "households",
@@ -41,10 +39,7 @@ _WORDS = {
         "first": "the first {shown} of {all} households; write all of them with -o FILE",
     },
     Lang.vi: {
-        "poor": "hộ nghèo",
-        "near_poor": "hộ cận nghèo",
-        "non_poor": "hộ không nghèo",
-        "undetermined": "chưa xác định",
+        **CLASS_LABELS["vi"],
         "class": "phân loại",
         "basis": "căn cứ",
         "households": "số hộ",

@@ -10,6 +10,7 @@ import polars as pl
 from mdpoverty.cli.common import Lang, aligned, write_data
 from mdpoverty.differing import Differing, points
 from mdpoverty.errors import plain
+from mdpoverty.labels import CLASS_LABELS
 from mdpoverty.reasons import PROFILE_REASONS, REASONS
 from mdpoverty.transitions import Cell, Size, matrix, reasons, total
 
@@ -17,11 +18,7 @@ FIRST = 10  # households shown on a terminal
 
 _WORDS = {
     Lang.en: {
-        "poor": "poor",
-        "near_poor": "near-poor",
-        "non_poor": "non-poor",
-        "undetermined": "undetermined",
-        "absent": "absent",
+        **CLASS_LABELS["en"],
         "from": "before",
         "to": "after",
         "households": "households",
@@ -39,11 +36,7 @@ _WORDS = {
         "first": "the first {shown} of {all} households; write all of them with -o FILE",
     },
     Lang.vi: {
-        "poor": "hộ nghèo",
-        "near_poor": "hộ cận nghèo",
-        "non_poor": "hộ không nghèo",
-        "undetermined": "chưa xác định",
-        "absent": "không có",
+        **CLASS_LABELS["vi"],
         "from": "trước",
         "to": "sau",
         "households": "số hộ",
@@ -65,25 +58,25 @@ _WORDS = {
 
 def show_diff(found: Differing, households: pl.LazyFrame | None, lang: Lang) -> None:
     """Print what differs, of each group too, and the `households` where they are given."""
-    write_data(_lines(found, lang))
-    if households is not None:
-        write_data(_households(households, found.changed, lang))
+    tables = list(_tables(found, lang))
+    if households is not None and (changed := list(_households(households, found.changed, lang))):
+        tables.append(changed)
+    write_data(line for table in tables for line in (*table, *([""] * (table is not tables[-1]))))
 
 
-def _lines(found: Differing, lang: Lang) -> Iterator[str]:
+def _tables(found: Differing, lang: Lang) -> Iterator[list[str]]:
     yield from _counts(found.cells, lang)
     if found.by:
         for names, cells in found.groups():
-            yield ", ".join(f"{name}: {plain(value or '')}" for name, value in names.items())
-            yield ""
+            values = (f"{name}: {plain(value or '')}" for name, value in names.items())
+            yield [", ".join(values)]
             yield from _counts(cells, lang)
 
 
-def _counts(cells: Sequence[Cell], lang: Lang) -> Iterator[str]:
+def _counts(cells: Sequence[Cell], lang: Lang) -> Iterator[list[str]]:
     for table in (_matrix(cells, lang), _rates(cells, lang), _reasons(cells, lang)):
         if table:
-            yield from table
-            yield ""
+            yield table
 
 
 def _matrix(cells: Sequence[Cell], lang: Lang) -> list[str]:
