@@ -68,7 +68,7 @@ def bad_cell(column: str, cell: str, wrong: str, allowed: str, advice: str) -> F
 
 
 ANSWERS = "yes, no, true, 1, có, false, 0, không"
-PLAIN = "write it in digits, as 4"
+PLAIN = "write it in digits, as 4 (with --decimal , also as 4,0)"
 DOUBLED = "person_id stands on more than one row of its household"
 RAGGED = "row not as many cells as the header"
 FAULTS = {
@@ -152,7 +152,7 @@ FAULTS = {
         words=problem(
             "members.csv, row: not as many cells as the header (1 row: line 3 '3 cells, not 6')",
             "",
-            "quote cells that contain a separator",
+            "give it as many cells as the header has; in text, quote a cell that holds a separator",
         ),
     ),
     "long line": Fault(

@@ -222,3 +222,43 @@ def test_faults_as_json(run: Run) -> None:
     assert '"subject": "household.household_size.column"' in said
     assert '"line": 6' in said
     assert '"column": 20' in said
+
+
+@pytest.mark.parametrize("key", ["any_of", "first_known", "join"])
+def test_one_part_is_too_few(run: Run, key: str) -> None:
+    """A source of several parts with one part alone is a fault that is said."""
+    part = "tv" if key == "join" else "{column: tv}"
+    name = "district" if key == "join" else "has_tv"
+    code, said = run(f"{SOUND}  {name}: {{{key}: [{part}]}}\n")
+    assert code == 2
+    assert "1 fault" in said
+    assert "map.yaml:8:" in said
+
+
+@pytest.mark.parametrize("other", ["1 ", " 1"])
+def test_code_with_space_is_the_same_code(run: Run, other: str) -> None:
+    """Two codes that differ by space alone are one code that stands twice."""
+    code, _ = run(SOUND.replace("2: urban", f'2: urban, "{other}": urban'))
+    assert code == 2
+
+
+def test_row_number_of_persons_is_one_fault(run: Run) -> None:
+    """The row number as the id of a household of persons is one fault, said once."""
+    text = SOUND.replace("{column: id}", "row_number", 1)
+    code, said = run(text.replace("household:\n", "rows: persons\nhousehold:\n", 1) + ROSTER)
+    assert code == 2
+    assert "1 fault" in said
+    assert said.count("a row is a person") == 1
+
+
+def test_misspelt_codes_key_is_suggested(run: Run) -> None:
+    """A misspelt key of a source with a column is compared with all keys that it may have."""
+    _, said = run(SOUND.replace("codes:", "code:"))
+    assert "did you mean 'codes'?" in said
+
+
+@pytest.mark.parametrize("constant", ["1.5", "-3", "99999999999999999"])
+def test_constant_is_in_range(run: Run, constant: str) -> None:
+    """A constant that its variable cannot be is a fault of the map, not of every row."""
+    code, _ = run(SOUND.replace("{column: size}", f'{{constant: "{constant}"}}'))
+    assert code == 2
