@@ -13,7 +13,7 @@ import polars as pl
 from mdpoverty.checks import MEMBERS, refused
 from mdpoverty.decision import UNDETERMINED
 from mdpoverty.members import tallied
-from mdpoverty.opening import damaged_parquet
+from mdpoverty.opening import parquet_errors
 from mdpoverty.passing import Account, Passing, repeated_keys
 from mdpoverty.patterns import spelled
 from mdpoverty.persons import carried_through, composed, persons_of
@@ -118,18 +118,10 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
             write(persons_of(reading.roster, plan, keep_all=keep_all), *persons)
         write(plan, target, form)
 
-    try:
+    with parquet_errors(reading.survey.name):
         done = classify_rows(
-            reading,
-            deliver,
-            refuse=bool(rejects),
-            keep_all=keep_all,
-            progress=progress,
+            reading, deliver, refuse=bool(rejects), keep_all=keep_all, progress=progress
         )
-    except pl.exceptions.ComputeError as error:
-        if not str(error).startswith("parquet: "):
-            raise
-        raise damaged_parquet(reading.survey.name, error) from None
     for (file, how), failed in zip(rejects, done.failures, strict=False):
         write(failed.rows(), file, how)
     return done

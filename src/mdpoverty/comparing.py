@@ -15,7 +15,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.members import tallied
 from mdpoverty.passing import Account, Passing, repeated_keys
 from mdpoverty.persons import composed
-from mdpoverty.profile import GROUPS, decided, measured
+from mdpoverty.profile import GROUPS, INCOME, decided, measured
 from mdpoverty.reading import Reading
 from mdpoverty.reasons import (
     COUNTS_REPLACED,
@@ -24,11 +24,13 @@ from mdpoverty.reasons import (
     TO,
     gained_and_lost,
     reason,
+    table_columns,
 )
 from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
 from mdpoverty.rules import Given
 from mdpoverty.standard import Standard
 from mdpoverty.survey import CELL, require_columns
+from mdpoverty.suspicions import are_low, incomes_in
 from mdpoverty.transitions import Cell, cells_of, counted
 
 T = TypeVar("T")
@@ -41,33 +43,22 @@ class Compared(Generic[T]):
     """What became of a survey under two standards.
 
     `rows` as they were delivered, the account of the households and of the members, what the
-    households count up to, and the refused rows where they were asked for.
+    households count up to, whether half of the incomes are too low to be VND, and the refused rows
+    where they were asked for.
     """
 
     rows: T
     households: Account
     members: Account | None
     cells: tuple[Cell, ...]
+    low_incomes: bool
     failures: tuple[Failures, ...]
 
 
-def columns_of(one: Reading, by: Sequence[str] = ()) -> list[str]:
-    """Return the columns of the table of households, in order."""
+def _columns(one: Reading, by: Sequence[str]) -> dict[str, str]:
+    """Return the columns of the table of households, in order, and where each is."""
     given = [name for name in (*GROUPS, "weight") if name in one.variables]
-    return [
-        "household_id",
-        *given,
-        *(name for name in by if name not in given),
-        FROM,
-        TO,
-        "from_basis",
-        "to_basis",
-        "from_deprivations",
-        "to_deprivations",
-        "gained",
-        "lost",
-        "reason",
-    ]
+    return table_columns(given, by)
 
 
 def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, and which of them
@@ -106,7 +97,14 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
     members = None
     if one.roster:
         members = Account(passing.members, 0 if whole else faulty[1].count())
-    return Compared(rows, passing.households(), members, counted(found, by), tuple(faulty))
+    return Compared(
+        rows,
+        passing.households(),
+        members,
+        counted(found, by),
+        are_low(passing.incomes),
+        tuple(faulty),
+    )
 
 
 def _plan(
@@ -169,7 +167,7 @@ def _under_both(
 def _computed(one: Standard, other: Standard) -> list[str]:
     return [
         *(FROM, TO, "from_basis", "to_basis", "from_deprivations", "to_deprivations", "reason"),
-        *(RULES_REPLACED, COUNTS_REPLACED),
+        *(RULES_REPLACED, COUNTS_REPLACED, "from_" + INCOME),
         *(f"from_{name}" for name in one.indicators),
         *(f"to_{name}" for name in other.indicators),
     ]
@@ -188,6 +186,7 @@ def _tapped(  # noqa: PLR0913 -- what passes, where it is noted, and what goes o
 
     def tap(batch: pl.DataFrame) -> pl.DataFrame:
         kept = passing.note(batch, batch[_REFUSED])
+        passing.incomes.append(incomes_in(kept["from_" + INCOME]))
         found.append(cells_of(kept, [CELL + name for name in by]))
         progress(batch.height)
         return kept if every else kept.filter(kept[FROM] != kept[TO])
@@ -205,5 +204,4 @@ def _listed(plan: pl.LazyFrame, one: Reading, other: Reading, by: Sequence[str])
     )
     frame: Any = nw.from_native(plan).with_columns(**lists)
     native: pl.LazyFrame = frame.to_native()
-    cells = {name: CELL + name for name in by}
-    return native.select(pl.col(cells.get(name, name)).alias(name) for name in columns_of(one, by))
+    return native.select(pl.col(own).alias(name) for name, own in _columns(one, by).items())

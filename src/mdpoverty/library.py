@@ -49,11 +49,7 @@ def load_standard(id_or_file: str | Path) -> Standard:
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise UsageError(
             f"no standard '{id_or_file}'{suggest(str(id_or_file), known)}",
-            [
-                Problem(
-                    "--standard", "not an id of a standard", f"{', '.join(known)}, or a YAML file"
-                )
-            ],
+            [Problem("standard", "not an id of a standard", f"{', '.join(known)}, or a YAML file")],
         )
     standard = read_standard(_text(path), path.name, _finder(path.parent))
     if standard.id in known and shipped(standard.id).digest != standard.digest:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
@@ -112,6 +113,17 @@ def _open_parquet(path: Path, name: str) -> Survey:
         rows = int(frame.select(pl.len()).collect().item())
         return replace(survey_of(frame, name), rows=rows)
     except pl.exceptions.PolarsError as error:
+        raise damaged_parquet(name, error) from None
+
+
+@contextmanager
+def parquet_errors(name: str) -> Iterator[None]:
+    """Raise SurveyError where a Parquet file proves to be damaged while its rows are read."""
+    try:
+        yield
+    except pl.exceptions.ComputeError as error:
+        if not str(error).startswith("parquet: "):
+            raise
         raise damaged_parquet(name, error) from None
 
 

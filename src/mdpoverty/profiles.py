@@ -32,6 +32,7 @@ from mdpoverty.reasons import (
     STANDARD_CHANGED,
     TO,
     gained_and_lost,
+    table_columns,
 )
 from mdpoverty.refusals import Failures, refusal
 from mdpoverty.rows import ROW
@@ -109,7 +110,7 @@ def _refuse_faults(profile: Profile) -> None:
     frame = marked(nw.from_native(_values(profile, list(profile.survey.schema))), checks)
     found = Failures(profile.survey, checks, frame.filter(fails(checks)))
     if found.count():
-        raise refusal([found])
+        raise refusal([found], apart=False)
 
 
 def compare_profiles(
@@ -151,14 +152,8 @@ def compare_profiles(
 
 
 def _columns(before: Profile, after: Profile, by: Sequence[str]) -> dict[str, str]:
-    given = [n for n in (*GROUPS, "weight") if n in before.known or n in after.known]
-    own = ["household_id", *given]
-    decided = [FROM, TO, "from_basis", "to_basis", "from_deprivations", "to_deprivations"]
-    return {
-        **{name: name for name in own},
-        **{name: CELL + name for name in by if name not in own},
-        **{name: name for name in (*decided, "gained", "lost", "reason")},
-    }
+    either = {*before.known, *after.known}
+    return table_columns([name for name in (*GROUPS, "weight") if name in either], by)
 
 
 def _joined_households(before: Profile, after: Profile, by: Sequence[str]) -> pl.LazyFrame:
@@ -166,7 +161,9 @@ def _joined_households(before: Profile, after: Profile, by: Sequence[str]) -> pl
     sides = {"from_": before, "to_": after}
     frames = [_side(profile, prefix, by) for prefix, profile in sides.items()]
     both = frames[0].join(frames[1], on="household_id", how="full", coalesce=True)
-    shared = [*GROUPS, "weight", HOUSEHOLD_SIZE, *(CELL + name for name in by)]
+    both_sized = HOUSEHOLD_SIZE in before.known and HOUSEHOLD_SIZE in after.known
+    sized = [HOUSEHOLD_SIZE] if both_sized else []  # else persons would be counted for some alone
+    shared = [*GROUPS, *sized, *(CELL + name for name in by)]
     have = both.collect_schema()
     taken = {
         name: pl.coalesce(pl.col(p + name) for p in ("to_", "from_") if p + name in have)
@@ -176,9 +173,14 @@ def _joined_households(before: Profile, after: Profile, by: Sequence[str]) -> pl
     both = both.sort("from_" + ROW, "to_" + ROW, nulls_last=True)
     both = both.with_columns(**taken, **{n: pl.col(n).fill_null(ABSENT) for n in (FROM, TO)})
     if "weight" in before.known or "weight" in after.known:
-        there = pl.when(pl.col(FROM) != ABSENT)
-        own = pl.col("from_weight") if "weight" in before.known else pl.lit(1.0)
-        both = both.with_columns(from_weight=there.then(own), weight=pl.col("weight").fill_null(1))
+        now, then = (
+            pl.col(p + "weight") if "weight" in profile.known else pl.lit(1.0)
+            for p, profile in (("to_", after), ("from_", before))
+        )
+        both = both.with_columns(
+            weight=pl.when(pl.col(TO) != ABSENT).then(now).otherwise(then),
+            from_weight=pl.when(pl.col(FROM) != ABSENT).then(then),
+        )
     nothing = pl.lit(None, dtype=pl.String)
     both = both.with_columns(nothing.alias(RULES_REPLACED), nothing.alias(COUNTS_REPLACED))
     frame: Any = nw.from_native(both)

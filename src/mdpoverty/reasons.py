@@ -9,7 +9,7 @@ rules come first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
 import narwhals as nw
@@ -18,6 +18,7 @@ from mdpoverty.decision import UNDETERMINED, choose
 from mdpoverty.phrases import Language
 from mdpoverty.profile import joined
 from mdpoverty.standard import Standard
+from mdpoverty.survey import CELL
 
 LINE_MOVED = "line_moved"
 INCOME_NO_LONGER_DECIDES = "income_no_longer_decides"
@@ -113,15 +114,11 @@ def reason(one: Standard, other: Standard) -> nw.Expr:
     """
     was, now = nw.col(FROM), nw.col(TO)
     rules_alone, counts_alone = nw.col(RULES_REPLACED), nw.col(COUNTS_REPLACED)
-    became_unknown = (now == UNDETERMINED) & (rules_alone != UNDETERMINED)
-    became_known = (was == UNDETERMINED) & (counts_alone != UNDETERMINED)
-    by_rules = (rules_alone == now) | ((counts_alone != now) & (rules_alone != was))
-    by_rules |= (was == UNDETERMINED) | (now == UNDETERMINED)
+    by_rules = (rules_alone == now) | (counts_alone != now)
     of_counts = _of_counts(one, other)
-    of_lines = _of_lines()
-    found = nw.when(by_rules).then(of_lines).otherwise(of_counts)
-    found = nw.when(became_known).then(nw.lit(ANSWER_KNOWN)).otherwise(found)
-    found = nw.when(became_unknown).then(nw.lit(ANSWER_UNKNOWN)).otherwise(found)
+    known = nw.when(was == UNDETERMINED).then(nw.lit(ANSWER_KNOWN)).otherwise(of_counts)
+    of_answers = nw.when(now == UNDETERMINED).then(nw.lit(ANSWER_UNKNOWN)).otherwise(known)
+    found = nw.when(by_rules).then(_of_lines()).otherwise(of_answers)
     return nw.when(was != now).then(found)
 
 
@@ -150,7 +147,10 @@ def _apart(before: nw.Expr, after: nw.Expr) -> nw.Expr:
 
 
 def _of_counts(one: Standard, other: Standard) -> nw.Expr:
-    """Return what moved the count of sure deprivations most, the way that it moved."""
+    """Return what moved the count of sure deprivations most, the way that it moved.
+
+    Where an indicator that was added or removed and cut-offs moved it as much, it is the indicator.
+    """
     common = [name for name in one.indicators if name in other.indicators]
     changed = _sure("to_", common) - _sure("from_", common)
     added = _sure("to_", [name for name in other.indicators if name not in common])
@@ -194,3 +194,21 @@ def gained_and_lost(
         for name in before
     }
     return {"gained": joined(gained), "lost": joined(lost)}
+
+
+def table_columns(given: Sequence[str], by: Sequence[str]) -> dict[str, str]:
+    """Return the columns of a table of households, in order, and where each is.
+
+    `given` are the places and the weight that there are, `by` columns to group by, whose cells
+    stand as they are. One of those that is called as another column is called `survey_` and its
+    name.
+    """
+    own = ["household_id", *given]
+    decided = (FROM, TO, "from_basis", "to_basis", "from_deprivations", "to_deprivations")
+    last = (*decided, "gained", "lost", "reason")
+    taken = {*own, *last}
+    groups = {}
+    for name in by:
+        if name not in given:
+            groups[f"survey_{name}" if name in taken else name] = CELL + name
+    return {**{n: n for n in own}, **groups, **{n: n for n in last}}

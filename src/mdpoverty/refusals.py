@@ -167,8 +167,8 @@ def failures(reading: Reading, repeated: Repeated) -> list[Failures]:
     return found
 
 
-def refusal(found: Sequence[Failures]) -> SurveyError:
-    """Return the error that says every problem of every file."""
+def refusal(found: Sequence[Failures], *, apart: bool = True) -> SurveyError:
+    """Return the error that says every problem of every file; `apart`: rows can be set aside."""
     counts, problems = zip(*(failed.problems() for failed in found), strict=True)
     said = [
         f"{failed.survey.name}: {count:,} row{'s' if count != 1 else ''} refused"
@@ -176,8 +176,8 @@ def refusal(found: Sequence[Failures]) -> SurveyError:
         if count
     ]
     survey = found[0].survey
-    unless = "nothing is written, unless they are set aside (--rejects FILE, rejects=True)"
-    headline = f"{'; '.join(said)}: {unless}"
+    unless = ", unless they are set aside (--rejects FILE, rejects=True)" if apart else ""
+    headline = f"{'; '.join(said)}: nothing is written{unless}"
     return SurveyError(headline, [p for some in problems for p in some], survey.name, survey.unit)
 
 

@@ -53,6 +53,8 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
             warnings.simplefilter("ignore")  # of clocks with leap seconds, which stay numbers
             warnings.simplefilter("error", UnicodeWarning)  # of text that is not UTF-8
             data = pd.read_stata(path, convert_categoricals=False, preserve_dtypes=True)
+        if "class" not in data.columns:
+            data = data.rename(columns={"_class": "class"})  # as a profile in Stata calls it
         return _frame(data, None if release >= _UNICODE else encoding or "ascii")
     except UnicodeDecodeError:
         raise unreadable(name, old, "name its encoding with --encoding") from None

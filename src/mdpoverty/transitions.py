@@ -68,21 +68,20 @@ class Cell:
 
 def cells_of(batch: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Return how many households of a batch have the same group, classes and reason."""
-    weight = pl.col("weight") if "weight" in batch.columns else pl.lit(1.0)
+    have = batch.columns
+    weight = pl.col("weight").cast(pl.Float64) if "weight" in have else pl.repeat(1.0, pl.len())
+    before = pl.col("from_weight").fill_null(0) if "from_weight" in have else weight
     # Whole numbers add up to the same in any order, which doubles do not.
-    whole = (weight * _SCALE).round().cast(pl.Int128)
-    before = pl.col("from_weight").fill_null(0) if "from_weight" in batch.columns else weight
-    earlier = (before * _SCALE).round().cast(pl.Int128)
-    sums = [
-        pl.len().alias("households"),
-        whole.sum().alias("weighted"),
-        earlier.sum().alias("weighted_before"),
-    ]
-    if HOUSEHOLD_SIZE in batch.columns:
-        size = pl.col(HOUSEHOLD_SIZE).cast(pl.Int128)
-        sums.append((whole * size).sum().alias("persons"))
-    weighted = batch.with_columns(weight.alias("weight"))
-    return weighted.group_by(*by, *_KEYS).agg(sums)
+    parts = {
+        "weighted": (weight * _SCALE).round().cast(pl.Int128),
+        "weighted_before": (before * _SCALE).round().cast(pl.Int128),
+    }
+    if HOUSEHOLD_SIZE in have:
+        parts["persons"] = parts["weighted"] * pl.col(HOUSEHOLD_SIZE).cast(pl.Int128)
+    summed = batch.select(*by, *_KEYS, **parts)
+    return summed.group_by(*by, *_KEYS).agg(
+        pl.len().alias("households"), *(pl.col(name).sum() for name in parts)
+    )
 
 
 def counted(batches: Sequence[pl.DataFrame], by: Sequence[str]) -> tuple[Cell, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from mdpoverty.cli.common import write_words
+from mdpoverty.errors import Problem, UsageError, plain
+from mdpoverty.mapping import Map
 from mdpoverty.passing import Account
-from mdpoverty.reading import Reading
+from mdpoverty.reading import Reading, misspelt
 
 LONG = 500_000  # rows from which the work is long enough to watch
 
@@ -57,3 +59,44 @@ def progress_of(rows: int | None, *, quiet: bool) -> Iterator[Callable[[int], ob
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("classifying", total=rows)
         yield lambda done: bar.advance(task, done)
+
+
+def say_notes(notes: Sequence[str], said: set[str]) -> None:
+    """Write notes, but for what was `said` already."""
+    for note in notes:
+        if note not in said:
+            write_words(note)
+    said.update(notes)
+
+
+def reading_notes(reading: Reading, using: Map | None) -> list[str]:
+    """Return what a reader should know of how a survey is read."""
+    notes = []
+    if using is not None:
+        notes.append(_map_note(using, reading.standard.indicators))
+    for file, column, variable in misspelt(reading):
+        of = "" if file == reading.survey.name else f" of {file}"
+        notes.append(f"the column '{plain(column)}'{of} is not read: did you mean '{variable}'?")
+    return notes
+
+
+def _map_note(using: Map, indicators: Collection[str]) -> str:
+    """Return the note that says whose map is used, and what that survey cannot answer."""
+    columns = using.columns
+    note = f"columns by {using.name}: {plain(columns.survey, 100)}, {plain(columns.round)}"
+    unanswered = [name for name in indicators if name in columns.unanswered]
+    if unanswered:
+        note += f"\nthis survey cannot answer, says the map: {', '.join(unanswered)}"
+    return note
+
+
+def warning_text(warning: Problem) -> str:
+    """Return a warning as one line."""
+    return f"warning: {warning.subject}: {warning.wrong}: {warning.advice}"
+
+
+def require_csv(kinds: Collection[str], *, bom: bool) -> None:
+    """Raise UsageError where a byte order mark is asked for and no output is CSV."""
+    if bom and "csv" not in kinds:
+        problem = Problem("--bom", "only CSV can be marked so", advice="leave --bom out")
+        raise UsageError("the output cannot be marked", [problem])

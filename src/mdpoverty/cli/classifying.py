@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,15 @@ from typing import Any
 from mdpoverty.assembling import Opened
 from mdpoverty.background import in_background
 from mdpoverty.classifier import Done, write_profile
-from mdpoverty.cli.accounts import progress_of, reject_files, say_accounts
+from mdpoverty.cli.accounts import (
+    progress_of,
+    reading_notes,
+    reject_files,
+    require_csv,
+    say_accounts,
+    say_notes,
+    warning_text,
+)
 from mdpoverty.cli.common import Lang, standard_note, write_words
 from mdpoverty.cli.given import (
     Given,
@@ -21,11 +28,11 @@ from mdpoverty.cli.given import (
     reading_of,
     settled,
 )
-from mdpoverty.errors import Problem, UsageError, plain
+from mdpoverty.errors import UsageError
 from mdpoverty.labels import ANSWERS, persons_labels, profile_labels
 from mdpoverty.mapping import Map
 from mdpoverty.output import beside, destination, refuse_overwriting, scratch_folder
-from mdpoverty.reading import Reading, misspelt
+from mdpoverty.reading import Reading
 from mdpoverty.suspicions import low_income
 from mdpoverty.tables import Form, format_of
 
@@ -101,12 +108,9 @@ def _refuse(request: Request) -> None:
     rejects = [("--rejects", file) for file in reject_files(request.rejects, members=True)]
     written = [("--output", request.output), ("--persons", request.persons), *rejects]
     refuse_overwriting(request.given.files, written)
-    if request.bom:
-        kinds = [format_of(request.output or "-", request.output_format)]
-        kinds += [format_of(file, None) for file in (request.persons, request.rejects) if file]
-        if "csv" not in kinds:
-            problem = Problem("--bom", "only CSV can be marked so", advice="leave --bom out")
-            raise UsageError("the output cannot be marked", [problem])
+    kinds = [format_of(request.output or "-", request.output_format)]
+    kinds += [format_of(file, None) for file in (request.persons, request.rejects) if file]
+    require_csv(kinds, bom=request.bom)
 
 
 def _classify(
@@ -115,7 +119,9 @@ def _classify(
     standard, why = chosen(request.given, found)
     reading = reading_of(request.given, found, standard)
     if not request.quiet:
-        _say_before(reading, why, found.using, said)
+        say_notes(
+            [standard_note(reading.standard, why), *reading_notes(reading, found.using)], said
+        )
     form = replace(
         files.form,
         labels=profile_labels(reading, request.lang.value),
@@ -141,32 +147,7 @@ def _classify(
         return reading, work.result()
 
 
-def _say_before(reading: Reading, why: str, using: Map | None, said: set[str]) -> None:
-    """Write what a reader should know of the reading, but for what was said already."""
-    notes = [standard_note(reading.standard, why)]
-    if using is not None:
-        notes.append(_map_note(using, reading.standard.indicators))
-    for file, column, variable in misspelt(reading):
-        of = "" if file == reading.survey.name else f" of {file}"
-        notes.append(f"the column '{plain(column)}'{of} is not read: did you mean '{variable}'?")
-    for note in notes:
-        if note not in said:
-            write_words(note)
-    said.update(notes)
-
-
-def _map_note(using: Map, indicators: Collection[str]) -> str:
-    """Return the note that says whose map is used, and what that survey cannot answer."""
-    columns = using.columns
-    note = f"columns by {using.name}: {plain(columns.survey, 100)}, {plain(columns.round)}"
-    unanswered = [name for name in indicators if name in columns.unanswered]
-    if unanswered:
-        note += f"\nthis survey cannot answer, says the map: {', '.join(unanswered)}"
-    return note
-
-
 def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
     if done.low_incomes:
-        warning = low_income()
-        write_words(f"warning: {warning.subject}: {warning.wrong}: {warning.advice}")
+        write_words(warning_text(low_income()))
     say_accounts(reading, done.households, done.members, files, "written")

@@ -12,18 +12,26 @@ import polars as pl
 
 from mdpoverty.assembling import Opened, assemble_both
 from mdpoverty.background import in_background
-from mdpoverty.cli.accounts import progress_of, reject_files, say_accounts
+from mdpoverty.cli.accounts import (
+    progress_of,
+    reading_notes,
+    reject_files,
+    require_csv,
+    say_accounts,
+    say_notes,
+    warning_text,
+)
 from mdpoverty.cli.common import Lang, standard_note, write_words
 from mdpoverty.cli.given import Given, opened, settled
 from mdpoverty.comparing import compare_rows
 from mdpoverty.differing import Differing, as_object
 from mdpoverty.errors import Problem, UsageError, plain, suggest
 from mdpoverty.library import load_standard, threshold_file
-from mdpoverty.opening import Spelling, matching, open_survey
+from mdpoverty.opening import STANDARD_INPUT, Spelling, matching, open_survey, parquet_errors
 from mdpoverty.output import beside, destination, refuse_overwriting, scratch_folder
 from mdpoverty.profiles import compare_profiles, read_profile
-from mdpoverty.standard import Standard
 from mdpoverty.survey import Survey
+from mdpoverty.suspicions import low_income
 from mdpoverty.tables import Form, format_of, write
 
 _TWO = 2
@@ -109,6 +117,9 @@ def _refuse(request: Request) -> None:
         if unused:
             problem = Problem(", ".join(unused), "not for two profiles", advice="leave it out")
             raise UsageError("two profiles are compared as they were written", [problem])
+    if paths.count(STANDARD_INPUT) > 1:
+        raise UsageError("standard input can be one of the two profiles, not both")
+    require_csv([format_of(request.output or "-", request.output_format)], bom=request.bom)
     if request.rejects == "-":
         raise UsageError("--rejects takes a file: standard output is for what differs")
     standards = [("--from", request.before), ("--to", request.after)]
@@ -138,7 +149,9 @@ def _of_survey(
     def compare(found: Opened) -> Differing:
         first, second = assemble_both(found, one, other)
         _require_columns(first.survey, request.by)
-        _say_standards(one, other, said, quiet=request.quiet)
+        if not request.quiet:
+            notes = [standard_note(one, "before"), standard_note(other, "after")]
+            say_notes([*notes, *reading_notes(first, found.using)], said)
         with progress_of(first.survey.rows, quiet=request.quiet) as advance:
             work = in_background(
                 lambda: compare_rows(
@@ -152,21 +165,17 @@ def _of_survey(
                 )
             )
             # In a thread of its own, so that this one hears an interrupt meanwhile.
-            done = work.result()
+            with parquet_errors(first.survey.name):
+                done = work.result()
         for (file, how), failed in zip(targets, done.failures, strict=False):
             write(failed.rows(), file, how)
+        if not request.quiet and done.low_incomes:
+            write_words(warning_text(low_income()))
         if not request.quiet:
             say_accounts(first, done.households, done.members, rejects, "compared")
         return Differing(one.id, other.id, request.by, done.cells)
 
     return settled(compare, files)
-
-
-def _say_standards(one: Standard, other: Standard, said: set[str], *, quiet: bool) -> None:
-    for note in (standard_note(one, "before"), standard_note(other, "after")):
-        if not quiet and note not in said:
-            write_words(note)
-        said.add(note)
 
 
 def _require_columns(survey: Survey, by: tuple[str, ...]) -> None:
@@ -198,10 +207,11 @@ def _of_profiles(
 
     def compare(found: Opened) -> Differing:
         assert found.members is not None
-        profiles = read_profile(found.survey), read_profile(found.members)
-        for profile in profiles:
-            _require_columns(profile.survey, request.by)
-        done = compare_profiles(*profiles, deliver, by=request.by, every=request.every)
+        with parquet_errors(found.survey.name), parquet_errors(found.members.name):
+            profiles = read_profile(found.survey), read_profile(found.members)
+            for profile in profiles:
+                _require_columns(profile.survey, request.by)
+            done = compare_profiles(*profiles, deliver, by=request.by, every=request.every)
         names = (found.survey.name, found.members.name)
         if not request.quiet:
             for name, account in zip(names, (done.before, done.after), strict=True):

@@ -100,16 +100,19 @@ def _rates(cells: Sequence[Cell], lang: Lang) -> list[str]:
     heads = ["rate", "from", "to", "change", *(["lines", "indicators"] if parts else [])]
     rows = [[words[word] for word in heads]]
     for rate in rates:
-        moved = (rate.change, rate.lines_and_rules, rate.indicators)
+        moved = [round(rate.change, 2)]
+        if rate.lines_and_rules is not None:  # the last part so that what is printed adds up
+            moved.append(round(rate.lines_and_rules, 2))
+            moved.append(round(moved[0] - moved[1], 2))
         rows.append(
             [
                 words[rate.name],
                 f"{rate.before:.2f}%",
                 f"{rate.after:.2f}%",
-                *(f"{round(x, 2) + 0.0:+.2f}" for x in moved if x is not None),
+                *(f"{points + 0.0:+.2f}" for points in moved),
             ]
         )
-    return aligned(rows, left=1)
+    return aligned(rows, left=1) if rates else []
 
 
 def _reasons(cells: Sequence[Cell], lang: Lang) -> list[str]:

@@ -1,0 +1,61 @@
+"""A run of `mdpoverty diff`, and what it prints and writes, for its tests."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from files import Done, rows_in
+from second_reading import Row
+
+from mdpoverty import cli
+
+OLD, NEW = "vn-2016-2020", "vn-2022-2025"
+
+
+def run(*arguments: str | Path) -> Done:
+    """Carry out `mdpoverty` with these arguments."""
+    out, errors = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(errors):
+        code = cli.run([*map(str, arguments)])
+    out.seek(0)
+    return Done(code, out.read(), errors.getvalue())
+
+
+def diff(*arguments: str | Path) -> Done:
+    """Carry out `mdpoverty diff`."""
+    return run("diff", *arguments)
+
+
+def quietly(*arguments: str | Path) -> str:
+    """Return what `mdpoverty diff` prints, without a word."""
+    done = diff(*arguments, "-q")
+    assert (done.code, done.errors) == (0, ""), done.errors
+    return done.out
+
+
+def households(*arguments: str | Path) -> list[Row]:
+    """Return the rows of the households that `mdpoverty diff` writes."""
+    return rows_in(quietly(*arguments, "--format", "csv"))
+
+
+def counts(*arguments: str | Path) -> dict[str, Any]:
+    """Return the object of `mdpoverty diff`, its numbers as the decimals that are printed."""
+    text = quietly(*arguments, "--format", "json")
+    found: dict[str, Any] = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    return found
+
+
+def write_rows(path: Path, rows: Sequence[Row]) -> Path:
+    """Write rows as CSV, with the columns of the first."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
