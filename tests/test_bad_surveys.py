@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mdpoverty import cli, delimited
+from mdpoverty import cli
+from mdpoverty.files import delimited
 
 FOLDER = Path(__file__).parent / "bad_surveys"
 CASES = sorted(FOLDER.glob("*.txt"))

@@ -19,7 +19,7 @@ from files import (
     write_parquet,
 )
 
-from mdpoverty import delimited
+from mdpoverty.files import delimited
 
 SURVEY: Table = [
     (*HEADER, "province", "weight"),

@@ -24,7 +24,7 @@ from maps import write_map
 from second_reading import Row
 from terminals import run_in_terminal
 
-from mdpoverty.reasons import PROFILE_REASONS
+from mdpoverty.comparison.reasons import PROFILE_REASONS
 
 HERE = Path(__file__).parent
 SURVEY = HERE / "transcripts" / "both-standards.csv"

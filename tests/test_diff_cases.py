@@ -16,7 +16,7 @@ import pytest
 from diffs import NEW, OLD, households, write_rows
 
 from mdpoverty import standard_ids
-from mdpoverty.reasons import REASONS
+from mdpoverty.comparison.reasons import REASONS
 
 TABLES = sorted((Path(__file__).parent / "diff_cases").glob("*.csv"))
 EXPECT = "expect_"

@@ -1,7 +1,7 @@
 """What holds for every survey under two standards: random ones, against two classifications.
 
 Why a class differs is worked out once more in plain Python, from the definition in
-`mdpoverty.reasons` and the second reading of the law.
+`mdpoverty.comparison.reasons` and the second reading of the law.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from files import profile, rows_in
 from second_reading import CLASSES, INDICATORS, Row, number, possible_bases, read, size_of
 from surveys import household, roster, some_columns
 
-from mdpoverty.reasons import REASONS
+from mdpoverty.comparison.reasons import REASONS
 
 INCOME_ONLY = "vn-2011-2015"
 UNDETERMINED = "undetermined"
@@ -181,7 +181,7 @@ def test_the_reason_is_that_of_the_definition(asked: Asked) -> None:
 
 
 def reason(row: Row, members: list[Row] | None, before: str, after: str) -> str:
-    """Return why a household's class differs, by the definition in `mdpoverty.reasons`."""
+    """Return why a household's class differs, by the definition in `comparison.reasons`."""
     one, other = read(row, before, members), read(row, after, members)
     was, now = one["class"], other["class"]
     if was == now:

@@ -27,7 +27,7 @@ from files import (
 )
 
 import mdpoverty
-from mdpoverty import delimited
+from mdpoverty.files import delimited
 
 Write = Callable[[Path, Table], Path]
 

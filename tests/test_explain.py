@@ -22,12 +22,12 @@ from terminals import run_in_terminal
 import mdpoverty
 from mdpoverty import Standard, SurveyError, cli, load_standard
 from mdpoverty.assembling import Opened, assemble
-from mdpoverty.deciding import Undecided
-from mdpoverty.explanation import Explanation, explain
-from mdpoverty.explanation_json import explanation_data
-from mdpoverty.explanation_text import explanation_lines
-from mdpoverty.phrases import Language
-from mdpoverty.rules import Limits
+from mdpoverty.explaining.deciding import Undecided
+from mdpoverty.explaining.explanation import Explanation, explain
+from mdpoverty.explaining.explanation_json import explanation_data
+from mdpoverty.explaining.explanation_text import explanation_lines
+from mdpoverty.standards.phrases import Language
+from mdpoverty.standards.rules import Limits
 from mdpoverty.survey import survey_of
 
 CASES = Path(__file__).parent / "cases"

@@ -8,7 +8,8 @@ from maps import PLAIN, Source, applied, column, map_text, write_map
 from test_map_faults import SOUND
 
 import mdpoverty
-from mdpoverty import cli, delimited
+from mdpoverty import cli
+from mdpoverty.files import delimited
 
 NEW = "vn-2022-2025"
 

@@ -38,9 +38,9 @@ from surveys import (
 )
 
 import mdpoverty
-from mdpoverty import delimited
 from mdpoverty.cli import run
-from mdpoverty.regular import regular_rows
+from mdpoverty.files import delimited
+from mdpoverty.files.regular import regular_rows
 
 every_standard = pytest.mark.parametrize("standard", STANDARDS)
 RANKS = {"poor": 0, "near_poor": 1, "non_poor": 2}

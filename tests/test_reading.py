@@ -16,11 +16,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from mdpoverty import cli, delimited
-from mdpoverty.delimited import read_delimited
+from mdpoverty import cli
 from mdpoverty.errors import SurveyError
-from mdpoverty.rows import FAULT, LINE, ROW
-from mdpoverty.rows import Rows as FileRows
+from mdpoverty.files import delimited
+from mdpoverty.files.delimited import read_delimited
+from mdpoverty.files.rows import FAULT, LINE, ROW
+from mdpoverty.files.rows import Rows as FileRows
 
 Rows = list[dict[str, str]]
 Classify = Callable[..., Rows]

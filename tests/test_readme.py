@@ -51,7 +51,11 @@ def test_first_command(clone: Path) -> None:
     (expected,) = blocks("text")
     assert shown == expected
     found = subprocess.run(
-        [clone / ".venv/bin/python", "-c", "import mdpoverty.library as x; print(x.THRESHOLDS)"],
+        [
+            clone / ".venv/bin/python",
+            "-c",
+            "import mdpoverty.standards.library as x; print(x.THRESHOLDS)",
+        ],
         cwd=clone,
         check=True,
         capture_output=True,

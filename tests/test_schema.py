@@ -13,13 +13,13 @@ import jsonschema
 import pytest
 
 from mdpoverty.cli import run
-from mdpoverty.differences import Differences
-from mdpoverty.document import read_document
 from mdpoverty.errors import DocumentError
-from mdpoverty.library import THRESHOLDS
-from mdpoverty.parsing import model_of
-from mdpoverty.schema import standard_schema
-from mdpoverty.standard import OUTSIDE, Standard
+from mdpoverty.standards.differences import Differences
+from mdpoverty.standards.document import read_document
+from mdpoverty.standards.library import THRESHOLDS
+from mdpoverty.standards.parsing import model_of
+from mdpoverty.standards.schema import standard_schema
+from mdpoverty.standards.standard import OUTSIDE, Standard
 
 ROOT = Path(__file__).parents[1]
 SOUND = sorted(

@@ -23,7 +23,7 @@ from files import (
     write_xlsx,
 )
 
-from mdpoverty import delimited
+from mdpoverty.files import delimited
 
 ROWS: list[tuple[Cell, ...]] = [
     ("A1", "rural", 4, 400000.0),

@@ -16,7 +16,7 @@ from surveys import text_frame
 
 import mdpoverty
 from mdpoverty import cli
-from mdpoverty.columns import (
+from mdpoverty.maps.columns import (
     AnyOf,
     Column,
     Constant,
@@ -29,7 +29,7 @@ from mdpoverty.columns import (
     columns_of,
     walk,
 )
-from mdpoverty.mapping import load_map
+from mdpoverty.maps.mapping import load_map
 
 MAPS = Path(__file__).parent.parent / "examples" / "maps"
 WORLD_BANK, VHLSS = MAPS / "worldbank-synthetic-2023.yaml", MAPS / "vhlss-2014.yaml"

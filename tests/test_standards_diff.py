@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from mdpoverty import load_standard, standard_ids
-from mdpoverty.amendments import Amendments, amendments, as_dict
 from mdpoverty.cli import run
-from mdpoverty.words import condition_text, decision_text
+from mdpoverty.standards.amendments import Amendments, amendments, as_dict
+from mdpoverty.standards.words import condition_text, decision_text
 
 SCENARIO = Path(__file__).parents[1] / "examples" / "standards" / "scenario-2027-lines.yaml"
 

@@ -12,12 +12,12 @@ import pytest
 from pydantic import TypeAdapter
 
 from mdpoverty import load_standard, standard_ids
-from mdpoverty.decision import Decision
-from mdpoverty.explanation_phrases import SAYS
-from mdpoverty.phrases import PHRASES, Language, number_text, quantity_text
-from mdpoverty.rules import Condition, Scope
-from mdpoverty.standard import Standard
-from mdpoverty.words import condition_text, decision_text
+from mdpoverty.explaining.explanation_phrases import SAYS
+from mdpoverty.standards.decision import Decision
+from mdpoverty.standards.phrases import PHRASES, Language, number_text, quantity_text
+from mdpoverty.standards.rules import Condition, Scope
+from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.words import condition_text, decision_text
 
 MADE_UP = load_standard(Path(__file__).parent / "cases" / "made-up-2099.yaml")
 STANDARDS = [*map(load_standard, standard_ids()), MADE_UP]

@@ -23,7 +23,7 @@ from files import (
 )
 from openpyxl.styles import PatternFill
 
-from mdpoverty import workbook
+from mdpoverty.files import workbook
 
 Write = Callable[[Path, Table], Path]
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from mdpoverty.frames import classify
-    from mdpoverty.library import load_standard, standard_ids
-    from mdpoverty.standard import Standard
+    from mdpoverty.standards.library import load_standard, standard_ids
+    from mdpoverty.standards.standard import Standard
 
 __all__ = [
     "ColumnMapError",
@@ -33,9 +33,9 @@ __all__ = [
 
 _HOMES = {
     "classify": "frames",
-    "load_standard": "library",
-    "standard_ids": "library",
-    "Standard": "standard",
+    "load_standard": "standards.library",
+    "standard_ids": "standards.library",
+    "Standard": "standards.standard",
 }
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, UsageError
-from mdpoverty.mapping import Map, mapped, mapped_years
+from mdpoverty.maps.mapping import Map, mapped, mapped_years
 from mdpoverty.members import Roster, read_members
 from mdpoverty.reading import Reading, read, survey_years
-from mdpoverty.standard import Standard
+from mdpoverty.standards.standard import Standard
 from mdpoverty.survey import Survey
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from mdpoverty.cells import UNREADABLE
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
-from mdpoverty.rows import FAULT, FAULT_VALUE, FAULTS
+from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.survey import Origin, Survey
 
 # Columns that a roster adds to its households.

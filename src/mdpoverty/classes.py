@@ -10,8 +10,8 @@ from typing import Any
 
 import narwhals as nw
 
-from mdpoverty.decision import Cut, Ladder, Past, Quantity, decide, possible_rules
-from mdpoverty.standard import ClassRule, Line, Standard
+from mdpoverty.standards.decision import Cut, Ladder, Past, Quantity, decide, possible_rules
+from mdpoverty.standards.standard import ClassRule, Line, Standard
 
 
 @dataclass(frozen=True)

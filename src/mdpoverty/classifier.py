@@ -11,18 +11,18 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.checks import MEMBERS, refused
-from mdpoverty.decision import UNDETERMINED
+from mdpoverty.files.opening import parquet_errors
+from mdpoverty.files.tables import Form, write
 from mdpoverty.members import tallied
-from mdpoverty.opening import parquet_errors
 from mdpoverty.passing import Account, Passing, repeated_keys
 from mdpoverty.patterns import spelled
 from mdpoverty.persons import carried_through, composed, persons_of
 from mdpoverty.profile import listed, profile
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
+from mdpoverty.standards.decision import UNDETERMINED
 from mdpoverty.survey import CELL, require_columns
 from mdpoverty.suspicions import are_low, incomes_in
-from mdpoverty.tables import Form, write
 
 _REFUSED = "_refused"
 _ERROR = "_error"

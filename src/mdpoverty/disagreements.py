@@ -11,7 +11,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.members import tallied
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import Failures
-from mdpoverty.rules import (
+from mdpoverty.standards.rules import (
     Answer,
     AnyMember,
     CodeList,

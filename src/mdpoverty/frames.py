@@ -11,10 +11,10 @@ import polars as pl
 from mdpoverty.assembling import Opened, assemble
 from mdpoverty.classifier import classify_rows, flagged
 from mdpoverty.errors import Problem, SurveyError, UsageError
-from mdpoverty.library import load_standard
-from mdpoverty.mapping import load_map
+from mdpoverty.maps.mapping import load_map
 from mdpoverty.refusals import refusal
-from mdpoverty.standard import Standard
+from mdpoverty.standards.library import load_standard
+from mdpoverty.standards.standard import Standard
 from mdpoverty.survey import survey_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Level, Variable
 from mdpoverty.profile import GROUPS, INCOMES, SCORES
-from mdpoverty.standard import Standard
+from mdpoverty.standards.standard import Standard
 
 Need = Literal["required", "income", "indicators", "optional"]
 

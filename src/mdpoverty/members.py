@@ -14,8 +14,8 @@ from mdpoverty.checks import MEMBERS, MEMBERS_REFUSED, Check, fails, marked, mem
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import lacking
 from mdpoverty.inputs import inputs
-from mdpoverty.rules import Condition, Given, Tally, meaning, member_conditions
-from mdpoverty.standard import Standard
+from mdpoverty.standards.rules import Condition, Given, Tally, meaning, member_conditions
+from mdpoverty.standards.standard import Standard
 from mdpoverty.survey import Survey, beside_cells, require_cells
 
 KEYS = ("household_id", "person_id")

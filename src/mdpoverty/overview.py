@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.decision import CLASSES, UNDETERMINED
-from mdpoverty.standard import Standard
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.standards.standard import Standard
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from mdpoverty.files.rows import ROW
 from mdpoverty.members import KEYS, Roster, member_values
-from mdpoverty.rows import ROW
 from mdpoverty.survey import CELL, Survey
 
 _DECIDED = ("standard", "class", "basis")

@@ -9,9 +9,9 @@ import narwhals as nw
 
 from mdpoverty.classes import Measured, classified
 from mdpoverty.codebook import HOUSEHOLD_SIZE
-from mdpoverty.rows import ROW
-from mdpoverty.rules import Condition, Given, Tally, meaning, possible_count, sure_count
-from mdpoverty.standard import Standard
+from mdpoverty.files.rows import ROW
+from mdpoverty.standards.rules import Condition, Given, Tally, meaning, possible_count, sure_count
+from mdpoverty.standards.standard import Standard
 
 GROUPS = ("province", "district", "commune", "area")
 SCORES = ("income_score", "deprivation_score")

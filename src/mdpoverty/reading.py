@@ -23,7 +23,7 @@ from mdpoverty.errors import lacking, suggest
 from mdpoverty.inputs import inputs
 from mdpoverty.members import Roster
 from mdpoverty.profile import INCOMES, SCORES, profile_columns
-from mdpoverty.standard import Standard
+from mdpoverty.standards.standard import Standard
 from mdpoverty.survey import Survey, beside_cells, require_cells
 
 

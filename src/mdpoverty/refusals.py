@@ -12,9 +12,9 @@ import polars as pl
 from mdpoverty.cells import as_text
 from mdpoverty.checks import Check, fails, marked
 from mdpoverty.errors import Place, Problem, SurveyError
+from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
 from mdpoverty.members import failed_members, tallied
 from mdpoverty.reading import Reading
-from mdpoverty.rows import FAULT_VALUE, FILE, LINE, SURPLUS
 from mdpoverty.survey import CELL, Survey
 
 PLACES = 3  # rows that are named for each kind of problem

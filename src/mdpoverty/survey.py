@@ -12,7 +12,16 @@ import polars as pl
 from mdpoverty.cells import swapped
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import Problem, SurveyError
-from mdpoverty.rows import FAULT, FILE, LINE, RESERVED, ROW, Rows, refuse_doubled, refuse_reserved
+from mdpoverty.files.rows import (
+    FAULT,
+    FILE,
+    LINE,
+    RESERVED,
+    ROW,
+    Rows,
+    refuse_doubled,
+    refuse_reserved,
+)
 
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand

@@ -9,10 +9,10 @@ from typing import Any
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Level, Variable
 from mdpoverty.errors import plain
+from mdpoverty.files.tables import new_workbook
 from mdpoverty.inputs import COLUMNS, Needed, inputs
 from mdpoverty.profile import GROUPS, SCORES
-from mdpoverty.standard import Standard
-from mdpoverty.tables import new_workbook
+from mdpoverty.standards.standard import Standard
 
 _FIRST = ("household_id", "survey_year", *GROUPS)
 _LEFT_OUT = ("weight", *SCORES)

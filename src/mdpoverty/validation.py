@@ -16,13 +16,13 @@ from mdpoverty.codebook import Level
 from mdpoverty.disagreements import disagreements
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.inputs import inputs
-from mdpoverty.library import shipped, standard_ids
 from mdpoverty.members import member_values, tallied
 from mdpoverty.passing import Account
 from mdpoverty.profile import answers, income
 from mdpoverty.reading import Reading
-from mdpoverty.rules import Given
-from mdpoverty.standard import Standard
+from mdpoverty.standards.library import shipped, standard_ids
+from mdpoverty.standards.rules import Given
+from mdpoverty.standards.standard import Standard
 from mdpoverty.suspicions import garbled, low_income, misspelt_columns
 
 # A table of findings: a row for each, with what there is to say of it.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mdpoverty.cli.common import write_words
 from mdpoverty.errors import Problem, UsageError, plain
-from mdpoverty.mapping import Map
+from mdpoverty.maps.mapping import Map
 from mdpoverty.passing import Account
 from mdpoverty.reading import Reading, misspelt
 

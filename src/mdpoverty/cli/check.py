@@ -10,9 +10,9 @@ import typer
 
 from mdpoverty.cli.common import Errors, ErrorsOption, write_data
 from mdpoverty.errors import CheckError, StandardError
-from mdpoverty.library import load_standard
-from mdpoverty.rules import Scope
-from mdpoverty.standard import Standard
+from mdpoverty.standards.library import load_standard
+from mdpoverty.standards.rules import Scope
+from mdpoverty.standards.standard import Standard
 
 _STATUSES: tuple[Literal["text", "seen", "recalled"], ...] = ("text", "seen", "recalled")
 _LEVELS: tuple[Scope, ...] = ("household", "member")
@@ -38,7 +38,7 @@ def check_standard(
         raise CheckError(faulty.headline, faulty.problems, faulty.source) from None
     write_data(_summary(found))
     if cases is not None:
-        from mdpoverty.cases import failures, read_cases  # noqa: PLC0415 -- loads the engine
+        from mdpoverty.standards.cases import failures, read_cases  # noqa: PLC0415 -- loads the engine
 
         table = read_cases(cases)
         failed = failures(table, found, cases.name)

@@ -29,12 +29,12 @@ from mdpoverty.cli.given import (
     settled,
 )
 from mdpoverty.errors import UsageError
+from mdpoverty.files.output import beside, destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.tables import Form, format_of
 from mdpoverty.labels import ANSWERS, persons_labels, profile_labels
-from mdpoverty.mapping import Map
-from mdpoverty.output import beside, destination, refuse_overwriting, scratch_folder
+from mdpoverty.maps.mapping import Map
 from mdpoverty.reading import Reading
 from mdpoverty.suspicions import low_income
-from mdpoverty.tables import Form, format_of
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from typing import Annotated
 import typer
 
 from mdpoverty.errors import MdpovertyError, UsageError, plain
-from mdpoverty.library import load_standard, standard_for
-from mdpoverty.output import standard_output
-from mdpoverty.standard import Standard
+from mdpoverty.files.output import standard_output
+from mdpoverty.standards.library import load_standard, standard_for
+from mdpoverty.standards.standard import Standard
 
 
 class Lang(StrEnum):

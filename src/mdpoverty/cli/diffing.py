@@ -23,16 +23,16 @@ from mdpoverty.cli.accounts import (
 )
 from mdpoverty.cli.common import Lang, standard_note, write_words
 from mdpoverty.cli.given import Given, opened, settled
-from mdpoverty.comparing import compare_rows
-from mdpoverty.differing import Differing, as_object
+from mdpoverty.comparison.comparing import compare_rows
+from mdpoverty.comparison.differing import Differing, as_object
+from mdpoverty.comparison.profiles import compare_profiles, read_profile
 from mdpoverty.errors import Problem, UsageError, plain, suggest
-from mdpoverty.library import load_standard, threshold_file
-from mdpoverty.opening import STANDARD_INPUT, Spelling, matching, open_survey, parquet_errors
-from mdpoverty.output import beside, destination, refuse_overwriting, scratch_folder
-from mdpoverty.profiles import compare_profiles, read_profile
+from mdpoverty.files.opening import STANDARD_INPUT, Spelling, matching, open_survey, parquet_errors
+from mdpoverty.files.output import beside, destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.tables import Form, format_of, write
+from mdpoverty.standards.library import load_standard, threshold_file
 from mdpoverty.survey import Survey
 from mdpoverty.suspicions import low_income
-from mdpoverty.tables import Form, format_of, write
 
 _TWO = 2
 

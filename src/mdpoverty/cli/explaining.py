@@ -14,11 +14,11 @@ from mdpoverty.background import in_background
 from mdpoverty.cli.common import Lang, standard_note, write_words
 from mdpoverty.cli.given import Given, chosen, opened, reading_of, settled
 from mdpoverty.errors import Problem, UsageError
-from mdpoverty.explanation import Explanation, explain
-from mdpoverty.explanation_json import explanation_data
-from mdpoverty.explanation_text import explanation_lines
-from mdpoverty.output import destination, refuse_overwriting, scratch_folder
-from mdpoverty.phrases import Language
+from mdpoverty.explaining.explanation import Explanation, explain
+from mdpoverty.explaining.explanation_json import explanation_data
+from mdpoverty.explaining.explanation_text import explanation_lines
+from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.standards.phrases import Language
 
 _NARROW = 40  # columns below which nothing is wrapped
 

@@ -10,12 +10,12 @@ from typing import TypeVar, cast
 from mdpoverty.assembling import Opened, assemble, years_of
 from mdpoverty.cli.common import Decimal, choose_standard
 from mdpoverty.errors import UsageError
-from mdpoverty.library import threshold_file
-from mdpoverty.mapping import load_map
-from mdpoverty.opening import STANDARD_INPUT, Spelling, matching, open_survey
+from mdpoverty.files.opening import STANDARD_INPUT, Spelling, matching, open_survey
+from mdpoverty.files.unpacking import require_encoding
+from mdpoverty.maps.mapping import load_map
 from mdpoverty.reading import Reading
-from mdpoverty.standard import Standard
-from mdpoverty.unpacking import require_encoding
+from mdpoverty.standards.library import threshold_file
+from mdpoverty.standards.standard import Standard
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mdpoverty.cli.common import Errors, ErrorsOption, OutputFormat, aligned, write_data
-from mdpoverty.library import load_standard, threshold_file
-from mdpoverty.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.standards.library import load_standard, threshold_file
 
 if TYPE_CHECKING:
     from mdpoverty.inputs import Needed
@@ -31,8 +31,8 @@ def show_inputs(
     file). income: one of these columns must be there. indicators: unknown where it is blank or
     not there. optional: read where it is there.
     """
+    from mdpoverty.files.tables import Form, format_of, write  # noqa: PLC0415 -- as above
     from mdpoverty.inputs import inputs, table  # noqa: PLC0415 -- loads the engine
-    from mdpoverty.tables import Form, format_of, write  # noqa: PLC0415 -- as above
 
     found = load_standard(standard)
     households, members = inputs(found, "household"), inputs(found, "member")

@@ -13,7 +13,7 @@ from mdpoverty.cli.common import Lang
 from mdpoverty.errors import plain
 from mdpoverty.labels import CLASS_LABELS
 from mdpoverty.overview import Overview, overview
-from mdpoverty.standard import Standard
+from mdpoverty.standards.standard import Standard
 
 FIRST = 10  # households shown
 _BAR = 30  # characters

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mdpoverty.amendments import (
+from mdpoverty.cli.common import Lang
+from mdpoverty.standards.amendments import (
     Amendments,
     Change,
     Changed,
@@ -13,9 +14,8 @@ from mdpoverty.amendments import (
     Lines,
     LineSaid,
 )
-from mdpoverty.cli.common import Lang
-from mdpoverty.phrases import number_text
-from mdpoverty.standard import Reference
+from mdpoverty.standards.phrases import number_text
+from mdpoverty.standards.standard import Reference
 
 _CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "unchanged")
 

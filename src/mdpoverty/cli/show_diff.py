@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from mdpoverty.cli.common import Lang, aligned, write_data
-from mdpoverty.differing import Differing, points
+from mdpoverty.comparison.differing import Differing, points
+from mdpoverty.comparison.reasons import PROFILE_REASONS, REASONS
+from mdpoverty.comparison.transitions import Cell, Size, matrix, reasons, total
 from mdpoverty.errors import plain
 from mdpoverty.labels import CLASS_LABELS
-from mdpoverty.reasons import PROFILE_REASONS, REASONS
-from mdpoverty.transitions import Cell, Size, matrix, reasons, total
 
 FIRST = 10  # households shown on a terminal
 

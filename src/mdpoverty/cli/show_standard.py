@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from mdpoverty.cli.common import Lang
-from mdpoverty.merging import left_out
-from mdpoverty.phrases import number_text
-from mdpoverty.standard import ClassRule, Label, Line, Reference, Standard
-from mdpoverty.words import condition_text, decision_text
+from mdpoverty.standards.merging import left_out
+from mdpoverty.standards.phrases import number_text
+from mdpoverty.standards.standard import ClassRule, Label, Line, Reference, Standard
+from mdpoverty.standards.words import condition_text, decision_text
 
 _WORDS = {
     Lang.en: {

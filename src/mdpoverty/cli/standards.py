@@ -9,7 +9,7 @@ import typer
 
 from mdpoverty.cli import check, inputs, standards_diff
 from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption, write_data
-from mdpoverty.library import load_standard, shipped, standard_ids
+from mdpoverty.standards.library import load_standard, shipped, standard_ids
 
 app = typer.Typer(help="The threshold files.", rich_markup_mode=None)
 
@@ -41,7 +41,7 @@ def show_standard(
 @app.command("schema")
 def show_schema(errors: ErrorsOption = Errors.text) -> None:  # noqa: ARG001 -- as above
     """Write a JSON Schema of threshold files, for editors that complete and check them."""
-    from mdpoverty.schema import standard_schema  # noqa: PLC0415 -- only this command needs it
+    from mdpoverty.standards.schema import standard_schema  # noqa: PLC0415 -- only this command needs it
 
     write_data(json.dumps(standard_schema(), ensure_ascii=False, indent=2).splitlines())
 

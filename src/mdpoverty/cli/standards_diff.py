@@ -11,8 +11,8 @@ import typer
 
 from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption
 from mdpoverty.errors import plain
-from mdpoverty.library import load_standard, threshold_file
-from mdpoverty.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.standards.library import load_standard, threshold_file
 
 
 class DiffFormat(StrEnum):
@@ -38,8 +38,8 @@ def diff_standards(  # noqa: PLR0913, PLR0917 -- one parameter for each option
 
     Cut-offs and rules are in words, with the clause and how far it was confirmed.
     """
-    from mdpoverty.amendments import amendments, as_dict  # noqa: PLC0415 -- loads the engine
     from mdpoverty.cli.show_amendments import shown  # noqa: PLC0415 -- as above
+    from mdpoverty.standards.amendments import amendments, as_dict  # noqa: PLC0415 -- loads the engine
 
     files = [("A", threshold_file(before)), ("B", threshold_file(after))]
     refuse_overwriting(files, [("--output", output)])

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.common import Errors, ErrorsOption, Lang, LangOption, QuietOption, write_words
-from mdpoverty.library import load_standard, threshold_file
-from mdpoverty.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.standards.library import load_standard, threshold_file
 
 
 class TemplateFormat(StrEnum):
@@ -42,8 +42,8 @@ def template(  # noqa: PLR0913 -- one parameter for each option
     CSV is a header, with the codebook in a file beside it; XLSX has drop-down codes, and the
     codebook on a sheet.
     """
+    from mdpoverty.files.tables import Form, format_of, write  # noqa: PLC0415 -- as above
     from mdpoverty.inputs import table  # noqa: PLC0415 -- loads the engine
-    from mdpoverty.tables import Form, format_of, write  # noqa: PLC0415 -- as above
     from mdpoverty.template import (  # noqa: PLC0415 -- as above
         columns_of,
         write_header,

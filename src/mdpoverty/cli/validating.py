@@ -11,8 +11,8 @@ from mdpoverty.background import in_background
 from mdpoverty.cli.common import Lang, standard_note, write_words
 from mdpoverty.cli.given import Given, chosen, opened, settled
 from mdpoverty.errors import SurveyError
-from mdpoverty.output import destination, refuse_overwriting, scratch_folder
-from mdpoverty.tables import Form, format_of, write
+from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.validation import Validation, validate
 
 

@@ -1,0 +1,1 @@
+"""Whose class differs, between two standards or two profiles, and why."""

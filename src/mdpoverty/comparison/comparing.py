@@ -1,0 +1,207 @@
+"""The households of one survey under two standards: both profiles, and why the class differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.checks import MEMBERS, refused
+from mdpoverty.classes import classified
+from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.comparison.reasons import (
+    COUNTS_REPLACED,
+    FROM,
+    RULES_REPLACED,
+    TO,
+    gained_and_lost,
+    reason,
+    table_columns,
+)
+from mdpoverty.comparison.transitions import Cell, cells_of, counted
+from mdpoverty.members import tallied
+from mdpoverty.passing import Account, Passing, repeated_keys
+from mdpoverty.persons import composed
+from mdpoverty.profile import GROUPS, INCOME, decided, measured
+from mdpoverty.reading import Reading
+from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
+from mdpoverty.standards.rules import Given
+from mdpoverty.standards.standard import Standard
+from mdpoverty.survey import CELL, require_columns
+from mdpoverty.suspicions import are_low, incomes_in
+
+T = TypeVar("T")
+
+_REFUSED = "_refused"
+
+
+@dataclass(frozen=True)
+class Compared(Generic[T]):
+    """What became of a survey under two standards.
+
+    `rows` as they were delivered, the account of the households and of the members, what the
+    households count up to, whether half of the incomes are too low to be VND, and the refused rows
+    where they were asked for.
+    """
+
+    rows: T
+    households: Account
+    members: Account | None
+    cells: tuple[Cell, ...]
+    low_incomes: bool
+    failures: tuple[Failures, ...]
+
+
+def _columns(one: Reading, by: Sequence[str]) -> dict[str, str]:
+    """Return the columns of the table of households, in order, and where each is."""
+    given = [name for name in (*GROUPS, "weight") if name in one.variables]
+    return table_columns(given, by)
+
+
+def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, and which of them
+    one: Reading,
+    other: Reading,
+    deliver: Callable[[pl.LazyFrame], T],
+    *,
+    by: Sequence[str] = (),
+    every: bool = False,
+    refuse: bool = False,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Compared[T]:
+    """Hand the households whose class differs (or `every` one), as one lazy plan, to `deliver`.
+
+    `one` and `other` read the same variables of the same files; `by` are columns of the survey to
+    group by. One streaming pass; a second one only where keys repeat. Raises SurveyError, with
+    every problem, when a row is refused and `refuse` does not allow it.
+    """
+    require_columns(one.survey, by)
+
+    def run(repeated: Repeated) -> tuple[T, Passing, list[pl.DataFrame]]:
+        passing = Passing()
+        found: list[pl.DataFrame] = []
+        plan = _plan(one, other, repeated, by, passing)
+        plan = _tapped(plan, passing, found, by, every=every, progress=progress)
+        return deliver(_listed(plan, one, other, by)), passing, found
+
+    rows, passing, found = run(NONE_REPEATED)
+    repeated = repeated_keys(one, passing)
+    whole = passing.clean and not repeated
+    faulty = [] if whole and not refuse else failures(one, repeated)
+    if not whole and not refuse:
+        raise refusal(faulty)
+    if repeated:
+        rows, passing, found = run(repeated)
+    members = None
+    if one.roster:
+        members = Account(passing.members, 0 if whole else faulty[1].count())
+    return Compared(
+        rows,
+        passing.households(),
+        members,
+        counted(found, by),
+        are_low(passing.incomes),
+        tuple(faulty),
+    )
+
+
+def _plan(
+    one: Reading, other: Reading, repeated: Repeated, by: Sequence[str], passing: Passing
+) -> pl.LazyFrame:
+    """Return every row under both standards, why it differs, and whether it is refused."""
+    roster = one.roster
+    members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
+    frame: Any = one.values(members, by)
+    frame = frame.with_columns(**{_REFUSED: refused(one.checks(repeated.household()))})
+    known = Given(frozenset(one.variables), roster.tallies if roster else {})
+    frame = _under_both(frame, one.standard, other.standard, known)
+    frame = frame.with_columns(reason=reason(one.standard, other.standard))
+    native: pl.LazyFrame = frame.to_native()
+    schema = one.survey.schema
+    given = [name for name in (*GROUPS, "weight", HOUSEHOLD_SIZE) if name in one.variables]
+    return native.select(
+        "household_id",
+        *given,
+        *(composed(CELL + name, schema[name]) for name in by),
+        *(pl.col(name) for name in _computed(one.standard, other.standard)),
+        *([MEMBERS] if roster else []),
+        _REFUSED,
+    )
+
+
+def _under_both(
+    frame: nw.LazyFrame[Any], one: Standard, other: Standard, known: Given
+) -> nw.LazyFrame[Any]:
+    """Return households with what both standards, and their exchanges, say of them."""
+    sides = {"from_": one, "to_": other}
+    for prefix, standard in sides.items():
+        frame, outcome = decided(frame, standard, known, prefix)
+        frame = frame.with_columns(
+            **{f"{prefix}class": outcome["class"], f"{prefix}basis": outcome["basis"]}
+        )
+        # What income alone leaves open: deprivations anywhere between none and all.
+        least, most = f"_{prefix}least", f"_{prefix}most"
+        frame = frame.with_columns(
+            **{least: nw.lit(0, nw.Int64), most: nw.lit(len(standard.indicators), nw.Int64)}
+        )
+        unmeasured = measured(known, prefix)
+        unmeasured = replace(
+            unmeasured,
+            deprivations=least,
+            possible=most,
+            scores=unmeasured.scores - {"deprivation_score"},
+        )
+        frame, outcome = classified(frame, standard, unmeasured, f"{prefix}open_")
+        opened = nw.coalesce(outcome["possible_classes"], outcome["class"])
+        frame = frame.with_columns(**{f"_{prefix}open": opened})
+    exchanges = {RULES_REPLACED: ("to_", "from_"), COUNTS_REPLACED: ("from_", "to_")}
+    for name, (rules, counts) in exchanges.items():
+        mixed = replace(measured(known, counts), income=measured(known, rules).income)
+        frame, outcome = classified(frame, sides[rules], mixed, name)
+        frame = frame.with_columns(**{name: outcome["class"]})
+    return frame
+
+
+def _computed(one: Standard, other: Standard) -> list[str]:
+    return [
+        *(FROM, TO, "from_basis", "to_basis", "from_deprivations", "to_deprivations", "reason"),
+        *(RULES_REPLACED, COUNTS_REPLACED, "from_" + INCOME),
+        *(f"from_{name}" for name in one.indicators),
+        *(f"to_{name}" for name in other.indicators),
+    ]
+
+
+def _tapped(  # noqa: PLR0913 -- what passes, where it is noted, and what goes on
+    plan: pl.LazyFrame,
+    passing: Passing,
+    found: list[pl.DataFrame],
+    by: Sequence[str],
+    *,
+    every: bool,
+    progress: Callable[[int], object],
+) -> pl.LazyFrame:
+    """Return the rows to write, noting all rows on their way."""
+
+    def tap(batch: pl.DataFrame) -> pl.DataFrame:
+        kept = passing.note(batch, batch[_REFUSED])
+        passing.incomes.append(incomes_in(kept["from_" + INCOME]))
+        found.append(cells_of(kept, [CELL + name for name in by]))
+        progress(batch.height)
+        return kept if every else kept.filter(kept[FROM] != kept[TO])
+
+    schema = plan.collect_schema()
+    return plan.map_batches(tap, schema=dict(schema), validate_output_schema=False, streamable=True)
+
+
+def _listed(plan: pl.LazyFrame, one: Reading, other: Reading, by: Sequence[str]) -> pl.LazyFrame:
+    """Return the table of households: what they gained and lost as lists."""
+    lists = gained_and_lost(
+        one.standard.indicators,
+        other.standard.indicators,
+        lambda column: nw.col(column).fill_null(value=False),
+    )
+    frame: Any = nw.from_native(plan).with_columns(**lists)
+    native: pl.LazyFrame = frame.to_native()
+    return native.select(pl.col(own).alias(name) for name, own in _columns(one, by).items())

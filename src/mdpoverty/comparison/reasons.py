@@ -1,0 +1,214 @@
+"""Why a household's class differs between two standards: one reason for each, from a closed list.
+
+What decides a class is the income against the lines, the class rules, and the count of
+deprivations. So each household is classified four times: as it is under either standard, with the
+deprivations of the first under the lines and rules of the second, and the other way round. The
+side whose exchange alone gives the new class decided; where neither or either does, the lines and
+rules come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
+
+import narwhals as nw
+
+from mdpoverty.profile import joined
+from mdpoverty.standards.decision import UNDETERMINED, choose
+from mdpoverty.standards.phrases import Language
+from mdpoverty.standards.standard import Standard
+from mdpoverty.survey import CELL
+
+LINE_MOVED = "line_moved"
+INCOME_NO_LONGER_DECIDES = "income_no_longer_decides"
+INCOME_DECIDES_AGAIN = "income_decides_again"
+CUT_OFF_CHANGED = "cut_off_changed"
+INDICATOR_ADDED = "indicator_added"
+INDICATOR_REMOVED = "indicator_removed"
+ANSWER_UNKNOWN = "answer_became_unknown"
+ANSWER_KNOWN = "answer_became_known"
+RULE_CHANGED = "rule_changed"
+
+# Every reason, in the order of reports.
+REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
+    {
+        LINE_MOVED: {
+            "en": "a line moved past the household's income",
+            "vi": "chuẩn thu nhập dịch qua mức thu nhập của hộ",
+        },
+        INCOME_NO_LONGER_DECIDES: {
+            "en": "income alone no longer decides",
+            "vi": "chỉ riêng thu nhập không còn quyết định",
+        },
+        INCOME_DECIDES_AGAIN: {
+            "en": "income alone decides again",
+            "vi": "chỉ riêng thu nhập lại quyết định",
+        },
+        CUT_OFF_CHANGED: {
+            "en": "the count of deprivations crossed the limit: a cut-off changed",
+            "vi": "số chỉ số thiếu hụt vượt ngưỡng do ngưỡng của một chỉ số thay đổi",
+        },
+        INDICATOR_ADDED: {
+            "en": "the count of deprivations crossed the limit: an indicator was added",
+            "vi": "số chỉ số thiếu hụt vượt ngưỡng do thêm chỉ số",
+        },
+        INDICATOR_REMOVED: {
+            "en": "the count of deprivations crossed the limit: an indicator was removed",
+            "vi": "số chỉ số thiếu hụt xuống dưới ngưỡng do bớt chỉ số",
+        },
+        ANSWER_UNKNOWN: {
+            "en": "an answer became unknown",
+            "vi": "một câu trả lời trở thành không rõ",
+        },
+        ANSWER_KNOWN: {"en": "an answer became known", "vi": "một câu trả lời trở nên rõ"},
+        RULE_CHANGED: {"en": "the rule itself changed", "vi": "chính quy tắc phân loại thay đổi"},
+    }
+)
+
+INCOME_CHANGED = "income_changed"
+DEPRIVATIONS_CHANGED = "deprivations_changed"
+BOTH_CHANGED = "income_and_deprivations_changed"
+STANDARD_CHANGED = "standard_changed"
+ONLY_BEFORE = "only_before"
+ONLY_AFTER = "only_after"
+OTHER_CHANGE = "other_change"
+
+# Every reason why the class differs between two profiles: a household itself may have changed.
+PROFILE_REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
+    {
+        STANDARD_CHANGED: {"en": "another standard was applied", "vi": "áp dụng chuẩn khác"},
+        INCOME_CHANGED: {"en": "its income changed", "vi": "thu nhập của hộ thay đổi"},
+        DEPRIVATIONS_CHANGED: {
+            "en": "its deprivations changed",
+            "vi": "các thiếu hụt của hộ thay đổi",
+        },
+        BOTH_CHANGED: {
+            "en": "its income and its deprivations changed",
+            "vi": "cả thu nhập và các thiếu hụt của hộ thay đổi",
+        },
+        ANSWER_UNKNOWN: REASONS[ANSWER_UNKNOWN],
+        ANSWER_KNOWN: REASONS[ANSWER_KNOWN],
+        OTHER_CHANGE: {
+            "en": "something else of it changed, as its area or its scores",
+            "vi": "đặc điểm khác của hộ thay đổi, như khu vực hoặc điểm số",
+        },
+        ONLY_BEFORE: {"en": "only in the profile before", "vi": "chỉ có trong kết quả trước"},
+        ONLY_AFTER: {"en": "only in the profile after", "vi": "chỉ có trong kết quả sau"},
+    }
+)
+
+ADDED, REMOVED = " (added)", " (removed)"  # marks of an indicator that one side alone has
+
+# Columns that a household's reason is read from.
+FROM, TO = "from_class", "to_class"
+RULES_REPLACED, COUNTS_REPLACED = "_rules_replaced", "_counts_replaced"  # classes of the exchanges
+FROM_OPEN, TO_OPEN = "_from_open", "_to_open"  # classes that the income alone leaves open
+
+
+def reason(one: Standard, other: Standard) -> nw.Expr:
+    """Return why the class of each household differs, null where it does not.
+
+    The frame has the columns above, and the indicators of both standards as Boolean, named with
+    `from_` and `to_` before them.
+    """
+    was, now = nw.col(FROM), nw.col(TO)
+    rules_alone, counts_alone = nw.col(RULES_REPLACED), nw.col(COUNTS_REPLACED)
+    by_rules = (rules_alone == now) | (counts_alone != now)
+    of_counts = _of_counts(one, other)
+    known = nw.when(was == UNDETERMINED).then(nw.lit(ANSWER_KNOWN)).otherwise(of_counts)
+    of_answers = nw.when(now == UNDETERMINED).then(nw.lit(ANSWER_UNKNOWN)).otherwise(known)
+    found = nw.when(by_rules).then(_of_lines()).otherwise(of_answers)
+    return nw.when(was != now).then(found)
+
+
+def _of_lines() -> nw.Expr:
+    """Return which of the lines and rules decided: by the classes that income alone leaves open."""
+    before, after = nw.col(FROM_OPEN), nw.col(TO_OPEN)
+    # Classes are joined by `;`, so that what has one is decided by income alone.
+    sure_before, sure_after = ~before.str.contains(";"), ~after.str.contains(";")
+    apart = _apart(before, after)
+    cases = {
+        LINE_MOVED: apart,
+        INCOME_NO_LONGER_DECIDES: ~apart & sure_before & ~sure_after,
+        INCOME_DECIDES_AGAIN: ~apart & ~sure_before & sure_after,
+    }
+    return choose(cases, nw.lit(RULE_CHANGED))
+
+
+def _apart(before: nw.Expr, after: nw.Expr) -> nw.Expr:
+    """Return whether two lists of classes have none in common."""
+    shared = nw.lit(value=False)
+    for name in ("poor", "near_poor", "non_poor"):
+        # `poor` is within `near_poor`: a class is told from another by what stands before it.
+        mark = f"(^|;){name}($|;)"
+        shared |= before.str.contains(mark) & after.str.contains(mark)
+    return ~shared
+
+
+def _of_counts(one: Standard, other: Standard) -> nw.Expr:
+    """Return what moved the count of sure deprivations most, the way that it moved.
+
+    Where an indicator that was added or removed and cut-offs moved it as much, it is the indicator.
+    """
+    common = [name for name in one.indicators if name in other.indicators]
+    changed = _sure("to_", common) - _sure("from_", common)
+    added = _sure("to_", [name for name in other.indicators if name not in common])
+    removed = _sure("from_", [name for name in one.indicators if name not in common])
+    total = changed + added - removed
+    cases = {
+        INDICATOR_ADDED: (total > 0) & (added >= changed),
+        INDICATOR_REMOVED: (total < 0) & (removed >= -changed),
+        CUT_OFF_CHANGED: ((total > 0) & (added < changed)) | ((total < 0) & (removed < -changed)),
+    }
+    return choose(cases, nw.lit(RULE_CHANGED))
+
+
+def _sure(prefix: str, names: list[str]) -> nw.Expr:
+    total = nw.lit(0)
+    for name in names:
+        total = total + nw.col(prefix + name).fill_null(value=False).cast(nw.Int64)
+    return total
+
+
+def gained_and_lost(
+    before: Collection[str], after: Collection[str], sure: Callable[[str], nw.Expr]
+) -> dict[str, nw.Expr]:
+    """Return `gained` and `lost`: the indicators that are sure on one side and not on the other.
+
+    `before` and `after` are the indicators of either side, of which one that stands on one side
+    alone is marked so; `sure` returns whether a household surely is deprived in the column of
+    one, never null. So the count of sure deprivations before, with what is gained and without
+    what is lost, is that after.
+    """
+    gained = {
+        name if name in before else name + ADDED: sure("to_" + name) & ~sure("from_" + name)
+        if name in before
+        else sure("to_" + name)
+        for name in after
+    }
+    lost = {
+        name if name in after else name + REMOVED: sure("from_" + name) & ~sure("to_" + name)
+        if name in after
+        else sure("from_" + name)
+        for name in before
+    }
+    return {"gained": joined(gained), "lost": joined(lost)}
+
+
+def table_columns(given: Sequence[str], by: Sequence[str]) -> dict[str, str]:
+    """Return the columns of a table of households, in order, and where each is.
+
+    `given` are the places and the weight that there are, `by` columns to group by, whose cells
+    stand as they are. One of those that is called as another column is called `survey_` and its
+    name.
+    """
+    own = ["household_id", *given]
+    decided = (FROM, TO, "from_basis", "to_basis", "from_deprivations", "to_deprivations")
+    last = (*decided, "gained", "lost", "reason")
+    taken = {*own, *last}
+    groups = {}
+    for name in by:
+        if name not in given:
+            groups[f"survey_{name}" if name in taken else name] = CELL + name
+    return {**{n: n for n in own}, **groups, **{n: n for n in last}}

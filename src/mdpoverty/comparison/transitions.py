@@ -1,0 +1,198 @@
+"""From households under two standards to the matrix, the rates, the reasons, and what adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.comparison.reasons import (
+    COUNTS_REPLACED,
+    FROM,
+    PROFILE_REASONS,
+    REASONS,
+    RULES_REPLACED,
+    TO,
+)
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+
+ABSENT = "absent"  # of a household that is in one of two profiles alone
+ORDER = (*CLASSES, UNDETERMINED, ABSENT)
+_KEYS = (FROM, TO, RULES_REPLACED, COUNTS_REPLACED, "reason")
+_SUMS = ("households", "weighted", "weighted_before", "persons")
+_SCALE = 10**9
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many households, in the survey and weighted, and how many persons (weighted) in them.
+
+    Sums are exact: a weight counts to nine decimals. `persons` is None where no size is known.
+    """
+
+    households: int = 0
+    weighted: Fraction = Fraction(0)
+    persons: Fraction | None = Fraction(0)
+
+    def __add__(self, other: Size) -> Size:
+        """Return both together."""
+        known = self.persons is not None and other.persons is not None
+        return Size(
+            self.households + other.households,
+            self.weighted + other.weighted,
+            self.persons + other.persons if known else None,  # type: ignore[operator]  # both are
+        )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Households of one group that went the same way, for the same reason.
+
+    `was` and `now` are classes; `rules_replaced` is the class with the first standard's
+    deprivations under the second's lines and rules, `counts_replaced` the other way round; None
+    where two profiles are compared.
+    """
+
+    group: tuple[str | None, ...]
+    was: str
+    now: str
+    rules_replaced: str | None
+    counts_replaced: str | None
+    reason: str | None
+    size: Size
+    weighted_before: Fraction  # by the weights before, where two profiles have their own
+
+
+def cells_of(batch: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Return how many households of a batch have the same group, classes and reason."""
+    have = batch.columns
+    weight = pl.col("weight").cast(pl.Float64) if "weight" in have else pl.repeat(1.0, pl.len())
+    before = pl.col("from_weight").fill_null(0) if "from_weight" in have else weight
+    # Whole numbers add up to the same in any order, which doubles do not.
+    parts = {
+        "weighted": (weight * _SCALE).round().cast(pl.Int128),
+        "weighted_before": (before * _SCALE).round().cast(pl.Int128),
+    }
+    if HOUSEHOLD_SIZE in have:
+        parts["persons"] = parts["weighted"] * pl.col(HOUSEHOLD_SIZE).cast(pl.Int128)
+    summed = batch.select(*by, *_KEYS, **parts)
+    return summed.group_by(*by, *_KEYS).agg(
+        pl.len().alias("households"), *(pl.col(name).sum() for name in parts)
+    )
+
+
+def counted(batches: Sequence[pl.DataFrame], by: Sequence[str]) -> tuple[Cell, ...]:
+    """Return the cells of all batches, by group, then by class."""
+    if not batches:
+        return ()
+    every = pl.concat(batches)
+    names = [name for name in every.columns if name not in _SUMS]
+    sums = [name for name in every.columns if name not in names]
+    rows = every.group_by(names).agg(pl.col(sums).sum()).rows(named=True)
+    places = len(by)
+    cells = [
+        Cell(
+            tuple(None if row[name] is None else str(row[name]) for name in names[:places]),
+            row[FROM],
+            row[TO],
+            row[RULES_REPLACED],
+            row[COUNTS_REPLACED],
+            row["reason"],
+            Size(
+                row["households"],
+                Fraction(row["weighted"], _SCALE),
+                Fraction(row["persons"], _SCALE) if "persons" in sums else None,
+            ),
+            Fraction(row["weighted_before"], _SCALE),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(cells, key=_order))
+
+
+def _order(cell: Cell) -> tuple[list[str], list[int], str]:
+    classes = (cell.was, cell.now, cell.rules_replaced, cell.counts_replaced)
+    places = [ORDER.index(name) if name else -1 for name in classes]
+    return [x or "" for x in cell.group], places, cell.reason or ""
+
+
+def groups(cells: Iterable[Cell]) -> list[tuple[str | None, ...]]:
+    """Return the groups that there are, in order."""
+    return list(dict.fromkeys(cell.group for cell in cells))
+
+
+def matrix(cells: Sequence[Cell]) -> dict[tuple[str, str], Size]:
+    """Return how many households went from each class to each, by `was` and `now`."""
+    found: dict[tuple[str, str], Size] = {}
+    for cell in cells:
+        found[cell.was, cell.now] = found.get((cell.was, cell.now), Size()) + cell.size
+    ordered = sorted(found, key=lambda pair: (ORDER.index(pair[0]), ORDER.index(pair[1])))
+    return {pair: found[pair] for pair in ordered}
+
+
+def total(cells: Iterable[Cell]) -> Size:
+    """Return all households together."""
+    return sum((cell.size for cell in cells), Size())
+
+
+def reasons(cells: Sequence[Cell]) -> dict[str, Size]:
+    """Return how many households changed for each reason, in the order of the reasons."""
+    changed = [cell for cell in cells if cell.was != cell.now]
+    return {
+        reason: total(cell for cell in changed if cell.reason == reason)
+        for reason in {**REASONS, **PROFILE_REASONS}
+        if any(cell.reason == reason for cell in changed)
+    }
+
+
+@dataclass(frozen=True)
+class Change:
+    """The share of a class in all households, before and after, and where the change is from.
+
+    Shares are weighted. `lines_and_rules` and `indicators` add up to `after` less `before`: each
+    is what exchanging that alone changes, taken before and after exchanging the other, and
+    averaged. They are None where two profiles are compared.
+    """
+
+    name: str
+    before: Fraction
+    after: Fraction
+    lines_and_rules: Fraction | None
+    indicators: Fraction | None
+
+
+def changes(cells: Sequence[Cell]) -> list[Change]:
+    """Return the change of the rate of each class that any household has."""
+    exchanged = all(cell.rules_replaced for cell in cells)
+    before = _rates(cells, lambda cell: cell.was, lambda cell: cell.weighted_before)
+    after = _rates(cells, lambda cell: cell.now)
+    if not exchanged:
+        return [Change(n, before[n], after[n], None, None) for n in ORDER if before[n] or after[n]]
+    rules = _rates(cells, lambda cell: cell.rules_replaced)
+    counts = _rates(cells, lambda cell: cell.counts_replaced)
+    found = []
+    for n in ORDER:
+        by_rules = rules[n] - before[n] + after[n] - counts[n]
+        by_counts = counts[n] - before[n] + after[n] - rules[n]
+        if before[n] or after[n] or by_rules or by_counts:
+            found.append(Change(n, before[n], after[n], by_rules / 2, by_counts / 2))
+    return found
+
+
+def _rates(
+    cells: Sequence[Cell],
+    look: Callable[[Cell], str | None],
+    weighted: Callable[[Cell], Fraction] = lambda cell: cell.size.weighted,
+) -> dict[str, Fraction]:
+    """Return the share of each class in the households that are there."""
+    there = [cell for cell in cells if look(cell) != ABSENT]
+    whole = sum((weighted(cell) for cell in there), Fraction(0))
+    return {
+        name: sum((weighted(c) for c in there if look(c) == name), Fraction(0)) / whole
+        if whole
+        else Fraction(0)
+        for name in ORDER
+    }

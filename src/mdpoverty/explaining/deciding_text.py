@@ -1,0 +1,156 @@
+"""The class rules that a household met or not, and what would decide, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+from mdpoverty.codebook import variables
+from mdpoverty.explaining.deciding import Case, Further, Undecided
+from mdpoverty.explaining.explanation import Explanation
+from mdpoverty.explaining.explanation_phrases import SAYS
+from mdpoverty.explaining.standing import Outcome, RuleAnswer
+from mdpoverty.labels import CLASS_LABELS
+from mdpoverty.standards.decision import AnyOfRules, NoneOfRules, Quantity
+from mdpoverty.standards.phrases import Language, limits_text
+from mdpoverty.standards.rules import Limits
+from mdpoverty.standards.standard import Reference
+from mdpoverty.standards.words import decision_text, label_of
+
+
+def quantity_name(quantity: Quantity) -> str:
+    """Return the variable that a quantity is, or would be, read from."""
+    return "income_per_capita" if quantity == "income" else quantity
+
+
+def quantity_label(quantity: Quantity, language: Language) -> str:
+    """Return what a quantity is called."""
+    return label_of(variables("household")[quantity_name(quantity)], language)
+
+
+def quantity_unit(quantity: Quantity) -> str:
+    """Return the unit of a quantity, as the codebook names it."""
+    return variables("household")[quantity_name(quantity)].unit
+
+
+def reference_text(reference: Reference) -> str:
+    """Return where something stands in the law, and how far that was confirmed."""
+    return f"{reference.document}, {reference.clause} [{reference.status}]"
+
+
+def outcome_text(outcome: Outcome, language: Language) -> str:
+    """Return a class, or that it is undetermined and which are possible."""
+    classes = _classes(outcome, language)
+    return SAYS[language]["undetermined"].format(classes) if outcome.possible else classes
+
+
+def _classes(outcome: Outcome, language: Language) -> str:
+    names = [CLASS_LABELS[language][name] for name in outcome.classes]
+    return reduce(SAYS[language]["possible"].format, names)
+
+
+def rule_lines(explanation: Explanation, language: Language) -> Iterator[str]:
+    """Yield the class rules to the first that surely holds, each with its limits."""
+    says = SAYS[language]
+    yield says["rules"].format(explanation.standard.id)
+    unsure = False
+    for number, found in enumerate(explanation.rules, 1):
+        how = {True: "may be last" if unsure else "holds", False: "fails", None: "may"}
+        unsure = unsure or found.holds is None
+        name = CLASS_LABELS[language][found.rule.name]
+        label = getattr(found.rule.label, language)
+        yield f"  {says['rule'].format(number, name, label, says[how[found.holds]])}"
+        yield from _rule_parts(found, explanation, language)
+
+
+def _rule_parts(found: RuleAnswer, explanation: Explanation, language: Language) -> Iterator[str]:
+    says = SAYS[language]
+    standard, area = explanation.standard, explanation.standing.area
+    when = found.rule.when
+    if when is None:
+        yield f"    {says['otherwise']}"
+    elif isinstance(when, (AnyOfRules, NoneOfRules)):
+        yield f"    {decision_text(when, standard, language, area)}"
+    answers = {True: "yes", False: "no", None: "not known"}
+    for limit, holds in found.limits:
+        text = decision_text(limit, standard, language, area)
+        yield f"    {says[answers[holds]].format(text)}"
+    yield f"    {says['reference'].format(reference_text(found.rule.reference))}"
+    if found.rule.reference.note:
+        yield f"    {says['note'].format(found.rule.reference.note)}"
+
+
+def undecided_lines(
+    explanation: Explanation, undecided: Undecided, language: Language
+) -> Iterator[str]:
+    """Yield what would decide the class: each answer alone, and all of them together."""
+    says = SAYS[language]
+    yield says["what decides"].format(explanation.standard.id)
+    unknown = [v for v in explanation.verdicts if v.answer is None]
+    if undecided.deprived and undecided.not_deprived:
+        names = ", ".join(getattr(verdict.indicator.label, language) for verdict in unknown)
+        one = len(unknown) == 1
+        yield "  " + (
+            says["the unknown"].format(names)
+            if one
+            else says["any unknown"].format(len(unknown), names)
+        )
+        for answer, outcome in (
+            ("deprived", undecided.deprived),
+            ("not deprived", undecided.not_deprived),
+        ):
+            yield f"    {says['case'].format(says[answer], _alone(outcome, language))}"
+    for quantity, cases in undecided.quantities:
+        yield f"  {says['alone'].format(quantity_label(quantity, language))}"
+        for case in cases:
+            yield f"    {_case(quantity, case, language)}"
+    yield f"  {says['together']}"
+    count = len(unknown) if undecided.deprived else 0
+    for each in undecided.together:
+        where = ""
+        if undecided.quantity and each.limits:
+            limits = limit_words(undecided.quantity, each.limits, language)
+            where = f"{quantity_label(undecided.quantity, language)}: {limits}"
+        for further in each.further:
+            how = _how_many(further, count, language)
+            condition = says["and"].format(where, how) if where and how else where or how
+            then = outcome_text(further.outcome, language)
+            yield f"    {says['case'].format(condition, then)}"
+
+
+def limit_words(quantity: Quantity, limits: Limits, language: Language) -> str:
+    """Return limits on a quantity in words, with its unit."""
+    return limits_text(limits, quantity_unit(quantity), language)
+
+
+def _alone(outcome: Outcome, language: Language) -> str:
+    classes = _classes(outcome, language)
+    return SAYS[language]["still"].format(classes) if outcome.possible else classes
+
+
+def _case(quantity: Quantity, case: Case, language: Language) -> str:
+    says = SAYS[language]
+    where = limit_words(quantity, case.limits, language) if case.limits else says["anything"]
+    return says["case"].format(where, _alone(case.outcome, language))
+
+
+def _how_many(  # noqa: PLR0911 -- one case for each way to count
+    further: Further, count: int, language: Language
+) -> str:
+    """Return how many of the unknown indicators are deprived, in words."""
+    says, least, most = SAYS[language], further.least, further.most
+    if not count:
+        return ""
+    if (least, most) == (0, count):
+        return says["whatever it is" if count == 1 else "whatever"].format(count)
+    if count == 1:
+        return says["it is" if least else "it is not"]
+    if least == most:
+        if least in (0, count):
+            return says["all" if least else "none"].format(count)
+        return says["exactly"].format(least, count)
+    if most == count:
+        return says["at least"].format(least, count)
+    if least == 0:
+        return says["at most"].format(most, count)
+    return says["between"].format(least, most, count)

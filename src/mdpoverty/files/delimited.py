@@ -1,0 +1,165 @@
+"""Delimited text as rows of cells, and every row that is not whole, by its line.
+
+There are two ways in. A large file in which every line is one row of as many fields as the header
+goes straight to Polars' reader, which would take a short line for a row of blanks and fails on
+others without saying where; so `regular_rows` looks at the bytes too. All other files, and small
+ones, go through Python's `csv`, which tells the line of everything.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+import polars as pl
+
+from mdpoverty.background import in_background
+from mdpoverty.errors import Place
+from mdpoverty.files.regular import (
+    BYTE_ORDER_MARK,
+    TWO,
+    Regular,
+    regular_lines,
+    regular_rows,
+)
+from mdpoverty.files.rows import LINE, ROW, Row, Rows, bad_header, header, spooled, unreadable
+
+SMALL = 4_000_000  # bytes; below, the fast way gains nothing
+
+_SEPARATORS = (",", ";", "\t")
+_QUOTED = re.compile(rb'"[^"]*("|$)')
+_LONGEST_CELL = 1 << 24
+
+
+def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -> Rows:
+    """Return the rows of a UTF-8 file; a file that has to be tidied is copied into `scratch`.
+
+    Cells are separated by the one of comma, semicolon and tab that the header holds. Without
+    `wait` a large file whose beginning is regular is taken to be regular, and looked through
+    while its rows are read: call `check` before the result counts.
+
+    Raises SurveyError when the file as a whole cannot be read: no header, one that holds several
+    separators, a column named twice, a quote that is never closed.
+    """
+    with path.open("rb") as file:
+        start = file.read(1 << 16).removeprefix(BYTE_ORDER_MARK)
+    separator = _separator(start, name)
+    fields = _fields(start, separator)
+    if path.stat().st_size <= SMALL:
+        return _read_carefully(path, name, scratch, separator)
+
+    def settle(regular: Regular | None) -> Rows:
+        if regular:
+            return _scan(path, name, regular, separator)
+        return _read_carefully(path, name, scratch, separator)
+
+    beginning = start.rpartition(b"\n")[0] + b"\n"
+    if wait or fields < TWO or regular_lines(beginning, fields, separator) is None:
+        return settle(regular_rows(path, fields, separator))
+    assumed = Regular(None, b'"' in beginning)
+    proof = in_background(lambda: regular_rows(path, fields, separator))
+
+    def check() -> Rows | None:
+        found = proof.result()
+        return None if found and found.quoted <= assumed.quoted else settle(found)
+
+    return replace(_scan(path, name, assumed, separator), check=check)
+
+
+def _separator(start: bytes, name: str) -> str:
+    """Return the one separator that the header holds; a header of one cell holds none."""
+    line = next((line for line in _QUOTED.sub(b"x", start).splitlines() if line.strip()), b"")
+    found = [separator for separator in _SEPARATORS if separator.encode() in line]
+    if len(found) > 1:
+        held = " and ".join({"\t": "tabs"}.get(separator, f"'{separator}'") for separator in found)
+        wrong = f"has {held} in its header: which of them separates cells is not clear"
+        raise unreadable(name, wrong, "quote the names of columns that hold the other")
+    return found[0] if found else _SEPARATORS[0]
+
+
+def _fields(start: bytes, separator: str) -> int:
+    """Return the number of cells in the first line, 0 where it is not a row by itself."""
+    line = start.partition(b"\n")[0].decode("latin-1")
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:
+        return 0
+
+
+def _scan(path: Path, name: str, regular: Regular, separator: str) -> Rows:
+    """Return the rows of a file of which `regular_rows` is not None."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        columns = header(Row(1, next(csv.reader(file, delimiter=separator))), name)
+    frame = pl.scan_csv(
+        path,
+        separator=separator,
+        has_header=False,
+        skip_lines=1,
+        schema=dict.fromkeys(columns, pl.String()),
+        row_index_name=ROW,
+        row_index_offset=1,
+        glob=False,
+    )
+    number = pl.col(ROW).cast(pl.Int64)
+    frame = frame.with_columns(number, (number + 1).alias(LINE))
+    return Rows(columns, frame, regular.rows, regular.quoted or separator != ",")
+
+
+def _read_carefully(path: Path, name: str, scratch: Path, separator: str) -> Rows:
+    with (
+        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
+        _long_cells(),
+    ):
+        return spooled(_rows(file, name, separator), name, scratch, separator)
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be longer than `csv` takes by default, yet not as long as a file."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
+    """Yield the header and every data row; blank lines are left out."""
+    raw: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in file:
+            raw.append(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=separator, strict=True)
+    empty = True
+    while True:
+        line = reader.line_num + 1
+        raw.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            found = "".join(raw).rstrip("\r\n")
+            if "unexpected end of data" in str(error) or "field larger" in str(error):
+                wrong = (
+                    f"cannot be read from line {line} on: a quote that opens there is never closed"
+                )
+                advice = "close it, or double a quote that belongs to the text"
+                raise unreadable(name, wrong, advice, Place(line, found)) from None
+            if empty:
+                raise bad_header(name, "quote", Place(line, found)) from None
+            yield Row(line, [found], "quote", str(error))
+            continue
+        if len(cells) > 1 or (cells and cells[0].strip()):
+            empty = False
+            yield Row(line, cells)
+    if empty:
+        raise unreadable(name, "is empty", "a header and the rows under it are needed")

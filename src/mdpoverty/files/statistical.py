@@ -1,0 +1,96 @@
+"""Files of statistical packages (Stata, SPSS), with the codes and not the labels of values."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from mdpoverty.errors import Problem, SurveyError, plain
+from mdpoverty.files.rows import unreadable
+from mdpoverty.files.unpacking import beginning
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_STATA = re.compile(rb"<stata_dta>.*<release>([0-9]+)<|([\x66-\x73])[\x01\x02]", re.DOTALL)
+_SPSS = (b"$FL2", b"$FL3")
+_UNICODE = 118  # from this release on Stata writes UTF-8
+_BEFORE = "latin-1"  # what older files are taken for, byte by byte
+
+
+def stata_release(start: bytes) -> int | None:
+    """Return the release of the Stata file that begins so, None where it is none."""
+    found = _STATA.match(start)
+    if not found:
+        return None
+    return int(found[1]) if found[1] else found[2][0]
+
+
+def is_spss(start: bytes) -> bool:
+    """Return whether an SPSS file begins so."""
+    return start.startswith(_SPSS)
+
+
+def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
+    """Return the data of a Stata file; `encoding` is that of a file older than Stata 14.
+
+    Missing values, also the extended ones, are null. Raises SurveyError for a damaged file.
+    """
+    import pandas as pd  # noqa: PLC0415 -- loads slowly, and most files do without
+
+    old = f"is of Stata 13 or earlier, whose text is not {encoding or 'UTF-8'}"
+    release = stata_release(beginning(path)) or 0
+    if release >= _UNICODE and encoding is not None:
+        wrong = "is of Stata 14 or later, whose text is UTF-8"
+        problem = Problem("--encoding", wrong, advice="leave --encoding out")
+        raise SurveyError(f"{name} {wrong}", [problem], name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of clocks with leap seconds, which stay numbers
+            warnings.simplefilter("error", UnicodeWarning)  # of text that is not UTF-8
+            data = pd.read_stata(path, convert_categoricals=False, preserve_dtypes=True)
+        if "class" not in data.columns:
+            data = data.rename(columns={"_class": "class"})  # as a profile in Stata calls it
+        return _frame(data, None if release >= _UNICODE else encoding or "ascii")
+    except UnicodeDecodeError:
+        raise unreadable(name, old, "name its encoding with --encoding") from None
+    except Exception as error:  # noqa: BLE001 -- bytes of strangers can fail the reader in any way
+        raise _damaged(name, "Stata", error) from None
+
+
+def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
+    """Return the data of an SPSS file; values that it declares missing are null.
+
+    Raises SurveyError for a damaged file, or where the reader is not installed.
+    """
+    try:
+        import pyreadstat  # noqa: PLC0415 -- an extra that few need
+    except ModuleNotFoundError:
+        advice = "pip install 'mdpoverty[spss]', or save the file as CSV (UTF-8)"
+        problem = Problem("file", "reading SPSS needs pyreadstat", advice=advice)
+        raise SurveyError(f"{name} cannot be read", [problem], name) from None
+    try:
+        data, _ = pyreadstat.read_sav(str(path), encoding=encoding)
+        return _frame(data, None)
+    except Exception as error:  # noqa: BLE001 -- as above
+        raise _damaged(name, "SPSS", error) from None
+
+
+def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:
+    columns: dict[str, Any] = {}
+    for column in data.columns:
+        cells = data[column]
+        if encoding is not None and cells.dtype.kind not in "biufM":
+            cells = cells.map(lambda cell: cell.encode(_BEFORE).decode(encoding), "ignore")
+        columns[str(column)] = pl.from_pandas(cells)
+    return pl.DataFrame(columns)
+
+
+def _damaged(name: str, kind: str, error: Exception) -> SurveyError:
+    said = str(error).splitlines()
+    wrong = f"is no {kind} file that can be read: {plain(said[0], 120) if said else ''}"
+    return unreadable(name, wrong, "save it again, or as CSV (UTF-8)")

@@ -1,0 +1,1 @@
+"""Column maps: where a survey has which variable, in which codes and units."""

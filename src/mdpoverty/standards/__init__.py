@@ -1,0 +1,1 @@
+"""Threshold files: what they may say, loading them, putting them into words, comparing them."""

@@ -1,0 +1,105 @@
+"""The shipped standards: their ids, which one applies when, and loading one by id or by file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from mdpoverty.errors import Problem, StandardError, UsageError, suggest
+from mdpoverty.standards.chain import Find, read_standard
+from mdpoverty.standards.document import MAX_BYTES
+from mdpoverty.standards.standard import Standard
+
+_PACKAGE = Path(__file__).parents[1]
+# In the wheel the threshold files lie in the package, in a checkout at its root.
+THRESHOLDS = next(
+    (
+        folder
+        for folder in (_PACKAGE / "thresholds", _PACKAGE.parents[1] / "thresholds")
+        if folder.is_dir()
+    ),
+    _PACKAGE / "thresholds",
+)
+
+
+def standard_ids() -> list[str]:
+    """Return the ids of the shipped standards, oldest first."""
+    return sorted(path.stem for path in THRESHOLDS.glob("*.yaml"))
+
+
+@cache
+def shipped(standard_id: str) -> Standard:
+    """Return one shipped standard by its id."""
+    path = THRESHOLDS / f"{standard_id}.yaml"
+    return read_standard(_text(path), path.name, _finder(THRESHOLDS))
+
+
+def load_standard(id_or_file: str | Path) -> Standard:
+    """Return a standard, by the id of a shipped one or by the path of a threshold file.
+
+    A file may be based on a shipped standard or on another file of its folder. Raises
+    StandardError, with every fault and its line, for a file that is not a standard or that claims
+    the id of a shipped one; UsageError for an id that nobody ships.
+    """
+    known = standard_ids()
+    if isinstance(id_or_file, str) and id_or_file in known:
+        return shipped(id_or_file)
+    path = Path(id_or_file)
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        raise UsageError(
+            f"no standard '{id_or_file}'{suggest(str(id_or_file), known)}",
+            [Problem("standard", "not an id of a standard", f"{', '.join(known)}, or a YAML file")],
+        )
+    standard = read_standard(_text(path), path.name, _finder(path.parent))
+    if standard.id in known and shipped(standard.id).digest != standard.digest:
+        fault = Problem(
+            "id", f"'{standard.id}' is the id of a shipped standard", "an id of its own"
+        )
+        raise StandardError(f"{path.name} claims a reserved id", [fault], path.name)
+    return standard
+
+
+def _finder(folder: Path) -> Find:
+    """Return what finds a standard by its id: a shipped one, else a file of `folder`."""
+
+    def find(standard_id: str) -> tuple[bytes, str] | None:
+        shipped_here = standard_id in standard_ids()
+        path = (THRESHOLDS if shipped_here else folder) / f"{standard_id}.yaml"
+        return (_text(path), path.name) if path.is_file() else None
+
+    return find
+
+
+def _text(path: Path) -> bytes:
+    """Return the text of a threshold file, and no more than one byte over what it may have."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise StandardError(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def threshold_file(id_or_file: str) -> str | None:
+    """Return the path of the threshold file that is named, None for the id of a shipped one."""
+    return None if id_or_file in standard_ids() else id_or_file
+
+
+def standard_for(years: Sequence[int], reason: str) -> Standard:
+    """Return the shipped standard that applies in the one year given; `reason` says whose it is.
+
+    Raises UsageError where no shipped standard applies, or there is more than one year.
+    """
+    allowed = ", ".join(
+        f"{s.id} ({s.applies.first.year}-{s.applies.last.year})"
+        for s in map(shipped, standard_ids())
+    )
+    if len(years) > 1:
+        several = f"{len(years)} years: {', '.join(map(str, years[:10]))}"
+        problem = Problem(reason, several, allowed, "split the survey, or name one with --standard")
+        raise UsageError("the survey's rows are of more than one year", [problem])
+    for standard in map(shipped, standard_ids()):
+        if standard.applies_in(years[0]):
+            return standard
+    problem = Problem(reason, str(years[0]), allowed, "name one with --standard")
+    raise UsageError(f"no shipped standard applies in {years[0]}", [problem])
