@@ -22,6 +22,12 @@ class Opened:
     members: Survey | None = None
     using: Map | None = None
 
+    @property
+    def has_members(self) -> bool:
+        """Whether there are members: in a file of their own, or as the rows of the survey."""
+        persons = self.using is not None and self.using.columns.rows == "persons"
+        return persons or self.members is not None
+
 
 def years_of(opened: Opened) -> list[int]:
     """Return the years that the variable `survey_year` holds, ascending."""

@@ -14,12 +14,12 @@ from mdpoverty.checks import MEMBERS, refused
 from mdpoverty.files.opening import parquet_errors
 from mdpoverty.files.tables import Form, write
 from mdpoverty.members import tallied
-from mdpoverty.passing import Account, Passing, repeated_keys
+from mdpoverty.passing import Account, Passing, pass_through
 from mdpoverty.patterns import spelled
 from mdpoverty.persons import carried_through, composed, persons_of
 from mdpoverty.profile import listed, profile
 from mdpoverty.reading import Reading
-from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
+from mdpoverty.refusals import Failures, Repeated
 from mdpoverty.standards.decision import UNDETERMINED
 from mdpoverty.survey import CELL, require_columns
 from mdpoverty.suspicions import are_low, incomes_in
@@ -65,29 +65,18 @@ def classify_rows(
     columns = {name: name for name in reading.columns}
     columns |= {CELL + name: called for name, called in carried.items()}
 
-    def run(repeated: Repeated) -> tuple[T, Passing]:
-        passing = Passing()
+    def run(repeated: Repeated, passing: Passing) -> T:
         plan = _plan(reading, repeated, list(carried), passing)
-        return deliver(_tapped(plan, columns, passing, progress)), passing
+        return deliver(_tapped(plan, columns, passing, progress))
 
-    profile, passing = run(NONE_REPEATED)
-    repeated = repeated_keys(reading, passing)
-    whole = passing.clean and not repeated
-    found = [] if whole and not refuse else failures(reading, repeated)
-    if not whole and not refuse:
-        raise refusal(found)
-    if repeated:
-        profile, passing = run(repeated)
-    members = None
-    if reading.roster:
-        members = Account(passing.members, 0 if whole else found[1].count())
+    passed = pass_through(reading, run, refuse=refuse)
     return Done(
-        profile,
-        passing.households(),
-        members,
-        sum(passing.undetermined),
-        are_low(passing.incomes),
-        tuple(found),
+        passed.result,
+        passed.passing.households(),
+        passed.members,
+        sum(passed.passing.undetermined),
+        are_low(passed.passing.incomes),
+        passed.failures,
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import polars as pl
 
 from mdpoverty.checks import MEMBERS
 from mdpoverty.members import KEYS, member_values
 from mdpoverty.reading import Reading
-from mdpoverty.refusals import NONE_REPEATED, Repeated
+from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
 from mdpoverty.suspicions import Incomes
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,40 @@ class Passing:
     def clean(self) -> bool:
         """Whether no row is refused, but for what repeats: every member has a household too."""
         return not self.households().refused and self.members == sum(self.members_found)
+
+
+@dataclass(frozen=True)
+class Passed(Generic[T]):
+    """What a plan gave, what passed through it, and what became of every row of either file."""
+
+    result: T
+    passing: Passing
+    members: Account | None
+    failures: tuple[Failures, ...]
+
+
+def pass_through(
+    reading: Reading, run: Callable[[Repeated, Passing], T], *, refuse: bool
+) -> Passed[T]:
+    """Return what `run` makes of a survey, in one pass; in a second one where keys repeat.
+
+    `run` is told the keys that repeat, and notes what passes. Raises SurveyError, with every
+    problem, when a row is refused and `refuse` does not allow it.
+    """
+    passing = Passing()
+    result = run(NONE_REPEATED, passing)
+    repeated = repeated_keys(reading, passing)
+    whole = passing.clean and not repeated
+    found = [] if whole and not refuse else failures(reading, repeated)
+    if not whole and not refuse:
+        raise refusal(found)
+    if repeated:
+        passing = Passing()
+        result = run(repeated, passing)
+    members = None
+    if reading.roster:
+        members = Account(passing.members, 0 if whole else found[1].count())
+    return Passed(result, passing, members, tuple(found))
 
 
 def repeated_keys(reading: Reading, passing: Passing) -> Repeated:

@@ -32,7 +32,6 @@ from mdpoverty.errors import UsageError
 from mdpoverty.files.output import beside, destination, refuse_overwriting, scratch_folder
 from mdpoverty.files.tables import Form, format_of
 from mdpoverty.labels import ANSWERS, persons_labels, profile_labels
-from mdpoverty.maps.mapping import Map
 from mdpoverty.reading import Reading
 from mdpoverty.suspicions import low_income
 
@@ -68,8 +67,7 @@ def carry_out(request: Request) -> int:
         scratch = stack.enter_context(scratch_folder())
         _refuse(request)
         found = opened(request.given, scratch)
-        roster = found.members is not None or _are_persons(found.using)
-        if request.persons and not roster:
+        if request.persons and not found.has_members:
             raise UsageError("--persons needs members: give them with --members")
         shown = request.output is None and request.output_format is None and sys.stdout.isatty()
         kind = "parquet" if shown else format_of(request.output or "-", request.output_format)
@@ -78,7 +76,7 @@ def carry_out(request: Request) -> int:
             place = stack.enter_context(beside(file))
             return place, Form(format_of(file, None), scratch, bom=request.bom)
 
-        rejects = reject_files(request.rejects, members=roster)
+        rejects = reject_files(request.rejects, members=found.has_members)
         others = [beside_it(file) for file in rejects]
         persons = beside_it(request.persons) if request.persons else None
         # Last, so that it is delivered first: a full pipe leaves no other file behind.
@@ -95,10 +93,6 @@ def carry_out(request: Request) -> int:
     if not request.quiet:
         _say_after(reading, done, rejects)
     return done.undetermined
-
-
-def _are_persons(using: Map | None) -> bool:
-    return using is not None and using.columns.rows == "persons"
 
 
 def _refuse(request: Request) -> None:

@@ -137,9 +137,7 @@ def _of_survey(
 ) -> Differing:
     one, other = (load_standard(named) for named in standards)
     files = opened(request.given, scratch)
-    persons = files.using is not None and files.using.columns.rows == "persons"
-    roster = files.members is not None or persons
-    rejects = reject_files(request.rejects, members=roster)
+    rejects = reject_files(request.rejects, members=files.has_members)
     targets = [
         (stack.enter_context(beside(file)), Form(format_of(file, None), scratch, bom=request.bom))
         for file in rejects

@@ -23,11 +23,11 @@ from mdpoverty.comparison.reasons import (
 )
 from mdpoverty.comparison.transitions import Cell, cells_of, counted
 from mdpoverty.members import tallied
-from mdpoverty.passing import Account, Passing, repeated_keys
+from mdpoverty.passing import Account, Passing, pass_through
 from mdpoverty.persons import composed
 from mdpoverty.profile import GROUPS, INCOME, decided, measured
 from mdpoverty.reading import Reading
-from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
+from mdpoverty.refusals import Failures, Repeated
 from mdpoverty.standards.rules import Given
 from mdpoverty.standards.standard import Standard
 from mdpoverty.survey import CELL, require_columns
@@ -79,31 +79,21 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
     """
     require_columns(one.survey, by)
 
-    def run(repeated: Repeated) -> tuple[T, Passing, list[pl.DataFrame]]:
-        passing = Passing()
+    def run(repeated: Repeated, passing: Passing) -> tuple[T, list[pl.DataFrame]]:
         found: list[pl.DataFrame] = []
         plan = _plan(one, other, repeated, by, passing)
         plan = _tapped(plan, passing, found, by, every=every, progress=progress)
-        return deliver(_listed(plan, one, other, by)), passing, found
+        return deliver(_listed(plan, one, other, by)), found
 
-    rows, passing, found = run(NONE_REPEATED)
-    repeated = repeated_keys(one, passing)
-    whole = passing.clean and not repeated
-    faulty = [] if whole and not refuse else failures(one, repeated)
-    if not whole and not refuse:
-        raise refusal(faulty)
-    if repeated:
-        rows, passing, found = run(repeated)
-    members = None
-    if one.roster:
-        members = Account(passing.members, 0 if whole else faulty[1].count())
+    passed = pass_through(one, run, refuse=refuse)
+    rows, found = passed.result
     return Compared(
         rows,
-        passing.households(),
-        members,
+        passed.passing.households(),
+        passed.members,
         counted(found, by),
-        are_low(passing.incomes),
-        tuple(faulty),
+        are_low(passed.passing.incomes),
+        passed.failures,
     )
 
 
