@@ -26,15 +26,27 @@ SOUND = sorted(
     [
         *THRESHOLDS.glob("*.yaml"),
         *(ROOT / "examples" / "standards").glob("*.yaml"),
+        ROOT / "examples" / "synthetic-mpi.yaml",
         *(ROOT / "tests" / "cases").glob("*.yaml"),
     ]
 )
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
-# Faults of keys and types that a schema does not say: what two values are to each other, and a
-# number in quotation marks that has _ in it, which editors cannot tell from one without them.
-BEYOND = {"count-more-than-parts", "limits-crossed", "limits-empty-range", "line-is-text"}
+# Faults of keys and types that a schema does not say: what two values are to each other, how much
+# a ratio is, and a number in quotation marks that has _ in it, which editors cannot tell from one
+# without them.
+BEYOND = {
+    "count-more-than-parts",
+    "limits-crossed",
+    "limits-empty-range",
+    "line-is-text",
+    "weight-above-one-as-a-ratio",
+}
 # What a schema says of keys that reading only sees beside the base.
-SOONER = {"based-on-cut-off-without-reference", "based-on-line-without-reference"}
+SOONER = {
+    "based-on-cut-off-without-reference",
+    "based-on-line-without-reference",
+    "based-on-weight-without-reference",
+}
 
 
 @cache

@@ -19,13 +19,17 @@ class Measured:
     """The columns that say what decides a household's class.
 
     `income` is per person per month; `deprivations` the count of sure ones, `possible` of those
-    that are or may be; `scores` are those columns of the review's scores that there are.
+    that are or may be; `score` and `possible_score` are the sums of their weights, in units of
+    which `whole` are one; `scores` are those columns of the review's scores that there are.
     """
 
     income: str
     deprivations: str
     possible: str
-    scores: frozenset[str]
+    score: str
+    possible_score: str
+    whole: int
+    scores: frozenset[str] = frozenset()
 
 
 def classified(
@@ -38,11 +42,16 @@ def classified(
     """
     past: dict[Quantity, list[Past]] = {}
     for quantity, cuts in standard.ladder.cuts.items():
-        if quantity == "income":
-            lines = standard.income_lines
-            past[quantity] = [_past_line(measured.income, cut, lines) for cut in cuts]
-        else:
-            past[quantity] = [_past_count(measured, cut) for cut in cuts]
+        match quantity:
+            case "income":
+                lines = standard.income_lines
+                past[quantity] = [_past_line(measured.income, cut, lines) for cut in cuts]
+            case "weighted_score":
+                sums = (measured.score, measured.possible_score)
+                past[quantity] = [_past_count(*sums, cut.least(measured.whole)) for cut in cuts]
+            case _:
+                sums = (measured.deprivations, measured.possible)
+                past[quantity] = [_past_count(*sums, cut.least(1)) for cut in cuts]
     frame, outcome = _decided(frame, standard.classes, standard.ladder, past, f"_{prefix}rule")
     scores, ladder = standard.review_scores, standard.score_ladder
     if not scores or not ladder or not measured.scores:
@@ -94,13 +103,12 @@ def _past_line(column: str | None, cut: Cut, lines: Mapping[str, Line]) -> Past:
 def _past_score(column: str | None, cut: Cut) -> Past:
     if column is None:
         return _past(None)
-    return _past(nw.col(column) > cut.rank if cut.beyond else nw.col(column) >= cut.rank)
+    compare = operator.gt if cut.beyond else operator.ge  # a score may be a fraction of a point
+    return _past(compare(nw.col(column), int(cut.rank)))
 
 
-def _past_count(measured: Measured, cut: Cut) -> Past:
-    compare = operator.gt if cut.beyond else operator.ge
-    sure, possible = nw.col(measured.deprivations), nw.col(measured.possible)
-    return Past(compare(sure, cut.rank), compare(possible, cut.rank))
+def _past_count(sure: str, possible: str, least: int) -> Past:
+    return Past(nw.col(sure) >= least, nw.col(possible) >= least)
 
 
 def _past(answer: nw.Expr | None) -> Past:

@@ -18,6 +18,10 @@ _COLUMNS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
         "basis": {"en": "rule that decided the class", "vi": "căn cứ phân loại"},
         "possible_classes": {"en": "classes still possible", "vi": "các phân loại có thể"},
         "deprivations": {"en": "number of sure deprivations", "vi": "số chỉ số thiếu hụt"},
+        "weighted_score": {
+            "en": "sum of the weights of the deprivations",
+            "vi": "tổng trọng số các chỉ số thiếu hụt",
+        },
         "unknown_indicators": {"en": "number of unknown indicators", "vi": "số chỉ số không rõ"},
         "deprived_in": {"en": "deprived in", "vi": "thiếu hụt về"},
         "unknown_in": {"en": "unknown in", "vi": "không rõ về"},

@@ -20,6 +20,7 @@ INCOMES = ("income_per_capita", "household_income")
 _LARGE = 1e10
 
 INCOME, POSSIBLE = "_income", "_possible_deprivations"
+SCORE, POSSIBLE_SCORE = "_score", "_possible_score"  # of weights, in units
 
 
 def profile_columns(standard: Standard, given: Collection[str]) -> list[str]:
@@ -34,6 +35,7 @@ def profile_columns(standard: Standard, given: Collection[str]) -> list[str]:
         "possible_classes",
         "income_per_capita",
         "deprivations",
+        *(["weighted_score"] if standard.is_weighted else []),
         "unknown_indicators",
         *standard.indicators,
         "deprived_in",
@@ -62,6 +64,7 @@ def profile(
         standard=nw.lit(standard.id),
         income_per_capita=_written_income(known) if standard.needs_income else nw.col(INCOME),
         unknown_indicators=nw.col(POSSIBLE) - nw.col("deprivations"),
+        **({"weighted_score": _share(standard.weights.whole)} if standard.is_weighted else {}),
         **{name: nw.col(name).cast(nw.Int8) for name in names},
         **({HOUSEHOLD_SIZE: _whole(nw.col(HOUSEHOLD_SIZE))} if HOUSEHOLD_SIZE in given else {}),
     )
@@ -73,21 +76,31 @@ def decided(
     """Return households with their indicators and counts, and what `classified` says of them.
 
     Indicators are Boolean. Beside them stand `deprivations`, and as INCOME and POSSIBLE the
-    income and the count of deprivations that are or may be; `prefix` is before each name.
+    income and the count of deprivations that are or may be, and where indicators have weights as
+    SCORE and POSSIBLE_SCORE the sums of these; `prefix` is before each name.
     """
     names = [prefix + name for name in standard.indicators]
     found = {prefix + name: answer for name, answer in answers(standard, known).items()}
     money = income(known) if standard.needs_income else nw.lit(None, dtype=nw.Float64)
     frame = frame.with_columns(**found, **{prefix + INCOME: money})
-    sure, possible = _counts([nw.col(name) for name in names])
-    frame = frame.with_columns(**{f"{prefix}deprivations": sure, prefix + POSSIBLE: possible})
-    return classified(frame, standard, measured(known, prefix), prefix)
+    sums = measured(standard, known, prefix)
+    answered = [nw.col(name) for name in names]
+    frame = frame.with_columns(**_sums(answered, (), sums.deprivations, sums.possible))
+    if standard.is_weighted:
+        units = tuple(standard.weights.units.values())
+        frame = frame.with_columns(**_sums(answered, units, sums.score, sums.possible_score))
+    return classified(frame, standard, sums, prefix)
 
 
-def measured(known: Given, prefix: str = "") -> Measured:
-    """Return the columns that decide a household's class where it is `decided`."""
-    scores = frozenset(SCORES) & known.columns
-    return Measured(prefix + INCOME, f"{prefix}deprivations", prefix + POSSIBLE, scores)
+def measured(standard: Standard, known: Given, prefix: str = "") -> Measured:
+    """Return the columns that decide a household's class where it is `decided`.
+
+    Where no indicator has a weight all weigh the same, and the counts are the scores too.
+    """
+    counts = f"{prefix}deprivations", prefix + POSSIBLE
+    scores = (prefix + SCORE, prefix + POSSIBLE_SCORE) if standard.is_weighted else counts
+    given = frozenset(SCORES) & known.columns
+    return Measured(prefix + INCOME, *counts, *scores, standard.weights.whole, given)
 
 
 def answers(standard: Standard, known: Given) -> dict[str, nw.Expr]:
@@ -116,11 +129,23 @@ def _whole(number: nw.Expr) -> nw.Expr:
     return nw.when(number.is_finite()).then(number).cast(nw.Int64)
 
 
-def _counts(answers: list[nw.Expr]) -> tuple[nw.Expr, nw.Expr]:
-    """Return how many answers are yes, and how many are yes or unknown."""
+def _share(whole: int) -> nw.Expr:
+    """Return the score as a number: the nearest to the fraction that it is."""
+    score = nw.col(SCORE)
+    # Not by the number itself: Polars multiplies by its inverse, so that 3 fifths are above 0.6.
+    return score / (score * 0 + whole)
+
+
+def _sums(
+    answers: Sequence[nw.Expr], units: Sequence[int], sure: str, possible: str
+) -> dict[str, nw.Expr]:
+    """Return as `sure` what the answers that are yes add up to, as `possible` with the unknown."""
     if not answers:
-        return nw.lit(0, nw.Int64), nw.lit(0, nw.Int64)
-    return sure_count(answers).cast(nw.Int64), possible_count(answers).cast(nw.Int64)
+        return {sure: nw.lit(0, nw.Int64), possible: nw.lit(0, nw.Int64)}
+    return {
+        sure: sure_count(answers, units).cast(nw.Int64),
+        possible: possible_count(answers, units).cast(nw.Int64),
+    }
 
 
 def income(known: Given) -> nw.Expr:

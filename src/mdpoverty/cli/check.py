@@ -56,6 +56,10 @@ def _summary(standard: Standard) -> Iterator[str]:
     statuses = [indicator.reference.status for indicator in standard.indicators.values()]
     said = ", ".join(f"{statuses.count(x)} {x}" for x in _STATUSES if x in statuses)
     yield _count(len(standard.indicators), "indicator") + (f" ({said})" if said else "")
+    if standard.is_weighted:
+        shares = sorted(map(standard.weights.share, standard.indicators), reverse=True)
+        weights = ", ".join(f"{shares.count(x)} of {x}" for x in dict.fromkeys(shares))
+        yield f"weights of the indicators: {weights}"
     read = ", ".join(f"{len(standard.asked(level))} of the {level} file" for level in _LEVELS)
     yield f"variables that the indicators read: {read}"
     yield f"variables of its own: {len(standard.inputs)}"

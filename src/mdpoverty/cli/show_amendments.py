@@ -29,11 +29,15 @@ _WORDS = {
         "rural": "rural",
         "urban": "urban",
         "move": "{}: {} to {}",
-        "indicators": "indicators: {} added, {} removed, {} with another cut-off, {} as before",
+        "indicators": "indicators: {} added, {} removed, {} with another {}, {} as before",
         "added": "added",
         "removed": "removed",
-        "changed": "with another cut-off",
-        "unchanged": "with the cut-off as before",
+        "changed": "with another {}",
+        "unchanged": "with the {} as before",
+        "cut-off": "cut-off",
+        "either": "cut-off or weight",
+        "both": "cut-off and weight",
+        "weight": "weight {}",
         "when": "deprived when {}",
         "moved": "{}: moved from the dimension {} to {}",
         "dimensions": "dimensions",
@@ -63,11 +67,15 @@ _WORDS = {
         "rural": "nông thôn",
         "urban": "thành thị",
         "move": "{}: từ {} thành {}",
-        "indicators": "chỉ số: {} thêm mới, {} bỏ đi, {} đổi ngưỡng thiếu hụt, {} giữ nguyên",
+        "indicators": "chỉ số: {} thêm mới, {} bỏ đi, {} đổi {}, {} giữ nguyên",
         "added": "thêm mới",
         "removed": "bỏ đi",
-        "changed": "đổi ngưỡng thiếu hụt",
-        "unchanged": "giữ nguyên ngưỡng thiếu hụt",
+        "changed": "đổi {}",
+        "unchanged": "giữ nguyên {}",
+        "cut-off": "ngưỡng thiếu hụt",
+        "either": "ngưỡng thiếu hụt hoặc trọng số",
+        "both": "ngưỡng thiếu hụt và trọng số",
+        "weight": "trọng số {}",
         "when": "thiếu hụt khi {}",
         "moved": "{}: chuyển từ chiều {} sang {}",
         "dimensions": "các chiều",
@@ -149,29 +157,42 @@ def _indicators(found: Amendments, lang: Lang) -> Iterator[str]:
     if not found.indicators:
         return
     groups = {change: [x for x in found.indicators if x.change == change] for change in _CHANGES}
-    yield from ("", words["indicators"].format(*map(len, groups.values())))
+    parts = [part for x in found.indicators for part in (x.before, x.after) if part]
+    weighted = any(part.weight for part in parts)
+    either, both = (words[key if weighted else "cut-off"] for key in ("either", "both"))
+    added, removed, changed, unchanged = map(len, groups.values())
+    yield from ("", words["indicators"].format(added, removed, changed, either, unchanged))
     for change, group in groups.items():
         if group:
-            yield f"  {words[change]}"
+            yield f"  {words[change].format(both if change == 'unchanged' else either)}"
         for each in group:
             yield from (f"    {line}" for line in _indicator(each, found, lang))
 
 
 def _indicator(each: Changed[IndicatorSaid], found: Amendments, lang: Lang) -> Iterator[str]:
-    words, old, new = _WORDS[lang], each.before, each.after
+    old, new = each.before, each.after
     if old and new:
         yield f"{each.name}: {new.label}"
         if each.change == "unchanged":
-            yield "  " + words["when"].format(new.deprived_when)
+            yield from (f"  {line}" for line in _deciding(new, lang))
             yield from _references(old.reference, new.reference, found, lang, indent="  ")
             return
         for standard, part in ((found.before, old), (found.after, new)):
-            yield f"  {standard.id}: {words['when'].format(part.deprived_when)}"
+            when, *more = _deciding(part, lang)
+            yield f"  {standard.id}: {when}"
+            yield from (f"    {line}" for line in more)
             yield from _reference(part.reference, lang)
     elif only := old or new:
         yield f"{each.name}: {only.label}"
-        yield "  " + words["when"].format(only.deprived_when)
+        yield from (f"  {line}" for line in _deciding(only, lang))
         yield from _reference(only.reference, lang, indent="  ")
+
+
+def _deciding(part: IndicatorSaid, lang: Lang) -> Iterator[str]:
+    words = _WORDS[lang]
+    yield words["when"].format(part.deprived_when)
+    if part.weight:
+        yield words["weight"].format(part.weight)
 
 
 def _parts(parts: Sequence[Changed[str]], lang: Lang) -> Iterator[str]:

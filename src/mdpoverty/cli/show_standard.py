@@ -23,6 +23,7 @@ _WORDS = {
         "line": "{}: rural {}, urban {} ({})",
         "indicators": "indicators",
         "deprived when": "deprived when {}",
+        "weight": "weight {}",
         "classes": "classes (the first that holds)",
         "rule": "{}, basis {}: {}",
         "when": "when {}",
@@ -42,6 +43,7 @@ _WORDS = {
         "line": "{}: nông thôn {}, thành thị {} ({})",
         "indicators": "các chỉ số",
         "deprived when": "thiếu hụt khi {}",
+        "weight": "trọng số {}",
         "classes": "phân loại (điều đầu tiên đúng)",
         "rule": "{}, căn cứ {}: {}",
         "when": "khi {}",
@@ -111,6 +113,8 @@ def _indicators(standard: Standard, base: Standard, lang: Lang) -> Iterator[str]
         yield f"{mark}{name}: {_text(indicator.label, lang)} ({dimension})"
         when = condition_text(indicator.deprived_when, standard, lang.value)
         yield f"    {words['deprived when'].format(when)}"
+        if indicator.weight is not None:
+            yield f"    {words['weight'].format(indicator.weight)}"
         yield from _reference(indicator.reference, lang)
 
 

@@ -132,15 +132,21 @@ def _under_both(
             **{f"{prefix}class": outcome["class"], f"{prefix}basis": outcome["basis"]}
         )
         # What income alone leaves open: deprivations anywhere between none and all.
-        least, most = f"_{prefix}least", f"_{prefix}most"
+        least, most, whole = f"_{prefix}least", f"_{prefix}most", f"_{prefix}whole"
+        unmeasured = measured(standard, known, prefix)
         frame = frame.with_columns(
-            **{least: nw.lit(0, nw.Int64), most: nw.lit(len(standard.indicators), nw.Int64)}
+            **{
+                least: nw.lit(0, nw.Int64),
+                most: nw.lit(len(standard.indicators), nw.Int64),
+                whole: nw.lit(unmeasured.whole, nw.Int64),
+            }
         )
-        unmeasured = measured(known, prefix)
         unmeasured = replace(
             unmeasured,
             deprivations=least,
             possible=most,
+            score=least,
+            possible_score=whole,
             scores=unmeasured.scores - {"deprivation_score"},
         )
         frame, outcome = classified(frame, standard, unmeasured, f"{prefix}open_")
@@ -148,10 +154,17 @@ def _under_both(
         frame = frame.with_columns(**{f"_{prefix}open": opened})
     exchanges = {RULES_REPLACED: ("to_", "from_"), COUNTS_REPLACED: ("from_", "to_")}
     for name, (rules, counts) in exchanges.items():
-        mixed = replace(measured(known, counts), income=measured(known, rules).income)
-        frame, outcome = classified(frame, sides[rules], mixed, name)
+        mixed = measured(sides[counts], known, counts)
+        mixed = replace(mixed, income=measured(sides[rules], known, rules).income)
+        frame, outcome = classified(frame, _exchanged(sides[rules], sides[counts]), mixed, name)
         frame = frame.with_columns(**{name: outcome["class"]})
     return frame
+
+
+def _exchanged(rules: Standard, counts: Standard) -> Standard:
+    """Return the lines and rules of one standard over the indicators of the other."""
+    # Not a copy, which would keep the ladder, and that leaves out what its own cannot add up to.
+    return Standard.model_construct(**dict(rules) | {"indicators": counts.indicators})
 
 
 def _computed(one: Standard, other: Standard) -> list[str]:

@@ -41,7 +41,8 @@ from mdpoverty.survey import CELL, Survey, beside_cells, require_cells
 
 T = TypeVar("T")
 
-_DECIDED = ("class", "basis", "standard", "income_per_capita", "deprivations")
+_DECIDED = ("class", "basis", "standard", "income_per_capita", "deprivations", "weighted_score")
+_DECIMALS = 9  # of a weighted score
 _FIRST, _LAST = "unknown_indicators", "deprived_in"  # what stands around a profile's indicators
 
 
@@ -81,6 +82,9 @@ def read_profile(survey: Survey) -> Profile:
     known |= {n: Variable(n, "household", "text") for n in ("basis", "standard") if n in have}
     if "deprivations" in have:
         known["deprivations"] = Variable("deprivations", "household", "integer", minimum=0)
+    if "weighted_score" in have:
+        # A third has more digits than a number may: here it is only held against another.
+        known["weighted_score"] = Variable("weighted_score", "household", "text")
     indicators = _between(have)
     known |= {n: Variable(n, "household", "boolean", codes=BOOLEANS) for n in indicators}
     require_cells(survey, known)
@@ -202,7 +206,11 @@ def _side(profile: Profile, prefix: str, by: Sequence[str]) -> pl.LazyFrame:
         *(pl.col(n).alias(prefix + n) for n in profile.known if n != "household_id"),
         *(pl.lit(None, dtype=kind).alias(prefix + n) for n, kind in kinds.items()),
         *(composed(CELL + n, schema[n]).alias(prefix + CELL + n) for n in by),
-    ).with_columns(pl.col(f"{prefix}deprivations").cast(pl.Int64))
+    ).with_columns(
+        pl.col(f"{prefix}deprivations").cast(pl.Int64),
+        # Some formats hold fewer digits than others; scores are further apart than this.
+        pl.col(f"{prefix}weighted_score").cast(pl.Float64, strict=False).round(_DECIMALS),
+    )
 
 
 def _lists(before: Profile, after: Profile) -> dict[str, nw.Expr]:
@@ -219,7 +227,7 @@ def _reason() -> nw.Expr:
     """Return why the class of each household differs, null where it does not."""
     was, now = nw.col(FROM), nw.col(TO)
     money = _differs("income_per_capita")
-    deprived = _differs("deprivations")
+    deprived = _differs("deprivations") | _differs("weighted_score")
     found = choose(
         {
             BOTH_CHANGED: money & deprived,

@@ -1,15 +1,16 @@
 """Why a household's class differs between two standards: one reason for each, from a closed list.
 
 What decides a class is the income against the lines, the class rules, and the count of
-deprivations. So each household is classified four times: as it is under either standard, with the
-deprivations of the first under the lines and rules of the second, and the other way round. The
-side whose exchange alone gives the new class decided; where neither or either does, the lines and
-rules come first.
+deprivations or the sum of their weights. So each household is classified four times: as it is
+under either standard, with the deprivations of the first under the lines and rules of the second,
+and the other way round. The side whose exchange alone gives the new class decided; where neither
+or either does, the lines and rules come first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from math import lcm
 from types import MappingProxyType
 
 import narwhals as nw
@@ -28,6 +29,7 @@ INDICATOR_ADDED = "indicator_added"
 INDICATOR_REMOVED = "indicator_removed"
 ANSWER_UNKNOWN = "answer_became_unknown"
 ANSWER_KNOWN = "answer_became_known"
+WEIGHT_CHANGED = "weight_changed"
 RULE_CHANGED = "rule_changed"
 
 # Every reason, in the order of reports.
@@ -56,6 +58,10 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
         INDICATOR_REMOVED: {
             "en": "the count of deprivations crossed the limit: an indicator was removed",
             "vi": "số chỉ số thiếu hụt xuống dưới ngưỡng do bớt chỉ số",
+        },
+        WEIGHT_CHANGED: {
+            "en": "the weighted score crossed the limit: a weight changed",
+            "vi": "điểm có trọng số vượt ngưỡng do trọng số của một chỉ số thay đổi",
         },
         ANSWER_UNKNOWN: {
             "en": "an answer became unknown",
@@ -149,25 +155,46 @@ def _apart(before: nw.Expr, after: nw.Expr) -> nw.Expr:
 def _of_counts(one: Standard, other: Standard) -> nw.Expr:
     """Return what moved the count of sure deprivations most, the way that it moved.
 
-    Where an indicator that was added or removed and cut-offs moved it as much, it is the indicator.
+    It is their weighted score where `one` reads that. Where an indicator that was added or
+    removed moved it as much as cut-offs or weights, it is the indicator, and a cut-off before a
+    weight.
     """
-    common = [name for name in one.indicators if name in other.indicators]
-    changed = _sure("to_", common) - _sure("from_", common)
-    added = _sure("to_", [name for name in other.indicators if name not in common])
-    removed = _sure("from_", [name for name in one.indicators if name not in common])
-    total = changed + added - removed
+    old, new = _units(one, other)
+    common = old.keys() & new.keys()
+    changed = _sure("to_", {n: new[n] for n in new if n in common})
+    changed = changed - _sure("from_", {n: new[n] for n in new if n in common})
+    weighed = _sure("from_", {n: new[n] - old[n] for n in old if n in common})
+    added = _sure("to_", {n: new[n] for n in new if n not in common})
+    removed = _sure("from_", {n: old[n] for n in old if n not in common})
+    total = changed + weighed + added - removed
+    up, down = total > 0, total < 0
     cases = {
-        INDICATOR_ADDED: (total > 0) & (added >= changed),
-        INDICATOR_REMOVED: (total < 0) & (removed >= -changed),
-        CUT_OFF_CHANGED: ((total > 0) & (added < changed)) | ((total < 0) & (removed < -changed)),
+        INDICATOR_ADDED: up & (added >= changed) & (added >= weighed),
+        INDICATOR_REMOVED: down & (removed >= -changed) & (removed >= -weighed),
+        CUT_OFF_CHANGED: (up & (changed > added) & (changed >= weighed))
+        | (down & (-changed > removed) & (-changed >= -weighed)),
+        WEIGHT_CHANGED: (up & (weighed > added) & (weighed > changed))
+        | (down & (-weighed > removed) & (-weighed > -changed)),
     }
     return choose(cases, nw.lit(RULE_CHANGED))
 
 
-def _sure(prefix: str, names: list[str]) -> nw.Expr:
+def _units(one: Standard, other: Standard) -> list[dict[str, int]]:
+    """Return what each indicator of either counts for, in whole numbers of the same unit."""
+    if not one.decides_by("weighted_score"):
+        return [dict.fromkeys(standard.indicators, 1) for standard in (one, other)]
+    whole = lcm(one.weights.whole, other.weights.whole)
+    return [
+        {name: int(standard.weights.share(name) * whole) for name in standard.indicators}
+        for standard in (one, other)
+    ]
+
+
+def _sure(prefix: str, units: Mapping[str, int]) -> nw.Expr:
     total = nw.lit(0)
-    for name in names:
-        total = total + nw.col(prefix + name).fill_null(value=False).cast(nw.Int64)
+    for name, unit in units.items():
+        sure = nw.col(prefix + name).fill_null(value=False).cast(nw.Int64)
+        total = total + sure * unit
     return total
 
 

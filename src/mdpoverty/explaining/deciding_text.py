@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import reduce
 
 from mdpoverty.codebook import variables
@@ -40,12 +41,12 @@ def reference_text(reference: Reference) -> str:
 
 def outcome_text(outcome: Outcome, language: Language) -> str:
     """Return a class, or that it is undetermined and which are possible."""
-    classes = _classes(outcome, language)
+    classes = _classes(outcome.classes, language)
     return SAYS[language]["undetermined"].format(classes) if outcome.possible else classes
 
 
-def _classes(outcome: Outcome, language: Language) -> str:
-    names = [CLASS_LABELS[language][name] for name in outcome.classes]
+def _classes(classes: Sequence[str], language: Language) -> str:
+    names = [CLASS_LABELS[language][name] for name in classes]
     return reduce(SAYS[language]["possible"].format, names)
 
 
@@ -87,35 +88,60 @@ def undecided_lines(
     says = SAYS[language]
     yield says["what decides"].format(explanation.standard.id)
     unknown = [v for v in explanation.verdicts if v.answer is None]
+    labels = {verdict.name: getattr(verdict.indicator.label, language) for verdict in unknown}
     if undecided.deprived and undecided.not_deprived:
-        names = ", ".join(getattr(verdict.indicator.label, language) for verdict in unknown)
-        one = len(unknown) == 1
+        names = ", ".join(labels.values())
+        one = len(labels) == 1
         yield "  " + (
             says["the unknown"].format(names)
             if one
-            else says["any unknown"].format(len(unknown), names)
+            else says["any unknown"].format(len(labels), names)
         )
-        for answer, outcome in (
-            ("deprived", undecided.deprived),
-            ("not deprived", undecided.not_deprived),
-        ):
-            yield f"    {says['case'].format(says[answer], _alone(outcome, language))}"
+        yield from _answers(undecided.deprived, undecided.not_deprived, language)
+    for each in undecided.weighed:
+        names = ", ".join(labels[name] for name in each.names)
+        weight = Fraction(each.units, explanation.standard.weights.whole)
+        count = len(each.names)
+        how = "the unknown of weight" if count == 1 else "any unknown of weight"
+        yield f"  {says[how].format(count, weight, names)}"
+        yield from _answers(each.deprived, each.not_deprived, language)
     for quantity, cases in undecided.quantities:
         yield f"  {says['alone'].format(quantity_label(quantity, language))}"
         for case in cases:
             yield f"    {_case(quantity, case, language)}"
     yield f"  {says['together']}"
-    count = len(unknown) if undecided.deprived else 0
-    for each in undecided.together:
+    for together in undecided.together:
         where = ""
-        if undecided.quantity and each.limits:
-            limits = limit_words(undecided.quantity, each.limits, language)
+        if undecided.quantity and together.limits:
+            limits = limit_words(undecided.quantity, together.limits, language)
             where = f"{quantity_label(undecided.quantity, language)}: {limits}"
-        for further in each.further:
-            how = _how_many(further, count, language)
+        for further in together.further:
+            how = _how_many(further, explanation, undecided, language)
             condition = says["and"].format(where, how) if where and how else where or how
             then = outcome_text(further.outcome, language)
             yield f"    {says['case'].format(condition, then)}"
+    if unreached := _unreached(explanation, undecided):
+        yield f"    {says['unreached'].format(_classes(unreached, language))}"
+
+
+def _answers(deprived: Outcome, not_deprived: Outcome, language: Language) -> Iterator[str]:
+    says = SAYS[language]
+    for answer, outcome in (("deprived", deprived), ("not deprived", not_deprived)):
+        yield f"    {says['case'].format(says[answer], _alone(outcome, language))}"
+
+
+def _unreached(explanation: Explanation, undecided: Undecided) -> list[str]:
+    """Return the possible classes to which no answers lead.
+
+    Between two sums of weights that answers add up to may lie a score of another class.
+    """
+    reached = {
+        name
+        for together in undecided.together
+        for further in together.further
+        for name in further.outcome.classes
+    }
+    return [name for name in explanation.outcome.possible if name not in reached]
 
 
 def limit_words(quantity: Quantity, limits: Limits, language: Language) -> str:
@@ -124,7 +150,7 @@ def limit_words(quantity: Quantity, limits: Limits, language: Language) -> str:
 
 
 def _alone(outcome: Outcome, language: Language) -> str:
-    classes = _classes(outcome, language)
+    classes = _classes(outcome.classes, language)
     return SAYS[language]["still"].format(classes) if outcome.possible else classes
 
 
@@ -134,23 +160,32 @@ def _case(quantity: Quantity, case: Case, language: Language) -> str:
     return says["case"].format(where, _alone(case.outcome, language))
 
 
-def _how_many(  # noqa: PLR0911 -- one case for each way to count
-    further: Further, count: int, language: Language
+def _how_many(
+    further: Further, explanation: Explanation, undecided: Undecided, language: Language
 ) -> str:
-    """Return how many of the unknown indicators are deprived, in words."""
+    """Return how many of the unknown indicators are deprived, or what these weigh, in words."""
     says, least, most = SAYS[language], further.least, further.most
-    if not count:
+    standing = explanation.standing
+    count = every = standing.possible - standing.deprivations
+    if undecided.weighed:
+        every = standing.possible_score - standing.score
+    elif not undecided.deprived:
         return ""
-    if (least, most) == (0, count):
+    if (least, most) == (0, every):
         return says["whatever it is" if count == 1 else "whatever"].format(count)
     if count == 1:
         return says["it is" if least else "it is not"]
+    if least == most and least in (0, every):
+        return says["all" if least else "none"].format(count)
     if least == most:
-        if least in (0, count):
-            return says["all" if least else "none"].format(count)
-        return says["exactly"].format(least, count)
-    if most == count:
-        return says["at least"].format(least, count)
-    if least == 0:
-        return says["at most"].format(most, count)
-    return says["between"].format(least, most, count)
+        kind, ends = "exactly", [least]
+    elif most == every:
+        kind, ends = "at least", [least]
+    elif least == 0:
+        kind, ends = "at most", [most]
+    else:
+        kind, ends = "between", [least, most]
+    if not undecided.weighed:
+        return says[kind].format(*ends, count)
+    weights = (Fraction(end, explanation.standard.weights.whole) for end in ends)
+    return says[f"{kind} of weight"].format(*weights, count)

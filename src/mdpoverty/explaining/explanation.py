@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -86,6 +86,17 @@ class Explanation:
     outcome: Outcome
     undecided: Undecided | None
 
+    @property
+    def weighted_score(self) -> Fraction:
+        """The sum of the weights of the sure deprivations."""
+        return Fraction(self.standing.score, self.standard.weights.whole)
+
+    @property
+    def unknown_weight(self) -> Fraction:
+        """The sum of the weights of the unknown indicators."""
+        unknown = self.standing.possible_score - self.standing.score
+        return Fraction(unknown, self.standard.weights.whole)
+
 
 def explain(reading: Reading, household_id: str) -> Explanation:
     """Return why the household with this id has its class.
@@ -97,13 +108,8 @@ def explain(reading: Reading, household_id: str) -> Explanation:
     profile = _classified(alone, household_id)
     row = _row(alone)
     standard = alone.standard
-    standing = Standing(
-        row.get("area") if standard.needs_income else None,
-        profile["income_per_capita"],
-        profile["deprivations"],
-        profile["deprivations"] + profile["unknown_indicators"],
-        *(row.get(name) for name in SCORES),
-    )
+    answers = {name: _truth(profile[name]) for name in standard.indicators}
+    standing = _standing(standard, profile, row, answers)
     by_score = is_by_score(standard, standing)
     quantity = _quantity(standard, by_score=by_score)
     amount = getattr(standing, quantity) if quantity else None
@@ -125,12 +131,19 @@ def explain(reading: Reading, household_id: str) -> Explanation:
         amount,
         _distances(standard, quantity, standing.area, amount),
         tuple(
-            Verdict(name, indicator, _truth(profile[name]), told[name])
+            Verdict(name, indicator, answers[name], told[name])
             for name, indicator in standard.indicators.items()
         ),
         rule_answers(standard, standing, by_score=by_score),
         outcome,
-        undecided(standard, standing, by_score=by_score) if outcome.name == UNDETERMINED else None,
+        undecided(
+            standard,
+            standing,
+            [name for name, answer in answers.items() if answer is None],
+            by_score=by_score,
+        )
+        if outcome.name == UNDETERMINED
+        else None,
     )
 
 
@@ -154,6 +167,21 @@ def _row(reading: Reading) -> Row:
     native: Any = (frame.with_columns(**asked) if asked else frame).to_native()
     row: Row = native.collect().row(0, named=True)
     return row
+
+
+def _standing(
+    standard: Standard, profile: Row, row: Row, answers: Mapping[str, bool | None]
+) -> Standing:
+    units = standard.weights.units
+    return Standing(
+        row.get("area") if standard.needs_income else None,
+        profile["income_per_capita"],
+        profile["deprivations"],
+        profile["deprivations"] + profile["unknown_indicators"],
+        sum(units[name] for name, answer in answers.items() if answer),
+        sum(units[name] for name, answer in answers.items() if answer is not False),
+        *(row.get(name) for name in SCORES),
+    )
 
 
 def _values(reading: Reading, row: Row, names: Collection[str]) -> tuple[Value, ...]:

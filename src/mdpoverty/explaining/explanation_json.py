@@ -1,4 +1,4 @@
-"""An explanation as plain data, with the same keys for every household and standard.
+"""An explanation as plain data, with the same keys for every household; weights have keys more.
 
 household_id
 file, line       where the row stands (`row` in place of `line`, where the file has no lines)
@@ -12,18 +12,22 @@ standards        one object for each standard:
   measured                     the values that it comes from
   lines                        line, label, amount, above (negative: below), reference
   deprivations, unknown_indicators
+  weighted_score, unknown_weight   only of a standard with weights: of the sure, of the unknown
   indicators                   indicator, label, dimension, deprived (true, false, null: unknown),
-                               deprived_when (in words), reference, decided_by, sources
+                               deprived_when (in words), reference, decided_by, sources; weight,
+                               of a standard with weights
   rules                        class, basis, label, holds, when (in words; null: all other cases),
                                limits (limit, holds), reference; to the first that surely holds
   undecided                    null, or what would decide: `alone` by one answer (unknown, what it
                                is, class, possible_classes), `together` by all answers (limits of
-                               the quantity, further_deprivations from and to, class)
+                               the quantity, further_deprivations from and to, class; where the
+                               weighted score decides, further_weight in place of a number)
 
 A value has variable, label, value (typed; null: unknown), unit, cell and columns of the survey.
 A source has source (members, household, decided), answer, values, and asked: the condition that
 members were asked for, how many members, and those who meet it, surely or possibly, with values.
 A reference has document, clause, status and note. Limits are at_least, above, at_most and below.
+Weights are exact, as text: 5/12.
 """
 
 from __future__ import annotations
@@ -32,7 +36,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from mdpoverty.explaining.deciding import Undecided
+from mdpoverty.explaining.deciding import Further, Undecided
 from mdpoverty.explaining.deciding_text import quantity_name, quantity_unit
 from mdpoverty.explaining.evidence import Asked, Source, Value
 from mdpoverty.explaining.explanation import Distance, Explanation, Verdict
@@ -75,9 +79,19 @@ def _under(explanation: Explanation, language: Language) -> Data:
         "lines": [_line(distance, language) for distance in explanation.distances],
         "deprivations": standing.deprivations,
         "unknown_indicators": standing.possible - standing.deprivations,
+        **_weighted(explanation),
         "indicators": [_indicator(v, explanation, language) for v in explanation.verdicts],
         "rules": [_rule(found, explanation, language) for found in explanation.rules],
         "undecided": explanation.undecided and _undecided(explanation, explanation.undecided),
+    }
+
+
+def _weighted(explanation: Explanation) -> Data:
+    if not explanation.standard.is_weighted:
+        return {}
+    return {
+        "weighted_score": str(explanation.weighted_score),
+        "unknown_weight": str(explanation.unknown_weight),
     }
 
 
@@ -124,6 +138,7 @@ def _indicator(verdict: Verdict, explanation: Explanation, language: Language) -
         "indicator": verdict.name,
         "label": getattr(indicator.label, language),
         "dimension": indicator.dimension,
+        **({} if indicator.weight is None else {"weight": str(indicator.weight)}),
         "deprived": verdict.answer,
         "deprived_when": condition_text(indicator.deprived_when, standard, language),
         "reference": indicator.reference.model_dump(),
@@ -179,7 +194,7 @@ def _undecided(explanation: Explanation, undecided: Undecided) -> Data:
             {
                 "quantity": undecided.quantity and quantity_name(undecided.quantity),
                 "limits": _limits(each.limits),
-                "further_deprivations": {"from": further.least, "to": further.most},
+                **_further(explanation, undecided, further),
                 **_outcome(further.outcome),
             }
             for each in undecided.together
@@ -188,12 +203,27 @@ def _undecided(explanation: Explanation, undecided: Undecided) -> Data:
     }
 
 
+def _further(explanation: Explanation, undecided: Undecided, further: Further) -> Data:
+    if not undecided.weighed:
+        return {"further_deprivations": {"from": further.least, "to": further.most}}
+    whole = explanation.standard.weights.whole
+    least, most = (str(Fraction(units, whole)) for units in (further.least, further.most))
+    return {"further_weight": {"from": least, "to": most}}
+
+
 def _alone(explanation: Explanation, undecided: Undecided) -> Iterator[Data]:
-    answers = ((True, undecided.deprived), (False, undecided.not_deprived))
+    weighed = {
+        name: (each.deprived, each.not_deprived)
+        for each in undecided.weighed
+        for name in each.names
+    }
+    any_one = (undecided.deprived, undecided.not_deprived)
     for verdict in explanation.verdicts:
-        for answer, outcome in answers:
-            if verdict.answer is None and outcome is not None:
-                yield {"unknown": verdict.name, "deprived": answer, **_outcome(outcome)}
+        if verdict.answer is None:
+            outcomes = weighed.get(verdict.name, any_one)
+            for answer, outcome in zip((True, False), outcomes, strict=True):
+                if outcome is not None:
+                    yield {"unknown": verdict.name, "deprived": answer, **_outcome(outcome)}
     for quantity, cases in undecided.quantities:
         for case in cases:
             limits = _limits(case.limits)

@@ -24,10 +24,12 @@ SAYS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "indicators": "indicators: {} deprived, {} unknown, of {}",
             "indicators of": "indicators",
             "counts": "{}: {} deprived, {} unknown, of {}",
+            "score": "weighted score: {} deprived, {} unknown",
             "not there": "{}: not an indicator of this standard",
             "deprived": "deprived",
             "not deprived": "not deprived",
             "unknown": "unknown",
+            "weight": "weight: {}",
             "when": "deprived when: {}",
             "reference": "reference: {}",
             "note": "note: {}",
@@ -55,6 +57,10 @@ SAYS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "what decides": "what would decide the class under {}",
             "the unknown": "the unknown indicator: {}",
             "any unknown": "any one of the {} unknown indicators: {}",
+            "the unknown of weight": "the unknown indicator that weighs {1}: {2}",
+            "any unknown of weight": (
+                "any one of the {} unknown indicators that weigh {} each: {}"
+            ),
             "alone": "{} alone",
             "case": "{}: {}",
             "still": "still undetermined: {}",
@@ -67,6 +73,14 @@ SAYS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "at most": "at most {} of the {} unknown indicators deprived",
             "between": "{} to {} of the {} unknown indicators deprived",
             "exactly": "exactly {} of the {} unknown indicators deprived",
+            "at least of weight": "of the {1} unknown indicators, those deprived weigh {0} or more",
+            "at most of weight": "of the {1} unknown indicators, those deprived weigh {0} or less",
+            "between of weight": "of the {2} unknown indicators, those deprived weigh {0} to {1}",
+            "exactly of weight": "of the {1} unknown indicators, those deprived weigh exactly {0}",
+            "unreached": (
+                "no answers lead to {}: it is possible since every score from the least to the "
+                "greatest counts"
+            ),
             "it is": "the unknown indicator deprived",
             "it is not": "the unknown indicator not deprived",
             "and": "{}, and {}",
@@ -87,10 +101,12 @@ SAYS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "indicators": "các chỉ số: {} thiếu hụt, {} không rõ, trong {}",
             "indicators of": "các chỉ số",
             "counts": "{}: {} thiếu hụt, {} không rõ, trong {}",
+            "score": "điểm có trọng số: {} thiếu hụt, {} không rõ",
             "not there": "{}: chuẩn này không có chỉ số này",
             "deprived": "thiếu hụt",
             "not deprived": "không thiếu hụt",
             "unknown": "không rõ",
+            "weight": "trọng số: {}",
             "when": "thiếu hụt khi: {}",
             "reference": "căn cứ: {}",
             "note": "ghi chú: {}",
@@ -118,6 +134,10 @@ SAYS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "what decides": "điều gì sẽ quyết định phân loại theo {}",
             "the unknown": "chỉ số không rõ: {}",
             "any unknown": "riêng một trong {} chỉ số không rõ: {}",
+            "the unknown of weight": "chỉ số không rõ có trọng số {1}: {2}",
+            "any unknown of weight": (
+                "riêng một trong {} chỉ số không rõ, mỗi chỉ số có trọng số {}: {}"
+            ),
             "alone": "riêng {}",
             "case": "{}: {}",
             "still": "vẫn chưa xác định: {}",
@@ -130,6 +150,22 @@ SAYS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "at most": "từ {} chỉ số trở xuống trong {} chỉ số không rõ là thiếu hụt",
             "between": "từ {} đến {} trong {} chỉ số không rõ là thiếu hụt",
             "exactly": "đúng {} trong {} chỉ số không rõ là thiếu hụt",
+            "at least of weight": (
+                "trong {1} chỉ số không rõ, tổng trọng số các chỉ số thiếu hụt từ {0} trở lên"
+            ),
+            "at most of weight": (
+                "trong {1} chỉ số không rõ, tổng trọng số các chỉ số thiếu hụt từ {0} trở xuống"
+            ),
+            "between of weight": (
+                "trong {2} chỉ số không rõ, tổng trọng số các chỉ số thiếu hụt từ {0} đến {1}"
+            ),
+            "exactly of weight": (
+                "trong {1} chỉ số không rõ, tổng trọng số các chỉ số thiếu hụt đúng bằng {0}"
+            ),
+            "unreached": (
+                "không câu trả lời nào dẫn đến {}: có thể vì mọi điểm từ thấp nhất đến cao nhất "
+                "đều được tính"
+            ),
             "it is": "chỉ số không rõ là thiếu hụt",
             "it is not": "chỉ số không rõ không thiếu hụt",
             "and": "{}, và {}",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from typing import TypeVar
 
 from mdpoverty.errors import plain
 from mdpoverty.explaining.deciding_text import (
@@ -26,8 +27,10 @@ from mdpoverty.explaining.evidence_text import (
 from mdpoverty.explaining.explanation import Distance, Explanation, Verdict
 from mdpoverty.explaining.explanation_phrases import SAYS
 from mdpoverty.standards.phrases import Language, quantity_text
-from mdpoverty.standards.standard import Reference
+from mdpoverty.standards.standard import Indicator
 from mdpoverty.standards.words import condition_text
+
+Part = TypeVar("Part")
 
 
 def explanation_lines(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
@@ -123,6 +126,11 @@ def _indicators(explanations: Sequence[Explanation], language: Language) -> Iter
         yield says["indicators of"]
         for each, count in zip(explanations, counts, strict=True):
             yield f"  {says['counts'].format(each.standard.id, *count)}"
+    for each in explanations:
+        if each.standard.is_weighted:
+            score = says["score"].format(each.weighted_score, each.unknown_weight)
+            whose = f"{each.standard.id}: " if len(explanations) > 1 else ""
+            yield f"  {whose}{score}"
     names = dict.fromkeys(verdict.name for each in explanations for verdict in each.verdicts)
     for name in names:
         found = {
@@ -162,11 +170,18 @@ def _alike(verdict: Verdict) -> object:
 def _told(
     explanations: Sequence[Explanation], found: dict[int, Verdict], language: Language
 ) -> Iterator[str]:
-    """Yield the cut-off, its references, and the sources that the survey has, or all."""
+    """Yield the cut-off, weights, references, and the sources that the survey has, or all."""
     says = SAYS[language]
     standard, verdict = explanations[0].standard, found[0]
     yield says["when"].format(condition_text(verdict.indicator.deprived_when, standard, language))
-    yield from _references(explanations, found, language)
+    for weight, whose in _by_standard(explanations, found, lambda part: part.weight).items():
+        if weight is not None:
+            yield says["weight"].format(f"{whose}{weight}")
+    references = _by_standard(explanations, found, lambda part: part.reference)
+    for reference, whose in references.items():
+        yield says["reference"].format(whose + reference_text(reference))
+        if reference.note:
+            yield says["note"].format(reference.note)
     there = [
         source
         for source in verdict.sources
@@ -177,17 +192,14 @@ def _told(
         yield from source_lines(source, standard, language, decides=decides)
 
 
-def _references(
-    explanations: Sequence[Explanation], found: dict[int, Verdict], language: Language
-) -> Iterator[str]:
-    """Yield where the cut-off stands: once where all standards say the same, else by each."""
-    says = SAYS[language]
-    named: dict[Reference, list[str]] = {}
+def _by_standard(
+    explanations: Sequence[Explanation],
+    found: dict[int, Verdict],
+    part: Callable[[Indicator], Part],
+) -> dict[Part, str]:
+    """Return each part that an indicator has, with whose it is where standards differ."""
+    named: dict[Part, list[str]] = {}
     for index, verdict in found.items():
-        reference = verdict.indicator.reference
-        named.setdefault(reference, []).append(explanations[index].standard.id)
-    for reference, standards in named.items():
-        whose = f"{', '.join(standards)}: " if len(named) > 1 else ""
-        yield says["reference"].format(whose + reference_text(reference))
-        if reference.note:
-            yield says["note"].format(reference.note)
+        named.setdefault(part(verdict.indicator), []).append(explanations[index].standard.id)
+    differ = len(named) > 1
+    return {part: f"{', '.join(ids)}: " if differ else "" for part, ids in named.items()}

@@ -35,8 +35,8 @@ def cuts(standard: Standard, quantity: Quantity) -> tuple[Cut, ...]:
 
 def amount(standard: Standard, quantity: Quantity, cut: Cut, area: str | None) -> int:
     """Return a limit in VND per person per month, or in points."""
-    if isinstance(cut.limit, int):
-        return cut.limit
+    if not isinstance(cut.limit, str):
+        return int(cut.limit)
     line = lines_of(standard, quantity)[cut.limit]
     return line.rural if area == "rural" else line.urban
 

@@ -28,12 +28,11 @@ _COLUMNS: Mapping[str, pl.DataType] = {
     "income": pl.Float64(),
     "deprivations": pl.Int64(),
     "possible": pl.Int64(),
+    "score": pl.Int64(),
+    "possible_score": pl.Int64(),
     "income_score": pl.Float64(),
     "deprivation_score": pl.Float64(),
 }
-_MEASURED = Measured(
-    "income", "deprivations", "possible", frozenset({"income_score", "deprivation_score"})
-)
 _HOLDS, _FAILS = "HOLDS", "FAILS"  # no basis is called so: names are in lower case
 
 
@@ -42,13 +41,16 @@ class Standing:
     """What decides a household's class; None is unknown.
 
     `income` is per person per month, in VND; `deprivations` counts the sure ones, `possible`
-    those that are or may be; scores are in points.
+    those that are or may be, `score` and `possible_score` the units of their weights; the other
+    scores are in points.
     """
 
     area: str | None
     income: float | None
     deprivations: int
     possible: int
+    score: int
+    possible_score: int
     income_score: float | None = None
     deprivation_score: float | None = None
 
@@ -78,7 +80,7 @@ class RuleAnswer:
 
 def outcomes(standard: Standard, standings: Sequence[Standing]) -> list[Outcome]:
     """Return the class of each household under `standard`."""
-    frame, found = classified(_frame(standings), standard, _MEASURED)
+    frame, found = classified(_frame(standings), standard, _measured(standard))
     rows = _collected(frame.select(**found)).rows(named=True)
     return [
         Outcome(row["class"], row["basis"], tuple((row["possible_classes"] or "").split(";")))
@@ -117,6 +119,12 @@ def rule_answers(
         if holds:
             break
     return tuple(found)
+
+
+def _measured(standard: Standard) -> Measured:
+    columns = ("income", "deprivations", "possible", "score", "possible_score")
+    scores = frozenset({"income_score", "deprivation_score"})
+    return Measured(*columns, standard.weights.whole, scores)
 
 
 def _frame(standings: Sequence[Standing]) -> nw.LazyFrame[Any]:
@@ -162,7 +170,7 @@ def _holding(
         if scores:
             scores = scores.model_copy(update={"classes": (holds, fails)})
         alone = _with(standard, None if by_score else (holds, fails), scores)
-        frame, found = classified(frame, alone, _MEASURED, column)
+        frame, found = classified(frame, alone, _measured(standard), column)
         frame = frame.with_columns(**{column: found["basis"]})
     row = _collected(frame.select(*columns)).row(0)
     answers = {_HOLDS: True, _FAILS: False, None: None}

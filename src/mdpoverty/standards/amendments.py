@@ -28,6 +28,7 @@ Part = TypeVar("Part")
 
 _AREAS: tuple[Literal["rural", "urban"], ...] = ("rural", "urban")
 _LEVELS: tuple[Scope, ...] = ("household", "member")
+_WHERE_GIVEN = ("weight",)  # keys that stand only where there is something to say
 _KEYS = {"before": "from", "after": "to", "class_name": "class"}
 
 
@@ -82,10 +83,11 @@ class Lines:
 
 @dataclass(frozen=True)
 class IndicatorSaid:
-    """An indicator; `dimension` is the dimension's id."""
+    """An indicator; `dimension` is the dimension's id, `weight` an exact fraction such as 1/18."""
 
     label: str
     dimension: str
+    weight: str | None
     deprived_when: str
     reference: Reference
 
@@ -123,8 +125,9 @@ class Variables:
 class Amendments:
     """What changed from one standard to another.
 
-    A line is changed where a number is, an indicator where its cut-off is, a dimension where its
-    label is, an input where anything is. `inputs` are variables that the codebook does not have.
+    A line is changed where a number is, an indicator where its cut-off or weight is, a dimension
+    where its label is, an input where anything is. `inputs` are variables that the codebook does
+    not have.
     """
 
     before: StandardSaid
@@ -150,7 +153,8 @@ def amendments(before: Standard, after: Standard, language: Language) -> Amendme
 
     def indicator(part: Indicator, of: Standard) -> IndicatorSaid:
         when = condition_text(part.deprived_when, of, language)
-        return IndicatorSaid(label(part.label), part.dimension, when, part.reference)
+        weight = None if part.weight is None else str(part.weight)
+        return IndicatorSaid(label(part.label), part.dimension, weight, when, part.reference)
 
     def given(part: Input, _: Standard) -> str:
         what = "|".join(part.codes) or part.unit
@@ -197,7 +201,7 @@ def amendments(before: Standard, after: Standard, language: Language) -> Amendme
         said(before),
         said(after),
         lines(before.income_lines, after.income_lines),
-        pairs(before.indicators, after.indicators, lambda part: part.deprived_when, indicator),
+        pairs(before.indicators, after.indicators, _decides, indicator),
         pairs(before.dimensions, after.dimensions, label, lambda part, _: label(part)),
         pairs(before.inputs, after.inputs, lambda part: part, given),
         tuple(_variables(before, after, level) for level in _LEVELS),
@@ -205,6 +209,10 @@ def amendments(before: Standard, after: Standard, language: Language) -> Amendme
         lines(*(x.lines if x else {} for x in scores)),
         ladders(*(x.classes if x else () for x in scores)),
     )
+
+
+def _decides(part: Indicator) -> object:
+    return part.deprived_when, part.weight
 
 
 def _change(old: Part | None, new: Part | None, essence: Callable[[Part], object]) -> Change:
@@ -236,7 +244,8 @@ def _variables(before: Standard, after: Standard, level: Scope) -> Variables:
 def as_dict(found: Amendments) -> dict[str, Any]:
     """Return what changed as plain data: the keys are those of the classes here.
 
-    But `before` and `after` are called `from` and `to`, and `class_name` `class`.
+    But `before` and `after` are called `from` and `to`, and `class_name` `class`; an indicator
+    without a weight has no such key.
     """
     plain: dict[str, Any] = _plain(found)
     return plain
@@ -245,7 +254,11 @@ def as_dict(found: Amendments) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         named = {field.name: getattr(value, field.name) for field in fields(value)}
-        return {_KEYS.get(name, name): _plain(part) for name, part in named.items()}
+        return {
+            _KEYS.get(name, name): _plain(part)
+            for name, part in named.items()
+            if part is not None or name not in _WHERE_GIVEN
+        }
     if isinstance(value, BaseModel):
         return value.model_dump()
     return [_plain(part) for part in value] if isinstance(value, tuple) else value

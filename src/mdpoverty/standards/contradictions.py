@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import suggest
-from mdpoverty.standards.decision import Quantity, limits, tabulate
+from mdpoverty.standards.decision import Counted, Quantity, limits, tabulate
 from mdpoverty.standards.document import Path
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.rules import (
@@ -22,6 +22,7 @@ from mdpoverty.standards.rules import (
     ShareOfMembers,
     walk,
 )
+from mdpoverty.standards.weights import FINEST
 
 if TYPE_CHECKING:
     from mdpoverty.standards.standard import ClassRule, Line, Standard
@@ -42,6 +43,7 @@ PROFILE_COLUMNS = (
     "possible_classes",
     "income_per_capita",
     "deprivations",
+    "weighted_score",
     "unknown_indicators",
     "deprived_in",
     "unknown_in",
@@ -56,18 +58,18 @@ def contradictions(standard: Standard) -> Iterator[Fault]:
     yield from _inputs(standard)
     yield from _lines(standard.income_lines, ("income_lines",))
     yield from _indicators(standard)
-    yield from _ladder(
-        standard.classes,
-        standard.income_lines,
-        ("classes",),
-        ("income", "deprivations"),
-        len(standard.indicators),
-    )
+    faulty = list(_weights(standard))
+    yield from faulty
+    quantities: tuple[Quantity, ...] = ("income", "deprivations")
+    if standard.is_weighted:
+        quantities = (*quantities, "weighted_score")
+    counts = {} if faulty else standard.counts
+    yield from _ladder(standard.classes, standard.income_lines, ("classes",), quantities, counts)
     if scores := standard.review_scores:
         at: Path = ("review_scores",)
         yield from _lines(scores.lines, (*at, "lines"))
-        quantities: tuple[Quantity, ...] = ("income_score", "deprivation_score")
-        yield from _ladder(scores.classes, scores.lines, (*at, "classes"), quantities, None)
+        quantities = ("income_score", "deprivation_score")
+        yield from _ladder(scores.classes, scores.lines, (*at, "classes"), quantities, {})
 
 
 def _inputs(standard: Standard) -> Iterator[Fault]:
@@ -111,6 +113,20 @@ def _indicators(standard: Standard) -> Iterator[Fault]:
             yield (*at, "dimension"), wrong + suggest(indicator.dimension, known), ", ".join(known)
         for part, path, scope in walk(indicator.deprived_when, (*at, "deprived_when")):
             yield from _condition(part, path, scope, standard)
+
+
+def _weights(standard: Standard) -> Iterator[Fault]:
+    given = {n: x.weight for n, x in standard.indicators.items() if x.weight is not None}
+    if not given:
+        return
+    for name in standard.indicators.keys() - given.keys():
+        yield ("indicators", name), "has no weight, but others have", "a weight such as 1/18"
+    total = sum(given.values())
+    if total != 1:
+        yield ("indicators",), f"the weights add up to {total}, not 1", "exact fractions: 1/18"
+    elif standard.weights.whole > FINEST:
+        wrong = f"the weights have no common denominator up to {FINEST:,}"
+        yield ("indicators",), wrong, "fractions such as 1/18"
 
 
 def _condition(part: Condition, path: Path, scope: Scope, standard: Standard) -> Iterator[Fault]:
@@ -165,7 +181,7 @@ def _ladder(
     lines: Mapping[str, Line],
     at: Path,
     quantities: tuple[Quantity, ...],
-    indicators: int | None,
+    counts: Mapping[Quantity, Counted],
 ) -> Iterator[Fault]:
     sound = True
     for index, rule in enumerate(rules):
@@ -180,11 +196,15 @@ def _ladder(
                 sound = False
                 wrong = f"unknown line '{name}'" + suggest(name, lines)
                 yield path, wrong, ", ".join(lines) or "a line under income_lines"
+    asked = {quantity for rule in rules if rule.when for quantity, *_ in limits(rule.when)}
+    if asked >= {"deprivations", "weighted_score"}:
+        # A ladder takes its quantities as independent, and these are not.
+        yield at, "the number of deprivations and the weighted score both decide", "one of them"
     ends = [index for index, rule in enumerate(rules) if rule.when is None]
     if not ends:
         yield at, "the ladder of classes has no end", "a last rule without 'when'"
     elif sound:
-        deciding = tabulate([rule.when for rule in rules], ascending(lines), indicators).table
+        deciding = tabulate([rule.when for rule in rules], ascending(lines), counts).table
         for index in sorted(set(range(len(rules))) - set(deciding.values())):
             yield (*at, index), "this rule never decides: those before it hold first", ""
 

@@ -10,22 +10,32 @@ from __future__ import annotations
 import operator
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 from itertools import combinations, groupby, product
+from math import ceil, floor
 from typing import Annotated, Any, Literal, NamedTuple, cast
 
 import narwhals as nw
-from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag, model_validator
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictInt,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from mdpoverty.standards.document import Path
-from mdpoverty.standards.rules import Frozen, keys_of
+from mdpoverty.standards.rules import FRACTION, Frozen, Number, keys_of
 
 Class = Literal["poor", "near_poor", "non_poor"]
 CLASSES: tuple[Class, ...] = ("poor", "near_poor", "non_poor")
 UNDETERMINED = "undetermined"
 
-Quantity = Literal["income", "deprivations", "income_score", "deprivation_score"]
+Quantity = Literal["income", "deprivations", "weighted_score", "income_score", "deprivation_score"]
 
 
 class OneLimit(Frozen):
@@ -64,6 +74,18 @@ class CountLimit(OneLimit):
     below: StrictInt | None = None
 
 
+Share = Annotated[Number, Field(ge=0, le=1), WithJsonSchema(FRACTION)]
+
+
+class ShareLimit(OneLimit):
+    """A limit on a weighted score: a fraction of one, compared exactly."""
+
+    at_least: Share | None = None
+    above: Share | None = None
+    at_most: Share | None = None
+    below: Share | None = None
+
+
 class IncomeIs(Frozen):
     """Income per person per month against a line."""
 
@@ -74,6 +96,12 @@ class DeprivationsAre(Frozen):
     """The number of indicators in which the household is deprived."""
 
     deprivations: CountLimit
+
+
+class WeightedScoreIs(Frozen):
+    """The sum of the weights of the indicators in which the household is deprived."""
+
+    weighted_score: ShareLimit
 
 
 class IncomeScoreIs(Frozen):
@@ -109,6 +137,7 @@ class NoneOfRules(Frozen):
 _KINDS = (
     "income",
     "deprivations",
+    "weighted_score",
     "income_score",
     "deprivation_score",
     "all_of",
@@ -119,6 +148,7 @@ _KINDS = (
 Decision = Annotated[
     Annotated[IncomeIs, Tag("income")]
     | Annotated[DeprivationsAre, Tag("deprivations")]
+    | Annotated[WeightedScoreIs, Tag("weighted_score")]
     | Annotated[IncomeScoreIs, Tag("income_score")]
     | Annotated[DeprivationScoreIs, Tag("deprivation_score")]
     | Annotated[AllOfRules, Tag("all_of")]
@@ -138,9 +168,21 @@ class Cut(NamedTuple):
     `rank` orders the cuts: the number itself, or the place of a line among the lines.
     """
 
-    rank: int
+    rank: Fraction
     beyond: bool
-    limit: str | int
+    limit: str | int | Fraction
+
+    def least(self, whole: int) -> int:
+        """Return the least count past the cut, in units of which `whole` are one."""
+        rank = self.rank * whole
+        return floor(rank) + 1 if self.beyond else ceil(rank)
+
+
+class Counted(NamedTuple):
+    """The values that a count can have, in units of which `whole` are one."""
+
+    values: Collection[int]
+    whole: int
 
 
 @dataclass(frozen=True)
@@ -182,22 +224,19 @@ def _atom(decision: Decision) -> tuple[Quantity, OneLimit]:
 
 
 def tabulate(
-    rules: Sequence[Decision | None], lines: Sequence[str], indicators: int | None
+    rules: Sequence[Decision | None], lines: Sequence[str], counts: Mapping[Quantity, Counted]
 ) -> Ladder:
     """Return the table of `rules`, of which the first that holds decides; None always holds.
 
-    `lines` are the names of the lines, lowest first; `indicators` is how many deprivations a
-    household can have at the most. Combinations that no household can have are left out.
+    `lines` are the names of the lines, lowest first; `counts` the values that a quantity can have
+    where it is a count. Combinations that no household can have are left out.
     """
     found: dict[Quantity, set[Cut]] = {}
     for rule in rules:
         for quantity, word, limit, _ in limits(rule) if rule else ():
             found.setdefault(quantity, set()).add(_cut(word, limit, lines))
     cuts = {quantity: tuple(sorted(found[quantity])) for quantity in sorted(found)}
-    positions = [
-        _reachable(ordered, indicators if quantity == "deprivations" else None)
-        for quantity, ordered in cuts.items()
-    ]
+    positions = [_reachable(ordered, counts.get(quantity)) for quantity, ordered in cuts.items()]
     table = {}
     for combination in product(*positions):
         at = dict(zip(cuts, combination, strict=True))
@@ -209,18 +248,16 @@ def tabulate(
     return Ladder(cuts, table)
 
 
-def _cut(word: str, limit: str | int, lines: Sequence[str]) -> Cut:
-    rank = limit if isinstance(limit, int) else lines.index(limit)
+def _cut(word: str, limit: str | int | Fraction, lines: Sequence[str]) -> Cut:
+    rank = Fraction(lines.index(limit) if isinstance(limit, str) else limit)
     return Cut(rank, word in ("above", "at_most"), limit)
 
 
-def _reachable(cuts: Sequence[Cut], most: int | None) -> list[int]:
-    if most is None:
+def _reachable(cuts: Sequence[Cut], counted: Counted | None) -> list[int]:
+    if counted is None:
         return list(range(len(cuts) + 1))
-    past = [
-        sum(d > cut.rank if cut.beyond else d >= cut.rank for cut in cuts) for d in range(most + 1)
-    ]
-    return sorted(set(past))
+    least = [cut.least(counted.whole) for cut in cuts]
+    return sorted({sum(value >= limit for limit in least) for value in counted.values})
 
 
 def _holds(

@@ -16,6 +16,7 @@ from mdpoverty.standards.standard import (
     Name,
     Reference,
     ReviewScores,
+    Weight,
 )
 
 # Of a key that was not given; which keys were is in `model_fields_set`.
@@ -41,16 +42,20 @@ class LineChange(Frozen):
 class IndicatorChange(Frozen):
     """What differs of an indicator of the base, or all of one that the base has not.
 
-    Another cut-off needs a reference of its own: the base's names the clause of the old one.
+    Another cut-off, or weight, needs a reference of its own: the base's names the clause of the
+    old one.
     """
 
     model_config = ConfigDict(
-        json_schema_extra={"dependentRequired": {"deprived_when": ["reference"]}}
+        json_schema_extra={
+            "dependentRequired": {"deprived_when": ["reference"], "weight": ["reference"]}
+        }
     )
 
     dimension: Name = _AS_IN_THE_BASE
     label: Label = _AS_IN_THE_BASE
     reference: Reference = _AS_IN_THE_BASE
+    weight: Weight | None = _AS_IN_THE_BASE
     deprived_when: Condition = _AS_IN_THE_BASE
 
 

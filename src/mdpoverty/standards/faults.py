@@ -53,6 +53,10 @@ def fault(
         wrong = "empty" if least == 1 else f"fewer than {least}"
     elif kind == "greater_than":
         wrong = f"not greater than {context['gt']}"
+    elif kind == "greater_than_equal":
+        wrong = f"less than {context['ge']}"
+    elif kind == "less_than_equal":
+        wrong = f"greater than {context['le']}"
     elif kind == "string_pattern_mismatch":
         wrong, allowed = f"'{error['input']}' is not a name", _NAME
     return Problem(dotted(here.path), wrong, allowed, places=(document.place(here.path),))

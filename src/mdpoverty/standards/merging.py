@@ -17,7 +17,7 @@ Part = TypeVar("Part", bound=BaseModel)
 
 _SECTIONS = ("inputs", "income_lines", "dimensions", "indicators")
 # What changes of a line or an indicator by law, and so needs the law's clause.
-_NUMBERS = ("rural", "urban", "deprived_when")
+_NUMBERS = ("rural", "urban", "weight", "deprived_when")
 
 
 def misfits(own: Differences, base: Standard) -> Iterator[Fault]:
@@ -49,8 +49,8 @@ def _changed(
 ) -> Iterator[Fault]:
     given = change.model_fields_set
     if had is None:
-        for key in whole.model_fields:
-            if key not in given:
+        for key, field in whole.model_fields.items():
+            if field.is_required() and key not in given:
                 yield at, f"the key '{key}' is missing", "all keys, of what the base has not"
         return
     numbers = [key for key in _NUMBERS if key in given]
@@ -114,9 +114,13 @@ def _scores_left(found: Standard, base: Standard) -> ReviewScores | None:
 
 
 def _decided_by(standard: Standard) -> tuple[Any, ...]:
+    by_weight = standard.decides_by("weighted_score")
     return (
         {name: (line.rural, line.urban) for name, line in standard.income_lines.items()},
-        {name: indicator.deprived_when for name, indicator in standard.indicators.items()},
+        {
+            name: (part.deprived_when, part.weight if by_weight else None)
+            for name, part in standard.indicators.items()
+        },
         [(rule.name, rule.basis, rule.when) for rule in standard.classes],
     )
 

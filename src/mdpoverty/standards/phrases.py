@@ -44,6 +44,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "per head": "{} per household member",
             "ratio": "ratio of ({}) to ({})",
             "deprivations": "number of indicators deprived",
+            "weighted_score": "weighted score of the deprivations",
             "of": "{} (of {})",
         },
         "vi": {
@@ -76,6 +77,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "per head": "{} bình quân mỗi nhân khẩu",
             "ratio": "tỷ số giữa ({}) và ({})",
             "deprivations": "số chỉ số thiếu hụt",
+            "weighted_score": "điểm thiếu hụt có trọng số",
             "of": "{} (trong {} chỉ số)",
         },
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -61,6 +61,8 @@ def _exact(value: Any) -> Fraction:
     return number
 
 
+# The JSON Schema of a number from nought to one; a ratio above one only reading finds.
+FRACTION = {"type": ["number", "string"], "pattern": _RATIO_OF, "minimum": 0, "maximum": 1}
 Number = Annotated[
     Fraction,
     PlainValidator(_exact),
@@ -308,14 +310,21 @@ def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condit
             return reduce(operator.or_, (_equals(column, code, given) for code in codes))
 
 
-def sure_count(answers: list[nw.Expr]) -> nw.Expr:
-    """Return how many answers are yes."""
-    return reduce(operator.add, (x.fill_null(value=False).cast(nw.Int16) for x in answers))
+def sure_count(answers: Sequence[nw.Expr], units: Sequence[int] = ()) -> nw.Expr:
+    """Return how many answers are yes, or how many `units` these have."""
+    return _count([x.fill_null(value=False) for x in answers], units)
 
 
-def possible_count(answers: list[nw.Expr]) -> nw.Expr:
-    """Return how many answers are yes or unknown."""
-    return reduce(operator.add, (x.fill_null(value=True).cast(nw.Int16) for x in answers))
+def possible_count(answers: Sequence[nw.Expr], units: Sequence[int] = ()) -> nw.Expr:
+    """Return how many answers are yes or unknown, or how many `units` these have."""
+    return _count([x.fill_null(value=True) for x in answers], units)
+
+
+def _count(answers: Sequence[nw.Expr], units: Sequence[int]) -> nw.Expr:
+    if set(units) <= {1}:
+        return reduce(operator.add, (answer.cast(nw.Int16) for answer in answers))
+    pairs = zip(answers, units, strict=True)
+    return reduce(operator.add, (answer.cast(nw.Int64) * unit for answer, unit in pairs))
 
 
 def _between(sure: nw.Expr, possible: nw.Expr, least: int) -> nw.Expr:

@@ -23,17 +23,28 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
 from mdpoverty.standards.contradictions import ascending
-from mdpoverty.standards.decision import Class, Decision, Ladder, limits, tabulate
+from mdpoverty.standards.decision import (
+    Class,
+    Counted,
+    Decision,
+    Ladder,
+    Quantity,
+    limits,
+    tabulate,
+)
 from mdpoverty.standards.rules import (
+    FRACTION,
     Answer,
     CodeList,
     Condition,
     Frozen,
+    Number,
     NumberLimit,
     Scope,
     ShareOfMembers,
     walk,
 )
+from mdpoverty.standards.weights import Weights, weights_of
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -42,6 +53,7 @@ Words = Annotated[
     StringConstraints(min_length=1, strip_whitespace=True),
     WithJsonSchema({"type": "string", "pattern": r"\S"}),
 ]
+Weight = Annotated[Number, Field(gt=0, le=1), WithJsonSchema({**FRACTION, "exclusiveMinimum": 0})]
 
 
 class Label(Frozen):
@@ -113,11 +125,12 @@ class Line(Frozen):
 
 
 class Indicator(Frozen):
-    """A deprivation indicator and its cut-off."""
+    """A deprivation indicator, its cut-off, and its weight in an index that has weights."""
 
     dimension: Name
     label: Label
     reference: Reference
+    weight: Weight | None = None
     deprived_when: Condition
 
 
@@ -200,11 +213,15 @@ class Standard(Head):
     @cached_property
     def needs_income(self) -> bool:
         """Whether the class rules read income or the area's lines."""
+        return self.decides_by("income")
+
+    def decides_by(self, quantity: Quantity) -> bool:
+        """Return whether a class rule reads a quantity."""
         return any(
-            quantity == "income"
+            quantity == asked
             for rule in self.classes
             if rule.when
-            for quantity, *_ in limits(rule.when)
+            for asked, *_ in limits(rule.when)
         )
 
     @cached_property
@@ -215,13 +232,32 @@ class Standard(Head):
     @cached_property
     def ladder(self) -> Ladder:
         """The class rules over income and the count of deprivations."""
-        return _ladder(self.classes, self.income_lines, len(self.indicators))
+        return _ladder(self.classes, self.income_lines, self.counts)
 
     @cached_property
     def score_ladder(self) -> Ladder | None:
         """The class rules over the review's scores."""
         scores = self.review_scores
-        return _ladder(scores.classes, scores.lines, None) if scores else None
+        return _ladder(scores.classes, scores.lines, {}) if scores else None
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The weights of the indicators; where the file has none, all weigh the same."""
+        return weights_of({name: x.weight for name, x in self.indicators.items()})
+
+    @cached_property
+    def is_weighted(self) -> bool:
+        """Whether the file has weights."""
+        return any(indicator.weight is not None for indicator in self.indicators.values())
+
+    @property
+    def counts(self) -> Mapping[Quantity, Counted]:
+        """The values that the number of deprivations and the weighted score can have."""
+        weights = self.weights
+        return {
+            "deprivations": Counted(range(len(self.indicators) + 1), 1),
+            "weighted_score": Counted(weights.scores, weights.whole),
+        }
 
     @property
     def chain(self) -> tuple[Standard, ...]:
@@ -239,9 +275,9 @@ class Standard(Head):
 
 
 def _ladder(
-    rules: tuple[ClassRule, ...], lines: Mapping[str, Line], indicators: int | None
+    rules: tuple[ClassRule, ...], lines: Mapping[str, Line], counts: Mapping[Quantity, Counted]
 ) -> Ladder:
-    return tabulate([rule.when for rule in rules], ascending(lines), indicators)
+    return tabulate([rule.when for rule in rules], ascending(lines), counts)
 
 
 def _columns(condition: Condition) -> Iterator[tuple[str, Scope]]:

@@ -16,6 +16,7 @@ from mdpoverty.standards.decision import (
     IncomeIs,
     IncomeScoreIs,
     NoneOfRules,
+    WeightedScoreIs,
 )
 from mdpoverty.standards.phrases import PHRASES, Language, limits_text, quantity_text
 from mdpoverty.standards.rules import (
@@ -215,6 +216,9 @@ class _Writer:
                 word, count = limit.word_and_limit
                 said = words["of"].format(words[word].format(count), len(self.standard.indicators))
                 return f"{words['deprivations']}: {said}"
+            case WeightedScoreIs(weighted_score=limit):
+                word, share = limit.word_and_limit
+                return f"{words['weighted_score']}: {words[word].format(share)}"
             case DeprivationScoreIs(deprivation_score=limit):
                 word, points = limit.word_and_limit
                 said = words[word].format(quantity_text(points, "points", self.language))
