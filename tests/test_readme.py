@@ -87,6 +87,15 @@ def test_console_blocks(
     assert printed.err + printed.out == expected
 
 
+@pytest.mark.parametrize("block", blocks("terminal"))
+def test_terminal_blocks(block: str, clone: Path) -> None:
+    """Each command shows on a terminal what stands under it."""
+    command, _, expected = block.partition("\n")
+    arguments = shlex.split(command.removeprefix("$ mdpoverty "))
+    shown = run_in_terminal([sys.executable, "-m", "mdpoverty", *arguments], clone, columns=100)
+    assert shown == expected
+
+
 def test_python_blocks(clone: Path) -> None:
     """The Python examples give what README says."""
     parser = doctest.DocTestParser()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mdpoverty.frames import classify
     from mdpoverty.standards.library import load_standard, standard_ids
     from mdpoverty.standards.standard import Standard
+    from mdpoverty.summaries import summarize
 
 __all__ = [
     "ColumnMapError",
@@ -29,6 +30,7 @@ __all__ = [
     "classify",
     "load_standard",
     "standard_ids",
+    "summarize",
 ]
 
 _HOMES = {
@@ -36,6 +38,7 @@ _HOMES = {
     "load_standard": "standards.library",
     "standard_ids": "standards.library",
     "Standard": "standards.standard",
+    "summarize": "summaries",
 }
 
 

@@ -153,6 +153,12 @@ class OutputError(MdpovertyError):
     exit_code = 3
 
 
+def no_column(option: str, name: str, have: Collection[str]) -> Problem:
+    """Return the problem that an option names a column that a survey has not."""
+    wrong = f"the survey has no column '{plain(name)}'{suggest(name, have)}"
+    return Problem(option, wrong, ", ".join(plain(column) for column in have))
+
+
 def lacking(
     source: str, columns: Collection[str], missing: Iterable[str], advice: str
 ) -> SurveyError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -12,10 +13,11 @@ from mdpoverty.assembling import Opened, assemble
 from mdpoverty.classifier import classify_rows, flagged
 from mdpoverty.errors import Problem, SurveyError, UsageError
 from mdpoverty.maps.mapping import load_map
-from mdpoverty.refusals import refusal
+from mdpoverty.passing import Account
+from mdpoverty.refusals import Failures, refusal
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.standard import Standard
-from mdpoverty.survey import survey_of
+from mdpoverty.survey import Survey, survey_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +80,7 @@ def classify(
     """
     applied = standard if isinstance(standard, Standard) else load_standard(standard)
     using = None if columns is None else load_map(columns)
-    native = _frame_of(frame)
+    native = frame_of(frame)
     if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
         if rejects or members is not None:
             raise UsageError("a lazy frame takes no members and no rejects: collect it first")
@@ -86,26 +88,44 @@ def classify(
         if lazy.roster is not None:
             raise UsageError("a lazy frame of persons is not classified: collect it first")
         return flagged(lazy)
-    people = None if members is None else _frame_of(members)
-    survey = survey_of(_to_polars(native))
-    roster = None if people is None else survey_of(_to_polars(people), "the members")
-    reading = assemble(Opened(survey, roster, using), applied)
+    people = None if members is None else frame_of(members)
+    reading = assemble(Opened(*surveys_of(native, people), using), applied)
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
-    whole = not done.households.refused and not (done.members and done.members.refused)
-    if whole and not rejects:
+    if not rejects:
+        require_whole(done.failures, native, done.households, done.members)
         return _like(native, done.profile, rows="survey_row")
     refused = [
-        _like(kind, failed.rows().collect(engine="streaming"), rows="row")
+        _refused(kind, failed)
         for kind, failed in zip((native, people or native), done.failures, strict=False)
     ]
-    if rejects:
-        return _like(native, done.profile, rows="survey_row"), *refused
-    error = refusal(done.failures)
-    error.refused = refused[0]
-    raise error
+    return _like(native, done.profile, rows="survey_row"), *refused
 
 
-def _frame_of(frame: Any) -> Any:
+def surveys_of(frame: Any, members: Any) -> tuple[Survey, Survey | None]:
+    """Return frames of Narwhals as a survey and, where there are, its members."""
+    roster = None if members is None else survey_of(to_polars(members), "the members")
+    return survey_of(to_polars(frame)), roster
+
+
+def require_whole(
+    failures: Sequence[Failures],
+    frame: nw.DataFrame[Any],
+    households: Account,
+    members: Account | None,
+) -> None:
+    """Raise SurveyError, with the refused rows of `frame` as a table, where rows are refused."""
+    if households.refused or (members and members.refused):
+        error = refusal(failures)
+        error.refused = _refused(frame, failures[0])
+        raise error
+
+
+def _refused(frame: nw.DataFrame[Any], failed: Failures) -> Any:
+    return _like(frame, failed.rows().collect(engine="streaming"), rows="row")
+
+
+def frame_of(frame: Any) -> Any:
+    """Return a frame as Narwhals has it; raises SurveyError where two columns share a name."""
     try:
         return nw.from_native(frame, pass_through=True)
     except nw.exceptions.DuplicateError:
@@ -118,7 +138,8 @@ def _frame_of(frame: Any) -> Any:
         raise SurveyError("the frame has columns of the same name", problems) from None
 
 
-def _to_polars(frame: Any) -> pl.DataFrame:
+def to_polars(frame: Any) -> pl.DataFrame:
+    """Return a frame of Narwhals as one of Polars; raises where it is none with cells."""
     if not isinstance(frame, nw.DataFrame):
         problem = Problem("frame", f"a {type(frame).__name__}", "pandas, Polars or PyArrow")
         raise UsageError("this kind of frame cannot be classified", [problem])
@@ -140,18 +161,24 @@ def _like(frame: nw.DataFrame[Any], found: pl.DataFrame, rows: str) -> Any:
     """Return `found` as the kind of frame that came in; `rows` numbers the rows it came from."""
     if frame.implementation.is_polars():
         return found
-    table = found.to_arrow(compat_level=pl.CompatLevel.oldest())
     if not frame.implementation.is_pandas():
-        return table
-    import pandas as pd  # noqa: PLC0415 -- whoever hands in a pandas frame has loaded it
-    import pyarrow as pa  # noqa: PLC0415 -- loads slowly, and files do without
+        return found.to_arrow(compat_level=pl.CompatLevel.oldest())
+    result = to_pandas(found)
+    result.index = frame.to_native().index[found[rows].to_numpy() - 1]
+    return result
 
+
+def to_pandas(found: pl.DataFrame) -> pd.DataFrame:
+    """Return a frame of Polars as one of pandas, with nullable types."""
+    import pandas as pd  # noqa: PLC0415 -- loads slowly, and other kinds of frames do without
+    import pyarrow as pa  # noqa: PLC0415 -- the same
+
+    table = found.to_arrow(compat_level=pl.CompatLevel.oldest())
     nullable = {
         pa.int8(): pd.Int8Dtype(),
         pa.int64(): pd.Int64Dtype(),
         pa.float64(): pd.Float64Dtype(),
         pa.large_string(): pd.StringDtype(),
     }
-    result = table.to_pandas(types_mapper=nullable.get)
-    result.index = frame.to_native().index[found[rows].to_numpy() - 1]
-    return result
+    frame: pd.DataFrame = table.to_pandas(types_mapper=nullable.get)
+    return frame

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from mdpoverty.cli.common import write_words
 from mdpoverty.errors import Problem, UsageError, plain
+from mdpoverty.files.output import beside
+from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.maps.mapping import Map
 from mdpoverty.passing import Account
 from mdpoverty.reading import Reading, misspelt
+from mdpoverty.refusals import Failures
 
 LONG = 500_000  # rows from which the work is long enough to watch
 
@@ -23,6 +26,25 @@ def reject_files(rejects: str | None, *, members: bool) -> list[str]:
     path = Path(rejects)
     beside_it = str(path.with_name(f"{path.stem}-members{path.suffix}"))
     return [rejects, beside_it] if members else [rejects]
+
+
+def tables_beside(
+    files: Sequence[str], stack: ExitStack, scratch: Path, *, bom: bool
+) -> list[tuple[Path, Form]]:
+    """Return where each of `files` is written meanwhile, and how.
+
+    They become what they are called when `stack` is left and all went well.
+    """
+    return [
+        (stack.enter_context(beside(file)), Form(format_of(file, None), scratch, bom=bom))
+        for file in files
+    ]
+
+
+def write_rejects(targets: Sequence[tuple[Path, Form]], failures: Sequence[Failures]) -> None:
+    """Write the refused rows of the survey and of its members, each to its file."""
+    for (file, how), failed in zip(targets, failures, strict=False):
+        write(failed.rows(), file, how)
 
 
 def say_accounts(
@@ -48,16 +70,18 @@ def _account(name: str, account: Account, what: str) -> str:
 
 
 @contextmanager
-def progress_of(rows: int | None, *, quiet: bool) -> Iterator[Callable[[int], object]]:
-    """Yield what to call with the number of rows done; a bar shows it where work is long."""
-    if quiet or not sys.stderr.isatty() or (rows is not None and rows < LONG):
+def progress_of(
+    rows: int | None, *, quiet: bool, long: int = LONG
+) -> Iterator[Callable[[int], object]]:
+    """Yield what to call with the number of rows done; a bar shows it where work is `long`."""
+    if quiet or not sys.stderr.isatty() or (rows is not None and rows < long):
         yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415 -- only on a terminal
     from rich.progress import Progress  # noqa: PLC0415 -- as above
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("classifying", total=rows)
+        task = bar.add_task("reading", total=rows)
         yield lambda done: bar.advance(task, done)
 
 

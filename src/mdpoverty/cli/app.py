@@ -9,7 +9,16 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli import INTERRUPTED, classify, diff, explain, standards, template, validate
+from mdpoverty.cli import (
+    INTERRUPTED,
+    classify,
+    diff,
+    explain,
+    standards,
+    summarize,
+    template,
+    validate,
+)
 from mdpoverty.cli.common import say_error
 from mdpoverty.errors import MdpovertyError, UsageError
 
@@ -25,6 +34,7 @@ app = typer.Typer(
 app.command("classify")(classify.classify)
 app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
+app.command("summarize")(summarize.summarize)
 app.command("validate")(validate.validate)
 app.command("template")(template.template)
 app.add_typer(standards.app, name="standards")

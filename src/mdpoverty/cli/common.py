@@ -78,6 +78,22 @@ EncodingOption = Annotated[
     str | None,
     typer.Option("--encoding", metavar="NAME", help="Encoding of text: utf-16, windows-1258 …"),
 ]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option("--by", metavar="COLUMN", help="Group by this column of the survey, too."),
+]
+RejectsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rejects", metavar="FILE", help="Write refused rows here, and go on with the rest."
+    ),
+]
+BomOption = Annotated[
+    bool, typer.Option("--bom", help="Mark CSV as UTF-8, so that Excel opens it right.")
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Exit 1 when a household is undetermined.")
+]
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=1, metavar="N", help="Use N threads.")
 ]

@@ -8,6 +8,8 @@ import typer
 
 from mdpoverty.cli.classify import GATE_FAILED
 from mdpoverty.cli.common import (
+    BomOption,
+    ByOption,
     ColumnsOption,
     Decimal,
     DecimalOption,
@@ -19,6 +21,7 @@ from mdpoverty.cli.common import (
     MembersOption,
     OutputFormat,
     QuietOption,
+    RejectsOption,
     ThreadsOption,
     use_threads,
 )
@@ -41,10 +44,7 @@ def diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     columns: ColumnsOption = None,
     decimal: DecimalOption = Decimal.point,
     encoding: EncodingOption = None,
-    by: Annotated[
-        list[str] | None,
-        typer.Option("--by", metavar="COLUMN", help="Group by this column of the survey, too."),
-    ] = None,
+    by: ByOption = None,
     output: Annotated[
         str | None,
         typer.Option("-o", "--output", metavar="FILE|-", help="Write the changed households here."),
@@ -53,12 +53,7 @@ def diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
         OutputFormat | None,
         typer.Option("--format", help="Format of the households; json: one object of all counts."),
     ] = None,
-    rejects: Annotated[
-        str | None,
-        typer.Option(
-            "--rejects", metavar="FILE", help="Write refused rows here, compare the rest."
-        ),
-    ] = None,
+    rejects: RejectsOption = None,
     threads: ThreadsOption = None,
     lang: LangOption = Lang.en,
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
@@ -66,9 +61,7 @@ def diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     every: Annotated[
         bool, typer.Option("--all", help="Write every household, not only the changed.")
     ] = False,
-    bom: Annotated[
-        bool, typer.Option("--bom", help="Mark CSV as UTF-8, so that Excel opens it right.")
-    ] = False,
+    bom: BomOption = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 when the class of a household differs.")
     ] = False,

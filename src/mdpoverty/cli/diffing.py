@@ -19,16 +19,18 @@ from mdpoverty.cli.accounts import (
     require_csv,
     say_accounts,
     say_notes,
+    tables_beside,
     warning_text,
+    write_rejects,
 )
 from mdpoverty.cli.common import Lang, standard_note, write_words
 from mdpoverty.cli.given import Given, opened, settled
 from mdpoverty.comparison.comparing import compare_rows
 from mdpoverty.comparison.differing import Differing, as_object
 from mdpoverty.comparison.profiles import compare_profiles, read_profile
-from mdpoverty.errors import Problem, UsageError, plain, suggest
+from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.files.opening import STANDARD_INPUT, Spelling, matching, open_survey, parquet_errors
-from mdpoverty.files.output import beside, destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
 from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.standards.library import load_standard, threshold_file
 from mdpoverty.survey import Survey
@@ -138,10 +140,7 @@ def _of_survey(
     one, other = (load_standard(named) for named in standards)
     files = opened(request.given, scratch)
     rejects = reject_files(request.rejects, members=files.has_members)
-    targets = [
-        (stack.enter_context(beside(file)), Form(format_of(file, None), scratch, bom=request.bom))
-        for file in rejects
-    ]
+    targets = tables_beside(rejects, stack, scratch, bom=request.bom)
     said: set[str] = set()
 
     def compare(found: Opened) -> Differing:
@@ -150,7 +149,7 @@ def _of_survey(
         if not request.quiet:
             notes = [standard_note(one, "before"), standard_note(other, "after")]
             say_notes([*notes, *reading_notes(first, found.using)], said)
-        with progress_of(first.survey.rows, quiet=request.quiet) as advance:
+        with progress_of(first.survey.expected, quiet=request.quiet) as advance:
             work = in_background(
                 lambda: compare_rows(
                     first,
@@ -165,8 +164,7 @@ def _of_survey(
             # In a thread of its own, so that this one hears an interrupt meanwhile.
             with parquet_errors(first.survey.name):
                 done = work.result()
-        for (file, how), failed in zip(targets, done.failures, strict=False):
-            write(failed.rows(), file, how)
+        write_rejects(targets, done.failures)
         if not request.quiet and done.low_incomes:
             write_words(warning_text(low_income()))
         if not request.quiet:
@@ -177,15 +175,7 @@ def _of_survey(
 
 
 def _require_columns(survey: Survey, by: tuple[str, ...]) -> None:
-    problems = [
-        Problem(
-            "--by",
-            f"the survey has no column '{plain(name)}'{suggest(name, survey.schema)}",
-            ", ".join(plain(column) for column in survey.schema),
-        )
-        for name in by
-        if name not in survey.schema
-    ]
+    problems = [no_column("--by", name, survey.schema) for name in by if name not in survey.schema]
     if problems:
         raise UsageError("the households cannot be grouped so", problems)
 

@@ -1,0 +1,1 @@
+"""Rates and Alkire-Foster measures of groups of households, with survey standard errors."""

@@ -1,0 +1,239 @@
+"""What each statistic is: its value and its base for a household, as expressions over cells.
+
+Every statistic is a ratio of two weighted sums over households (Alkire and Foster 2011): of
+`value`, and of `per`. A value is null where unknown answers leave it open, and then the statistic
+of every group with such a household is open too: unknown is never no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from mdpoverty.standards.decision import UNDETERMINED
+from mdpoverty.standards.rules import possible_count, sure_count
+from mdpoverty.standards.standard import Standard
+from mdpoverty.statistics.asked import Cutoff
+
+_SURE, _MOST = "_sure", "_most"  # of a household: its weighted score, in units
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A statistic: the weighted sum of `value` over households, through that of `per`.
+
+    `base` says which households it is about; where `per` is None it is their number. `least` and
+    `most` are what a household adds at the least and at the most, whatever the unknown answers
+    are, null where the bounds of the statistic are not the sums of those.
+    """
+
+    name: str
+    value: nw.Expr
+    base: nw.Expr
+    indicator: str = ""
+    cutoff: str = ""
+    identify: str = ""
+    per: nw.Expr | None = None
+    least: nw.Expr | None = None
+    most: nw.Expr | None = None
+
+
+def prepared(cells: nw.DataFrame[Any], standard: Standard) -> nw.DataFrame[Any]:
+    """Return cells with what measures read of them: the scores that are sure, and possible."""
+    answers = [nw.col(name) == 1 for name in standard.indicators]
+    units = tuple(standard.weights.units.values())
+    if not answers:
+        return cells
+    return cells.with_columns(
+        **{
+            _SURE: sure_count(answers, units).cast(nw.Int64),
+            _MOST: possible_count(answers, units).cast(nw.Int64),
+        }
+    )
+
+
+def measures(standard: Standard, cutoffs: tuple[Cutoff, ...]) -> list[Measure]:
+    """Return the statistics of a standard, in order: rates, then Alkire-Foster measures.
+
+    They are identified by deprivations alone at each of `cutoffs`, without one by class.
+    """
+    found = [*_class_rates(standard), *_bases(standard), *_deprivation_rates(standard)]
+    if not standard.indicators:
+        return found
+    found += [_uncensored(name) for name in standard.indicators]
+    if not cutoffs:
+        poor = nw.col("class") == "poor"
+        return [*found, *_alkire_foster(standard, _Poor(poor, poor, poor), "", "class")]
+    for cutoff in cutoffs:
+        least, most = (nw.col(score) >= cutoff.least for score in (_SURE, _MOST))
+        surely_not = nw.when(~most).then(nw.lit(value=False))
+        poor = nw.when(least).then(nw.lit(value=True)).otherwise(surely_not)
+        found += _alkire_foster(standard, _Poor(poor, least, most), cutoff.text, "deprivations")
+    return found
+
+
+def _class_rates(standard: Standard) -> Iterator[Measure]:
+    """Yield the share of each class in all households (law.md, section 7).
+
+    The classes still possible are in order, so that their text begins with the poorest.
+    """
+    undetermined, possible = nw.col("class") == UNDETERMINED, nw.col("possible_classes")
+    poor, near = nw.col("class") == "poor", nw.col("class") == "near_poor"
+    may_be_poor = undetermined & possible.str.starts_with("poor").fill_null(value=False)
+    may_be_near = undetermined & possible.str.contains("near_poor").fill_null(value=False)
+    may_be_not = undetermined & possible.str.ends_with("non_poor").fill_null(value=False)
+    yield _rate("poor_rate", poor, least=poor, most=poor | may_be_poor)
+    if any(rule.name == "near_poor" for rule in standard.classes):
+        yield _rate("near_poor_rate", near, least=near, most=near | may_be_near)
+    either = poor | near
+    yield _rate(
+        "multidimensional_poverty_rate",
+        either,
+        least=either | (undetermined & ~may_be_not),
+        most=either | undetermined,
+    )
+    yield _rate("undetermined_rate", undetermined)
+
+
+def _bases(standard: Standard) -> Iterator[Measure]:
+    """Yield the share of each rule by which households are poor, of the poor."""
+    scores = standard.review_scores
+    rules = (*standard.classes, *(scores.classes if scores else ()))
+    poor = nw.col("class") == "poor"
+    for basis in dict.fromkeys(rule.basis for rule in rules if rule.name == "poor"):
+        yield _rate(f"poor_by_{basis}", nw.col("basis") == basis, poor)
+
+
+def _deprivation_rates(standard: Standard) -> Iterator[Measure]:
+    """Yield the share deprived in each indicator, of the poor and of the near-poor."""
+    for name in ("poor", "near_poor"):
+        if any(rule.name == name for rule in standard.classes):
+            base = nw.col("class") == name
+            for indicator in standard.indicators:
+                measure = f"deprivation_rate_of_{name}"
+                yield _rate(measure, nw.col(indicator) == 1, base, indicator=indicator)
+
+
+def _uncensored(indicator: str) -> Measure:
+    return _rate("uncensored_headcount", nw.col(indicator) == 1, indicator=indicator)
+
+
+def _rate(  # noqa: PLR0913 -- what a measure has
+    name: str,
+    holds: nw.Expr,
+    base: nw.Expr | None = None,
+    *,
+    indicator: str = "",
+    least: nw.Expr | None = None,
+    most: nw.Expr | None = None,
+) -> Measure:
+    """Return the share of the households of a base of which something holds."""
+    every = nw.lit(value=True)
+
+    def within(answer: nw.Expr) -> nw.Expr:
+        return answer.cast(nw.Float64) if base is None else _times(base, answer.cast(nw.Float64))
+
+    return Measure(
+        name,
+        within(holds),
+        every if base is None else base,
+        indicator,
+        least=within(holds.fill_null(value=False) if least is None else least),
+        most=within(holds.fill_null(value=True) if most is None else most),
+    )
+
+
+@dataclass(frozen=True)
+class _Poor:
+    """Who is poor: yes, no or null for unknown; surely; possibly."""
+
+    answer: nw.Expr
+    surely: nw.Expr
+    possibly: nw.Expr
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a household adds to a sum over the poor: null where open, at the least, at the most."""
+
+    value: nw.Expr
+    least: nw.Expr
+    most: nw.Expr
+
+    def __add__(self, other: _Part) -> _Part:
+        return _Part(self.value + other.value, self.least + other.least, self.most + other.most)
+
+    def times(self, weight: float) -> _Part:
+        return _Part(self.value * weight, self.least * weight, self.most * weight)
+
+
+def _alkire_foster(standard: Standard, who: _Poor, cutoff: str, identify: str) -> Iterator[Measure]:
+    """Yield H, A, M0, censored headcounts and contributions (Alkire and Foster 2011).
+
+    A household adds the least where no unknown indicator is deprived, the most where all are, to
+    every sum at once; so sums have bounds. The ratio of two sums has none, unless the lower sum
+    is known: the class says who is poor.
+    """
+    weights = standard.weights
+    known = identify == "class"
+
+    def sum_of(name: str, part: _Part, indicator: str = "") -> Measure:
+        every = nw.lit(value=True)
+        bounds = {"least": part.least, "most": part.most}
+        return Measure(name, part.value, every, indicator, cutoff, identify, **bounds)
+
+    def share_of(
+        name: str, part: _Part, per: nw.Expr, indicator: str = "", *, bounded: bool = False
+    ) -> Measure:
+        bounds = {"least": part.least, "most": part.most} if bounded else {}
+        base = who.surely
+        return Measure(name, part.value, base, indicator, cutoff, identify, per=per, **bounds)
+
+    poor = _Part(*(x.cast(nw.Float64) for x in (who.answer, who.surely, who.possibly)))
+    yield sum_of("headcount_ratio", poor)
+    score = _censored_score(who, weights.whole)
+    yield share_of("intensity", score, poor.value, bounded=known)
+    yield sum_of("adjusted_headcount_ratio", score)
+    headcounts = {name: _censored(nw.col(name) == 1, who) for name in standard.indicators}
+    for name, part in headcounts.items():
+        yield sum_of("censored_headcount", part, name)
+    parts = {name: part.times(float(weights.share(name))) for name, part in headcounts.items()}
+    dimensions: dict[str, _Part] = {}
+    for name, part in parts.items():
+        dimension = standard.indicators[name].dimension
+        had = dimensions.get(dimension)
+        dimensions[dimension] = part if had is None else had + part
+    for measure, contributions in (("", parts), ("dimension_", dimensions)):
+        for name, part in contributions.items():
+            yield sum_of(f"{measure}contribution", part, name)
+        for name, part in contributions.items():
+            yield share_of(f"{measure}contribution_share", part, score.value, name)
+
+
+def _censored(holds: nw.Expr, who: _Poor) -> _Part:
+    return _Part(
+        *(
+            answer.cast(nw.Float64)
+            for answer in (
+                holds & who.answer,
+                holds.fill_null(value=False) & who.surely,
+                holds.fill_null(value=True) & who.possibly,
+            )
+        )
+    )
+
+
+def _censored_score(who: _Poor, whole: int) -> _Part:
+    """Return the weighted score of the poor, nought for others."""
+    sure, most = (nw.col(score) / whole for score in (_SURE, _MOST))
+    known = nw.when(nw.col(_SURE) == nw.col(_MOST)).then(sure)
+    return _Part(_times(who.answer, known), _times(who.surely, sure), _times(who.possibly, most))
+
+
+def _times(holds: nw.Expr, number: nw.Expr) -> nw.Expr:
+    """Return a number where a condition holds, nought where not; null where that is unknown."""
+    nought = nw.when(~holds).then(nw.lit(0.0))
+    return nw.when(holds).then(number).otherwise(nought)

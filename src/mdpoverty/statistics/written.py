@@ -1,0 +1,65 @@
+"""Profiles that were written: their classes are decided, and are taken as they stand."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mdpoverty.cells import values
+from mdpoverty.codebook import Variable
+from mdpoverty.errors import Problem, SurveyError, UsageError, plain
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.standards.library import load_standard, standard_ids
+from mdpoverty.standards.standard import Standard
+from mdpoverty.survey import Survey, beside_cells, require_cells
+
+DECIDED = ("class", "basis", "possible_classes")
+_COLUMNS = ("household_id", "standard", *DECIDED, "deprived_in")  # what tells a written profile
+
+
+def is_written(survey: Survey) -> bool:
+    """Return whether a survey is a profile that was written: its classes are decided."""
+    return survey.origins is None and all(name in survey.schema for name in _COLUMNS)
+
+
+def standard_of(survey: Survey, named: Standard | None) -> Standard:
+    """Return the standard of a written profile.
+
+    Raises SurveyError where it is of several, or of another than is `named`, UsageError where it
+    is not shipped and not named.
+    """
+    variable = Variable("standard", "household", "text")
+    require_cells(survey, ["standard"])
+    found = values(beside_cells(survey, (), {"standard": variable}), {"standard": variable})
+    ids = found.select(pl.col("standard").unique().sort()).collect(engine="streaming")
+    said = ["blank" if name is None else name for name in ids.to_series()]
+    if named is None and len(said) == 1:
+        if said[0] in standard_ids():
+            return load_standard(said[0])
+        wrong = f"the profile is of '{plain(said[0])}', which is not shipped"
+        problem = Problem("--standard", wrong, advice="name its threshold file")
+        raise UsageError("the standard of the profile is not known", [problem])
+    if named is not None and said == [named.id]:
+        return named
+    problem = Problem(
+        "standard",
+        f"holds {', '.join(plain(name) for name in said)}",
+        named.id if named else "one standard",
+        "summarise each standard's households by themselves; `classify` classifies them again",
+    )
+    raise SurveyError(f"{survey.name} is no profile of one standard", [problem], survey.name)
+
+
+def decided_in(standard: Standard) -> dict[str, Variable]:
+    """Return the variables of a profile of `standard` that say a household's class."""
+    scores = standard.review_scores
+    rules = (*standard.classes, *(scores.classes if scores else ()))
+    several = [
+        ";".join(name for place, name in enumerate(CLASSES) if chosen >> place & 1)
+        for chosen in range(1, 2 ** len(CLASSES))
+    ]
+    codes = {
+        "class": (*CLASSES, UNDETERMINED),
+        "basis": tuple(dict.fromkeys(rule.basis for rule in rules)),
+        "possible_classes": tuple(several),
+    }
+    return {name: Variable(name, "household", "code", codes=of) for name, of in codes.items()}
