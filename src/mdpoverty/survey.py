@@ -49,9 +49,9 @@ class Survey:
     `frame` has the columns of `schema` beside ROW (the number of the row, from 1) and LINE (where
     it stands: a line of a file, or the row again, as `unit` says); a survey in several files also
     has FILE, and one that was read with care FAULT. `rows` is their number where it is known
-    beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check` is as
-    in `Rows`. `decimal` is the decimal sign of numbers in text. Where there are `origins`, of a
-    column map, they say which variables the survey has; else its columns do.
+    beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check` and
+    `about` are as in `Rows`. `decimal` is the decimal sign of numbers in text. Where there are
+    `origins`, of a column map, they say which variables the survey has; else its columns do.
     """
 
     name: str
@@ -63,6 +63,12 @@ class Survey:
     check: Callable[[], Rows | None] | None = None
     decimal: Decimal = "."
     origins: Mapping[str, Origin] | None = None
+    about: int | None = None
+
+    @property
+    def expected(self) -> int | None:
+        """How many rows there are, or seem to be, where that is known beforehand."""
+        return self.about if self.rows is None else self.rows
 
     @property
     def given(self) -> Collection[str]:
@@ -97,7 +103,16 @@ class Survey:
 def survey_of_rows(name: str, found: Rows) -> Survey:
     """Return a survey whose rows are those of a file."""
     schema: dict[str, pl.DataType] = dict.fromkeys(found.columns, pl.String())
-    return Survey(name, schema, found.frame, found.rows, "line", found.quoted, found.check)
+    return Survey(
+        name,
+        schema,
+        found.frame,
+        found.rows,
+        "line",
+        found.quoted,
+        found.check,
+        about=found.about,
+    )
 
 
 def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:

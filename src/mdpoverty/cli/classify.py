@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.common import (
+    BomOption,
     ColumnsOption,
     Decimal,
     DecimalOption,
@@ -19,12 +20,15 @@ from mdpoverty.cli.common import (
     MembersOption,
     OutputFormat,
     QuietOption,
+    RejectsOption,
     StandardOption,
+    StrictOption,
     SurveyArgument,
     ThreadsOption,
     YearOption,
     use_threads,
 )
+from mdpoverty.errors import SurveyError
 
 GATE_FAILED = 1
 
@@ -50,18 +54,22 @@ def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     output_format: Annotated[
         OutputFormat | None, typer.Option("--format", help="Format of the profile.")
     ] = None,
+    output_dir: Annotated[
+        str | None,
+        typer.Option(
+            "--output-dir",
+            metavar="FOLDER",
+            help="Classify every file by itself: write a profile of each, and a manifest, here. "
+            "--members and --rejects are folders then.",
+        ),
+    ] = None,
     persons: Annotated[
         str | None,
         typer.Option(
             "--persons", metavar="FILE", help="Write each member with the household's class here."
         ),
     ] = None,
-    rejects: Annotated[
-        str | None,
-        typer.Option(
-            "--rejects", metavar="FILE", help="Write refused rows here, classify the rest."
-        ),
-    ] = None,
+    rejects: RejectsOption = None,
     keep: Annotated[
         Keep, typer.Option("--keep", help="Carry all columns of the survey through.")
     ] = Keep.known,
@@ -69,12 +77,8 @@ def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     lang: LangOption = Lang.en,
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
     *,
-    bom: Annotated[
-        bool, typer.Option("--bom", help="Mark CSV as UTF-8, so that Excel opens it right.")
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 when a household is undetermined.")
-    ] = False,
+    bom: BomOption = False,
+    strict: StrictOption = False,
     quiet: QuietOption = False,
 ) -> int:
     """Classify each household as poor, near-poor or non-poor, with its deprivations.
@@ -86,17 +90,23 @@ def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     from mdpoverty.cli.classifying import Request, carry_out  # noqa: PLC0415
     from mdpoverty.cli.given import Given  # noqa: PLC0415
 
-    undetermined = carry_out(
-        Request(
-            given=Given(survey, members or [], columns, decimal, encoding, standard, year),
-            output=output,
-            output_format=output_format,
-            persons=persons,
-            rejects=rejects,
-            keep_all=keep == Keep.all,
-            bom=bom,
-            lang=lang,
-            quiet=quiet,
-        )
+    request = Request(
+        given=Given(survey, members or [], columns, decimal, encoding, standard, year),
+        output=output,
+        output_format=output_format,
+        persons=persons,
+        rejects=rejects,
+        keep_all=keep == Keep.all,
+        bom=bom,
+        lang=lang,
+        quiet=quiet,
     )
+    if output_dir is None:
+        undetermined = carry_out(request)
+    else:
+        from mdpoverty.cli.batching import carry_out_each  # noqa: PLC0415 -- as above
+
+        failed, undetermined = carry_out_each(request, output_dir, threads)
+        if failed:
+            return SurveyError.exit_code
     return GATE_FAILED if strict and undetermined else 0

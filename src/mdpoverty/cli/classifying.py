@@ -18,6 +18,7 @@ from mdpoverty.cli.accounts import (
     require_csv,
     say_accounts,
     say_notes,
+    tables_beside,
     warning_text,
 )
 from mdpoverty.cli.common import Lang, standard_note, write_words
@@ -29,7 +30,7 @@ from mdpoverty.cli.given import (
     settled,
 )
 from mdpoverty.errors import UsageError
-from mdpoverty.files.output import beside, destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
 from mdpoverty.files.tables import Form, format_of
 from mdpoverty.labels import ANSWERS, persons_labels, profile_labels
 from mdpoverty.reading import Reading
@@ -63,39 +64,45 @@ class _Files:
 
 def carry_out(request: Request) -> int:
     """Classify as requested, and return how many households are undetermined."""
+    refuse(request)
+    reading, done = delivered(request)
+    if not request.quiet:
+        rejects = reject_files(request.rejects, members=reading.roster is not None)
+        _say_after(reading, done, rejects)
+    return done.undetermined
+
+
+def delivered(request: Request) -> tuple[Reading, Done[None]]:
+    """Deliver what is requested, and return what became of the survey."""
     with ExitStack() as stack:
         scratch = stack.enter_context(scratch_folder())
-        _refuse(request)
         found = opened(request.given, scratch)
         if request.persons and not found.has_members:
             raise UsageError("--persons needs members: give them with --members")
         shown = request.output is None and request.output_format is None and sys.stdout.isatty()
         kind = "parquet" if shown else format_of(request.output or "-", request.output_format)
-
-        def beside_it(file: str) -> tuple[Path, Form]:
-            place = stack.enter_context(beside(file))
-            return place, Form(format_of(file, None), scratch, bom=request.bom)
-
         rejects = reject_files(request.rejects, members=found.has_members)
-        others = [beside_it(file) for file in rejects]
-        persons = beside_it(request.persons) if request.persons else None
+        others = tables_beside(rejects, stack, scratch, bom=request.bom)
+        asked = [request.persons] if request.persons else []
+        persons = tables_beside(asked, stack, scratch, bom=request.bom)
         # Last, so that it is delivered first: a full pipe leaves no other file behind.
         target = scratch / "shown"
         if not shown:
             target = stack.enter_context(destination(request.output, scratch))
-        files = _Files(target, Form(kind, scratch, bom=request.bom), persons, others)
+        files = _Files(
+            target, Form(kind, scratch, bom=request.bom), next(iter(persons), None), others
+        )
         said: set[str] = set()
         reading, done = settled(lambda found: _classify(request, found, files, said), found)
         if shown:
             from mdpoverty.cli.show import show_profile  # noqa: PLC0415 -- only on a terminal
 
             show_profile(files.target, reading.standard, request.lang)
-    if not request.quiet:
-        _say_after(reading, done, rejects)
-    return done.undetermined
+    return reading, done
 
 
-def _refuse(request: Request) -> None:
+def refuse(request: Request) -> None:
+    """Raise UsageError where the files of a request would be written over, or cannot be written."""
     for option, file in (("--rejects", request.rejects), ("--persons", request.persons)):
         if file == "-":
             raise UsageError(f"{option} takes a file: standard output is for the profile")
@@ -125,7 +132,7 @@ def _classify(
     if persons is not None:
         place, how = persons
         persons = place, replace(how, labels=persons_labels(reading, request.lang.value))
-    with progress_of(reading.survey.rows, quiet=request.quiet) as advance:
+    with progress_of(reading.survey.expected, quiet=request.quiet) as advance:
         work = in_background(
             lambda: write_profile(
                 reading,

@@ -68,7 +68,8 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
         found = proof.result()
         return None if found and found.quoted <= assumed.quoted else settle(found)
 
-    return replace(_scan(path, name, assumed, separator), check=check)
+    about = path.stat().st_size * beginning.count(b"\n") // len(beginning)
+    return replace(_scan(path, name, assumed, separator), check=check, about=about)
 
 
 def _separator(start: bytes, name: str) -> str:

@@ -46,7 +46,8 @@ class Rows:
     `frame` has one text column for each name in `columns`, beside ROW and LINE and, where rows
     may be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are, where that is
     known. Without `quoted` no cell holds a separator, a quote or a line break. All this is assumed
-    where there is a `check`, which returns what the file is instead, or None where it is so.
+    where there is a `check`, which returns what the file is instead, or None where it is so; then
+    `about` is how many rows there seem to be.
     """
 
     columns: tuple[str, ...]
@@ -54,6 +55,7 @@ class Rows:
     rows: int | None
     quoted: bool = True
     check: Callable[[], Rows | None] | None = None
+    about: int | None = None
 
 
 class Row(NamedTuple):

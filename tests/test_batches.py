@@ -1,0 +1,180 @@
+"""Many surveys in one call: a profile of each, a manifest, and no file that stops the others."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mdpoverty.cli import run
+
+HEADER = "household_id,area,household_size,income_per_capita,survey_year"
+
+
+def survey(folder: Path, name: str, *rows: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    file = folder / name
+    file.write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    return file
+
+
+def manifest(folder: Path) -> dict[str, dict[str, str]]:
+    with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        return {Path(row["file"]).name: row for row in csv.DictReader(file)}
+
+
+def batch(*arguments: object) -> int:
+    return run(["classify", *map(str, arguments)])
+
+
+@pytest.fixture
+def communes(tmp_path: Path) -> Path:
+    """Three communes, one of them with a fault, of two standards' years."""
+    folder = tmp_path / "communes"
+    survey(folder, "a.csv", "1,rural,4,9000000,2024", "2,urban,4,100,2024")
+    survey(folder, "b.csv", "1,rural,4,9000000,2019")
+    survey(folder, "c.csv", "1,city,4,9000000,2024", "2,rural,4,9000000,2024")
+    return folder
+
+
+def test_each_file_is_classified_as_by_itself(communes: Path, tmp_path: Path) -> None:
+    """A profile in the folder has the bytes that the file's own call writes."""
+    out = tmp_path / "out"
+    assert batch(communes / "a.csv", communes / "b.csv", "--output-dir", out, "-q") == 0
+    for name in ("a.csv", "b.csv"):
+        assert batch(communes / name, "-o", tmp_path / "alone.csv", "-q") == 0
+        assert (out / name).read_bytes() == (tmp_path / "alone.csv").read_bytes()
+
+
+def test_one_bad_file_does_not_stop_the_others(
+    communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The good ones are written, the manifest says why one is not, and the exit is 3."""
+    out = tmp_path / "out"
+    assert batch(communes / "*.csv", communes / "none.csv", "--output-dir", out) == 3
+    assert sorted(file.name for file in out.iterdir()) == ["a.csv", "b.csv", "manifest.csv"]
+    found = manifest(out)
+    assert [found["a.csv"][n] for n in ("rows", "written", "refused")] == ["2", "2", "0"]
+    assert [found["a.csv"][n] for n in ("standard", "undetermined")] == ["vn-2022-2025", "1"]
+    assert found["b.csv"]["standard"] == "vn-2016-2020"
+    assert found["c.csv"]["profile"] == found["c.csv"]["rows"] == ""
+    assert "1 row: line 2 'city'" in found["c.csv"]["problem"]
+    assert "cannot be read" in found["none.csv"]["problem"]
+    said = capsys.readouterr().err
+    assert "c.csv: 1 row refused" in said
+    assert "standard vn-2016-2020" in said
+    assert "applied to 1 file\n" in said
+    assert said.endswith(
+        "4 files = 2 written + 2 failed; of those written: 3 rows read = 3 written + 0 refused "
+        "(manifest.csv)\n"
+    )
+
+
+def test_refused_rows_go_to_a_folder(communes: Path, tmp_path: Path) -> None:
+    """With --rejects each file's refused rows are set aside, and rows read = written + refused."""
+    out, rejects = tmp_path / "out", tmp_path / "rejects"
+    assert batch(communes / "*.csv", "--output-dir", out, "--rejects", rejects, "-q") == 0
+    found = manifest(out)["c.csv"]
+    assert [found[name] for name in ("rows", "written", "refused")] == ["2", "1", "1"]
+    assert "city" in (rejects / "c.csv").read_text(encoding="utf-8")
+
+
+def test_members_of_the_same_name(tmp_path: Path) -> None:
+    """--members names a folder, which has the members of each survey under its name."""
+    for name in ("a.csv", "b.csv"):
+        survey(tmp_path / "surveys", name, "1,rural,1,9000000,2024")
+    (tmp_path / "members").mkdir()
+    text = "household_id,person_id,age\n1,1,30\n"
+    (tmp_path / "members" / "a.csv").write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    members = ("--members", tmp_path / "members")
+    assert batch(tmp_path / "surveys/*.csv", *members, "--output-dir", out, "-q") == 3
+    found = manifest(out)
+    assert found["a.csv"]["member_rows"] == "1"
+    assert "b.csv" in found["b.csv"]["problem"]
+
+
+def test_gates_and_formats(communes: Path, tmp_path: Path) -> None:
+    """--strict is about all files together; a profile has the suffix of its format."""
+    out = tmp_path / "out"
+    wanted = ("--output-dir", out, "-q", "--format", "parquet")
+    assert batch(communes / "a.csv", *wanted, "--strict") == 1
+    assert batch(communes / "b.csv", *wanted, "--strict") == 0
+    assert (out / "a.parquet").read_bytes().startswith(b"PAR1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("-o", "profile.csv"), "--output-dir"),
+        (("--persons", "persons.csv"), "--output-dir"),
+        (("--members", "a.csv"), "is no folder"),
+        (("--standard", "none-such"), "none-such"),
+        (("--bom", "--format", "parquet"), "--bom"),
+    ],
+)
+def test_what_cannot_be_asked_for(
+    communes: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    words: str,
+) -> None:
+    """What would be wrong for every file is said once, with exit 2, and nothing is written."""
+    out = tmp_path / "out"
+    assert batch(communes / "a.csv", "--output-dir", out, *arguments) == 2
+    assert words in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_two_files_of_one_name(
+    communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files whose profiles would have one name are refused, and so is one called manifest."""
+    other = survey(tmp_path / "other", "a.csv", "1,rural,4,9000000,2024")
+    assert batch(communes / "a.csv", other, "--output-dir", tmp_path / "out") == 2
+    assert "a.csv" in capsys.readouterr().err
+    named = survey(communes, "manifest.csv", "1,rural,4,9000000,2024")
+    assert batch(named, "--output-dir", tmp_path / "out") == 2
+
+
+def test_a_profile_is_not_written_over_its_survey(communes: Path) -> None:
+    """The folder may not be the one of the surveys."""
+    before = (communes / "a.csv").read_bytes()
+    assert batch(communes / "a.csv", "--output-dir", communes) == 2
+    assert (communes / "a.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_every_worker(tmp_path: Path, sent: signal.Signals) -> None:
+    """Exit 130, no manifest, and no process or half a file stays behind."""
+    rows = [f"{n},rural,4,9000000,2024" for n in range(60_000)]
+    for name in "abcdefgh":
+        survey(tmp_path / "surveys", f"{name}.csv", *rows)
+    out = tmp_path / "out"
+    pattern = str(tmp_path / "surveys" / "*.csv")
+    command = [sys.executable, "-m", "mdpoverty", "classify", pattern, "--output-dir", str(out)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while not (out.exists() and any(out.iterdir())) and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(sent)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("a worker is still there")
+    assert not (out / "manifest.csv").exists()
+    assert not list(out.glob(".*.part"))
