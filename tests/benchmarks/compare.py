@@ -1,133 +1,154 @@
-"""Time mdpoverty against a script by hand, loading pandas, and itself with less to do.
+"""Time mdpoverty against scripts by hand in Polars, DuckDB SQL and pandas, and itself with members.
 
-`python tests/benchmarks/compare.py [ROWS] [ROUNDS]`, in an environment where mdpoverty is
-installed. Commands are run in turn. Prints for each the best and the median wall time, its peak
-memory, and the ratio of the medians; checks that mdpoverty and the script give the same classes.
-Two standards side by side may take DIFF_BOUND times as long as one: the script fails beyond it.
+`python tests/benchmarks/compare.py [--rows 1000000 5000000] [--rounds 3]`, in an environment where
+mdpoverty and duckdb are installed. Commands are run in turn. Prints a table of wall time, peak
+memory and the ratio of the medians, and writes it into README.md beside this file. It fails where
+a script does not agree with mdpoverty, and where two standards side by side take more than
+DIFF_BOUND times as long as one.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import statistics
-import subprocess
+import platform
 import sys
 import tempfile
-import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from households import write_households, write_members
+from running import TASKS, Runs, in_turn, run, say, script, table
 
-HERE = Path(__file__).parent
-SMALL = 1_000
-MILLION = 1_000_000
+README = Path(__file__).with_name("README.md")
+START, END = "<!-- written by compare.py: from here -->", "<!-- to here -->"
+SMALL = 1_000  # households: start-up is most of the time
 DIFF_BOUND = 1.6
-CLASSIFY = (sys.executable, "-m", "mdpoverty", "classify", "--standard", "vn-2022-2025", "-q")
-DIFF = (
-    *(sys.executable, "-m", "mdpoverty", "diff", "-q"),
-    *("--from", "vn-2016-2020", "--to", "vn-2022-2025"),
+OURS, MEMBERS = "mdpoverty", "classify with members"
+BY_HAND = {
+    "Polars by hand": "by_hand_polars.py",
+    "DuckDB SQL by hand": "by_hand_duckdb.py",
+    "pandas by hand": "by_hand_pandas.py",
+}
+HEADER = (
+    *("task", "program", "households"),
+    *("median, s", "best, s", "peak memory, MB", "ratio to mdpoverty"),
 )
 
 
 @dataclass(frozen=True)
-class Run:
-    """One run of a command: wall seconds, and the peak of its resident memory in MB."""
+class Line:
+    """A line of the table: who did what with how many households, and what it is compared with."""
 
-    seconds: float
-    megabytes: float
+    task: str
+    program: str
+    rows: int
+    runs: Runs
+    base: Runs
 
+    @property
+    def ratio(self) -> float:
+        """The ratio of the medians."""
+        return self.runs.median / self.base.median
 
-def run(command: tuple[str, ...]) -> Run:
-    """Run a command by itself."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    if status:
-        sys.exit(f"{' '.join(command)} failed")
-    return Run(seconds, usage.ru_maxrss / 1024)
-
-
-def in_turn(commands: dict[str, tuple[str, ...]], rounds: int) -> float:
-    """Run the commands in turn, print their times, and return the ratio of first to last."""
-    runs: dict[str, list[Run]] = {name: [] for name in commands}
-    for _ in range(rounds):
-        for name, command in commands.items():
-            runs[name].append(run(command))
-    medians = {name: statistics.median(r.seconds for r in found) for name, found in runs.items()}
-    for name, found in runs.items():
-        best, memory = min(r.seconds for r in found), max(r.megabytes for r in found)
-        print(f"{name:28} best {best:6.2f} s  median {medians[name]:6.2f} s  peak {memory:5.0f} MB")  # noqa: T201 -- its output
-    first, last = medians.values()
-    print(f"{'ratio of the medians':28} {first / last:.2f}\n")  # noqa: T201 -- its output
-    return first / last
-
-
-def main(rows: int, rounds: int) -> None:
-    """Compare at `rows` households, the start-up at 1,000, members and `diff` at a million."""
-    with tempfile.TemporaryDirectory() as folder:
-        survey, small = Path(folder, "survey.csv"), Path(folder, "small.csv")
-        ours, hand = Path(folder, "ours.csv"), Path(folder, "hand.csv")
-        write_households(rows, survey)
-        write_households(SMALL, small)
-        print(f"{SMALL:,} households")  # noqa: T201 -- its output
-        in_turn(
-            {
-                "mdpoverty classify": (*CLASSIFY, str(small), "-o", str(ours)),
-                "import pandas": (sys.executable, "-c", "import pandas"),
-            },
-            3 * rounds,
+    def cells(self) -> tuple[str, ...]:
+        """Return the line as text."""
+        return (
+            self.task,
+            self.program,
+            f"{self.rows:,}",
+            f"{self.runs.median:.2f}",
+            f"{self.runs.best:.2f}",
+            f"{self.runs.megabytes:,.0f}",
+            f"{self.ratio:.2f}",
         )
-        print(f"{rows:,} households, CSV to CSV")  # noqa: T201 -- its output
-        in_turn(
-            {
-                "mdpoverty classify": (*CLASSIFY, str(survey), "-o", str(ours)),
-                "by hand in Polars, no checks": (
-                    *(sys.executable, str(HERE / "by_hand.py")),
-                    *(str(survey), str(hand)),
-                ),
-            },
-            rounds,
-        )
-        _compare(ours, hand)
-        write_households(MILLION, survey)
-        print(f"{MILLION:,} households under two standards, and under one")  # noqa: T201 -- its output
-        ratio = in_turn(
-            {
-                "mdpoverty diff": (*DIFF, str(survey), "-o", str(ours)),
-                "mdpoverty classify": (*CLASSIFY, str(survey), "-o", str(ours)),
-            },
-            rounds,
-        )
-        members = Path(folder, "members.csv")
-        write_members(MILLION, members)
-        print(f"{MILLION:,} households with four times as many members, and without")  # noqa: T201 -- its output
-        in_turn(
-            {
-                "with --members": (
-                    *(*CLASSIFY, str(survey), "--members", str(members)),
-                    *("-o", str(ours)),
-                ),
-                "without": (*CLASSIFY, str(survey), "-o", str(ours)),
-            },
-            rounds,
-        )
-    if ratio > DIFF_BOUND:
-        sys.exit(f"diff takes {ratio:.2f} times as long as classify: at most {DIFF_BOUND}")
 
 
-def _compare(ours: Path, hand: Path) -> None:
-    import polars as pl  # noqa: PLC0415 -- only after the timed runs
+def main(sizes: Sequence[int], rounds: int) -> None:
+    """Compare at each size, members at the first, and the start-up."""
+    lines: list[Line] = []
+    slow = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for rows in sizes:
+            found = dict(_compared(rows, rounds, folder, members=rows == sizes[0]))
+            lines += found.values()
+            ratio = found["diff", OURS].runs.median / found["classify", OURS].runs.median
+            if ratio > DIFF_BOUND:
+                slow.append(
+                    f"{rows:,} households: diff takes {ratio:.2f} times as long as classify"
+                )
+        lines += _started(rounds, folder)
+    written = [*table([HEADER, *(line.cells() for line in lines)], text=2), "", _machine()]
+    say(written)
+    before, _, rest = README.read_text(encoding="utf-8").partition(START)
+    after = rest.partition(END)[2]
+    block = "\n".join([START, "", *written, "", END])
+    README.write_text(before + block + after, encoding="utf-8")
+    if slow:
+        sys.exit("\n".join([*slow, f"at most {DIFF_BOUND}"]))
 
-    columns = ["household_id", "class", "basis", "possible_classes", "deprived_in", "unknown_in"]
-    one, other = (
-        pl.scan_csv(file, infer_schema=False).select(pl.col(columns).fill_null("")).collect()
-        for file in (ours, hand)
-    )
-    if not one.equals(other):
-        sys.exit("the two do not agree")
+
+def _compared(
+    rows: int, rounds: int, folder: Path, *, members: bool
+) -> Iterator[tuple[tuple[str, str], Line]]:
+    """Yield the lines of all programs at one size, by task and program, once they agree."""
+    survey, roster = folder / "survey.csv", folder / "members.csv"
+    write_households(rows, survey)
+    programs = (OURS, *BY_HAND)
+    out = {
+        (task, program): folder / f"{task}-{place}.csv"
+        for task in TASKS
+        for place, program in enumerate(programs)
+    }
+    printed = {pair: file.with_suffix(".txt") for pair, file in out.items()}
+    commands: dict[tuple[str, str], tuple[str, ...]] = {}
+    for (task, program), file in out.items():
+        if program == OURS:
+            commands[task, program] = (*TASKS[task], str(survey), "-o", str(file))
+        else:
+            commands[task, program] = (*script(BY_HAND[program]), task, str(survey), str(file))
+    if members:
+        write_members(rows, roster)
+        profile = str(folder / "with-members.csv")
+        command = (*TASKS["classify"], str(survey), "--members", str(roster), "-o", profile)
+        commands[MEMBERS, OURS] = command
+    found = in_turn(commands, rounds, printed)
+    counts = folder / "counts.json"
+    run((*TASKS["diff"], str(survey), "--format", "json", "-o", str(counts)))
+    for (task, program), file in out.items():
+        if program != OURS:
+            more = (str(counts), str(printed[task, program])) if task == "diff" else ()
+            run((*script("agreement.py"), task, str(out[task, OURS]), str(file), *more))
+    for (task, program), runs in found.items():
+        base = found["classify" if task == MEMBERS else task, OURS]
+        yield (task, program), Line(task, program, rows, runs, base)
+
+
+def _started(rounds: int, folder: Path) -> Iterator[Line]:
+    """Yield the lines of `classify` where start-up is most of it, and of loading pandas."""
+    survey = folder / "small.csv"
+    write_households(SMALL, survey)
+    commands = {
+        OURS: (*TASKS["classify"], str(survey), "-o", str(folder / "small-profile.csv")),
+        "import pandas": (sys.executable, "-c", "import pandas"),
+    }
+    found = in_turn(commands, 3 * rounds)
+    for program, runs in found.items():
+        yield Line("start-up", program, SMALL, runs, found[OURS])
+
+
+def _machine() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "pandas"))
+    python = platform.python_version()
+    return f"{os.cpu_count()} cores; mdpoverty {version('mdpoverty')}, Python {python}, {packages}."
 
 
 if __name__ == "__main__":
-    main(*(int(text) for text in (*sys.argv[1:], *("5000000", "3")[len(sys.argv) - 1 :])))
+    parser = argparse.ArgumentParser(description="Time mdpoverty against scripts by hand.")
+    parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 5_000_000])
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    main(given.rows, given.rounds)
