@@ -190,7 +190,7 @@ def test_groups_keep_the_values_of_the_survey(
 
 
 def test_groups_are_crossed(plain: Standard) -> None:
-    """Every group that has a household comes, in the order of the columns, without subtotals."""
+    """Each that has a household comes once, with every measure, and there are no subtotals."""
     places = [("2", "b"), ("10", "a"), ("2", "a"), ("2", "b")]
     rows = [
         {**household(n, plain), "province": province, "kind": kind}
@@ -200,6 +200,9 @@ def test_groups_are_crossed(plain: Standard) -> None:
     found = table[table.measure == "headcount_ratio"]
     expected = [["2", "a", 1], ["2", "b", 2], ["10", "a", 1]]
     assert found[["province", "kind", "households"]].to_numpy().tolist() == expected
+    columns = ["province", "kind", "measure", "indicator"]
+    alone = summarized(rows[:1], plain)[columns[2:]].to_numpy().tolist()
+    assert table[columns].to_numpy().tolist() == [[*g, *m] for *g, _ in expected for m in alone]
     assert list(table.columns[:3]) == ["province", "kind", "measure"]
 
 

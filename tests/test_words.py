@@ -20,7 +20,8 @@ from mdpoverty.standards.standard import Standard
 from mdpoverty.standards.words import condition_text, decision_text
 
 MADE_UP = load_standard(Path(__file__).parent / "cases" / "made-up-2099.yaml")
-STANDARDS = [*map(load_standard, standard_ids()), MADE_UP]
+WEIGHTED = load_standard(Path(__file__).parents[1] / "examples" / "synthetic-mpi.yaml")
+STANDARDS = [*map(load_standard, standard_ids()), MADE_UP, WEIGHTED]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 CONDITIONS: TypeAdapter[Condition] = TypeAdapter(Condition)
 DECISIONS: TypeAdapter[Decision] = TypeAdapter(Decision)
@@ -255,6 +256,11 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
         {"deprivations": {"at_least": 3}},
         "number of indicators deprived: at least 3 (of 16)",
         "số chỉ số thiếu hụt: từ 3 trở lên (trong 16 chỉ số)",
+    ),
+    (
+        {"weighted_score": {"at_least": "1/3"}},
+        "weighted score of the deprivations: at least 1/3",
+        "điểm thiếu hụt có trọng số: từ 1/3 trở lên",
     ),
     (
         {"deprivation_score": {"above": 1}},
