@@ -17,6 +17,7 @@ from mdpoverty.standards.standard import Standard
 
 FIRST = 10  # households shown
 _BAR = 30  # characters
+_LONGEST_LABEL = 100
 _LONGEST_ID = 100
 
 _WORDS = {
@@ -86,7 +87,9 @@ def _classes(found: Overview, standard: Standard, lang: Lang) -> Table:
     words = _WORDS[lang]
     numbers = ["households", "weighted", "share"] if found.weighted else ["households", "share"]
     table = _table(lang, ["class", "basis"], numbers)
-    labels = {rule.basis: getattr(rule.label, lang) for rule in standard.classes}
+    labels = {
+        rule.basis: plain(getattr(rule.label, lang), _LONGEST_LABEL) for rule in standard.classes
+    }
     for row in found.classes:
         weighted = [f"{row.weighted:,.0f}"] if found.weighted else []
         table.add_row(
@@ -106,7 +109,7 @@ def _indicators(found: Overview, standard: Standard, lang: Lang) -> Table:
     table.add_column("", width=_BAR)
     for row in found.indicators:
         table.add_row(
-            Text(getattr(standard.indicators[row.name].label, lang)),
+            Text(plain(getattr(standard.indicators[row.name].label, lang), _LONGEST_LABEL)),
             f"{row.deprived:.1%}",
             f"{row.unknown:.1%}",
             Bar(1, 0, row.deprived, width=_BAR),

@@ -13,9 +13,9 @@ from rich.text import Text
 from mdpoverty.cli.common import Lang
 from mdpoverty.errors import plain
 from mdpoverty.labels import CLASS_LABELS
-from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.standard import Label, Standard
 from mdpoverty.statistics.asked import CHANGE_FROM
-from mdpoverty.statistics.estimates import Summary
+from mdpoverty.statistics.estimates import OPEN, Summary
 
 FEW = 30  # households below which a figure is marked
 
@@ -107,8 +107,8 @@ Row = Mapping[str, Any]
 class _Group:
     """The figures of one group, by measure, indicator and cut-off; `since` is of a change."""
 
-    values: tuple[Any, ...]
-    since: Any
+    values: tuple[str | None, ...]
+    since: str | None
     rows: Mapping[tuple[str, str | None, str | None], Row]
 
     def figure(self, measure: str, indicator: str | None = None, cutoff: str | None = None) -> Row:
@@ -130,11 +130,15 @@ def show_summary(found: Summary, standard: Standard, lang: Lang) -> None:
 
 def _groups(found: Summary) -> list[_Group]:
     names = found.asked.groups
-    rows: dict[tuple[Any, ...], dict[tuple[str, str | None, str | None], Row]] = {}
+    rows: dict[tuple[str | None, ...], dict[tuple[str, str | None, str | None], Row]] = {}
     for row in found.table.rows(named=True):
-        key = (*(row[name] for name in names), row.get(CHANGE_FROM))
+        key = tuple(_value(row.get(name)) for name in (*names, CHANGE_FROM))
         rows.setdefault(key, {})[row["measure"], row["indicator"], row["cutoff"]] = row
     return [_Group(key[:-1], key[-1], own) for key, own in rows.items()]
+
+
+def _label(label: Label, words: Mapping[str, str]) -> str:
+    return plain(label.vi if words["lang"] == "vi" else label.en, _LONGEST)
 
 
 def _cutoffs(found: Summary) -> list[str | None]:
@@ -151,7 +155,7 @@ def _of_all(
     (whole,) = groups
     bases = [name for name, *_ in whole.rows if name.startswith("poor_by_")]
     rules = [*standard.classes, *(standard.review_scores.classes if standard.review_scores else ())]
-    labels = {f"poor_by_{rule.basis}": getattr(rule.label, words["lang"]) for rule in rules}
+    labels = {f"poor_by_{rule.basis}": _label(rule.label, words) for rule in rules}
     rates = {name: words[name] for name in _CLASSES if (name, None, None) in whole.rows}
     rates |= {name: words["poor_by"].format(labels[name]) for name in bases}
     yield _figures(
@@ -166,7 +170,7 @@ def _of_all(
     table = _table([words["deprived"]], [words[name] for name in names])
     for indicator, about in standard.indicators.items():
         cells = [_cell(whole.figure(name, indicator)) for name in names]
-        table.add_row(Text(getattr(about.label, words["lang"])), *cells)
+        table.add_row(Text(_label(about.label, words)), *cells)
     yield table
     for cutoff in _cutoffs(found):
         title = _identified(cutoff, words)
@@ -176,11 +180,11 @@ def _of_all(
         for indicator, about in standard.indicators.items():
             measures = ("censored_headcount", "contribution_share")
             cells = [_cell(whole.figure(name, indicator, cutoff)) for name in measures]
-            table.add_row(Text(getattr(about.label, words["lang"])), *cells)
+            table.add_row(Text(_label(about.label, words)), *cells)
         for dimension, label in standard.dimensions.items():
             key = ("dimension_contribution_share", dimension, cutoff)
             if key in whole.rows:
-                name = f"{words['dimension']}: {getattr(label, words['lang'])}"
+                name = f"{words['dimension']}: {_label(label, words)}"
                 table.add_row(Text(name), "", _cell(whole.rows[key]))
         yield table
 
@@ -217,11 +221,16 @@ def _values(found: Summary, group: _Group) -> list[Text]:
     """Return the values of a group's columns; of a change both rounds."""
     shown = []
     for name, value in zip(found.asked.groups, group.values, strict=True):
-        text = "" if value is None else plain(str(value), _LONGEST)
-        if name == found.asked.change and group.since is not None:
-            text = f"{plain(str(group.since), _LONGEST)} → {text}"
-        shown.append(Text(text))
+        both = name == found.asked.change and group.since is not None
+        shown.append(Text(f"{group.since} → {value}" if both else value or ""))
     return shown
+
+
+def _value(value: Any) -> str | None:
+    """Return the value of a group as text: a year that passed through a float has no decimals."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if value is None else plain(str(value), _LONGEST)
 
 
 def _figures(
@@ -260,9 +269,7 @@ def _cell(row: Row, *, error: bool = True, signed: bool = False) -> str:
     if row["households"] is None:
         return ".."
     if row["estimate"] is None:
-        if not row["households"]:
-            return "-"
-        return f"{_between(row, 'lowest', 'highest')} ?".strip()
+        return f"{_between(row, 'lowest', 'highest')} ?".strip() if row[OPEN] else "-"
     text = _number(row, "estimate", signed=signed)
     if error and row["standard_error"] is not None:
         text += f" ({_number(row, 'standard_error')})"
@@ -287,14 +294,16 @@ def _number(row: Row, name: str, *, signed: bool = False) -> str:
 
 
 def _notes(found: Summary, words: Mapping[str, str]) -> Iterator[str]:
-    rows = found.table.rows(named=True)
+    # Of several groups whole figures alone are shown.
+    every = found.table.rows(named=True)
+    rows = [row for row in every if not found.asked.groups or row["measure"] in _CLASSES + _INDEX]
     if any(row["standard_error"] is not None for row in rows):
         yield words["error"]
     if any(row["households"] is not None and row["households"] < FEW for row in rows):
         yield words["few"]
     if any(row["households"] is None for row in rows):
         yield words["hidden"].format(found.asked.suppress_below)
-    if found.opened:
+    if any(row[OPEN] for row in rows):
         yield words["open"]
     if found.asked.groups:
         yield words["more"]

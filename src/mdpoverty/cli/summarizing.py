@@ -28,7 +28,7 @@ from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.reading import Reading
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.asked import Asked, Identify, cutoffs_of, require_groups
-from mdpoverty.statistics.counting import Counted, count, counting
+from mdpoverty.statistics.counting import DESIGN, Counted, count, counting
 from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.written import is_written, standard_of
 from mdpoverty.suspicions import low_income
@@ -122,13 +122,16 @@ def _say_after(reading: Reading, counted: Counted, found: Summary, rejects: list
     if found.opened:
         write_words(
             f"unknown answers leave {found.opened:,} figures open, which are blank: --bounds says "
-            "between what they lie, --complete-cases leaves such households out"
+            "of most between what they lie, --complete-cases leaves such households out"
         )
     if not counted.designed:
         write_words(
             "no weight, stratum or psu: taken as a register of every household, without "
             "standard errors"
         )
+    elif not any(name in reading.variables for name in DESIGN):
+        kept = " (classify --keep all carries them)" if is_written(reading.survey) else ""
+        write_words(f"no stratum or psu{kept}: each household is taken as drawn by itself")
     if found.singles:
         strata = f"{found.singles:,} strat{'a have' if found.singles != 1 else 'um has'}"
         write_words(

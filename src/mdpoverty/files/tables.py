@@ -28,7 +28,7 @@ _SUFFIXES: Mapping[str, Format] = {
     ".xlsx": "xlsx",
     ".dta": "dta",
 }
-_SYSTEM = "os error"  # how Polars marks what the system says of a write
+_SYSTEM = ("os error", "transport error")  # how Polars marks what the system says of a write
 _BATCH = 10_000  # rows after which an interrupt is heard
 _XLSX_ROWS = 1_048_575  # under the header
 _XLSX_CELL = 32_767  # characters
@@ -95,7 +95,7 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
             case "dta":
                 _write_stata(_plain(frame), file, form)
     except pl.exceptions.ComputeError as error:
-        if _SYSTEM not in str(error):
+        if not any(mark in str(error) for mark in _SYSTEM):
             raise
         raise OSError(str(error).splitlines()[0]) from None
 

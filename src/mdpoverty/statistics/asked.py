@@ -118,8 +118,10 @@ def _least(text: str, standard: Standard) -> tuple[int, str]:
 
 
 def _allowed(standard: Standard) -> str:
+    if not standard.indicators:
+        return "no cut-off: leave --cutoff out"
     share = "a fraction above 0 and up to 1, such as 1/3 or 0.33"
-    if standard.weights.equal and standard.indicators:
+    if standard.weights.equal:
         return f"a number of indicators from 1 to {len(standard.indicators)}, or {share}"
     return share
 

@@ -32,6 +32,7 @@ from mdpoverty.survey import CELL
 
 _AT_ONCE = 5  # measures: all together would take the memory of as many columns
 _DECIMALS = 9  # of a weighted number, whose last digits depend on how it was added up
+OPEN = "open"
 _ORDER, _PLACE, _BEFORE = "_order", "_place", "_before"
 
 
@@ -40,12 +41,12 @@ class Summary:
     """Statistics of groups of households.
 
     `table` has a row for each group and measure: the group columns with the data's values, in a
-    comparison of rounds CHANGE_FROM, NAMES, ESTIMATES, BOUNDS, and SIZES: the
-    unweighted number of households that the statistic is about, and the weighted one of
-    households or persons. Shares are fractions of one. An estimate is null where unknown answers
-    leave it open, where nobody is in its base, and where it is suppressed; then its sizes are too.
-    `opened` is how many figures unknown answers leave open; `singles` how many strata have a
-    single unit, where that leaves standard errors open.
+    comparison of rounds CHANGE_FROM, NAMES, ESTIMATES, BOUNDS, SIZES (the unweighted number of
+    households that the statistic is about, and the weighted one of households or persons), and
+    OPEN: whether unknown answers leave it open. Shares are fractions of one. An estimate is null
+    where it is open, where nobody is in its base, and where it is suppressed; then its sizes are
+    too. `opened` is how many figures are open; `singles` how many strata have a single unit, where
+    that leaves standard errors open.
     """
 
     asked: Asked
@@ -64,7 +65,7 @@ def summary(counted: Counted, standard: Standard, asked: Asked) -> Summary:
     domain, domains = domains_of(cells, [CELL + name for name in asked.groups])
     pairs = [] if asked.change is None else rounds_of(domains, CELL + asked.change)
     reach = quantile(design.freedom)
-    frame = prepared(nw.from_native(cells, eager_only=True), standard)
+    frame = prepared(nw.from_native(cells, eager_only=True), standard, asked.cutoffs)
     parts = []
     opened = 0
     for measure, values in _valued(frame, measures(standard, asked.cutoffs)):
@@ -147,7 +148,7 @@ def _figures(design: Design, domain: Places, domains: int, values: _Values) -> _
     draws = linearised(design, domain, each)
     return _Figures(
         ratio,
-        np.sqrt(variance(design, draws, domains)),
+        np.where(np.isnan(ratio), np.nan, np.sqrt(variance(design, draws, domains))),
         total(values.least) / sound,
         total(values.most) / sound,
         total(values.base, design.households),
@@ -212,8 +213,10 @@ def _rows(
         "households": figures.households,
     }
     names = (measure.name, measure.indicator, measure.cutoff, measure.identify, asked.unit)
-    sides = dict(zip((_BEFORE, _PLACE), zip(*places, strict=True), strict=True))
-    frame = pl.DataFrame({**sides, **numbers}, schema_overrides=dict.fromkeys(sides, pl.Int64))
+    sides = {_BEFORE: [earlier for earlier, _ in places], _PLACE: [place for _, place in places]}
+    frame = pl.DataFrame(
+        {**sides, **numbers, OPEN: figures.opened}, schema_overrides=dict.fromkeys(sides, pl.Int64)
+    )
     shown = pl.col("households") >= asked.suppress_below
     return frame.with_columns(
         pl.when(shown).then(pl.col(*numbers).fill_nan(None)),
@@ -224,8 +227,9 @@ def _rows(
 def _table(parts: Sequence[pl.DataFrame], domains: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """Return the rows of all measures, by group."""
     rows = pl.concat(parts).with_row_index(_ORDER).sort(_PLACE, _ORDER)
-    groups = {name: domains[CELL + name].gather(rows[_PLACE]) for name in asked.groups}
+    groups = [domains[CELL + name].gather(rows[_PLACE]).alias(name) for name in asked.groups]
     if asked.change is not None:
-        groups[CHANGE_FROM] = domains[CELL + asked.change].gather(rows[_BEFORE])
-    rows = rows.with_columns(pl.col("households").cast(pl.Int64), **groups)
-    return rows.select(replace(asked, bounds=True).columns)
+        earlier = domains[CELL + asked.change].gather(rows[_BEFORE])
+        groups.append(earlier.alias(CHANGE_FROM))
+    rows = rows.with_columns(pl.col("households").cast(pl.Int64), *groups)
+    return rows.select(*replace(asked, bounds=True).columns, OPEN)

@@ -7,18 +7,19 @@ of every group with such a household is open too: unknown is never no.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
-from mdpoverty.standards.decision import UNDETERMINED
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED
 from mdpoverty.standards.rules import possible_count, sure_count
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.asked import Cutoff
 
 _SURE, _MOST = "_sure", "_most"  # of a household: its weighted score, in units
+_POOR = "_poor"  # begins the names of whether it is poor: answer, surely, possibly
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,30 @@ class Measure:
     most: nw.Expr | None = None
 
 
-def prepared(cells: nw.DataFrame[Any], standard: Standard) -> nw.DataFrame[Any]:
-    """Return cells with what measures read of them: the scores that are sure, and possible."""
+def prepared(
+    cells: nw.DataFrame[Any], standard: Standard, cutoffs: Sequence[Cutoff]
+) -> nw.DataFrame[Any]:
+    """Return cells with what measures read of them: scores, and who is poor at each cut-off."""
     answers = [nw.col(name) == 1 for name in standard.indicators]
     units = tuple(standard.weights.units.values())
     if not answers:
         return cells
-    return cells.with_columns(
+    cells = cells.with_columns(
         **{
             _SURE: sure_count(answers, units).cast(nw.Int64),
             _MOST: possible_count(answers, units).cast(nw.Int64),
         }
     )
+    poor: dict[str, nw.Expr] = {}
+    for place, cutoff in enumerate(cutoffs):
+        surely, possibly = (nw.col(score) >= cutoff.least for score in (_SURE, _MOST))
+        surely_not = nw.when(~possibly).then(nw.lit(value=False))
+        answer = nw.when(surely).then(nw.lit(value=True)).otherwise(surely_not)
+        poor |= {f"{_POOR}{part}_{place}": x for part, x in enumerate((answer, surely, possibly))}
+    return cells.with_columns(**poor)
 
 
-def measures(standard: Standard, cutoffs: tuple[Cutoff, ...]) -> list[Measure]:
+def measures(standard: Standard, cutoffs: Sequence[Cutoff]) -> list[Measure]:
     """Return the statistics of a standard, in order: rates, then Alkire-Foster measures.
 
     They are identified by deprivations alone at each of `cutoffs`, without one by class.
@@ -67,24 +77,24 @@ def measures(standard: Standard, cutoffs: tuple[Cutoff, ...]) -> list[Measure]:
     if not cutoffs:
         poor = nw.col("class") == "poor"
         return [*found, *_alkire_foster(standard, _Poor(poor, poor, poor), "", "class")]
-    for cutoff in cutoffs:
-        least, most = (nw.col(score) >= cutoff.least for score in (_SURE, _MOST))
-        surely_not = nw.when(~most).then(nw.lit(value=False))
-        poor = nw.when(least).then(nw.lit(value=True)).otherwise(surely_not)
-        found += _alkire_foster(standard, _Poor(poor, least, most), cutoff.text, "deprivations")
+    for place, cutoff in enumerate(cutoffs):
+        who = _Poor(*(nw.col(f"{_POOR}{part}_{place}") for part in range(3)))
+        found += _alkire_foster(standard, who, cutoff.text, "deprivations")
     return found
 
 
 def _class_rates(standard: Standard) -> Iterator[Measure]:
     """Yield the share of each class in all households (law.md, section 7).
 
-    The classes still possible are in order, so that their text begins with the poorest.
+    The classes still possible are in order, so that their text begins with the poorest; a profile
+    that was edited may leave them blank, and then each is.
     """
-    undetermined, possible = nw.col("class") == UNDETERMINED, nw.col("possible_classes")
+    undetermined = nw.col("class") == UNDETERMINED
+    possible = nw.col("possible_classes").fill_null(";".join(CLASSES))
     poor, near = nw.col("class") == "poor", nw.col("class") == "near_poor"
-    may_be_poor = undetermined & possible.str.starts_with("poor").fill_null(value=False)
-    may_be_near = undetermined & possible.str.contains("near_poor").fill_null(value=False)
-    may_be_not = undetermined & possible.str.ends_with("non_poor").fill_null(value=False)
+    may_be_poor = undetermined & possible.str.starts_with("poor")
+    may_be_near = undetermined & possible.str.contains("near_poor")
+    may_be_not = undetermined & possible.str.ends_with("non_poor")
     yield _rate("poor_rate", poor, least=poor, most=poor | may_be_poor)
     if any(rule.name == "near_poor" for rule in standard.classes):
         yield _rate("near_poor_rate", near, least=near, most=near | may_be_near)
@@ -228,7 +238,8 @@ def _censored(holds: nw.Expr, who: _Poor) -> _Part:
 
 def _censored_score(who: _Poor, whole: int) -> _Part:
     """Return the weighted score of the poor, nought for others."""
-    sure, most = (nw.col(score) / whole for score in (_SURE, _MOST))
+    # Dividing by a column is exact; Polars multiplies by one over a constant.
+    sure, most = (nw.col(score) / (nw.col(score) * 0 + whole) for score in (_SURE, _MOST))
     known = nw.when(nw.col(_SURE) == nw.col(_MOST)).then(sure)
     return _Part(_times(who.answer, known), _times(who.surely, sure), _times(who.possibly, most))
 

@@ -38,11 +38,11 @@ def standard_of(survey: Survey, named: Standard | None) -> Standard:
         wrong = f"the profile is of '{plain(said[0])}', which is not shipped"
         problem = Problem("--standard", wrong, advice="name its threshold file")
         raise UsageError("the standard of the profile is not known", [problem])
-    if named is not None and said == [named.id]:
+    if named is not None and said in ([], [named.id]):
         return named
     problem = Problem(
         "standard",
-        f"holds {', '.join(plain(name) for name in said)}",
+        f"holds {', '.join(plain(name) for name in said) or 'no rows'}",
         named.id if named else "one standard",
         "summarise each standard's households by themselves; `classify` classifies them again",
     )
