@@ -66,7 +66,7 @@ ASKED = {
     "single unit, centred": Asked(
         5, DESIGN, ["region"], {"change": "round", "single_unit": "centered"}, single=True
     ),
-    "register": Asked(4, (), ["region"], {"cutoffs": ["1/2"]}, 0.01),
+    "register": Asked(4, (), ["region"], {"cutoffs": ["1/2"], "unit": "persons"}, 0.01),
 }
 
 

@@ -11,6 +11,7 @@ from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
+from unicodedata import normalize
 
 import pandas as pd
 import polars as pl
@@ -91,7 +92,7 @@ def test_cutoffs_keep_their_text(tmp_path: Path) -> None:
     texts = ["0.50", 0.5, "1/2", Fraction(2, 3), "0.50", "01", 1, ".3"]
     table = summarized([household(1, standard, "a")], standard, cutoffs=texts)
     found = ["0.50", "0.5", "1/2", "2/3", "01", "1", ".3"]
-    assert list(table.cutoff.dropna().unique()) == found
+    assert table.cutoff[table.measure == "intensity"].tolist() == found
     assert set(table.identify[table.cutoff.notna()]) == {"deprivations"}
 
 
@@ -171,6 +172,7 @@ def plain(tmp_path: Path) -> Standard:
         (["10", "9", "1", None], [None, "1", "9", "10"]),
         (["1", "01", "001", "2"], ["001", "01", "1", "2"]),
         (["10", "9", "9a", "b"], ["10", "9", "9a", "b"]),
+        (["Huế", normalize("NFD", "Huế"), "Hà Nội", "Hà Nội"], ["Huế", "Hà Nội"]),
         ([" north", "north", "Đà Nẵng", "Hà Nội"], [" north", "Hà Nội", "north", "Đà Nẵng"]),
         ([10, 9, 1, None], [None, 1, 9, 10]),
         ([0.5, 10.25, 9.5, 9.5], [0.5, 9.5, 10.25]),
@@ -180,13 +182,17 @@ def plain(tmp_path: Path) -> Standard:
 def test_groups_keep_the_values_of_the_survey(
     plain: Standard, values: list[Any], order: list[Any]
 ) -> None:
-    """They come in order, blanks first; whole numbers in text come by their size."""
+    """They come in order, blanks first; whole numbers in text come by their size.
+
+    One word in two forms of Unicode is one group.
+    """
     rows = [household(number, plain) for number in range(4)]
     survey = frame_of(rows, plain).with_columns(group=pl.Series(values))
     table = mdpoverty.summarize(survey, plain.given, by="group")
     found = table[table.measure == "poor_rate"]
     assert [None if pd.isna(x) else x for x in found.group] == order
-    assert found.households.tolist() == [values.count(value) for value in order]
+    composed = [normalize("NFC", value) if isinstance(value, str) else value for value in values]
+    assert found.households.tolist() == [composed.count(value) for value in order]
 
 
 def test_groups_are_crossed(plain: Standard) -> None:
@@ -228,11 +234,14 @@ def test_columns_that_cannot_group_are_refused(plain: Standard) -> None:
         assert said in str(refused.value)
 
 
-def test_small_groups_are_left_out() -> None:
+def test_small_groups_are_left_out(tmp_path: Path) -> None:
     """Figures of fewer households are blank with their sizes; all others are as they were."""
-    rows = sample(Random(6), V22, 60)  # noqa: S311 -- no secrets
-    asked: Mapping[str, Any] = {"change": "round", "by": "area", "cutoffs": ["3"], "bounds": True}
-    every, shown = (summarized(rows, V22, suppress_below=few, **asked) for few in (0, 9))
+    rng = Random(6)  # noqa: S311 -- no secrets
+    standard = random_index(tmp_path, rng, 3)
+    rows = sample(rng, standard, 60)
+    asked: Mapping[str, Any] = {"change": "round", "by": "area", "bounds": True}
+    every, shown = (summarized(rows, standard, suppress_below=few, **asked) for few in (0, 9))
+    assert 9 in every.households.to_list()
     numbers = [*NUMBERS, "lowest", "highest"]
     small = every.households < 9
     assert 0 < small.sum() < len(every)
@@ -241,7 +250,6 @@ def test_small_groups_are_left_out() -> None:
     pd.testing.assert_frame_equal(shown.drop(columns=numbers), every.drop(columns=numbers))
 
 
-@pytest.mark.xfail(strict=True, reason="their standard errors are 0")
 def test_a_group_that_weighs_nothing_has_no_figures(plain: Standard) -> None:
     """No estimate means no standard error either, of the group and of a change to it."""
     weights = [("1", "0"), ("1", "0"), ("2", "1"), ("2", "2")]
@@ -255,7 +263,6 @@ def test_a_group_that_weighs_nothing_has_no_figures(plain: Standard) -> None:
     assert nothing[["standard_error", "ci_low", "ci_high"]].isna().all(axis=None)
 
 
-@pytest.mark.xfail(strict=True, reason="zip() argument 2 is shorter than argument 1")
 @pytest.mark.parametrize("asked", [{"by": "round"}, {"change": "round"}])
 def test_a_survey_of_nobody_has_no_groups(plain: Standard, asked: Mapping[str, Any]) -> None:
     """Where every household is left out the table is empty, and has its columns."""

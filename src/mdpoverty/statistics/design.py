@@ -162,7 +162,7 @@ def quantile(freedom: int) -> float:
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if _within(middle, freedom) < _COVERED else (low, middle)
-    return round(high, 10)  # the last bits are those of the machine's cosine
+    return round(high, 12)  # the last bits are those of the machine's cosine
 
 
 def _within(t: float, freedom: int) -> float:

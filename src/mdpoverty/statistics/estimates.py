@@ -168,9 +168,10 @@ def _changes(design: Design, levels: _Figures, pairs: Sequence[tuple[int, int]])
     nothing = np.full(len(pairs), np.nan)
     fewer = np.where(levels.households[earlier] < levels.households[later], earlier, later)
     draws = _differences(levels.draws, len(levels.estimate), earlier, later)
+    change = levels.estimate[later] - levels.estimate[earlier]
     return _Figures(
-        levels.estimate[later] - levels.estimate[earlier],
-        np.sqrt(variance(design, draws, len(pairs))),
+        change,
+        np.where(np.isnan(change), np.nan, np.sqrt(variance(design, draws, len(pairs)))),
         nothing,
         nothing,
         levels.households[fewer],

@@ -13,7 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED, Class
 from mdpoverty.standards.rules import possible_count, sure_count
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.asked import Cutoff
@@ -76,7 +76,8 @@ def measures(standard: Standard, cutoffs: Sequence[Cutoff]) -> list[Measure]:
     found += [_uncensored(name) for name in standard.indicators]
     if not cutoffs:
         poor = nw.col("class") == "poor"
-        return [*found, *_alkire_foster(standard, _Poor(poor, poor, poor), "", "class")]
+        who = _Poor(poor, poor, poor | _may_be("poor"))
+        return [*found, *_alkire_foster(standard, who, "", "class")]
     for place, cutoff in enumerate(cutoffs):
         who = _Poor(*(nw.col(f"{_POOR}{part}_{place}") for part in range(3)))
         found += _alkire_foster(standard, who, cutoff.text, "deprivations")
@@ -86,26 +87,32 @@ def measures(standard: Standard, cutoffs: Sequence[Cutoff]) -> list[Measure]:
 def _class_rates(standard: Standard) -> Iterator[Measure]:
     """Yield the share of each class in all households (law.md, section 7).
 
-    The classes still possible are in order, so that their text begins with the poorest; a profile
-    that was edited may leave them blank, and then each is.
+    Whoever is poor or near-poor, it is not known which, is in neither, and so not in their sum; but
+    the least that the sum can be counts them.
     """
     undetermined = nw.col("class") == UNDETERMINED
-    possible = nw.col("possible_classes").fill_null(";".join(CLASSES))
     poor, near = nw.col("class") == "poor", nw.col("class") == "near_poor"
-    may_be_poor = undetermined & possible.str.starts_with("poor")
-    may_be_near = undetermined & possible.str.contains("near_poor")
-    may_be_not = undetermined & possible.str.ends_with("non_poor")
-    yield _rate("poor_rate", poor, least=poor, most=poor | may_be_poor)
+    yield _rate("poor_rate", poor, least=poor, most=poor | _may_be("poor"))
     if any(rule.name == "near_poor" for rule in standard.classes):
-        yield _rate("near_poor_rate", near, least=near, most=near | may_be_near)
+        yield _rate("near_poor_rate", near, least=near, most=near | _may_be("near_poor"))
     either = poor | near
     yield _rate(
         "multidimensional_poverty_rate",
         either,
-        least=either | (undetermined & ~may_be_not),
+        least=either | (undetermined & ~_may_be("non_poor")),
         most=either | undetermined,
     )
     yield _rate("undetermined_rate", undetermined)
+
+
+def _may_be(name: Class) -> nw.Expr:
+    """Return whether an undetermined household may be of a class.
+
+    A profile that was edited may leave the possible classes blank; then any is.
+    """
+    possible = nw.col("possible_classes").fill_null(";".join(CLASSES))
+    padded = nw.concat_str(nw.lit(";"), possible, nw.lit(";"))
+    return (nw.col("class") == UNDETERMINED) & padded.str.contains(f";{name};", literal=True)
 
 
 def _bases(standard: Standard) -> Iterator[Measure]:
@@ -184,28 +191,22 @@ def _alkire_foster(standard: Standard, who: _Poor, cutoff: str, identify: str) -
     """Yield H, A, M0, censored headcounts and contributions (Alkire and Foster 2011).
 
     A household adds the least where no unknown indicator is deprived, the most where all are, to
-    every sum at once; so sums have bounds. The ratio of two sums has none, unless the lower sum
-    is known: the class says who is poor.
+    every sum at once; so sums have bounds, and ratios of two sums have none.
     """
     weights = standard.weights
-    known = identify == "class"
 
     def sum_of(name: str, part: _Part, indicator: str = "") -> Measure:
         every = nw.lit(value=True)
         bounds = {"least": part.least, "most": part.most}
         return Measure(name, part.value, every, indicator, cutoff, identify, **bounds)
 
-    def share_of(
-        name: str, part: _Part, per: nw.Expr, indicator: str = "", *, bounded: bool = False
-    ) -> Measure:
-        bounds = {"least": part.least, "most": part.most} if bounded else {}
-        base = who.surely
-        return Measure(name, part.value, base, indicator, cutoff, identify, per=per, **bounds)
+    def share_of(name: str, part: _Part, per: nw.Expr, indicator: str = "") -> Measure:
+        return Measure(name, part.value, who.surely, indicator, cutoff, identify, per=per)
 
     poor = _Part(*(x.cast(nw.Float64) for x in (who.answer, who.surely, who.possibly)))
     yield sum_of("headcount_ratio", poor)
     score = _censored_score(who, weights.whole)
-    yield share_of("intensity", score, poor.value, bounded=known)
+    yield share_of("intensity", score, poor.value)
     yield sum_of("adjusted_headcount_ratio", score)
     headcounts = {name: _censored(nw.col(name) == 1, who) for name in standard.indicators}
     for name, part in headcounts.items():
