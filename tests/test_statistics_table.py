@@ -195,6 +195,15 @@ def test_groups_keep_the_values_of_the_survey(
     assert found.households.tolist() == [composed.count(value) for value in order]
 
 
+def test_numbers_of_one_size_come_by_their_text(plain: Standard) -> None:
+    """So many groups as there are ways to write 1 have an order too, and it is always the same."""
+    values = [str(n % 20).zfill(1 + n % 9) for n in range(180)]
+    rows = [{**household(n, plain), "group": value} for n, value in enumerate(values)]
+    table = summarized(rows, plain, by="group")
+    expected = sorted(set(values), key=lambda value: (int(value), value))
+    assert table.group[table.measure == "poor_rate"].tolist() == expected
+
+
 def test_groups_are_crossed(plain: Standard) -> None:
     """Each that has a household comes once, with every measure, and there are no subtotals."""
     places = [("2", "b"), ("10", "a"), ("2", "a"), ("2", "b")]
@@ -220,8 +229,13 @@ def test_changes_follow_the_rounds_by_size(plain: Standard) -> None:
         round=pl.Series([x for x, _ in said]), place=pl.Series([x for _, x in said])
     )
     table = mdpoverty.summarize(survey, plain.given, by="place", change="round")
-    rates = table[(table.measure == "poor_rate") & table.change_from.notna()]
-    found = rates[["place", "change_from", "round", "estimate"]].to_numpy().tolist()
+    rates = table[table.measure == "poor_rate"]
+    assert len(rates) == len(said) + 2
+    found = (
+        rates[rates.change_from.notna()][["place", "change_from", "round", "estimate"]]
+        .to_numpy()
+        .tolist()
+    )
     assert found == [["a", "9", "10", 1.0], ["a", "10", "11", -1.0]]
 
 
