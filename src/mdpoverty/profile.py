@@ -9,6 +9,7 @@ import narwhals as nw
 
 from mdpoverty.classes import Measured, classified
 from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.exact import divided, rounded
 from mdpoverty.files.rows import ROW
 from mdpoverty.standards.rules import Condition, Given, Tally, meaning, possible_count, sure_count
 from mdpoverty.standards.standard import Standard
@@ -64,7 +65,11 @@ def profile(
         standard=nw.lit(standard.id),
         income_per_capita=_written_income(known) if standard.needs_income else nw.col(INCOME),
         unknown_indicators=nw.col(POSSIBLE) - nw.col("deprivations"),
-        **({"weighted_score": _share(standard.weights.whole)} if standard.is_weighted else {}),
+        **(
+            {"weighted_score": divided(nw.col(SCORE), standard.weights.whole)}
+            if standard.is_weighted
+            else {}
+        ),
         **{name: nw.col(name).cast(nw.Int8) for name in names},
         **({HOUSEHOLD_SIZE: _whole(nw.col(HOUSEHOLD_SIZE))} if HOUSEHOLD_SIZE in given else {}),
     )
@@ -129,13 +134,6 @@ def _whole(number: nw.Expr) -> nw.Expr:
     return nw.when(number.is_finite()).then(number).cast(nw.Int64)
 
 
-def _share(whole: int) -> nw.Expr:
-    """Return the score as a number: the nearest to the fraction that it is."""
-    score = nw.col(SCORE)
-    # Not by the number itself: Polars multiplies by its inverse, so that 3 fifths are above 0.6.
-    return score / (score * 0 + whole)
-
-
 def _sums(
     answers: Sequence[nw.Expr], units: Sequence[int], sure: str, possible: str
 ) -> dict[str, nw.Expr]:
@@ -173,12 +171,12 @@ def _written_income(known: Given) -> nw.Expr:
     exact = nw.col(INCOME)
     if "household_income" not in known.columns:
         return exact
-    rounded = exact.round(4)
-    onto = rounded == rounded.round(0)
-    above = nw.when(onto & (rounded < exact)).then((rounded + 0.0001).round(4)).otherwise(rounded)
-    beside = nw.when(onto & (rounded > exact)).then((rounded - 0.0001).round(4)).otherwise(above)
+    near = rounded(exact, 4)
+    onto = near == rounded(near)
+    above = nw.when(onto & (near < exact)).then(rounded(near + 0.0001, 4)).otherwise(near)
+    beside = nw.when(onto & (near > exact)).then(rounded(near - 0.0001, 4)).otherwise(above)
     # Adding nought takes the sign from a nought.
-    written = nw.when(exact.abs() < _LARGE).then(beside).otherwise(exact.round(0)) + 0.0
+    written = nw.when(exact.abs() < _LARGE).then(beside).otherwise(rounded(exact)) + 0.0
     if "income_per_capita" in known.columns:
         return nw.coalesce(nw.col("income_per_capita"), written)
     return written

@@ -29,6 +29,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from mdpoverty.exact import divided
 from mdpoverty.standards.document import Path
 
 Scope = Literal["household", "member"]
@@ -370,4 +371,4 @@ def _scaled(limit: Fraction, whole: nw.Expr | None) -> nw.Expr | float:
     if whole is None:
         return float(limit)
     product = whole * limit.numerator
-    return product if limit.denominator == 1 else product / limit.denominator
+    return product if limit.denominator == 1 else divided(product, limit.denominator)

@@ -13,6 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
+from mdpoverty.exact import divided
 from mdpoverty.standards.decision import CLASSES, UNDETERMINED, Class
 from mdpoverty.standards.rules import possible_count, sure_count
 from mdpoverty.standards.standard import Standard
@@ -239,8 +240,7 @@ def _censored(holds: nw.Expr, who: _Poor) -> _Part:
 
 def _censored_score(who: _Poor, whole: int) -> _Part:
     """Return the weighted score of the poor, nought for others."""
-    # Dividing by a column is exact; Polars multiplies by one over a constant.
-    sure, most = (nw.col(score) / (nw.col(score) * 0 + whole) for score in (_SURE, _MOST))
+    sure, most = (divided(nw.col(score), whole) for score in (_SURE, _MOST))
     known = nw.when(nw.col(_SURE) == nw.col(_MOST)).then(sure)
     return _Part(_times(who.answer, known), _times(who.surely, sure), _times(who.possibly, most))
 
