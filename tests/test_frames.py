@@ -302,6 +302,14 @@ def test_a_lazy_frame_has_an_error_column() -> None:
     assert found.tail(3).select(pl.col(decided).is_null().all()).row(0) == (True,) * len(decided)
 
 
+def test_what_cannot_be_read_is_null_in_a_lazy_frame() -> None:
+    """An area or a weight that is none does not stand in the profile as if it were one."""
+    frame = pl.LazyFrame(households(area=["hill", "urban", "urban"], weight=["1", "x", "2"]))
+    found = mdpoverty.classify(frame, STANDARD).collect()
+    assert found["area"].to_list() == [None, "urban", "urban"]
+    assert found["weight"].to_list() == [1, None, 2]
+
+
 def test_nan_in_a_lazy_frame_is_an_error() -> None:
     """A lazy frame takes NaN for what other Polars frames take it."""
     frame = pl.LazyFrame(households(income_per_capita=[1.0, NAN, None]))
@@ -379,6 +387,15 @@ def test_a_column_of_any_name_is_left_alone(name: str) -> None:
     expected, _ = mdpoverty.classify(pl.DataFrame(survey), STANDARD, rejects=True)
     assert profile.equals(expected)
     assert refused[refused.columns[-1]].to_list() == ["y"]
+
+
+@every_kind
+def test_a_column_called_row_keeps_its_cells(kind: Any) -> None:
+    """Refused rows are numbered by their place, whatever the survey calls its columns."""
+    frame = kind(households(household_size=[3, 0, 1], row=["x", "y", "z"]))
+    _, refused = mdpoverty.classify(frame, STANDARD, rejects=True)
+    assert content(refused)["refused_row"] == [2]
+    assert content(refused)["row"] == ["y"]
 
 
 # The package

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mdpoverty.comparisons import compare
     from mdpoverty.errors import (
         ColumnMapError,
         MdpovertyError,
@@ -28,6 +29,7 @@ __all__ = [
     "SurveyError",
     "UsageError",
     "classify",
+    "compare",
     "load_standard",
     "standard_ids",
     "summarize",
@@ -35,6 +37,7 @@ __all__ = [
 
 _HOMES = {
     "classify": "frames",
+    "compare": "comparisons",
     "load_standard": "standards.library",
     "standard_ids": "standards.library",
     "Standard": "standards.standard",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-import narwhals as nw
 import polars as pl
 
 from mdpoverty.checks import MEMBERS, refused
@@ -17,7 +16,7 @@ from mdpoverty.members import tallied
 from mdpoverty.passing import Account, Passing, pass_through
 from mdpoverty.patterns import spelled
 from mdpoverty.persons import carried_through, composed, persons_of
-from mdpoverty.profile import listed, profile
+from mdpoverty.profile import profile
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import Failures, Repeated
 from mdpoverty.standards.decision import UNDETERMINED
@@ -25,7 +24,6 @@ from mdpoverty.survey import CELL, require_columns
 from mdpoverty.suspicions import are_low, incomes_in
 
 _REFUSED = "_refused"
-_ERROR = "_error"
 
 T = TypeVar("T")
 
@@ -116,44 +114,18 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     return done
 
 
-def flagged(reading: Reading) -> pl.LazyFrame:
-    """Return the profile of every row as a lazy plan, with a column `error`.
-
-    `error` says what is wrong with a row, and is null where nothing is; a row with an error has
-    no class, no count and no answer.
-    """
-    repeated = (nw.len().over("household_id") > 1) & ~nw.col("household_id").is_null()
-    checks = reading.checks(repeated)
-    said = [nw.when(c.failed).then(nw.lit(f"{c.subject} {c.wrong}")) for c in checks]
-    frame = reading.values().with_columns(
-        **{
-            _REFUSED: refused(checks),
-            _ERROR: nw.concat_str(said, separator="; ", ignore_nulls=True),
-        }
-    )
-    found = profile(frame, reading.standard, reading.variables, {})
-    found = found.with_columns(**listed(list(reading.standard.indicators)))
-    decided = reading.columns[reading.columns.index("class") :]
-    sound = ~nw.col(_REFUSED)
-    found = found.with_columns(
-        **{name: nw.when(sound).then(nw.col(name)) for name in decided},
-        error=nw.when(~sound).then(nw.col(_ERROR)),
-    )
-    native: pl.LazyFrame = found.select(*reading.columns, "error").to_native()
-    return native
-
-
 def _plan(
     reading: Reading, repeated: Repeated, carried: Sequence[str], passing: Passing
 ) -> pl.LazyFrame:
     """Return the profile of every row, `carried` columns after it, and whether it is refused."""
     roster = reading.roster
     members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
-    frame: Any = reading.values(members, carried)
+    frame = reading.values(members, carried)
     checks = reading.checks(repeated.household())
     frame = frame.with_columns(**{_REFUSED: refused(checks)})
-    tallies = roster.tallies if roster else {}
-    found: pl.LazyFrame = profile(frame, reading.standard, reading.variables, tallies).to_native()
+    found: pl.LazyFrame = profile(
+        frame, reading.standard, reading.variables, reading.tallies
+    ).to_native()
     lists = ("deprived_in", "unknown_in")
     found = found.select(
         *(name for name in reading.columns if name not in lists),

@@ -10,9 +10,10 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.assembling import Opened, assemble
-from mdpoverty.classifier import classify_rows, flagged
+from mdpoverty.classifier import classify_rows
 from mdpoverty.errors import Problem, SurveyError, UsageError
-from mdpoverty.maps.mapping import load_map
+from mdpoverty.flagging import flagged
+from mdpoverty.maps.mapping import Map, load_map
 from mdpoverty.passing import Account
 from mdpoverty.refusals import Failures, refusal
 from mdpoverty.standards.library import load_standard
@@ -62,16 +63,18 @@ def classify(
 ) -> Any:
     """Return the deprivation profile of the households in `frame`, one row each, in order.
 
-    `frame` is a pandas or Polars DataFrame, a PyArrow Table, or a Polars LazyFrame, with the
-    variables of the codebook as columns, typed or text; the same kind comes back, a pandas index
-    with it. NaN is blank in pandas frames only. `standard` is a standard, the id of a shipped one
-    or the path of a threshold file; `members` a frame with one row a person; `columns` the path of
-    a column map, which says where the frames have the variables. Incomes are VND per person per
-    month; indicators are nullable integers: 1 deprived, 0 not, null unknown.
+    `frame` is a pandas or Polars DataFrame, a PyArrow Table, a Polars LazyFrame, or a PySpark
+    DataFrame, with the variables of the codebook as columns, typed or text; the same kind comes
+    back, a pandas index with it. NaN is blank in pandas frames only. `standard` is a standard, the
+    id of a shipped one or the path of a threshold file; `members` a frame with one row a person;
+    `columns` the path of a column map, which says where the frames have the variables. Incomes are
+    VND per person per month; indicators are nullable integers: 1 deprived, 0 not, null unknown.
 
     With `rejects=True` the refused rows come back too, with their `row` and `problems`: those of
     `frame` and, where there are `members` (or the map finds them in `frame`), theirs. A LazyFrame
-    is not run: it gets a column `error` in place of an exception, and takes no members.
+    or a frame of Spark is not run: it gets a column `error` in place of an exception. A LazyFrame
+    takes no members; on Spark `members` are a frame of Spark too, `survey_row` is null, there are
+    no column maps, and members of households that the survey has not are left alone.
 
     Raises SurveyError, whose `refused` has the rows of `frame`, when rows are refused and
     `rejects` is false, or a column is missing; StandardError for a faulty threshold file;
@@ -88,17 +91,52 @@ def classify(
         if lazy.roster is not None:
             raise UsageError("a lazy frame of persons is not classified: collect it first")
         return flagged(lazy)
+    if is_spark(native):
+        if rejects:
+            raise UsageError("a frame of Spark takes no rejects: its rows say what is wrong")
+        return flagged(assemble(opened_on_spark(native, members, using), applied))
     people = None if members is None else frame_of(members)
     reading = assemble(Opened(*surveys_of(native, people), using), applied)
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
+    profile = like(native, done.profile, done.profile["survey_row"])
     if not rejects:
         require_whole(done.failures, native, done.households, done.members)
-        return _like(native, done.profile, rows="survey_row")
+        return profile
     refused = [
         _refused(kind, failed)
         for kind, failed in zip((native, people or native), done.failures, strict=False)
     ]
-    return _like(native, done.profile, rows="survey_row"), *refused
+    return profile, *refused
+
+
+def is_spark(frame: Any) -> bool:
+    """Return whether a frame of Narwhals is one of Spark."""
+    if not isinstance(frame, nw.LazyFrame):
+        return False
+    return frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
+
+
+def opened_on_spark(
+    frame: Any, members: Any, using: Map | None, groups: Sequence[str] = ()
+) -> Opened:
+    """Return a frame of Spark, as Narwhals has it, as a survey; `members` is another, or None.
+
+    Raises UsageError where there is a column map, `members` are in another kind of frame, or
+    Spark would take the name of one of the `groups` for more than a name.
+    """
+    if using is not None:
+        raise UsageError("a column map cannot be applied to a frame of Spark: rename its columns")
+    people = None if members is None else frame_of(members)
+    if people is not None and not is_spark(people):
+        problem = Problem("members", f"a {type(members).__name__}", "a frame of Spark")
+        raise UsageError("households and members are in different kinds of frames", [problem])
+    if odd := [name for name in groups if set(name) & set(".`")]:
+        problems = [Problem(name, "Spark takes it for more than a name") for name in odd]
+        raise UsageError("columns to group by need other names", problems)
+    from mdpoverty.spark import surveys  # noqa: PLC0415 -- Spark may not be installed
+
+    roster = None if people is None else surveys.survey_of(people.to_native(), "the members")
+    return Opened(surveys.survey_of(frame.to_native()), roster)
 
 
 def surveys_of(frame: Any, members: Any) -> tuple[Survey, Survey | None]:
@@ -121,7 +159,8 @@ def require_whole(
 
 
 def _refused(frame: nw.DataFrame[Any], failed: Failures) -> Any:
-    return _like(frame, failed.rows().collect(engine="streaming"), rows="row")
+    found = failed.rows().collect(engine="streaming")
+    return like(frame, found, found.to_series())  # the first column numbers the rows
 
 
 def frame_of(frame: Any) -> Any:
@@ -157,14 +196,14 @@ def to_polars(frame: Any) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _like(frame: nw.DataFrame[Any], found: pl.DataFrame, rows: str) -> Any:
-    """Return `found` as the kind of frame that came in; `rows` numbers the rows it came from."""
+def like(frame: nw.DataFrame[Any], found: pl.DataFrame, rows: pl.Series) -> Any:
+    """Return `found` as the kind of frame that came in, from the rows of these numbers."""
     if frame.implementation.is_polars():
         return found
     if not frame.implementation.is_pandas():
         return found.to_arrow(compat_level=pl.CompatLevel.oldest())
     result = to_pandas(found)
-    result.index = frame.to_native().index[found[rows].to_numpy() - 1]
+    result.index = frame.to_native().index[rows.to_numpy() - 1]
     return result
 
 

@@ -9,14 +9,15 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.cells import UNREADABLE, values
+from mdpoverty.cells import UNREADABLE
 from mdpoverty.checks import MEMBERS, MEMBERS_REFUSED, Check, fails, marked, member_checks, refused
 from mdpoverty.codebook import Variable
+from mdpoverty.converting import converted
 from mdpoverty.errors import lacking
 from mdpoverty.inputs import inputs
 from mdpoverty.standards.rules import Condition, Given, Tally, meaning, member_conditions
 from mdpoverty.standards.standard import Standard
-from mdpoverty.survey import Survey, beside_cells, require_cells
+from mdpoverty.survey import Survey, require_cells
 
 KEYS = ("household_id", "person_id")
 
@@ -61,22 +62,21 @@ def read_members(survey: Survey, standards: Sequence[Standard]) -> Roster:
     return Roster(survey, variables, tuple(dict.fromkeys(found)))
 
 
-def member_values(roster: Roster, cells: Sequence[str] = ()) -> pl.LazyFrame:
+def member_values(roster: Roster, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
     """Return the members with converted values, and `cells` as they stand beside them."""
-    frame = beside_cells(roster.survey, cells, roster.variables)
-    frame = values(frame, roster.variables)
+    frame = converted(roster.survey, roster.variables, cells)
     if {"school_level", "attending_school"} <= roster.variables.keys():
         # Whoever attends no school has no level, whichever code stands there (codebook).
-        readable = pl.col("school_level").is_null() | (pl.col("school_level") != UNREADABLE)
-        away = (pl.col("attending_school") == "no") & readable
-        level = pl.when(away).then(pl.lit("none")).otherwise(pl.col("school_level"))
+        level = nw.col("school_level")
+        away = (nw.col("attending_school") == "no") & (level.is_null() | (level != UNREADABLE))
+        level = nw.when(away).then(nw.lit("none")).otherwise(level)
         frame = frame.with_columns(school_level=level)
     return frame
 
 
 def tallied(
     roster: Roster, repeated: nw.Expr, watch: Callable[[pl.DataFrame], object] | None = None
-) -> pl.LazyFrame:
+) -> nw.LazyFrame[Any]:
     """Return one row a household with members: how many they are, and how many meet what.
 
     `repeated` says which members stand on several rows; `watch` is shown the keys of every batch
@@ -84,23 +84,19 @@ def tallied(
     """
     frame = member_values(roster)
     if watch is not None:
-        frame = _watched(frame, watch)
+        frame = nw.from_native(_watched(frame.to_native(), watch))
     checks = member_checks(roster.survey, roster.variables, repeated)
     given = Given(frozenset(roster.variables), {})
     answers = {tally: meaning(condition, given) for condition, tally in roster.tallies.items()}
     counted = {_REFUSED: refused(checks)}
     counted |= {tally.sure: answer.fill_null(value=False) for tally, answer in answers.items()}
     counted |= {tally.possible: answer.fill_null(value=True) for tally, answer in answers.items()}
-    members: Any = nw.from_native(frame).with_columns(
-        **{name: holds.cast(nw.Int32) for name, holds in counted.items()}
-    )
-    households = members.group_by("household_id").agg(
+    members = frame.with_columns(**{name: holds.cast(nw.Int32) for name, holds in counted.items()})
+    return members.group_by("household_id").agg(
         nw.len().cast(nw.Int64).alias(MEMBERS),
         nw.col(_REFUSED).sum().alias(MEMBERS_REFUSED),
         *(nw.col(name).sum() for name in counted if name != _REFUSED),
     )
-    native: pl.LazyFrame = households.to_native()
-    return native
 
 
 def _watched(frame: pl.LazyFrame, watch: Callable[[pl.DataFrame], object]) -> pl.LazyFrame:
@@ -120,7 +116,7 @@ def failed_members(
 
     `households` has `household_id` and `sound` (whether it is classified) for every household.
     """
-    frame = member_values(roster, list(roster.survey.schema))
+    frame: pl.LazyFrame = member_values(roster, list(roster.survey.schema)).to_native()
     frame = frame.join(households, on="household_id", how="left", maintain_order="left")
     own = member_checks(roster.survey, roster.variables, repeated)
     checks = [

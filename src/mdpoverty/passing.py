@@ -130,9 +130,8 @@ def _repeated_members(reading: Reading, passing: Passing) -> pl.DataFrame:
     suspects = _equal(passing.member_keys)
     if suspects.is_empty() or reading.roster is None:
         return NONE_REPEATED.members
-    keys = (
-        member_values(reading.roster).select(KEYS).filter(pl.all_horizontal(pl.all().is_not_null()))
-    )
+    keys: pl.LazyFrame = member_values(reading.roster).select(*KEYS).to_native()
+    keys = keys.filter(pl.all_horizontal(pl.all().is_not_null()))
     return _counted(keys.filter(pl.struct(KEYS).hash().is_in(suspects.implode())))
 
 

@@ -22,7 +22,7 @@ def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.L
     """
     taken = [*KEYS, "member_row", *_DECIDED]
     carried = carried_through(roster.survey, KEYS, taken) if keep_all else {}
-    members = member_values(roster, list(carried))
+    members: pl.LazyFrame = member_values(roster, list(carried)).to_native()
     households = profile.select("household_id", *_DECIDED)
     found = members.join(households, on="household_id", how="inner", maintain_order="left")
     schema = roster.survey.schema

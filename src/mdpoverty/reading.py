@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.cells import values
 from mdpoverty.checks import (
     GIVEN_SIZE,
     MEMBERS,
@@ -19,12 +18,14 @@ from mdpoverty.checks import (
     roster_checks,
 )
 from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
+from mdpoverty.converting import beside, converted
 from mdpoverty.errors import lacking, suggest
 from mdpoverty.inputs import inputs
 from mdpoverty.members import Roster
 from mdpoverty.profile import INCOMES, SCORES, profile_columns
+from mdpoverty.standards.rules import Condition, Tally
 from mdpoverty.standards.standard import Standard
-from mdpoverty.survey import Survey, beside_cells, require_cells
+from mdpoverty.survey import Survey, require_cells
 
 
 @dataclass(frozen=True)
@@ -42,19 +43,22 @@ class Reading:
         """The columns of the profile, in order."""
         return profile_columns(self.standard, self.variables)
 
+    @property
+    def tallies(self) -> Mapping[Condition, Tally]:
+        """The columns that count members, by the condition that these meet."""
+        return self.roster.tallies if self.roster else {}
+
     def values(
-        self, members: pl.LazyFrame | None = None, cells: Sequence[str] = ()
+        self, members: nw.LazyFrame[Any] | None = None, cells: Sequence[str] = ()
     ) -> nw.LazyFrame[Any]:
         """Return the households with converted values, and `cells` as they stand beside them.
 
         `members` has what the roster counts for each household; their rows come in order.
         """
         own = {name: v for name, v in self.variables.items() if name in self.survey.given}
-        native = values(beside_cells(self.survey, cells, own), own)
+        frame = converted(self.survey, own, cells)
         if members is not None:
-            native = native.join(members, on="household_id", how="left", maintain_order="left")
-        frame: nw.LazyFrame[Any] = nw.from_native(native)
-        if members is not None:
+            frame = beside(frame, members)
             given = HOUSEHOLD_SIZE in own
             size = nw.col(HOUSEHOLD_SIZE) if given else nw.lit(None, dtype=nw.Float64)
             frame = frame.with_columns(
@@ -146,6 +150,6 @@ def survey_years(survey: Survey) -> list[int]:
     variable = variables("household")["survey_year"]
     known = {variable.name: variable}
     require_cells(survey, known)
-    found = values(beside_cells(survey, (), known), known)
+    found: pl.LazyFrame = converted(survey, known).to_native()
     years = found.select(pl.col(variable.name).drop_nulls().drop_nans().unique().sort())
     return [int(year) for year in years.collect(engine="streaming").to_series()]

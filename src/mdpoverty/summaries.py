@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mdpoverty.assembling import Opened, assemble
-from mdpoverty.frames import frame_of, require_whole, surveys_of, to_pandas
+from mdpoverty.frames import (
+    frame_of,
+    is_spark,
+    opened_on_spark,
+    require_whole,
+    surveys_of,
+    to_pandas,
+)
 from mdpoverty.maps.mapping import load_map
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.standard import Standard
@@ -20,7 +27,7 @@ from mdpoverty.statistics.asked import (
     cutoffs_of,
     require_groups,
 )
-from mdpoverty.statistics.counting import count, counting
+from mdpoverty.statistics.counting import count, count_apart, counting
 from mdpoverty.statistics.estimates import summary
 from mdpoverty.statistics.written import is_written, standard_of
 
@@ -46,13 +53,13 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
 ) -> pd.DataFrame:
     """Return rates and Alkire-Foster measures of groups of households, one row each.
 
-    `frame` is a pandas or Polars DataFrame or a PyArrow Table, a survey or a profile that was
-    written; `standard`, `members` and `columns` are as for `classify`. Groups are of the columns
-    `by`, and of the rounds in `change`, whose changes come too. At `cutoffs` (3 indicators; 1/3 of
-    all weights) a household is identified as poor by its deprivations alone, without one by its
-    class. `complete_cases` leaves out households with an unknown indicator; `bounds` adds the
-    lowest and highest figure that unknown answers allow; figures of fewer households than
-    `suppress_below` are blank.
+    `frame` is a pandas or Polars DataFrame, a PyArrow Table or a PySpark DataFrame, a survey or a
+    profile that was written; `standard`, `members` and `columns` are as for `classify`. Groups are
+    of the columns `by`, and of the rounds in `change`, whose changes come too. At `cutoffs` (3
+    indicators; 1/3 of all weights) a household is identified as poor by its deprivations alone,
+    without one by its class. `complete_cases` leaves out households with an unknown indicator;
+    `bounds` adds the lowest and highest figure that unknown answers allow; figures of fewer
+    households than `suppress_below` are blank.
 
     Columns: the groups, `measure`, `indicator`, `cutoff`, `identify`, `unit`, `estimate` (a
     fraction of one; changes as differences), `standard_error`, `ci_low` and `ci_high` (95 %),
@@ -60,13 +67,23 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     errors are by Taylor linearisation from `stratum`, `psu` and `weight`; where a stratum has a
     single unit `single_unit` says what it adds. Measures are those of Alkire and Foster (2011).
 
-    Raises SurveyError, whose `refused` has the rows, when rows are refused or a column is missing;
-    StandardError and ColumnMapError for faulty files; UsageError for what cannot be asked for.
+    A frame of Spark is run when this is called: Spark counts the households that are alike, and
+    that small table is fetched.
+
+    Raises SurveyError, whose `refused` has the rows (but for Spark's), when rows are refused or a
+    column is missing; StandardError and ColumnMapError for faulty files; UsageError for what
+    cannot be asked for.
     """
     named = standard if isinstance(standard, Standard) else load_standard(standard)
     using = None if columns is None else load_map(columns)
     native = frame_of(frame)
-    survey, roster = surveys_of(native, None if members is None else frame_of(members))
+    if is_spark(native):
+        groups = (*([by] if isinstance(by, str) else by), *([] if change is None else [change]))
+        opened = opened_on_spark(native, members, using, groups)
+    else:
+        people = None if members is None else frame_of(members)
+        opened = Opened(*surveys_of(native, people), using)
+    survey = opened.survey
     applied = standard_of(survey, named) if is_written(survey) else named
     asked = Asked(
         by=(by,) if isinstance(by, str) else tuple(by),
@@ -78,8 +95,11 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         suppress_below=suppress_below,
         bounds=bounds,
     )
-    reading = counting(assemble(Opened(survey, roster, using), applied), asked)
+    reading = counting(assemble(opened, applied), asked)
     require_groups(asked, reading.survey.schema)
-    counted = count(reading, asked, refuse=True)
-    require_whole(counted.failures, native, counted.households, counted.members)
+    if is_spark(native):
+        counted = count_apart(reading, asked)
+    else:
+        counted = count(reading, asked, refuse=True)
+        require_whole(counted.failures, native, counted.households, counted.members)
     return to_pandas(summary(counted, applied, asked).table.select(asked.columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from unicodedata import normalize
 
 import polars as pl
@@ -22,6 +22,9 @@ from mdpoverty.files.rows import (
     refuse_doubled,
     refuse_reserved,
 )
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame as SparkFrame
 
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
@@ -51,7 +54,8 @@ class Survey:
     has FILE, and one that was read with care FAULT. `rows` is their number where it is known
     beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check` and
     `about` are as in `Rows`. `decimal` is the decimal sign of numbers in text. Where there are
-    `origins`, of a column map, they say which variables the survey has; else its columns do.
+    `origins`, of a column map, they say which variables the survey has; else its columns do. Where
+    `spark` has the rows, `frame` has their columns alone.
     """
 
     name: str
@@ -64,6 +68,7 @@ class Survey:
     decimal: Decimal = "."
     origins: Mapping[str, Origin] | None = None
     about: int | None = None
+    spark: SparkFrame | None = None
 
     @property
     def expected(self) -> int | None:

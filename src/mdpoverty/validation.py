@@ -149,7 +149,7 @@ def _blanks(reading: Reading) -> tuple[Share, ...]:
     """Return the blank cells of every variable that the standard reads, in the codebook's order."""
     found = _shares_of_blank(reading.values().to_native(), reading, "household")
     if reading.roster:
-        found += _shares_of_blank(member_values(reading.roster), reading, "member")
+        found += _shares_of_blank(member_values(reading.roster).to_native(), reading, "member")
     return tuple(found)
 
 

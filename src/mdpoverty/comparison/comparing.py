@@ -22,6 +22,8 @@ from mdpoverty.comparison.reasons import (
     table_columns,
 )
 from mdpoverty.comparison.transitions import Cell, cells_of, counted
+from mdpoverty.files.rows import ROW
+from mdpoverty.flagging import ERROR, checked, sound_only
 from mdpoverty.members import tallied
 from mdpoverty.passing import Account, Passing, pass_through
 from mdpoverty.persons import composed
@@ -68,14 +70,16 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
     *,
     by: Sequence[str] = (),
     every: bool = False,
+    numbered: bool = False,
     refuse: bool = False,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Compared[T]:
     """Hand the households whose class differs (or `every` one), as one lazy plan, to `deliver`.
 
     `one` and `other` read the same variables of the same files; `by` are columns of the survey to
-    group by. One streaming pass; a second one only where keys repeat. Raises SurveyError, with
-    every problem, when a row is refused and `refuse` does not allow it.
+    group by; rows that are to be `numbered` have ROW before their columns. One streaming pass; a
+    second one only where keys repeat. Raises SurveyError, with every problem, when a row is refused
+    and `refuse` does not allow it.
     """
     require_columns(one.survey, by)
 
@@ -83,7 +87,7 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
         found: list[pl.DataFrame] = []
         plan = _plan(one, other, repeated, by, passing)
         plan = _tapped(plan, passing, found, by, every=every, progress=progress)
-        return deliver(_listed(plan, one, other, by)), found
+        return deliver(_listed(plan, one, other, by, numbered=numbered)), found
 
     passed = pass_through(one, run, refuse=refuse)
     rows, found = passed.result
@@ -103,15 +107,13 @@ def _plan(
     """Return every row under both standards, why it differs, and whether it is refused."""
     roster = one.roster
     members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
-    frame: Any = one.values(members, by)
+    frame = one.values(members, by)
     frame = frame.with_columns(**{_REFUSED: refused(one.checks(repeated.household()))})
-    known = Given(frozenset(one.variables), roster.tallies if roster else {})
-    frame = _under_both(frame, one.standard, other.standard, known)
-    frame = frame.with_columns(reason=reason(one.standard, other.standard))
-    native: pl.LazyFrame = frame.to_native()
+    native: pl.LazyFrame = _judged(frame, one, other).to_native()
     schema = one.survey.schema
     given = [name for name in (*GROUPS, "weight", HOUSEHOLD_SIZE) if name in one.variables]
     return native.select(
+        ROW,
         "household_id",
         *given,
         *(composed(CELL + name, schema[name]) for name in by),
@@ -119,6 +121,28 @@ def _plan(
         *([MEMBERS] if roster else []),
         _REFUSED,
     )
+
+
+def _judged(frame: nw.LazyFrame[Any], one: Reading, other: Reading) -> nw.LazyFrame[Any]:
+    """Return households under both standards, and why their class differs."""
+    known = Given(frozenset(one.variables), one.tallies)
+    frame = _under_both(frame, one.standard, other.standard, known)
+    return frame.with_columns(reason=reason(one.standard, other.standard))
+
+
+def compared(one: Reading, other: Reading, by: Sequence[str]) -> Any:
+    """Return every household as a lazy frame of its engine, with a column `error`.
+
+    The columns are those of `compare_rows`; a household with an error has no class on either side.
+    """
+    require_columns(one.survey, by)
+    frame, _ = checked(one, by)
+    frame = _judged(frame, one, other).with_columns(**_lists(one, other))
+    columns = _columns(one, by)
+    own = list(columns.values())
+    frame = sound_only(frame, own, own[own.index(FROM) :])
+    named = (nw.col(each).alias(name) for name, each in columns.items())
+    return frame.select(*named, ERROR).to_native()
 
 
 def _under_both(
@@ -198,13 +222,21 @@ def _tapped(  # noqa: PLR0913 -- what passes, where it is noted, and what goes o
     return plan.map_batches(tap, schema=dict(schema), validate_output_schema=False, streamable=True)
 
 
-def _listed(plan: pl.LazyFrame, one: Reading, other: Reading, by: Sequence[str]) -> pl.LazyFrame:
+def _listed(
+    plan: pl.LazyFrame, one: Reading, other: Reading, by: Sequence[str], *, numbered: bool
+) -> pl.LazyFrame:
     """Return the table of households: what they gained and lost as lists."""
-    lists = gained_and_lost(
+    frame: Any = nw.from_native(plan).with_columns(**_lists(one, other))
+    native: pl.LazyFrame = frame.to_native()
+    return native.select(
+        *([ROW] if numbered else []),
+        *(pl.col(own).alias(name) for name, own in _columns(one, by).items()),
+    )
+
+
+def _lists(one: Reading, other: Reading) -> dict[str, nw.Expr]:
+    return gained_and_lost(
         one.standard.indicators,
         other.standard.indicators,
         lambda column: nw.col(column).fill_null(value=False),
     )
-    frame: Any = nw.from_native(plan).with_columns(**lists)
-    native: pl.LazyFrame = frame.to_native()
-    return native.select(pl.col(own).alias(name) for name, own in _columns(one, by).items())

@@ -186,7 +186,7 @@ def _people(roster: Roster) -> list[Row]:
     """Return the members, each with what every part of every condition answers."""
     known = Given(frozenset(roster.variables), {})
     asked = {part: meaning(part, known) for part in _asked_parts(roster)}
-    frame: Any = nw.from_native(member_values(roster, cells_of(roster.survey, roster.variables)))
+    frame: Any = member_values(roster, cells_of(roster.survey, roster.variables))
     names = {part: f"_part {index}" for index, part in enumerate(asked)}
     frame = frame.with_columns(**{names[part]: answer for part, answer in asked.items()})
     people = frame.to_native().sort(ROW).collect().rows(named=True)

@@ -14,9 +14,11 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.checks import MEMBERS, refused
+from mdpoverty.checks import MEMBERS, Check, refused
 from mdpoverty.codebook import HOUSEHOLD_SIZE, variables
-from mdpoverty.errors import lacking
+from mdpoverty.converting import collected
+from mdpoverty.errors import Problem, SurveyError, lacking
+from mdpoverty.flagging import ERROR, checked, sound_only
 from mdpoverty.members import tallied
 from mdpoverty.passing import Account, Passing, pass_through
 from mdpoverty.persons import composed
@@ -110,7 +112,7 @@ def count(
     cells, left_out = passed.result
     return Counted(
         cells,
-        any(name in reading.variables for name in ("weight", *DESIGN)),
+        _designed(reading),
         passed.passing.households(),
         passed.members,
         sum(left_out),
@@ -118,6 +120,57 @@ def count(
         are_low(passed.passing.incomes),
         passed.failures,
     )
+
+
+def count_apart(reading: Reading, asked: Asked) -> Counted:
+    """Return the cells of a survey that is in a frame of Spark, which counts them.
+
+    Raises SurveyError, with every problem, when a row is refused.
+    """
+    require_columns(reading.survey, asked.groups)
+    keys = _keys(reading, asked)
+    frame, checks = checked(reading, asked.groups)
+    frame = sound_only(_told(frame, reading, asked), keys, keys)
+    frame = frame.group_by(*keys, ERROR).agg(nw.len().cast(nw.Int64).alias(HOUSEHOLDS))
+    cells = collected(frame)
+    rows = int(cells[HOUSEHOLDS].sum())
+    faulty, cells = cells.filter(pl.col(ERROR).is_not_null()), cells.filter(pl.col(ERROR).is_null())
+    if faulty.height:
+        raise _refusal(reading, checks, faulty)
+    cells = cells.drop(ERROR).sort(keys)
+    if asked.complete_cases:
+        cells = cells.filter(_complete(list(reading.standard.indicators)))
+    undetermined = cells.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
+    return Counted(
+        cells,
+        _designed(reading),
+        Account(rows, 0),
+        None,
+        rows - int(cells[HOUSEHOLDS].sum()),
+        int(undetermined.sum()),
+        low_incomes=False,
+        failures=(),
+    )
+
+
+def _refusal(reading: Reading, checks: Sequence[Check], faulty: pl.DataFrame) -> SurveyError:
+    """Return the error that says how many rows fail each check, as their texts say it."""
+    said = faulty.select(HOUSEHOLDS, pl.col(ERROR).str.split("; ")).explode(ERROR)
+    counts = dict(said.group_by(ERROR).agg(pl.col(HOUSEHOLDS).sum()).rows())
+    problems = [
+        Problem(
+            check.subject, f"{check.wrong} ({count:,} rows)", check.allowed, check.advice, count
+        )
+        for check in checks
+        if (count := counts.get(f"{check.subject} {check.wrong}"))
+    ]
+    survey = reading.survey
+    headline = f"{survey.name}: {faulty[HOUSEHOLDS].sum():,} rows refused: nothing is summarised"
+    return SurveyError(headline, problems, survey.name, survey.unit)
+
+
+def _designed(reading: Reading) -> bool:
+    return any(name in reading.variables for name in ("weight", *DESIGN))
 
 
 def _keys(reading: Reading, asked: Asked) -> list[str]:
@@ -132,24 +185,11 @@ def _keys(reading: Reading, asked: Asked) -> list[str]:
 
 def _plan(reading: Reading, asked: Asked, repeated: Repeated, passing: Passing) -> pl.LazyFrame:
     """Return every row with what makes it one of its cell, and whether it is refused."""
-    roster, standard = reading.roster, reading.standard
+    roster = reading.roster
     members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
-    frame: Any = reading.values(members, asked.groups)
+    frame = reading.values(members, asked.groups)
     frame = frame.with_columns(**{_REFUSED: refused(reading.checks(repeated.household()))})
-    known = Given(frozenset(reading.variables), roster.tallies if roster else {})
-    if is_written(reading.survey):
-        nothing = nw.lit(None, dtype=nw.Float64)
-        frame = frame.with_columns(**answers(standard, known), **{INCOME: nothing})
-    else:
-        frame, outcome = decided(frame, standard, known)
-        frame = frame.with_columns(**outcome)
-    weight = nw.col("weight") if "weight" in reading.variables else nw.lit(1.0)
-    if asked.unit == "persons":
-        weight *= nw.col(HOUSEHOLD_SIZE)
-    frame = frame.with_columns(
-        **{name: nw.col(name).cast(nw.Int8) for name in standard.indicators}, **{WEIGHT: weight}
-    )
-    native: pl.LazyFrame = frame.to_native()
+    native: pl.LazyFrame = _told(frame, reading, asked).to_native()
     schema = reading.survey.schema
     groups = [CELL + name for name in asked.groups]
     return native.select(
@@ -159,6 +199,24 @@ def _plan(reading: Reading, asked: Asked, repeated: Repeated, passing: Passing) 
         INCOME,
         *([MEMBERS] if roster else []),
         _REFUSED,
+    )
+
+
+def _told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFrame[Any]:
+    """Return households with what makes each one of its cell."""
+    standard = reading.standard
+    known = Given(frozenset(reading.variables), reading.tallies)
+    if is_written(reading.survey):
+        nothing = nw.lit(None, dtype=nw.Float64)
+        frame = frame.with_columns(**answers(standard, known), **{INCOME: nothing})
+    else:
+        frame, outcome = decided(frame, standard, known)
+        frame = frame.with_columns(**outcome)
+    weight = nw.col("weight") if "weight" in reading.variables else nw.lit(1.0)
+    if asked.unit == "persons":
+        weight *= nw.col(HOUSEHOLD_SIZE)
+    return frame.with_columns(
+        **{name: nw.col(name).cast(nw.Int8) for name in standard.indicators}, **{WEIGHT: weight}
     )
 
 

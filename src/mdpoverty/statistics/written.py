@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import polars as pl
-
-from mdpoverty.cells import values
 from mdpoverty.codebook import Variable
+from mdpoverty.converting import collected, converted
 from mdpoverty.errors import Problem, SurveyError, UsageError, plain
 from mdpoverty.standards.decision import CLASSES, UNDETERMINED
 from mdpoverty.standards.library import load_standard, standard_ids
 from mdpoverty.standards.standard import Standard
-from mdpoverty.survey import Survey, beside_cells, require_cells
+from mdpoverty.survey import Survey, require_cells
 
 DECIDED = ("class", "basis", "possible_classes")
 _COLUMNS = ("household_id", "standard", *DECIDED, "deprived_in")  # what tells a written profile
@@ -29,9 +27,9 @@ def standard_of(survey: Survey, named: Standard | None) -> Standard:
     """
     variable = Variable("standard", "household", "text")
     require_cells(survey, ["standard"])
-    found = values(beside_cells(survey, (), {"standard": variable}), {"standard": variable})
-    ids = found.select(pl.col("standard").unique().sort()).collect(engine="streaming")
-    said = ["blank" if name is None else name for name in ids.to_series()]
+    found = converted(survey, {"standard": variable}).select("standard").unique()
+    ids = collected(found)["standard"].sort()
+    said = ["blank" if name is None else name for name in ids]
     if named is None and len(said) == 1:
         if said[0] in standard_ids():
             return load_standard(said[0])

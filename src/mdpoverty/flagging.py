@@ -1,0 +1,71 @@
+"""Rows of a lazy frame: each is checked within its plan, and says in `error` what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from mdpoverty.cells import UNREADABLE
+from mdpoverty.checks import Check, refused
+from mdpoverty.members import KEYS, tallied
+from mdpoverty.profile import listed, profile
+from mdpoverty.reading import Reading
+
+ERROR = "error"
+
+_REFUSED, _SAID = "_refused", "_error"
+
+
+def flagged(reading: Reading) -> Any:
+    """Return the profile of every row as a lazy frame of its engine, with a column `error`.
+
+    `error` says what is wrong with a row, and is null where nothing is; a row with an error has
+    no class, no count and no answer.
+    """
+    frame, _ = checked(reading)
+    found = profile(frame, reading.standard, reading.variables, reading.tallies)
+    found = found.with_columns(**listed(list(reading.standard.indicators)))
+    columns = reading.columns
+    return sound_only(found, columns, columns[columns.index("class") :]).to_native()
+
+
+def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[Any], list[Check]]:
+    """Return the households' values, whether a row is refused and why, and the checks of a row.
+
+    A key that repeats is found by a window. `cells` are as for `Reading.values`.
+    """
+    roster = reading.roster
+    members = tallied(roster, _repeats(*KEYS)) if roster else None
+    checks = reading.checks(_repeats("household_id"))
+    said = [nw.when(c.failed).then(nw.lit(f"{c.subject} {c.wrong}")) for c in checks]
+    frame = reading.values(members, cells).with_columns(
+        **{
+            _REFUSED: refused(checks),
+            _SAID: nw.concat_str(said, separator="; ", ignore_nulls=True),
+        }
+    )
+    return frame, checks
+
+
+def _repeats(*keys: str) -> nw.Expr:
+    known = [~nw.col(key).is_null() for key in keys]
+    return nw.all_horizontal(nw.len().over(*keys) > 1, *known, ignore_nulls=False)
+
+
+def sound_only(
+    found: nw.LazyFrame[Any], columns: Sequence[str], decided: Collection[str]
+) -> nw.LazyFrame[Any]:
+    """Return `columns` and ERROR; of a row with an error those that are `decided` are null.
+
+    So are an area and a weight that could not be read.
+    """
+    sound = ~nw.col(_REFUSED)
+    shown = {name: nw.when(sound).then(nw.col(name)) for name in decided}
+    if "area" in columns:
+        shown["area"] = nw.when(nw.col("area") != UNREADABLE).then(nw.col("area"))
+    if "weight" in columns:
+        shown["weight"] = nw.when(~nw.col("weight").is_nan()).then(nw.col("weight"))
+    shown[ERROR] = nw.when(~sound).then(nw.col(_SAID))
+    return found.with_columns(**shown).select(*columns, ERROR)

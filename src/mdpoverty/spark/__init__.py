@@ -1,0 +1,1 @@
+"""What is native to Spark: from its frames to values, with the meaning that `cells` has."""

@@ -1,0 +1,113 @@
+"""From the cells of a frame of Spark to values, as `mdpoverty.cells` does for Polars.
+
+Every expression is one of Spark's own: nothing runs in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import polars as pl
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as sf
+
+from mdpoverty.cells import MAX_DIGITS, NUMBER, UNREADABLE
+from mdpoverty.codebook import Variable
+from mdpoverty.files.rows import ROW
+from mdpoverty.survey import CELL, Survey
+
+# Unicode's white space, which Polars trims. Spark's own `trim` knows the space alone.
+_WHITE = "".join(
+    map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288))
+)
+# Spark has no function for Unicode's composed form, but brings ICU, and can call it.
+_ICU = "com.ibm.icu.text.Normalizer"
+
+
+def values(survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]) -> DataFrame:
+    """Return the values that the cells of each variable's column hold, and copies of `cells`.
+
+    Values are as in `mdpoverty.cells.values`. The copy of a column is named with CELL before it,
+    its text in Unicode's composed form. The number of the row is null: rows have no order.
+    """
+    assert survey.spark is not None
+    schema = survey.schema
+    # Spark takes names that differ by case alone for one, and reads signs in them: numbers do not.
+    numbered = survey.spark.toDF(*(f"c{place}" for place in range(len(schema))))
+    column = {name: sf.col(f"c{place}") for place, name in enumerate(schema)}
+    frame = numbered.select(
+        sf.lit(None).cast("bigint").alias(ROW),
+        *(column[name].alias(CELL + name) for name in cells),
+        *(_plain(column[name], schema[name], v).alias(name) for name, v in variables.items()),
+    )
+    # Each step is a projection of its own: an expression within itself would be worked out twice.
+    texts = {n: v for n, v in variables.items() if not v.is_number}
+    copies = [CELL + name for name in cells if schema[name] == pl.String]
+    frame = frame.withColumns({name: _composed(_col(name)) for name in (*texts, *copies)})
+    frame = frame.withColumns({n: _spelled(_col(n), v) for n, v in texts.items() if v.codes})
+    return frame.withColumns(
+        {name: _read(_col(name), schema[name], v) for name, v in variables.items()}
+    )
+
+
+def _col(name: str) -> Column:
+    return sf.col(f"`{name.replace('`', '``')}`")
+
+
+def _typed(dtype: pl.DataType) -> bool:
+    return dtype.is_numeric() or dtype == pl.Null
+
+
+def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
+    """Return numbers of a typed column as doubles, all else as trimmed text, null where blank.
+
+    A fraction that is the text of a group or a key is spelled as Spark does: 1.0E-5.
+    """
+    text = cells.cast("string")
+    if variable.is_number and _typed(dtype):
+        return (text if dtype == pl.Float32 else cells).cast("double")
+    if variable.codes and dtype == pl.Boolean:
+        text = cells.cast("int").cast("string")
+    elif not variable.is_number and dtype.is_float():
+        whole = cells.try_cast("bigint")  # a code that passed through a float: 7.0 is 7
+        text = sf.when(whole == cells, whole.cast("string")).otherwise(text)
+    return sf.nullif(sf.btrim(text, sf.lit(_WHITE)), sf.lit(""))
+
+
+def _composed(text: Column) -> Column:
+    """Return text in Unicode's composed form, which ASCII has anyway."""
+    plain = text.isNull() | (sf.length(text) == sf.octet_length(text))
+    compatible = sf.lit(col=False)
+    composed = sf.call_function("reflect", sf.lit(_ICU), sf.lit("compose"), text, compatible)
+    return sf.when(plain, text).otherwise(composed)
+
+
+def _spelled(text: Column, variable: Variable) -> Column:
+    """Return codes in lower case, and as the codebook spells them."""
+    found = sf.lower(text)
+    if not variable.spellings:
+        return found
+    spellings = sf.create_map(
+        *(sf.lit(word) for pair in variable.spellings.items() for word in pair)
+    )
+    return sf.coalesce(sf.try_element_at(spellings, found), found)
+
+
+def _read(value: Column, dtype: pl.DataType, variable: Variable) -> Column:
+    """Return the values: NaN for what is no number of the variable, UNREADABLE for no code."""
+    if variable.is_number:
+        number = value if _typed(dtype) else _number_in(value)
+        sound = sf.abs(number) < 10**MAX_DIGITS  # which NaN and infinity are not
+        if variable.type == "integer":
+            sound &= sf.rint(number) == number
+        return sf.when(number.isNull() | sound, number).otherwise(float("nan"))
+    if not variable.codes:
+        return value
+    known = value.isNull() | value.isin(*variable.codes)
+    return sf.when(known, value).otherwise(sf.lit(UNREADABLE))
+
+
+def _number_in(text: Column) -> Column:
+    digits = sf.regexp_replace(text, "[+.-]", "")
+    sound = text.rlike(NUMBER) & (sf.length(sf.ltrim(digits, sf.lit("0"))) <= MAX_DIGITS)
+    return sf.when(sound, text.try_cast("double")).when(text.isNotNull(), float("nan"))
