@@ -554,7 +554,7 @@ def put_rows(name: str, header: list[str], rows: list[list[str]]) -> None:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
-@examples(8)
+@examples(5)
 @given(rng=RANDOMS)
 def test_accounts_of_random_faults(tmp_path_factory: pytest.TempPathFactory, rng: Random) -> None:
     """Whatever is wrong, just the rows that must be are refused, and all others are used."""

@@ -154,7 +154,7 @@ def test_a_profile_is_not_written_over_its_survey(communes: Path) -> None:
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_every_worker(tmp_path: Path, sent: signal.Signals) -> None:
     """Exit 130, no manifest, and no process or half a file stays behind."""
-    rows = [f"{n},rural,4,9000000,2024" for n in range(60_000)]
+    rows = [f"{n},rural,4,9000000,2024" for n in range(30_000)]
     for name in "abcdefgh":
         survey(tmp_path / "surveys", f"{name}.csv", *rows)
     out = tmp_path / "out"

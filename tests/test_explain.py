@@ -93,7 +93,7 @@ def check(found: Explanation, profile: Row) -> None:
 
 
 @both_standards
-@examples(3)
+@examples(2)
 @given(rng=RANDOMS)
 def test_it_says_what_classify_decides(standard: str, rng: Random) -> None:
     """Verdicts, counts, class, basis and possible classes are those of the profile."""
@@ -107,7 +107,7 @@ def test_it_says_what_classify_decides(standard: str, rng: Random) -> None:
 
 
 @both_standards
-@examples(3)
+@examples(2)
 @given(rng=RANDOMS)
 def test_it_says_who_is_counted(standard: str, rng: Random) -> None:
     """With members, each who is or may be counted is named, as the second reading counts."""
@@ -208,7 +208,7 @@ def verify(made: Iterable[Claim], standard: Standard | str, people: Sequence[Row
 
 
 @both_standards
-@examples(3)
+@examples(2)
 @given(rng=RANDOMS)
 def test_what_is_said_to_decide_decides(standard: str, rng: Random) -> None:
     """An answer that is filled in has the effect that the explanation says."""

@@ -94,7 +94,7 @@ def canonical(cell: str, variable: Variable) -> str:
 
 
 @every_standard
-@examples(5)
+@examples(3)
 @given(rng=RANDOMS)
 def test_recoding_a_survey_and_mapping_it_back_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, standard: str, rng: Random
@@ -119,7 +119,7 @@ def test_recoding_a_survey_and_mapping_it_back_changes_nothing(
     assert_frame_equal(found, expected)
 
 
-@examples(40)
+@examples(25)
 @given(rng=RANDOMS)
 def test_scaling_never_crosses_a_line(
     tmp_path_factory: pytest.TempPathFactory, rng: Random
@@ -159,7 +159,7 @@ def merged(rng: Random, rows: Sequence[Row], rosters: Sequence[Sequence[Row]]) -
 
 
 @every_standard
-@examples(4)
+@examples(2)
 @given(rng=RANDOMS)
 def test_one_file_of_persons_is_two_files(
     tmp_path_factory: pytest.TempPathFactory, standard: str, rng: Random
@@ -188,7 +188,7 @@ def test_one_file_of_persons_is_two_files(
     )
 
 
-@examples(3)
+@examples(2)
 @given(rng=RANDOMS)
 def test_the_order_of_persons_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, rng: Random

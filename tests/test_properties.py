@@ -59,7 +59,7 @@ def numbered(rows: Iterable[Row]) -> list[Row]:
 
 
 @every_standard
-@examples(8)
+@examples(6)
 @given(rng=RANDOMS)
 def test_the_engine_and_the_second_reading_agree(standard: str, rng: Random) -> None:
     """Class, basis, possible classes, counts and every indicator are as the second reading says."""
@@ -402,10 +402,10 @@ def test_the_same_survey_gives_the_same_bytes(tmp_path: Path) -> None:
     rng = Random(7)  # noqa: S311 -- a survey like any other
     few = survey(rng, "vn-2022-2025", 300)
     people = roster(rng, few)
-    rows = [copied(row, copy) for copy in range(14) for row in few]
-    members = [copied(member, copy) for copy in range(14) for some in people for member in some]
+    rows = [copied(row, copy) for copy in range(7) for row in few]
+    members = [copied(member, copy) for copy in range(7) for some in people for member in some]
     rows[1_000]["area"] = "hill"
-    rows[4_000] = rows[3_000]
+    rows[2_000] = rows[1_500]
     members[2_000]["person_id"] = ""
     households = write_csv(tmp_path / "survey.csv", rows)
     persons = write_csv(tmp_path / "members.csv", rng.sample(members, len(members)))

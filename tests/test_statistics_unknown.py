@@ -269,3 +269,15 @@ def test_no_estimate_is_beyond_its_bounds() -> None:
     rate = table.set_index("measure").estimate
     parts = rate["poor_rate"] + rate["near_poor_rate"]
     assert rate["multidimensional_poverty_rate"] == pytest.approx(parts)
+
+
+def test_a_blank_leaves_every_class_possible(tmp_path: Path) -> None:
+    """Whoever is undetermined in an edited profile, not said between what, may be of any class."""
+    standard = random_index(tmp_path, Random(4), 3, "poor", "near_poor")  # noqa: S311 -- no secrets
+    rows = sample(Random(4), standard, 20, columns=[])  # noqa: S311 -- no secrets
+    profile = mdpoverty.classify(frame_of(rows, standard), standard.given).with_columns(
+        pl.lit("undetermined").alias("class"), pl.lit(None, pl.String).alias("possible_classes")
+    )
+    table = mdpoverty.summarize(profile, standard.given, bounds=True).set_index("measure")
+    for rate in ("poor_rate", "near_poor_rate", "multidimensional_poverty_rate"):
+        assert (table.loc[rate, "lowest"], table.loc[rate, "highest"]) == (0, 1)

@@ -21,7 +21,8 @@ def converted(
         return nw.from_native(values(beside_cells(survey, cells, variables), variables))
     from mdpoverty.spark import cells as of_spark  # noqa: PLC0415 -- Spark may not be installed
 
-    return nw.from_native(of_spark.values(survey, cells, variables))
+    frame: nw.LazyFrame[Any] = nw.from_native(of_spark.values(survey, cells, variables))
+    return frame
 
 
 def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
