@@ -207,6 +207,26 @@ def test_numbers_of_one_size_come_by_their_text() -> None:
         assert groups["number"].gather(place).to_list() == cells["number"].to_list()
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [{"unit": "person"}, {"single_unit": "centred"}, {"identify": "score"}],
+)
+def test_words_that_are_not_known_are_refused(plain: Standard, asked: Mapping[str, str]) -> None:
+    """A misspelt option is an error, and no figure of something else."""
+    with pytest.raises(UsageError, match=next(iter(asked))):
+        summarized([household(1, plain)], plain, **asked)
+
+
+def test_cutoffs_as_python_has_them(tmp_path: Path) -> None:
+    """A lone text is one cut-off, a fraction a share: of 1 all indicators, and not one."""
+    standard = index(tmp_path, dict.fromkeys("ab", Fraction(1, 2)), ("poor", Fraction(1, 2)))
+    rows = [household(1, standard, "a")]
+    for given, text, rate in (("12/24", "12/24", 1), ([Fraction(1)], "1/1", 0), ([1], "1", 1)):
+        table = summarized(rows, standard, cutoffs=given)
+        found = table[table.measure == "headcount_ratio"]
+        assert found[["cutoff", "estimate"]].to_numpy().tolist() == [[text, rate]]
+
+
 def test_groups_are_crossed(plain: Standard) -> None:
     """Each that has a household comes once, with every measure, and there are no subtotals."""
     places = [("2", "b"), ("10", "a"), ("2", "a"), ("2", "b")]

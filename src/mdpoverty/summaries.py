@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from mdpoverty.assembling import Opened, assemble
+from mdpoverty.errors import Problem, UsageError
 from mdpoverty.frames import (
     frame_of,
     is_spark,
@@ -44,7 +45,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     by: str | Sequence[str] = (),
     change: str | None = None,
     unit: Unit = "households",
-    cutoffs: Sequence[str | float | Fraction] = (),
+    cutoffs: str | Sequence[str | float | Fraction] = (),
     identify: Identify | None = None,
     complete_cases: bool = False,
     single_unit: SingleUnit | None = None,
@@ -74,11 +75,19 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     column is missing; StandardError and ColumnMapError for faulty files; UsageError for what
     cannot be asked for.
     """
+    for name, word, allowed in (
+        ("unit", unit, Unit),
+        ("identify", identify, Identify),
+        ("single_unit", single_unit, SingleUnit),
+    ):
+        if word is not None and word not in get_args(allowed):
+            problem = Problem(name, f"'{word}' is not known", ", ".join(get_args(allowed)))
+            raise UsageError("the summary that is asked for is not known", [problem])
     named = standard if isinstance(standard, Standard) else load_standard(standard)
     using = None if columns is None else load_map(columns)
     native = frame_of(frame)
     if is_spark(native):
-        groups = (*([by] if isinstance(by, str) else by), *([] if change is None else [change]))
+        groups = (*_several(by), *([] if change is None else [change]))
         opened = opened_on_spark(native, members, using, groups)
     else:
         people = None if members is None else frame_of(members)
@@ -86,10 +95,10 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     survey = opened.survey
     applied = standard_of(survey, named) if is_written(survey) else named
     asked = Asked(
-        by=(by,) if isinstance(by, str) else tuple(by),
+        by=_several(by),
         change=change,
         unit=unit,
-        cutoffs=cutoffs_of([str(cutoff) for cutoff in cutoffs], identify, applied),
+        cutoffs=cutoffs_of([_text(cutoff) for cutoff in _several(cutoffs)], identify, applied),
         complete_cases=complete_cases,
         single_unit=single_unit,
         suppress_below=suppress_below,
@@ -103,3 +112,14 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         counted = count(reading, asked, refuse=True)
         require_whole(counted.failures, native, counted.households, counted.members)
     return to_pandas(summary(counted, applied, asked).table.select(asked.columns))
+
+
+def _several(given: str | Sequence[Any]) -> tuple[Any, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _text(cutoff: str | float | Fraction) -> str:
+    """Return a cut-off as a command line has it: a fraction is a share, if it is 1 too."""
+    if isinstance(cutoff, Fraction):
+        return f"{cutoff.numerator}/{cutoff.denominator}"
+    return str(cutoff)

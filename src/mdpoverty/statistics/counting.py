@@ -67,7 +67,7 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     survey, household = reading.survey, variables("household")
     found = {name: household[name] for name in DESIGN if name in survey.given}
     if asked.unit == "persons" and HOUSEHOLD_SIZE not in reading.variables:
-        if HOUSEHOLD_SIZE not in survey.given:
+        if HOUSEHOLD_SIZE not in survey.given and reading.roster is None:
             advice = "count households, or add it"
             raise lacking(survey.name, survey.given, [HOUSEHOLD_SIZE], advice)
         found[HOUSEHOLD_SIZE] = household[HOUSEHOLD_SIZE]

@@ -122,17 +122,18 @@ def _bases(standard: Standard) -> Iterator[Measure]:
     rules = (*standard.classes, *(scores.classes if scores else ()))
     poor = nw.col("class") == "poor"
     for basis in dict.fromkeys(rule.basis for rule in rules if rule.name == "poor"):
-        yield _rate(f"poor_by_{basis}", nw.col("basis") == basis, poor)
+        holds = nw.col("basis") == basis
+        yield _rate(f"poor_by_{basis}", holds, poor, joins=_may_be("poor"))
 
 
 def _deprivation_rates(standard: Standard) -> Iterator[Measure]:
     """Yield the share deprived in each indicator, of the poor and of the near-poor."""
     for name in ("poor", "near_poor"):
         if any(rule.name == name for rule in standard.classes):
-            base = nw.col("class") == name
+            base, joins = nw.col("class") == name, _may_be(name)
             for indicator in standard.indicators:
-                measure = f"deprivation_rate_of_{name}"
-                yield _rate(measure, nw.col(indicator) == 1, base, indicator=indicator)
+                measure, holds = f"deprivation_rate_of_{name}", nw.col(indicator) == 1
+                yield _rate(measure, holds, base, indicator=indicator, joins=joins)
 
 
 def _uncensored(indicator: str) -> Measure:
@@ -147,20 +148,27 @@ def _rate(  # noqa: PLR0913 -- what a measure has
     indicator: str = "",
     least: nw.Expr | None = None,
     most: nw.Expr | None = None,
+    joins: nw.Expr | None = None,
 ) -> Measure:
-    """Return the share of the households of a base of which something holds."""
+    """Return the share of the households of a base of which something holds.
+
+    Where `joins` says of a household that it may be of the base too, there are no bounds.
+    """
     every = nw.lit(value=True)
 
     def within(answer: nw.Expr) -> nw.Expr:
         return answer.cast(nw.Float64) if base is None else _times(base, answer.cast(nw.Float64))
+
+    def bound(answer: nw.Expr) -> nw.Expr:
+        return within(answer) if joins is None else nw.when(~joins).then(within(answer))
 
     return Measure(
         name,
         within(holds),
         every if base is None else base,
         indicator,
-        least=within(holds.fill_null(value=False) if least is None else least),
-        most=within(holds.fill_null(value=True) if most is None else most),
+        least=bound(holds.fill_null(value=False) if least is None else least),
+        most=bound(holds.fill_null(value=True) if most is None else most),
     )
 
 
