@@ -16,6 +16,8 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.survey import Origin, Survey
 
+REFUSED = "_refused"  # of a row: whether it fails a check
+
 # Columns that a roster adds to its households.
 MEMBERS = "_members"  # how many rows the household has
 MEMBERS_REFUSED = "_members_refused"  # how many of them are refused

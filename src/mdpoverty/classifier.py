@@ -9,11 +9,10 @@ from typing import Generic, TypeVar
 
 import polars as pl
 
-from mdpoverty.checks import MEMBERS, refused
+from mdpoverty.checks import MEMBERS, REFUSED
 from mdpoverty.files.opening import parquet_errors
 from mdpoverty.files.tables import Form, write
-from mdpoverty.members import tallied
-from mdpoverty.passing import Account, Passing, pass_through
+from mdpoverty.passing import Account, Passing, pass_through, watched
 from mdpoverty.patterns import spelled
 from mdpoverty.persons import carried_through, composed, persons_of
 from mdpoverty.profile import profile
@@ -22,8 +21,6 @@ from mdpoverty.refusals import Failures, Repeated
 from mdpoverty.standards.decision import UNDETERMINED
 from mdpoverty.survey import CELL, require_columns
 from mdpoverty.suspicions import are_low, incomes_in
-
-_REFUSED = "_refused"
 
 T = TypeVar("T")
 
@@ -118,11 +115,7 @@ def _plan(
     reading: Reading, repeated: Repeated, carried: Sequence[str], passing: Passing
 ) -> pl.LazyFrame:
     """Return the profile of every row, `carried` columns after it, and whether it is refused."""
-    roster = reading.roster
-    members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
-    frame = reading.values(members, carried)
-    checks = reading.checks(repeated.household())
-    frame = frame.with_columns(**{_REFUSED: refused(checks)})
+    frame = watched(reading, repeated, passing, carried)
     found: pl.LazyFrame = profile(
         frame, reading.standard, reading.variables, reading.tallies
     ).to_native()
@@ -130,8 +123,8 @@ def _plan(
     found = found.select(
         *(name for name in reading.columns if name not in lists),
         *(composed(CELL + name, reading.survey.schema[name]) for name in carried),
-        *([MEMBERS] if roster else []),
-        _REFUSED,
+        *([MEMBERS] if reading.roster else []),
+        REFUSED,
     )
     return spelled(found, list(reading.standard.indicators))
 
@@ -148,7 +141,7 @@ def _tapped(
     """
 
     def tap(batch: pl.DataFrame) -> pl.DataFrame:
-        kept = passing.note(batch, batch[_REFUSED])
+        kept = passing.note(batch)
         passing.undetermined.append(int((kept["class"] == UNDETERMINED).sum()))
         passing.incomes.append(incomes_in(kept["income_per_capita"]))
         progress(batch.height)

@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mdpoverty.assembling import Opened, assemble_both
+from mdpoverty.assembling import assemble_both
 from mdpoverty.comparison.comparing import compare_rows, compared
 from mdpoverty.files.rows import ROW
-from mdpoverty.frames import (
-    frame_of,
-    is_spark,
-    like,
-    opened_on_spark,
-    require_whole,
-    surveys_of,
-)
+from mdpoverty.frames import frame_of, is_spark, like, opened_frames, require_whole, several
 from mdpoverty.maps.mapping import load_map
-from mdpoverty.standards.library import load_standard
+from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.asked import Asked, require_groups
 
@@ -45,22 +38,14 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
     A frame of Spark is not run: it gets a column `error` in place of an exception. Raises as
     `classify` does, and UsageError where the standards read a column in two ways.
     """
-    one, other = (
-        standard if isinstance(standard, Standard) else load_standard(standard)
-        for standard in (from_standard, to_standard)
-    )
+    one, other = standard_given(from_standard), standard_given(to_standard)
     using = None if columns is None else load_map(columns)
-    groups = (by,) if isinstance(by, str) else tuple(by)
+    groups = several(by)
     native: Any = frame_of(frame)
-    lazily = is_spark(native)
-    if lazily:
-        opened = opened_on_spark(native, members, using, groups)
-    else:
-        people = None if members is None else frame_of(members)
-        opened = Opened(*surveys_of(native, people), using)
+    opened = opened_frames(native, members, using, groups)
     require_groups(Asked(by=groups), opened.survey.schema)
     first, second = assemble_both(opened, one, other)
-    if lazily:
+    if is_spark(native):
         found: Frame = compared(first, second, groups)
         return found
     done = compare_rows(

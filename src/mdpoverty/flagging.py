@@ -8,14 +8,14 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.cells import UNREADABLE
-from mdpoverty.checks import Check, refused
+from mdpoverty.checks import REFUSED, Check, refused
 from mdpoverty.members import KEYS, tallied
 from mdpoverty.profile import listed, profile
 from mdpoverty.reading import Reading
 
 ERROR = "error"
 
-_REFUSED, _SAID = "_refused", "_error"
+_SAID = "_error"
 
 
 def flagged(reading: Reading) -> Any:
@@ -42,7 +42,7 @@ def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[A
     said = [nw.when(c.failed).then(nw.lit(f"{c.subject} {c.wrong}")) for c in checks]
     frame = reading.values(members, cells).with_columns(
         **{
-            _REFUSED: refused(checks),
+            REFUSED: refused(checks),
             _SAID: nw.concat_str(said, separator="; ", ignore_nulls=True),
         }
     )
@@ -61,7 +61,7 @@ def sound_only(
 
     So are an area and a weight that could not be read.
     """
-    sound = ~nw.col(_REFUSED)
+    sound = ~nw.col(REFUSED)
     shown = {name: nw.when(sound).then(nw.col(name)) for name in decided}
     if "area" in columns:
         shown["area"] = nw.when(nw.col("area") != UNREADABLE).then(nw.col("area"))

@@ -1,4 +1,4 @@
-"""Classify the households of a frame: pandas, Polars or PyArrow in, the same kind out."""
+"""Classify the households of a frame: pandas, Polars, PyArrow, PySpark in, the same kind out."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from mdpoverty.flagging import flagged
 from mdpoverty.maps.mapping import Map, load_map
 from mdpoverty.passing import Account
 from mdpoverty.refusals import Failures, refusal
-from mdpoverty.standards.library import load_standard
+from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.standard import Standard
-from mdpoverty.survey import Survey, survey_of
+from mdpoverty.survey import survey_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ def classify(
     ColumnMapError for a column map that is faulty or does not fit; UsageError for another kind of
     frame.
     """
-    applied = standard if isinstance(standard, Standard) else load_standard(standard)
+    applied = standard_given(standard)
     using = None if columns is None else load_map(columns)
     native = frame_of(frame)
     if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
@@ -94,18 +94,16 @@ def classify(
     if is_spark(native):
         if rejects:
             raise UsageError("a frame of Spark takes no rejects: its rows say what is wrong")
-        return flagged(assemble(opened_on_spark(native, members, using), applied))
-    people = None if members is None else frame_of(members)
-    reading = assemble(Opened(*surveys_of(native, people), using), applied)
+        return flagged(assemble(opened_frames(native, members, using), applied))
+    reading = assemble(opened_frames(native, members, using), applied)
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
-    profile = like(native, done.profile, done.profile["survey_row"])
     if not rejects:
         require_whole(done.failures, native, done.households, done.members)
+    profile = like(native, done.profile, done.profile["survey_row"])
+    if not rejects:
         return profile
-    refused = [
-        _refused(kind, failed)
-        for kind, failed in zip((native, people or native), done.failures, strict=False)
-    ]
+    kinds = (native, native if members is None else frame_of(members))
+    refused = [_refused(kind, failed) for kind, failed in zip(kinds, done.failures, strict=False)]
     return profile, *refused
 
 
@@ -116,9 +114,28 @@ def is_spark(frame: Any) -> bool:
     return frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
 
 
-def opened_on_spark(
+def several(given: str | Sequence[Any]) -> tuple[Any, ...]:
+    """Return what may be given as one text or as several."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def opened_frames(
     frame: Any, members: Any, using: Map | None, groups: Sequence[str] = ()
 ) -> Opened:
+    """Return a frame, as Narwhals has it, as a survey; `members` is another as it came, or None.
+
+    `groups` are columns to group by. Raises as `frame_of` and `to_polars` do, and UsageError for
+    what cannot be on Spark.
+    """
+    if is_spark(frame):
+        return _opened_on_spark(frame, members, using, groups)
+    survey = survey_of(to_polars(frame))
+    if members is None:
+        return Opened(survey, using=using)
+    return Opened(survey, survey_of(to_polars(frame_of(members)), "the members"), using)
+
+
+def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequence[str]) -> Opened:
     """Return a frame of Spark, as Narwhals has it, as a survey; `members` is another, or None.
 
     Raises UsageError where there is a column map, `members` are in another kind of frame, or
@@ -137,12 +154,6 @@ def opened_on_spark(
 
     roster = None if people is None else surveys.survey_of(people.to_native(), "the members")
     return Opened(surveys.survey_of(frame.to_native()), roster)
-
-
-def surveys_of(frame: Any, members: Any) -> tuple[Survey, Survey | None]:
-    """Return frames of Narwhals as a survey and, where there are, its members."""
-    roster = None if members is None else survey_of(to_polars(members), "the members")
-    return survey_of(to_polars(frame)), roster
 
 
 def require_whole(

@@ -10,7 +10,16 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.cells import UNREADABLE
-from mdpoverty.checks import MEMBERS, MEMBERS_REFUSED, Check, fails, marked, member_checks, refused
+from mdpoverty.checks import (
+    MEMBERS,
+    MEMBERS_REFUSED,
+    REFUSED,
+    Check,
+    fails,
+    marked,
+    member_checks,
+    refused,
+)
 from mdpoverty.codebook import Variable
 from mdpoverty.converting import converted
 from mdpoverty.errors import lacking
@@ -21,7 +30,7 @@ from mdpoverty.survey import Survey, require_cells
 
 KEYS = ("household_id", "person_id")
 
-_SURE, _POSSIBLE, _REFUSED = "_sure", "_possible", "_refused"
+_SURE, _POSSIBLE = "_sure", "_possible"
 
 
 @dataclass(frozen=True)
@@ -88,14 +97,14 @@ def tallied(
     checks = member_checks(roster.survey, roster.variables, repeated)
     given = Given(frozenset(roster.variables), {})
     answers = {tally: meaning(condition, given) for condition, tally in roster.tallies.items()}
-    counted = {_REFUSED: refused(checks)}
+    counted = {REFUSED: refused(checks)}
     counted |= {tally.sure: answer.fill_null(value=False) for tally, answer in answers.items()}
     counted |= {tally.possible: answer.fill_null(value=True) for tally, answer in answers.items()}
     members = frame.with_columns(**{name: holds.cast(nw.Int32) for name, holds in counted.items()})
     return members.group_by("household_id").agg(
         nw.len().cast(nw.Int64).alias(MEMBERS),
-        nw.col(_REFUSED).sum().alias(MEMBERS_REFUSED),
-        *(nw.col(name).sum() for name in counted if name != _REFUSED),
+        nw.col(REFUSED).sum().alias(MEMBERS_REFUSED),
+        *(nw.col(name).sum() for name in counted if name != REFUSED),
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+import narwhals as nw
 import polars as pl
 
-from mdpoverty.checks import MEMBERS
-from mdpoverty.members import KEYS, member_values
+from mdpoverty.checks import MEMBERS, REFUSED, refused
+from mdpoverty.members import KEYS, member_values, tallied
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import NONE_REPEATED, Failures, Repeated, failures, refusal
 from mdpoverty.suspicions import Incomes
@@ -44,8 +45,9 @@ class Passing:
     member_keys: list[pl.Series] = field(default_factory=list)
     members_found: list[int] = field(default_factory=list)
 
-    def note(self, batch: pl.DataFrame, refused: pl.Series) -> pl.DataFrame:
-        """Note a batch of households, and return those that are not refused."""
+    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Note a batch of households, and return those that are not REFUSED."""
+        refused = batch[REFUSED]
         self.ids.append(batch["household_id"].drop_nulls().hash())
         kept = batch.filter(~refused) if refused.any() else batch
         self.accounts.append(Account(batch.height, batch.height - kept.height))
@@ -105,6 +107,19 @@ def pass_through(
     if reading.roster:
         members = Account(passing.members, 0 if whole else found[1].count())
     return Passed(result, passing, members, tuple(found))
+
+
+def watched(
+    reading: Reading, repeated: Repeated, passing: Passing, cells: Sequence[str] = ()
+) -> nw.LazyFrame[Any]:
+    """Return the values of a survey's rows, and whether a row is REFUSED; members are noted.
+
+    `repeated` are the keys that repeat; `cells` are as for `Reading.values`.
+    """
+    roster = reading.roster
+    members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
+    checks = reading.checks(repeated.household())
+    return reading.values(members, cells).with_columns(**{REFUSED: refused(checks)})
 
 
 def repeated_keys(reading: Reading, passing: Passing) -> Repeated:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from mdpoverty.assembling import Opened, assemble
+from mdpoverty.assembling import assemble
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.frames import (
     frame_of,
     is_spark,
-    opened_on_spark,
+    opened_frames,
     require_whole,
-    surveys_of,
+    several,
     to_pandas,
 )
 from mdpoverty.maps.mapping import load_map
-from mdpoverty.standards.library import load_standard
+from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.asked import (
     Asked,
@@ -83,27 +84,23 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         if word is not None and word not in get_args(allowed):
             problem = Problem(name, f"'{word}' is not known", ", ".join(get_args(allowed)))
             raise UsageError("the summary that is asked for is not known", [problem])
-    named = standard if isinstance(standard, Standard) else load_standard(standard)
+    named = standard_given(standard)
     using = None if columns is None else load_map(columns)
     native = frame_of(frame)
-    if is_spark(native):
-        groups = (*_several(by), *([] if change is None else [change]))
-        opened = opened_on_spark(native, members, using, groups)
-    else:
-        people = None if members is None else frame_of(members)
-        opened = Opened(*surveys_of(native, people), using)
-    survey = opened.survey
-    applied = standard_of(survey, named) if is_written(survey) else named
     asked = Asked(
-        by=_several(by),
+        by=several(by),
         change=change,
         unit=unit,
-        cutoffs=cutoffs_of([_text(cutoff) for cutoff in _several(cutoffs)], identify, applied),
         complete_cases=complete_cases,
         single_unit=single_unit,
         suppress_below=suppress_below,
         bounds=bounds,
     )
+    opened = opened_frames(native, members, using, asked.groups)
+    survey = opened.survey
+    applied = standard_of(survey, named) if is_written(survey) else named
+    texts = [_text(cutoff) for cutoff in several(cutoffs)]
+    asked = replace(asked, cutoffs=cutoffs_of(texts, identify, applied))
     reading = counting(assemble(opened, applied), asked)
     require_groups(asked, reading.survey.schema)
     if is_spark(native):
@@ -112,10 +109,6 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         counted = count(reading, asked, refuse=True)
         require_whole(counted.failures, native, counted.households, counted.members)
     return to_pandas(summary(counted, applied, asked).table.select(asked.columns))
-
-
-def _several(given: str | Sequence[Any]) -> tuple[Any, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _text(cutoff: str | float | Fraction) -> str:

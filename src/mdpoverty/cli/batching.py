@@ -27,6 +27,8 @@ from mdpoverty.suspicions import low_income
 
 MANIFEST = "manifest.csv"
 
+_COUNTS = ("rows", "written", "refused", "undetermined", "member_rows", "members_refused")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -66,9 +68,8 @@ def carry_out_each(request: Request, folder: str, threads: int | None) -> tuple[
             _make(made)
     entries = _each(requests, threads or os.cpu_count() or 1, quiet=request.quiet)
     with scratch_folder() as scratch, beside(str(Path(folder, MANIFEST))) as file:
-        columns = list(Entry.__dataclass_fields__)
-        counts = [name for name in columns if "int" in Entry.__dataclass_fields__[name].type]
-        schema = dict.fromkeys(columns, pl.String()) | dict.fromkeys(counts, pl.Int64())
+        columns = Entry.__dataclass_fields__
+        schema = {name: pl.Int64 if name in _COUNTS else pl.String for name in columns}
         table = pl.LazyFrame([asdict(entry) for entry in entries], schema=schema)
         write(table, file, Form("csv", scratch, bom=request.bom))
     failed = [entry for entry in entries if entry.problem is not None]

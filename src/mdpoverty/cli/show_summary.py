@@ -154,8 +154,7 @@ def _of_all(
 ) -> Iterator[Table]:
     (whole,) = groups
     bases = [name for name, *_ in whole.rows if name.startswith("poor_by_")]
-    rules = [*standard.classes, *(standard.review_scores.classes if standard.review_scores else ())]
-    labels = {f"poor_by_{rule.basis}": _label(rule.label, words) for rule in rules}
+    labels = {f"poor_by_{r.basis}": _label(r.label, words) for r in standard.every_rule}
     rates = {name: words[name] for name in _CLASSES if (name, None, None) in whole.rows}
     rates |= {name: words["poor_by"].format(labels[name]) for name in bases}
     yield _figures(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -30,27 +29,7 @@ from mdpoverty.cli.common import (
     YearOption,
     use_threads,
 )
-
-
-class Identify(StrEnum):
-    """What says who is poor."""
-
-    deprivations = "deprivations"
-    by_class = "class"
-
-
-class Unit(StrEnum):
-    """What is counted."""
-
-    households = "households"
-    persons = "persons"
-
-
-class SingleUnit(StrEnum):
-    """What a stratum with a single primary sampling unit adds to a variance."""
-
-    certainty = "certainty"
-    centered = "centered"
+from mdpoverty.statistics.asked import Asked, Identify, SingleUnit, Unit
 
 
 def summarize(  # noqa: PLR0913, PLR0917 -- one parameter for each option
@@ -70,7 +49,7 @@ def summarize(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     ] = None,
     unit: Annotated[
         Unit, typer.Option("--unit", help="Count households, or the persons in them.")
-    ] = Unit.households,
+    ] = "households",
     cutoff: Annotated[
         list[str] | None,
         typer.Option(
@@ -137,7 +116,6 @@ def summarize(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     # These load the engine, which reads the number of threads then.
     from mdpoverty.cli.given import Given  # noqa: PLC0415
     from mdpoverty.cli.summarizing import Request, carry_out  # noqa: PLC0415
-    from mdpoverty.statistics.asked import Asked  # noqa: PLC0415
 
     undetermined = carry_out(
         Request(
@@ -145,14 +123,14 @@ def summarize(  # noqa: PLR0913, PLR0917 -- one parameter for each option
             asked=Asked(
                 by=tuple(by or ()),
                 change=change,
-                unit=unit.value,
+                unit=unit,
                 complete_cases=complete_cases,
-                single_unit=single_unit.value if single_unit else None,
+                single_unit=single_unit,
                 suppress_below=suppress_below,
                 bounds=bounds,
             ),
             cutoffs=tuple(cutoff or ()),
-            identify=identify.value if identify else None,
+            identify=identify,
             output=output,
             output_format=output_format,
             rejects=rejects,

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.checks import MEMBERS, refused
+from mdpoverty.checks import MEMBERS, REFUSED
 from mdpoverty.classes import classified
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import (
@@ -24,8 +24,7 @@ from mdpoverty.comparison.reasons import (
 from mdpoverty.comparison.transitions import Cell, cells_of, counted
 from mdpoverty.files.rows import ROW
 from mdpoverty.flagging import ERROR, checked, sound_only
-from mdpoverty.members import tallied
-from mdpoverty.passing import Account, Passing, pass_through
+from mdpoverty.passing import Account, Passing, pass_through, watched
 from mdpoverty.persons import composed
 from mdpoverty.profile import GROUPS, INCOME, decided, measured
 from mdpoverty.reading import Reading
@@ -36,8 +35,6 @@ from mdpoverty.survey import CELL, require_columns
 from mdpoverty.suspicions import are_low, incomes_in
 
 T = TypeVar("T")
-
-_REFUSED = "_refused"
 
 
 @dataclass(frozen=True)
@@ -105,10 +102,7 @@ def _plan(
     one: Reading, other: Reading, repeated: Repeated, by: Sequence[str], passing: Passing
 ) -> pl.LazyFrame:
     """Return every row under both standards, why it differs, and whether it is refused."""
-    roster = one.roster
-    members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
-    frame = one.values(members, by)
-    frame = frame.with_columns(**{_REFUSED: refused(one.checks(repeated.household()))})
+    frame = watched(one, repeated, passing, by)
     native: pl.LazyFrame = _judged(frame, one, other).to_native()
     schema = one.survey.schema
     given = [name for name in (*GROUPS, "weight", HOUSEHOLD_SIZE) if name in one.variables]
@@ -118,8 +112,8 @@ def _plan(
         *given,
         *(composed(CELL + name, schema[name]) for name in by),
         *(pl.col(name) for name in _computed(one.standard, other.standard)),
-        *([MEMBERS] if roster else []),
-        _REFUSED,
+        *([MEMBERS] if one.roster else []),
+        REFUSED,
     )
 
 
@@ -212,7 +206,7 @@ def _tapped(  # noqa: PLR0913 -- what passes, where it is noted, and what goes o
     """Return the rows to write, noting all rows on their way."""
 
     def tap(batch: pl.DataFrame) -> pl.DataFrame:
-        kept = passing.note(batch, batch[_REFUSED])
+        kept = passing.note(batch)
         passing.incomes.append(incomes_in(kept["from_" + INCOME]))
         found.append(cells_of(kept, [CELL + name for name in by]))
         progress(batch.height)

@@ -35,6 +35,11 @@ def shipped(standard_id: str) -> Standard:
     return read_standard(_text(path), path.name, _finder(THRESHOLDS))
 
 
+def standard_given(standard: str | Path | Standard) -> Standard:
+    """Return a standard that is given as such, by its id or by its file; raises as these do."""
+    return standard if isinstance(standard, Standard) else load_standard(standard)
+
+
 def load_standard(id_or_file: str | Path) -> Standard:
     """Return a standard, by the id of a shipped one or by the path of a threshold file.
 

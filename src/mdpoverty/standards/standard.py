@@ -260,6 +260,11 @@ class Standard(Head):
         }
 
     @property
+    def every_rule(self) -> tuple[ClassRule, ...]:
+        """The class rules, and those over the review's scores."""
+        return (*self.classes, *(self.review_scores.classes if self.review_scores else ()))
+
+    @property
     def chain(self) -> tuple[Standard, ...]:
         """The standards that this one is based on, its own base first."""
         return (self.base, *self.base.chain) if self.base else ()

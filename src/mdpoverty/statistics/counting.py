@@ -14,13 +14,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.checks import MEMBERS, Check, refused
+from mdpoverty.checks import MEMBERS, REFUSED, Check
 from mdpoverty.codebook import HOUSEHOLD_SIZE, variables
 from mdpoverty.converting import collected
 from mdpoverty.errors import Problem, SurveyError, lacking
 from mdpoverty.flagging import ERROR, checked, sound_only
-from mdpoverty.members import tallied
-from mdpoverty.passing import Account, Passing, pass_through
+from mdpoverty.passing import Account, Passing, pass_through, watched
 from mdpoverty.persons import composed
 from mdpoverty.profile import INCOME, answers, decided
 from mdpoverty.reading import Reading
@@ -34,8 +33,6 @@ from mdpoverty.suspicions import are_low, incomes_in
 
 DESIGN = ("stratum", "psu")
 HOUSEHOLDS, WEIGHT = "_households", "_weight"  # of a cell: how many, and the weight of each
-
-_REFUSED = "_refused"
 
 
 @dataclass(frozen=True)
@@ -185,10 +182,7 @@ def _keys(reading: Reading, asked: Asked) -> list[str]:
 
 def _plan(reading: Reading, asked: Asked, repeated: Repeated, passing: Passing) -> pl.LazyFrame:
     """Return every row with what makes it one of its cell, and whether it is refused."""
-    roster = reading.roster
-    members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
-    frame = reading.values(members, asked.groups)
-    frame = frame.with_columns(**{_REFUSED: refused(reading.checks(repeated.household()))})
+    frame = watched(reading, repeated, passing, asked.groups)
     native: pl.LazyFrame = _told(frame, reading, asked).to_native()
     schema = reading.survey.schema
     groups = [CELL + name for name in asked.groups]
@@ -197,8 +191,8 @@ def _plan(reading: Reading, asked: Asked, repeated: Repeated, passing: Passing) 
         *(pl.col(name) for name in _keys(reading, asked) if name not in groups),
         "household_id",
         INCOME,
-        *([MEMBERS] if roster else []),
-        _REFUSED,
+        *([MEMBERS] if reading.roster else []),
+        REFUSED,
     )
 
 
@@ -233,7 +227,7 @@ def _tapped(  # noqa: PLR0913, PLR0917 -- what passes, where it is noted, and wh
     complete = _complete(list(reading.standard.indicators))
 
     def tap(batch: pl.DataFrame) -> pl.DataFrame:
-        kept = passing.note(batch, batch[_REFUSED])
+        kept = passing.note(batch)
         passing.incomes.append(incomes_in(kept[INCOME]))
         if asked.complete_cases:
             every = kept.height

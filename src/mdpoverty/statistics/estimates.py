@@ -66,13 +66,12 @@ def summary(counted: Counted, standard: Standard, asked: Asked) -> Summary:
     pairs = [] if asked.change is None else rounds_of(domains, CELL + asked.change)
     reach = quantile(design.freedom)
     frame = prepared(nw.from_native(cells, eager_only=True), standard, asked.cutoffs)
+    alone = [(None, place) for place in range(domains.height)]
     parts = []
     opened = 0
     for measure, values in _valued(frame, measures(standard, asked.cutoffs)):
         levels = _figures(design, domain, domains.height, values)
-        parts.append(
-            _rows(measure, levels, [(None, n) for n in range(domains.height)], reach, asked)
-        )
+        parts.append(_rows(measure, levels, alone, reach, asked))
         if pairs:
             parts.append(_rows(measure, _changes(design, levels, pairs), pairs, reach, asked))
         opened += int(levels.opened.sum())

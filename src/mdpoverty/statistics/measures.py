@@ -118,10 +118,8 @@ def _may_be(name: Class) -> nw.Expr:
 
 def _bases(standard: Standard) -> Iterator[Measure]:
     """Yield the share of each rule by which households are poor, of the poor."""
-    scores = standard.review_scores
-    rules = (*standard.classes, *(scores.classes if scores else ()))
     poor = nw.col("class") == "poor"
-    for basis in dict.fromkeys(rule.basis for rule in rules if rule.name == "poor"):
+    for basis in dict.fromkeys(rule.basis for rule in standard.every_rule if rule.name == "poor"):
         holds = nw.col("basis") == basis
         yield _rate(f"poor_by_{basis}", holds, poor, joins=_may_be("poor"))
 

@@ -49,15 +49,13 @@ def standard_of(survey: Survey, named: Standard | None) -> Standard:
 
 def decided_in(standard: Standard) -> dict[str, Variable]:
     """Return the variables of a profile of `standard` that say a household's class."""
-    scores = standard.review_scores
-    rules = (*standard.classes, *(scores.classes if scores else ()))
     several = [
         ";".join(name for place, name in enumerate(CLASSES) if chosen >> place & 1)
         for chosen in range(1, 2 ** len(CLASSES))
     ]
     codes = {
         "class": (*CLASSES, UNDETERMINED),
-        "basis": tuple(dict.fromkeys(rule.basis for rule in rules)),
+        "basis": tuple(dict.fromkeys(rule.basis for rule in standard.every_rule)),
         "possible_classes": tuple(several),
     }
     return {name: Variable(name, "household", "code", codes=of) for name, of in codes.items()}
