@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from mdpoverty.exact import divided, rounded
-from mdpoverty.standards.rules import Given, NumberLimit, meaning
+from mdpoverty.standards.rules import NumberLimit
+from mdpoverty.standards.truth import Given, meaning
 
 
 def worked_out(numbers: list[Any], expression: nw.Expr) -> list[Any]:

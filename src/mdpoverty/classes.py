@@ -10,7 +10,8 @@ from typing import Any
 
 import narwhals as nw
 
-from mdpoverty.standards.decision import Cut, Ladder, Past, Quantity, decide, possible_rules
+from mdpoverty.standards.decision import Quantity
+from mdpoverty.standards.ladder import Cut, Ladder, Past, decide, possible_rules
 from mdpoverty.standards.standard import ClassRule, Line, Standard
 
 

@@ -17,12 +17,11 @@ from mdpoverty.standards.rules import (
     CodeList,
     Condition,
     FirstKnown,
-    Given,
     NumberLimit,
     ShareOfMembers,
-    meaning,
     walk,
 )
+from mdpoverty.standards.truth import Given, meaning
 
 _ADVICE = "the roster decides: correct it, or the members' answers"
 

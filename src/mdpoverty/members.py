@@ -24,8 +24,9 @@ from mdpoverty.codebook import Variable
 from mdpoverty.converting import converted
 from mdpoverty.errors import lacking
 from mdpoverty.inputs import inputs
-from mdpoverty.standards.rules import Condition, Given, Tally, meaning, member_conditions
+from mdpoverty.standards.rules import Condition, member_conditions
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import Given, Tally, meaning
 from mdpoverty.survey import Survey, require_cells
 
 KEYS = ("household_id", "person_id")

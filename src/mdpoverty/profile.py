@@ -11,8 +11,9 @@ from mdpoverty.classes import Measured, classified
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.exact import divided, rounded
 from mdpoverty.files.rows import ROW
-from mdpoverty.standards.rules import Condition, Given, Tally, meaning, possible_count, sure_count
+from mdpoverty.standards.rules import Condition
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import Given, Tally, meaning, possible_count, sure_count
 
 GROUPS = ("province", "district", "commune", "area")
 SCORES = ("income_score", "deprivation_score")

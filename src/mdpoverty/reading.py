@@ -23,8 +23,9 @@ from mdpoverty.errors import lacking, suggest
 from mdpoverty.inputs import inputs
 from mdpoverty.members import Roster
 from mdpoverty.profile import INCOMES, SCORES, profile_columns
-from mdpoverty.standards.rules import Condition, Tally
+from mdpoverty.standards.rules import Condition
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import Tally
 from mdpoverty.survey import Survey, require_cells
 
 

@@ -21,8 +21,8 @@ from mdpoverty.passing import Account
 from mdpoverty.profile import answers, income
 from mdpoverty.reading import Reading
 from mdpoverty.standards.library import shipped, standard_ids
-from mdpoverty.standards.rules import Given
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import Given
 from mdpoverty.suspicions import garbled, low_income, misspelt_columns
 
 # A table of findings: a row for each, with what there is to say of it.

@@ -29,8 +29,8 @@ from mdpoverty.persons import composed
 from mdpoverty.profile import GROUPS, INCOME, decided, measured
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import Failures, Repeated
-from mdpoverty.standards.rules import Given
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import Given
 from mdpoverty.survey import CELL, require_columns
 from mdpoverty.suspicions import are_low, incomes_in
 

@@ -36,7 +36,8 @@ from mdpoverty.passing import Account
 from mdpoverty.persons import composed
 from mdpoverty.profile import GROUPS
 from mdpoverty.refusals import Failures, refusal
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED, choose
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.standards.ladder import choose
 from mdpoverty.survey import CELL, Survey, beside_cells, require_cells
 
 T = TypeVar("T")

@@ -16,7 +16,8 @@ from types import MappingProxyType
 import narwhals as nw
 
 from mdpoverty.profile import joined
-from mdpoverty.standards.decision import UNDETERMINED, choose
+from mdpoverty.standards.decision import UNDETERMINED
+from mdpoverty.standards.ladder import choose
 from mdpoverty.standards.phrases import Language
 from mdpoverty.standards.standard import Standard
 from mdpoverty.survey import CELL

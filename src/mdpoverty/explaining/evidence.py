@@ -24,15 +24,14 @@ from mdpoverty.standards.rules import (
     Condition,
     CountOf,
     FirstKnown,
-    Given,
     NoneOf,
     NumberLimit,
     ShareOfMembers,
-    meaning,
     member_conditions,
     walk,
 )
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import Given, meaning
 from mdpoverty.survey import CELL, Survey
 
 Kind = Literal["members", "household", "decided"]

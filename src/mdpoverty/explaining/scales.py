@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mdpoverty.standards.decision import Cut, Quantity
+from mdpoverty.standards.decision import Quantity
+from mdpoverty.standards.ladder import Cut
 from mdpoverty.standards.rules import Limits
 from mdpoverty.standards.standard import Line, Standard
 

@@ -35,8 +35,8 @@ from mdpoverty.maps.columns import (
 from mdpoverty.maps.mapfaults import KIND, map_faults
 from mdpoverty.standards.document import Document
 from mdpoverty.standards.parsing import parse, refuse
-from mdpoverty.standards.rules import within
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import within
 from mdpoverty.survey import INNER, Origin, Survey
 
 TEXT = f"{INNER}text "

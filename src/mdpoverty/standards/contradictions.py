@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import suggest
-from mdpoverty.standards.decision import Counted, Quantity, limits, tabulate
+from mdpoverty.standards.decision import Quantity, limits
 from mdpoverty.standards.document import Path
+from mdpoverty.standards.ladder import Counted, tabulate
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.rules import (
     Answer,

@@ -1,22 +1,10 @@
-"""Class rules: from income and the count of deprivations to a class, or to those still possible.
-
-A ladder of rules is a function of a few quantities, and of each only on which side of its limits
-it lies. So a ladder is tabulated once, over every combination of positions, and a household is
-decided by the combinations that what is known of it leaves possible (law.md, section 5).
-"""
+"""The grammar of class rules: limits on income, on counts and on scores, and what joins them."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import reduce
-from itertools import combinations, groupby, product
-from math import ceil, floor
-from typing import Annotated, Any, Literal, NamedTuple, cast
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, cast
 
-import narwhals as nw
 from pydantic import (
     ConfigDict,
     Discriminator,
@@ -162,49 +150,6 @@ Decision = Annotated[
 ]
 
 
-class Cut(NamedTuple):
-    """A limit as a point on its quantity's scale: `beyond` is `>` where not, `>=`.
-
-    `rank` orders the cuts: the number itself, or the place of a line among the lines.
-    """
-
-    rank: Fraction
-    beyond: bool
-    limit: str | int | Fraction
-
-    def least(self, whole: int) -> int:
-        """Return the least count past the cut, in units of which `whole` are one."""
-        rank = self.rank * whole
-        return floor(rank) + 1 if self.beyond else ceil(rank)
-
-
-class Counted(NamedTuple):
-    """The values that a count can have, in units of which `whole` are one."""
-
-    values: Collection[int]
-    whole: int
-
-
-@dataclass(frozen=True)
-class Past:
-    """Whether a household's quantity is past a cut: surely, and possibly. Never null."""
-
-    surely: nw.Expr
-    possibly: nw.Expr
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """A tabulated ladder: the rule that decides at each combination of positions.
-
-    `cuts` has the ascending cuts of each quantity; position i of a quantity is past i of them.
-    `table` maps a position of each quantity, in the order of `cuts`, to the index of a rule.
-    """
-
-    cuts: Mapping[Quantity, tuple[Cut, ...]]
-    table: Mapping[tuple[int, ...], int]
-
-
 def limits(decision: Decision, path: Path = ()) -> Iterator[tuple[Quantity, str, Any, Path]]:
     """Yield every limit in a rule: its quantity, word, what it names, and its path."""
     match decision:
@@ -213,171 +158,12 @@ def limits(decision: Decision, path: Path = ()) -> Iterator[tuple[Quantity, str,
             for index, part in enumerate(getattr(decision, key)):
                 yield from limits(part, (*path, key, index))
         case _:
-            quantity, limit = _atom(decision)
+            quantity, limit = atom(decision)
             word, name = limit.word_and_limit
             yield quantity, word, name, (*path, quantity, word)
 
 
-def _atom(decision: Decision) -> tuple[Quantity, OneLimit]:
+def atom(decision: Decision) -> tuple[Quantity, OneLimit]:
+    """Return the quantity and the limit of a rule that has one."""
     ((quantity, limit),) = decision.__dict__.items()
     return cast("Quantity", quantity), limit
-
-
-def tabulate(
-    rules: Sequence[Decision | None], lines: Sequence[str], counts: Mapping[Quantity, Counted]
-) -> Ladder:
-    """Return the table of `rules`, of which the first that holds decides; None always holds.
-
-    `lines` are the names of the lines, lowest first; `counts` the values that a quantity can have
-    where it is a count. Combinations that no household can have are left out.
-    """
-    found: dict[Quantity, set[Cut]] = {}
-    for rule in rules:
-        for quantity, word, limit, _ in limits(rule) if rule else ():
-            found.setdefault(quantity, set()).add(_cut(word, limit, lines))
-    cuts = {quantity: tuple(sorted(found[quantity])) for quantity in sorted(found)}
-    positions = [_reachable(ordered, counts.get(quantity)) for quantity, ordered in cuts.items()]
-    table = {}
-    for combination in product(*positions):
-        at = dict(zip(cuts, combination, strict=True))
-        table[combination] = next(
-            index
-            for index, rule in enumerate(rules)
-            if rule is None or _holds(rule, at, cuts, lines)
-        )
-    return Ladder(cuts, table)
-
-
-def _cut(word: str, limit: str | int | Fraction, lines: Sequence[str]) -> Cut:
-    rank = Fraction(lines.index(limit) if isinstance(limit, str) else limit)
-    return Cut(rank, word in ("above", "at_most"), limit)
-
-
-def _reachable(cuts: Sequence[Cut], counted: Counted | None) -> list[int]:
-    if counted is None:
-        return list(range(len(cuts) + 1))
-    least = [cut.least(counted.whole) for cut in cuts]
-    return sorted({sum(value >= limit for limit in least) for value in counted.values})
-
-
-def _holds(
-    decision: Decision,
-    at: Mapping[Quantity, int],
-    cuts: Mapping[Quantity, tuple[Cut, ...]],
-    lines: Sequence[str],
-) -> bool:
-    match decision:
-        case AllOfRules(all_of=parts):
-            return all(_holds(part, at, cuts, lines) for part in parts)
-        case AnyOfRules(any_of=parts):
-            return any(_holds(part, at, cuts, lines) for part in parts)
-        case NoneOfRules(none_of=parts):
-            return not any(_holds(part, at, cuts, lines) for part in parts)
-        case _:
-            quantity, limit = _atom(decision)
-            word, name = limit.word_and_limit
-            past = at[quantity] > cuts[quantity].index(_cut(word, name, lines))
-            return past if word in ("at_least", "above") else not past
-
-
-def possible_rules(
-    ladder: Ladder, past: Mapping[Quantity, Sequence[Past]], rules: int
-) -> list[nw.Expr]:
-    """Return for each rule whether it may be the one that decides, as expressions never null.
-
-    `past` holds, for each quantity, the answers for each of its cuts. The quantities are taken as
-    independent: whatever is unknown of one says nothing of the other.
-    """
-    scales = [past[quantity] for quantity in ladder.cuts]
-    return [
-        _anywhere({cell for cell, rule in ladder.table.items() if rule == index}, ladder, scales)
-        for index in range(rules)
-    ]
-
-
-def _anywhere(
-    cells: Collection[tuple[int, ...]], ladder: Ladder, scales: Sequence[Sequence[Past]]
-) -> nw.Expr:
-    """Return whether the household may be in one of `cells`."""
-    region = _region(frozenset(cells), frozenset(ladder.table), scales)
-    return nw.lit(value=True) if region is None else region
-
-
-def _region(
-    cells: frozenset[tuple[int, ...]],
-    space: frozenset[tuple[int, ...]],
-    scales: Sequence[Sequence[Past]],
-) -> nw.Expr | None:
-    """Return the condition of being in `cells`, None where they fill the whole space."""
-    if cells == space:
-        return None
-    if not cells:
-        return nw.lit(value=False)
-    inner = frozenset(cell[1:] for cell in space)
-    slices = [
-        (position, frozenset(cell[1:] for cell in cells if cell[0] == position))
-        for position in sorted({cell[0] for cell in space})
-    ]
-    bands = []
-    for rest, band in groupby(slices, key=lambda part: part[1]):
-        reached = [position for position, _ in band]
-        if rest:
-            conditions = [*_range(reached, slices, scales[0]), _region(rest, inner, scales[1:])]
-            bands.append(_all([condition for condition in conditions if condition is not None]))
-    return reduce(operator.or_, bands)
-
-
-def _range(
-    reached: Sequence[int], slices: Sequence[tuple[int, Any]], scale: Sequence[Past]
-) -> Iterator[nw.Expr]:
-    """Yield the conditions of possibly being at one of the consecutive positions `reached`."""
-    if reached[0] != slices[0][0]:
-        yield scale[reached[0] - 1].possibly
-    if reached[-1] != slices[-1][0]:
-        yield ~scale[reached[-1]].surely
-
-
-def _all(conditions: Sequence[nw.Expr]) -> nw.Expr:
-    return reduce(operator.and_, conditions) if conditions else nw.lit(value=True)
-
-
-def decide(rules: Sequence[tuple[Class, str]], possible: Sequence[nw.Expr]) -> dict[str, nw.Expr]:
-    """Return `class`, `basis` and `possible_classes` from the rules that may decide.
-
-    `rules` gives the class and the basis of each rule. The basis is null where more than one
-    rule may decide, `possible_classes` is null unless the class is undetermined.
-    """
-    may_be = {
-        name: reduce(
-            operator.or_, (p for p, (c, _) in zip(possible, rules, strict=True) if c == name)
-        )
-        for name in CLASSES
-        if any(name == c for c, _ in rules)
-    }
-    several = {
-        chosen: _exactly(may_be, chosen)
-        for size in range(1, len(may_be) + 1)
-        for chosen in combinations(may_be, size)
-    }
-    decided = {chosen[0]: holds for chosen, holds in several.items() if len(chosen) == 1}
-    open_to = {";".join(chosen): holds for chosen, holds in several.items() if len(chosen) > 1}
-    only_rule = {
-        basis: _exactly(dict(enumerate(possible)), (index,))
-        for index, (_, basis) in enumerate(rules)
-    }
-    return {
-        "class": choose(decided, nw.lit(UNDETERMINED)),
-        "basis": choose(only_rule, nw.lit(None, dtype=nw.String)),
-        "possible_classes": choose(open_to, nw.lit(None, dtype=nw.String)),
-    }
-
-
-def _exactly(holds: Mapping[Any, nw.Expr], chosen: Collection[Any]) -> nw.Expr:
-    return _all([holds[key] if key in chosen else ~holds[key] for key in holds])
-
-
-def choose(cases: Mapping[Any, nw.Expr], otherwise: nw.Expr) -> nw.Expr:
-    """Return the text whose condition holds; the conditions exclude each other."""
-    for text, holds in cases.items():
-        otherwise = nw.when(holds).then(nw.lit(text)).otherwise(otherwise)
-    return otherwise

@@ -23,15 +23,8 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
 from mdpoverty.standards.contradictions import ascending
-from mdpoverty.standards.decision import (
-    Class,
-    Counted,
-    Decision,
-    Ladder,
-    Quantity,
-    limits,
-    tabulate,
-)
+from mdpoverty.standards.decision import Class, Decision, Quantity, limits
+from mdpoverty.standards.ladder import Counted, Ladder, tabulate
 from mdpoverty.standards.rules import (
     FRACTION,
     Answer,

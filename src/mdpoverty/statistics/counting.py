@@ -25,7 +25,7 @@ from mdpoverty.profile import INCOME, answers, decided
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import Failures, Repeated
 from mdpoverty.standards.decision import UNDETERMINED
-from mdpoverty.standards.rules import Given
+from mdpoverty.standards.truth import Given
 from mdpoverty.statistics.asked import Asked
 from mdpoverty.statistics.written import DECIDED, decided_in, is_written
 from mdpoverty.survey import CELL, require_cells, require_columns

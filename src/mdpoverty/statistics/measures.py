@@ -15,8 +15,8 @@ import narwhals as nw
 
 from mdpoverty.exact import divided
 from mdpoverty.standards.decision import CLASSES, UNDETERMINED, Class
-from mdpoverty.standards.rules import possible_count, sure_count
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import possible_count, sure_count
 from mdpoverty.statistics.asked import Cutoff
 
 _SURE, _MOST = "_sure", "_most"  # of a household: its weighted score, in units
