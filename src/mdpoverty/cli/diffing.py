@@ -63,9 +63,6 @@ class Request:
         return self.before, self.after
 
 
-Compare = Callable[[Callable[[pl.LazyFrame], None]], Differing]
-
-
 def carry_out(request: Request) -> int:
     """Compare as requested, and return how many households' class differs."""
     _refuse(request)
@@ -73,28 +70,26 @@ def carry_out(request: Request) -> int:
     table = request.output is not None or request.output_format is not None
     with ExitStack() as stack:
         scratch = stack.enter_context(scratch_folder())
-        rows = scratch / "households.parquet"
-        form = Form("parquet", scratch)
+        file = stack.enter_context(destination(request.output, scratch)) if table else None
+        households, form = scratch / "households.parquet", Form("parquet", scratch)
+        if file and kind != "json":
+            households, form = file, Form(kind, scratch, bom=request.bom, sheet="diff")
 
         def deliver(plan: pl.LazyFrame) -> None:
-            write(plan, rows, form)
+            write(plan, households, form)
 
         if request.standards:
             found = _of_survey(request, request.standards, deliver, stack, scratch)
         else:
             found = _of_profiles(request, deliver, scratch)
-        households = pl.scan_parquet(rows, glob=False)
-        if table:
-            file = stack.enter_context(destination(request.output, scratch))
-            if kind == "json":
-                text = json.dumps(as_object(found), ensure_ascii=False, indent=2)
-                file.write_text(f"{text}\n", encoding="utf-8")
-            else:
-                write(households, file, Form(kind, scratch, bom=request.bom, sheet="diff"))
+        if file and kind == "json":
+            text = json.dumps(as_object(found), ensure_ascii=False, indent=2)
+            file.write_text(f"{text}\n", encoding="utf-8")
         if not table or request.output not in (None, "-"):
             from mdpoverty.cli.show_diff import show_diff  # noqa: PLC0415 -- only for readers
 
-            show_diff(found, None if table else households, request.lang)
+            shown = None if table else pl.scan_parquet(households, glob=False)
+            show_diff(found, shown, request.lang)
     return found.changed
 
 

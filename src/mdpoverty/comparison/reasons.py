@@ -10,16 +10,18 @@ or either does, the lines and rules come first.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import combinations
 from math import lcm
 from types import MappingProxyType
 
 import narwhals as nw
 
 from mdpoverty.profile import joined
-from mdpoverty.standards.decision import UNDETERMINED
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED
 from mdpoverty.standards.ladder import choose
 from mdpoverty.standards.phrases import Language
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import sure_count
 from mdpoverty.survey import CELL
 
 LINE_MOVED = "line_moved"
@@ -111,6 +113,7 @@ ADDED, REMOVED = " (added)", " (removed)"  # marks of an indicator that one side
 FROM, TO = "from_class", "to_class"
 RULES_REPLACED, COUNTS_REPLACED = "_rules_replaced", "_counts_replaced"  # classes of the exchanges
 FROM_OPEN, TO_OPEN = "_from_open", "_to_open"  # classes that the income alone leaves open
+_LISTS = [";".join(some) for size in (1, 2, 3) for some in combinations(CLASSES, size)]
 
 
 def reason(one: Standard, other: Standard) -> nw.Expr:
@@ -132,8 +135,7 @@ def reason(one: Standard, other: Standard) -> nw.Expr:
 def _of_lines() -> nw.Expr:
     """Return which of the lines and rules decided: by the classes that income alone leaves open."""
     before, after = nw.col(FROM_OPEN), nw.col(TO_OPEN)
-    # Classes are joined by `;`, so that what has one is decided by income alone.
-    sure_before, sure_after = ~before.str.contains(";"), ~after.str.contains(";")
+    sure_before, sure_after = before.is_in(CLASSES), after.is_in(CLASSES)
     apart = _apart(before, after)
     cases = {
         LINE_MOVED: apart,
@@ -146,10 +148,9 @@ def _of_lines() -> nw.Expr:
 def _apart(before: nw.Expr, after: nw.Expr) -> nw.Expr:
     """Return whether two lists of classes have none in common."""
     shared = nw.lit(value=False)
-    for name in ("poor", "near_poor", "non_poor"):
-        # `poor` is within `near_poor`: a class is told from another by what stands before it.
-        mark = f"(^|;){name}($|;)"
-        shared |= before.str.contains(mark) & after.str.contains(mark)
+    for name in CLASSES:
+        having = [text for text in _LISTS if name in text.split(";")]
+        shared |= before.is_in(having) & after.is_in(having)
     return ~shared
 
 
@@ -192,11 +193,9 @@ def _units(one: Standard, other: Standard) -> list[dict[str, int]]:
 
 
 def _sure(prefix: str, units: Mapping[str, int]) -> nw.Expr:
-    total = nw.lit(0)
-    for name, unit in units.items():
-        sure = nw.col(prefix + name).fill_null(value=False).cast(nw.Int64)
-        total = total + sure * unit
-    return total
+    moving = {name: unit for name, unit in units.items() if unit}
+    answers = [nw.col(prefix + name) for name in moving]
+    return sure_count(answers, tuple(moving.values())) if answers else nw.lit(0)
 
 
 def gained_and_lost(
