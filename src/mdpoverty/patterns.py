@@ -1,19 +1,19 @@
 """The texts `deprived_in` and `unknown_in`, spelled once for each pattern of answers.
 
 Joining names for every row costs as much as reading it, and there are few patterns. So for a plan
-on Polars every pattern is spelled beforehand, by the very expressions that say what the texts
+on Polars every pattern is spelled beforehand, by the very expression that says what the texts
 mean, and a row takes the text of its pattern.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.profile import listed
+from mdpoverty.profile import joined, listed
 
 MOST = 14  # indicators: beyond, spelling every pattern costs more than it saves
 
@@ -49,23 +49,22 @@ def _mask(answers: Sequence[pl.Expr]) -> pl.Expr:
 
 
 def _speller(names: Sequence[str]) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    every = pl.DataFrame({"pattern": range(2 ** len(names))}, schema={"pattern": pl.UInt32})
-    bits = {
-        name: (pl.col("pattern") // 2**place % 2).cast(pl.Int8) for place, name in enumerate(names)
-    }
-    answers = {
-        "deprived_in": every.select(**bits),
-        "unknown_in": every.select(**{n: pl.when(bit == 0).then(bit) for n, bit in bits.items()}),
-    }
-    meanings = listed(names)
-    texts = {
-        text: nw.from_native(table).select(**{text: meanings[text]}).to_native()[text]
-        for text, table in answers.items()
-    }
+    texts = _texts(tuple(names))
 
     def spell(batch: pl.DataFrame) -> pl.DataFrame:
         columns = [c for c in batch.iter_columns() if not c.name.startswith(_MASK)]
-        found = [texts[text].gather(batch[_MASK + text]).alias(text) for text in texts]
+        masks = [c for c in batch.iter_columns() if c.name.startswith(_MASK)]
+        found = [texts.gather(mask).alias(mask.name.removeprefix(_MASK)) for mask in masks]
         return pl.DataFrame([*columns, *found])
 
     return spell
+
+
+@lru_cache(maxsize=4)  # a survey has one standard, or two; the texts of 14 names are 2 MB
+def _texts(names: tuple[str, ...]) -> pl.Series:
+    """Return the text of every pattern of `names`, at the place that its bits are."""
+    every = pl.DataFrame({"pattern": range(2 ** len(names))}, schema={"pattern": pl.UInt32})
+    bits = {name: pl.col("pattern") // 2**place % 2 == 1 for place, name in enumerate(names)}
+    text = joined({name: nw.col(name) for name in names})
+    table: pl.DataFrame = nw.from_native(every.select(**bits)).select(text=text).to_native()
+    return table["text"]

@@ -58,11 +58,14 @@ def _options(
     """Take the options that stand before a command."""
 
 
+_program = typer.main.get_command(app)  # once: building the options takes longer than reading them
+
+
 def carry_out(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code; every failure is said, none raised."""
     as_json = "--errors=json" in arguments or ("--errors", "json") in pairwise(arguments)
     try:
-        code = app(arguments or ["--help"], standalone_mode=False)
+        code = _program(arguments or ["--help"], standalone_mode=False)
     except MdpovertyError as error:
         say_error(error, as_json=as_json)
         return error.exit_code
