@@ -1,4 +1,4 @@
-"""What tests of several files share: one session of Spark, where it is installed."""
+"""What tests of several files share: programs that are not Python's, and who begins."""
 
 from __future__ import annotations
 
@@ -8,6 +8,24 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+LONG = ("spark", "clone", "chromium", "soffice")  # fixtures of tests that take long
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that take long first, those of one program side by side.
+
+    A worker begins at the front of its share of the row, and one that has nothing left takes from
+    the back of another's. So Spark starts in one worker, and no core is idle for long at the end.
+    """
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    names = getattr(item, "fixturenames", ())
+    many = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+    turns = (*(name in names for name in LONG), many, True)
+    return turns.index(True)
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +52,22 @@ def spark() -> Iterator[Any]:
     session = sql.SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """Return where LibreOffice is; skip where there is none."""
+    return _program("LibreOffice", "soffice")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return where Chromium is, or what is built of it; skip where there is none."""
+    return _program("Chromium", "chromium", "chromium-browser", "google-chrome")
+
+
+def _program(name: str, *commands: str) -> str:
+    for command in commands:
+        if found := shutil.which(command):
+            return found
+    pytest.skip(f"{name} is not installed: no {commands[0]} on the path")
