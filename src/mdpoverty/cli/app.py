@@ -14,6 +14,7 @@ from mdpoverty.cli import (
     classify,
     diff,
     explain,
+    report,
     standards,
     summarize,
     template,
@@ -35,6 +36,7 @@ app.command("classify")(classify.classify)
 app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
 app.command("summarize")(summarize.summarize)
+app.command("report")(report.report)
 app.command("validate")(validate.validate)
 app.command("template")(template.template)
 app.add_typer(standards.app, name="standards")

@@ -16,6 +16,7 @@ from mdpoverty.maps.mapping import load_map
 from mdpoverty.reading import Reading
 from mdpoverty.standards.library import threshold_file
 from mdpoverty.standards.standard import Standard
+from mdpoverty.statistics.written import is_written, standard_of
 
 T = TypeVar("T")
 
@@ -64,6 +65,15 @@ def opened(given: Given, scratch: Path) -> Opened:
 def chosen(given: Given, files: Opened) -> tuple[Standard, str]:
     """Return the standard that applies, and why this one."""
     return choose_standard(given.standard, given.year, lambda: years_of(files))
+
+
+def applied(given: Given, files: Opened) -> tuple[Standard, str]:
+    """Return the standard that applies, and why: of a written profile the one that it names."""
+    if not is_written(files.survey):
+        return chosen(given, files)
+    named = chosen(given, files) if given.standard or given.year else None
+    standard = standard_of(files.survey, named[0] if named else None)
+    return standard, named[1] if named else "the one of the profile"
 
 
 def reading_of(given: Given, files: Opened, standard: Standard) -> Reading:

@@ -20,17 +20,16 @@ from mdpoverty.cli.accounts import (
     write_rejects,
 )
 from mdpoverty.cli.common import Lang, standard_note, write_words
-from mdpoverty.cli.given import Given, chosen, opened, reading_of, settled
+from mdpoverty.cli.given import Given, applied, opened, reading_of, settled
 from mdpoverty.errors import UsageError
 from mdpoverty.files.opening import parquet_errors
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
 from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.reading import Reading
-from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.asked import Asked, Identify, cutoffs_of, require_groups
 from mdpoverty.statistics.counting import DESIGN, Counted, count, counting
 from mdpoverty.statistics.estimates import Summary, summary
-from mdpoverty.statistics.written import is_written, standard_of
+from mdpoverty.statistics.written import is_written
 from mdpoverty.suspicions import low_income
 
 
@@ -86,7 +85,7 @@ def _refuse(request: Request) -> None:
 def _summarized(
     request: Request, files: Opened, said: set[str]
 ) -> tuple[Reading, Counted, Summary]:
-    standard, why = _chosen(request, files)
+    standard, why = applied(request.given, files)
     cutoffs = cutoffs_of(request.cutoffs, request.identify, standard)
     asked = replace(request.asked, cutoffs=cutoffs)
     reading = counting(reading_of(request.given, files, standard), asked)
@@ -100,16 +99,6 @@ def _summarized(
         with parquet_errors(reading.survey.name):
             counted = work.result()
     return reading, counted, summary(counted, standard, asked)
-
-
-def _chosen(request: Request, files: Opened) -> tuple[Standard, str]:
-    """Return the standard that applies, and why: of a written profile the one that it names."""
-    given = request.given
-    if not is_written(files.survey):
-        return chosen(given, files)
-    named = chosen(given, files) if given.standard or given.year else None
-    standard = standard_of(files.survey, named[0] if named else None)
-    return standard, named[1] if named else "the one of the profile"
 
 
 def _say_after(reading: Reading, counted: Counted, found: Summary, rejects: list[str]) -> None:

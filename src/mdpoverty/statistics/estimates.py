@@ -55,8 +55,10 @@ class Summary:
     singles: int
 
 
-def summary(counted: Counted, standard: Standard, asked: Asked) -> Summary:
-    """Return the statistics that are asked for.
+def summary(
+    counted: Counted, standard: Standard, asked: Asked, wanted: Sequence[Measure] | None = None
+) -> Summary:
+    """Return the statistics that are asked for; `wanted` are others than the usual ones.
 
     Standard errors and 95 % intervals (Student's t, units less strata) are by linearisation.
     """
@@ -69,7 +71,8 @@ def summary(counted: Counted, standard: Standard, asked: Asked) -> Summary:
     alone = [(None, place) for place in range(domains.height)]
     parts = []
     opened = 0
-    for measure, values in _valued(frame, measures(standard, asked.cutoffs)):
+    every = measures(standard, asked.cutoffs) if wanted is None else wanted
+    for measure, values in _valued(frame, every):
         levels = _figures(design, domain, domains.height, values)
         parts.append(_rows(measure, levels, alone, reach, asked))
         if pairs:

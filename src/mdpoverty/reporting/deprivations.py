@@ -1,0 +1,154 @@
+"""Who is deprived in what: all households, the poor and the near-poor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mdpoverty.reporting.content import Line, Section, Table
+from mdpoverty.reporting.figures import Answers, Figures
+from mdpoverty.reporting.marks import (
+    SMALL,
+    Chart,
+    Row,
+    boxes,
+    folded,
+    grid,
+    legend,
+    roof,
+    texts,
+    ticks,
+)
+from mdpoverty.reporting.palette import MUTED, PAINTS
+from mdpoverty.reporting.words import Words
+from mdpoverty.standards.standard import Standard
+from mdpoverty.statistics.shares import ALL
+
+_LEFT, _WIDTH, _RIGHT = 250, 410, 100
+_BAR, _GAP, _HEAD = 11, 9, 22  # pixels of a bar, between indicators, of the name of a dimension
+_LONG = 36  # characters of a line of a label
+_FIRST = 3  # that are named in words
+
+
+def section(found: Figures, words: Words) -> Section:
+    """Return the deprivations by indicator."""
+    title = words("deprivations")
+    if why := absent(found, words):
+        return Section("deprivations", title, why)
+    groups = [name for name, own in found.answers.items() if any(a.range for a in own.values())]
+    unknown = any(
+        answers.unknown.estimate for own in found.answers.values() for answers in own.values()
+    )
+    caption = words("deprivations caption") + (words("deprivations pale") if unknown else "")
+    return Section(
+        "deprivations",
+        title,
+        _finding(found, words),
+        chart=_chart(found, groups, words, unknown=unknown),
+        caption=caption,
+        tables=(_table(found, words),),
+        notes=(words("deprivations note"),),
+    )
+
+
+def absent(found: Figures, words: Words) -> str:
+    """Return why there is nothing to say about indicators, nothing where there is."""
+    if not found.standard.indicators:
+        return words("no indicators", standard=found.standard.id)
+    if not found.households:
+        return words("no household")
+    return "" if found.answered else words("no answers")
+
+
+def by_dimension(standard: Standard) -> Iterator[tuple[str, list[str]]]:
+    """Yield each dimension that has indicators, and these."""
+    for dimension in standard.dimensions:
+        own = [name for name, x in standard.indicators.items() if x.dimension == dimension]
+        if own:
+            yield dimension, own
+
+
+def _said(answers: Answers, words: Words, decimals: int = 1) -> str:
+    return words.percents(*answers.range, decimals) if answers.range else words("nobody")
+
+
+def _finding(found: Figures, words: Words) -> str:
+    def first(own: Mapping[str, Answers]) -> str:
+        often = sorted(own, key=lambda name: -(own[name].deprived.estimate or 0))[:_FIRST]
+        labels = found.standard.indicators
+        return words.listed(
+            [
+                words("named", name=words.label(labels[n].label), rate=_said(own[n], words))
+                for n in often
+            ]
+        )
+
+    every = first(found.answers[ALL])
+    poor = found.answers.get("poor", {})
+    if any(answers.range for answers in poor.values()):
+        return words("deprivations finding poor", poor=first(poor), every=every)
+    return words("deprivations finding", every=every)
+
+
+def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool) -> Chart:
+    standard = found.standard
+    ranges = [a.range for name in groups for a in found.answers[name].values() if a.range]
+    scale = (0.0, roof(max(most for _, most in ranges)))
+    bars: list[Row] = []
+    pale: list[Row] = []
+    values: list[Row] = []
+    names: list[Row] = []
+    heads: list[Row] = []
+    top = 0
+    for dimension, indicators in by_dimension(standard):
+        label = folded(words.label(standard.dimensions[dimension]), _LONG, 1)
+        heads.append({"x": -_LEFT + 12, "y": top + _HEAD / 2, "text": label})
+        top += _HEAD
+        for indicator in indicators:
+            label = folded(words.label(standard.indicators[indicator].label), _LONG)
+            middle = top + _BAR * len(groups) / 2 - 6.5 * (len(label) - 1)
+            names.append({"x": -10, "y": middle, "text": label})
+            for group in groups:
+                answers, paint = found.answers[group][indicator], PAINTS[group]
+                least, most = answers.range or (0.0, 0.0)
+                side = {"y": top + 1, "y2": top + _BAR, "stroke": paint.edge}
+                said = f"{words.group(group)}: {_said(answers, words)}"
+                about = {"about": f"{' '.join(label)}, {said}"}
+                bars.append({"x": 0, "x2": least, **side, "fill": paint.fill, **about})
+                if most > least:
+                    pale.append({"x": least, "x2": most, **side, "fill": paint.pale, **about})
+                at = {"x": most, "y": top + _BAR / 2 + 0.5}
+                values.append({**at, "text": _said(answers, words)})
+                top += _BAR
+            top += _GAP
+    marks = [(at, words.percent(at, 0)) for at in ticks(scale[1])]
+    keys = [(group, words.group(group)) for group in groups]
+    keys += [("all?", words("maybe"))] if unknown else []
+    layers = (
+        *legend(keys),
+        *grid(marks, scale, top),
+        boxes(pale, x=scale),
+        boxes(bars, x=scale),
+        texts(heads, bold=True, size=SMALL, fill=MUTED.light),
+        texts(names, align="right"),
+        texts(values, x=scale, size=10, shift=(6, 0)),
+    )
+    return Chart(_WIDTH, top, _LEFT, _RIGHT, 36, layers)
+
+
+def _table(found: Figures, words: Words) -> Table:
+    standard, groups = found.standard, list(found.answers)
+    heads = [words("indicator")]
+    for group in groups:
+        name = words.group(group)
+        heads += [words("deprivations head", group=name), words("unknown head", group=name)]
+    rows = []
+    for dimension, indicators in by_dimension(standard):
+        rows.append(Line(words.label(standard.dimensions[dimension]), ()))
+        for indicator in indicators:
+            cells = []
+            for group in groups:
+                answers = found.answers[group][indicator]
+                cells += [words.rate(answers.deprived, 2), words.rate(answers.unknown, 2)]
+            label = words.label(standard.indicators[indicator].label)
+            rows.append(Line(label, tuple(cells), inner=True))
+    return Table(words("deprivations table"), tuple(heads), tuple(rows))

@@ -1,0 +1,262 @@
+"""The numbers behind the pictures of a report, as frozen values.
+
+Every number comes from the statistics or the comparison; here it is only looked up. A share is a
+fraction of one, rounded to nine decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from mdpoverty.comparison.differing import Differing
+from mdpoverty.passing import Account
+from mdpoverty.standards.standard import Standard
+from mdpoverty.statistics.estimates import OPEN, Summary
+from mdpoverty.statistics.shares import (
+    ALL,
+    CLASS,
+    DEPRIVED,
+    NOT_KNOWN,
+    NUMBER,
+    RULE,
+    UNKNOWN,
+    classes_of,
+    rules_of,
+)
+
+FEW = 30  # households below which a rate is marked
+RATES = (
+    "poor_rate",
+    "near_poor_rate",
+    "multidimensional_poverty_rate",
+    "undetermined_rate",
+)  # of every unit
+
+_DECIMALS = 9
+_Key = tuple[str, str, str]  # measure, indicator, and how poverty is identified
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of households, or an index.
+
+    `estimate` is None where unknown answers leave it `opened`, and where nobody is in its base.
+    `interval` is of 95 %, cut at 0 and 1, None without a standard error; `bounds` are the lowest
+    and the highest value that unknown answers allow, None where they are not known. `households`
+    and `weighted` count its base.
+    """
+
+    estimate: float | None
+    interval: tuple[float, float] | None
+    bounds: tuple[float, float] | None
+    opened: bool
+    households: int
+    weighted: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit of the ranking, and its rates by measure; `values` are those of its columns."""
+
+    values: tuple[str | None, ...]
+    rates: Mapping[str, Rate]
+
+    @property
+    def together(self) -> float:
+        """The share of poor and near-poor households; nought where there is nobody."""
+        return self.rates["multidimensional_poverty_rate"].estimate or 0.0
+
+    @property
+    def households(self) -> int:
+        """How many households there are."""
+        return self.rates["multidimensional_poverty_rate"].households
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The shares of the households of a class who are deprived for sure, and not known to be.
+
+    `rate` is the published one, which unknown answers may leave open.
+    """
+
+    deprived: Rate
+    unknown: Rate
+    rate: Rate
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """The least and the greatest share that may be deprived; None where there is nobody."""
+        if self.deprived.estimate is None or self.unknown.estimate is None:
+            return None
+        return self.deprived.estimate, self.deprived.estimate + self.unknown.estimate
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What an indicator adds to M0, its share of that, and who is poor and deprived in it."""
+
+    amount: Rate
+    share: Rate
+    censored: Rate
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was run: the files and what became of their rows, and how they were drawn."""
+
+    survey: str
+    rows: Account
+    members: tuple[str, Account] | None
+    written: bool
+    designed: bool
+    clustered: bool
+    singles: int
+    low_incomes: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that a report shows.
+
+    `rates` are of all households, by measure; `classes` and `rules` (by class and basis) count
+    them; `answers` are by class or ALL, then by indicator; `numbers` by class or ALL, then by
+    number of deprivations or UNKNOWN; `cutoff` is as given, None where the class says who is poor.
+    `columns` name the units of the ranking.
+    """
+
+    run: Run
+    standard: Standard
+    households: int
+    weighted: float
+    rates: Mapping[str, Rate]
+    classes: Mapping[str, Rate]
+    rules: Mapping[tuple[str, str], Rate]
+    columns: tuple[str, ...]
+    places: tuple[Place, ...]
+    answers: Mapping[str, Mapping[str, Answers]]
+    numbers: Mapping[str, Mapping[str, Rate]]
+    cutoff: str | None
+    index: Mapping[str, Rate]
+    contributions: Mapping[str, Contribution]
+    change: Differing | None
+
+    @property
+    def near_poor(self) -> bool:
+        """Whether the standard knows near-poor households."""
+        return "near_poor_rate" in self.rates
+
+    @property
+    def answered(self) -> bool:
+        """Whether any answer about any indicator is known of any household."""
+        unknown = [answers.unknown.estimate for answers in self.answers.get(ALL, {}).values()]
+        return any(share is not None and share < 1 for share in unknown)
+
+
+def figures_of(  # noqa: PLR0913 -- the parts of a report
+    run: Run,
+    standard: Standard,
+    whole: Summary,
+    shares: Summary,
+    units: Summary | None,
+    change: Differing | None,
+) -> Figures:
+    """Return the numbers of a report from the summaries of all households and of the units."""
+    rates, parts = _rates(whole.table), _rates(shares.table)
+    cutoffs = whole.asked.cutoffs
+    who = "deprivations" if cutoffs else "class"
+    indicators = standard.indicators
+    every = rates["multidimensional_poverty_rate", "", ""]
+    groups = dict.fromkeys(group for measure, _, group in parts if measure == DEPRIVED)
+    counted = dict.fromkeys(group for measure, _, group in parts if measure == NUMBER)
+    numbers = [*map(str, range(len(indicators) + 1)), UNKNOWN]
+    return Figures(
+        run=run,
+        standard=standard,
+        households=every.households,
+        weighted=every.weighted,
+        rates={name: rates[name, "", ""] for name in RATES if (name, "", "") in rates},
+        classes={name: parts[CLASS, name, ""] for name in classes_of(standard)},
+        rules={(name, basis): parts[RULE, basis, name] for name, basis in rules_of(standard)},
+        columns=units.asked.groups if units else (),
+        places=_places(units) if units else (),
+        answers={
+            group: {
+                name: Answers(
+                    parts[DEPRIVED, name, group],
+                    parts[NOT_KNOWN, name, group],
+                    rates[_rate_of(group), name, ""],
+                )
+                for name in indicators
+            }
+            for group in groups
+        },
+        numbers={
+            group: {number: parts[NUMBER, number, group] for number in numbers}
+            for group in counted
+        },
+        cutoff=cutoffs[0].text if cutoffs else None,
+        index={
+            name: rates[name, "", who]
+            for name in ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
+            if indicators
+        },
+        contributions={
+            name: Contribution(
+                rates["contribution", name, who],
+                rates["contribution_share", name, who],
+                rates["censored_headcount", name, who],
+            )
+            for name in indicators
+        },
+        change=change,
+    )
+
+
+def _rate_of(group: str) -> str:
+    return "uncensored_headcount" if group == ALL else f"deprivation_rate_of_{group}"
+
+
+def _rates(table: pl.DataFrame) -> dict[_Key, Rate]:
+    """Return the figures of a single group."""
+    return {
+        (row["measure"], row["indicator"] or "", row["identify"] or ""): _rate(row)
+        for row in table.rows(named=True)
+    }
+
+
+def _rate(row: Mapping[str, Any]) -> Rate:
+    def number(name: str) -> float | None:
+        return None if row[name] is None else round(row[name], _DECIMALS)
+
+    low, high = number("ci_low"), number("ci_high")
+    least, most = number("lowest"), number("highest")
+    return Rate(
+        number("estimate"),
+        None if low is None or high is None else (max(low, 0.0), min(high, 1.0)),
+        None if least is None or most is None else (least, most),
+        row[OPEN],
+        row["households"],
+        row["weighted"],
+    )
+
+
+def _places(units: Summary) -> tuple[Place, ...]:
+    """Return the units, the highest rate first; of equal ones in their order."""
+    names = units.asked.groups
+    rates: dict[tuple[str | None, ...], dict[str, Rate]] = {}
+    for row in units.table.rows(named=True):
+        values = tuple(_value(row[name]) for name in names)
+        rates.setdefault(values, {})[row["measure"]] = _rate(row)
+    found = [Place(values, own) for values, own in rates.items()]
+    return tuple(sorted(found, key=lambda place: -place.together))
+
+
+def _value(value: object) -> str | None:
+    """Return the value of a unit as text: a code that passed through a float has no decimals."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if value is None else str(value)
