@@ -30,7 +30,7 @@ from mdpoverty.files.opening import STANDARD_INPUT, Spelling, matching, open_sur
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
 from mdpoverty.reading import Reading
 from mdpoverty.reporting.drawing import alone, png, require
-from mdpoverty.reporting.figures import RATES, Figures, Run, figures_of
+from mdpoverty.reporting.figures import MEASURES, RATES, Figures, Run, Summaries, figures_of
 from mdpoverty.reporting.page import page, sections
 from mdpoverty.reporting.ranking import PLACES
 from mdpoverty.reporting.words import Words
@@ -40,7 +40,7 @@ from mdpoverty.statistics.asked import Asked, cutoffs_of, require_groups
 from mdpoverty.statistics.counting import DESIGN, Counted, count, counting
 from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.measures import measures
-from mdpoverty.statistics.shares import shares
+from mdpoverty.statistics.shares import answers_of, class_shares, numbers_of
 from mdpoverty.statistics.written import is_written
 from mdpoverty.survey import CELL, Survey
 from mdpoverty.suspicions import low_income
@@ -244,12 +244,11 @@ def _of_profiles(before: Survey, after: Survey) -> Differing:
     return Differing(before.name, after.name, (), done.cells)
 
 
-def _figures(
-    reading: Reading, counted: Counted, asked: Asked, change: Differing | None
-) -> Figures:
+def _figures(reading: Reading, counted: Counted, asked: Asked, change: Differing | None) -> Figures:
     standard = reading.standard
     whole = replace(asked, by=())
-    found = summary(counted, standard, whole)
+    wanted = [each for each in measures(standard, asked.cutoffs) if each.name in MEASURES]
+    found = summary(counted, standard, whole, wanted)
     run = Run(
         survey=reading.survey.name,
         rows=counted.households,
@@ -262,13 +261,21 @@ def _figures(
         singles=found.singles,
         low_incomes=counted.low_incomes,
     )
-    parts = summary(counted, standard, whole, shares(standard))
-    return figures_of(run, standard, found, parts, _units(standard, counted, asked), change)
+    summaries = Summaries(
+        found,
+        summary(counted, standard, whole, class_shares(standard)),
+        _units(standard, counted, asked),
+        answers_of(counted, standard),
+        numbers_of(counted, standard),
+    )
+    return figures_of(run, standard, summaries, change)
 
 
 def _units(standard: Standard, counted: Counted, asked: Asked) -> Summary | None:
     """Return the rates of every unit; columns of places in which nobody has one say nothing."""
-    blank = [name for name in asked.by if counted.cells[CELL + name].null_count() == counted.cells.height]
+    blank = [
+        name for name in asked.by if counted.cells[CELL + name].null_count() == counted.cells.height
+    ]
     by = tuple(name for name in asked.by if name not in blank)
     if not by:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mdpoverty.errors import plain
 from mdpoverty.passing import Account
 from mdpoverty.reporting.content import Line, Section, Table
-from mdpoverty.reporting.figures import Figures, Rate
+from mdpoverty.reporting.figures import Figures
 from mdpoverty.reporting.words import Words
 from mdpoverty.statistics.shares import ALL, UNKNOWN
 from mdpoverty.suspicions import LEAST
@@ -56,9 +56,11 @@ def _rows(found: Figures, words: Words) -> Iterator[tuple[str, str]]:
     yield words("households"), _counted(found, words)
     yield words("drawn"), words(_drawn(found))
     undetermined = found.classes["undetermined"]
-    yield words("undetermined"), _part(undetermined, words)
+    households, share = words.number(undetermined.households), words.rate(undetermined, 2)
+    yield words("undetermined"), f"{households} ({share})"
     if standard.indicators:
-        yield words("unknown"), _part(found.numbers[ALL][UNKNOWN], words)
+        unknown = found.numbers[ALL][UNKNOWN]
+        yield words("unknown"), f"{words.number(unknown.households)} ({words.share(unknown, 2)})"
 
 
 def _account(account: Account, words: Words) -> str:
@@ -78,11 +80,6 @@ def _drawn(found: Figures) -> str:
     if not found.run.designed:
         return "register"
     return "cluster sample" if found.run.clustered else "sample"
-
-
-def _part(rate: Rate, words: Words) -> str:
-    households = words.number(rate.households)
-    return words("part value", households=households, share=words.rate(rate, 2))
 
 
 def _legal(found: Figures, words: Words) -> Table:

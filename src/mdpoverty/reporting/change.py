@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from mdpoverty.comparison.differing import Differing, points
@@ -11,14 +11,16 @@ from mdpoverty.comparison.transitions import ABSENT, ORDER, Size, matrix, reason
 from mdpoverty.errors import plain
 from mdpoverty.reporting.content import Line, Section, Table
 from mdpoverty.reporting.marks import Chart, Layer, Row, bands, boxes, texts
-from mdpoverty.reporting.palette import MUTED, PAINTS
+from mdpoverty.reporting.palette import EVERY, MUTED, PAINTS
 from mdpoverty.reporting.words import Words
+from mdpoverty.standards.decision import UNDETERMINED
 
 _LEFT, _WIDTH, _RIGHT, _HEIGHT = 190, 380, 190, 340
 _NODE = 14  # pixels of a class
 _APART = 0.05  # of all households: between two classes
 _STEPS = 24  # of a band
 _LONG = 60
+_BANDS = {UNDETERMINED: EVERY.light, ABSENT: EVERY.light}  # their own colours would not be seen
 
 _Flows = Mapping[tuple[str, str], Size]
 
@@ -29,7 +31,7 @@ def section(found: Differing, words: Words) -> Section:
     flows = matrix(found.cells)
     every = total(found.cells)
     own = any(cell.size.weighted != cell.weighted_before for cell in found.cells)
-    weights = own and not any(cell.was == ABSENT or cell.now == ABSENT for cell in found.cells)
+    weights = own and not any(ABSENT in (cell.was, cell.now) for cell in found.cells)
     title = words("change", before=before, after=after)
     if not every.households:
         return Section("change", title, words("no household"))
@@ -99,9 +101,7 @@ def _chart(found: Differing, flows: _Flows, words: Words) -> Chart:
     return Chart(_WIDTH, _HEIGHT, _LEFT, _RIGHT, 34, layers)
 
 
-def _stacked(
-    shares: Mapping[tuple[str, str], float], side: int
-) -> dict[str, tuple[float, float]]:
+def _stacked(shares: Mapping[tuple[str, str], float], side: int) -> dict[str, tuple[float, float]]:
     """Return where each class of one side begins and ends, in shares, from the top."""
     found: dict[str, tuple[float, float]] = {}
     reached = 0.0
@@ -136,7 +136,7 @@ def _bands(
                 "x": _NODE + (_WIDTH - 2 * _NODE) * part,
                 "y": round(top, 9),
                 "y2": round(top + share, 9),
-                "fill": PAINTS[way[0]].fill,
+                "fill": _BANDS.get(way[0], PAINTS[way[0]].fill),
                 "about": said,
             }
 
@@ -155,7 +155,7 @@ def _shares(flows: _Flows, every: Size, words: Words) -> Table:
     return _crossed(flows, words, words("change shares"), share)
 
 
-def _crossed(flows: _Flows, words: Words, caption: str, text) -> Table:
+def _crossed(flows: _Flows, words: Words, caption: str, text: Callable[[Size], str]) -> Table:
     """Return a table of the classes before by those after, with what all of a row or column are."""
     rows, columns = (
         [name for name in ORDER if any(way[side] == name for way in flows)] for side in (0, 1)
@@ -171,14 +171,20 @@ def _crossed(flows: _Flows, words: Words, caption: str, text) -> Table:
     return Table(caption, heads, (*lines, Line(words("total"), cells(rows))))
 
 
-def _sum(sizes) -> Size:
+def _sum(sizes: Iterable[Size]) -> Size:
     return sum(sizes, Size())
 
 
 def _rates(found: Differing, words: Words) -> Table:
     every = points(found.cells)
     parts = any(each.indicators is not None for each in every)
-    heads = ["class", "before", "after", "change points", *(["lines", "indicators"] if parts else [])]
+    heads = [
+        "class",
+        "before",
+        "after",
+        "change points",
+        *(["lines", "indicators"] if parts else []),
+    ]
     rows = []
     for each in every:
         cells = [words.percent(rate / 100, 2) for rate in (each.before, each.after)]

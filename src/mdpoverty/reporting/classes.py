@@ -22,8 +22,9 @@ from mdpoverty.reporting.marks import (
 )
 from mdpoverty.reporting.palette import MUTED, PAINTS
 from mdpoverty.reporting.words import Words
+from mdpoverty.standards.decision import UNDETERMINED
 
-_LEFT, _WIDTH, _RIGHT = 260, 330, 170
+_LEFT, _WIDTH, _RIGHT = 260, 320, 180
 _HIGH, _LOW = 30, 24  # of the rows of classes, and of rules
 _LONG = 40  # characters of a label
 
@@ -41,6 +42,8 @@ def section(found: Figures, words: Words) -> Section:
     bars = _bars(found, words)
     intervals = any(bar.rate.interval for bar in bars)
     drawn = found.households > 0
+    together = found.rates["multidimensional_poverty_rate"]
+    apart = together.bounds and together.bounds[0] > (together.estimate or 0)
     return Section(
         "classes",
         words("classes"),
@@ -48,6 +51,7 @@ def section(found: Figures, words: Words) -> Section:
         chart=_chart(bars, words) if drawn else None,
         caption=words("classes caption interval" if intervals else "classes caption"),
         tables=(_table(found, bars, words),),
+        notes=(words("classes note"),) if apart else (),
     )
 
 
@@ -56,7 +60,7 @@ def _bars(found: Figures, words: Words) -> list[_Bar]:
     labels = {(r.name, r.basis): r.label for r in reversed(found.standard.every_rule)}
     bars = []
     for name, rate in found.classes.items():
-        bars.append(_Bar(name, CLASS_LABELS[words.language][name], rate, inner=False))
+        bars.append(_Bar(name, words.group(name), rate, inner=False))
         rules = [rule for rule in found.rules if rule[0] == name]
         if len(rules) > 1:
             bars += [
@@ -74,6 +78,8 @@ def _finding(found: Figures, words: Words) -> str:
     if found.near_poor:
         together = words.with_interval(found.rates["multidimensional_poverty_rate"])
         said += words("classes finding two", together=together)
+    if any(rate.interval for rate in found.classes.values()):
+        said += words("classes finding interval")
     return said
 
 
@@ -94,7 +100,7 @@ def _chart(bars: list[_Bar], words: Words) -> Chart:
         value = words.rate(bar.rate)
         about = f"{bar.text}: {value}"
         row = {**box, "fill": paint.fill, "stroke": paint.edge, "about": about}
-        (dashed if bar.name == "undetermined" else shapes).append(row)
+        (dashed if bar.name == UNDETERMINED else shapes).append(row)
         if bar.rate.interval:
             low, up = bar.rate.interval
             ends.append({"x": low, "x2": up, "y": middle})
@@ -123,11 +129,11 @@ def _table(found: Figures, bars: list[_Bar], words: Words) -> Table:
     rows = [Line(b.text, _cells(b.rate, None, found, words), b.inner) for b in bars]
     for place, bar in enumerate(bars):
         if not bar.inner:
-            bounds = found.rates.get(f"{bar.name}_rate")
+            bounds = found.rates.get(f"{bar.name}_rate") if bar.name != UNDETERMINED else None
             rows[place] = Line(bar.text, _cells(bar.rate, bounds, found, words))
     together = found.rates["multidimensional_poverty_rate"]
     if found.near_poor:
-        rows += [Line(words("together"), tuple(_together(found, together, words)))]
+        rows += [Line(words("sum"), tuple(_together(found, together, words)))]
     return Table(words("classes table"), tuple(words(head) for head in heads), tuple(rows))
 
 

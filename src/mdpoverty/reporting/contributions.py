@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mdpoverty.reporting.content import Line, Section, Table
 from mdpoverty.reporting.deprivations import absent, by_dimension
-from mdpoverty.reporting.figures import Figures, Rate
+from mdpoverty.reporting.figures import Contribution, Figures, Rate
 from mdpoverty.reporting.marks import (
     SMALL,
     Chart,
@@ -48,7 +48,7 @@ def section(found: Figures, words: Words) -> Section:
     )
 
 
-def _every(found: Figures) -> list:
+def _every(found: Figures) -> list[Contribution]:
     return list(found.contributions.values())
 
 
@@ -144,7 +144,7 @@ def _table(found: Figures, words: Words) -> Table:
             cells = [words.index(each.amount)]
             cells += [_interval(each.amount, words, index=True)] if designed else []
             cells += [words.rate(each.share, 2), words.rate(each.censored, 2)]
-            rows.append(Line(words.label(standard.indicators[name].label), tuple(cells), True))
-    return Table(
-        words("contributions table"), tuple(words(head) for head in heads), tuple(rows)
-    )
+            rows.append(
+                Line(words.label(standard.indicators[name].label), tuple(cells), inner=True)
+            )
+    return Table(words("contributions table"), tuple(words(head) for head in heads), tuple(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from mdpoverty.reporting.content import Line, Section, Table
-from mdpoverty.reporting.figures import Answers, Figures
+from mdpoverty.reporting.figures import Figures
 from mdpoverty.reporting.marks import (
     SMALL,
     Chart,
@@ -21,7 +21,7 @@ from mdpoverty.reporting.marks import (
 from mdpoverty.reporting.palette import MUTED, PAINTS
 from mdpoverty.reporting.words import Words
 from mdpoverty.standards.standard import Standard
-from mdpoverty.statistics.shares import ALL
+from mdpoverty.statistics.shares import ALL, Answers
 
 _LEFT, _WIDTH, _RIGHT = 250, 410, 100
 _BAR, _GAP, _HEAD = 11, 9, 22  # pixels of a bar, between indicators, of the name of a dimension
@@ -34,10 +34,12 @@ def section(found: Figures, words: Words) -> Section:
     title = words("deprivations")
     if why := absent(found, words):
         return Section("deprivations", title, why)
-    groups = [name for name, own in found.answers.items() if any(a.range for a in own.values())]
-    unknown = any(
-        answers.unknown.estimate for own in found.answers.values() for answers in own.values()
-    )
+    groups = [
+        name
+        for name, own in found.answers.items()
+        if any(answers.deprived.share is not None for answers in own.values())
+    ]
+    unknown = any(answers.unknown.share for answers in found.answers[ALL].values())
     caption = words("deprivations caption") + (words("deprivations pale") if unknown else "")
     return Section(
         "deprivations",
@@ -67,32 +69,28 @@ def by_dimension(standard: Standard) -> Iterator[tuple[str, list[str]]]:
             yield dimension, own
 
 
-def _said(answers: Answers, words: Words, decimals: int = 1) -> str:
-    return words.percents(*answers.range, decimals) if answers.range else words("nobody")
-
-
 def _finding(found: Figures, words: Words) -> str:
     def first(own: Mapping[str, Answers]) -> str:
-        often = sorted(own, key=lambda name: -(own[name].deprived.estimate or 0))[:_FIRST]
+        often = sorted(own, key=lambda name: -(own[name].deprived.share or 0))[:_FIRST]
         labels = found.standard.indicators
         return words.listed(
             [
-                words("named", name=words.label(labels[n].label), rate=_said(own[n], words))
+                words("named", name=words.label(labels[n].label), rate=words.most(own[n].deprived))
                 for n in often
             ]
         )
 
     every = first(found.answers[ALL])
     poor = found.answers.get("poor", {})
-    if any(answers.range for answers in poor.values()):
+    if any(answers.deprived.households for answers in poor.values()):
         return words("deprivations finding poor", poor=first(poor), every=every)
     return words("deprivations finding", every=every)
 
 
 def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool) -> Chart:
     standard = found.standard
-    ranges = [a.range for name in groups for a in found.answers[name].values() if a.range]
-    scale = (0.0, roof(max(most for _, most in ranges)))
+    every = [answers.deprived for name in groups for answers in found.answers[name].values()]
+    scale = (0.0, roof(max(share.most or 0 for share in every)))
     bars: list[Row] = []
     pale: list[Row] = []
     values: list[Row] = []
@@ -109,15 +107,15 @@ def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool
             names.append({"x": -10, "y": middle, "text": label})
             for group in groups:
                 answers, paint = found.answers[group][indicator], PAINTS[group]
-                least, most = answers.range or (0.0, 0.0)
+                least, most = answers.deprived.share or 0, answers.deprived.most or 0
                 side = {"y": top + 1, "y2": top + _BAR, "stroke": paint.edge}
-                said = f"{words.group(group)}: {_said(answers, words)}"
+                said = f"{words.group(group)}: {words.most(answers.deprived)}"
                 about = {"about": f"{' '.join(label)}, {said}"}
                 bars.append({"x": 0, "x2": least, **side, "fill": paint.fill, **about})
                 if most > least:
                     pale.append({"x": least, "x2": most, **side, "fill": paint.pale, **about})
                 at = {"x": most, "y": top + _BAR / 2 + 0.5}
-                values.append({**at, "text": _said(answers, words)})
+                values.append({**at, "text": words.most(answers.deprived)})
                 top += _BAR
             top += _GAP
     marks = [(at, words.percent(at, 0)) for at in ticks(scale[1])]
@@ -148,7 +146,7 @@ def _table(found: Figures, words: Words) -> Table:
             cells = []
             for group in groups:
                 answers = found.answers[group][indicator]
-                cells += [words.rate(answers.deprived, 2), words.rate(answers.unknown, 2)]
+                cells += [words.share(answers.deprived, 2), words.share(answers.unknown, 2)]
             label = words.label(standard.indicators[indicator].label)
             rows.append(Line(label, tuple(cells), inner=True))
     return Table(words("deprivations table"), tuple(heads), tuple(rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mdpoverty.reporting.content import Line, Section, Table
 from mdpoverty.reporting.deprivations import absent
-from mdpoverty.reporting.figures import Figures, Rate
+from mdpoverty.reporting.figures import Figures
 from mdpoverty.reporting.marks import SMALL, Chart, Row, boxes, legend, lines, roof, texts, ticks
 from mdpoverty.reporting.palette import GRID, MUTED, PAINTS
 from mdpoverty.reporting.words import Words
@@ -34,11 +34,11 @@ def section(found: Figures, words: Words) -> Section:
 def _finding(found: Figures, words: Words) -> str:
     every = found.numbers[ALL]
     known = [number for number in every if number != UNKNOWN]
-    most = max(known, key=lambda number: every[number].estimate or 0)
-    none, rate = words.rate(every["0"]), words.rate(every[most])
+    most = max(known, key=lambda number: every[number].share or 0)
+    none, rate = words.share(every["0"]), words.share(every[most])
     said = words("distribution finding", number=most, rate=rate, none=none)
     if every[UNKNOWN].households:
-        said += words("distribution unknown", unknown=words.rate(every[UNKNOWN]))
+        said += words("distribution unknown", unknown=words.share(every[UNKNOWN]))
     return said
 
 
@@ -46,7 +46,7 @@ def _chart(found: Figures, words: Words) -> Chart:
     every = found.numbers[ALL]
     shown = [n for n in every if n != UNKNOWN or every[n].households]
     classes = [name for name in found.numbers if name != ALL]
-    scale = (0.0, roof(max(every[number].estimate or 0 for number in shown) * 1.05))
+    scale = (0.0, roof(max(every[number].share or 0 for number in shown) * 1.05))
     place = _WIDTH / (len(every) + _APART)
     stacked: dict[bool, list[Row]] = {False: [], True: []}
     below: list[Row] = []
@@ -55,7 +55,7 @@ def _chart(found: Figures, words: Words) -> Chart:
         left = place * (row + (_APART if number == UNKNOWN else 0))
         reached = 0.0
         for name in classes:
-            share, paint = found.numbers[name][number].estimate or 0.0, PAINTS[name]
+            share, paint = found.numbers[name][number].share or 0.0, PAINTS[name]
             said = f"{number_text(number, words)}, {words.group(name)}: {words.percent(share)}"
             box = {"x": left + 4, "x2": left + place - 4, "y": reached, "y2": reached + share}
             colours = {"fill": paint.fill, "stroke": paint.edge, "about": said}
@@ -64,7 +64,8 @@ def _chart(found: Figures, words: Words) -> Chart:
             reached += share
         middle = left + place / 2
         below.append({"x": middle, "y": _HEIGHT + 13, "text": number_text(number, words)})
-        above.append({"x": middle, "y": reached, "text": words.rate(every[number])})
+        if every[number].households:
+            above.append({"x": middle, "y": reached, "text": words.share(every[number])})
     marks = ticks(scale[1])
     rules = [{"x": 0, "x2": _WIDTH, "y": at, "y2": at, "stroke": GRID.light} for at in marks]
     axis = [{"x": -8, "y": at, "text": words.percent(at, 0)} for at in marks]
@@ -90,12 +91,8 @@ def _table(found: Figures, words: Words) -> Table:
     heads = [words("distribution head"), words.group(ALL), words("bounds")]
     heads += [words.group(name) for name in classes]
     rows = []
-    for number, rate in found.numbers[ALL].items():
-        cells = [words.rate(rate, 2), _between(rate, words)]
-        cells += [words.rate(found.numbers[name][number], 2) for name in classes]
+    for number, share in found.numbers[ALL].items():
+        cells = [words.share(share, 2), words.most(share, 2)]
+        cells += [words.share(found.numbers[name][number], 2) for name in classes]
         rows.append(Line(number_text(number, words), tuple(cells)))
     return Table(words("distribution table"), tuple(heads), tuple(rows))
-
-
-def _between(rate: Rate, words: Words) -> str:
-    return words.percents(*rate.bounds, 2) if rate.bounds else ""

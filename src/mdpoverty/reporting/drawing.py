@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.reporting.marks import SIZE, Chart, Layer, folded, texts
 from mdpoverty.reporting.palette import PAPER
 
 _VEGA_LITE = "5.21"
+# Each has all letters of Vietnamese, which the drawing library's own fonts have not.
+FONTS = "Noto Sans, Segoe UI, Roboto, DejaVu Sans, Helvetica Neue, Arial, sans-serif"
 _SVG = "http://www.w3.org/2000/svg"
 _SHAPES = ("path", "line", "rect", "text", "tspan")
 _KEPT = (
@@ -41,7 +43,7 @@ def require() -> None:
 
 def drawn(chart: Chart) -> str:
     """Return a chart as SVG to stand within a page, which says what it shows."""
-    return Xml.tostring(_tree(chart), encoding="unicode")
+    return ET.tostring(_tree(chart), encoding="unicode")
 
 
 def alone(chart: Chart, title: str, finding: str) -> str:
@@ -59,13 +61,13 @@ def alone(chart: Chart, title: str, finding: str) -> str:
     )
     tree = _tree(titled)
     paper = {"width": "100%", "height": "100%", "fill": PAPER.light}
-    tree.insert(0, Xml.Element(f"{{{_SVG}}}rect", paper))
+    tree.insert(0, ET.Element(f"{{{_SVG}}}rect", paper))
     for place, (name, text) in enumerate({"title": title, "desc": finding}.items()):
-        said = Xml.Element(f"{{{_SVG}}}{name}")
+        said = ET.Element(f"{{{_SVG}}}{name}")
         said.text = text
         tree.insert(place, said)
     tree.set("role", "img")
-    return Xml.tostring(tree, encoding="unicode")
+    return ET.tostring(tree, encoding="unicode")
 
 
 def png(svg: str) -> bytes:
@@ -92,22 +94,22 @@ def specification(chart: Chart) -> dict[str, Any]:
     }
 
 
-def _tree(chart: Chart) -> Xml.Element:
+def _tree(chart: Chart) -> ET.Element:
     import vl_convert  # noqa: PLC0415 -- an extra that few need
 
     svg = vl_convert.vegalite_to_svg(
         specification(chart), vl_version=_VEGA_LITE, allowed_base_urls=[]
     )
-    Xml.register_namespace("", _SVG)
-    found = Xml.fromstring(svg)  # noqa: S314 -- Vega's own text, in which values are escaped
+    ET.register_namespace("", _SVG)
+    found = ET.fromstring(svg)  # noqa: S314 -- Vega's own text, in which values are escaped
     width, height = found.get("width", ""), found.get("height", "")
-    tree = Xml.Element(f"{{{_SVG}}}svg", {"viewBox": f"0 0 {width} {height}"})
-    tree.attrib |= {"width": width, "height": height, "font-family": "sans-serif"}
+    tree = ET.Element(f"{{{_SVG}}}svg", {"viewBox": f"0 0 {width} {height}"})
+    tree.attrib |= {"width": width, "height": height, "font-family": FONTS}
     tree.extend(part for child in found for part in _kept(child))
     return tree
 
 
-def _kept(part: Xml.Element) -> Iterator[Xml.Element]:
+def _kept(part: ET.Element) -> Iterator[ET.Element]:
     """Yield an element with what it may have of attributes and of parts; nothing that is empty."""
     name = part.tag.removeprefix(f"{{{_SVG}}}")
     inner = [kept for child in part for kept in _kept(child)]
@@ -119,13 +121,11 @@ def _kept(part: Xml.Element) -> Iterator[Xml.Element]:
         yield from inner
         return
     assert name == "g" or drawing, name
-    found = Xml.Element(part.tag, attributes)
+    found = ET.Element(part.tag, attributes)
     found.text = part.text if name in ("text", "tspan") else None
     if said := part.get(_SAID):
-        title = Xml.SubElement(found, f"{{{_SVG}}}title")
+        title = ET.SubElement(found, f"{{{_SVG}}}title")
         title.text = said
     found.extend(inner)
     yield found
     found.tail = None
-
-

@@ -19,11 +19,9 @@ from mdpoverty.statistics.estimates import OPEN, Summary
 from mdpoverty.statistics.shares import (
     ALL,
     CLASS,
-    DEPRIVED,
-    NOT_KNOWN,
-    NUMBER,
     RULE,
-    UNKNOWN,
+    Answers,
+    Share,
     classes_of,
     rules_of,
 )
@@ -35,6 +33,8 @@ RATES = (
     "multidimensional_poverty_rate",
     "undetermined_rate",
 )  # of every unit
+INDEX = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
+MEASURES = (*RATES, *INDEX, "contribution", "contribution_share", "censored_headcount")  # of all
 
 _DECIMALS = 9
 _Key = tuple[str, str, str]  # measure, indicator, and how poverty is identified
@@ -74,25 +74,6 @@ class Place:
     def households(self) -> int:
         """How many households there are."""
         return self.rates["multidimensional_poverty_rate"].households
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The shares of the households of a class who are deprived for sure, and not known to be.
-
-    `rate` is the published one, which unknown answers may leave open.
-    """
-
-    deprived: Rate
-    unknown: Rate
-    rate: Rate
-
-    @property
-    def range(self) -> tuple[float, float] | None:
-        """The least and the greatest share that may be deprived; None where there is nobody."""
-        if self.deprived.estimate is None or self.unknown.estimate is None:
-            return None
-        return self.deprived.estimate, self.deprived.estimate + self.unknown.estimate
 
 
 @dataclass(frozen=True)
@@ -138,7 +119,7 @@ class Figures:
     columns: tuple[str, ...]
     places: tuple[Place, ...]
     answers: Mapping[str, Mapping[str, Answers]]
-    numbers: Mapping[str, Mapping[str, Rate]]
+    numbers: Mapping[str, Mapping[str, Share]]
     cutoff: str | None
     index: Mapping[str, Rate]
     contributions: Mapping[str, Contribution]
@@ -152,27 +133,32 @@ class Figures:
     @property
     def answered(self) -> bool:
         """Whether any answer about any indicator is known of any household."""
-        unknown = [answers.unknown.estimate for answers in self.answers.get(ALL, {}).values()]
+        unknown = [answers.unknown.share for answers in self.answers[ALL].values()]
         return any(share is not None and share < 1 for share in unknown)
 
 
-def figures_of(  # noqa: PLR0913 -- the parts of a report
-    run: Run,
-    standard: Standard,
-    whole: Summary,
-    shares: Summary,
-    units: Summary | None,
-    change: Differing | None,
-) -> Figures:
-    """Return the numbers of a report from the summaries of all households and of the units."""
-    rates, parts = _rates(whole.table), _rates(shares.table)
-    cutoffs = whole.asked.cutoffs
+@dataclass(frozen=True)
+class Summaries:
+    """The statistics that a report is made of.
+
+    Of all households, of their classes and rules, and of the units that are ranked, with the
+    answers about each indicator and the numbers of deprivations.
+    """
+
+    whole: Summary
+    classes: Summary
+    units: Summary | None
+    answers: Mapping[str, Mapping[str, Answers]]
+    numbers: Mapping[str, Mapping[str, Share]]
+
+
+def figures_of(run: Run, standard: Standard, found: Summaries, change: Differing | None) -> Figures:
+    """Return the numbers of a report."""
+    rates, parts = _rates(found.whole.table), _rates(found.classes.table)
+    cutoffs = found.whole.asked.cutoffs
     who = "deprivations" if cutoffs else "class"
     indicators = standard.indicators
     every = rates["multidimensional_poverty_rate", "", ""]
-    groups = dict.fromkeys(group for measure, _, group in parts if measure == DEPRIVED)
-    counted = dict.fromkeys(group for measure, _, group in parts if measure == NUMBER)
-    numbers = [*map(str, range(len(indicators) + 1)), UNKNOWN]
     return Figures(
         run=run,
         standard=standard,
@@ -181,29 +167,12 @@ def figures_of(  # noqa: PLR0913 -- the parts of a report
         rates={name: rates[name, "", ""] for name in RATES if (name, "", "") in rates},
         classes={name: parts[CLASS, name, ""] for name in classes_of(standard)},
         rules={(name, basis): parts[RULE, basis, name] for name, basis in rules_of(standard)},
-        columns=units.asked.groups if units else (),
-        places=_places(units) if units else (),
-        answers={
-            group: {
-                name: Answers(
-                    parts[DEPRIVED, name, group],
-                    parts[NOT_KNOWN, name, group],
-                    rates[_rate_of(group), name, ""],
-                )
-                for name in indicators
-            }
-            for group in groups
-        },
-        numbers={
-            group: {number: parts[NUMBER, number, group] for number in numbers}
-            for group in counted
-        },
+        columns=found.units.asked.groups if found.units else (),
+        places=_places(found.units) if found.units else (),
+        answers=found.answers,
+        numbers=found.numbers,
         cutoff=cutoffs[0].text if cutoffs else None,
-        index={
-            name: rates[name, "", who]
-            for name in ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
-            if indicators
-        },
+        index={name: rates[name, "", who] for name in INDEX if indicators},
         contributions={
             name: Contribution(
                 rates["contribution", name, who],
@@ -214,10 +183,6 @@ def figures_of(  # noqa: PLR0913 -- the parts of a report
         },
         change=change,
     )
-
-
-def _rate_of(group: str) -> str:
-    return "uncensored_headcount" if group == ALL else f"deprivation_rate_of_{group}"
 
 
 def _rates(table: pl.DataFrame) -> dict[_Key, Rate]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mdpoverty.errors import plain
-from mdpoverty.reporting.palette import GRID, INK, MUTED, PAINTS
+from mdpoverty.reporting.palette import GRID, INK, MUTED, PAINTS, PAPER
 
 Row = Mapping[str, Any]
 Layer = dict[str, Any]
@@ -21,7 +21,7 @@ Scale = tuple[float, float] | None  # the least and the greatest value, None for
 
 SIZE = 12  # of text, in pixels
 SMALL = 11
-_WIDE = 0.56  # of a letter, of its size: no font is measured, so that all machines draw the same
+_WIDE = 0.6  # of a letter, of its size: no font is measured, so that all machines draw the same
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _TICKS = 6
 
@@ -166,10 +166,14 @@ def grid(marks: Sequence[tuple[float, str]], scale: Scale, height: int) -> list[
 
 def whiskers(rows: Sequence[Row], scale: Scale) -> list[Layer]:
     """Return the intervals of rows with `x`, `x2` and `y`, with a stop at either end."""
-    bars = [{**row, "y2": row["y"], "stroke": INK.light} for row in rows]
-    stops = [
-        {"x": at, "x2": at, "y": row["y"] - 3, "y2": row["y"] + 3, "stroke": INK.light}
+    bars: list[Row] = [{**row, "y2": row["y"]} for row in rows]
+    bars += [
+        {"x": at, "x2": at, "y": row["y"] - 3, "y2": row["y"] + 3}
         for row in rows
         for at in (row["x"], row["x2"])
     ]
-    return [lines([*bars, *stops], x=scale, width=1.3)]
+    # On paper first, so that they are seen on a dark bar.
+    return [
+        lines([{**bar, "stroke": colour.light} for bar in bars], x=scale, width=width)
+        for colour, width in ((PAPER, 3.6), (INK, 1.3))
+    ]

@@ -15,11 +15,10 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "contents": "Contents",
             "skip": "Skip to the report",
             "foot": "Made by mdpoverty from {survey} under {standard}.",
-            # Numbers
-            "all": "all",
+            # Numbers and heads
+            "all": "All households",
             "and": " and ",
             "range": "{least} to {most}",
-            "with interval": "{rate} (95% interval {interval})",
             "open": "open",
             "nobody": "\N{EN DASH}",
             "blank": "(blank)",
@@ -51,15 +50,14 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "rows value": "{rows} read = {used} used + {refused} refused",
             "weighted value": "{households}, which stand for {weighted}",
             "drawn": "How drawn",
-            "register": "Register of every household: no weight, stratum or sampling unit is given, "
-            "so there are no standard errors",
+            "register": "Register of every household: no weight, stratum or sampling unit is "
+            "given, so there are no standard errors",
             "sample": "Sample: each household is taken as drawn by itself",
             "cluster sample": "Sample: standard errors from its strata and sampling units",
             "singles": "Strata with a single sampling unit, {count}: where they count there is no "
             "interval",
             "undetermined": "Undetermined",
             "unknown": "With an unknown answer",
-            "part value": "{households} ({share})",
             "legal table": "Legal basis",
             "document": "Document",
             "clause": "Clause",
@@ -70,9 +68,9 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "recalled": "from memory, its wording not read",
             "recalled note": "{count} of {all} deprivation cut-offs are known from memory only, "
             "their official wording was not read: {names}.",
-            "read classes": "Poor and near-poor households are those that the rules of the standard "
-            "name so. Since 2022 the official multidimensional poverty rate (tỷ lệ nghèo đa chiều) "
-            "is that of poor and near-poor households together, of all households.",
+            "read classes": "Poor and near-poor households are those that the rules of the "
+            "standard name so. Since 2022 the official multidimensional poverty rate (tỷ lệ nghèo "
+            "đa chiều) is that of poor and near-poor households together, of all households.",
             "read unknown": "An answer that is not known is never taken for a no. A household is "
             "undetermined where what is unknown leaves more than one class. Where unknown answers "
             "leave a figure open, its lowest and highest value are given.",
@@ -86,10 +84,13 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "classes head": "Class, and the rule that decided",
             "classes finding": "Of all households: {rates}.",
             "classes finding two": " Poor and near-poor together: {together}.",
+            "classes finding interval": " In brackets: 95% intervals.",
             "classes caption": "Share of all households, by class and by the rule that decided.",
             "classes caption interval": "Share of all households, by class and by the rule that "
             "decided. Lines are 95% intervals.",
-            "together": "poor and near-poor",
+            "sum": "Poor and near-poor",
+            "classes note": "Some undetermined households are poor or near-poor, it is not known "
+            "which: the lowest value of both together counts them, the rate does not.",
             # Ranking
             "ranking": "Poor and near-poor households by {unit}",
             "ranking two": "Poor households by {unit}",
@@ -122,20 +123,20 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "deprivations pale": " Pale ends: the answer is not known, so they may be deprived.",
             "deprivations note": "Poor and near-poor are the households that are classified so; "
             "undetermined ones count among all households alone.",
-            "maybe": "not known",
+            "maybe": "Not known",
             # Distribution
             "distribution": "Number of deprivations",
             "distribution table": "Per cent of all households, by number of deprivations and class",
             "distribution head": "Number of deprivations",
-            "distribution finding": "The most frequent number of deprivations is {number}, of {rate} "
-            "of households; {none} have none.",
-            "distribution unknown": " {unknown} have an unknown answer and stand apart, since their "
-            "number is not known.",
+            "distribution finding": "The most frequent number of deprivations is {number}, of "
+            "{rate} of households; {none} have none.",
+            "distribution unknown": " {unknown} have an unknown answer and stand apart, since "
+            "their number is not known.",
             "distribution caption": "Share of all households with so many deprivations, by class.",
             "distribution apart": " Households with an unknown answer have a bar of their own.",
             "not known": "not known",
-            "distribution note": "Lowest to highest: without, and with, the households whose unknown "
-            "answers allow the number.",
+            "distribution note": "Lowest to highest: without, and with, the households whose "
+            "unknown answers allow the number.",
             # Contributions
             "contributions": "Contributions to the adjusted headcount ratio M0",
             "contributions words": "M0 is the headcount ratio H, the share of households that are "
@@ -180,14 +181,15 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "change none": "No household's class differs.",
         },
         "vi": {
+            # The page
             "title": "Tình trạng nghèo của hộ gia đình: {survey}",
             "contents": "Mục lục",
             "skip": "Đến nội dung báo cáo",
             "foot": "Lập bằng mdpoverty từ {survey} theo {standard}.",
-            "all": "tất cả",
+            # Numbers and heads
+            "all": "Tất cả các hộ",
             "and": " và ",
             "range": "{least} đến {most}",
-            "with interval": "{rate} (khoảng tin cậy 95%: {interval})",
             "open": "chưa rõ",
             "nobody": "\N{EM DASH}",
             "blank": "(để trống)",
@@ -202,6 +204,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "no household": "Không có hộ nào trong tệp dùng được.",
             "no indicators": "{standard} không có chỉ số thiếu hụt: chuẩn chỉ dựa vào thu nhập.",
             "no answers": "Không có câu trả lời nào về chỉ số thiếu hụt của bất kỳ hộ nào.",
+            # What was run
             "run": "Dữ liệu và chuẩn áp dụng",
             "run finding": "{survey}, phân loại theo {standard}. Số hộ: {households}.",
             "run table": "Chuẩn và dữ liệu",
@@ -218,15 +221,14 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "rows value": "đọc {rows} = dùng {used} + loại {refused}",
             "weighted value": "{households}, đại diện cho {weighted}",
             "drawn": "Cách chọn hộ",
-            "register": "Toàn bộ các hộ: không có quyền số, tầng hay đơn vị chọn mẫu, nên không có "
-            "sai số chuẩn",
+            "register": "Toàn bộ các hộ: không có quyền số, tầng hay đơn vị chọn mẫu, nên không "
+            "có sai số chuẩn",
             "sample": "Mẫu: mỗi hộ được coi là chọn riêng lẻ",
             "cluster sample": "Mẫu: sai số chuẩn tính theo tầng và đơn vị chọn mẫu",
-            "singles": "{count} tầng chỉ có một đơn vị chọn mẫu: nơi nào dùng đến thì không có khoảng "
-            "tin cậy",
+            "singles": "{count} tầng chỉ có một đơn vị chọn mẫu: nơi nào dùng đến thì không có "
+            "khoảng tin cậy",
             "undetermined": "Chưa xác định",
             "unknown": "Có câu trả lời không rõ",
-            "part value": "{households} ({share})",
             "legal table": "Căn cứ pháp lý",
             "document": "Văn bản",
             "clause": "Điều khoản",
@@ -235,27 +237,33 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "text": "đã đọc trong văn bản",
             "seen": "đọc qua nguồn dẫn lại",
             "recalled": "theo trí nhớ, chưa đọc nguyên văn",
-            "recalled note": "{count} trong {all} ngưỡng thiếu hụt chỉ được ghi theo trí nhớ, chưa "
-            "đọc nguyên văn: {names}.",
-            "read classes": "Hộ nghèo và hộ cận nghèo là hộ được xác định theo quy tắc của chuẩn. Từ "
-            "năm 2022, tỷ lệ nghèo đa chiều là tỷ lệ của hộ nghèo và hộ cận nghèo cộng lại trong "
-            "tổng số hộ.",
-            "read unknown": "Câu trả lời không rõ không bao giờ được coi là không. Hộ chưa xác định "
-            "là hộ mà điều không rõ để ngỏ nhiều hơn một phân loại. Khi câu trả lời không rõ làm một "
-            "số liệu chưa tính được, báo cáo nêu giá trị thấp nhất và cao nhất.",
-            "read interval": "Khoảng tin cậy 95% cho biết tỷ lệ có thể sai lệch bao nhiêu do chỉ điều "
-            "tra một mẫu, không phải mọi hộ.",
-            "low incomes": "Thu nhập trung vị dưới {least} đồng/người/tháng: số tiền trong tệp có thể "
-            "tính bằng nghìn đồng, khi đó mọi phân loại đều sai.",
+            "recalled note": "{count} trong {all} ngưỡng thiếu hụt chỉ được ghi theo trí nhớ, "
+            "chưa đọc nguyên văn: {names}.",
+            "read classes": "Hộ nghèo và hộ cận nghèo là hộ được xác định theo quy tắc của chuẩn. "
+            "Từ năm 2022, tỷ lệ nghèo đa chiều là tỷ lệ của hộ nghèo và hộ cận nghèo cộng lại "
+            "trong tổng số hộ.",
+            "read unknown": "Câu trả lời không rõ không bao giờ được coi là không. Hộ chưa xác "
+            "định là hộ mà điều không rõ để ngỏ nhiều hơn một phân loại. Khi câu trả lời không rõ "
+            "làm một số liệu chưa tính được, báo cáo nêu giá trị thấp nhất và cao nhất.",
+            "read interval": "Khoảng tin cậy 95% cho biết tỷ lệ có thể sai lệch bao nhiêu do chỉ "
+            "điều tra một mẫu, không phải mọi hộ.",
+            "low incomes": "Thu nhập trung vị dưới {least} đồng/người/tháng: số tiền trong tệp có "
+            "thể tính bằng nghìn đồng, khi đó mọi phân loại đều sai.",
+            # Classes
             "classes": "Phân loại hộ",
             "classes table": "Số hộ theo phân loại và quy tắc",
             "classes head": "Phân loại và quy tắc quyết định",
             "classes finding": "Trong tổng số hộ: {rates}.",
             "classes finding two": " Hộ nghèo và cận nghèo cộng lại: {together}.",
+            "classes finding interval": " Trong ngoặc: khoảng tin cậy 95%.",
             "classes caption": "Tỷ lệ trong tổng số hộ, theo phân loại và quy tắc quyết định.",
             "classes caption interval": "Tỷ lệ trong tổng số hộ, theo phân loại và quy tắc quyết "
             "định. Vạch ngang là khoảng tin cậy 95%.",
-            "together": "hộ nghèo và cận nghèo",
+            "sum": "Hộ nghèo và cận nghèo",
+            "classes note": "Một số hộ chưa xác định là hộ nghèo hoặc hộ cận nghèo, chưa rõ là "
+            "loại nào: giá trị thấp nhất của hai loại cộng lại có tính các hộ này, còn tỷ lệ thì "
+            "không.",
+            # Ranking
             "ranking": "Hộ nghèo và cận nghèo theo {unit}",
             "ranking two": "Hộ nghèo theo {unit}",
             "commune": "xã",
@@ -264,42 +272,46 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "ranking finding": "Tỷ lệ cao nhất ở {high} ({high_rate}) và thấp nhất ở {low} "
             "({low_rate}), trong {count} đơn vị; tính chung là {rate}.",
             "ranking finding one": "Chỉ có một đơn vị, {high}: tỷ lệ là {high_rate}.",
-            "ranking none": "Tệp không có cột địa bàn (province, district, commune): dùng --by COLUMN "
-            "để xếp theo cột khác.",
+            "ranking none": "Tệp không có cột địa bàn (province, district, commune): dùng --by "
+            "COLUMN để xếp theo cột khác.",
             "ranking table": "Tất cả các đơn vị, tỷ lệ cao nhất trước",
             "ranking caption": "Chấm: tỷ lệ của từng đơn vị; vạch đứng: tỷ lệ chung ({rate}).",
             "ranking interval": " Vạch ngang: khoảng tin cậy 95%.",
             "ranking undetermined": " Thanh nhạt: hộ chưa xác định, có thể cộng thêm vào.",
             "ranking few": " Chấm rỗng, có dấu *: dưới {few} hộ.",
             "ranking most": " Hình chỉ có {shown} đơn vị cao nhất trong {count}; bảng có tất cả.",
+            # Deprivations
             "deprivations": "Thiếu hụt theo từng chỉ số",
             "deprivations table": "Phần trăm số hộ chắc chắn thiếu hụt, và không rõ",
             "deprivations head": "{group}: thiếu hụt",
             "unknown head": "{group}: không rõ",
             "deprivations finding": "Thiếu hụt nhiều nhất trong tất cả các hộ: {every}.",
-            "deprivations finding poor": "Thiếu hụt nhiều nhất trong hộ nghèo: {poor}. Trong tất cả "
-            "các hộ: {every}.",
+            "deprivations finding poor": "Thiếu hụt nhiều nhất trong hộ nghèo: {poor}. Trong tất "
+            "cả các hộ: {every}.",
             "named": "{name}: {rate}",
             "deprivations caption": "Phần đậm: hộ chắc chắn thiếu hụt.",
             "deprivations pale": " Phần nhạt: câu trả lời không rõ, có thể thiếu hụt.",
-            "deprivations note": "Hộ nghèo và hộ cận nghèo là hộ đã được phân loại như vậy; hộ chưa "
-            "xác định chỉ tính trong tất cả các hộ.",
-            "maybe": "không rõ",
+            "deprivations note": "Hộ nghèo và hộ cận nghèo là hộ đã được phân loại như vậy; hộ "
+            "chưa xác định chỉ tính trong tất cả các hộ.",
+            "maybe": "Không rõ",
+            # Distribution
             "distribution": "Số chỉ số thiếu hụt",
-            "distribution table": "Phần trăm trong tổng số hộ, theo số chỉ số thiếu hụt và phân loại",
+            "distribution table": "Phần trăm trong tổng số hộ, theo số chỉ số thiếu hụt và phân "
+            "loại",
             "distribution head": "Số chỉ số thiếu hụt",
-            "distribution finding": "Số chỉ số thiếu hụt thường gặp nhất là {number}, ở {rate} số hộ; "
-            "{none} không thiếu hụt chỉ số nào.",
-            "distribution unknown": " {unknown} có câu trả lời không rõ và để riêng, vì chưa biết số "
-            "chỉ số thiếu hụt của họ.",
+            "distribution finding": "Số chỉ số thiếu hụt thường gặp nhất là {number}, ở {rate} số "
+            "hộ; {none} không thiếu hụt chỉ số nào.",
+            "distribution unknown": " {unknown} có câu trả lời không rõ và để riêng, vì chưa biết "
+            "số chỉ số thiếu hụt của họ.",
             "distribution caption": "Tỷ lệ trong tổng số hộ theo số chỉ số thiếu hụt và phân loại.",
             "distribution apart": " Hộ có câu trả lời không rõ ở một cột riêng.",
             "not known": "không rõ",
-            "distribution note": "Thấp nhất đến cao nhất: không tính, và có tính, các hộ mà câu trả "
-            "lời không rõ cho phép có số đó.",
+            "distribution note": "Thấp nhất đến cao nhất: không tính, và có tính, các hộ mà câu "
+            "trả lời không rõ cho phép có số đó.",
+            # Contributions
             "contributions": "Đóng góp vào chỉ số nghèo đa chiều M0",
-            "contributions words": "M0 là tỷ lệ H, phần các hộ nghèo, nhân với cường độ A, tỷ trọng "
-            "thiếu hụt bình quân của các hộ đó (Alkire và Foster 2011).",
+            "contributions words": "M0 là tỷ lệ H, phần các hộ nghèo, nhân với cường độ A, tỷ "
+            "trọng thiếu hụt bình quân của các hộ đó (Alkire và Foster 2011).",
             "by class": "Hộ nghèo được xác định theo phân loại.",
             "by cutoff": "Hộ nghèo được xác định chỉ theo thiếu hụt, từ ngưỡng {cutoff}.",
             "contributions finding": "M0 là {index}. Đóng góp lớn nhất: {names}.",
@@ -316,11 +328,12 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "contribution": "Đóng góp vào M0",
             "contribution share": "Tỷ trọng trong M0",
             "censored": "Nghèo và thiếu hụt",
+            # Change
             "change": "Thay đổi từ {before} sang {after}",
             "change finding": "{changed} trong {all} hộ thay đổi phân loại. {rates}.",
             "change rate": "{name}: trước {before}, sau {after} ({change} điểm %)",
-            "change caption": "Các hộ theo phân loại trước (trái) và sau (phải); dải càng cao thì số "
-            "hộ suy rộng đi theo hướng đó càng nhiều.",
+            "change caption": "Các hộ theo phân loại trước (trái) và sau (phải); dải càng cao thì "
+            "số hộ suy rộng đi theo hướng đó càng nhiều.",
             "change matrix": "Số hộ theo phân loại trước (dòng) và sau (cột)",
             "change shares": "Như trên, phần trăm trong tổng số hộ, suy rộng",
             "before": "Trước",

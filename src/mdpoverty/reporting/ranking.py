@@ -23,12 +23,12 @@ from mdpoverty.reporting.marks import (
     whiskers,
 )
 from mdpoverty.reporting.palette import INK, ONE, PAINTS, PAPER
-from mdpoverty.reporting.words import Words
+from mdpoverty.reporting.words import Words, capital
 
 MOST = 60  # units in the picture
 PLACES = ("province", "district", "commune")  # ever finer
 
-_LEFT, _WIDTH, _RIGHT = 210, 400, 150
+_LEFT, _WIDTH, _RIGHT = 220, 360, 180
 _HIGH, _LOW = 22, 15  # of a row: of few units, and of many
 _MANY = 30
 _LONG, _LONGEST = 32, 200  # characters of a unit's name: in the picture, in the table
@@ -110,9 +110,7 @@ def _caption(found: Figures, words: Words) -> str:
 
 def _chart(found: Figures, names: Sequence[str], words: Words) -> Chart:
     shown = found.places[:MOST]
-    ends = [
-        x for place in shown for x in (_maybe(place), *(place.rates[_RATE].interval or (0.0,)))
-    ]
+    ends = [x for place in shown for x in (_maybe(place), *(place.rates[_RATE].interval or (0.0,)))]
     overall = found.rates[_RATE].estimate or 0.0
     scale = (0.0, roof(max(*ends, overall)))
     high = _HIGH if len(shown) <= _MANY else _LOW
@@ -163,16 +161,16 @@ def _table(found: Figures, names: Sequence[str], words: Words) -> Table:
     labels = {
         "poor_rate": words.group("poor"),
         "near_poor_rate": words.group("near_poor"),
-        _RATE: words("together"),
+        _RATE: words("sum"),
         "undetermined_rate": words.group("undetermined"),
     }
     shown = [name for name in RATES if name in found.rates]
     if not found.near_poor:
         shown.remove("poor_rate")
         labels[_RATE] = words.group("poor")
-    heads = [_unit(found, words), words("households")]
+    heads = [capital(_unit(found, words)), words("households")]
     for name in shown:
-        heads.append(f"{labels[name]}, %")
+        heads.append(labels[name])
         heads += [words("interval")] if name == _RATE and found.run.designed else []
     rows = []
     for name, place in zip(names, found.places, strict=True):

@@ -11,10 +11,15 @@ from mdpoverty.reporting.figures import FEW, Rate
 from mdpoverty.reporting.phrases import PHRASES
 from mdpoverty.standards.phrases import Language
 from mdpoverty.standards.standard import Label
-from mdpoverty.statistics.shares import ALL
+from mdpoverty.statistics.shares import ALL, Share
 
 _COMMAS = str.maketrans({",": ".", ".": ","})
 _MINUS = "\N{MINUS SIGN}"
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Words:
 
     def group(self, name: str) -> str:
         """Return the households of a class, or ALL, as a column is headed."""
-        return self("all") if name == ALL else CLASS_LABELS[self.language][name]
+        return self("all") if name == ALL else capital(CLASS_LABELS[self.language][name])
 
     def number(self, number: float, decimals: int = 0) -> str:
         """Return a number: 1,234.5, in Vietnamese 1.234,5."""
@@ -63,6 +68,16 @@ class Words:
             return self.percents(*rate.bounds, decimals)
         return self("open") if rate.opened else self("nobody")
 
+    def share(self, share: Share, decimals: int = 1) -> str:
+        """Return a share, or that there is nobody."""
+        return self("nobody") if share.share is None else self.percent(share.share, decimals)
+
+    def most(self, share: Share, decimals: int = 1) -> str:
+        """Return between what a share is, with those of whom it may hold, or that is nobody."""
+        if share.share is None or share.most is None:
+            return self("nobody")
+        return self.percents(share.share, share.most, decimals)
+
     def index(self, rate: Rate) -> str:
         """Return a number such as M0, which is not in per cent."""
         if rate.estimate is not None:
@@ -78,10 +93,8 @@ class Words:
 
     def with_interval(self, rate: Rate) -> str:
         """Return a rate with its interval in brackets, where it has one."""
-        text = self.rate(rate)
-        if rate.interval is None:
-            return text
-        return self("with interval", rate=text, interval=self.interval(rate, 1))
+        brackets = f" ({self.interval(rate, 1)})" if rate.interval else ""
+        return self.rate(rate) + brackets
 
     def listed(self, parts: Sequence[str]) -> str:
         """Return parts as a list within a sentence."""

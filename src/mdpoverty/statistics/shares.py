@@ -6,30 +6,44 @@ or not to be, and how many deprivations they have; what is unknown has a share o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import narwhals as nw
+import numpy as np
+import polars as pl
 
 from mdpoverty.standards.decision import CLASSES, UNDETERMINED
 from mdpoverty.standards.standard import Standard
-from mdpoverty.statistics.measures import LEAST, MOST, Measure
+from mdpoverty.statistics.counting import HOUSEHOLDS, WEIGHT, Counted
+from mdpoverty.statistics.design import places, sums
+from mdpoverty.statistics.measures import LEAST, MOST, Measure, prepared
 
 ALL = "all"  # in place of a class: households of every class
 UNKNOWN = "unknown"  # in place of a number of deprivations
 CLASS, RULE = "class_share", "rule_share"
-DEPRIVED, NOT_KNOWN = "deprived_share", "unknown_share"
-NUMBER = "number_share"
 
 
-def shares(standard: Standard) -> list[Measure]:
-    """Return the shares of a standard.
+@dataclass(frozen=True)
+class Share:
+    """Households of whom something holds, by their number and their weight.
 
-    CLASS of each class (`indicator`) and RULE of each rule (`indicator` is its basis, `identify`
-    its class) are of all households, and so is NUMBER of those of a class (`identify`, or ALL) who
-    have so many deprivations (`indicator`, or UNKNOWN); their sizes are of the households that they
-    count. DEPRIVED and NOT_KNOWN are of the households of a class, or of ALL, for each indicator.
+    `share` is of the households asked about, None where there is nobody; `most` counts whom it may
+    hold of, too.
     """
-    return [*_of_classes(standard), *_of_answers(standard), *_of_numbers(standard)]
+
+    households: int
+    weighted: float
+    share: float | None
+    most: float | None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Who of a class is deprived in an indicator for sure, and of whom that is not known."""
+
+    deprived: Share
+    unknown: Share
 
 
 def classes_of(standard: Standard) -> list[str]:
@@ -44,47 +58,99 @@ def rules_of(standard: Standard) -> list[tuple[str, str]]:
     return sorted(rules, key=lambda rule: CLASSES.index(rule[0]))
 
 
-def _of_classes(standard: Standard) -> Iterator[Measure]:
-    for name in classes_of(standard):
-        yield _of_all(CLASS, nw.col("class") == name, name)
+def class_shares(standard: Standard) -> list[Measure]:
+    """Return the share of each class (CLASS), and of each rule (RULE), in all households.
+
+    The `indicator` of these is the class, or the basis of the rule, whose class is in `identify`.
+    Their sizes are of the households that they count.
+    """
+    found = [_of_all(CLASS, nw.col("class") == name, name) for name in classes_of(standard)]
     for name, basis in rules_of(standard):
         holds = (nw.col("class") == name) & (nw.col("basis") == basis).fill_null(value=False)
-        yield _of_all(RULE, holds, basis, name)
+        found.append(_of_all(RULE, holds, basis, name))
+    return found
 
 
-def _of_answers(standard: Standard) -> Iterator[Measure]:
-    bases = {ALL: nw.lit(value=True)}
-    bases |= {
-        name: nw.col("class") == name
-        for name in ("poor", "near_poor")
-        if name in classes_of(standard)
-    }
-    for group, base in bases.items():
-        for name in standard.indicators:
-            deprived = (nw.col(name) == 1).fill_null(value=False)
-            for measure, holds in ((DEPRIVED, deprived), (NOT_KNOWN, nw.col(name).is_null())):
-                yield Measure(
-                    measure, (base & holds).cast(nw.Float64), base, name, identify=group
-                )
+def _of_all(name: str, holds: nw.Expr, indicator: str, identify: str = "") -> Measure:
+    value = holds.cast(nw.Float64)
+    return Measure(name, value, holds, indicator, "", identify, nw.lit(1.0), value, value)
 
 
-def _of_numbers(standard: Standard) -> Iterator[Measure]:
+def answers_of(counted: Counted, standard: Standard) -> dict[str, dict[str, Answers]]:
+    """Return the answers about each indicator, of ALL, of the poor and of the near-poor.
+
+    Shares are of the households of the class, as they are classified.
+    """
+    groups = [ALL, *(name for name in ("poor", "near_poor") if name in classes_of(standard))]
+    found: dict[str, dict[str, Answers]] = {group: {} for group in groups}
+    for name in standard.indicators:
+        tallies = list(_tallied(counted.cells, ["class", name]))
+        for group in groups:
+            own = [tally for tally in tallies if group in (ALL, tally.values["class"])]
+            deprived = [tally for tally in own if tally.values[name] == 1]
+            unknown = [tally for tally in own if tally.values[name] is None]
+            found[group][name] = Answers(
+                _share(deprived, [*deprived, *unknown], own), _share(unknown, unknown, own)
+            )
+    return found
+
+
+def numbers_of(counted: Counted, standard: Standard) -> dict[str, dict[str, Share]]:
+    """Return how many households have each number of deprivations, of ALL and of each class.
+
+    Whoever has an unknown answer is in UNKNOWN, and may have some of the numbers. Shares are of all
+    households.
+    """
     if not standard.indicators:
-        return
-    least, most = nw.col(LEAST), nw.col(MOST)
-    known = least == most
-    groups = {name: nw.col("class") == name for name in classes_of(standard)}
-    for group, member in {ALL: nw.lit(value=True), **groups}.items():
+        return {}
+    cells = prepared(nw.from_native(counted.cells, eager_only=True), standard, ())
+    every = list(_tallied(cells.to_native(), ["class", LEAST, MOST]))
+    found: dict[str, dict[str, Share]] = {}
+    for group in (ALL, *classes_of(standard)):
+        own = [tally for tally in every if group in (ALL, tally.values["class"])]
+        found[group] = {}
         for number in range(len(standard.indicators) + 1):
-            maybe = member & (least <= number) & (most >= number)
-            yield _of_all(NUMBER, maybe & known, str(number), group, maybe)
-        yield _of_all(NUMBER, member & ~known, UNKNOWN, group)
+            maybe = [t for t in own if t.values[LEAST] <= number <= t.values[MOST]]
+            found[group][str(number)] = _share([t for t in maybe if t.known], maybe, every)
+        unknown = [tally for tally in own if not tally.known]
+        found[group][UNKNOWN] = _share(unknown, unknown, every)
+    return found
 
 
-def _of_all(
-    name: str, holds: nw.Expr, indicator: str, group: str = "", maybe: nw.Expr | None = None
-) -> Measure:
-    """Return the share in all households of those of whom something holds, or `maybe` does."""
-    least, most = (x.cast(nw.Float64) for x in (holds, holds if maybe is None else maybe))
-    every = nw.lit(1.0)
-    return Measure(name, least, holds, indicator, "", group, every, least, most)
+@dataclass(frozen=True)
+class _Tally:
+    """Households that have the same values in some columns."""
+
+    values: Mapping[str, object]
+    households: int
+    weighted: float
+
+    @property
+    def known(self) -> bool:
+        """Whether the number of deprivations is known."""
+        return self.values[LEAST] == self.values[MOST]
+
+
+def _tallied(cells: pl.DataFrame, names: Sequence[str]) -> Iterator[_Tally]:
+    """Yield how many households there are of each combination of values."""
+    if cells.is_empty():
+        return
+    place = places(cells, names)
+    households = cells[HOUSEHOLDS].to_numpy().astype(np.float64)
+    weighted = sums(place, households * cells[WEIGHT].to_numpy().astype(np.float64))
+    counts = sums(place, households)
+    _, first = np.unique(place, return_index=True)
+    for row, count, weight in zip(
+        cells[first].select(names).rows(named=True), counts, weighted, strict=True
+    ):
+        yield _Tally(row, int(count), float(weight))
+
+
+def _share(holds: Iterable[_Tally], maybe: Iterable[_Tally], base: Iterable[_Tally]) -> Share:
+    some, more, whole = (
+        [sum(getattr(tally, name) for tally in part) for name in ("households", "weighted")]
+        for part in (list(holds), list(maybe), list(base))
+    )
+    if not whole[1]:
+        return Share(some[0], some[1], None, None)
+    return Share(some[0], some[1], some[1] / whole[1], more[1] / whole[1])

@@ -1,0 +1,214 @@
+"""The numbers of a report, and what its pictures draw of them, against plain Python.
+
+The households are those of the example, read by the second reading of the law.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from reports import NEW, OLD, SURVEY, Household, Page, example, page_of, percent, weight
+from second_reading import INDICATORS
+
+import mdpoverty
+
+CLASSES = {"poor": "Poor", "near_poor": "Near-poor", "non_poor": "Non-poor"}
+EVERY = {**CLASSES, "undetermined": "Undetermined"}
+GROUPS = {"all": "All households", "poor": "Poor", "near_poor": "Near-poor"}
+LABELS = {n: x.label.en for n, x in mdpoverty.load_standard(NEW).indicators.items()}
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    """Return the report of the example, with the change since the standard before."""
+    return Page(page_of(SURVEY, "--from", OLD))
+
+
+def share(
+    holds: Callable[[Household], bool], of: Callable[[Household], bool] | None = None
+) -> float:
+    """Return the weighted share of households of whom something holds."""
+    base = [each for each in example() if of is None or of(each)]
+    return weight(each for each in base if holds(each)) / weight(base)
+
+
+def of_class(name: str) -> Callable[[Household], bool]:
+    return lambda each: name in ("all", each.now["class"])
+
+
+def test_classes(page: Page) -> None:
+    """Each class has its households, its weight and its share, and a bar as long as that."""
+    widths = page.pictures["classes"].widths()
+    lengths = set()
+    for name, label in EVERY.items():
+        own = [each for each in example() if each.now["class"] == name]
+        row = page.row("Households by class and rule", label)
+        assert (row["Households"], row["Weighted"]) == (str(len(own)), f"{weight(own):,.0f}")
+        rate = share(of_class(name))
+        assert row["Rate"] == percent(rate)
+        lengths.add(round(widths[f"{label}: {percent(rate, 1)}"][0] / rate, 3))
+    assert len(lengths) == 1, "bars are not in proportion"
+
+
+def test_rules(page: Page) -> None:
+    """Where several rules give a class, each rule has its share."""
+    rules = {
+        "average": "of average living standard",
+        "above_average": "above average living standard",
+    }
+    for basis, label in rules.items():
+        row = page.row("Households by class and rule", label)
+        assert row["Rate"] == percent(share(lambda each, b=basis: each.now["basis"] == b))
+
+
+def test_both_together_and_their_bounds(page: Page) -> None:
+    """Poor and near-poor are added up; their bounds are over whoever may be so."""
+    row = page.row("Households by class and rule", "Poor and near-poor")
+    sure = share(lambda each: each.now["class"] in ("poor", "near_poor"))
+    assert row["Rate"] == percent(sure)
+    neither = share(lambda each: each.now["class"] == "non_poor")
+    either = share(lambda each: each.now["possible_classes"] == "poor;near_poor")
+    assert row["Lowest to highest"] == f"{percent(sure + either)} to {percent(1 - neither)}"
+
+
+def test_ranking(page: Page) -> None:
+    """Communes stand by their rate, the highest first, and each dot where its rate is."""
+    communes = {each.row["commune"] for each in example()}
+    rates = {
+        name: share(
+            lambda each: each.now["class"] in ("poor", "near_poor"),
+            lambda each, name=name: each.row["commune"] == name,
+        )
+        for name in communes
+    }
+    ordered = sorted(rates, key=lambda name: -rates[name])
+    _, *rows = page.tables["Every unit, the highest rate first"]
+    assert [row[0] for row in rows] == ordered
+    assert [row[4] for row in rows] == [percent(rates[name]) for name in ordered]
+    dots = {about.partition(":")[0]: at for about, at in page.pictures["ranking"].dots.items()}
+    assert {round(dots[name][0] / rate, 3) for name, rate in rates.items()} == {360.0}
+    assert sorted(dots, key=lambda name: dots[name][1]) == ordered
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_deprivations(page: Page, group: str) -> None:
+    """Who is deprived for sure, and not known to be, are shares of all, of the poor, the near-poor.
+
+    The bar is as long as the first, and its pale end as the second.
+    """
+    widths = page.pictures["deprivations"].widths()
+    scales = set()
+    for name in INDICATORS[NEW]:
+        row = page.row("Per cent of households deprived for sure, and not known", LABELS[name])
+        sure = share(lambda each, name=name: each.now[name] == "1", of_class(group))
+        unknown = share(lambda each, name=name: each.now[name] == "", of_class(group))
+        label = GROUPS[group]
+        assert row[f"{label}: deprived"] == percent(sure)
+        assert row[f"{label}: not known"] == percent(unknown)
+        [lengths] = [
+            own for about, own in widths.items() if about.startswith(f"{LABELS[name]}, {label}: ")
+        ]
+        parts = [part for part in (sure, unknown) if part]
+        scales |= {round(a / b, 1) for a, b in zip(lengths, parts, strict=True)}
+    assert len(scales) == 1, "bars are not in proportion"
+
+
+def test_distribution(page: Page) -> None:
+    """Whose answers are all known has a number; others stand apart, and may have some numbers."""
+    caption = "Per cent of all households, by number of deprivations and class"
+    boxes = {box.about: box.height for box in page.pictures["distribution"].boxes}
+    scales = set()
+    for number, name in product(range(13), EVERY):
+        known = share(
+            lambda each, n=number, c=name: (
+                each.now["class"] == c
+                and each.now["unknown_indicators"] == "0"
+                and int(each.now["deprivations"]) == n
+            )
+        )
+        assert page.row(caption, str(number))[EVERY[name]] == percent(known)
+        if known:
+            height = boxes[f"{number}, {EVERY[name]}: {percent(known, 1)}"]
+            scales.add(round(height / known, 1))
+    assert len(scales) == 1, "bars are not in proportion"
+    for number in range(13):
+        known, maybe = (
+            share(
+                lambda each, n=number, spread=spread: (
+                    int(each.now["deprivations"])
+                    <= n
+                    <= int(each.now["deprivations"]) + spread * int(each.now["unknown_indicators"])
+                    and (spread == 1 or each.now["unknown_indicators"] == "0")
+                )
+            )
+            for spread in (0, 1)
+        )
+        ends = list(dict.fromkeys((percent(known), percent(maybe))))
+        assert page.row(caption, str(number))["Lowest to highest"] == " to ".join(ends)
+    apart = share(lambda each: each.now["unknown_indicators"] != "0")
+    assert page.row(caption, "not known")["All households"] == percent(apart)
+
+
+def test_contributions(page: Page) -> None:
+    """Each indicator adds its weight times who is poor and deprived in it, between two bounds."""
+    widths = page.pictures["contributions"].widths()
+    scales = set()
+    for name in INDICATORS[NEW]:
+        least, most = (
+            share(
+                lambda each, name=name, maybe=maybe: (
+                    each.now[name] in ("1", *maybe)
+                    and (
+                        each.now["class"] == "poor"
+                        or bool(maybe and "poor" in each.now["possible_classes"].split(";"))
+                    )
+                )
+            )
+            / 12
+            for maybe in ((), ("",))
+        )
+        row = page.row("Contributions by indicator", LABELS[name])
+        opened = any(e.now[name] == "" for e in example() if e.now["class"] == "poor")
+        assert row["Added to M0"] == (f"{least:.4f} to {most:.4f}" if opened else f"{least:.4f}")
+        assert row["Share of M0"] == "open"  # some poor household has an unknown answer
+        [lengths] = [x for about, x in widths.items() if about.startswith(f"{LABELS[name]}: ")]
+        scales.add(round(sum(lengths) / (most if opened else least), -1))
+    assert len(scales) == 1, "bars are not in proportion"
+
+
+def test_change(page: Page) -> None:
+    """Households are counted by class before and after; a band is as high as its weight."""
+    counted = Counter((each.before["class"], each.now["class"]) for each in example())
+    every = weight(example())
+    bands = page.pictures["change"].bands
+    scales = set()
+    for (was, now), count in counted.items():
+        row = page.row("Households by class before (rows) and after (columns)", EVERY[was])
+        assert row[EVERY[now]] == str(count)
+        part = weight(e for e in example() if (e.before["class"], e.now["class"]) == (was, now))
+        points = bands[f"{EVERY[was]} \N{RIGHTWARDS ARROW} {EVERY[now]}: {count}"]
+        assert len(points) == 50
+        heights = [low[1] - high[1] for high, low in zip(points[:25], points[:24:-1], strict=True)]
+        assert max(heights) - min(heights) < 0.01, "a band is as high all along"
+        scales.add(round(abs(heights[0]) / part * every, 0))
+    assert len(bands) == len(counted)
+    assert len(scales) == 1, "bands are not in proportion"
+    for name in CLASSES:
+        row = page.row("Rates before and after, and the change in points", EVERY[name])
+        before = share(lambda each, c=name: each.before["class"] == c)
+        assert (row["Before"], row["After"]) == (percent(before), percent(share(of_class(name))))
+
+
+def test_measures_at_a_cut_off() -> None:
+    """With --cutoff whoever has so many deprivations is poor in M0, whatever the class."""
+    page = Page(page_of(SURVEY, "--cutoff", "3"))
+    sure = share(lambda each: int(each.now["deprivations"]) >= 3)
+    maybe = share(
+        lambda each: int(each.now["deprivations"]) + int(each.now["unknown_indicators"]) >= 3
+    )
+    row = page.row("The indices", "Headcount ratio H")
+    assert row["Figure"] == f"{percent(sure)} to {percent(maybe)}"
+    assert "from a cut-off of 3" in page.words
