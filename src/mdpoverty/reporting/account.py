@@ -39,7 +39,7 @@ def section(found: Figures, words: Words) -> Section:
 
 def _facts(found: Figures, words: Words) -> Table:
     rows = [Line(name, (value,)) for name, value in _rows(found, words)]
-    return Table(words("run table"), (words("item"), words("value")), tuple(rows))
+    return Table(words("run table"), (words("item"), words("value")), tuple(rows), text=True)
 
 
 def _rows(found: Figures, words: Words) -> Iterator[tuple[str, str]]:
@@ -88,7 +88,7 @@ def _legal(found: Figures, words: Words) -> Table:
         Line(basis.document, (basis.clause or "", words.label(basis.about), words(basis.status)))
         for basis in found.standard.legal_basis
     ]
-    return Table(words("legal table"), heads, tuple(rows))
+    return Table(words("legal table"), heads, tuple(rows), text=True)
 
 
 def _recalled(found: Figures, words: Words) -> Iterator[str]:

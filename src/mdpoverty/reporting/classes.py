@@ -9,12 +9,14 @@ from mdpoverty.labels import CLASS_LABELS
 from mdpoverty.reporting.content import Line, Section, Table
 from mdpoverty.reporting.figures import Figures, Rate
 from mdpoverty.reporting.marks import (
+    SIZE,
     SMALL,
     Chart,
     Row,
     boxes,
     folded,
     grid,
+    gutter,
     roof,
     texts,
     ticks,
@@ -24,7 +26,7 @@ from mdpoverty.reporting.palette import MUTED, PAINTS
 from mdpoverty.reporting.words import Words
 from mdpoverty.standards.decision import UNDETERMINED
 
-_LEFT, _WIDTH, _RIGHT = 260, 320, 180
+_ALL, _LEFT, _RIGHT = 760, 300, 180  # pixels: of the picture, of names at the most, of numbers
 _HIGH, _LOW = 30, 24  # of the rows of classes, and of rules
 _LONG = 40  # characters of a label
 
@@ -107,8 +109,11 @@ def _chart(bars: list[_Bar], words: Words) -> Chart:
             value += f"  ({words.interval(bar.rate, 1)})"
         indent = -24 if bar.inner else -10
         names[bar.inner].append({"x": indent, "y": middle, "text": folded(bar.text, _LONG, 1)})
-        said.append({"x": _WIDTH + 12, "y": middle, "text": value})
+        said.append({"y": middle, "text": value})
         top += high
+    left = gutter((name for row in names[True] for name in row["text"]), SIZE, _LEFT)
+    left = max(left, gutter((name for row in names[False] for name in row["text"]), SIZE, _LEFT))
+    width = _ALL - left - _RIGHT
     marks = [(at, words.percent(at, 0)) for at in ticks(scale[1])]
     layers = (
         *grid(marks, scale, top),
@@ -117,9 +122,9 @@ def _chart(bars: list[_Bar], words: Words) -> Chart:
         *whiskers(ends, scale),
         texts(names[False], align="right", bold=True),
         texts(names[True], align="right", size=SMALL, fill=MUTED.light),
-        texts(said, size=SMALL),
+        texts([{**row, "x": width + 12} for row in said], size=SMALL),
     )
-    return Chart(_WIDTH, top, _LEFT, _RIGHT, 8, layers)
+    return Chart(width, top, left, _RIGHT, 8, layers)
 
 
 def _table(found: Figures, bars: list[_Bar], words: Words) -> Table:

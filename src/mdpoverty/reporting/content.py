@@ -18,11 +18,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its caption, the heads of its columns (the first of the names), and its rows."""
+    """A table: its caption, the heads of its columns (the first of the names), and its rows.
+
+    Its cells are numbers, or `text`.
+    """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[Line, ...]
+    text: bool = False
 
 
 @dataclass(frozen=True)

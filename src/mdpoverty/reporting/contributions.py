@@ -20,7 +20,7 @@ from mdpoverty.reporting.palette import MUTED, PAINTS
 from mdpoverty.reporting.words import Words
 
 _LEFT, _WIDTH, _RIGHT = 250, 330, 180
-_ROW, _HEAD = 24, 24  # pixels of an indicator, and of the name of a dimension
+_ROW, _MORE, _HEAD = 24, 8, 24  # pixels of an indicator, of a second line, and of a dimension
 _LONG = 36
 _FIRST = 3  # that are named in words
 _M0 = "adjusted_headcount_ratio"
@@ -66,10 +66,7 @@ def _finding(found: Figures, words: Words) -> str:
         return words("contributions none", index=index)
     first = sorted(amounts, key=lambda name: _range(amounts[name]), reverse=True)[:_FIRST]
     labels = found.standard.indicators
-    names = [
-        words("named", name=words.label(labels[name].label), rate=words.index(amounts[name]))
-        for name in first
-    ]
+    names = [f"{words.label(labels[name].label)} ({words.index(amounts[name])})" for name in first]
     return words("contributions finding", index=index, names=words.listed(names))
 
 
@@ -90,7 +87,8 @@ def _chart(found: Figures, words: Words) -> Chart:
             each = found.contributions[indicator]
             least, most = _range(each.amount)
             label = folded(words.label(standard.indicators[indicator].label), _LONG)
-            middle = top + _ROW / 2
+            high = _ROW + _MORE * (len(label) - 1)
+            middle = top + high / 2
             names.append({"x": -10, "y": middle - 6.5 * (len(label) - 1), "text": label})
             side = {"y": middle - 7, "y2": middle + 7, "stroke": paint.edge}
             said = words.index(each.amount)
@@ -101,7 +99,7 @@ def _chart(found: Figures, words: Words) -> Chart:
             if each.share.estimate is not None:
                 said += f"  ({words.rate(each.share)})"
             values.append({"x": _WIDTH + 12, "y": middle, "text": said})
-            top += _ROW
+            top += high
     marks = [(at, words.number(at, 3)) for at in ticks(scale[1])]
     layers = (
         *grid(marks, scale, top),

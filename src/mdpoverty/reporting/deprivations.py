@@ -74,10 +74,7 @@ def _finding(found: Figures, words: Words) -> str:
         often = sorted(own, key=lambda name: -(own[name].deprived.share or 0))[:_FIRST]
         labels = found.standard.indicators
         return words.listed(
-            [
-                words("named", name=words.label(labels[n].label), rate=words.most(own[n].deprived))
-                for n in often
-            ]
+            [f"{words.label(labels[n].label)} ({words.most(own[n].deprived)})" for n in often]
         )
 
     every = first(found.answers[ALL])

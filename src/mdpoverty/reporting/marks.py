@@ -8,7 +8,7 @@ are pixels.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ SMALL = 11
 _WIDE = 0.6  # of a letter, of its size: no font is measured, so that all machines draw the same
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _TICKS = 6
+_BESIDE = 24  # pixels about a name
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,19 @@ def wide(text: str, size: int = SIZE) -> int:
 def folded(text: str, width: int, most: int = 2) -> list[str]:
     """Return a text in lines of at most `width` characters; what is too long ends with `…`."""
     whole = plain(text, 10 * width)
-    found = textwrap.wrap(whole, width, max_lines=most, placeholder="…") if whole.strip() else [""]
-    return [line if len(line) <= width else f"{line[: width - 1]}…" for line in found]
+    found = textwrap.wrap(whole, width, max_lines=most, placeholder="…") or [""]
+    if len(found) > 1 and not found[-1].endswith("…"):  # lines of about one length
+        found = next(
+            lines
+            for narrow in range(len(whole) // len(found), width + 1)
+            if len(lines := textwrap.wrap(whole, narrow)) <= len(found)
+        )
+    return found
+
+
+def gutter(names: Iterable[str], size: int, most: int) -> int:
+    """Return how many pixels names at the side of a picture take, `most` at the most."""
+    return min(most, max((wide(name, size) for name in names), default=0) + _BESIDE)
 
 
 def ticks(most: float) -> list[float]:

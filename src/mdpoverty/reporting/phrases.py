@@ -118,7 +118,6 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "deprivations finding": "Most frequent among all households: {every}.",
             "deprivations finding poor": "Most frequent among poor households: {poor}. Among all "
             "households: {every}.",
-            "named": "{name} ({rate})",
             "deprivations caption": "Full bars: households deprived for sure.",
             "deprivations pale": " Pale ends: the answer is not known, so they may be deprived.",
             "deprivations note": "Poor and near-poor are the households that are classified so; "
@@ -288,7 +287,6 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "deprivations finding": "Thiếu hụt nhiều nhất trong tất cả các hộ: {every}.",
             "deprivations finding poor": "Thiếu hụt nhiều nhất trong hộ nghèo: {poor}. Trong tất "
             "cả các hộ: {every}.",
-            "named": "{name}: {rate}",
             "deprivations caption": "Phần đậm: hộ chắc chắn thiếu hụt.",
             "deprivations pale": " Phần nhạt: câu trả lời không rõ, có thể thiếu hụt.",
             "deprivations note": "Hộ nghèo và hộ cận nghèo là hộ đã được phân loại như vậy; hộ "
@@ -321,7 +319,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "index table": "Các chỉ số tổng hợp",
             "index": "Chỉ số tổng hợp",
             "figure": "Số liệu",
-            "headcount_ratio": "Tỷ lệ nghèo đa chiều H",
+            "headcount_ratio": "Tỷ lệ đếm đầu H",
             "intensity": "Cường độ A",
             "adjusted_headcount_ratio": "Chỉ số nghèo đa chiều M0",
             "contributions table": "Đóng góp theo từng chỉ số",

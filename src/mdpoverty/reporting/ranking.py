@@ -16,6 +16,7 @@ from mdpoverty.reporting.marks import (
     dots,
     folded,
     grid,
+    gutter,
     lines,
     roof,
     texts,
@@ -28,7 +29,7 @@ from mdpoverty.reporting.words import Words, capital
 MOST = 60  # units in the picture
 PLACES = ("province", "district", "commune")  # ever finer
 
-_LEFT, _WIDTH, _RIGHT = 220, 360, 180
+_ALL, _LEFT, _RIGHT = 760, 240, 180  # pixels: of the picture, of names at the most, of numbers
 _HIGH, _LOW = 22, 15  # of a row: of few units, and of many
 _MANY = 30
 _LONG, _LONGEST = 32, 200  # characters of a unit's name: in the picture, in the table
@@ -136,8 +137,10 @@ def _chart(found: Figures, names: Sequence[str], words: Words) -> Chart:
         dot = {"x": place.together, "y": middle, "fill": fill, "stroke": ONE.light}
         points.append({**dot, "about": f"{name}: {said}"})
         labels.append({"x": -10, "y": middle, "text": folded(name, _LONG, 1)})
-        values.append({"x": _WIDTH + 12, "y": middle, "text": said})
+        values.append({"y": middle, "text": said})
     tall = high * len(shown)
+    left = gutter((name for row in labels for name in row["text"]), SMALL, _LEFT)
+    width = _ALL - left - _RIGHT
     over = [{"x": overall, "x2": overall, "y": 0, "y2": tall, "stroke": INK.light}]
     marks = [(at, words.percent(at, 0)) for at in ticks(scale[1])]
     layers = (
@@ -147,9 +150,9 @@ def _chart(found: Figures, names: Sequence[str], words: Words) -> Chart:
         *whiskers(intervals, scale),
         dots(points, x=scale),
         texts(labels, align="right", size=SMALL),
-        texts(values, size=SMALL),
+        texts([{**row, "x": width + 12} for row in values], size=SMALL),
     )
-    return Chart(_WIDTH, tall, _LEFT, _RIGHT, 8, layers)
+    return Chart(width, tall, left, _RIGHT, 8, layers)
 
 
 def _maybe(place: Place) -> float:
