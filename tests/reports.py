@@ -76,8 +76,8 @@ def picture(svg: str) -> Picture:
         elif about is None or part is found.root:
             continue
         elif box := re.fullmatch(r"M([^,]+),([^h]+)h([^v]+)v([^h]+)h[^Z]+Z", path):
-            numbers = map(float, box.groups())
-            found.boxes.append(Box(about, *numbers, part.get("fill", "")))
+            x, y, width, height = map(float, box.groups())
+            found.boxes.append(Box(about, x, y, width, height, part.get("fill", "")))
         elif place := re.fullmatch(r"translate\(([^,]+),([^)]+)\)", part.get("transform", "")):
             found.dots[about] = (float(place[1]), float(place[2]))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,7 @@ def test_page_and_picture_together(folder: Path) -> None:
     assert found.boxes == drawn.boxes
 
 
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -130,9 +132,8 @@ def test_page_and_picture_together(folder: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_asked_for(folder: Path, arguments: list[str], said: str) -> None:
+def test_what_cannot_be_asked_for(arguments: list[str], said: str) -> None:
     """A command line that cannot be carried out is refused, and nothing is written."""
-    assert folder
     found = refusal("survey.csv", *arguments)
     assert said in found
 
@@ -163,9 +164,9 @@ def test_rows_refused_under_either_standard(folder: Path) -> None:
     assert page.row(caption, "All")["All"] == "11"
 
 
-def test_without_indicators(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_without_indicators() -> None:
     """Under a standard of income alone there are classes and a ranking, and no indicators."""
-    assert folder
     page = Page(page_of("survey.csv", *BY_INCOME))
     assert list(page.pictures) == ["classes", "ranking"]
     assert page.words.count("vn-2011-2015 has no deprivation indicators: it goes by income") == 3
@@ -175,9 +176,9 @@ def test_without_indicators(folder: Path) -> None:
     assert "Register of every household" in page.row("Standard and survey", "How drawn")["Value"]
 
 
-def test_without_near_poor_households(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_without_near_poor_households() -> None:
     """Where the standard knows no near-poor households none are spoken of."""
-    assert folder
     page = Page(page_of("survey.csv", "--standard", "vn-2006-2010"))
     assert "Poor households by commune" in page.words
     assert page.tables["Every unit, the highest rate first"][0] == [
@@ -319,11 +320,11 @@ def test_money_that_seems_to_be_in_thousands(folder: Path) -> None:
     assert "may be in thousands of VND" in Page(page_of("survey.csv", *BY_INCOME)).words
 
 
-def test_the_drawing_library_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("folder")
+def test_the_drawing_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra a report is refused, with what to install."""
-    assert folder
     for name in ("vl_convert", "jinja2"):
         with monkeypatch.context() as patch:
-            patch.setitem(__import__("sys").modules, name, None)
+            patch.setitem(sys.modules, name, None)
             found = refusal("survey.csv", *BY_INCOME, "-o", "a.html")
             assert "pip install 'mdpoverty[report]'" in found

@@ -6,7 +6,7 @@ The households are those of the example, read by the second reading of the law.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable
 from itertools import product
 
 import pytest
@@ -27,16 +27,25 @@ def page() -> Page:
     return Page(page_of(SURVEY, "--from", OLD))
 
 
-def share(
-    holds: Callable[[Household], bool], of: Callable[[Household], bool] | None = None
-) -> float:
-    """Return the weighted share of households of whom something holds."""
-    base = [each for each in example() if of is None or of(each)]
-    return weight(each for each in base if holds(each)) / weight(base)
+def share(some: Iterable[Household], of: Iterable[Household] = ()) -> float:
+    """Return the weighted share of some households in others, or in all."""
+    return weight(some) / weight(of or example())
 
 
-def of_class(name: str) -> Callable[[Household], bool]:
-    return lambda each: name in ("all", each.now["class"])
+def in_class(*names: str) -> list[Household]:
+    """Return the households of these classes; `all` are of every class."""
+    return [each for each in example() if "all" in names or each.now["class"] in names]
+
+
+def counts(household: Household) -> range:
+    """Return the numbers of deprivations that a household may have."""
+    sure, unknown = (int(household.now[name]) for name in ("deprivations", "unknown_indicators"))
+    return range(sure, sure + unknown + 1)
+
+
+def possible(household: Household) -> list[str]:
+    """Return the classes that an undetermined household may have."""
+    return household.now["possible_classes"].split(";")
 
 
 def test_classes(page: Page) -> None:
@@ -44,10 +53,10 @@ def test_classes(page: Page) -> None:
     widths = page.pictures["classes"].widths()
     lengths = set()
     for name, label in EVERY.items():
-        own = [each for each in example() if each.now["class"] == name]
+        own = in_class(name)
         row = page.row("Households by class and rule", label)
         assert (row["Households"], row["Weighted"]) == (str(len(own)), f"{weight(own):,.0f}")
-        rate = share(of_class(name))
+        rate = share(own)
         assert row["Rate"] == percent(rate)
         lengths.add(round(widths[f"{label}: {percent(rate, 1)}"][0] / rate, 3))
     assert len(lengths) == 1, "bars are not in proportion"
@@ -61,29 +70,25 @@ def test_rules(page: Page) -> None:
     }
     for basis, label in rules.items():
         row = page.row("Households by class and rule", label)
-        assert row["Rate"] == percent(share(lambda each, b=basis: each.now["basis"] == b))
+        assert row["Rate"] == percent(share(e for e in example() if e.now["basis"] == basis))
 
 
 def test_both_together_and_their_bounds(page: Page) -> None:
     """Poor and near-poor are added up; their bounds are over whoever may be so."""
     row = page.row("Households by class and rule", "Poor and near-poor")
-    sure = share(lambda each: each.now["class"] in ("poor", "near_poor"))
+    sure = share(in_class("poor", "near_poor"))
     assert row["Rate"] == percent(sure)
-    neither = share(lambda each: each.now["class"] == "non_poor")
-    either = share(lambda each: each.now["possible_classes"] == "poor;near_poor")
+    neither = share(in_class("non_poor"))
+    either = share(e for e in example() if e.now["possible_classes"] == "poor;near_poor")
     assert row["Lowest to highest"] == f"{percent(sure + either)} to {percent(1 - neither)}"
 
 
 def test_ranking(page: Page) -> None:
     """Communes stand by their rate, the highest first, and each dot where its rate is."""
-    communes = {each.row["commune"] for each in example()}
-    rates = {
-        name: share(
-            lambda each: each.now["class"] in ("poor", "near_poor"),
-            lambda each, name=name: each.row["commune"] == name,
-        )
-        for name in communes
-    }
+    rates = {}
+    for name in {each.row["commune"] for each in example()}:
+        own = [each for each in example() if each.row["commune"] == name]
+        rates[name] = share([e for e in own if e.now["class"] in ("poor", "near_poor")], own)
     ordered = sorted(rates, key=lambda name: -rates[name])
     _, *rows = page.tables["Every unit, the highest rate first"]
     assert [row[0] for row in rows] == ordered
@@ -103,13 +108,16 @@ def test_deprivations(page: Page, group: str) -> None:
     scales = set()
     for name in INDICATORS[NEW]:
         row = page.row("Per cent of households deprived for sure, and not known", LABELS[name])
-        sure = share(lambda each, name=name: each.now[name] == "1", of_class(group))
-        unknown = share(lambda each, name=name: each.now[name] == "", of_class(group))
+        own = in_class(group)
+        sure = share([each for each in own if each.now[name] == "1"], own)
+        unknown = share([each for each in own if each.now[name] == ""], own)
         label = GROUPS[group]
         assert row[f"{label}: deprived"] == percent(sure)
         assert row[f"{label}: not known"] == percent(unknown)
         [lengths] = [
-            own for about, own in widths.items() if about.startswith(f"{LABELS[name]}, {label}: ")
+            found
+            for about, found in widths.items()
+            if about.startswith(f"{LABELS[name]}, {label}: ")
         ]
         parts = [part for part in (sure, unknown) if part]
         scales |= {round(a / b, 1) for a, b in zip(lengths, parts, strict=True)}
@@ -122,33 +130,19 @@ def test_distribution(page: Page) -> None:
     boxes = {box.about: box.height for box in page.pictures["distribution"].boxes}
     scales = set()
     for number, name in product(range(13), EVERY):
-        known = share(
-            lambda each, n=number, c=name: (
-                each.now["class"] == c
-                and each.now["unknown_indicators"] == "0"
-                and int(each.now["deprivations"]) == n
-            )
-        )
+        own = [each for each in in_class(name) if counts(each) == range(number, number + 1)]
+        known = share(own)
         assert page.row(caption, str(number))[EVERY[name]] == percent(known)
         if known:
             height = boxes[f"{number}, {EVERY[name]}: {percent(known, 1)}"]
             scales.add(round(height / known, 1))
     assert len(scales) == 1, "bars are not in proportion"
     for number in range(13):
-        known, maybe = (
-            share(
-                lambda each, n=number, spread=spread: (
-                    int(each.now["deprivations"])
-                    <= n
-                    <= int(each.now["deprivations"]) + spread * int(each.now["unknown_indicators"])
-                    and (spread == 1 or each.now["unknown_indicators"] == "0")
-                )
-            )
-            for spread in (0, 1)
-        )
+        known = share(e for e in example() if counts(e) == range(number, number + 1))
+        maybe = share(e for e in example() if number in counts(e))
         ends = list(dict.fromkeys((percent(known), percent(maybe))))
         assert page.row(caption, str(number))["Lowest to highest"] == " to ".join(ends)
-    apart = share(lambda each: each.now["unknown_indicators"] != "0")
+    apart = share(e for e in example() if len(counts(e)) > 1)
     assert page.row(caption, "not known")["All households"] == percent(apart)
 
 
@@ -157,21 +151,11 @@ def test_contributions(page: Page) -> None:
     widths = page.pictures["contributions"].widths()
     scales = set()
     for name in INDICATORS[NEW]:
-        least, most = (
-            share(
-                lambda each, name=name, maybe=maybe: (
-                    each.now[name] in ("1", *maybe)
-                    and (
-                        each.now["class"] == "poor"
-                        or bool(maybe and "poor" in each.now["possible_classes"].split(";"))
-                    )
-                )
-            )
-            / 12
-            for maybe in ((), ("",))
-        )
+        least = share(e for e in in_class("poor") if e.now[name] == "1") / 12
+        may = [e for e in example() if "poor" in (e.now["class"], *possible(e))]
+        most = share(e for e in may if e.now[name] in ("1", "")) / 12
         row = page.row("Contributions by indicator", LABELS[name])
-        opened = any(e.now[name] == "" for e in example() if e.now["class"] == "poor")
+        opened = any(each.now[name] == "" for each in in_class("poor"))
         assert row["Added to M0"] == (f"{least:.4f} to {most:.4f}" if opened else f"{least:.4f}")
         assert row["Share of M0"] == "open"  # some poor household has an unknown answer
         [lengths] = [x for about, x in widths.items() if about.startswith(f"{LABELS[name]}: ")]
@@ -198,17 +182,15 @@ def test_change(page: Page) -> None:
     assert len(scales) == 1, "bands are not in proportion"
     for name in CLASSES:
         row = page.row("Rates before and after, and the change in points", EVERY[name])
-        before = share(lambda each, c=name: each.before["class"] == c)
-        assert (row["Before"], row["After"]) == (percent(before), percent(share(of_class(name))))
+        before = share(each for each in example() if each.before["class"] == name)
+        assert (row["Before"], row["After"]) == (percent(before), percent(share(in_class(name))))
 
 
 def test_measures_at_a_cut_off() -> None:
     """With --cutoff whoever has so many deprivations is poor in M0, whatever the class."""
     page = Page(page_of(SURVEY, "--cutoff", "3"))
-    sure = share(lambda each: int(each.now["deprivations"]) >= 3)
-    maybe = share(
-        lambda each: int(each.now["deprivations"]) + int(each.now["unknown_indicators"]) >= 3
-    )
+    sure = share(each for each in example() if counts(each)[0] >= 3)
+    maybe = share(each for each in example() if counts(each)[-1] >= 3)
     row = page.row("The indices", "Headcount ratio H")
     assert row["Figure"] == f"{percent(sure)} to {percent(maybe)}"
     assert "from a cut-off of 3" in page.words

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.common import (
-    ByOption,
     ColumnsOption,
     Decimal,
     DecimalOption,
@@ -47,7 +46,10 @@ def report(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     columns: ColumnsOption = None,
     decimal: DecimalOption = Decimal.point,
     encoding: EncodingOption = None,
-    by: ByOption = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="COLUMN", help="Rank by this column, not by places."),
+    ] = None,
     cutoff: Annotated[
         str | None,
         typer.Option(

@@ -76,23 +76,23 @@ def _chart(found: Differing, flows: _Flows, words: Words) -> Chart:
     nodes: list[Row] = []
     labels: tuple[list[Row], list[Row]] = ([], [])
     rates = {each.name: (each.before, each.after) for each in points(found.cells)}
+    nobody = (0.0, 0.0)  # of households that weigh nothing
     for side, spans in enumerate(sides):
         left = side * (_WIDTH - _NODE)
         for name, (start, end) in spans.items():
             said = words.group(name)
             if name != ABSENT:
-                said += f"  {words.percent(rates[name][side] / 100)}"
+                said += f"  {words.percent(rates.get(name, nobody)[side] / 100)}"
             box = {"x": left, "x2": left + _NODE, "y": start, "y2": end}
             colours = {"fill": PAINTS[name].fill, "stroke": PAINTS[name].edge, "about": said}
             nodes.append({**box, **colours})
             at = _WIDTH + 10 if side else -10
             labels[side].append({"x": at, "y": (start + end) / 2, "text": said})
-    heads = [
-        texts([{"x": at, "y": -16, "text": words(name)}], align=align, bold=True, fill=MUTED.light)
-        for at, name, align in ((0, "before", "left"), (_WIDTH, "after", "right"))
-    ]
+    at_left = {"x": 0, "y": -16, "text": words("before")}
+    at_right = {"x": _WIDTH, "y": -16, "text": words("after")}
     layers: tuple[Layer, ...] = (
-        *heads,
+        texts([at_left], bold=True, fill=MUTED.light),
+        texts([at_right], align="right", bold=True, fill=MUTED.light),
         bands(list(_bands(shares, sides, flows, words)), scale),
         boxes(nodes, y=scale),
         texts(labels[0], y=scale, align="right"),

@@ -14,6 +14,7 @@ import polars as pl
 
 from mdpoverty.comparison.differing import Differing
 from mdpoverty.passing import Account
+from mdpoverty.standards.decision import Class
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.estimates import OPEN, Summary
 from mdpoverty.statistics.shares import (
@@ -115,7 +116,7 @@ class Figures:
     weighted: float
     rates: Mapping[str, Rate]
     classes: Mapping[str, Rate]
-    rules: Mapping[tuple[str, str], Rate]
+    rules: Mapping[tuple[Class, str], Rate]
     columns: tuple[str, ...]
     places: tuple[Place, ...]
     answers: Mapping[str, Mapping[str, Answers]]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import polars as pl
 
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED, Class
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.counting import HOUSEHOLDS, WEIGHT, Counted
 from mdpoverty.statistics.design import places, sums
@@ -52,7 +53,7 @@ def classes_of(standard: Standard) -> list[str]:
     return [*(name for name in CLASSES if name in known), UNDETERMINED]
 
 
-def rules_of(standard: Standard) -> list[tuple[str, str]]:
+def rules_of(standard: Standard) -> list[tuple[Class, str]]:
     """Return the class and the basis of each rule, in the order of the classes."""
     rules = dict.fromkeys((rule.name, rule.basis) for rule in standard.every_rule)
     return sorted(rules, key=lambda rule: CLASSES.index(rule[0]))
@@ -121,14 +122,14 @@ def numbers_of(counted: Counted, standard: Standard) -> dict[str, dict[str, Shar
 class _Tally:
     """Households that have the same values in some columns."""
 
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
     households: int
     weighted: float
 
     @property
     def known(self) -> bool:
         """Whether the number of deprivations is known."""
-        return self.values[LEAST] == self.values[MOST]
+        return bool(self.values[LEAST] == self.values[MOST])
 
 
 def _tallied(cells: pl.DataFrame, names: Sequence[str]) -> Iterator[_Tally]:
