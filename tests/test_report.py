@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from diffs import run, write_rows
+from maps import PLAIN, write_map
 from reports import MEMBERS, NEW, OLD, SURVEY, Page, page_of, picture, report
 from second_reading import Row
 
@@ -211,6 +212,21 @@ def test_the_finest_place_that_is_filled(folder: Path) -> None:
     write_rows(folder / "survey.csv", [{**row, "commune": ""} for row in rows])
     table = Page(page_of("survey.csv", *BY_INCOME)).tables["Every unit, the highest rate first"]
     assert [row[0] for row in table] == ["District", "Đông", "Tây"]
+
+
+def test_places_of_a_column_map(folder: Path) -> None:
+    """By a column map units are told by the columns that it takes the finest place from."""
+    rows = [
+        {"id": str(n), "tinh": "01", "xa": "ab"[n % 2], "money": row["income_per_capita"]}
+        for n, row in enumerate(HOUSEHOLDS)
+    ]
+    write_rows(folder / "survey.csv", rows)
+    sources = {"commune": {"join": ["tinh", "xa"]}, "income_per_capita": {"column": "money"}}
+    columns = write_map(folder, {**PLAIN, **sources})
+    page = Page(page_of("survey.csv", *BY_INCOME, "--columns", columns))
+    table = page.tables["Every unit, the highest rate first"]
+    assert [row[0] for row in table] == ["Tinh, xa", "a", "b"]
+    assert [row[4] for row in table[1:]] == ["50.00%", "33.33%"]
 
 
 def test_many_units(folder: Path) -> None:

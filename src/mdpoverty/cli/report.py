@@ -97,8 +97,9 @@ def report(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     """
     use_threads(threads)
     # These load the engine, which reads the number of threads then.
+    from mdpoverty.cli.gathering import Request  # noqa: PLC0415
     from mdpoverty.cli.given import Given  # noqa: PLC0415
-    from mdpoverty.cli.reporting import Request, carry_out  # noqa: PLC0415
+    from mdpoverty.cli.reporting import carry_out  # noqa: PLC0415
 
     carry_out(
         Request(

@@ -1,82 +1,33 @@
-"""Carrying out `mdpoverty report`: open, count, compare, draw, and deliver the page."""
+"""Carrying out `mdpoverty report`: open, gather the numbers, draw, and deliver the page."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
-
-from mdpoverty.assembling import Opened, assemble_both
-from mdpoverty.background import in_background
 from mdpoverty.cli.accounts import (
-    progress_of,
-    reading_notes,
     reject_files,
     say_accounts,
-    say_notes,
     tables_beside,
     warning_text,
     write_rejects,
 )
-from mdpoverty.cli.common import Lang, standard_note, write_words
-from mdpoverty.cli.given import Given, applied, opened, reading_of, settled
-from mdpoverty.comparison.comparing import compare_rows
-from mdpoverty.comparison.differing import Differing
-from mdpoverty.comparison.profiles import compare_profiles, read_profile
+from mdpoverty.cli.common import write_words
+from mdpoverty.cli.gathering import Gathered, Request, gather
+from mdpoverty.cli.given import opened, settled
 from mdpoverty.errors import Problem, UsageError, plain
-from mdpoverty.files.opening import STANDARD_INPUT, Spelling, matching, open_survey, parquet_errors
+from mdpoverty.files.opening import STANDARD_INPUT, Spelling, matching, open_survey
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
-from mdpoverty.reading import Reading
 from mdpoverty.reporting.drawing import alone, png, require
-from mdpoverty.reporting.figures import MEASURES, RATES, Figures, Run, Summaries, figures_of
 from mdpoverty.reporting.page import page, sections
-from mdpoverty.reporting.ranking import PLACES
 from mdpoverty.reporting.words import Words
-from mdpoverty.standards.library import load_standard, threshold_file
-from mdpoverty.standards.standard import Standard
-from mdpoverty.statistics.asked import Asked, cutoffs_of, require_groups
-from mdpoverty.statistics.counting import DESIGN, Counted, count, counting
-from mdpoverty.statistics.estimates import Summary, summary
-from mdpoverty.statistics.measures import measures
-from mdpoverty.statistics.shares import answers_of, class_shares, numbers_of
-from mdpoverty.statistics.written import is_written
-from mdpoverty.survey import CELL, Survey
+from mdpoverty.standards.library import threshold_file
+from mdpoverty.survey import Survey
 from mdpoverty.suspicions import low_income
 
 DEFAULT = "deprivations"  # the section whose picture is drawn where none is named
 _PICTURES = (".svg", ".png")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a command line asks for.
-
-    `before` is the standard before, `profile` the written profile of an earlier round; `chart`
-    names the section whose picture is written to the file `plot`.
-    """
-
-    given: Given
-    before: str | None
-    profile: str | None
-    by: tuple[str, ...]
-    cutoff: str | None
-    output: str | None
-    plot: str | None
-    chart: str | None
-    rejects: str | None
-    lang: Lang
-    quiet: bool
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What became of a survey: its numbers, and what is said of its rows."""
-
-    reading: Reading
-    counted: Counted
-    figures: Figures
 
 
 def carry_out(request: Request) -> None:
@@ -92,7 +43,7 @@ def carry_out(request: Request) -> None:
         said: set[str] = set()
         if request.profile is not None:
             files = replace(files, members=_earlier(request, request.profile, scratch))
-        done = settled(lambda files: _found(request, files, said), files)
+        done = settled(lambda files: gather(request, files, said), files)
         write_rejects(targets, done.counted.failures)
         parts = sections(done.figures, words)
         if request.plot is not None:
@@ -159,131 +110,7 @@ def _earlier(request: Request, profile: str, scratch: Path) -> Survey:
     return open_survey([profile], folder, "before", spelling)
 
 
-def _found(request: Request, files: Opened, said: set[str]) -> _Done:
-    """Return the numbers of a survey; with a profile before that is in the place of members."""
-    before = None
-    if request.profile is not None:
-        before, files = files.members, replace(files, members=None)
-    _require_kind(request, files.survey)
-    standard, why = applied(request.given, files)
-    cutoffs = cutoffs_of([request.cutoff] if request.cutoff else [], None, standard)
-    reading = reading_of(request.given, files, standard)
-    asked = Asked(by=request.by or _places(reading.survey), cutoffs=cutoffs)
-    reading = counting(reading, asked)
-    require_groups(asked, reading.survey.schema)
-    first = None
-    if request.before is not None:
-        first, reading = _both(files, load_standard(request.before), reading)
-    if not request.quiet:
-        notes = [] if first is None else [standard_note(first.standard, "before")]
-        notes += [standard_note(standard, why), *reading_notes(reading, files.using)]
-        say_notes(notes, said)
-    expected = reading.survey.expected
-    rows = expected and expected * (1 if first is None else 2)
-    refuse = request.rejects is not None
-    with progress_of(rows, quiet=request.quiet) as advance, parquet_errors(reading.survey.name):
-        # In a thread of its own, so that this one hears an interrupt meanwhile.
-        work = in_background(lambda: count(reading, asked, refuse=refuse, progress=advance))
-        counted = work.result()
-        change = None
-        if first is not None:
-            pair = (first, reading)
-            changed = in_background(
-                lambda: compare_rows(*pair, _pass, refuse=refuse, progress=advance)
-            )
-            change = Differing(pair[0].standard.id, standard.id, (), changed.result().cells)
-    if before is not None:
-        change = in_background(lambda: _of_profiles(before, files.survey)).result()
-    return _Done(reading, counted, _figures(reading, counted, asked, change))
-
-
-def _require_kind(request: Request, survey: Survey) -> None:
-    """Raise UsageError where a change is asked for that the kind of the survey does not allow."""
-    if request.before is not None and is_written(survey):
-        problem = Problem(
-            "--from",
-            f"{survey.name} is a profile, whose classes are decided",
-            advice="give the survey; --before PROFILE compares with another profile",
-        )
-        raise UsageError("a written profile is of one standard", [problem])
-    if request.profile is not None and not is_written(survey):
-        problem = Problem(
-            "SURVEY",
-            f"{survey.name} is no profile as `classify` writes it",
-            advice="classify it first: --before compares two profiles",
-        )
-        raise UsageError("a survey cannot be compared with a profile", [problem])
-
-
-def _places(survey: Survey) -> tuple[str, ...]:
-    """Return the survey's columns of places, ever finer."""
-    columns = (column for place in PLACES for column in survey.columns_of(place))
-    return tuple(dict.fromkeys(columns))
-
-
-def _both(files: Opened, before: Standard, reading: Reading) -> tuple[Reading, Reading]:
-    """Return what both standards read: either reads all, so that the same rows are refused."""
-    first, second = assemble_both(files, before, reading.standard)
-    variables = {**reading.variables, **second.variables}
-    required = tuple(dict.fromkeys((*reading.required, *second.required)))
-    return (
-        replace(first, variables=variables, required=required),
-        replace(second, variables=variables, required=required),
-    )
-
-
-def _pass(plan: pl.LazyFrame) -> None:
-    """Let every row pass, of which nothing is kept: what counts is noted on the way."""
-    for _ in plan.collect_batches(engine="streaming"):
-        pass
-
-
-def _of_profiles(before: Survey, after: Survey) -> Differing:
-    with parquet_errors(before.name), parquet_errors(after.name):
-        done = compare_profiles(read_profile(before), read_profile(after), _pass)
-    return Differing(before.name, after.name, (), done.cells)
-
-
-def _figures(reading: Reading, counted: Counted, asked: Asked, change: Differing | None) -> Figures:
-    standard = reading.standard
-    whole = replace(asked, by=())
-    wanted = [each for each in measures(standard, asked.cutoffs) if each.name in MEASURES]
-    found = summary(counted, standard, whole, wanted)
-    run = Run(
-        survey=reading.survey.name,
-        rows=counted.households,
-        members=(reading.roster.survey.name, counted.members)
-        if reading.roster and counted.members
-        else None,
-        written=is_written(reading.survey),
-        designed=counted.designed,
-        clustered=any(name in reading.variables for name in DESIGN),
-        singles=found.singles,
-        low_incomes=counted.low_incomes,
-    )
-    summaries = Summaries(
-        found,
-        summary(counted, standard, whole, class_shares(standard)),
-        _units(standard, counted, asked),
-        answers_of(counted, standard),
-        numbers_of(counted, standard),
-    )
-    return figures_of(run, standard, summaries, change)
-
-
-def _units(standard: Standard, counted: Counted, asked: Asked) -> Summary | None:
-    """Return the rates of every unit; columns of places in which nobody has one say nothing."""
-    blank = [
-        name for name in asked.by if counted.cells[CELL + name].null_count() == counted.cells.height
-    ]
-    by = tuple(name for name in asked.by if name not in blank)
-    if not by:
-        return None
-    rates = [each for each in measures(standard, ()) if each.name in RATES]
-    return summary(counted, standard, replace(asked, by=by), rates)
-
-
-def _say_after(done: _Done, rejects: list[str]) -> None:
+def _say_after(done: Gathered, rejects: list[str]) -> None:
     if done.counted.low_incomes:
         write_words(warning_text(low_income()))
     say_accounts(done.reading, done.counted.households, done.counted.members, rejects, "reported")

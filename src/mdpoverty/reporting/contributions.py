@@ -6,12 +6,14 @@ from mdpoverty.reporting.content import Line, Section, Table
 from mdpoverty.reporting.deprivations import absent, by_dimension
 from mdpoverty.reporting.figures import Contribution, Figures, Rate
 from mdpoverty.reporting.marks import (
+    SIZE,
     SMALL,
     Chart,
     Row,
     boxes,
     folded,
     grid,
+    gutter,
     roof,
     texts,
     ticks,
@@ -19,7 +21,7 @@ from mdpoverty.reporting.marks import (
 from mdpoverty.reporting.palette import MUTED, PAINTS
 from mdpoverty.reporting.words import Words
 
-_LEFT, _WIDTH, _RIGHT = 250, 330, 180
+_ALL, _LEFT, _RIGHT = 760, 280, 180  # pixels: of the picture, of names at the most, of numbers
 _ROW, _MORE, _HEAD = 24, 8, 24  # pixels of an indicator, of a second line, and of a dimension
 _LONG = 36
 _FIRST = 3  # that are named in words
@@ -73,6 +75,9 @@ def _finding(found: Figures, words: Words) -> str:
 def _chart(found: Figures, words: Words) -> Chart:
     standard, paint = found.standard, PAINTS["one"]
     scale = (0.0, roof(max(_range(each.amount)[1] for each in found.contributions.values())))
+    labels = {n: folded(words.label(x.label), _LONG) for n, x in standard.indicators.items()}
+    left = gutter((line for label in labels.values() for line in label), SIZE, _LEFT)
+    width = _ALL - left - _RIGHT
     bars: list[Row] = []
     pale: list[Row] = []
     values: list[Row] = []
@@ -81,12 +86,12 @@ def _chart(found: Figures, words: Words) -> Chart:
     top = 0
     for dimension, indicators in by_dimension(standard):
         head = folded(words.label(standard.dimensions[dimension]), _LONG, 1)
-        heads.append({"x": -_LEFT + 12, "y": top + _HEAD / 2, "text": head})
+        heads.append({"x": 12 - left, "y": top + _HEAD / 2, "text": head})
         top += _HEAD
         for indicator in indicators:
             each = found.contributions[indicator]
             least, most = _range(each.amount)
-            label = folded(words.label(standard.indicators[indicator].label), _LONG)
+            label = labels[indicator]
             high = _ROW + _MORE * (len(label) - 1)
             middle = top + high / 2
             names.append({"x": -10, "y": middle - 6.5 * (len(label) - 1), "text": label})
@@ -98,7 +103,7 @@ def _chart(found: Figures, words: Words) -> Chart:
                 pale.append({"x": least, "x2": most, **side, "fill": paint.pale, **about})
             if each.share.estimate is not None:
                 said += f"  ({words.rate(each.share)})"
-            values.append({"x": _WIDTH + 12, "y": middle, "text": said})
+            values.append({"x": width + 12, "y": middle, "text": said})
             top += high
     marks = [(at, words.number(at, 3)) for at in ticks(scale[1])]
     layers = (
@@ -109,7 +114,7 @@ def _chart(found: Figures, words: Words) -> Chart:
         texts(names, align="right"),
         texts(values, size=SMALL),
     )
-    return Chart(_WIDTH, top, _LEFT, _RIGHT, 6, layers)
+    return Chart(width, top, left, _RIGHT, 6, layers)
 
 
 def _index(found: Figures, words: Words) -> Table:

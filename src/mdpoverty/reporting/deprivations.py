@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from mdpoverty.reporting.content import Line, Section, Table
 from mdpoverty.reporting.figures import Figures
 from mdpoverty.reporting.marks import (
+    SIZE,
     SMALL,
     Chart,
     Row,
     boxes,
     folded,
     grid,
+    gutter,
     legend,
     roof,
     texts,
@@ -23,7 +25,7 @@ from mdpoverty.reporting.words import Words
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.shares import ALL, Answers
 
-_LEFT, _WIDTH, _RIGHT = 250, 410, 100
+_ALL, _LEFT, _RIGHT = 760, 280, 110  # pixels: of the picture, of names at the most, of numbers
 _BAR, _GAP, _HEAD = 11, 9, 22  # pixels of a bar, between indicators, of the name of a dimension
 _LONG = 36  # characters of a line of a label
 _FIRST = 3  # that are named in words
@@ -88,6 +90,8 @@ def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool
     standard = found.standard
     every = [answers.deprived for name in groups for answers in found.answers[name].values()]
     scale = (0.0, roof(max(share.most or 0 for share in every)))
+    labels = {n: folded(words.label(x.label), _LONG) for n, x in standard.indicators.items()}
+    left = gutter((line for label in labels.values() for line in label), SIZE, _LEFT)
     bars: list[Row] = []
     pale: list[Row] = []
     values: list[Row] = []
@@ -96,10 +100,10 @@ def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool
     top = 0
     for dimension, indicators in by_dimension(standard):
         label = folded(words.label(standard.dimensions[dimension]), _LONG, 1)
-        heads.append({"x": -_LEFT + 12, "y": top + _HEAD / 2, "text": label})
+        heads.append({"x": 12 - left, "y": top + _HEAD / 2, "text": label})
         top += _HEAD
         for indicator in indicators:
-            label = folded(words.label(standard.indicators[indicator].label), _LONG)
+            label = labels[indicator]
             middle = top + _BAR * len(groups) / 2 - 6.5 * (len(label) - 1)
             names.append({"x": -10, "y": middle, "text": label})
             for group in groups:
@@ -127,7 +131,7 @@ def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool
         texts(names, align="right"),
         texts(values, x=scale, size=10, shift=(6, 0)),
     )
-    return Chart(_WIDTH, top, _LEFT, _RIGHT, 36, layers)
+    return Chart(_ALL - left - _RIGHT, top, left, _RIGHT, 36, layers)
 
 
 def _table(found: Figures, words: Words) -> Table:

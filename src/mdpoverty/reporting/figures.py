@@ -46,9 +46,10 @@ class Rate:
     """A share of households, or an index.
 
     `estimate` is None where unknown answers leave it `opened`, and where nobody is in its base.
-    `interval` is of 95 %, cut at 0 and 1, None without a standard error; `bounds` are the lowest
-    and the highest value that unknown answers allow, None where they are not known. `households`
-    and `weighted` count its base.
+    `interval` is of 95 %, cut at 0 and 1; None without a standard error, and where that is nought:
+    of households that are all alike, or from one sampling unit, it says nothing about chance.
+    `bounds` are the lowest and the highest value that unknown answers allow, None where they are
+    not known. `households` and `weighted` count its base.
     """
 
     estimate: float | None
@@ -202,7 +203,7 @@ def _rate(row: Mapping[str, Any]) -> Rate:
     least, most = number("lowest"), number("highest")
     return Rate(
         number("estimate"),
-        None if low is None or high is None else (max(low, 0.0), min(high, 1.0)),
+        None if low is None or high is None or low == high else (max(low, 0.0), min(high, 1.0)),
         None if least is None or most is None else (least, most),
         row[OPEN],
         row["households"],
