@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 Message = dict[str, Any]
-_WAIT = 60  # seconds: a machine may be busy
+_WAIT = 900  # seconds: other tests may run meanwhile
 _FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

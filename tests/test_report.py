@@ -153,16 +153,20 @@ def test_refused_rows(folder: Path) -> None:
 
 def test_rows_refused_under_either_standard(folder: Path) -> None:
     """With --from the same rows are refused in every part: who is counted has both classes."""
-    rows: list[Row] = [{**row, "members_ill_untreated": "0"} for row in HOUSEHOLDS]
+    more: Row = {"survey_year": "2025", "members_ill_untreated": "0"}
+    rows: list[Row] = [{**row, **more} for row in HOUSEHOLDS]
     rows[0]["members_ill_untreated"] = "many"  # only the standard before reads it
+    rows[1]["survey_year"] = "this year"  # it chose the standard after
     write_rows(folder / "survey.csv", rows)
-    asked = ["survey.csv", "--standard", NEW, "--from", OLD, "-o", "a.html", "-q"]
-    assert "members_ill_untreated" in refusal(*asked[:-1], code=3)
+    asked = ["survey.csv", "--from", OLD, "-o", "a.html", "-q"]
+    found = refusal(*asked[:-1], code=3)
+    assert "members_ill_untreated" in found
+    assert "survey_year" in found
     assert report(*asked, "--rejects", "r.csv").code == 0
     page = Page((folder / "a.html").read_text(encoding="utf-8"))
-    assert page.row("Standard and survey", "Households")["Value"] == "11"
+    assert page.row("Standard and survey", "Households")["Value"] == "10"
     caption = "Households by class before (rows) and after (columns)"
-    assert page.row(caption, "All")["All"] == "11"
+    assert page.row(caption, "All")["All"] == "10"
 
 
 @pytest.mark.usefixtures("folder")
@@ -254,6 +258,21 @@ def test_few_households(folder: Path) -> None:
         *("Households", "30", "29*")
     ]
     assert {"A: 100.0%", "B: 100.0%*"} == set(page.pictures["ranking"].dots)
+
+
+def test_no_interval_without_chance(folder: Path) -> None:
+    """Where every household of a unit is from one sampling unit it has no interval of no width."""
+    rows: list[Row] = [
+        {**row, "weight": "2", "psu": "AB"[n % 2] if n < 6 else "C", "commune": "Dd"[n < 6]}
+        for n, row in enumerate(HOUSEHOLDS)
+    ]
+    rows[6]["income_per_capita"] = rows[7]["income_per_capita"] = "400000"
+    write_rows(folder / "survey.csv", rows)
+    page = Page(page_of("survey.csv", *BY_INCOME))
+    found = {row[0]: row for row in page.tables["Every unit, the highest rate first"][1:]}
+    assert (found["D"][4], found["D"][5]) == ("33.33%", "")
+    assert found["d"][4] == "83.33%"
+    assert " to " in found["d"][5]
 
 
 def test_all_undetermined(folder: Path) -> None:

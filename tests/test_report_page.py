@@ -226,7 +226,7 @@ def test_colours() -> None:
         paper = getattr(palette.PAPER, scheme)
         for colour in (palette.INK, palette.MUTED, palette.LINK):
             assert contrast(getattr(colour, scheme), paper) >= 4.5
-        edges = (palette.POOR, palette.NON_EDGE, palette.EDGE, palette.ONE)
+        edges = (palette.POOR, palette.NEAR_EDGE, palette.NON_EDGE, palette.EDGE, palette.ONE)
         for colour in edges:
             assert contrast(getattr(colour, scheme), paper) >= 3
         classes = (palette.POOR, palette.NEAR, palette.NON)

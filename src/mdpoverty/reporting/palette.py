@@ -29,6 +29,7 @@ LINK = Colour("link", "#1a5490", "#8fc1f0")
 POOR = Colour("poor", "#9c2f13", "#f0784f")
 POOR_PALE = Colour("poor-pale", "#efd3ca", "#5a2a1c")
 NEAR = Colour("near", "#e0892b", "#f9d08a")
+NEAR_EDGE = Colour("near-edge", "#a85d0c", "#ffe3b0")
 NEAR_PALE = Colour("near-pale", "#fae6cd", "#574425")
 NON = Colour("non", "#b5d3e7", "#40698a")
 NON_EDGE = Colour("non-edge", "#4f7f9f", "#86b3d3")
@@ -40,7 +41,7 @@ ONE = Colour("one", "#1d5b8c", "#6fb0e3")
 ONE_PALE = Colour("one-pale", "#cfe0ee", "#23405a")
 
 COLOURS = (
-    *(PAPER, INK, MUTED, GRID, LINK, POOR, POOR_PALE, NEAR, NEAR_PALE, NON, NON_EDGE),
+    *(PAPER, INK, MUTED, GRID, LINK, POOR, POOR_PALE, NEAR, NEAR_EDGE, NEAR_PALE, NON, NON_EDGE),
     *(EVERY, EVERY_PALE, EDGE, UNSURE, ONE, ONE_PALE),
 )
 
@@ -57,7 +58,7 @@ class Paint:
 PAINTS: Mapping[str, Paint] = MappingProxyType(
     {
         "poor": Paint(POOR.light, POOR_PALE.light, POOR.light),
-        "near_poor": Paint(NEAR.light, NEAR_PALE.light, NEAR.light),
+        "near_poor": Paint(NEAR.light, NEAR_PALE.light, NEAR_EDGE.light),
         "non_poor": Paint(NON.light, NON.light, NON_EDGE.light),
         "undetermined": Paint(UNSURE.light, UNSURE.light, EDGE.light),
         "absent": Paint(EVERY_PALE.light, EVERY_PALE.light, EDGE.light),
