@@ -311,7 +311,15 @@ def test_next_to_nobody(folder: Path, count: int) -> None:
     assert page.row("Standard and survey", "Households")["Value"] == str(count)
     assert bool(page.pictures) == bool(count)
     if not count:
-        assert "no household that could be used" in page.words
+        assert "no household that counts" in page.words
+
+
+def test_nobody_weighs_anything(folder: Path) -> None:
+    """Where no household has a weight nothing is drawn, and no rate is made up."""
+    write_rows(folder / "survey.csv", [{**row, "weight": "0"} for row in HOUSEHOLDS])
+    page = Page(page_of("survey.csv", "--standard", NEW, "--from", OLD))
+    assert page.pictures == {}
+    assert page.row("Households by class and rule", "Near-poor")["Rate"] == "\N{EN DASH}"
 
 
 def test_written_profiles(folder: Path) -> None:

@@ -57,7 +57,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Page:
         for place, row in enumerate(rows_of(SURVEY)[:60])
     ]
     survey = write_rows(folder / "<img src=x onerror=alert(1)>.csv", rows)
-    label = {"en": HOSTILE[0], "vi": HOSTILE[2]}
+    label = {"en": f"{HOSTILE[0]}\u0007", "vi": HOSTILE[2]}
     standard = {
         "id": "hostile",
         "based_on": "vn-2022-2025",
@@ -95,7 +95,7 @@ def test_hostile_names_stay_text(hostile: Page) -> None:
             for found in names
         ), name
     assert "xã </th><script>" in hostile.words
-    assert HOSTILE[0] in hostile.words
+    assert f"{HOSTILE[0]}\\x07" in hostile.words
 
 
 def test_hostile_names_stay_text_in_pictures(hostile: Page) -> None:

@@ -26,7 +26,7 @@ def section(found: Figures, words: Words) -> Section:
     )
     reading = ["read classes", "read unknown", *(["read interval"] if found.run.designed else [])]
     warned = [words("low incomes", least=words.number(LEAST))] if found.run.low_incomes else []
-    empty = [] if found.households else [words("no household")]
+    empty = [] if found.weighted else [words("no household")]
     return Section(
         "run",
         words("run"),
@@ -85,7 +85,10 @@ def _drawn(found: Figures) -> str:
 def _legal(found: Figures, words: Words) -> Table:
     heads = tuple(words(head) for head in ("document", "clause", "about", "status"))
     rows = [
-        Line(basis.document, (basis.clause or "", words.label(basis.about), words(basis.status)))
+        Line(
+            plain(basis.document, _LONG),
+            (plain(basis.clause or "", _LONG), words.label(basis.about), words(basis.status)),
+        )
         for basis in found.standard.legal_basis
     ]
     return Table(words("legal table"), heads, tuple(rows), text=True)

@@ -43,7 +43,7 @@ def section(found: Figures, words: Words) -> Section:
     """Return the classes of all households."""
     bars = _bars(found, words)
     intervals = any(bar.rate.interval for bar in bars)
-    drawn = found.households > 0
+    drawn = found.weighted > 0
     together = found.rates["multidimensional_poverty_rate"]
     apart = together.bounds and together.bounds[0] > (together.estimate or 0)
     return Section(

@@ -58,7 +58,7 @@ def absent(found: Figures, words: Words) -> str:
     """Return why there is nothing to say about indicators, nothing where there is."""
     if not found.standard.indicators:
         return words("no indicators", standard=found.standard.id)
-    if not found.households:
+    if not found.weighted:
         return words("no household")
     return "" if found.answered else words("no answers")
 

@@ -128,4 +128,3 @@ def _kept(part: ET.Element) -> Iterator[ET.Element]:
         title.text = said
     found.extend(inner)
     yield found
-    found.tail = None

@@ -135,8 +135,8 @@ class Figures:
     @property
     def answered(self) -> bool:
         """Whether any answer about any indicator is known of any household."""
-        unknown = [answers.unknown.share for answers in self.answers[ALL].values()]
-        return any(share is not None and share < 1 for share in unknown)
+        every = self.answers[ALL].values()
+        return any(answers.unknown.households < self.households for answers in every)
 
 
 @dataclass(frozen=True)

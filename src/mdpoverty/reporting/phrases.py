@@ -30,7 +30,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "indicator": "Indicator",
             "few": "* of fewer than {few} households: such rates move far by chance",
             "open note": "{open}: unknown answers leave the figure open, and do not bound it.",
-            "no household": "The survey has no household that could be used.",
+            "no household": "The survey has no household that counts: none was used, or none has "
+            "a weight.",
             "no indicators": "{standard} has no deprivation indicators: it goes by income alone.",
             "no answers": "No answer about any indicator is known of any household.",
             # What was run
@@ -200,7 +201,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "indicator": "Chỉ số",
             "few": "* dưới {few} hộ: tỷ lệ như vậy dao động nhiều do ngẫu nhiên",
             "open note": "{open}: thiếu câu trả lời nên chưa tính được, cũng không có giới hạn.",
-            "no household": "Không có hộ nào trong tệp dùng được.",
+            "no household": "Không có hộ nào được tính: không hộ nào dùng được, hoặc không hộ nào "
+            "có quyền số.",
             "no indicators": "{standard} không có chỉ số thiếu hụt: chuẩn chỉ dựa vào thu nhập.",
             "no answers": "Không có câu trả lời nào về chỉ số thiếu hụt của bất kỳ hộ nào.",
             # What was run

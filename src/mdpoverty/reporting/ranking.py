@@ -40,8 +40,8 @@ def section(found: Figures, words: Words) -> Section:
     """Return the ranking of the units that there are."""
     unit = _unit(found, words)
     title = words("ranking" if found.near_poor else "ranking two", unit=unit)
-    if not found.places:
-        said = "no household" if found.columns or not found.households else "ranking none"
+    if not found.places or not found.weighted:
+        said = "ranking none" if found.weighted else "no household"
         return Section("ranking", title, words(said))
     names = named(found.places, words)
     few = any(place.households < FEW for place in found.places)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mdpoverty.errors import plain
 from mdpoverty.labels import CLASS_LABELS
 from mdpoverty.reporting.figures import FEW, Rate
 from mdpoverty.reporting.phrases import PHRASES
@@ -15,6 +16,7 @@ from mdpoverty.statistics.shares import ALL, Share
 
 _COMMAS = str.maketrans({",": ".", ".": ","})
 _MINUS = "\N{MINUS SIGN}"
+_LONG = 300  # characters of a label
 
 
 def capital(text: str) -> str:
@@ -34,7 +36,7 @@ class Words:
 
     def label(self, label: Label) -> str:
         """Return a label of a standard."""
-        return label.en if self.language == "en" else label.vi
+        return plain(label.en if self.language == "en" else label.vi, _LONG)
 
     def group(self, name: str) -> str:
         """Return the households of a class, or ALL, as a column is headed."""
