@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +17,6 @@ _FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-dev-shm-usage", "--remote-debugging-pipe"),
 )
-
-
-def chromium() -> str | None:
-    """Return the program, None where it is not installed."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Browser:

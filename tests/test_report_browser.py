@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser, chromium, opened
+from browser import Browser, opened
 from reports import CHARTS, OLD, SURVEY, page_of
 
 PICTURE = Path(__file__).parents[1] / "docs" / "report.png"
@@ -40,15 +40,12 @@ CROWDED = """
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def shown(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Yield a browser that shows the report of the example in Vietnamese."""
-    program = chromium()
-    if program is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
     folder = tmp_path_factory.mktemp("browser")
     page = folder / "report.html"
     page.write_text(page_of(SURVEY, "--from", OLD, "--lang", "vi"), encoding="utf-8")
-    with opened(program, folder / "profile") as browser:
+    with opened(chromium, folder / "profile") as browser:
         browser.show(page)
         yield browser
 
