@@ -88,7 +88,12 @@ def test_it_is_as_narrow_as_a_telephone(shown: Browser) -> None:
 
 
 def test_it_is_printed(shown: Browser) -> None:
-    """It prints on a handful of pages, no picture cut by the end of one."""
+    """It prints on a handful of pages, and asks that none ends within a picture or a table."""
+    shown.media("light", "print")
+    for part in (".lead", "figure", ".wide:has(table)", "tr"):
+        assert shown.evaluate(
+            f"getComputedStyle(document.querySelector('{part}')).breakInside"
+        ) == ("avoid")
     printed = base64.b64decode(shown("Page.printToPDF", preferCSSPageSize=True)["data"])
     assert printed.startswith(b"%PDF")
     assert 5 <= printed.count(b"/Type /Page\n") <= 12

@@ -19,7 +19,6 @@ from mdpoverty.standards.standard import Standard
 from mdpoverty.standards.truth import possible_count, sure_count
 from mdpoverty.statistics.asked import Cutoff
 
-LEAST, MOST = "_least_number", "_most_number"  # of a household: its deprivations
 _SURE, _MOST = "_sure", "_most"  # of a household: its weighted score, in units
 _POOR = "_poor"  # begins the names of whether it is poor: answer, surely, possibly
 
@@ -47,7 +46,7 @@ class Measure:
 def prepared(
     cells: nw.DataFrame[Any], standard: Standard, cutoffs: Sequence[Cutoff]
 ) -> nw.DataFrame[Any]:
-    """Return cells with what measures read of them: counts, scores, who is poor at a cut-off."""
+    """Return cells with what measures read of them: scores, and who is poor at each cut-off."""
     answers = [nw.col(name) == 1 for name in standard.indicators]
     units = tuple(standard.weights.units.values())
     if not answers:
@@ -56,8 +55,6 @@ def prepared(
         **{
             _SURE: sure_count(answers, units).cast(nw.Int64),
             _MOST: possible_count(answers, units).cast(nw.Int64),
-            LEAST: sure_count(answers),
-            MOST: possible_count(answers),
         }
     )
     poor: dict[str, nw.Expr] = {}

@@ -16,13 +16,16 @@ import polars as pl
 
 from mdpoverty.standards.decision import CLASSES, UNDETERMINED, Class
 from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.truth import possible_count, sure_count
 from mdpoverty.statistics.counting import HOUSEHOLDS, WEIGHT, Counted
 from mdpoverty.statistics.design import places, sums
-from mdpoverty.statistics.measures import LEAST, MOST, Measure, prepared
+from mdpoverty.statistics.measures import Measure
 
 ALL = "all"  # in place of a class: households of every class
 UNKNOWN = "unknown"  # in place of a number of deprivations
 CLASS, RULE = "class_share", "rule_share"
+
+_LEAST, _MOST = "_least", "_most"  # of a household: the number of its deprivations
 
 
 @dataclass(frozen=True)
@@ -104,14 +107,16 @@ def numbers_of(counted: Counted, standard: Standard) -> dict[str, dict[str, Shar
     """
     if not standard.indicators:
         return {}
-    cells = prepared(nw.from_native(counted.cells, eager_only=True), standard, ())
-    every = list(_tallied(cells.to_native(), ["class", LEAST, MOST]))
+    answers = [nw.col(name) == 1 for name in standard.indicators]
+    counts = {_LEAST: sure_count(answers), _MOST: possible_count(answers)}
+    cells = nw.from_native(counted.cells, eager_only=True).with_columns(**counts)
+    every = list(_tallied(cells.to_native(), ["class", _LEAST, _MOST]))
     found: dict[str, dict[str, Share]] = {}
     for group in (ALL, *classes_of(standard)):
         own = [tally for tally in every if group in (ALL, tally.values["class"])]
         found[group] = {}
         for number in range(len(standard.indicators) + 1):
-            maybe = [t for t in own if t.values[LEAST] <= number <= t.values[MOST]]
+            maybe = [t for t in own if t.values[_LEAST] <= number <= t.values[_MOST]]
             found[group][str(number)] = _share([t for t in maybe if t.known], maybe, every)
         unknown = [tally for tally in own if not tally.known]
         found[group][UNKNOWN] = _share(unknown, unknown, every)
@@ -129,7 +134,7 @@ class _Tally:
     @property
     def known(self) -> bool:
         """Whether the number of deprivations is known."""
-        return bool(self.values[LEAST] == self.values[MOST])
+        return bool(self.values[_LEAST] == self.values[_MOST])
 
 
 def _tallied(cells: pl.DataFrame, names: Sequence[str]) -> Iterator[_Tally]:
