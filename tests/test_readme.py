@@ -41,7 +41,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_first_command(clone: Path) -> None:
     """The first command installs the wheel in an empty environment and prints what README shows.
 
-    The wheel carries the threshold files: the installed program knows the shipped standards.
+    The wheel carries the threshold files, so that the installed program knows the shipped standards,
+    and the parts of a report's page.
     """
     first, *_ = blocks("sh")
     setup, _, command = first.strip().rpartition(" && ")
@@ -54,9 +55,11 @@ def test_first_command(clone: Path) -> None:
         [
             clone / ".venv/bin/python",
             "-c",
-            "import mdpoverty.standards.library as x; print(x.THRESHOLDS)",
+            "from pathlib import Path; import mdpoverty.standards.library as x; print(x.THRESHOLDS);"
+            "assert Path(x.__file__).parents[1].joinpath('reporting/page.css').is_file()",
         ],
         cwd=clone,
+        env=environment,
         check=True,
         capture_output=True,
         text=True,

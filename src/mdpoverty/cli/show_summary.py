@@ -64,7 +64,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "multidimensional_poverty_rate": "hộ nghèo và cận nghèo",
         "undetermined_rate": CLASS_LABELS["vi"]["undetermined"],
         "poor_by": "trong hộ nghèo: {}",
-        "headcount_ratio": "tỷ lệ nghèo đa chiều H",
+        "headcount_ratio": "tỷ lệ đếm đầu H",
         "intensity": "cường độ A",
         "adjusted_headcount_ratio": "chỉ số nghèo đa chiều M0",
         "deprived": "phần trăm thiếu hụt",
