@@ -41,8 +41,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_first_command(clone: Path) -> None:
     """The first command installs the wheel in an empty environment and prints what README shows.
 
-    The wheel carries the threshold files, so that the installed program knows the shipped standards,
-    and the parts of a report's page.
+    The wheel carries the threshold files, so that the installed program knows the shipped
+    standards, and the parts of a report's page.
     """
     first, *_ = blocks("sh")
     setup, _, command = first.strip().rpartition(" && ")
@@ -51,20 +51,18 @@ def test_first_command(clone: Path) -> None:
     shown = run_in_terminal(shlex.split(command), cwd=clone, columns=100)
     (expected,) = blocks("text")
     assert shown == expected
-    found = subprocess.run(
-        [
-            clone / ".venv/bin/python",
-            "-c",
-            "from pathlib import Path; import mdpoverty.standards.library as x; print(x.THRESHOLDS);"
-            "assert Path(x.__file__).parents[1].joinpath('reporting/page.css').is_file()",
-        ],
-        cwd=clone,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
+    look = (
+        "import mdpoverty.reporting.page as page, mdpoverty.standards.library as library;"
+        "from pathlib import Path; print(library.THRESHOLDS, Path(page.__file__).parent)"
     )
-    assert "site-packages" in found.stdout
+    command = [clone / ".venv/bin/python", "-c", look]
+    found = subprocess.run(
+        command, cwd=clone, check=True, capture_output=True, text=True, env=environment
+    )
+    thresholds, reporting = map(Path, found.stdout.split())
+    assert "site-packages" in thresholds.parts
+    assert (reporting / "page.css").is_file()
+    assert (reporting / "page.html.jinja").is_file()
 
 
 def test_second_command() -> None:
