@@ -17,6 +17,7 @@ from mdpoverty.cli import (
     standards,
     summarize,
     template,
+    track,
     validate,
 )
 from mdpoverty.cli.common import say_error
@@ -35,6 +36,7 @@ app.command("classify")(classify.classify)
 app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
 app.command("summarize")(summarize.summarize)
+app.command("track")(track.track)
 app.command("validate")(validate.validate)
 app.command("template")(template.template)
 app.add_typer(standards.app, name="standards")

@@ -131,10 +131,11 @@ def units_of(cells: pl.DataFrame, by: Sequence[str], sides: Sequence[str]) -> pl
 def flows(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Return stock and flow by unit: all of FLOWS of each list, of every unit in either round.
 
-    Columns: `by`, `list`, `flow`, `detail`, `households`, `persons` (null where the size of one of
-    the households is not known). Persons go by the size before of who left a list or came from
-    the other, and by the size now of others who came; what sizes changed by is `fewer_persons`
-    and `more_persons`. Without `by` all households are one unit.
+    Columns: `by`, `list`, `flow`, `detail` (null but of other exits and entries), `households`,
+    `persons` (null where the size of one of the households is not known). Persons go by the size
+    before of who left a list or came from the other one, and by the size now of others who came;
+    what sizes changed by is `fewer_persons` and `more_persons`. Without `by` all households are
+    one unit.
     """
     if not by:
         cells = cells.with_columns(pl.lit(value=False).alias(_MOVED))
@@ -155,6 +156,7 @@ def flows(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     return found.with_columns(
         pl.when(~none).then(pl.col("persons")).otherwise(0).alias("persons"),
         pl.col("households").fill_null(0),
+        pl.when(pl.col("detail") != "").then(pl.col("detail")).alias("detail"),
     )
 
 

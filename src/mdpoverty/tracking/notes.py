@@ -100,6 +100,7 @@ def _of_units(
             yield f"{name} is blank in {', '.join(lacking)}: units are told by {', '.join(by)}"
     if not by:
         return
+    yield from dict.fromkeys(note for pair in pairs for note in _blank(pair, by))
     for pair in pairs:
         old, new = (units_of(pair.cells, by, [side]) for side in (FROM, TO))
         lost = old.join(new, on=list(by), how="anti", nulls_equal=True, maintain_order="left")
@@ -113,6 +114,20 @@ def _of_units(
             yield (
                 f"units of {plain(pair.before)} that are not in {plain(pair.now)}, {what}: "
                 f"{lost.height:,} ({'; '.join(names)}{more})"
+            )
+
+
+def _blank(pair: Pair, by: Sequence[str]) -> Iterator[str]:
+    """Yield a note of the households that a round does not place; a blank district is a place."""
+    told = [name for name in by if name != PLACES[1]]
+    for label, side in ((pair.before, FROM), (pair.now, TO)):
+        prefix = side.removesuffix("class")
+        blank = pl.any_horizontal(pl.col(prefix + name).is_null() for name in told)
+        here = pair.cells.filter(pl.col(side).is_not_null() & blank) if told else pair.cells.clear()
+        if count := int(here["households"].sum()):
+            yield (
+                f"{plain(label)}: {', '.join(told)} blank in {_count(count)}: what is blank counts "
+                "as a unit of its own"
             )
 
 

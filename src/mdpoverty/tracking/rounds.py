@@ -11,6 +11,7 @@ import polars as pl
 from mdpoverty.codebook import Variable, variables
 from mdpoverty.comparison.profiles import Profile, read_profile, values_of
 from mdpoverty.errors import Problem, SurveyError, UsageError, plain
+from mdpoverty.files.opening import parquet_errors
 from mdpoverty.profile import GROUPS
 from mdpoverty.standards.decision import CLASSES, possible_classes
 from mdpoverty.survey import Survey
@@ -56,7 +57,8 @@ def read_rounds(given: Sequence[tuple[Survey, str]]) -> tuple[Round, ...]:
     errors: list[SurveyError] = []
     for survey, name in given:
         try:
-            found.append(read_round(survey, name))
+            with parquet_errors(survey.name):
+                found.append(read_round(survey, name))
         except SurveyError as error:
             errors.append(error)
     if len(errors) == 1:

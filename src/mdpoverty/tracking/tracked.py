@@ -10,6 +10,7 @@ import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
+from mdpoverty.comparison.transitions import ABSENT
 from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.profile import GROUPS
 from mdpoverty.survey import Survey, require_columns
@@ -82,9 +83,9 @@ def flows_of(
 ) -> pl.DataFrame:
     """Return the stock and flow by unit between the last two rounds; those before are history.
 
-    Takes and raises what `track_rounds` does. Columns: PAIR, the units, `list` (poor, near_poor),
-    `flow`, `detail`, `households`, `persons`: the lines of `flows.FLOWS` in their order, for
-    every unit.
+    Takes and raises what `track_rounds` does. Columns: `round_before`, `round`, the units, `list`
+    (poor, near_poor), `flow`, `detail`, `households`, `persons`: the lines of `flows.FLOWS` in
+    their order, for every unit.
     """
     found = track_rounds(rounds, links, places, by, keep)
     return found.flows.filter(pl.col("round") == found.pairs[-1][1])
@@ -188,8 +189,7 @@ def _households(
         household.alias("household_id"),
         *(newest(column_of(name)).alias(name) for name in have),
         *([newest(HOUSEHOLD_SIZE).alias(HOUSEHOLD_SIZE)] if sized else []),
-        FROM,
-        TO,
+        pl.col(FROM, TO).fill_null(ABSENT),
         "movement",
         pl.col("from_was_poor").cast(pl.Int8).alias("poor_before"),
         pl.col("from_was_near_poor").cast(pl.Int8).alias("near_poor_before"),
