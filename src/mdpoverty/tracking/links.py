@@ -47,7 +47,8 @@ def read_links(survey: Survey, rounds: Sequence[Round]) -> Mapping[str, Linked]:
     # What a row says is looked up in its round; in a round that is not known nothing is.
     there = {BEFORE: _ids(labels[1:], ids[:-1], BEFORE), AFTER: _ids(labels[1:], ids[1:], AFTER)}
     rows = table.rows
-    starts = rows.select(ROUND, pl.col(BEFORE).alias(AFTER)).drop_nulls().unique()
+    others = rows.filter(pl.col(BEFORE) != pl.col(AFTER))
+    starts = others.select(ROUND, pl.col(BEFORE).alias(AFTER)).drop_nulls().unique()
     known = pl.col(ROUND).is_in(labels[1:])
     frame = rows.with_columns(pl.struct(ROUND, BEFORE, AFTER).is_duplicated().alias(_TWICE))
     for name, absent in ((BEFORE, _NOT_BEFORE), (AFTER, _NOT_AFTER)):

@@ -26,37 +26,28 @@ class Pair:
     cells: pl.DataFrame
 
 
-def notes_of(
-    given: Sequence[Round],
-    rounds: Sequence[Round],
-    pairs: Sequence[Pair],
-    by: Sequence[str],
-    *,
-    mapped: bool,
-) -> tuple[str, ...]:
-    """Return notes about rounds, as they were `given` and in order; `mapped`: there are places."""
-    parts = (
-        _of_years(given),
-        _of_history(rounds, pairs),
-        _of_rounds(rounds),
-        _of_units(rounds, pairs, by, mapped=mapped),
-    )
-    return tuple(note for part in parts for note in part)
+def notes_of_rounds(
+    given: Sequence[Round], rounds: Sequence[Round], told: Sequence[str] | None
+) -> Iterator[str]:
+    """Yield notes about rounds, as they were `given`, and in order.
 
-
-def _of_years(given: Sequence[Round]) -> Iterator[str]:
+    `told` are the columns that tell units, where nobody chose them.
+    """
     if all(each.year is None for each in given):
         yield (
             "no round has the column survey_year: they are called by their files, and taken as "
             "one year apart (classify --keep all carries it)"
         )
-
-
-def _of_history(rounds: Sequence[Round], pairs: Sequence[Pair]) -> Iterator[str]:
     yield (
         f"what was before {plain(rounds[0].label)} is not known: fell back and newly arisen are "
         "told apart by these rounds alone"
     )
+    yield from _of_rounds(rounds)
+    yield from () if told is None else _of_blank_columns(rounds, told)
+
+
+def notes_of_pairs(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) -> Iterator[str]:
+    """Yield notes about households between rounds, by units; `mapped`: there are places."""
     for pair in pairs:
         if unsure := int(pair.cells["unsure"].sum()):
             yield (
@@ -64,6 +55,7 @@ def _of_history(rounds: Sequence[Round], pairs: Sequence[Pair]) -> Iterator[str]
                 "undetermined or not there in an earlier round (poor_before or near_poor_before "
                 "is blank)"
             )
+    yield from _of_units(pairs, by, mapped=mapped) if by else ()
 
 
 def _of_rounds(rounds: Sequence[Round]) -> Iterator[str]:
@@ -90,16 +82,16 @@ def _of_rounds(rounds: Sequence[Round]) -> Iterator[str]:
             )
 
 
-def _of_units(
-    rounds: Sequence[Round], pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool
-) -> Iterator[str]:
+def _of_blank_columns(rounds: Sequence[Round], by: Sequence[str]) -> Iterator[str]:
     for name in PLACES:
         some = [name in each.filled for each in rounds]
-        if any(some) and not all(some) and name not in by and by:
+        if any(some) and not all(some) and name not in by:
             lacking = (plain(r.label) for r, has in zip(rounds, some, strict=True) if not has)
-            yield f"{name} is blank in {', '.join(lacking)}: units are told by {', '.join(by)}"
-    if not by:
-        return
+            told = f"units are told by {', '.join(by)}" if by else "there are no units"
+            yield f"{name} is blank in {', '.join(lacking)}: {told}"
+
+
+def _of_units(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) -> Iterator[str]:
     yield from dict.fromkeys(note for pair in pairs for note in _blank(pair, by))
     for pair in pairs:
         old, new = (units_of(pair.cells, by, [side]) for side in (FROM, TO))

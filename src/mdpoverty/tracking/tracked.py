@@ -17,7 +17,7 @@ from mdpoverty.survey import Survey, require_columns
 from mdpoverty.tracking.flows import cells_of, flows
 from mdpoverty.tracking.following import column_of, followed
 from mdpoverty.tracking.links import read_links
-from mdpoverty.tracking.notes import Pair, notes_of
+from mdpoverty.tracking.notes import Pair, notes_of_pairs, notes_of_rounds
 from mdpoverty.tracking.places import Renamed, filled_in, read_places
 from mdpoverty.tracking.rounds import PLACES, Round, in_order
 
@@ -119,6 +119,10 @@ def track_rounds(
     for pair, both in zip(pairs, followed(ordered, linked, mapped, units, keep), strict=True):
         rows.append(_households(both, pair, have, sized=sized))
         every.append(Pair(*pair, cells_of(both, units)))
+    notes = [
+        *notes_of_rounds(rounds, ordered, None if by else units),
+        *notes_of_pairs(every, units, mapped=mapped is not None),
+    ]
     return Tracked(
         pl.concat(rows),
         pl.concat(_named(flows(pair.cells, units), pair) for pair in every),
@@ -126,7 +130,7 @@ def track_rounds(
         units,
         tuple(pairs),
         tuple((int(p.cells["escaped"].sum()), int(p.cells["may_have"].sum())) for p in every),
-        notes_of(rounds, ordered, every, units, mapped=mapped is not None),
+        tuple(notes),
     )
 
 
