@@ -144,26 +144,25 @@ def between(
             past[a] = lives.get(a, Life((ANY,) * (len(years) - 1)))
     known = {a: past[a].then(household.may_be) for a, household in new.items()}
 
+    ways: list[tuple[str | None, str | None]] = [(b, is_called.get(b)) for b in old]
+    ways += [(None, a) for a in new if a not in was_called]
     rows = []
-    for b, a in [
-        *((b, is_called.get(b)) for b in old),
-        *((None, a) for a in new if a not in was_called),
-    ]:
-        name = str(b if a is None else a)
-        life = lives[name] if a is None else past[a]
-        linked = (became[b] if b is not None else set()) | (came_of[a] if a is not None else set())
-        was, now = old.get(b or ""), new.get(a or "")
+    for one, other in ways:
+        name = str(one if other is None else other)
+        life = lives[name] if other is None else past[other]
+        linked = set(became.get(one or "", ())) | set(came_of.get(other or "", ()))
+        was, now = old.get(one or ""), new.get(other or "")
         rows.append(
             Outcome(
                 name,
                 was,
                 now,
-                movement(was, now, life, linked - {name} if a is None or b is None else set()),
+                movement(was, now, life, linked - {name}),
                 life.was("poor"),
                 life.was("near_poor"),
                 tuple(sorted(linked - {name})),
-                None if a is None else escaped_since(known[a].classes, years),
-                None if a is None else recently_escaped(known[a].classes, years),
+                None if other is None else escaped_since(known[other].classes, years),
+                None if other is None else recently_escaped(known[other].classes, years),
             )
         )
     for name, life in lives.items():

@@ -273,7 +273,15 @@ def test_a_mapping_names_rounds() -> None:
     found = mdpoverty.track({"first": one, "second": two}).households
     assert found["escaped_since"].tolist() == ["second"]
     dated = frame(profile(2023, {"1": POOR}))
-    assert mdpoverty.track({"first": dated, 2024: two}).households["round"].tolist() == ["2024"]
+    mixed: dict[int | str, Any] = {"first": dated, 2024: two}
+    assert mdpoverty.track(mixed).households["round"].tolist() == ["2024"]
+    by_year = pl.concat([one, two]).with_columns(year=pl.Series([2020, 2024])).to_pandas()
+    groups = {year: group.drop(columns="year") for year, group in by_year.groupby("year")}
+    named: Any = groups
+    assert mdpoverty.track(named).households["round"].tolist() == ["2024"]
+    named = {pd.Timestamp("2020"): one, pd.Timestamp("2024"): two}
+    with pytest.raises(mdpoverty.UsageError, match="not what a round is called"):
+        mdpoverty.track(named)
     with pytest.raises(mdpoverty.SurveyError, match="another year"):
         mdpoverty.track({2022: dated, 2024: two})
 

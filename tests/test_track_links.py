@@ -166,7 +166,7 @@ def test_links_are_of_any_format(tmp_path: Path) -> None:
     files = write_rounds(tmp_path, profile(2023, {"1": POOR}), profile(2024, {"2": POOR}))
     rows = links(("1", "2"))
     table = tmp_path / "links.parquet"
-    frame(rows).cast(int).write_parquet(table)
+    frame(rows).cast(pl.Int64).write_parquet(table)
     assert households(*files, "--links", table) == households(
         *files, "--links", write_rows(tmp_path / "links.csv", rows)
     )

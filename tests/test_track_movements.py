@@ -221,17 +221,9 @@ def test_meo_vac(tmp_path: Path) -> None:
     profiles = []
     none = INDICATORS["vn-2016-2020"]
     for year, classes in ((2016, before), (2021, after)):
-        rows = [
-            (
-                f"{place:05}",
-                year,
-                f"commune {place % 18}",
-                "rural",
-                5,
-                income[class_],
-                *[0] * len(none),
-            )
-            for place, class_ in enumerate(classes)
+        rows: list[list[int | str]] = [
+            [f"{n:05}", year, f"commune {n % 18}", "rural", 5, income[class_], *[0] * len(none)]
+            for n, class_ in enumerate(classes)
         ]
         survey = write_csv(tmp_path / f"{year}.csv", [(*header, *none), *rows])
         profiles.append(tmp_path / f"profile-{year}.csv")

@@ -64,7 +64,7 @@ def registers(draw: st.DrawFn) -> tuple[list[Register], Places]:
     if draw(st.booleans()):
         for year in years[1:]:
             units = st.sampled_from(COMMUNES[1:])
-            places[year] = draw(st.dictionaries(units, units, max_size=2))  # type: ignore[arg-type]  # no None
+            places[year] = draw(st.dictionaries(units, units, max_size=2))
     return rounds, places
 
 
@@ -155,7 +155,8 @@ def as_row(outcome: Outcome) -> dict[str, Any]:
 
 
 def rows_of(found: Any) -> list[dict[str, Any]]:
-    return pl.from_pandas(found).rows(named=True)
+    rows: list[dict[str, Any]] = pl.from_pandas(found).rows(named=True)
+    return rows
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -195,7 +196,7 @@ def closes(lines: list[dict[str, Any]]) -> None:
     for unit in units:
         own = [row for row in lines if row["commune"] == unit]
         for size in ("households", "persons"):
-            sums = {}
+            sums: dict[tuple[str, str], int] = {}
             for name in LISTS:
                 rows = [row for row in own if row["list"] == name]
                 assert [(r["flow"], r["detail"] or "") for r in rows] == list(FLOWS[name])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from mdpoverty.errors import Problem, SurveyError, UsageError
@@ -30,7 +31,7 @@ class Tracks:
 
 
 def track(
-    rounds: Mapping[int | str, Any] | Sequence[Any],
+    rounds: Mapping[int, Any] | Mapping[str, Any] | Mapping[int | str, Any] | Sequence[Any],
     *,
     links: Any = None,
     places: Any = None,
@@ -80,11 +81,16 @@ def _survey(frame: Any, name: str) -> Survey:
     return survey_of(to_polars(native), name)
 
 
-def _called(each: Round, key: int | str) -> Round:
+def _called(each: Round, key: Any) -> Round:
     """Return a round by the name that it is given, and its year where that is one."""
     if isinstance(key, str):
         return replace(each, label=key)
-    if each.year not in (None, key):
-        problem = Problem("survey_year", f"holds {each.year}", str(key), "correct one of them")
+    try:
+        year = index(key)
+    except TypeError:
+        problem = Problem("rounds", f"'{key}' is not what a round is called", "text, or its year")
+        raise UsageError("the rounds are not named", [problem]) from None
+    if each.year not in (None, year):
+        problem = Problem("survey_year", f"holds {each.year}", str(year), "correct one of them")
         raise SurveyError(f"{each.file} is of another year", [problem], each.file)
-    return replace(each, label=str(key), year=key)
+    return replace(each, label=str(year), year=year)
