@@ -115,6 +115,18 @@ def test_a_district_is_kept_where_provinces_alone_change(tmp_path: Path) -> None
     assert {tuple(row[name] for name in HERE) for row in found} == {("A", "e", "x")}
 
 
+def test_a_blank_district_tells_a_unit(tmp_path: Path) -> None:
+    """Where old units are told by their district a blank one matches a blank one alone."""
+    places = write_rows(
+        tmp_path / "places.csv",
+        [{"round": "2025", "district": "", "commune": "x", "new_commune": "y"}],
+    )
+    files = rounds(tmp_path, [("A", "", "x"), ("A", "d", "x")], [("A", "", "y"), ("A", "d", "x")])
+    found = flows(tmp_path, *files, "--places", places)
+    assert {row["commune"] for row in found} == {"x", "y"}
+    assert line(found, "other_exits") == 0
+
+
 def test_maps_follow_each_other(tmp_path: Path) -> None:
     """A round is mapped by every change after it, one after the other, and by none before."""
     files = write_rounds(
