@@ -26,7 +26,7 @@ def track(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     rounds: Annotated[
         list[str],
         typer.Argument(
-            metavar="ROUND...",
+            metavar="ROUND",
             help="Profiles as `classify` writes them, two or more, from the oldest to the newest.",
         ),
     ],

@@ -117,7 +117,7 @@ def track_rounds(
     sized = any(HOUSEHOLD_SIZE in each.profile.known for each in ordered)
     rows, every, pairs = [], [], list(pairwise(labels))
     for pair, both in zip(pairs, followed(ordered, linked, mapped, units, keep), strict=True):
-        rows.append(_households(both, pair, have, sized=sized))
+        rows.append(_households(both, pair, have, sized=sized, linked=pair[1] in linked))
         every.append(Pair(*pair, cells_of(both, units)))
     notes = [
         *notes_of_rounds(rounds, ordered, None if by else units),
@@ -174,7 +174,7 @@ def _require_groups(rounds: Sequence[Round], by: Collection[str]) -> None:
 
 
 def _households(
-    both: pl.LazyFrame, pair: tuple[str, str], have: Sequence[str], *, sized: bool
+    both: pl.LazyFrame, pair: tuple[str, str], have: Sequence[str], *, sized: bool, linked: bool
 ) -> pl.LazyFrame:
     """Return the table of households of a pair of rounds; places are the later round's."""
     there = pl.col(TO).is_not_null()
@@ -183,11 +183,6 @@ def _households(
         return pl.when(there).then(f"to_{name}").otherwise(f"from_{name}")
 
     household = pl.coalesce("to_id", "id")
-    related = pl.concat_list(
-        pl.col(name).fill_null(pl.lit([], dtype=pl.List(pl.String)))
-        for name in ("from_related", "to_related")
-    )
-    others = related.list.set_difference(pl.concat_list(household)).list.sort().list.join(";")
     return both.select(
         *(pl.lit(label).alias(name) for name, label in zip(PAIR, pair, strict=True)),
         household.alias("household_id"),
@@ -197,7 +192,15 @@ def _households(
         "movement",
         pl.col("from_was_poor").cast(pl.Int8).alias("poor_before"),
         pl.col("from_was_near_poor").cast(pl.Int8).alias("near_poor_before"),
-        pl.when(others != "").then(others).alias("related"),
+        (_related(household) if linked else pl.lit(None, dtype=pl.String)).alias("related"),
         "escaped_since",
         "recently_escaped",
     )
+
+
+def _related(household: pl.Expr) -> pl.Expr:
+    """Return the households that links name with one, but for itself, joined by `;`."""
+    none = pl.lit([], dtype=pl.List(pl.String))
+    related = pl.concat_list(pl.col(f"{side}_related").fill_null(none) for side in ("from", "to"))
+    others = related.list.set_difference(pl.concat_list(household)).list.sort().list.join(";")
+    return pl.when(others != "").then(others)
