@@ -209,6 +209,16 @@ def test_any_column_can_tell_units(tmp_path: Path) -> None:
     assert line(found, "other_exits", village="w", detail="moved_out") == 1
 
 
+@pytest.mark.parametrize("name", ["class", "before", "id", "weight", "survey_year"])
+def test_a_column_of_units_may_have_any_name(name: str, tmp_path: Path) -> None:
+    """A column that tells units may be called as one that is used on the way."""
+    row = {"household_id": "1", "class": POOR, "before": "2", "id": "3", "weight": "1"}
+    years = ([row | {"survey_year": year}] for year in ("2024", "2025"))
+    found = flows(tmp_path, *write_rounds(tmp_path, *years), "--by", name)
+    units = {"2024", "2025"} if name == "survey_year" else {row[name]}
+    assert {row[name] for row in found} == units
+
+
 def test_a_blank_unit_is_a_unit_and_said(tmp_path: Path) -> None:
     """A household without a commune counts in a unit of its own, and a note says so."""
     files = write_rounds(

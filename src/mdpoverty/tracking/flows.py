@@ -67,10 +67,15 @@ _UNSURE = MappingProxyType(
 )
 
 
+def unit_of(side: str, name: str) -> str:
+    """Return where cells have a column of units on a side (FROM, TO): it may have any name."""
+    return f"{side} {name}"
+
+
 def cells_of(both: pl.LazyFrame, by: Sequence[str]) -> pl.DataFrame:
     """Return how many households went the same way between the same units.
 
-    The units are `from_` and `to_` before each of `by`; `households`, and the persons in them
+    The units stand in `unit_of` each side and column of `by`; `households`, and the persons in them
     `before` and `after`, how many `fewer` and how many `more` these are (each with how many
     households it is not known of, `no_`), how many households are `unsure` to be newly arisen,
     and how many recently `escaped`, or `may_have`.
@@ -82,8 +87,8 @@ def cells_of(both: pl.LazyFrame, by: Sequence[str]) -> pl.DataFrame:
         (pl.col("movement") == name) & pl.col(known).is_null() for name, known in _UNSURE.items()
     ]
     units = [
-        pl.col(prefix + column_of(name)).alias(prefix + name)
-        for prefix in ("from_", "to_")
+        pl.col(prefix + column_of(name)).alias(unit_of(side, name))
+        for side, prefix in ((FROM, "from_"), (TO, "to_"))
         for name in by
     ]
     sums = {
@@ -110,7 +115,7 @@ def _moved(by: Sequence[str]) -> nw.Expr:
     """Return whether a household that is in both rounds is in another unit than before."""
     moved = nw.lit(value=False)
     for name in by:
-        was, now = nw.col(f"from_{name}"), nw.col(f"to_{name}")
+        was, now = (nw.col(unit_of(side, name)) for side in (FROM, TO))
         same = (was == now).fill_null(value=False) | (was.is_null() & now.is_null())
         moved |= ~same
     return moved & ~nw.col(FROM).is_null() & ~nw.col(TO).is_null()
@@ -118,10 +123,9 @@ def _moved(by: Sequence[str]) -> nw.Expr:
 
 def units_of(cells: pl.DataFrame, by: Sequence[str], sides: Sequence[str]) -> pl.DataFrame:
     """Return the units that have a household on one of `sides` (FROM, TO), in order."""
-    prefix = {FROM: "from_", TO: "to_"}
     there = [
         cells.filter(pl.col(side).is_not_null()).select(
-            pl.col(prefix[side] + name).alias(name) for name in by
+            pl.col(unit_of(side, name)).alias(name) for name in by
         )
         for side in sides
     ]
@@ -219,9 +223,8 @@ def _part(  # noqa: PLR0913, PLR0917 -- whose list and units, which line, how ma
     detail: pl.Expr,
     persons: pl.Expr,
 ) -> pl.DataFrame:
-    prefix = side.removesuffix("class")
     return cells.filter(pl.col(side).is_in(list(FLOWS))).select(
-        *(pl.col(prefix + name).alias(name) for name in by),
+        *(pl.col(unit_of(side, name)).alias(name) for name in by),
         pl.col(side).alias("list"),
         flow.alias("flow"),
         detail.alias("detail"),

@@ -11,7 +11,7 @@ import polars as pl
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.errors import plain
-from mdpoverty.tracking.flows import units_of
+from mdpoverty.tracking.flows import unit_of, units_of
 from mdpoverty.tracking.rounds import PLACES, Round
 
 _FIRST = 3  # units that are named
@@ -113,8 +113,7 @@ def _blank(pair: Pair, by: Sequence[str]) -> Iterator[str]:
     """Yield a note of the households that a round does not place; a blank district is a place."""
     told = [name for name in by if name != PLACES[1]]
     for label, side in ((pair.before, FROM), (pair.now, TO)):
-        prefix = side.removesuffix("class")
-        blank = pl.any_horizontal(pl.col(prefix + name).is_null() for name in told)
+        blank = pl.any_horizontal(pl.col(unit_of(side, name)).is_null() for name in told)
         here = pair.cells.filter(pl.col(side).is_not_null() & blank) if told else pair.cells.clear()
         if count := int(here["households"].sum()):
             yield (
