@@ -20,7 +20,7 @@ from mdpoverty.files.output import destination, refuse_overwriting, scratch_fold
 from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.survey import Survey
-from mdpoverty.tracking.rounds import read_rounds
+from mdpoverty.tracking.rounds import Round, read_rounds
 from mdpoverty.tracking.tracked import Tracked, track_rounds
 
 
@@ -60,7 +60,7 @@ def carry_out(request: Request) -> None:
         files = [request.flows] if request.flows else []
         targets = tables_beside(files, stack, scratch, bom=request.bom)
         # In a thread of its own, so that this one hears an interrupt meanwhile.
-        found = in_background(
+        rounds, found = in_background(
             lambda: settled_surveys(lambda them: _tracked(request, them, scratch), opened)
         ).result()
         for target, form in targets:
@@ -73,6 +73,8 @@ def carry_out(request: Request) -> None:
 
             show_tracking(found, request.lang)
     if not request.quiet:
+        for each in rounds:
+            write_words(f"{each.file}: {each.households:,} households")
         for note in found.notes:
             write_words(note)
 
@@ -103,7 +105,9 @@ def _opened(request: Request, scratch: Path) -> list[Survey]:
     return surveys
 
 
-def _tracked(request: Request, surveys: Sequence[Survey], scratch: Path) -> Tracked:
+def _tracked(
+    request: Request, surveys: Sequence[Survey], scratch: Path
+) -> tuple[Sequence[Round], Tracked]:
     tables = list(surveys)
     places = tables.pop() if request.places is not None else None
     links = tables.pop() if request.links is not None else None
@@ -116,11 +120,7 @@ def _tracked(request: Request, surveys: Sequence[Survey], scratch: Path) -> Trac
         return pl.scan_parquet(kept[-1], glob=False)
 
     with parquet_errors("one of the rounds"):
-        found = track_rounds(rounds, links, places, request.by, keep)
-    if not request.quiet:
-        for each in rounds:
-            write_words(f"{each.file}: {each.households:,} households")
-    return found
+        return rounds, track_rounds(rounds, links, places, request.by, keep)
 
 
 def _stem(name: str) -> str:

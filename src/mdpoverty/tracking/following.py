@@ -68,12 +68,10 @@ def followed(
         since = labels[place + 1 :]
         now = _households(each, groups, places, since)
         if before is None:
-            both = now.with_columns(_nothing_before())
-            before = _state(_with_history(both, year_of(each)), groups)
-            before = keep(before)
+            both = _with_history(now.with_columns(_nothing_before()), year_of(each))
+            before = keep(_state(both, groups))
             continue
-        linked = links.get(each.label)
-        both = _side_by_side(before, now, linked)
+        both = _side_by_side(before, now, links.get(each.label))
         both = keep(_described(_with_history(both, year_of(each)), year_of(each), years))
         yield both.filter(pl.col(FROM).is_not_null() | pl.col(TO).is_not_null())
         before = _state(both, groups)
@@ -153,33 +151,31 @@ def _state(both: pl.LazyFrame, groups: Sequence[str]) -> pl.LazyFrame:
 
 def _side_by_side(before: pl.LazyFrame, now: pl.LazyFrame, linked: Linked | None) -> pl.LazyFrame:
     """Return the households of two rounds side by side, in order."""
+    taken = f"from_{_TAKEN}"
     if linked is None:
-        texts = pl.lit(None, dtype=pl.List(pl.String))
-        count = pl.lit(None, dtype=pl.Int64)
+        none = {"links": pl.lit(None, pl.Int64), "related": pl.lit(None, pl.List(pl.String))}
         before = before.with_columns(
-            count.alias("from_links"),
-            texts.alias("from_related"),
-            pl.lit(value=False).alias(f"from_{_TAKEN}"),
+            *(each.alias(f"from_{name}") for name, each in none.items()),
+            pl.lit(value=False).alias(taken),
         )
         now = now.with_columns(
-            count.alias(CAME_OF), texts.alias("to_related"), pl.col("to_id").alias("_key")
+            *(each.alias(f"to_{name}") for name, each in none.items()),
+            *(pl.lit(None, pl.Boolean).alias(f"to_{name}") for name in _WAS),
+            pl.col("to_id").alias("_key"),
         )
-        came = now
     else:
-        came = _of_links(before, now, linked)
-        taken = now.select(pl.col("to_id").alias("id"), pl.lit(value=True).alias(f"from_{_TAKEN}"))
+        ids = now.select(pl.col("to_id").alias("id"), pl.lit(value=True).alias(taken))
+        now = _of_links(before, now, linked)
         before = (
             before.join(linked.outcomes.lazy(), on="id", how="left")
-            .join(taken, on="id", how="left")
-            .with_columns(pl.col(f"from_{_TAKEN}").fill_null(value=False))
+            .join(ids, on="id", how="left")
+            .with_columns(pl.col(taken).fill_null(value=False))
         )
-    both = before.join(came, left_on="id", right_on="_key", how="full", coalesce=False)
+    both = before.join(now, left_on="id", right_on="_key", how="full", coalesce=False)
     both = both.sort(f"from_{ROW}", f"to_{ROW}", nulls_last=True)
-    if linked is not None:
-        both = both.with_columns(
-            pl.coalesce(f"from_{name}", f"to_{name}").alias(f"from_{name}") for name in _WAS
-        ).drop(f"to_{name}" for name in _WAS)
-    return both
+    return both.with_columns(
+        pl.coalesce(f"from_{name}", f"to_{name}").alias(f"from_{name}") for name in _WAS
+    ).drop(f"to_{name}" for name in _WAS)
 
 
 def _of_links(before: pl.LazyFrame, now: pl.LazyFrame, linked: Linked) -> pl.LazyFrame:
