@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mdpoverty.standards.library import load_standard, standard_ids
     from mdpoverty.standards.standard import Standard
     from mdpoverty.summaries import summarize
+    from mdpoverty.tracks import track
 
 __all__ = [
     "ColumnMapError",
@@ -33,6 +34,7 @@ __all__ = [
     "load_standard",
     "standard_ids",
     "summarize",
+    "track",
 ]
 
 _HOMES = {
@@ -42,6 +44,7 @@ _HOMES = {
     "standard_ids": "standards.library",
     "Standard": "standards.standard",
     "summarize": "summaries",
+    "track": "tracks",
 }
 
 

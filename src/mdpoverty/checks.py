@@ -65,7 +65,7 @@ def household_checks(
             "household_id",
         )
     ]
-    checks += _cell_checks(survey, variables, required)
+    checks += cell_checks(survey, variables, required)
     return [_with_columns(check, survey.origins or {}) for check in checks]
 
 
@@ -83,7 +83,7 @@ def member_checks(
             "person_id",
         )
     ]
-    checks += _cell_checks(survey, variables, ["household_id", "person_id"])
+    checks += cell_checks(survey, variables, ["household_id", "person_id"])
     return [_with_columns(check, survey.origins or {}) for check in checks]
 
 
@@ -112,9 +112,13 @@ def roster_checks() -> list[Check]:
     ]
 
 
-def _cell_checks(
+def cell_checks(
     survey: Survey, variables: Mapping[str, Variable], required: Sequence[str]
 ) -> list[Check]:
+    """Return the checks of a row by itself: whether it is whole, and what its cells hold.
+
+    `variables` are those that are read, `required` those of them that may not be blank.
+    """
     checks = [
         Check(
             name,

@@ -18,6 +18,7 @@ from mdpoverty.cli import (
     standards,
     summarize,
     template,
+    track,
     validate,
 )
 from mdpoverty.cli.common import say_error
@@ -36,6 +37,7 @@ app.command("classify")(classify.classify)
 app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
 app.command("summarize")(summarize.summarize)
+app.command("track")(track.track)
 app.command("report")(report.report)
 app.command("validate")(validate.validate)
 app.command("template")(template.template)

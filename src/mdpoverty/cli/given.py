@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
@@ -17,6 +17,7 @@ from mdpoverty.reading import Reading
 from mdpoverty.standards.library import threshold_file
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.written import is_written, standard_of
+from mdpoverty.survey import Survey
 
 T = TypeVar("T")
 
@@ -83,7 +84,17 @@ def reading_of(given: Given, files: Opened, standard: Standard) -> Reading:
 
 
 def settled(work: Callable[[Opened], T], files: Opened) -> T:
-    """Return what `work` makes of the files as they are.
+    """Return what `work` makes of the files as they are; as `settled_surveys` says."""
+
+    def of_surveys(found: Sequence[Survey]) -> T:
+        members = found[1] if files.members else None
+        return work(replace(files, survey=found[0], members=members))
+
+    return settled_surveys(of_surveys, [files.survey, *filter(None, [files.members])])
+
+
+def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:
+    """Return what `work` makes of surveys as they are.
 
     What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
     that was made of it counts, not even an error, and it is read again with care.
@@ -91,17 +102,13 @@ def settled(work: Callable[[Opened], T], files: Opened) -> T:
     while True:
         failure = result = None
         try:
-            result = work(files)
+            result = work(surveys)
         except Exception as error:  # noqa: BLE001 -- raised below, if it counts
             failure = error
-        checked = replace(
-            files,
-            survey=files.survey.checked(),
-            members=files.members and files.members.checked(),
-        )
-        if checked.survey is files.survey and checked.members is files.members:
+        checked = [survey.checked() for survey in surveys]
+        if all(one is other for one, other in zip(checked, surveys, strict=True)):
             break
-        files = checked
+        surveys = checked
     if failure is not None:
         raise failure
     return cast("T", result)

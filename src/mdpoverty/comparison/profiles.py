@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 import narwhals as nw
@@ -44,6 +45,8 @@ T = TypeVar("T")
 
 _DECIDED = ("class", "basis", "standard", "income_per_capita", "deprivations", "weighted_score")
 _DECIMALS = 9  # of a weighted score
+_COMPARE = "compare two profiles as `classify` writes them; a survey needs --from and --to"
+_NOTHING: Mapping[str, Variable] = MappingProxyType({})
 _FIRST, _LAST = "unknown_indicators", "deprived_in"  # what stands around a profile's indicators
 
 
@@ -66,16 +69,18 @@ class ComparedProfiles(Generic[T]):
     cells: tuple[Cell, ...]
 
 
-def read_profile(survey: Survey) -> Profile:
-    """Return the profile in a file.
+def read_profile(
+    survey: Survey, *, also: Mapping[str, Variable] = _NOTHING, instead: str = _COMPARE
+) -> Profile:
+    """Return the profile in a file; `also` are other variables that are read where it has them.
 
-    Raises SurveyError when a column is missing, or a row cannot be trusted.
+    Raises SurveyError when a column is missing, which says what to do `instead`, or a row cannot
+    be trusted.
     """
     have = list(survey.schema)
     missing = [name for name in ("household_id", "class") if name not in have]
     if missing:
-        advice = "compare two profiles as `classify` writes them; a survey needs --from and --to"
-        raise lacking(survey.name, have, missing, advice)
+        raise lacking(survey.name, have, missing, instead)
     household = variables("household")
     names = ["household_id", *GROUPS, "weight", HOUSEHOLD_SIZE, "income_per_capita"]
     known = {name: household[name] for name in names if name in have}
@@ -86,6 +91,7 @@ def read_profile(survey: Survey) -> Profile:
     if "weighted_score" in have:
         # A third has more digits than a number may: here it is only held against another.
         known["weighted_score"] = Variable("weighted_score", "household", "text")
+    known |= {name: variable for name, variable in also.items() if name in have}
     indicators = _between(have)
     known |= {n: Variable(n, "household", "boolean", codes=BOOLEANS) for n in indicators}
     require_cells(survey, known)
@@ -101,18 +107,19 @@ def _between(columns: Sequence[str]) -> list[str]:
     return list(columns[columns.index(_FIRST) + 1 : columns.index(_LAST)])
 
 
-def _values(profile: Profile, cells: Sequence[str] = ()) -> pl.LazyFrame:
+def values_of(profile: Profile, cells: Sequence[str] = ()) -> pl.LazyFrame:
+    """Return the values of a profile's variables, and `cells` as they stand beside them."""
     return values(beside_cells(profile.survey, cells, profile.known), profile.known)
 
 
 def _refuse_faults(profile: Profile) -> None:
-    ids = _values(profile).select("household_id").drop_nulls()
+    ids = values_of(profile).select("household_id").drop_nulls()
     counts = ids.group_by("household_id").len().filter(pl.col("len") > 1)
     twice = counts.collect(engine="streaming")["household_id"].sort().to_list()
     repeated = nw.col("household_id").is_in(twice) if twice else nw.lit(value=False)
     required = ("household_id", "class", *(["weight"] if "weight" in profile.known else []))
     checks = household_checks(profile.survey, profile.known, required, repeated)
-    frame = marked(nw.from_native(_values(profile, list(profile.survey.schema))), checks)
+    frame = marked(nw.from_native(values_of(profile, list(profile.survey.schema))), checks)
     found = Failures(profile.survey, checks, frame.filter(fails(checks)))
     if found.count():
         raise refusal([found], apart=False)
@@ -196,7 +203,7 @@ def _joined_households(before: Profile, after: Profile, by: Sequence[str]) -> pl
 
 def _side(profile: Profile, prefix: str, by: Sequence[str]) -> pl.LazyFrame:
     """Return a profile's households, every column but the id with `prefix` before its name."""
-    frame = _values(profile, by)
+    frame = values_of(profile, by)
     absent = [n for n in _DECIDED if n not in profile.known]
     numbers = ("income_per_capita", "deprivations")
     kinds = {n: pl.Float64() if n in numbers else pl.String() for n in absent}

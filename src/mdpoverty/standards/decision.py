@@ -23,6 +23,15 @@ Class = Literal["poor", "near_poor", "non_poor"]
 CLASSES: tuple[Class, ...] = ("poor", "near_poor", "non_poor")
 UNDETERMINED = "undetermined"
 
+
+def possible_classes() -> tuple[str, ...]:
+    """Return what a profile may say of the classes that are possible for a household."""
+    return tuple(
+        ";".join(name for place, name in enumerate(CLASSES) if chosen >> place & 1)
+        for chosen in range(1, 2 ** len(CLASSES))
+    )
+
+
 Quantity = Literal["income", "deprivations", "weighted_score", "income_score", "deprivation_score"]
 
 

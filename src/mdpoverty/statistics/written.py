@@ -5,7 +5,7 @@ from __future__ import annotations
 from mdpoverty.codebook import Variable
 from mdpoverty.converting import collected, converted
 from mdpoverty.errors import Problem, SurveyError, UsageError, plain
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.standards.decision import CLASSES, UNDETERMINED, possible_classes
 from mdpoverty.standards.library import load_standard, standard_ids
 from mdpoverty.standards.standard import Standard
 from mdpoverty.survey import Survey, require_cells
@@ -49,13 +49,9 @@ def standard_of(survey: Survey, named: Standard | None) -> Standard:
 
 def decided_in(standard: Standard) -> dict[str, Variable]:
     """Return the variables of a profile of `standard` that say a household's class."""
-    several = [
-        ";".join(name for place, name in enumerate(CLASSES) if chosen >> place & 1)
-        for chosen in range(1, 2 ** len(CLASSES))
-    ]
     codes = {
         "class": (*CLASSES, UNDETERMINED),
         "basis": tuple(dict.fromkeys(rule.basis for rule in standard.every_rule)),
-        "possible_classes": tuple(several),
+        "possible_classes": possible_classes(),
     }
     return {name: Variable(name, "household", "code", codes=of) for name, of in codes.items()}

@@ -1,0 +1,1 @@
+"""Households over rounds: who left poverty, fell back or is newly poor, as stock and flow."""

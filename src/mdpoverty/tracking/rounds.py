@@ -1,0 +1,160 @@
+"""Rounds: profiles that were written, each with its label and its year, from old to new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import polars as pl
+
+from mdpoverty.codebook import Variable, variables
+from mdpoverty.comparison.profiles import Profile, read_profile, values_of
+from mdpoverty.errors import Problem, SurveyError, UsageError, plain
+from mdpoverty.files.opening import parquet_errors
+from mdpoverty.profile import GROUPS
+from mdpoverty.standards.decision import CLASSES, possible_classes
+from mdpoverty.survey import Survey
+from mdpoverty.tracking.movements import POSSIBLE
+
+PLACES = GROUPS[:3]  # where a household is: province, district, commune
+
+_YEAR = "survey_year"
+_FEWEST = 2
+_CLASSIFY = "classify it first (`classify FILE --keep all -o round.csv`)"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round: what it is called, its year (None where it does not say), and its profile.
+
+    `households` says how many there are, `standards` which their rows name, `weighted` whether a
+    weight is another than 1, `complete` whether any household is non-poor, and `filled` in which
+    of PLACES any cell is filled in.
+    """
+
+    label: str
+    year: int | None
+    profile: Profile
+    households: int
+    standards: tuple[str, ...]
+    weighted: bool
+    complete: bool
+    filled: frozenset[str]
+
+    @property
+    def file(self) -> str:
+        """What its file is called."""
+        return self.profile.survey.name
+
+
+def read_rounds(given: Sequence[tuple[Survey, str]]) -> tuple[Round, ...]:
+    """Return the rounds in several profiles, each after its name; as `read_round` says.
+
+    Raises SurveyError with the problems of all of them.
+    """
+    found: list[Round] = []
+    errors: list[SurveyError] = []
+    for survey, name in given:
+        try:
+            with parquet_errors(survey.name):
+                found.append(read_round(survey, name))
+        except SurveyError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        problems = [replace(p, file=p.file or e.source) for e in errors for p in e.problems]
+        raise SurveyError("; ".join(e.headline for e in errors), problems, unit=errors[0].unit)
+    return tuple(found)
+
+
+def read_round(survey: Survey, name: str) -> Round:
+    """Return the round in a profile that was written.
+
+    It is called by its year where it has the column `survey_year`, else by `name`. Raises
+    SurveyError when it is no profile, a row cannot be trusted, or it is of several years.
+    """
+    also = {_YEAR: variables("household")[_YEAR], POSSIBLE: _possible()}
+    profile = read_profile(survey, also=also, instead=_CLASSIFY)
+    places = [name for name in PLACES if name in profile.known]
+    asked = {
+        "households": pl.len(),
+        "complete": (pl.col("class") == CLASSES[-1]).any(),
+        **{name: pl.col(name).is_not_null().any() for name in places},
+    }
+    if "weight" in profile.known:
+        asked["weighted"] = (pl.col("weight") != 1).any()
+    if "standard" in profile.known:
+        asked["standards"] = pl.col("standard").drop_nulls().unique().sort().implode()
+    if _YEAR in profile.known:
+        asked["years"] = pl.col(_YEAR).drop_nulls().unique().sort().implode()
+    seen = values_of(profile).select(**asked).collect(engine="streaming").row(0, named=True)
+    year = _year(survey.name, [int(year) for year in seen["years"]]) if "years" in seen else None
+    return Round(
+        name if year is None else str(year),
+        year,
+        profile,
+        seen["households"],
+        tuple(seen.get("standards", ())),
+        bool(seen.get("weighted")),
+        bool(seen["complete"]),
+        frozenset(name for name in places if seen[name]),
+    )
+
+
+def _possible() -> Variable:
+    return Variable(POSSIBLE, "household", "code", codes=possible_classes())
+
+
+def _year(file: str, years: Sequence[int]) -> int:
+    if len(years) == 1:
+        return years[0]
+    wrong = f"holds {', '.join(map(str, years))}" if years else "is blank on every row"
+    problem = Problem(_YEAR, wrong, "one year in each round", "give each round a file of its own")
+    raise SurveyError(f"{file} is not a round of one year", [problem], file)
+
+
+def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Return rounds with a year each: where none has one, they are one year apart.
+
+    Raises UsageError when they are fewer than two, some alone have a year, they do not go from
+    the oldest to the newest, or two are called alike.
+    """
+    if len(rounds) < _FEWEST:
+        problem = Problem("ROUND", f"{len(rounds)} of them", "two or more, from the oldest on")
+        raise UsageError("there is nothing to track", [problem])
+    lacking = [each for each in rounds if each.year is None]
+    if lacking and len(lacking) < len(rounds):
+        wrong = f"this column is not there, but in {_listed(rounds, dated=True)}"
+        advice = "classify with --keep all, or leave the column out of every round"
+        problems = [Problem(_YEAR, wrong, advice=advice, file=each.file) for each in lacking]
+        raise UsageError("some rounds have a year, and some have not", problems)
+    if lacking:
+        rounds = [replace(each, year=place) for place, each in enumerate(rounds, start=1)]
+    _require_rising(rounds)
+    labels = [each.label for each in rounds]
+    if twice := sorted({plain(label) for label in labels if labels.count(label) > 1}):
+        problems = [Problem(label, "is what several rounds are called") for label in twice]
+        raise UsageError("rounds need names of their own: give files other names", problems)
+    return tuple(rounds)
+
+
+def _listed(rounds: Sequence[Round], *, dated: bool) -> str:
+    return ", ".join(plain(each.file) for each in rounds if (each.year is not None) == dated)
+
+
+def _require_rising(rounds: Sequence[Round]) -> None:
+    problems = [
+        Problem("ROUND", f"{later.label} ({later.file}) follows {earlier.label} ({earlier.file})")
+        for earlier, later in pairwise(rounds)
+        if year_of(later) <= year_of(earlier)
+    ]
+    if problems:
+        raise UsageError("rounds are given from the oldest to the newest", problems)
+
+
+def year_of(each: Round) -> int:
+    """Return the year of a round that is `in_order`."""
+    assert each.year is not None
+    return each.year
