@@ -55,9 +55,9 @@ def test_first_command(clone: Path) -> None:
         "import mdpoverty.reporting.page as page, mdpoverty.standards.library as library;"
         "from pathlib import Path; print(library.THRESHOLDS, Path(page.__file__).parent)"
     )
-    command = [clone / ".venv/bin/python", "-c", look]
+    asked = [clone / ".venv/bin/python", "-c", look]
     found = subprocess.run(
-        command, cwd=clone, check=True, capture_output=True, text=True, env=environment
+        asked, cwd=clone, check=True, capture_output=True, text=True, env=environment
     )
     thresholds, reporting = map(Path, found.stdout.split())
     assert "site-packages" in thresholds.parts
