@@ -55,7 +55,7 @@ def test_first_command(clone: Path) -> None:
         "import mdpoverty.reporting.page as page, mdpoverty.standards.library as library;"
         "from pathlib import Path; print(library.THRESHOLDS, Path(page.__file__).parent)"
     )
-    asked = [clone / ".venv/bin/python", "-c", look]
+    asked = [str(clone / ".venv/bin/python"), "-c", look]
     found = subprocess.run(
         asked, cwd=clone, check=True, capture_output=True, text=True, env=environment
     )
