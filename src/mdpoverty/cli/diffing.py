@@ -87,8 +87,7 @@ def carry_out(request: Request) -> int:
         if table:
             file = stack.enter_context(destination(request.output, scratch))
             if kind == "json":
-                text = json.dumps(as_object(found), ensure_ascii=False, indent=2)
-                file.write_text(f"{text}\n", encoding="utf-8")
+                write_object(found, file)
             else:
                 write(households, file, Form(kind, scratch, bom=request.bom, sheet="diff"))
         if not table or request.output not in (None, "-"):
@@ -96,6 +95,12 @@ def carry_out(request: Request) -> int:
 
             show_diff(found, None if table else households, request.lang)
     return found.changed
+
+
+def write_object(found: Differing, file: Path) -> None:
+    """Write all counts as one object."""
+    text = json.dumps(as_object(found), ensure_ascii=False, indent=2)
+    file.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _refuse(request: Request) -> None:
@@ -145,7 +150,7 @@ def _of_survey(
 
     def compare(found: Opened) -> Differing:
         first, second = assemble_both(found, one, other)
-        _require_columns(first.survey, request.by)
+        require_groups_of(first.survey, request.by)
         if not request.quiet:
             notes = [standard_note(one, "before"), standard_note(other, "after")]
             say_notes([*notes, *reading_notes(first, found.using)], said)
@@ -174,7 +179,8 @@ def _of_survey(
     return settled(compare, files)
 
 
-def _require_columns(survey: Survey, by: tuple[str, ...]) -> None:
+def require_groups_of(survey: Survey, by: tuple[str, ...]) -> None:
+    """Raise UsageError where a survey has not the columns to group by."""
     problems = [no_column("--by", name, survey.schema) for name in by if name not in survey.schema]
     if problems:
         raise UsageError("the households cannot be grouped so", problems)
@@ -198,7 +204,7 @@ def _of_profiles(
         with parquet_errors(found.survey.name), parquet_errors(found.members.name):
             profiles = read_profile(found.survey), read_profile(found.members)
             for profile in profiles:
-                _require_columns(profile.survey, request.by)
+                require_groups_of(profile.survey, request.by)
             done = compare_profiles(*profiles, deliver, by=request.by, every=request.every)
         names = (found.survey.name, found.members.name)
         if not request.quiet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from mdpoverty.assembling import Opened
 from mdpoverty.background import in_background
@@ -61,18 +62,25 @@ def carry_out(request: Request) -> int:
         said: set[str] = set()
         reading, counted, found = settled(lambda files: _summarized(request, files, said), files)
         write_rejects(targets, counted.failures)
-        if request.output is None and request.output_format is None and sys.stdout.isatty():
-            from mdpoverty.cli.show_summary import show_summary  # noqa: PLC0415 -- on a terminal
-
-            show_summary(found, reading.standard, request.lang)
-        else:
-            kind = format_of(request.output or "-", request.output_format)
-            file = stack.enter_context(destination(request.output, scratch))
-            table = found.table.select(found.asked.columns)
-            write(table.lazy(), file, Form(kind, scratch, bom=request.bom, sheet="summary"))
+        deliver(request, found, reading.standard, stack, scratch)
     if not request.quiet:
-        _say_after(reading, counted, found, rejects)
+        say_after(reading, counted, found, rejects)
     return counted.undetermined
+
+
+def deliver(
+    request: Request, found: Summary, standard: Standard, stack: ExitStack, scratch: Path
+) -> None:
+    """Show the figures on a terminal, or write them where they go once `stack` is left."""
+    if request.output is None and request.output_format is None and sys.stdout.isatty():
+        from mdpoverty.cli.show_summary import show_summary  # noqa: PLC0415 -- on a terminal
+
+        show_summary(found, standard, request.lang)
+        return
+    kind = format_of(request.output or "-", request.output_format)
+    file = stack.enter_context(destination(request.output, scratch))
+    table = found.table.select(found.asked.columns)
+    write(table.lazy(), file, Form(kind, scratch, bom=request.bom, sheet="summary"))
 
 
 def _refuse(request: Request) -> None:
@@ -86,7 +94,7 @@ def _refuse(request: Request) -> None:
 def _summarized(
     request: Request, files: Opened, said: set[str]
 ) -> tuple[Reading, Counted, Summary]:
-    standard, why = _chosen(request, files)
+    standard, why = chosen_for(request, files)
     cutoffs = cutoffs_of(request.cutoffs, request.identify, standard)
     asked = replace(request.asked, cutoffs=cutoffs)
     reading = counting(reading_of(request.given, files, standard), asked)
@@ -102,7 +110,7 @@ def _summarized(
     return reading, counted, summary(counted, standard, asked)
 
 
-def _chosen(request: Request, files: Opened) -> tuple[Standard, str]:
+def chosen_for(request: Request, files: Opened) -> tuple[Standard, str]:
     """Return the standard that applies, and why: of a written profile the one that it names."""
     given = request.given
     if not is_written(files.survey):
@@ -112,7 +120,8 @@ def _chosen(request: Request, files: Opened) -> tuple[Standard, str]:
     return standard, named[1] if named else "the one of the profile"
 
 
-def _say_after(reading: Reading, counted: Counted, found: Summary, rejects: list[str]) -> None:
+def say_after(reading: Reading, counted: Counted, found: Summary, rejects: list[str]) -> None:
+    """Write what became of the rows, and what a reader of the figures should know."""
     if counted.low_incomes:
         write_words(warning_text(low_income()))
     say_accounts(reading, counted.households, counted.members, rejects, "summarised")

@@ -1,0 +1,111 @@
+"""A session of Spark for one command: begun quietly, ended with it, and its failures in words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from mdpoverty.background import in_background
+from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, UsageError
+
+_SETTINGS: dict[str, bool | float | int | str | None] = {
+    "spark.app.name": "mdpoverty",
+    "spark.log.level": "ERROR",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
+}
+_MEANING = {
+    # Names that differ by case alone are two columns, and `province=01` in a path is no number.
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    # A file that is gone or damaged is an error: its rows shall not be missing.
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
+}
+_UNREADABLE = ("FAILED_READ_FILE", "CANNOT_READ_FILE", "FileNotFoundException", "PATH_NOT_FOUND")
+_UNWRITABLE = ("No space left", "Disk quota", "TASK_WRITE_FAILED", "AccessControlException")
+_UNREACHABLE = ("Could not parse Master URL", "All masters are unresponsive", "HADOOP_CONF_DIR")
+
+
+@contextmanager
+def session(master: str | None, scratch: Path) -> Iterator[SparkSession]:
+    """Yield a session of Spark at `master`, or where Spark's own configuration says.
+
+    It is ended afterwards, unless somebody had begun one before: then it is one beside that. What
+    Java says while it runs goes to a file in `scratch`. Raises UsageError where no session can be
+    begun, and what a failure of Spark means, where it is one of the user's data or places.
+    """
+    running = SparkSession.getActiveSession()
+    spark = running.newSession() if running else _begun(master, scratch)
+    for name, value in _MEANING.items():
+        spark.conf.set(name, value)
+    try:
+        yield spark
+    except (PySparkException, Py4JError) as error:
+        if (said := _said(error)) is None:
+            raise
+        raise said from None
+    finally:
+        if running is None:
+            # In a thread of its own: an interrupt leaves this one in the middle of a word to Java.
+            in_background(spark.stop).result()
+
+
+def _begun(master: str | None, scratch: Path) -> SparkSession:
+    builder = SparkSession.builder.config(map=_SETTINGS)
+    if master is not None:
+        builder = builder.master(master)
+    words = scratch / "java"
+    try:
+        with _standard_error_to(words):
+            return builder.getOrCreate()
+    except (PySparkException, Py4JError) as error:
+        why = _first_line(error)
+        heard = words.read_text(encoding="utf-8", errors="replace").splitlines()
+        why = next((line for line in heard if "Exception" in line or "rror" in line), why)
+        allowed = "local[2], spark://HOST:PORT, yarn, k8s://…"
+        raise UsageError(
+            "no session of Spark can be begun", [Problem("--master", why, allowed)]
+        ) from None
+
+
+@contextmanager
+def _standard_error_to(file: Path) -> Iterator[None]:
+    """Let programs that are begun meanwhile have `file` for their standard error."""
+    kept = os.dup(2)
+    with file.open("wb") as opened:
+        os.dup2(opened.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _said(error: Exception) -> MdpovertyError | None:
+    """Return what a failure of Spark means to who runs it; None where it is a defect of ours."""
+    text = str(error)
+    why = _first_line(error)
+    if any(mark in text for mark in _UNREADABLE):
+        wrong = "cannot be read by Spark"
+        return SurveyError(f"a file of the survey {wrong}", [Problem("file", why)])
+    if any(mark in text for mark in _UNWRITABLE):
+        problem = Problem("output", why, advice="choose another place, or make room")
+        return OutputError("the output cannot be written", [problem])
+    if any(mark in text for mark in _UNREACHABLE):
+        return UsageError("Spark cannot be reached", [Problem("--master", why)])
+    return None
+
+
+def _first_line(error: Exception) -> str:
+    """Return the line of a failure that says most: of several causes the innermost."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    return (causes or lines or [type(error).__name__])[-1 if causes else 0]
