@@ -206,7 +206,7 @@ def test_refused_rows_are_said_by_their_households(spark: Any, tmp_path: Path) -
         rows[number]["area"] = "city"
     rows[2]["household_id"] = ""
     ids = sorted(rows[number]["household_id"] for number in (11, 3, 7, 5))
-    text = [*lines(rows), "1,2"]
+    text = [*lines(rows), "x,2"]
     survey_folder = put_csv(tmp_path / "a", text)
     asked = ("classify", survey_folder, "--standard", "vn-2011-2015", "-o", tmp_path / "p")
     said = refused(tmp_path, *asked, "--errors", "json")
@@ -221,7 +221,7 @@ def test_refused_rows_are_said_by_their_households(spark: Any, tmp_path: Path) -
     ]
     words = refused(tmp_path, *asked)
     assert f"area: is not a known code (4 rows: household {ids[0]} 'city', " in words
-    assert "row: not as many cells as the header (1 row: household 1 '2 cells, not 4')" in words
+    assert "row: not as many cells as the header (1 row: household x '2 cells, not 4')" in words
     assert "household_id: is missing (1 row: no id)" in words
 
 

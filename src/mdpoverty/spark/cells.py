@@ -23,6 +23,7 @@ WHITE = "".join(
 # Spark has no function for Unicode's composed form, but brings ICU, and can call it.
 _ICU = "com.ibm.icu.text.Normalizer"
 
+AS_IT_STANDS = f"{CELL}as it stands "  # before the name of a column: its cells, not composed
 FAULTS = (FAULT, FAULT_VALUE, SURPLUS)  # what rows of lines have before their cells
 
 
@@ -30,7 +31,7 @@ def values(survey: Survey, cells: Collection[str], variables: Mapping[str, Varia
     """Return the values that the cells of each variable's column hold, and copies of `cells`.
 
     Values are as in `mdpoverty.cells.values`. The copy of a column is named with CELL before it,
-    its text in Unicode's composed form. The number of the row is null: rows have no order. What is
+    its text in Unicode's composed form; another, AS_IT_STANDS, has its cells untouched. The number of the row is null: rows have no order. What is
     wrong with a row of lines stands beside them.
     """
     assert survey.spark is not None
@@ -50,6 +51,7 @@ def values(survey: Survey, cells: Collection[str], variables: Mapping[str, Varia
         sf.lit(None).cast("bigint").alias(ROW),
         *(column[name].alias(name) for name in faults),
         *(column[name].alias(CELL + name) for name in cells),
+        *(column[name].alias(AS_IT_STANDS + name) for name in cells),
         *(_plain(given[name], schema[name], v).alias(name) for name, v in variables.items()),
     )
     # Each step is a projection of its own: an expression within itself would be worked out twice.

@@ -86,7 +86,7 @@ def write(frame: DataFrame, path: str, kind: Kind) -> None:
 
 
 def _as_text(cells: Column, dtype: st.DataType) -> Column:
-    """Return cells as text: numbers never with an exponent, which no reader of ours takes."""
+    """Return cells as text: a number without an exponent, a whole one without a point."""
     if not isinstance(dtype, (st.DoubleType, st.FloatType)):
         return cells
     text = cells.cast("string")
@@ -94,10 +94,9 @@ def _as_text(cells: Column, dtype: st.DataType) -> Column:
     small = sf.abs(cells) < 1
     plain = sf.when(small, _decimals(text, 38)).otherwise(_decimals(text, 10))
     same = text.contains("E") & (plain.try_cast(dtype) == cells)
-    return sf.when(same, plain).otherwise(text)
+    return sf.when(same, plain).otherwise(sf.regexp_replace(text, r"\.0$", ""))
 
 
 def _decimals(text: Column, places: int) -> Column:
-    """Return a number without an exponent, with one decimal or as many as it has."""
-    digits = text.try_cast(f"decimal(38,{places})").cast("string")
-    return sf.regexp_replace(digits, r"(\.\d)0+$|(\.\d*?[1-9])0+$", "$1$2")
+    """Return a number without an exponent, with as many decimals as it has."""
+    return sf.regexp_replace(text.try_cast(f"decimal(38,{places})").cast("string"), r"\.?0+$", "")

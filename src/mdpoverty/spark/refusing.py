@@ -22,8 +22,8 @@ from mdpoverty.flagging import checked, repeats
 from mdpoverty.members import KEYS, Roster, member_values, placed_checks
 from mdpoverty.reading import Reading
 from mdpoverty.refusals import PLACES, refusal_of
-from mdpoverty.spark.cells import col
-from mdpoverty.survey import CELL, Survey
+from mdpoverty.spark.cells import AS_IT_STANDS, col
+from mdpoverty.survey import Survey
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Refused:
             own["surplus"] = col(SURPLUS)
         return self.frame.select(
             *(e.alias(f"refused_{name}" if name in schema else name) for name, e in own.items()),
-            *(col(CELL + name).alias(name) for name in schema),
+            *(col(AS_IT_STANDS + name).alias(name) for name in schema),
         )
 
     def problems(self) -> tuple[int, list[Problem]]:
@@ -104,7 +104,7 @@ class Refused:
             return col(FAULT_VALUE)
         if name is None or name == "household_id" or name not in self.survey.schema:
             return sf.lit(None).cast("string")  # the id is said anyway
-        return col(CELL + name).cast("string")
+        return col(AS_IT_STANDS + name).cast("string")
 
 
 def refused_rows(reading: Reading) -> list[Refused]:

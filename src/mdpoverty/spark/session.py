@@ -28,6 +28,8 @@ _MEANING = {
     # A file that is gone or damaged is an error: its rows shall not be missing.
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.sql.files.ignoreMissingFiles": "false",
+    # What Spark would conclude from filters about columns takes it minutes for plans of many steps.
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 _UNREADABLE = ("FAILED_READ_FILE", "CANNOT_READ_FILE", "FileNotFoundException", "PATH_NOT_FOUND")
 _UNWRITABLE = ("No space left", "Disk quota", "TASK_WRITE_FAILED", "AccessControlException")
