@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
@@ -21,6 +20,7 @@ from surveys import DECIDED, SCORES, roster, survey, text_frame
 from mdpoverty import cli
 from mdpoverty.assembling import Opened, assemble
 from mdpoverty.cli import engine
+from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.standards.library import load_standard
 
 SPARK = ("--engine", "spark", "--master", "local[2]")
@@ -205,24 +205,30 @@ def test_refused_rows_are_said_by_their_households(spark: Any, tmp_path: Path) -
     for number in (11, 3, 7, 5):
         rows[number]["area"] = "city"
     rows[2]["household_id"] = ""
-    ids = sorted(rows[number]["household_id"] for number in (11, 3, 7, 5))
+    ids = sorted(rows[number]["household_id"].strip() for number in (11, 3, 7, 5))
     text = [*lines(rows), "x,2"]
     survey_folder = put_csv(tmp_path / "a", text)
-    asked = ("classify", survey_folder, "--standard", "vn-2011-2015", "-o", tmp_path / "p")
-    said = refused(tmp_path, *asked, "--errors", "json")
-    error = json.loads(said)
-    assert error["message"] == (
-        "a: 6 rows refused: nothing is written, unless they are set aside (--rejects FOLDER)"
+    words = refused(
+        tmp_path,
+        *("classify", survey_folder, "--standard", "vn-2011-2015", "-o", tmp_path / "p"),
     )
-    area = next(problem for problem in error["problems"] if problem["subject"] == "area")
-    assert (area["count"], area["wrong"]) == (4, "is not a known code")
-    assert [(place["household"], place["value"]) for place in area["places"]] == [
-        (key, "city") for key in ids[:3]
-    ]
-    words = refused(tmp_path, *asked)
-    assert f"area: is not a known code (4 rows: household {ids[0]} 'city', " in words
-    assert "row: not as many cells as the header (1 row: household x '2 cells, not 4')" in words
-    assert "household_id: is missing (1 row: no id)" in words
+    assert words.startswith(
+        "error: a: 6 rows refused: nothing is written, "
+        "unless they are set aside (--rejects FOLDER)\n"
+    )
+    shown = ", ".join(f"household {key} 'city'" for key in ids[:3])
+    assert f"  area: is not a known code (4 rows: {shown} and 1 more)\n    allowed: " in words
+    assert "  row: not as many cells as the header (1 row: household x '2 cells, not 4')" in words
+    assert "  household_id: is missing (1 row: no id)" in words
+
+
+def test_a_place_on_spark_is_a_household() -> None:
+    """As plain data a place has the household only where it has no line."""
+    places = (Place(None, "city", household="04"), Place(7, "city"))
+    data = SurveyError("h", [Problem("area", "is wrong", places=places)]).as_dict()
+    first, second = data["problems"][0]["places"]
+    assert (first["line"], first["household"]) == (None, "04")
+    assert "household" not in second
 
 
 # Files that are no survey

@@ -31,8 +31,8 @@ def values(survey: Survey, cells: Collection[str], variables: Mapping[str, Varia
     """Return the values that the cells of each variable's column hold, and copies of `cells`.
 
     Values are as in `mdpoverty.cells.values`. The copy of a column is named with CELL before it,
-    its text in Unicode's composed form; another, AS_IT_STANDS, has its cells untouched. The number of the row is null: rows have no order. What is
-    wrong with a row of lines stands beside them.
+    its text in Unicode's composed form; another, with AS_IT_STANDS, is untouched. The number of
+    the row is null: rows have no order. What is wrong with a row of lines stands beside them.
     """
     assert survey.spark is not None
     schema = survey.schema
