@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path as LocalPath
 from typing import Any, Literal, NamedTuple
 
-from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import unreadable
+from mdpoverty.spark.failures import FAILURES, reason
 
 Kind = Literal["csv", "parquet"]
 
@@ -54,9 +54,9 @@ def place(spark: SparkSession, path: str) -> Place:
             # Java may have been begun in another folder.
             found = _java(spark, "org.apache.hadoop.fs.Path")(str(LocalPath(path).absolute()))
         return Place(found, system)
-    except Py4JJavaError as error:
-        why = str(error.java_exception.getMessage())
-        raise unreadable(path, f"is no place that Spark can reach: {why}", "") from None
+    except FAILURES as error:
+        wrong = f"is no place that Spark can reach: {reason(error)}"
+        raise unreadable(path, wrong, "") from None
 
 
 def files_at(spark: SparkSession, path: str) -> list[str]:
@@ -138,10 +138,9 @@ def parquet_columns(spark: SparkSession, files: list[str]) -> list[list[str]]:
             ) as opened:
                 schema = opened.getFooter().getFileMetaData().getSchema()
                 return [schema.getFieldName(i) for i in range(schema.getFieldCount())]
-        except Py4JJavaError as error:
-            why = str(error.java_exception.getMessage()).splitlines()[0]
-            name = file.rpartition("/")[2]
-            raise unreadable(name, f"is a damaged Parquet file: {why}", "write it again") from None
+        except FAILURES as error:
+            name, wrong = file.rpartition("/")[2], f"is a damaged Parquet file: {reason(error)}"
+            raise unreadable(name, wrong, "write it again") from None
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(columns, files))

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from mdpoverty.background import in_background
-from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, UsageError
+from mdpoverty.errors import Problem, UsageError
+from mdpoverty.spark.failures import FAILURES, meaning, reason
 
 _SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.app.name": "mdpoverty",
@@ -31,9 +30,6 @@ _MEANING = {
     # What Spark would conclude from filters about columns takes it minutes for plans of many steps.
     "spark.sql.constraintPropagation.enabled": "false",
 }
-_UNREADABLE = ("FAILED_READ_FILE", "CANNOT_READ_FILE", "FileNotFoundException", "PATH_NOT_FOUND")
-_UNWRITABLE = ("No space left", "Disk quota", "TASK_WRITE_FAILED", "AccessControlException")
-_UNREACHABLE = ("Could not parse Master URL", "All masters are unresponsive", "HADOOP_CONF_DIR")
 
 
 @contextmanager
@@ -50,8 +46,8 @@ def session(master: str | None, scratch: Path) -> Iterator[SparkSession]:
         spark.conf.set(name, value)
     try:
         yield spark
-    except (PySparkException, Py4JError) as error:
-        if (said := _said(error)) is None:
+    except FAILURES as error:
+        if (said := meaning(error)) is None:
             raise
         raise said from None
     finally:
@@ -68,8 +64,8 @@ def _begun(master: str | None, scratch: Path) -> SparkSession:
     try:
         with _standard_error_to(words):
             return builder.getOrCreate()
-    except (PySparkException, Py4JError) as error:
-        why = _first_line(error)
+    except FAILURES as error:
+        why = reason(error)
         heard = words.read_text(encoding="utf-8", errors="replace").splitlines()
         why = next((line for line in heard if "Exception" in line or "rror" in line), why)
         allowed = "local[2], spark://HOST:PORT, yarn, k8s://…"
@@ -89,25 +85,3 @@ def _standard_error_to(file: Path) -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def _said(error: Exception) -> MdpovertyError | None:
-    """Return what a failure of Spark means to who runs it; None where it is a defect of ours."""
-    text = str(error)
-    why = _first_line(error)
-    if any(mark in text for mark in _UNREADABLE):
-        wrong = "cannot be read by Spark"
-        return SurveyError(f"a file of the survey {wrong}", [Problem("file", why)])
-    if any(mark in text for mark in _UNWRITABLE):
-        problem = Problem("output", why, advice="choose another place, or make room")
-        return OutputError("the output cannot be written", [problem])
-    if any(mark in text for mark in _UNREACHABLE):
-        return UsageError("Spark cannot be reached", [Problem("--master", why)])
-    return None
-
-
-def _first_line(error: Exception) -> str:
-    """Return the line of a failure that says most: of several causes the innermost."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
-    return (causes or lines or [type(error).__name__])[-1 if causes else 0]
