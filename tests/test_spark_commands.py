@@ -273,16 +273,15 @@ def test_files_that_are_no_survey_are_refused_whole(spark: Any, tmp_path: Path) 
 
 
 def test_an_existing_folder_is_left_alone(spark: Any, tmp_path: Path) -> None:
-    """A folder that is there already is no place to write to, and stays as it was."""
+    """What is there already stays as it was; where nothing can be written is said at once."""
     assert spark
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "mine").touch()
     asked = ("classify", tmp_path / "a", "-o")
     assert "it is there already" in refused(tmp_path, *asked, tmp_path / "p")
     assert (tmp_path / "p" / "mine").exists()
-    assert "the folder that it should be in is not there" in refused(
-        tmp_path, *asked, tmp_path / "x" / "p"
-    )
+    for nowhere in (tmp_path / "x" / "p", "/proc/p", "nosuch://x/p"):
+        assert f"{nowhere} " in refused(tmp_path, *asked, nowhere)
 
 
 # Comparisons and summaries

@@ -15,6 +15,7 @@ from mdpoverty.background import in_background
 from mdpoverty.errors import OutputError, Problem
 from mdpoverty.files.output import unwritable
 from mdpoverty.spark.cells import col
+from mdpoverty.spark.failures import FAILURES, reason
 from mdpoverty.spark.places import Kind, Place, place
 
 _TRIES = 50
@@ -33,6 +34,7 @@ def folder(spark: SparkSession, path: str) -> Iterator[str]:
     if above is None or not target.system.exists(above):
         raise unwritable(path, "the folder that it should be in is not there")
     part = place(spark, f"{above.toString()}/.{target.name}.part-{uuid4().hex[:8]}")
+    _make(part, path)
     try:
         yield part.path.toString()
         _refuse_existing(target, path)
@@ -42,6 +44,17 @@ def folder(spark: SparkSession, path: str) -> Iterator[str]:
         # In a thread of its own: an interrupt leaves this one's connection in the middle of a word.
         with suppress(Exception):
             in_background(lambda: _remove(spark, part)).result()
+
+
+def _make(part: Place, path: str) -> None:
+    """Make the folder to write to, so that a place that allows none is known before the work."""
+    why = "no folder can be made there"
+    try:
+        made = part.system.mkdirs(part.path)
+    except FAILURES as error:
+        made, why = False, reason(error)
+    if not made:
+        raise unwritable(path, why)
 
 
 def _refuse_existing(target: Place, path: str) -> None:
@@ -64,12 +77,12 @@ def _remove(spark: SparkSession, part: Place) -> None:
 
 
 def write(frame: DataFrame, path: str, kind: Kind) -> None:
-    """Write a frame to a new folder: CSV, a header in each of its files, or Parquet."""
+    """Write a frame to a folder that is empty: CSV, a header in each of its files, or Parquet."""
     if kind == "parquet":
-        frame.write.parquet(path)
+        frame.write.mode("append").parquet(path)
         return
     cells = [_as_text(col(f.name), f.dataType).alias(f.name) for f in frame.schema.fields]
-    frame.select(*cells).write.csv(
+    frame.select(*cells).write.mode("append").csv(
         path,
         header=True,
         sep=",",
