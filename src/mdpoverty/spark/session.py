@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,7 +65,7 @@ def _begun(master: str | None, scratch: Path) -> SparkSession:
         builder = builder.master(master)
     words = scratch / "java"
     try:
-        with _standard_error_to(words):
+        with _standard_error_to(words), _own_interrupts():
             return builder.getOrCreate()
     except FAILURES as error:
         why = reason(error)
@@ -72,6 +75,17 @@ def _begun(master: str | None, scratch: Path) -> SparkSession:
         raise UsageError(
             "no session of Spark can be begun", [Problem("--master", why, allowed)]
         ) from None
+
+
+@contextmanager
+def _own_interrupts() -> Iterator[None]:
+    """Keep what an interrupt does: Spark would talk to Java within it, and tell of its failure."""
+    # Where a logger has nobody to tell, it tells standard error.
+    logging.getLogger().addHandler(logging.NullHandler())
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
