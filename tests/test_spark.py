@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pandas as pd
 import polars as pl
 import pytest
-from second_reading import INDICATORS, Row
-from surveys import DECIDED, GROUPS, INCOMES, READS, SCORES, roster, survey, text_frame
+from sparks import STANDARDS, all_columns, in_bytes, require_spark_alone, seeded, spoilt
+from surveys import DECIDED, SCORES, roster, survey, text_frame
 
 import mdpoverty
 from mdpoverty.codebook import BOOLEANS, Variable, variables
 from mdpoverty.converting import converted
 from mdpoverty.survey import survey_of
-
-STANDARDS = ("vn-2016-2020", "vn-2022-2025")
-ODD = ("NA", "x", "-1", "1e5", "2.5", "1,5", "9" * 16, "nan", "Infinity", "", "city", "200", "\0")
-
-
-def seeded(seed: str) -> Random:
-    """Return a source of chance that is the same in every run."""
-    return Random(seed)  # noqa: S311 -- it makes surveys
 
 
 @pytest.fixture
@@ -46,43 +36,6 @@ def back(frame: Any) -> pl.DataFrame:
     found = pl.from_arrow(frame.toArrow())
     assert isinstance(found, pl.DataFrame)
     return found
-
-
-def in_bytes(frame: pl.DataFrame) -> list[str]:
-    """Return the rows as they are written, sorted; the number of a row is not Spark's to know."""
-    if "survey_row" in frame.columns:
-        frame = frame.with_columns(survey_row=None)
-    return sorted(frame.write_csv().splitlines())
-
-
-def spoilt(rng: Random, rows: Sequence[Row], keys: Sequence[str]) -> list[Row]:
-    """Return rows of which some have an odd cell, and some stand twice or share a key."""
-    found = []
-    for row in rows:
-        new = dict(row)
-        if rng.random() < 0.15:
-            new[rng.choice(list(row))] = rng.choice(ODD)
-        if rng.random() < 0.3:
-            new = {name: unicodedata.normalize("NFD", cell) for name, cell in new.items()}
-        found.append(new)
-        if rng.random() < 0.05:
-            found.append({**row, **{key: f" {row[key]} " for key in keys}})
-    rng.shuffle(found)
-    return found
-
-
-def all_columns(standard: str) -> list[str]:
-    """Return every column that `standard` reads, and some that it does not."""
-    read = [name for names in READS[standard].values() for name in names]
-    places = ["household_id", "area", "household_size", "standard", "weight", "note", *GROUPS]
-    return list(dict.fromkeys([*places, *INCOMES, *SCORES, *read, *INDICATORS[standard]]))
-
-
-def require_spark_alone(frame: Any) -> None:
-    """Fail where a plan of Spark runs anything in Python."""
-    plan = frame._jdf.queryExecution().executedPlan().toString()  # noqa: SLF001 -- what `explain` prints
-    assert "FileScan parquet" in plan
-    assert [word for word in ("Python", "Arrow", "Pandas") if word in plan] == []
 
 
 def jobs(spark: Any) -> int:

@@ -29,8 +29,8 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
 ) -> Frame:
     """Return the class of each household in `frame` under two standards, and why it differs.
 
-    `frame`, the standards, `members` and `columns` are as for `classify`, but for a LazyFrame, which
-    is to be collected first. The same kind of frame comes back, one row a household, in order:
+    `frame`, the standards, `members` and `columns` are as for `classify`, but for a LazyFrame:
+    that is to be collected first. The same kind of frame comes back, one row a household, in order:
     `household_id`, the places and the weight that there are, the columns `by`, `from_class`,
     `to_class`, `from_basis`, `to_basis`, `from_deprivations`, `to_deprivations`, `gained`, `lost`
     (indicators, `;`-joined) and `reason` (null where the class is the same).

@@ -20,13 +20,15 @@ def suggest(word: str, known: Iterable[str]) -> str:
 class Place:
     """Where a value stands: a physical line of a file (or a row of a frame) and the value.
 
-    `file` names the file where a survey is in several.
+    `file` names the file where a survey is in several. On Spark a row has no line: `household` says
+    whose it is.
     """
 
     line: int | None
     value: str | None
     column: int | None = None
     file: str | None = None
+    household: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class MdpovertyError(Exception):
             "exit_code": self.exit_code,
             "message": self.headline,
             "file": self.source,
-            "problems": [asdict(problem) for problem in self.problems],
+            "problems": [_as_dict(problem) for problem in self.problems],
         }
 
 
@@ -173,14 +175,25 @@ def lacking(
     return SurveyError(headline, problems, source)
 
 
+def _as_dict(problem: Problem) -> dict[str, Any]:
+    data = asdict(problem)
+    for place in data["places"]:
+        if place["household"] is None:
+            del place["household"]
+    return data
+
+
 def _rows(count: int) -> str:
     return f"{count:,} row{'s' if count != 1 else ''}"
 
 
 def place_text(place: Place, unit: str) -> str:
-    """Return a place as a reader is told it: `line 4 'x'`."""
+    """Return a place as a reader is told it: `line 4 'x'`, `household H-04 'x'`."""
     value = "" if place.value is None else f" '{plain(place.value)}'"
     file = f"{place.file} " if place.file else ""
+    if place.line is None:
+        whose = "no id" if place.household is None else f"household {plain(place.household)}"
+        return f"{file}{whose}{value}"
     return f"{file}{unit} {place.line}{value}"
 
 

@@ -24,11 +24,18 @@ def flagged(reading: Reading) -> Any:
     `error` says what is wrong with a row, and is null where nothing is; a row with an error has
     no class, no count and no answer.
     """
-    frame, _ = checked(reading)
-    found = profile(frame, reading.standard, reading.variables, reading.tallies)
-    found = found.with_columns(**listed(list(reading.standard.indicators)))
     columns = reading.columns
-    return sound_only(found, columns, columns[columns.index("class") :]).to_native()
+    return sound_only(judged(reading), columns, columns[columns.index("class") :]).to_native()
+
+
+def judged(reading: Reading, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
+    """Return every row with the columns of its profile, and whether it is REFUSED and why.
+
+    `cells` are as for `Reading.values`.
+    """
+    frame, _ = checked(reading, cells)
+    found = profile(frame, reading.standard, reading.variables, reading.tallies)
+    return found.with_columns(**listed(list(reading.standard.indicators)))
 
 
 def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[Any], list[Check]]:
@@ -37,8 +44,8 @@ def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[A
     A key that repeats is found by a window. `cells` are as for `Reading.values`.
     """
     roster = reading.roster
-    members = tallied(roster, _repeats(*KEYS)) if roster else None
-    checks = reading.checks(_repeats("household_id"))
+    members = tallied(roster, repeats(*KEYS)) if roster else None
+    checks = reading.checks(repeats("household_id"))
     said = [nw.when(c.failed).then(nw.lit(f"{c.subject} {c.wrong}")) for c in checks]
     frame = reading.values(members, cells).with_columns(
         **{
@@ -49,7 +56,8 @@ def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[A
     return frame, checks
 
 
-def _repeats(*keys: str) -> nw.Expr:
+def repeats(*keys: str) -> nw.Expr:
+    """Return whether a key stands on more than one row, by a window."""
     known = [~nw.col(key).is_null() for key in keys]
     return nw.all_horizontal(nw.len().over(*keys) > 1, *known, ignore_nulls=False)
 

@@ -147,13 +147,18 @@ def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequen
     if people is not None and not is_spark(people):
         problem = Problem("members", f"a {type(members).__name__}", "a frame of Spark")
         raise UsageError("households and members are in different kinds of frames", [problem])
-    if odd := [name for name in groups if set(name) & set(".`")]:
-        problems = [Problem(name, "Spark takes it for more than a name") for name in odd]
-        raise UsageError("columns to group by need other names", problems)
+    require_plain(groups)
     from mdpoverty.spark import surveys  # noqa: PLC0415 -- Spark may not be installed
 
     roster = None if people is None else surveys.survey_of(people.to_native(), "the members")
     return Opened(surveys.survey_of(frame.to_native()), roster)
+
+
+def require_plain(groups: Sequence[str]) -> None:
+    """Raise UsageError where Spark would take a column's name for more than a name."""
+    if odd := [name for name in groups if set(name) & set(".`")]:
+        problems = [Problem(name, "Spark takes it for more than a name") for name in odd]
+        raise UsageError("columns to group by need other names", problems)
 
 
 def require_whole(

@@ -128,8 +128,16 @@ def failed_members(
     """
     frame: pl.LazyFrame = member_values(roster, list(roster.survey.schema)).to_native()
     frame = frame.join(households, on="household_id", how="left", maintain_order="left")
-    own = member_checks(roster.survey, roster.variables, repeated)
-    checks = [
+    checks = placed_checks(member_checks(roster.survey, roster.variables, repeated))
+    return checks, marked(nw.from_native(frame), checks).filter(fails(checks))
+
+
+def placed_checks(own: Sequence[Check]) -> list[Check]:
+    """Return the checks of a member's row, `own` and those of its household's place in the survey.
+
+    The row has `sound`: whether its household is classified, null where the survey has none such.
+    """
+    return [
         *own,
         Check(
             "household_id",
@@ -148,4 +156,3 @@ def failed_members(
             shows="household_id",
         ),
     ]
-    return checks, marked(nw.from_native(frame), checks).filter(fails(checks))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import narwhals as nw
-import polars as pl
 
 from mdpoverty.checks import (
     GIVEN_SIZE,
@@ -18,7 +17,7 @@ from mdpoverty.checks import (
     roster_checks,
 )
 from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
-from mdpoverty.converting import beside, converted
+from mdpoverty.converting import beside, collected, converted
 from mdpoverty.errors import lacking, suggest
 from mdpoverty.inputs import inputs
 from mdpoverty.members import Roster
@@ -151,6 +150,5 @@ def survey_years(survey: Survey) -> list[int]:
     variable = variables("household")["survey_year"]
     known = {variable.name: variable}
     require_cells(survey, known)
-    found: pl.LazyFrame = converted(survey, known).to_native()
-    years = found.select(pl.col(variable.name).drop_nulls().drop_nans().unique().sort())
-    return [int(year) for year in years.collect(engine="streaming").to_series()]
+    years = collected(converted(survey, known).select(variable.name).unique())[variable.name]
+    return [int(year) for year in years.drop_nulls().drop_nans().sort()]

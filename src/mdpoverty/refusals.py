@@ -169,16 +169,29 @@ def failures(reading: Reading, repeated: Repeated) -> list[Failures]:
 
 def refusal(found: Sequence[Failures], *, apart: bool = True) -> SurveyError:
     """Return the error that says every problem of every file; `apart`: rows can be set aside."""
-    counts, problems = zip(*(failed.problems() for failed in found), strict=True)
+    rejects = "--rejects FILE, rejects=True" if apart else None
+    return refusal_of([(failed.survey, *failed.problems()) for failed in found], rejects)
+
+
+def refusal_of(
+    found: Sequence[tuple[Survey, int, Sequence[Problem]]],
+    rejects: str | None,
+    done: str = "written",
+) -> SurveyError:
+    """Return the error that says how many rows of each file are refused, and every problem.
+
+    `rejects` says how rows can be set aside, `done` what is not done as it is.
+    """
     said = [
-        f"{failed.survey.name}: {count:,} row{'s' if count != 1 else ''} refused"
-        for failed, count in zip(found, counts, strict=True)
+        f"{survey.name}: {count:,} row{'s' if count != 1 else ''} refused"
+        for survey, count, _ in found
         if count
     ]
-    survey = found[0].survey
-    unless = ", unless they are set aside (--rejects FILE, rejects=True)" if apart else ""
-    headline = f"{'; '.join(said)}: nothing is written{unless}"
-    return SurveyError(headline, [p for some in problems for p in some], survey.name, survey.unit)
+    survey = found[0][0]
+    unless = f", unless they are set aside ({rejects})" if rejects else ""
+    headline = f"{'; '.join(said)}: nothing is {done}{unless}"
+    problems = [problem for _, _, some in found for problem in some]
+    return SurveyError(headline, problems, survey.name, survey.unit)
 
 
 def _checked(

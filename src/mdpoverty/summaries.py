@@ -19,6 +19,7 @@ from mdpoverty.frames import (
     to_pandas,
 )
 from mdpoverty.maps.mapping import load_map
+from mdpoverty.reading import Reading
 from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.asked import (
@@ -29,7 +30,7 @@ from mdpoverty.statistics.asked import (
     cutoffs_of,
     require_groups,
 )
-from mdpoverty.statistics.counting import count, count_apart, counting
+from mdpoverty.statistics.counting import Counted, count, counting
 from mdpoverty.statistics.estimates import summary
 from mdpoverty.statistics.written import is_written, standard_of
 
@@ -104,11 +105,23 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     reading = counting(assemble(opened, applied), asked)
     require_groups(asked, reading.survey.schema)
     if is_spark(native):
-        counted = count_apart(reading, asked)
+        counted = _counted_on_spark(reading, asked)
     else:
         counted = count(reading, asked, refuse=True)
         require_whole(counted.failures, native, counted.households, counted.members)
     return to_pandas(summary(counted, applied, asked).table.select(asked.columns))
+
+
+def _counted_on_spark(reading: Reading, asked: Asked) -> Counted:
+    from mdpoverty.spark.refusing import refusal_in, refused_rows  # noqa: PLC0415 -- Spark may not
+    from mdpoverty.spark.running import counted_cells  # noqa: PLC0415 -- be installed
+
+    counted, _ = counted_cells(reading, asked)
+    if counted.households.refused and (
+        error := refusal_in(refused_rows(reading), None, "summarised")
+    ):
+        raise error
+    return counted
 
 
 def _text(cutoff: str | float | Fraction) -> str:

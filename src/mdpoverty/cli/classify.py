@@ -28,6 +28,14 @@ from mdpoverty.cli.common import (
     YearOption,
     use_threads,
 )
+from mdpoverty.cli.engine import (
+    FOLDER_FORMATS,
+    STANDARD_INPUT,
+    Engine,
+    EngineOption,
+    MasterOption,
+    on_spark,
+)
 from mdpoverty.errors import SurveyError
 
 GATE_FAILED = 1
@@ -73,6 +81,8 @@ def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     keep: Annotated[
         Keep, typer.Option("--keep", help="Carry all columns of the survey through.")
     ] = Keep.known,
+    engine: EngineOption = Engine.embedded,
+    master: MasterOption = None,
     threads: ThreadsOption = None,
     lang: LangOption = Lang.en,
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
@@ -85,6 +95,20 @@ def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
 
     Without -o the profile is shown on a terminal, and written as CSV to a pipe.
     """
+    unfit = {
+        "SURVEY": STANDARD_INPUT in survey,
+        "--members": STANDARD_INPUT in (members or ()),
+        "--columns": columns is not None,
+        "--encoding": encoding is not None,
+        "--output": output in (None, STANDARD_INPUT),
+        "--format": output_format not in (None, *FOLDER_FORMATS),
+        "--output-dir": output_dir is not None,
+        "--persons": persons is not None,
+        "--rejects": rejects == STANDARD_INPUT,
+        "--bom": bom,
+        "--threads": threads is not None,
+    }
+    spark = on_spark(engine, master, unfit)
     use_threads(threads)
     # These load the engine, which reads the number of threads then.
     from mdpoverty.cli.classifying import Request, carry_out  # noqa: PLC0415
@@ -101,7 +125,11 @@ def classify(  # noqa: PLR0913, PLR0917 -- one parameter for each option
         lang=lang,
         quiet=quiet,
     )
-    if output_dir is None:
+    if spark:
+        from mdpoverty.cli.spark_commands import classify_on_spark  # noqa: PLC0415 -- as above
+
+        undetermined = classify_on_spark(request, master)
+    elif output_dir is None:
         undetermined = carry_out(request)
     else:
         from mdpoverty.cli.batching import carry_out_each  # noqa: PLC0415 -- as above

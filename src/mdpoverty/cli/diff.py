@@ -25,6 +25,14 @@ from mdpoverty.cli.common import (
     ThreadsOption,
     use_threads,
 )
+from mdpoverty.cli.engine import (
+    FOLDER_FORMATS,
+    STANDARD_INPUT,
+    Engine,
+    EngineOption,
+    MasterOption,
+    on_spark,
+)
 
 
 def diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
@@ -54,6 +62,8 @@ def diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
         typer.Option("--format", help="Format of the households; json: one object of all counts."),
     ] = None,
     rejects: RejectsOption = None,
+    engine: EngineOption = Engine.embedded,
+    master: MasterOption = None,
     threads: ThreadsOption = None,
     lang: LangOption = Lang.en,
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
@@ -72,24 +82,42 @@ def diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     Prints the transitions between classes, the rates before and after, the reasons, and the
     households whose class differs.
     """
+    as_json = output_format == OutputFormat.json  # one object, which is no folder
+    unfit = {
+        "BEFORE AFTER": before is None and after is None,
+        "SURVEY": STANDARD_INPUT in files,
+        "--members": STANDARD_INPUT in (members or ()),
+        "--columns": columns is not None,
+        "--encoding": encoding is not None,
+        "--output": output == STANDARD_INPUT and not as_json,
+        "--format": output_format not in (None, *FOLDER_FORMATS) and not as_json,
+        "--rejects": rejects == STANDARD_INPUT,
+        "--bom": bom,
+        "--threads": threads is not None,
+    }
+    spark = on_spark(engine, master, unfit)
     use_threads(threads)
     # These load the engine, which reads the number of threads then.
     from mdpoverty.cli.diffing import Request, carry_out  # noqa: PLC0415
     from mdpoverty.cli.given import Given  # noqa: PLC0415
 
-    changed = carry_out(
-        Request(
-            given=Given(files, members or [], columns, decimal, encoding, None, None),
-            before=before,
-            after=after,
-            by=tuple(dict.fromkeys(by or ())),
-            output=output,
-            output_format=output_format,
-            rejects=rejects,
-            every=every,
-            bom=bom,
-            lang=lang,
-            quiet=quiet,
-        )
+    request = Request(
+        given=Given(files, members or [], columns, decimal, encoding, None, None),
+        before=before,
+        after=after,
+        by=tuple(dict.fromkeys(by or ())),
+        output=output,
+        output_format=output_format,
+        rejects=rejects,
+        every=every,
+        bom=bom,
+        lang=lang,
+        quiet=quiet,
     )
+    if spark:
+        from mdpoverty.cli.spark_commands import diff_on_spark  # noqa: PLC0415 -- as above
+
+        changed = diff_on_spark(request, master)
+    else:
+        changed = carry_out(request)
     return GATE_FAILED if exit_code and changed else 0

@@ -83,14 +83,19 @@ def carry_out(request: Request) -> int:
         else:
             found = _of_profiles(request, deliver, scratch)
         if file and kind == "json":
-            text = json.dumps(as_object(found), ensure_ascii=False, indent=2)
-            file.write_text(f"{text}\n", encoding="utf-8")
+            write_object(found, file)
         if not table or request.output not in (None, "-"):
             from mdpoverty.cli.show_diff import show_diff  # noqa: PLC0415 -- only for readers
 
             shown = None if table else pl.scan_parquet(households, glob=False)
             show_diff(found, shown, request.lang)
     return found.changed
+
+
+def write_object(found: Differing, file: Path) -> None:
+    """Write all counts as one object."""
+    text = json.dumps(as_object(found), ensure_ascii=False, indent=2)
+    file.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _refuse(request: Request) -> None:
@@ -140,7 +145,7 @@ def _of_survey(
 
     def compare(found: Opened) -> Differing:
         first, second = assemble_both(found, one, other)
-        _require_columns(first.survey, request.by)
+        require_groups_of(first.survey, request.by)
         if not request.quiet:
             notes = [standard_note(one, "before"), standard_note(other, "after")]
             say_notes([*notes, *reading_notes(first, found.using)], said)
@@ -169,7 +174,8 @@ def _of_survey(
     return settled(compare, files)
 
 
-def _require_columns(survey: Survey, by: tuple[str, ...]) -> None:
+def require_groups_of(survey: Survey, by: tuple[str, ...]) -> None:
+    """Raise UsageError where a survey has not the columns to group by."""
     problems = [no_column("--by", name, survey.schema) for name in by if name not in survey.schema]
     if problems:
         raise UsageError("the households cannot be grouped so", problems)
@@ -193,7 +199,7 @@ def _of_profiles(
         with parquet_errors(found.survey.name), parquet_errors(found.members.name):
             profiles = read_profile(found.survey), read_profile(found.members)
             for profile in profiles:
-                _require_columns(profile.survey, request.by)
+                require_groups_of(profile.survey, request.by)
             done = compare_profiles(*profiles, deliver, by=request.by, every=request.every)
         names = (found.survey.name, found.members.name)
         if not request.quiet:

@@ -29,6 +29,13 @@ from mdpoverty.cli.common import (
     YearOption,
     use_threads,
 )
+from mdpoverty.cli.engine import (
+    STANDARD_INPUT,
+    Engine,
+    EngineOption,
+    MasterOption,
+    on_spark,
+)
 from mdpoverty.statistics.asked import Asked, Identify, SingleUnit, Unit
 
 
@@ -89,6 +96,8 @@ def summarize(  # noqa: PLR0913, PLR0917 -- one parameter for each option
         OutputFormat | None, typer.Option("--format", help="Format of the table.")
     ] = None,
     rejects: RejectsOption = None,
+    engine: EngineOption = Engine.embedded,
+    master: MasterOption = None,
     threads: ThreadsOption = None,
     lang: LangOption = Lang.en,
     errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
@@ -112,31 +121,44 @@ def summarize(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     Without -o the figures are shown on a terminal, and written as CSV to a pipe: a row for each
     group and measure, with its standard error and its number of households.
     """
+    unfit = {
+        "SURVEY": STANDARD_INPUT in survey,
+        "--members": STANDARD_INPUT in (members or ()),
+        "--columns": columns is not None,
+        "--encoding": encoding is not None,
+        "--rejects": rejects == STANDARD_INPUT,
+        "--threads": threads is not None,
+    }
+    spark = on_spark(engine, master, unfit)
     use_threads(threads)
     # These load the engine, which reads the number of threads then.
     from mdpoverty.cli.given import Given  # noqa: PLC0415
     from mdpoverty.cli.summarizing import Request, carry_out  # noqa: PLC0415
 
-    undetermined = carry_out(
-        Request(
-            given=Given(survey, members or [], columns, decimal, encoding, standard, year),
-            asked=Asked(
-                by=tuple(by or ()),
-                change=change,
-                unit=unit,
-                complete_cases=complete_cases,
-                single_unit=single_unit,
-                suppress_below=suppress_below,
-                bounds=bounds,
-            ),
-            cutoffs=tuple(cutoff or ()),
-            identify=identify,
-            output=output,
-            output_format=output_format,
-            rejects=rejects,
-            bom=bom,
-            lang=lang,
-            quiet=quiet,
-        )
+    request = Request(
+        given=Given(survey, members or [], columns, decimal, encoding, standard, year),
+        asked=Asked(
+            by=tuple(by or ()),
+            change=change,
+            unit=unit,
+            complete_cases=complete_cases,
+            single_unit=single_unit,
+            suppress_below=suppress_below,
+            bounds=bounds,
+        ),
+        cutoffs=tuple(cutoff or ()),
+        identify=identify,
+        output=output,
+        output_format=output_format,
+        rejects=rejects,
+        bom=bom,
+        lang=lang,
+        quiet=quiet,
     )
+    if spark:
+        from mdpoverty.cli.spark_commands import summarize_on_spark  # noqa: PLC0415 -- as above
+
+        undetermined = summarize_on_spark(request, master)
+    else:
+        undetermined = carry_out(request)
     return GATE_FAILED if strict and undetermined else 0

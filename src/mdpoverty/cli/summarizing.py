@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from mdpoverty.assembling import Opened
 from mdpoverty.background import in_background
@@ -26,6 +27,7 @@ from mdpoverty.files.opening import parquet_errors
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
 from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.reading import Reading
+from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.asked import Asked, Identify, cutoffs_of, require_groups
 from mdpoverty.statistics.counting import DESIGN, Counted, count, counting
 from mdpoverty.statistics.estimates import Summary, summary
@@ -60,18 +62,25 @@ def carry_out(request: Request) -> int:
         said: set[str] = set()
         reading, counted, found = settled(lambda files: _summarized(request, files, said), files)
         write_rejects(targets, counted.failures)
-        if request.output is None and request.output_format is None and sys.stdout.isatty():
-            from mdpoverty.cli.show_summary import show_summary  # noqa: PLC0415 -- on a terminal
-
-            show_summary(found, reading.standard, request.lang)
-        else:
-            kind = format_of(request.output or "-", request.output_format)
-            file = stack.enter_context(destination(request.output, scratch))
-            table = found.table.select(found.asked.columns)
-            write(table.lazy(), file, Form(kind, scratch, bom=request.bom, sheet="summary"))
+        deliver(request, found, reading.standard, stack, scratch)
     if not request.quiet:
-        _say_after(reading, counted, found, rejects)
+        say_after(reading, counted, found, rejects)
     return counted.undetermined
+
+
+def deliver(
+    request: Request, found: Summary, standard: Standard, stack: ExitStack, scratch: Path
+) -> None:
+    """Show the figures on a terminal, or write them where they go once `stack` is left."""
+    if request.output is None and request.output_format is None and sys.stdout.isatty():
+        from mdpoverty.cli.show_summary import show_summary  # noqa: PLC0415 -- on a terminal
+
+        show_summary(found, standard, request.lang)
+        return
+    kind = format_of(request.output or "-", request.output_format)
+    file = stack.enter_context(destination(request.output, scratch))
+    table = found.table.select(found.asked.columns)
+    write(table.lazy(), file, Form(kind, scratch, bom=request.bom, sheet="summary"))
 
 
 def _refuse(request: Request) -> None:
@@ -101,7 +110,8 @@ def _summarized(
     return reading, counted, summary(counted, standard, asked)
 
 
-def _say_after(reading: Reading, counted: Counted, found: Summary, rejects: list[str]) -> None:
+def say_after(reading: Reading, counted: Counted, found: Summary, rejects: list[str]) -> None:
+    """Write what became of the rows, and what a reader of the figures should know."""
     if counted.low_incomes:
         write_words(warning_text(low_income()))
     say_accounts(reading, counted.households, counted.members, rejects, "summarised")

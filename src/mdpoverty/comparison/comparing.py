@@ -54,7 +54,7 @@ class Compared(Generic[T]):
     failures: tuple[Failures, ...]
 
 
-def _columns(one: Reading, by: Sequence[str]) -> dict[str, str]:
+def columns_of(one: Reading, by: Sequence[str]) -> dict[str, str]:
     """Return the columns of the table of households, in order, and where each is."""
     given = [name for name in (*GROUPS, "weight") if name in one.variables]
     return table_columns(given, by)
@@ -129,14 +129,18 @@ def compared(one: Reading, other: Reading, by: Sequence[str]) -> Any:
 
     The columns are those of `compare_rows`; a household with an error has no class on either side.
     """
-    require_columns(one.survey, by)
-    frame, _ = checked(one, by)
-    frame = _judged(frame, one, other).with_columns(**_lists(one, other))
-    columns = _columns(one, by)
+    columns = columns_of(one, by)
     own = list(columns.values())
-    frame = sound_only(frame, own, own[own.index(FROM) :])
+    frame = sound_only(judged_twice(one, other, by), own, own[own.index(FROM) :])
     named = (nw.col(each).alias(name) for name, each in columns.items())
     return frame.select(*named, ERROR).to_native()
+
+
+def judged_twice(one: Reading, other: Reading, by: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Return every row with what `columns_of` names, and whether it is REFUSED and why."""
+    require_columns(one.survey, by)
+    frame, _ = checked(one, by)
+    return _judged(frame, one, other).with_columns(**_lists(one, other))
 
 
 def _under_both(
@@ -224,7 +228,7 @@ def _listed(
     native: pl.LazyFrame = frame.to_native()
     return native.select(
         *([ROW] if numbered else []),
-        *(pl.col(own).alias(name) for name, own in _columns(one, by).items()),
+        *(pl.col(own).alias(name) for name, own in columns_of(one, by).items()),
     )
 
 

@@ -21,9 +21,9 @@ from mdpoverty.standards.decision import CLASSES, UNDETERMINED
 
 ABSENT = "absent"  # of a household that is in one of two profiles alone
 ORDER = (*CLASSES, UNDETERMINED, ABSENT)
-_KEYS = (FROM, TO, RULES_REPLACED, COUNTS_REPLACED, "reason")
-_SUMS = ("households", "weighted", "weighted_before", "persons")
-_SCALE = 10**9
+KEYS = (FROM, TO, RULES_REPLACED, COUNTS_REPLACED, "reason")
+SUMS = ("households", "weighted", "weighted_before", "persons")
+SCALE = 10**9  # to whole numbers: they add up to the same in any order, which doubles do not
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,14 @@ def cells_of(batch: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     have = batch.columns
     weight = pl.col("weight").cast(pl.Float64) if "weight" in have else pl.repeat(1.0, pl.len())
     before = pl.col("from_weight").fill_null(0) if "from_weight" in have else weight
-    # Whole numbers add up to the same in any order, which doubles do not.
     parts = {
-        "weighted": (weight * _SCALE).round().cast(pl.Int128),
-        "weighted_before": (before * _SCALE).round().cast(pl.Int128),
+        "weighted": (weight * SCALE).round().cast(pl.Int128),
+        "weighted_before": (before * SCALE).round().cast(pl.Int128),
     }
     if HOUSEHOLD_SIZE in have:
         parts["persons"] = parts["weighted"] * pl.col(HOUSEHOLD_SIZE).cast(pl.Int128)
-    summed = batch.select(*by, *_KEYS, **parts)
-    return summed.group_by(*by, *_KEYS).agg(
+    summed = batch.select(*by, *KEYS, **parts)
+    return summed.group_by(*by, *KEYS).agg(
         pl.len().alias("households"), *(pl.col(name).sum() for name in parts)
     )
 
@@ -89,7 +88,7 @@ def counted(batches: Sequence[pl.DataFrame], by: Sequence[str]) -> tuple[Cell, .
     if not batches:
         return ()
     every = pl.concat(batches)
-    names = [name for name in every.columns if name not in _SUMS]
+    names = [name for name in every.columns if name not in SUMS]
     sums = [name for name in every.columns if name not in names]
     rows = every.group_by(names).agg(pl.col(sums).sum()).rows(named=True)
     places = len(by)
@@ -103,10 +102,10 @@ def counted(batches: Sequence[pl.DataFrame], by: Sequence[str]) -> tuple[Cell, .
             row["reason"],
             Size(
                 row["households"],
-                Fraction(row["weighted"], _SCALE),
-                Fraction(row["persons"], _SCALE) if "persons" in sums else None,
+                Fraction(row["weighted"], SCALE),
+                Fraction(row["persons"], SCALE) if "persons" in sums else None,
             ),
-            Fraction(row["weighted_before"], _SCALE),
+            Fraction(row["weighted_before"], SCALE),
         )
         for row in rows
     ]

@@ -48,7 +48,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
     """
     with path.open("rb") as file:
         start = file.read(1 << 16).removeprefix(BYTE_ORDER_MARK)
-    separator = _separator(start, name)
+    separator = separator_of(start, name)
     fields = _fields(start, separator)
     if path.stat().st_size <= SMALL:
         return _read_carefully(path, name, scratch, separator)
@@ -72,7 +72,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
     return replace(_scan(path, name, assumed, separator), check=check, about=about)
 
 
-def _separator(start: bytes, name: str) -> str:
+def separator_of(start: bytes, name: str) -> str:
     """Return the one separator that the header holds; a header of one cell holds none."""
     line = next((line for line in _QUOTED.sub(b"x", start).splitlines() if line.strip()), b"")
     found = [separator for separator in _SEPARATORS if separator.encode() in line]

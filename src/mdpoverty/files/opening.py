@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from glob import glob
@@ -136,7 +136,7 @@ def damaged_parquet(name: str, error: Exception) -> SurveyError:
 def _together(surveys: Sequence[Survey], decimal: Decimal) -> Survey:
     """Return the rows of several surveys, one after the other, as one survey."""
     first, *others = surveys
-    _require_same_columns(first, others)
+    require_same_columns([(survey.name, survey.schema) for survey in surveys])
     schema = {
         name: dtype if all(other.schema[name] == dtype for other in others) else pl.String()
         for name, dtype in first.schema.items()
@@ -178,13 +178,15 @@ def _as_text(survey: Survey, name: str, decimal: Decimal) -> pl.Expr:
     return (swapped(text) if decimal == "," and dtype.is_numeric() else text).alias(name)
 
 
-def _require_same_columns(first: Survey, others: Sequence[Survey]) -> None:
+def require_same_columns(files: Sequence[tuple[str, Collection[str]]]) -> None:
+    """Raise SurveyError where files, each with its columns, have not all the same."""
+    (first, columns), *others = files
     problems = []
-    for other in others:
-        for name in first.schema.keys() ^ other.schema.keys():
-            has, lacks = (first, other) if name in first.schema else (other, first)
-            wrong = f"is a column of {has.name} and not of {lacks.name}"
+    for other, found in others:
+        for name in {*columns} ^ {*found}:
+            has, lacks = (first, other) if name in columns else (other, first)
+            wrong = f"is a column of {has} and not of {lacks}"
             problems.append(Problem(name, wrong, advice="name it alike in every file"))
     if problems:
         problems.sort(key=lambda problem: (problem.wrong, problem.subject))
-        raise SurveyError("the files are not of one survey", problems, first.name)
+        raise SurveyError("the files are not of one survey", problems, first)

@@ -13,44 +13,59 @@ from pyspark.sql import functions as sf
 
 from mdpoverty.cells import MAX_DIGITS, NUMBER, UNREADABLE
 from mdpoverty.codebook import Variable
-from mdpoverty.files.rows import ROW
+from mdpoverty.files.rows import FAULT, FAULT_VALUE, ROW, SURPLUS
 from mdpoverty.survey import CELL, Survey
 
 # Unicode's white space, which Polars trims. Spark's own `trim` knows the space alone.
-_WHITE = "".join(
+WHITE = "".join(
     map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288))
 )
 # Spark has no function for Unicode's composed form, but brings ICU, and can call it.
 _ICU = "com.ibm.icu.text.Normalizer"
+
+AS_IT_STANDS = f"{CELL}as it stands "  # before the name of a column: its cells, not composed
+FAULTS = (FAULT, FAULT_VALUE, SURPLUS)  # what rows of lines have before their cells
 
 
 def values(survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]) -> DataFrame:
     """Return the values that the cells of each variable's column hold, and copies of `cells`.
 
     Values are as in `mdpoverty.cells.values`. The copy of a column is named with CELL before it,
-    its text in Unicode's composed form. The number of the row is null: rows have no order.
+    its text in Unicode's composed form; another, with AS_IT_STANDS, is untouched. The number of
+    the row is null: rows have no order. What is wrong with a row of lines stands beside them.
     """
     assert survey.spark is not None
     schema = survey.schema
+    faults = FAULTS if survey.has_faults else ()
     # Spark takes names that differ by case alone for one, and reads signs in them: numbers do not.
-    numbered = survey.spark.toDF(*(f"c{place}" for place in range(len(schema))))
-    column = {name: sf.col(f"c{place}") for place, name in enumerate(schema)}
+    names = [*faults, *schema]
+    numbered = survey.spark.toDF(*(f"c{place}" for place in range(len(names))))
+    column = {name: sf.col(f"c{place}") for place, name in enumerate(names)}
+    swapped = {
+        name: sf.translate(column[name], ",.", ".,")
+        for name, v in variables.items()
+        if survey.decimal == "," and v.is_number and schema[name] == pl.String
+    }
+    given = {**column, **swapped}
     frame = numbered.select(
         sf.lit(None).cast("bigint").alias(ROW),
+        *(column[name].alias(name) for name in faults),
         *(column[name].alias(CELL + name) for name in cells),
-        *(_plain(column[name], schema[name], v).alias(name) for name, v in variables.items()),
+        *(column[name].alias(AS_IT_STANDS + name) for name in cells),
+        *(_plain(given[name], schema[name], v).alias(name) for name, v in variables.items()),
     )
     # Each step is a projection of its own: an expression within itself would be worked out twice.
     texts = {n: v for n, v in variables.items() if not v.is_number}
     copies = [CELL + name for name in cells if schema[name] == pl.String]
-    frame = frame.withColumns({name: _composed(_col(name)) for name in (*texts, *copies)})
-    frame = frame.withColumns({n: _spelled(_col(n), v) for n, v in texts.items() if v.codes})
+    frame = frame.withColumns({name: _composed(col(name)) for name in (*texts, *copies)})
+    frame = frame.withColumns({n: _spelled(col(n), v) for n, v in texts.items() if v.codes})
     return frame.withColumns(
-        {name: _read(_col(name), schema[name], v) for name, v in variables.items()}
+        {name: _read(col(name), schema[name], v) for name, v in variables.items()}
     )
 
 
-def _col(name: str) -> Column:
+def col(name: str) -> Column:
+    """Return the column of a name, whatever signs are in it."""
     return sf.col(f"`{name.replace('`', '``')}`")
 
 
@@ -71,7 +86,7 @@ def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
     elif not variable.is_number and dtype.is_float():
         whole = cells.try_cast("bigint")  # a code that passed through a float: 7.0 is 7
         text = sf.when(whole == cells, whole.cast("string")).otherwise(text)
-    return sf.nullif(sf.btrim(text, sf.lit(_WHITE)), sf.lit(""))
+    return sf.nullif(sf.btrim(text, sf.lit(WHITE)), sf.lit(""))
 
 
 def _composed(text: Column) -> Column:

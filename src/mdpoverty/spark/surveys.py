@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import types as st
 
 from mdpoverty.files.rows import LINE, ROW, refuse_doubled, refuse_reserved
+from mdpoverty.spark.cells import FAULTS
 from mdpoverty.survey import Survey
 
 _TYPES: dict[type[st.DataType], pl.DataType] = {
@@ -27,19 +28,21 @@ _TYPES: dict[type[st.DataType], pl.DataType] = {
 }
 
 
-def survey_of(frame: DataFrame, name: str = "the frame") -> Survey:
+def survey_of(frame: DataFrame, name: str = "the frame", *, lines: bool = False) -> Survey:
     """Return a survey whose rows are those of a frame of Spark, typed or text.
 
-    Its columns are named in Unicode's composed form. Raises SurveyError when a name is reserved,
-    or two become the same.
+    Rows that were `lines` have FAULTS before their cells. Its columns are named in Unicode's
+    composed form. Raises SurveyError when a name is reserved, or two become the same.
     """
-    refuse_reserved(frame.columns, name)
-    columns = [normalize("NFC", column) for column in frame.columns]
+    own = FAULTS if lines else ()
+    fields = frame.schema.fields[len(own) :]
+    refuse_reserved([field.name for field in fields], name)
+    columns = [normalize("NFC", field.name) for field in fields]
     refuse_doubled(columns, name)
-    fields = zip(columns, frame.schema.fields, strict=True)
-    schema = {column: _dtype(field.dataType) for column, field in fields}
-    columns_only = pl.LazyFrame(schema={**schema, ROW: pl.Int64, LINE: pl.Int64})
-    return Survey(name, schema, columns_only, None, "row", spark=frame)
+    schema = {column: _dtype(field.dataType) for column, field in zip(columns, fields, strict=True)}
+    beside = dict.fromkeys(own, pl.String) | dict.fromkeys((ROW, LINE), pl.Int64)
+    columns_only = pl.LazyFrame(schema={**schema, **beside})
+    return Survey(name, schema, columns_only, None, "line" if lines else "row", spark=frame)
 
 
 def _dtype(kind: st.DataType) -> pl.DataType:

@@ -14,11 +14,9 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.checks import MEMBERS, REFUSED, Check
+from mdpoverty.checks import MEMBERS, REFUSED
 from mdpoverty.codebook import HOUSEHOLD_SIZE, variables
-from mdpoverty.converting import collected
-from mdpoverty.errors import Problem, SurveyError, lacking
-from mdpoverty.flagging import ERROR, checked, sound_only
+from mdpoverty.errors import lacking
 from mdpoverty.passing import Account, Passing, pass_through, watched
 from mdpoverty.persons import composed
 from mdpoverty.profile import INCOME, answers, decided
@@ -93,7 +91,7 @@ def count(
     problem, when a row is refused and `refuse` does not allow it.
     """
     require_columns(reading.survey, asked.groups)
-    keys = _keys(reading, asked)
+    keys = keys_of(reading, asked)
 
     def run(repeated: Repeated, passing: Passing) -> tuple[pl.DataFrame, list[int]]:
         left_out: list[int] = []
@@ -109,7 +107,7 @@ def count(
     cells, left_out = passed.result
     return Counted(
         cells,
-        _designed(reading),
+        designed(reading),
         passed.passing.households(),
         passed.members,
         sum(left_out),
@@ -119,58 +117,13 @@ def count(
     )
 
 
-def count_apart(reading: Reading, asked: Asked) -> Counted:
-    """Return the cells of a survey that is in a frame of Spark, which counts them.
-
-    Raises SurveyError, with every problem, when a row is refused.
-    """
-    require_columns(reading.survey, asked.groups)
-    keys = _keys(reading, asked)
-    frame, checks = checked(reading, asked.groups)
-    frame = sound_only(_told(frame, reading, asked), keys, keys)
-    frame = frame.group_by(*keys, ERROR).agg(nw.len().cast(nw.Int64).alias(HOUSEHOLDS))
-    cells = collected(frame)
-    rows = int(cells[HOUSEHOLDS].sum())
-    faulty, cells = cells.filter(pl.col(ERROR).is_not_null()), cells.filter(pl.col(ERROR).is_null())
-    if faulty.height:
-        raise _refusal(reading, checks, faulty)
-    cells = cells.drop(ERROR).sort(keys)
-    if asked.complete_cases:
-        cells = cells.filter(_complete(list(reading.standard.indicators)))
-    undetermined = cells.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
-    return Counted(
-        cells,
-        _designed(reading),
-        Account(rows, 0),
-        None,
-        rows - int(cells[HOUSEHOLDS].sum()),
-        int(undetermined.sum()),
-        low_incomes=False,
-        failures=(),
-    )
-
-
-def _refusal(reading: Reading, checks: Sequence[Check], faulty: pl.DataFrame) -> SurveyError:
-    """Return the error that says how many rows fail each check, as their texts say it."""
-    said = faulty.select(HOUSEHOLDS, pl.col(ERROR).str.split("; ")).explode(ERROR)
-    counts = dict(said.group_by(ERROR).agg(pl.col(HOUSEHOLDS).sum()).rows())
-    problems = [
-        Problem(
-            check.subject, f"{check.wrong} ({count:,} rows)", check.allowed, check.advice, count
-        )
-        for check in checks
-        if (count := counts.get(f"{check.subject} {check.wrong}"))
-    ]
-    survey = reading.survey
-    headline = f"{survey.name}: {faulty[HOUSEHOLDS].sum():,} rows refused: nothing is summarised"
-    return SurveyError(headline, problems, survey.name, survey.unit)
-
-
-def _designed(reading: Reading) -> bool:
+def designed(reading: Reading) -> bool:
+    """Return whether a survey has weights, strata or primary sampling units."""
     return any(name in reading.variables for name in ("weight", *DESIGN))
 
 
-def _keys(reading: Reading, asked: Asked) -> list[str]:
+def keys_of(reading: Reading, asked: Asked) -> list[str]:
+    """Return the columns in which the households of a cell are alike."""
     return [
         *(CELL + name for name in asked.groups),
         *(name for name in DESIGN if name in reading.variables),
@@ -183,12 +136,12 @@ def _keys(reading: Reading, asked: Asked) -> list[str]:
 def _plan(reading: Reading, asked: Asked, repeated: Repeated, passing: Passing) -> pl.LazyFrame:
     """Return every row with what makes it one of its cell, and whether it is refused."""
     frame = watched(reading, repeated, passing, asked.groups)
-    native: pl.LazyFrame = _told(frame, reading, asked).to_native()
+    native: pl.LazyFrame = told(frame, reading, asked).to_native()
     schema = reading.survey.schema
     groups = [CELL + name for name in asked.groups]
     return native.select(
         *(composed(CELL + name, schema[name]) for name in asked.groups),
-        *(pl.col(name) for name in _keys(reading, asked) if name not in groups),
+        *(pl.col(name) for name in keys_of(reading, asked) if name not in groups),
         "household_id",
         INCOME,
         *([MEMBERS] if reading.roster else []),
@@ -196,7 +149,7 @@ def _plan(reading: Reading, asked: Asked, repeated: Repeated, passing: Passing) 
     )
 
 
-def _told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFrame[Any]:
+def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFrame[Any]:
     """Return households with what makes each one of its cell."""
     standard = reading.standard
     known = Given(frozenset(reading.variables), reading.tallies)
@@ -223,15 +176,15 @@ def _tapped(  # noqa: PLR0913, PLR0917 -- what passes, where it is noted, and wh
     progress: Callable[[int], object],
 ) -> pl.LazyFrame:
     """Return the rows to count, noting all rows on their way."""
-    keys = _keys(reading, asked)
-    complete = _complete(list(reading.standard.indicators))
+    keys = keys_of(reading, asked)
+    answered = complete(list(reading.standard.indicators))
 
     def tap(batch: pl.DataFrame) -> pl.DataFrame:
         kept = passing.note(batch)
         passing.incomes.append(incomes_in(kept[INCOME]))
         if asked.complete_cases:
             every = kept.height
-            kept = kept.filter(complete)
+            kept = kept.filter(answered)
             left_out.append(every - kept.height)
         passing.undetermined.append(int((kept["class"] == UNDETERMINED).sum()))
         progress(batch.height)
@@ -242,5 +195,6 @@ def _tapped(  # noqa: PLR0913, PLR0917 -- what passes, where it is noted, and wh
     return plan.map_batches(tap, schema=schema, validate_output_schema=False, streamable=True)
 
 
-def _complete(indicators: Sequence[str]) -> pl.Expr:
+def complete(indicators: Sequence[str]) -> pl.Expr:
+    """Return whether no indicator of a household is unknown."""
     return pl.all_horizontal(pl.lit(value=True), *(pl.col(n).is_not_null() for n in indicators))

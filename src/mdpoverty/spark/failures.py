@@ -1,0 +1,38 @@
+"""Failures of Spark: which of them are the user's data or places, and what they mean."""
+
+from __future__ import annotations
+
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+
+from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, UsageError
+
+FAILURES = (PySparkException, Py4JError)
+
+_UNREADABLE = ("FAILED_READ_FILE", "CANNOT_READ_FILE", "FileNotFoundException", "PATH_NOT_FOUND")
+_UNWRITABLE = ("No space left", "Disk quota", "TASK_WRITE_FAILED", "AccessControlException")
+_UNREACHABLE = ("Could not parse Master URL", "All masters are unresponsive", "HADOOP_CONF_DIR")
+
+
+def meaning(error: Exception) -> MdpovertyError | None:
+    """Return what a failure of Spark means to who runs it; None where it is a defect of ours."""
+    text = str(error)
+    why = reason(error)
+    if any(mark in text for mark in _UNREADABLE):
+        wrong = "cannot be read by Spark"
+        return SurveyError(f"a file of the survey {wrong}", [Problem("file", why)])
+    if any(mark in text for mark in _UNWRITABLE):
+        problem = Problem("output", why, advice="choose another place, or make room")
+        return OutputError("the output cannot be written", [problem])
+    if any(mark in text for mark in _UNREACHABLE):
+        return UsageError("Spark cannot be reached", [Problem("--master", why)])
+    return None
+
+
+def reason(error: Exception) -> str:
+    """Return the line of a failure that says most: of several causes the innermost."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    # Java's own exceptions come under a line of what was called.
+    own = [line.removeprefix(": ") for line in lines if line.startswith(": ")]
+    return (causes[-1:] or own or lines or [type(error).__name__])[0]

@@ -1,0 +1,154 @@
+"""Folders and files wherever Spark can reach them, through Hadoop's file systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path as LocalPath
+from typing import Any, Literal, NamedTuple
+
+from pyspark.sql import SparkSession
+
+from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.files.rows import unreadable
+from mdpoverty.spark.failures import FAILURES, reason
+
+Kind = Literal["csv", "parquet"]
+
+_SUFFIXES: dict[str, Kind] = {
+    ".parquet": "parquet",
+    ".csv": "csv",
+    ".csv.gz": "csv",
+    ".csv.bz2": "csv",
+    ".csv.zst": "csv",
+}
+_HIDDEN = ("_", ".")  # begin the names of files that are none of the data, as _SUCCESS
+_BEGINNING = 1 << 16  # bytes
+_AT_ONCE = 16  # files that are opened: a store may take its time for each
+ALLOWED = "a folder, a file or a pattern of Parquet (.parquet) or of CSV (.csv, .csv.gz …)"
+
+
+class Place(NamedTuple):
+    """A path as Hadoop has it, and its file system."""
+
+    path: Any
+    system: Any
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        name: str = self.path.getName()
+        return name
+
+
+def place(spark: SparkSession, path: str) -> Place:
+    """Return a path and its file system.
+
+    Raises SurveyError where its scheme is none that Spark knows here.
+    """
+    try:
+        found = _java(spark, "org.apache.hadoop.fs.Path")(path)
+        system = found.getFileSystem(_configuration(spark))
+        if system.getScheme() == "file" and not found.isAbsolute():
+            # Java may have been begun in another folder.
+            found = _java(spark, "org.apache.hadoop.fs.Path")(str(LocalPath(path).absolute()))
+        return Place(found, system)
+    except FAILURES as error:
+        wrong = f"is no place that Spark can reach: {reason(error)}"
+        raise unreadable(path, wrong, "") from None
+
+
+def files_at(spark: SparkSession, path: str) -> list[str]:
+    """Return the files at a path: itself, those of a folder, or those that a pattern matches.
+
+    They come in the order of their names. Raises SurveyError where there is none, or a folder
+    holds folders.
+    """
+    found = place(spark, path)
+    if found.system.exists(found.path):
+        matching = [found.system.getFileStatus(found.path)]
+    else:
+        matching = list(found.system.globStatus(found.path) or ())
+    files = sorted(file for status in matching for file in _files_of(found.system, status))
+    if not files:
+        holds = "holds no file" if matching else "is not there"
+        raise SurveyError(f"{path} {holds}", [Problem("file", holds, ALLOWED)], path)
+    return files
+
+
+def _files_of(system: Any, status: Any) -> Iterator[str]:
+    if not status.isDirectory():
+        yield status.getPath().toString()
+        return
+    for each in system.listStatus(status.getPath()):
+        if each.getPath().getName().startswith(_HIDDEN):
+            continue
+        if each.isDirectory():
+            name = status.getPath().getName()
+            wrong = f"holds a folder: {each.getPath().getName()}"
+            advice = f"read the files of all folders by a pattern: {name}/*/*.parquet"
+            raise unreadable(name, wrong, advice)
+        yield each.getPath().toString()
+
+
+def kind_of(files: list[str], name: str) -> Kind:
+    """Return what files are, by their names; raises SurveyError where these do not say one kind."""
+    kinds = {file: _kind(file) for file in files}
+    if len(found := set(kinds.values())) == 1 and (kind := next(iter(found))) is not None:
+        return kind
+    if None in found:
+        odd = next(file for file, kind in kinds.items() if kind is None)
+        wrong = f"holds '{odd.rpartition('/')[2]}', which is neither"
+    else:
+        wrong = "holds Parquet and CSV files"
+    raise SurveyError(f"{name} {wrong}", [Problem("file", wrong, ALLOWED)], name)
+
+
+def _kind(file: str) -> Kind | None:
+    return next((k for suffix, k in _SUFFIXES.items() if file.lower().endswith(suffix)), None)
+
+
+def beginnings(spark: SparkSession, files: list[str]) -> list[bytes]:
+    """Return the first bytes of each file, unpacked."""
+    factory = _java(spark, "org.apache.hadoop.io.compress.CompressionCodecFactory")
+    codecs = factory(_configuration(spark))
+
+    def begin(file: str) -> bytes:
+        found = place(spark, file)
+        stream = found.system.open(found.path)
+        codec = codecs.getCodec(found.path)
+        with closing(codec.createInputStream(stream) if codec else stream) as opened:
+            return bytes(opened.readNBytes(_BEGINNING))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(begin, files))
+
+
+def parquet_columns(spark: SparkSession, files: list[str]) -> list[list[str]]:
+    """Return the columns of each Parquet file; raises SurveyError where one is damaged."""
+    reader = _java(spark, "org.apache.parquet.hadoop.ParquetFileReader")
+    input_file = _java(spark, "org.apache.parquet.hadoop.util.HadoopInputFile")
+    configuration = _configuration(spark)
+
+    def columns(file: str) -> list[str]:
+        try:
+            with closing(
+                reader.open(input_file.fromPath(place(spark, file).path, configuration))
+            ) as opened:
+                schema = opened.getFooter().getFileMetaData().getSchema()
+                return [schema.getFieldName(i) for i in range(schema.getFieldCount())]
+        except FAILURES as error:
+            name, wrong = file.rpartition("/")[2], f"is a damaged Parquet file: {reason(error)}"
+            raise unreadable(name, wrong, "write it again") from None
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(columns, files))
+
+
+def _java(spark: SparkSession, name: str) -> Any:
+    return getattr(spark._jvm, name)  # noqa: SLF001 -- Spark has no other way to Hadoop's files
+
+
+def _configuration(spark: SparkSession) -> Any:
+    return spark._jsparkSession.sessionState().newHadoopConf()  # noqa: SLF001 -- as above
