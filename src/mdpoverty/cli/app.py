@@ -16,6 +16,7 @@ from mdpoverty.cli import (
     explain,
     standards,
     summarize,
+    tables,
     template,
     track,
     validate,
@@ -37,6 +38,7 @@ app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
 app.command("summarize")(summarize.summarize)
 app.command("track")(track.track)
+app.command("tables")(tables.tables)
 app.command("validate")(validate.validate)
 app.command("template")(template.template)
 app.add_typer(standards.app, name="standards")
