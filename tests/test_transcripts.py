@@ -41,6 +41,11 @@ def without_digests(text: str) -> str:
     return text
 
 
+def written(file: Path) -> str:
+    """Return what a file that a command wrote holds; of a workbook, that it is one."""
+    return "(a workbook)\n" if file.suffix == ".xlsx" else file.read_text(encoding="utf-8")
+
+
 def transcript(command: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """Carry out a command and return all that it says and writes."""
     before = set(folder.iterdir())
@@ -48,7 +53,7 @@ def transcript(command: str, folder: Path, capsys: pytest.CaptureFixture[str]) -
     out, errors = capsys.readouterr()
     files = sorted(set(folder.iterdir()) - before)
     sections = {"stdout": out, "stderr": errors}
-    sections |= {file.name: file.read_text(encoding="utf-8") for file in files}
+    sections |= {file.name: written(file) for file in files}
     parts = [f"--- {name}\n{text}" for name, text in sections.items()]
     assert all(part.endswith("\n") for part in parts)
     return without_digests(f"{command}\nexit: {code}\n{''.join(parts)}")

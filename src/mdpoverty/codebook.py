@@ -76,17 +76,26 @@ class Variable:
 @cache
 def variables(level: Level) -> Mapping[str, Variable]:
     """Return the variables of the household or of the member file, by name, in order."""
+    return MappingProxyType({row["name"]: _variable(row, level) for row in _rows(level)})
+
+
+@cache
+def review_variables() -> Mapping[str, Variable]:
+    """Return the variables of households that only the tables of a review read, by name."""
+    return MappingProxyType({row["name"]: _variable(row, "household") for row in _rows("review")})
+
+
+def _rows(file: str) -> list[dict[str, str]]:
     text = resources.files("mdpoverty").joinpath("codebook.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return MappingProxyType({row["name"]: _variable(row) for row in rows if row["file"] == level})
+    return [row for row in csv.DictReader(text.splitlines()) if row["file"] == file]
 
 
-def _variable(row: dict[str, str]) -> Variable:
+def _variable(row: dict[str, str], level: Level) -> Variable:
     maximum = row["maximum"]
     return Variable(
         name=row["name"],
-        level=row["file"],  # type: ignore[arg-type]  # the file holds only the two levels
-        type=row["type"],  # type: ignore[arg-type]  # and only the five types
+        level=level,
+        type=row["type"],  # type: ignore[arg-type]  # the file holds only the five types
         unit=row["unit"],
         codes=tuple(row["codes"].split("|")) if row["codes"] else (),
         minimum=int(row["minimum"]) if row["minimum"] else None,

@@ -17,6 +17,7 @@ from mdpoverty.cli import (
     report,
     standards,
     summarize,
+    tables,
     template,
     track,
     validate,
@@ -38,6 +39,7 @@ app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
 app.command("summarize")(summarize.summarize)
 app.command("track")(track.track)
+app.command("tables")(tables.tables)
 app.command("report")(report.report)
 app.command("validate")(validate.validate)
 app.command("template")(template.template)

@@ -8,14 +8,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
 from mdpoverty.background import in_background
 from mdpoverty.cli.accounts import require_csv, tables_beside
 from mdpoverty.cli.common import Decimal, Lang, write_words
 from mdpoverty.cli.given import settled_surveys
+from mdpoverty.cli.rounds import files_of, kept_in, opened_files, stem
 from mdpoverty.errors import UsageError
-from mdpoverty.files.opening import STANDARD_INPUT, Spelling, matching, open_survey, parquet_errors
+from mdpoverty.files.opening import STANDARD_INPUT, Spelling, parquet_errors
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
 from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.files.unpacking import require_encoding
@@ -44,9 +43,7 @@ class Request:
     @property
     def files(self) -> list[tuple[str, str]]:
         """Every file that is read, after what names it."""
-        rounds = [("ROUND", file) for pattern in self.rounds for file in matching(pattern)]
-        tables = {"--links": self.links, "--places": self.places}
-        return rounds + [(option, file) for option, file in tables.items() if file is not None]
+        return files_of(self.rounds, {"--links": self.links, "--places": self.places})
 
 
 def carry_out(request: Request) -> None:
@@ -56,7 +53,8 @@ def carry_out(request: Request) -> None:
     shown = request.output is None and request.output_format is None and sys.stdout.isatty()
     with ExitStack() as stack:
         scratch = stack.enter_context(scratch_folder())
-        opened = _opened(request, scratch)
+        spelling = Spelling(request.encoding, request.decimal.value)
+        opened = opened_files(request.files, spelling, scratch)
         files = [request.flows] if request.flows else []
         targets = tables_beside(files, stack, scratch, bom=request.bom)
         # In a thread of its own, so that this one hears an interrupt meanwhile.
@@ -93,38 +91,12 @@ def _refuse(request: Request) -> None:
     require_csv(kinds, bom=request.bom)
 
 
-def _opened(request: Request, scratch: Path) -> list[Survey]:
-    """Return the rounds, then the links and the places where they are given."""
-    spelling = Spelling(request.encoding, request.decimal.value)
-    surveys = []
-    for index, (option, path) in enumerate(request.files):
-        folder = scratch / f"opened-{index}"
-        folder.mkdir()
-        sheet = {"--links": "links", "--places": "places"}.get(option, "profile")
-        surveys.append(open_survey([path], folder, sheet, spelling))
-    return surveys
-
-
 def _tracked(
     request: Request, surveys: Sequence[Survey], scratch: Path
 ) -> tuple[Sequence[Round], Tracked]:
     tables = list(surveys)
     places = tables.pop() if request.places is not None else None
     links = tables.pop() if request.links is not None else None
-    rounds = read_rounds([(survey, _stem(survey.name)) for survey in tables])
-    kept: list[Path] = []
-
-    def keep(plan: pl.LazyFrame) -> pl.LazyFrame:
-        kept.append(scratch / f"kept-{len(kept)}.parquet")
-        write(plan, kept[-1], Form("parquet", scratch))
-        return pl.scan_parquet(kept[-1], glob=False)
-
+    rounds = read_rounds([(survey, stem(survey.name)) for survey in tables])
     with parquet_errors("one of the rounds"):
-        return rounds, track_rounds(rounds, links, places, request.by, keep)
-
-
-def _stem(name: str) -> str:
-    """Return what a file is called, without what says its format."""
-    for packed in (".gz", ".zst"):
-        name = name.removesuffix(packed)
-    return Path(name).stem
+        return rounds, track_rounds(rounds, links, places, request.by, kept_in(scratch))

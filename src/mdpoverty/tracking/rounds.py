@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 import polars as pl
 
@@ -21,6 +22,7 @@ PLACES = GROUPS[:3]  # where a household is: province, district, commune
 
 _YEAR = "survey_year"
 _FEWEST = 2
+_NOTHING: Mapping[str, Variable] = MappingProxyType({})
 _CLASSIFY = "classify it first (`classify FILE --keep all -o round.csv`)"
 
 
@@ -48,17 +50,21 @@ class Round:
         return self.profile.survey.name
 
 
-def read_rounds(given: Sequence[tuple[Survey, str]]) -> tuple[Round, ...]:
+def read_rounds(
+    given: Sequence[tuple[Survey, str]], of_last: Mapping[str, Variable] = _NOTHING
+) -> tuple[Round, ...]:
     """Return the rounds in several profiles, each after its name; as `read_round` says.
 
-    Raises SurveyError with the problems of all of them.
+    `of_last` are other variables that are read of the last. Raises SurveyError with the problems
+    of all of them.
     """
     found: list[Round] = []
     errors: list[SurveyError] = []
-    for survey, name in given:
+    for place, (survey, name) in enumerate(given, start=1):
         try:
+            others = of_last if place == len(given) else _NOTHING
             with parquet_errors(survey.name):
-                found.append(read_round(survey, name))
+                found.append(read_round(survey, name, others))
         except SurveyError as error:
             errors.append(error)
     if len(errors) == 1:
@@ -69,13 +75,14 @@ def read_rounds(given: Sequence[tuple[Survey, str]]) -> tuple[Round, ...]:
     return tuple(found)
 
 
-def read_round(survey: Survey, name: str) -> Round:
+def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = _NOTHING) -> Round:
     """Return the round in a profile that was written.
 
-    It is called by its year where it has the column `survey_year`, else by `name`. Raises
-    SurveyError when it is no profile, a row cannot be trusted, or it is of several years.
+    It is called by its year where it has the column `survey_year`, else by `name`; `others` are
+    other variables that are read where it has them. Raises SurveyError when it is no profile, a
+    row cannot be trusted, or it is of several years.
     """
-    also = {_YEAR: variables("household")[_YEAR], POSSIBLE: _possible()}
+    also = {**others, _YEAR: variables("household")[_YEAR], POSSIBLE: _possible()}
     profile = read_profile(survey, also=also, instead=_CLASSIFY)
     places = [name for name in PLACES if name in profile.known]
     asked = {

@@ -1,0 +1,1 @@
+"""The official tables of a yearly review, as a workbook in Vietnamese."""
