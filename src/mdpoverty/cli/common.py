@@ -97,6 +97,23 @@ StrictOption = Annotated[
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=1, metavar="N", help="Use N threads.")
 ]
+LinksOption = Annotated[
+    str | None,
+    typer.Option(
+        "--links",
+        metavar="FILE",
+        help="Households that were renumbered, split or merged: round, before, after.",
+    ),
+]
+PlacesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--places",
+        metavar="FILE",
+        help="Units that were renamed or merged: round, province, district, commune, "
+        "new_province, new_district, new_commune.",
+    ),
+]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No notes on standard error.")]
 ErrorsOption = Annotated[Errors, typer.Option("--errors", help="Errors as text or as JSON.")]

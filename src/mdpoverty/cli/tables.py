@@ -12,6 +12,8 @@ from mdpoverty.cli.common import (
     EncodingOption,
     Errors,
     ErrorsOption,
+    LinksOption,
+    PlacesOption,
     QuietOption,
     ThreadsOption,
     use_threads,
@@ -39,23 +41,8 @@ def tables(  # noqa: PLR0913, PLR0917 -- one parameter for each option
             "commune, households, persons.",
         ),
     ] = None,
-    links: Annotated[
-        str | None,
-        typer.Option(
-            "--links",
-            metavar="FILE",
-            help="Households that were renumbered, split or merged: round, before, after.",
-        ),
-    ] = None,
-    places: Annotated[
-        str | None,
-        typer.Option(
-            "--places",
-            metavar="FILE",
-            help="Units that were renamed or merged: round, province, district, commune, "
-            "new_province, new_district, new_commune.",
-        ),
-    ] = None,
+    links: LinksOption = None,
+    places: PlacesOption = None,
     standard: Annotated[
         str | None,
         typer.Option(

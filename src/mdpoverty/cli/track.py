@@ -15,7 +15,9 @@ from mdpoverty.cli.common import (
     ErrorsOption,
     Lang,
     LangOption,
+    LinksOption,
     OutputFormat,
+    PlacesOption,
     QuietOption,
     ThreadsOption,
     use_threads,
@@ -30,23 +32,8 @@ def track(  # noqa: PLR0913, PLR0917 -- one parameter for each option
             help="Profiles as `classify` writes them, two or more, from the oldest to the newest.",
         ),
     ],
-    links: Annotated[
-        str | None,
-        typer.Option(
-            "--links",
-            metavar="FILE",
-            help="Households that were renumbered, split or merged: round, before, after.",
-        ),
-    ] = None,
-    places: Annotated[
-        str | None,
-        typer.Option(
-            "--places",
-            metavar="FILE",
-            help="Units that were renamed or merged: round, province, district, commune, "
-            "new_province, new_district, new_commune.",
-        ),
-    ] = None,
+    links: LinksOption = None,
+    places: PlacesOption = None,
     by: Annotated[
         list[str] | None,
         typer.Option(
