@@ -229,3 +229,27 @@ def test_a_blank_unit_is_a_unit_and_said(tmp_path: Path) -> None:
     found = flows(tmp_path, *files)
     assert line(found, "other_exits", commune="", detail="moved_out") == 1
     assert "2024: commune blank in 1 household: what is blank counts" in track(*files).errors
+
+
+@pytest.mark.parametrize(("district", "said"), [("", ""), ("Mèo Vạc", "Mèo Vạc, ")])
+def test_a_blank_unit_is_not_taken_for_the_wider_one(
+    district: str, said: str, tmp_path: Path
+) -> None:
+    """A unit without a commune is called so, and a note names the column that is blank."""
+    old = ("Hà Giang", district, "")
+    files = rounds(tmp_path, [old, ("", "Mèo Vạc", "x")], [("Hà Giang", "Mèo Vạc", "x")] * 2)
+    done = track(*files, "-o", tmp_path / "households.csv")
+    assert f"\n  Hà Giang, {said}(blank) " in done.out
+    assert "\n  (blank), Mèo Vạc, x " in done.out
+    assert f"could map them: 2 ((blank), Mèo Vạc, x; Hà Giang, {said}(blank))\n" in done.errors
+    assert "2024: province blank in 1 household: what" in done.errors
+    assert "2024: commune blank in 1 household: what" in done.errors
+    assert "district" not in done.errors
+
+
+def test_rounds_without_units_are_shown_in_all(tmp_path: Path) -> None:
+    """Where no column tells units, a table has the lines of all households alone."""
+    files = write_rounds(tmp_path, profile(2024, {"1": POOR}), profile(2025, {"1": "non_poor"}))
+    lines = quietly(*files, "-o", tmp_path / "households.csv").splitlines()
+    assert lines[3].split() == ["households", *"101000000"]
+    assert [line.split()[0] for line in lines[3:5]] + lines[5:6] == ["households", "persons", ""]

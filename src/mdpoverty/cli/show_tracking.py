@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from mdpoverty.errors import plain
 from mdpoverty.labels import CLASS_LABELS
 from mdpoverty.tracking.flows import FLOWS
 from mdpoverty.tracking.movements import RECENT
+from mdpoverty.tracking.places import name_of_unit
 from mdpoverty.tracking.tracked import Tracked
 
 FIRST = 30  # units shown on a terminal
@@ -104,13 +105,21 @@ def _of_pair(found: Tracked, place: int, lang: Lang) -> Iterator[list[str]]:
     for name in FLOWS:
         of_list = (pl.col("round") == now) & (pl.col("list") == name)
         whole = _lines(found.totals.filter(of_list))
-        units = found.flows.filter(of_list).partition_by(
-            found.by, maintain_order=True, as_dict=True
-        )
-        yield _table(name, whole, units if found.by else {}, lang)
+        yield _table(name, whole, _by_unit(found, of_list, words["blank"]), lang)
     escaped, unknown = found.escaped[place]
     text = words["escaped"].format(years=RECENT, count=f"{escaped:,}")
     yield [text + (words["may_have"].format(count=f"{unknown:,}") if unknown else "")]
+
+
+def _by_unit(found: Tracked, chosen: pl.Expr, blank: str) -> list[tuple[str, pl.DataFrame]]:
+    """Return what each unit is called, and its flows; none where nothing tells units."""
+    if not found.by:
+        return []
+    parts = found.flows.filter(chosen).partition_by(found.by, maintain_order=True, as_dict=True)
+    return [
+        (", ".join(plain(cell, _LONGEST) for cell in name_of_unit(found.by, unit, blank)), lines)
+        for unit, lines in parts.items()
+    ]
 
 
 def _lines(flows: pl.DataFrame) -> _Lines:
@@ -120,16 +129,14 @@ def _lines(flows: pl.DataFrame) -> _Lines:
 
 
 def _table(
-    name: str, whole: _Lines, units: Mapping[tuple[object, ...], pl.DataFrame], lang: Lang
+    name: str, whole: _Lines, units: Sequence[tuple[str, pl.DataFrame]], lang: Lang
 ) -> list[str]:
     words = _WORDS[lang]
     flows = list(dict.fromkeys(flow for flow, _ in FLOWS[name]))
     head = [words.get(f"{flow}_{name}", words[flow]) for flow in flows]
     rows = [[words[name], *head], *([words[n], *_sums(whole, flows, n)] for n in _SIZES)]
-    shown = list(units.items())[: FIRST if sys.stdout.isatty() else None]
-    for unit, lines in shown:
-        cells = [plain(str(cell), _LONGEST) for cell in unit if cell is not None]
-        label = ", ".join(cells) or words["blank"]
+    shown = units[: FIRST if sys.stdout.isatty() else None]
+    for label, lines in shown:
         rows.append([f"  {label}", *_sums(_lines(lines), flows, "households")])
     more = [words["first"].format(shown=len(shown), all=f"{len(units):,}")]
     return [

@@ -12,6 +12,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.errors import plain
 from mdpoverty.tracking.flows import unit_of, units_of
+from mdpoverty.tracking.places import name_of_unit
 from mdpoverty.tracking.rounds import PLACES, Round
 
 _FIRST = 3  # units that are named
@@ -98,7 +99,7 @@ def _of_units(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) -> Iter
         lost = old.join(new, on=list(by), how="anti", nulls_equal=True, maintain_order="left")
         if lost.height:
             names = [
-                plain(", ".join(cell for cell in row if cell is not None) or "(blank)")
+                plain(", ".join(name_of_unit(by, row, "(blank)")))
                 for row in lost.head(_FIRST).rows()
             ]
             more = f" and {lost.height - _FIRST:,} more" if lost.height > _FIRST else ""
@@ -113,13 +114,14 @@ def _blank(pair: Pair, by: Sequence[str]) -> Iterator[str]:
     """Yield a note of the households that a round does not place; a blank district is a place."""
     told = [name for name in by if name != PLACES[1]]
     for label, side in ((pair.before, FROM), (pair.now, TO)):
-        blank = pl.any_horizontal(pl.col(unit_of(side, name)).is_null() for name in told)
-        here = pair.cells.filter(pl.col(side).is_not_null() & blank) if told else pair.cells.clear()
-        if count := int(here["households"].sum()):
-            yield (
-                f"{plain(label)}: {', '.join(told)} blank in {_count(count)}: what is blank counts "
-                "as a unit of its own"
-            )
+        here = pair.cells.filter(pl.col(side).is_not_null())
+        for name in told:
+            blank = here.filter(pl.col(unit_of(side, name)).is_null())
+            if count := int(blank["households"].sum()):
+                yield (
+                    f"{plain(label)}: {plain(name)} blank in {_count(count)}: what is blank counts "
+                    "as a unit of its own"
+                )
 
 
 def _count(number: int) -> str:

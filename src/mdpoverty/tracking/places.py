@@ -106,6 +106,20 @@ def renamed(frame: pl.LazyFrame, places: Renamed, labels: Sequence[str]) -> pl.L
     return frame
 
 
+def name_of_unit(by: Sequence[str], unit: Sequence[str | None], blank: str) -> list[str]:
+    """Return what to call a unit of the columns `by`, from the widest place on.
+
+    A place that is not filled in is `blank`, so that no unit is taken for the wider one that it
+    is in; but a district is not named where a commune is, since from July 2025 there are none.
+    """
+    passed = _DISTRICT if PLACES[-1] in by else None
+    return [
+        blank if cell is None else cell
+        for name, cell in zip(by, unit, strict=True)
+        if cell is not None or name != passed
+    ]
+
+
 def filled_in(each: Round, places: Renamed, labels: Sequence[str]) -> frozenset[str]:
     """Return in which columns of places a round has any cell filled in, once it is `renamed`."""
     frame = renamed(values_of(each.profile), places, labels)
