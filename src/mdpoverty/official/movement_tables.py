@@ -130,10 +130,11 @@ def _notes(flows: Flows, of: str) -> Iterator[str]:
             rows = own.filter(pl.col("detail") == detail)
             households, persons = (int(rows[name].sum()) for name in ("households", "persons"))
             unknown = rows["persons"].null_count()
-            if households or persons or unknown:
-                people = "" if unknown else f"{many(persons)} khẩu"
-                counted = f"{many(households)} hộ" if households else ""
-                said.append(f"{words}: {', '.join(filter(None, (counted, people)))}")
+            counted = [f"{many(households)} hộ"] if households else []
+            if not unknown and (households or persons):
+                counted.append(f"{many(persons)} khẩu")
+            if counted:
+                said.append(f"{words}: {', '.join(counted)}")
         if said:
             yield NOTES["details"].format(column, "; ".join(said))
     if flows.rounds == _TWO:
