@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,25 @@ def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None
     assert [found[unit, ""][1] for unit in (*UNITS[:2], TOTAL)] == [100, None, None]
 
 
+def test_what_totals_do_not_say(tmp_path: Path, output: Path) -> None:
+    """Blank residents are said under table 1 and in words; a unit is called as the tables do."""
+    rows = [
+        household(number, province=province, commune=commune)
+        for number, (province, commune) in enumerate(product(("Mây", "Sương"), UNITS[:2]))
+    ]
+    rows += [household(5, "undetermined", province="Mây")]
+    totals = [("Mây", UNITS[0], 100, ""), ("Mây", UNITS[1], 9, 40), ("Sương", UNITS[1], "", 3)]
+    file = residents(tmp_path, *totals, header="province,commune,households,persons")
+    done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
+    blank = f"{UNITS[0]} (Mây), {UNITS[1]} (Sương)"
+    assert f"--totals has not these units: {UNITS[0]} (Sương)\n" in done.errors
+    assert f"--totals leaves the households or persons of these units blank: {blank}" in done.errors
+    said = notes_of(opened(output).values["Biểu 1"])
+    blank = f"{UNITS[0]} (Mây), {UNITS[0]} (Sương), {UNITS[1]} (Sương)"
+    assert f"không cho biết đủ số hộ, nhân khẩu của: {blank}; các ô cần số này để trống" in said
+    assert "được tính vào cột 1, 2" not in said, "the file of totals need not count it"
+
+
 @pytest.mark.parametrize(
     ("header", "rows", "words"),
     [
@@ -212,6 +232,19 @@ def test_movement_without_sizes(tmp_path: Path, output: Path) -> None:
     for (unit, line), cells in figures(opened(output).values["Biểu 2"]).items():
         blank = dict.fromkeys(range(1, 10))
         assert cells == (expected[unit, line] if line == second.HOUSEHOLDS else blank)
+
+
+def test_details_that_are_not_known_are_not_named(tmp_path: Path, output: Path) -> None:
+    """Where it is not known who has fewer persons, the note of column 4 does not name it."""
+    before = [household(1), household(2), household(3, "non_poor")]
+    after = [household(1, household_size=""), household(3, "non_poor")]
+    for rows, year in ((before, "2024"), (after, "2025")):
+        write_round(tmp_path / f"{year}.csv", [row | {"survey_year": year} for row in rows])
+    files = [tmp_path / f"{year}.csv" for year in ("2024", "2025")]
+    assert make_tables(*files, "-o", output, "-q").code == 0
+    said = notes_of(opened(output).values["Biểu 2"]).splitlines()
+    assert said[0] == "Cột 4 gồm: không còn trong kỳ này: 1 hộ, 4 khẩu."
+    assert not any(line.startswith("Cột 8") for line in said)
 
 
 def test_indicator_of_any_name(tmp_path: Path, output: Path) -> None:

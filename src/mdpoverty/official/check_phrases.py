@@ -124,11 +124,8 @@ LEFT_OUT: Mapping[str, tuple[str, str]] = MappingProxyType(
 REMARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "undetermined": (
-            (
-                "{} hộ chưa xác định được phân loại: được tính vào tổng số hộ dân cư, không tính "
-                "vào hộ nghèo hay hộ cận nghèo."
-            ),
-            "undetermined households, which are residents and neither poor nor near-poor: {}",
+            "{} hộ chưa xác định được phân loại: không tính vào hộ nghèo hay hộ cận nghèo.",
+            "undetermined households, which count as neither poor nor near-poor: {}",
         ),
         "unknown answers": (
             (
@@ -161,6 +158,10 @@ REMARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "not in totals": (
             "Tệp tổng số hộ dân cư không có đơn vị: {}.",
             "--totals has not these units: {}",
+        ),
+        "blank in totals": (
+            "Tệp tổng số hộ dân cư không ghi đủ số hộ, nhân khẩu của đơn vị: {}.",
+            "--totals leaves the households or persons of these units blank: {}",
         ),
         "only in totals": (
             "Tệp rà soát không có đơn vị: {}; các biểu không có đơn vị này.",

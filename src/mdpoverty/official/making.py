@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -17,14 +17,12 @@ from mdpoverty.official.identities import Check, Skipped, checks_of
 from mdpoverty.official.layout import About, Table, sheet_of
 from mdpoverty.official.lists import listed
 from mdpoverty.official.movement_tables import TABLES, Flows, movement_table
-from mdpoverty.official.phrases import UNIT_HEADINGS, WORDS, many
+from mdpoverty.official.phrases import UNIT_HEADINGS, WORDS, first_of, many
 from mdpoverty.official.results import results_table
 from mdpoverty.official.review import Review
 from mdpoverty.official.sheets import Sheet
 from mdpoverty.official.totals import Totals
-from mdpoverty.official.units import Key, in_order, names_of, wider
-
-_FIRST = 5  # units that are named
+from mdpoverty.official.units import in_order, names_of, wider
 
 
 @dataclass(frozen=True)
@@ -162,14 +160,14 @@ def remarks_of(review: Review, totals: Totals | None) -> Iterator[tuple[str, str
     if totals is None:
         return
     mine, theirs = set(review.units), set(totals.units)
-    for remark, units in (("not in totals", mine - theirs), ("only in totals", theirs - mine)):
+    every = in_order(mine | theirs)
+    names = names_of(every, WORDS["nameless"], WORDS["everywhere"])
+    found = {
+        "not in totals": mine - theirs,
+        "blank in totals": {unit for unit, numbers in totals.units.items() if None in numbers},
+        "empty lists" if review.is_list else "only in totals": theirs - mine,
+    }
+    for remark, units in found.items():
         if units:
-            name = remark if remark == "not in totals" or not review.is_list else "empty lists"
-            yield _filled(REMARKS[name], _named(units))
-
-
-def _named(units: Collection[Key]) -> str:
-    ordered = in_order(units)
-    names = names_of(ordered, WORDS["nameless"], WORDS["everywhere"])
-    more = f" +{len(names) - _FIRST}" if len(names) > _FIRST else ""
-    return f"{', '.join(names[:_FIRST])}{more}"
+            named = [name for unit, name in zip(every, names, strict=True) if unit in units]
+            yield _filled(REMARKS[remark], first_of(named))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 NUMBERED = "Biểu {}"  # the name of a sheet
 TOTAL = "Tổng cộng"
+_FIRST = 5  # names that are said
 HOUSEHOLDS, PERSONS = "Hộ", "Nhân khẩu"
 
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -66,8 +67,12 @@ NOTES: Mapping[str, str] = MappingProxyType(
     {
         "undetermined in totals": "{} hộ chưa xác định được phân loại: được tính vào cột 1, 2, "
         "không tính vào hộ nghèo hay hộ cận nghèo.",
+        "classless": "{} hộ chưa xác định được phân loại: không tính vào hộ nghèo hay hộ cận "
+        "nghèo.",
         "undetermined": "{} hộ chưa xác định được phân loại, không có trong biểu này.",
         "totals": "Cột 1, 2 lấy từ tệp {}.",
+        "not in totals": "Tệp đó không cho biết đủ số hộ, nhân khẩu của: {}; các ô cần số này để "
+        "trống.",
         "list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên chưa biết tổng số hộ dân cư: cột 1, 2 và "
         "các tỷ lệ để trống (bổ sung bằng --totals).",
         "no persons": "Tệp không có cột household_size (số nhân khẩu): các ô về nhân khẩu để "
@@ -147,6 +152,12 @@ DETAILS: Mapping[str, str] = MappingProxyType(
         "more_persons": "hộ còn lại thêm khẩu",
     }
 )
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return the first of names, and how many more there are."""
+    more = f" +{len(names) - _FIRST}" if len(names) > _FIRST else ""
+    return f"{', '.join(names[:_FIRST])}{more}"
 
 
 def many(number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.official.figures import FARMING
 from mdpoverty.official.layout import About, Column, Counted, Rate, Rule, Table
-from mdpoverty.official.phrases import NOTES, TITLES, many
+from mdpoverty.official.phrases import NOTES, TITLES, first_of, many
 from mdpoverty.official.review import Review
 from mdpoverty.official.totals import Totals
 
@@ -28,8 +28,12 @@ def results_table(review: Review, about: About, totals: Totals | None) -> Table:
             found |= {"households": None, "persons": None}
         figures.append(found)
     columns = tuple(_columns(farming=FARMING in review.columns and not review.is_list))
-    notes = tuple(_notes(review, totals))
-    return Table(1, TITLES[1], about, columns, tuple(figures), notes=notes)
+    notes = [*_notes(review, totals)]
+    if totals is not None:
+        said = zip(about.units, figures, strict=True)
+        unknown = [unit for unit, each in said if None in (each["households"], each["persons"])]
+        notes += [NOTES["not in totals"].format(first_of(unknown))] if unknown else []
+    return Table(1, TITLES[1], about, columns, tuple(figures), notes=tuple(notes))
 
 
 def _columns(*, farming: bool) -> Iterator[Column]:
@@ -54,7 +58,8 @@ def _columns(*, farming: bool) -> Iterator[Column]:
 def _notes(review: Review, totals: Totals | None) -> Iterator[str]:
     counts = review.counts
     if undetermined := counts.sum("undetermined.households"):
-        yield NOTES["undetermined in totals"].format(many(undetermined))
+        counted = "undetermined in totals" if totals is None and not review.is_list else "classless"
+        yield NOTES[counted].format(many(undetermined))
     if totals is not None:
         yield NOTES["totals"].format(totals.file)
     elif review.is_list:
