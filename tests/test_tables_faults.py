@@ -133,6 +133,17 @@ def test_totals_below_their_parts(  # noqa: PLR0913, PLR0917 -- two fixtures, an
     assert len(wrong) == len(warned)
 
 
+@pytest.mark.parametrize(("households", "wrong"), [(3, 0), (2, 2)])
+def test_totals_below_the_round(tmp_path: Path, output: Path, households: int, wrong: int) -> None:
+    """Residents fewer than the households of the round, of every class, are warned of."""
+    rows = [household(1), household(2, "non_poor"), household(3, "undetermined")]
+    file = residents(tmp_path, (UNITS[0], households, 12))
+    done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
+    words = f"column 1 is at least the households of the round: not so in {UNITS[0]}: 2 >= 3; Tổng"
+    assert done.errors.count(words) == bool(wrong)
+    assert [row[6] for row in verdicts(opened(output))].count("sai") == wrong
+
+
 def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None:
     """Units of the round alone have no residents; of --totals alone, in a register, no row."""
     rows = [*LISTED, household(4, "non_poor")]

@@ -18,6 +18,14 @@ IDENTITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Nhân khẩu (cột 2) không nhỏ hơn tổng nhân khẩu các nhóm hộ (cột 9, 11, 13)",
             "column 2 is at least the persons of columns 9, 11 and 13",
         ),
+        "listed households": (
+            "Số hộ dân cư (cột 1) không nhỏ hơn số hộ trong tệp rà soát",
+            "column 1 is at least the households of the round",
+        ),
+        "listed persons": (
+            "Nhân khẩu (cột 2) không nhỏ hơn số nhân khẩu trong tệp rà soát",
+            "column 2 is at least the persons of the round",
+        ),
         "rate": ("Tỷ lệ từ 0 đến 100 %", "a rate is from 0 to 100 per cent"),
         "balance of poor": (
             "9 = 1-2-3-4+5+6+7+8 bằng số đếm được cuối kỳ",

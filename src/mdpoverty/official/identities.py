@@ -67,7 +67,7 @@ def _checks(
     of_class = {n: of for numbers in (MOVED, COUNTS) for of, n in numbers.items()}
     match number:
         case 1:
-            yield from _parts(table)
+            yield from _parts(table, review)
             yield from _rates(table)
         case 2 | 3:
             yield from _movement(table, of_class[number], tables)
@@ -97,16 +97,23 @@ def _keys(table: Table) -> list[str]:
     return [column.key for column in table.columns]
 
 
-def _parts(table: Table) -> Iterator[Check | Skipped]:
+def _parts(table: Table, review: Review) -> Iterator[Check | Skipped]:
     for whole in (_HOUSEHOLDS, _PERSONS):
         keys = [f"{name}.{whole}" for name in (*LISTED, FARMING)]
         keys = [key for key in keys if key in _keys(table)]
         identity = f"parts of {whole}"
         if all(table.cell(line, whole).value is None for line in _lines(table)):
             yield Skipped(identity, table, f"unknown {whole}")
-        for line in _lines(table):
+        listed = [review.figures(unit)[whole] for unit in review.units]
+        listed.append(None if None in listed else sum(filter(None, listed)))
+        from_file = any(each[whole] != n for each, n in zip(table.figures, listed, strict=False))
+        for line, number in zip(_lines(table), listed, strict=True):
+            told = table.cell(line, whole)
             parts = formulas.added([table.cell(line, key) for key in keys])
-            yield Check(identity, table, line, whole, table.cell(line, whole), ">=", parts)
+            yield Check(identity, table, line, whole, told, ">=", parts)
+            if from_file and number is not None and number != parts.number:
+                counted = Formula(str(number), number)
+                yield Check(f"listed {whole}", table, line, whole, told, ">=", counted)
 
 
 def _rates(table: Table) -> Iterator[Check]:
