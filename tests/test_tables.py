@@ -162,6 +162,24 @@ def test_list_says_where_a_household_came_from(tmp_path: Path) -> None:
     assert [row[7] for row in sheet[at + 1 : at + 7]] == [names[3] for names in classes.values()]
 
 
+def test_an_id_that_another_household_has_now(tmp_path: Path) -> None:
+    """A household whose id was that of one that split up stands once in the list, as what it is."""
+    ids = ("1", "2"), ("1", "3", "4")
+    rounds = [[household(1, household_id=each) for each in some] for some in ids]
+    links = "round,before,after\n2025,1,3\n2025,1,4\n2025,2,1\n"
+    (tmp_path / "links.csv").write_text(links, encoding="utf-8")
+    for row in rounds[0]:
+        row["survey_year"] = "2024"
+    options = ["--links", str(tmp_path / "links.csv")]
+    book = opened(tables_of(tmp_path, *rounds, options=options))
+    rows = [row for row in cells_of(book.values["Biểu 14"]) if isinstance(row[0], int)]
+    assert [(row[3], row[7]) for row in rows] == [
+        ("1", "còn lại"),
+        ("3", "hộ tách ra"),
+        ("4", "hộ tách ra"),
+    ]
+
+
 def test_one_round(tmp_path: Path) -> None:
     """One round makes every table but 2 and 3, as a note and the sheet of checks say."""
     file = write_round(tmp_path / "r.csv", LAST)

@@ -14,6 +14,7 @@ from mdpoverty.cli.common import Decimal, standard_note, write_words
 from mdpoverty.cli.given import settled_surveys
 from mdpoverty.cli.rounds import files_of, kept_in, opened_files, stem
 from mdpoverty.comparison.reasons import TO
+from mdpoverty.comparison.transitions import ABSENT
 from mdpoverty.errors import UsageError, lacking, plain
 from mdpoverty.files.opening import STANDARD_INPUT, Spelling, parquet_errors
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
@@ -113,7 +114,7 @@ def _made(request: Request, surveys: Sequence[Survey], scratch: Path) -> tuple[M
             rows = _of_last(tracked, tracked.flows.lazy()).collect()
             complete = all(each.complete for each in rounds)
             flows = Flows(rows, tracked.by, tracked.pairs[-1][0], len(rounds), complete)
-            movements = _of_last(tracked, tracked.households).filter(pl.col(TO).is_not_null())
+            movements = _of_last(tracked, tracked.households).filter(pl.col(TO) != ABSENT)
         found = make(review, last.label, residents, flows, movements)
     notes = [f"{each.file}: {each.households:,} households" for each in rounds]
     why = "chosen by --standard" if named else "the one of the last round"
