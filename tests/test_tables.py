@@ -203,6 +203,30 @@ def test_two_rounds(tmp_path: Path) -> None:
     assert "Chỉ có hai kỳ" in notes_of(book.values["Biểu 2"])
 
 
+@pytest.mark.parametrize(
+    ("standards", "said"),
+    [(("2016-2020", "2022-2025"), 1), (("2022-2025", "2022-2025"), 0), (("", "2022-2025"), 0)],
+)
+def test_what_movement_depends_on(tmp_path: Path, standards: tuple[str, str], said: int) -> None:
+    """Tables 2 and 3 say who may have fallen back, since when that is seen, by what standard."""
+    first = [household(1, "undetermined"), household(2, "non_poor"), household(3, "non_poor")]
+    middle = [household(number, "non_poor") for number in (1, 2, 3)]
+    last = [household(1), household(2), household(3, "near_poor")]
+    before, now = (each and f"vn-{each}" for each in standards)
+    named = ((2023, first, before), (2024, middle, before), (2025, last, now))
+    rounds = [
+        [row | {"survey_year": str(year), "standard": standard} for row in rows]
+        for year, rows, standard in named
+    ]
+    book = opened(tables_of(tmp_path, *rounds))
+    notes = notes_of(book.values["Biểu 2"]), notes_of(book.values["Biểu 3"])
+    assert "1 hộ phát sinh mới không rõ đã từng nghèo" in notes[0]
+    assert "không rõ đã từng nghèo" not in notes[1], "household 3 was above the line in both rounds"
+    for note in notes:
+        assert "đã từng nghèo, cận nghèo trước kỳ 2023" in note
+        assert note.count(f"Kỳ trước theo chuẩn {before}, kỳ này theo chuẩn {now}: ") == said
+
+
 def test_undetermined(tmp_path: Path) -> None:
     """An undetermined household is a resident of no class, and every table of it says so."""
     rows = [household(1), household(2, "undetermined"), household(3, "non_poor")]

@@ -112,14 +112,30 @@ def _made(request: Request, surveys: Sequence[Survey], scratch: Path) -> tuple[M
         flows = movements = None
         if tracked:
             rows = _of_last(tracked, tracked.flows.lazy()).collect()
-            complete = all(each.complete for each in rounds)
-            flows = Flows(rows, tracked.by, tracked.pairs[-1][0], len(rounds), complete)
             movements = _of_last(tracked, tracked.households).filter(pl.col(TO) != ABSENT)
+            flows = Flows(
+                rows,
+                tracked.by,
+                tuple(each.label for each in rounds),
+                all(each.complete for each in rounds),
+                tuple("; ".join(each.standards) for each in rounds[-2:]),
+                _unsure(movements),
+            )
         found = make(review, last.label, residents, flows, movements)
     notes = [f"{each.file}: {each.households:,} households" for each in rounds]
     why = "chosen by --standard" if named else "the one of the last round"
     notes.append(standard_note(standard, why))
     return found, [*notes, *(tracked.notes if tracked else ())]
+
+
+def _unsure(movements: pl.LazyFrame) -> dict[str, int]:
+    """Return of how many newly arisen households it is not known whether they were so before."""
+    arisen = {
+        name: (pl.col("movement") == movement) & pl.col(f"{name}_before").is_null()
+        for name, movement in (("poor", "newly_arisen"), ("near_poor", "newly_arisen_near_poor"))
+    }
+    sums = {name: unsure.sum() for name, unsure in arisen.items()}
+    return movements.select(**sums).collect(engine="streaming").row(0, named=True)
 
 
 def _places(last: Round) -> tuple[str, ...]:

@@ -53,16 +53,23 @@ class Flows:
     """Stock and flow between the last two rounds, as tracking counts them.
 
     `rows` has the columns `places`, `list`, `flow`, `detail`, `households` and `persons` (null:
-    unknown), of every unit all lines. `before` is what the round before is called, `rounds` how
-    many there are: with two, nobody can be seen to have fallen back. `complete`: each of them has
-    non-poor households too.
+    unknown), of every unit all lines. `labels` is what the rounds are called: with two, nobody can
+    be seen to have fallen back. `complete`: each of them has non-poor households too. `standards`
+    are those of the last two rounds, and `unsure` says by list of how many newly arisen households
+    it is not known whether they were on it before.
     """
 
     rows: pl.DataFrame
     places: tuple[str, ...]
-    before: str
-    rounds: int
+    labels: tuple[str, ...]
     complete: bool
+    standards: tuple[str, str]
+    unsure: Mapping[str, int]
+
+    @property
+    def before(self) -> str:
+        """What the round before is called."""
+        return self.labels[-2]
 
     @property
     def units(self) -> list[Key]:
@@ -123,6 +130,23 @@ def _figures(flows: Flows, of: str) -> dict[Key, dict[str, tuple[int, int | None
 
 
 def _notes(flows: Flows, of: str) -> Iterator[str]:
+    yield from _details(flows, of)
+    if len(flows.labels) == _TWO:
+        yield NOTES["two rounds"]
+    else:
+        yield NOTES["first round"].format(flows.labels[0])
+    if unsure := flows.unsure[of]:
+        yield NOTES["unsure"].format(many(unsure))
+    if all(flows.standards) and len(set(flows.standards)) == _TWO:
+        yield NOTES["standards"].format(*flows.standards)
+    if not flows.complete:
+        yield NOTES["lists"]
+    if flows.rows["persons"].null_count():
+        yield NOTES["persons unknown"]
+
+
+def _details(flows: Flows, of: str) -> Iterator[str]:
+    """Yield what the other exits and entries are, where there are any."""
     for flow, column in (("other_exits", 4), ("other_entries", 8)):
         own = flows.rows.filter((pl.col("list") == of) & (pl.col("flow") == flow))
         said = []
@@ -137,9 +161,3 @@ def _notes(flows: Flows, of: str) -> Iterator[str]:
                 said.append(f"{words}: {', '.join(counted)}")
         if said:
             yield NOTES["details"].format(column, "; ".join(said))
-    if flows.rounds == _TWO:
-        yield NOTES["two rounds"]
-    if not flows.complete:
-        yield NOTES["lists"]
-    if flows.rows["persons"].null_count():
-        yield NOTES["persons unknown"]

@@ -95,6 +95,12 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "details": "Cột {} gồm: {}.",
         "two rounds": "Chỉ có hai kỳ nên không biết hộ nào đã từng nghèo, cận nghèo trước đó: hộ "
         "tái nghèo, tái cận nghèo (nếu có) nằm trong cột 7.",
+        "first round": "Không biết hộ nào đã từng nghèo, cận nghèo trước kỳ {}: những hộ đó (nếu "
+        "có) nằm trong cột 7.",
+        "unsure": "{} hộ phát sinh mới không rõ đã từng nghèo, cận nghèo hay chưa: ở một kỳ trước, "
+        "hộ chưa xác định được phân loại hoặc không có trong tệp.",
+        "standards": "Kỳ trước theo chuẩn {}, kỳ này theo chuẩn {}: biến động một phần do thay đổi "
+        "chuẩn.",
         "lists": "Có kỳ chỉ có danh sách hộ nghèo, hộ cận nghèo: hộ không có trong danh sách được "
         "tính vào cột 4, 8 (khác), dù có thể đã vượt chuẩn hoặc mới rơi vào diện nghèo, cận nghèo.",
         "persons unknown": "Có hộ không rõ số nhân khẩu: các ô về nhân khẩu có những hộ này để "
