@@ -142,11 +142,18 @@ def test_rounds_that_are_in_no_order_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("years", "wrong"),
-    [(["2023", "2024"], "holds 2023, 2024"), (["", ""], "is blank on every row")],
+    [
+        (["2023", "2024"], "holds 2023, 2024"),
+        (["", ""], "is blank on every row"),
+        (
+            [str(year) for year in range(2001, 2008)],
+            "holds 2001, 2002, 2003, 2004, 2005 and 2 more",
+        ),
+    ],
 )
 def test_a_round_is_of_one_year(years: list[str], wrong: str, tmp_path: Path) -> None:
     """A round whose column survey_year holds several years, or none, is refused."""
-    rows = profile(None, {"1": POOR, "2": POOR}, survey_year=years)
+    rows = profile(None, {str(n): POOR for n in range(len(years))}, survey_year=years)
     said = refusal(write_rows(tmp_path / "round.csv", rows), FILES[2])
     assert f"  survey_year: {wrong}\n    allowed: one year in each round\n" in said
 
@@ -261,6 +268,15 @@ def test_an_empty_round_has_no_households(tmp_path: Path) -> None:
     assert [row["movement"] for row in households(empty, one, "--flows", flows)] == ["new"]
     rows = rows_of(flows)
     assert (line(rows, "start"), line(rows, "other_entries", detail="new")) == (0, 1)
+
+
+def test_an_empty_round_has_no_year(tmp_path: Path) -> None:
+    """A round without a household cannot say its year: it is said to be empty, not blank."""
+    empty = tmp_path / "empty.csv"
+    empty.write_text("household_id,class,survey_year\n", encoding="utf-8")
+    said = refusal(empty, FILES[2])
+    assert said.startswith("error: empty.csv holds no households\n")
+    assert "survey_year" not in said
 
 
 def test_a_mapping_names_rounds() -> None:

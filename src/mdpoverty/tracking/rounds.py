@@ -22,6 +22,7 @@ PLACES = GROUPS[:3]  # where a household is: province, district, commune
 
 _YEAR = "survey_year"
 _FEWEST = 2
+_NAMED = 5  # years of a round that are named, where there are several
 _NOTHING: Mapping[str, Variable] = MappingProxyType({})
 _CLASSIFY = "classify it first (`classify FILE --keep all -o round.csv`)"
 
@@ -97,6 +98,9 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = _NOTH
     if _YEAR in profile.known:
         asked["years"] = pl.col(_YEAR).drop_nulls().unique().sort().implode()
     seen = values_of(profile).select(**asked).collect(engine="streaming").row(0, named=True)
+    if "years" in seen and not seen["households"]:
+        problem = Problem("file", "holds no households", advice="leave this round out")
+        raise SurveyError(f"{survey.name} holds no households", [problem], survey.name)
     year = _year(survey.name, [int(year) for year in seen["years"]]) if "years" in seen else None
     return Round(
         name if year is None else str(year),
@@ -117,7 +121,9 @@ def _possible() -> Variable:
 def _year(file: str, years: Sequence[int]) -> int:
     if len(years) == 1:
         return years[0]
-    wrong = f"holds {', '.join(map(str, years))}" if years else "is blank on every row"
+    more = f" and {len(years) - _NAMED} more" if len(years) > _NAMED else ""
+    named = f"holds {', '.join(map(str, years[:_NAMED]))}{more}"
+    wrong = named if years else "is blank on every row"
     problem = Problem(_YEAR, wrong, "one year in each round", "give each round a file of its own")
     raise SurveyError(f"{file} is not a round of one year", [problem], file)
 
