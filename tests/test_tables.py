@@ -301,6 +301,16 @@ def test_units_of_one_name(tmp_path: Path) -> None:
     assert units == ["Xã X (Đông, A)", "Xã Y", "Xã X (Tây)", "Xã X (Đông, B)", TOTAL]
 
 
+def test_units_without_a_district(tmp_path: Path) -> None:
+    """A blank district is passed over in a unit's name, and what has no wider place says so."""
+    places = [("A", "Tây", "Xã Y"), ("A", "", "Xã X"), ("B", "", "Xã X"), ("", "", "Xã X")]
+    names = ("province", "district", "commune")
+    rows = [household(n, **dict(zip(names, each, strict=True))) for n, each in enumerate(places)]
+    found = figures(opened(tables_of(tmp_path, rows)).values["Biểu 1"])
+    units = [unit for unit, _ in found]
+    assert units == ["Xã Y", "Xã X (A)", "Xã X (B)", "Xã X (không ghi)", TOTAL]
+
+
 def test_vietnamese_order() -> None:
     """Names stand in the order of a Vietnamese dictionary, and numbers in them by their size."""
     words = "An Ao Ăn Ân Ba Bà Bả Bã Bá Bạ Bản Dân Đan E Ê Ga O Ô Ơ Phường·2 Phường·10 U Ư Y"
