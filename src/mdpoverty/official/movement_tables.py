@@ -63,7 +63,7 @@ class Flows:
     places: tuple[str, ...]
     labels: tuple[str, ...]
     complete: bool
-    standards: tuple[str, str]
+    standards: tuple[str, ...]
     unsure: Mapping[str, int]
 
     @property
