@@ -156,6 +156,16 @@ def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None
     assert [found[unit, ""][1] for unit in (*UNITS[:2], TOTAL)] == [100, None, None]
 
 
+@pytest.mark.parametrize(("number", "said"), [(74, 0), (75, 1), (76, 0)])
+def test_totals_with_their_sum(tmp_path: Path, output: Path, number: int, said: int) -> None:
+    """A row of --totals that may be the sum of the others, and would count twice, is warned of."""
+    file = residents(tmp_path, (UNITS[0], 50, 200), (UNITS[1], 25, 100), ("Cộng", number, 300))
+    done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output, "--totals", file)
+    assert done.errors.count("warning: Cộng has as many households in --totals as all") == said
+    found = [line for line in checks(opened(output)) if "số hộ của Cộng bằng tổng" in line]
+    assert len(found) == said
+
+
 def test_what_totals_do_not_say(tmp_path: Path, output: Path) -> None:
     """Blank residents are said under table 1 and in words; a unit is called as the tables do."""
     rows = [

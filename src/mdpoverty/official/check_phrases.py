@@ -175,6 +175,16 @@ REMARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Tệp rà soát không có đơn vị: {}; các biểu không có đơn vị này.",
             "the round has not these units of --totals, and the tables have not either: {}",
         ),
+        "sum in totals": (
+            (
+                "Trong tệp tổng số hộ dân cư, số hộ của {} bằng tổng các đơn vị khác: nếu là dòng "
+                "tổng cộng thì phải bỏ đi."
+            ),
+            (
+                "warning: {} has as many households in --totals as all other units together: if it "
+                "is their sum, remove it"
+            ),
+        ),
         "empty lists": (
             "Đơn vị không có hộ nghèo, hộ cận nghèo nào trong tệp: {}.",
             "units of --totals without a poor or near-poor household: {}",

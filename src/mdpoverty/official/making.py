@@ -166,6 +166,7 @@ def remarks_of(review: Review, totals: Totals | None) -> Iterator[tuple[str, str
         "not in totals": mine - theirs,
         "blank in totals": {unit for unit, numbers in totals.units.items() if None in numbers},
         "empty lists" if review.is_list else "only in totals": theirs - mine,
+        "sum in totals": totals.sums,
     }
     for remark, units in found.items():
         if units:

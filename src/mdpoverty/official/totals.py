@@ -18,6 +18,7 @@ from mdpoverty.tracking.listed import Listed, settled_rows
 
 _NUMBERS = ("households", "persons")
 _TWICE = "_twice"
+_FEWEST = 3  # rows of which one can be the sum of others
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,14 @@ class Totals:
 
     file: str
     units: Mapping[Key, tuple[int | None, int | None]]
+
+    @property
+    def sums(self) -> set[Key]:
+        """The units that have as many households as all others together, of three or more."""
+        number = sum(households or 0 for households, _ in self.units.values())
+        if len(self.units) < _FEWEST:
+            return set()
+        return {unit for unit, (n, _) in self.units.items() if n and 2 * n == number}
 
 
 def read_totals(survey: Survey, review: Review) -> Totals:
