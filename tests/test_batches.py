@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import os
 import signal
 import subprocess
@@ -142,6 +143,21 @@ def test_two_files_of_one_name(
     assert "a.csv" in capsys.readouterr().err
     named = survey(communes, "manifest.csv", "1,rural,4,9000000,2024")
     assert batch(named, "--output-dir", tmp_path / "out") == 2
+
+
+def test_a_name_with_points(tmp_path: Path) -> None:
+    """Only what says the format is left out of a name: 2025.01.csv and 2025.02.csv are two."""
+    files = [
+        survey(tmp_path / "in", name, "1,rural,4,9000000,2024")
+        for name in ("2025.01.csv", "2025.02.csv", "2025.CSV")
+    ]
+    packed = tmp_path / "in" / "2025.03.csv.gz"
+    packed.write_bytes(gzip.compress(files[0].read_bytes()))
+    out = tmp_path / "out"
+    assert batch(*files, packed, "--output-dir", out, "-q") == 0
+    assert sorted(file.name for file in out.iterdir()) == [
+        *("2025.01.csv", "2025.02.csv", "2025.03.csv", "2025.csv", "manifest.csv")
+    ]
 
 
 def test_a_profile_is_not_written_over_its_survey(communes: Path) -> None:

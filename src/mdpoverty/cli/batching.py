@@ -27,6 +27,7 @@ from mdpoverty.suspicions import low_income
 
 MANIFEST = "manifest.csv"
 
+_PACKED = (".gz", ".zst")
 _COUNTS = ("rows", "written", "refused", "undetermined", "member_rows", "members_refused")
 
 
@@ -118,8 +119,8 @@ def _requests(request: Request, folder: str) -> Iterator[Request]:
 
 def _stem(file: str) -> str:
     """Return the name of a file without what says its format: data.csv.gz is data."""
-    name = Path(file).name
-    return name.split(".")[0] or name
+    path = Path(Path(file).name)
+    return (path.with_suffix("") if path.suffix.lower() in _PACKED else path).stem
 
 
 def _make(folder: str) -> None:
