@@ -28,6 +28,7 @@ from mdpoverty.suspicions import low_income
 
 DEFAULT = "deprivations"  # the section whose picture is drawn where none is named
 _PICTURES = (".svg", ".png")
+_PAGES = (".html", ".htm", "")
 
 
 def carry_out(request: Request) -> None:
@@ -87,6 +88,9 @@ def _refuse(request: Request) -> None:
     read += [("--before", file) for file in matching(request.profile or STANDARD_INPUT)]
     rejects = [("--rejects", file) for file in reject_files(request.rejects, members=True)]
     refuse_overwriting(read, [("--output", request.output), ("--plot", request.plot), *rejects])
+    if request.output is not None and _suffix(request.output) not in _PAGES:
+        problem = Problem("--output", f"'{plain(request.output)}'", "a file with .html, or -")
+        raise UsageError("the page is HTML", [problem])
 
 
 def _refuse_beside_profile(request: Request) -> None:
