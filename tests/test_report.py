@@ -287,6 +287,28 @@ def test_all_undetermined(folder: Path) -> None:
     assert list(page.pictures) == ["classes", "ranking"]
 
 
+def test_a_long_title(folder: Path) -> None:
+    """The title of a picture that stands alone is whole, or ends with a sign that it is not."""
+    for name in ("a" * 59, "b" * 59):
+        done = run("classify", "survey.csv", *BY_INCOME, "-o", f"{name}.csv", "-q")
+        assert done.code == 0
+    asked = ["a" * 59 + ".csv", "--before", "b" * 59 + ".csv", "--chart", "change", "-q"]
+    assert report(*asked, "--plot", "a.svg").code == 0
+    [title] = [
+        text
+        for text in picture((folder / "a.svg").read_text(encoding="utf-8")).texts
+        if text.startswith("Change from")
+    ]
+    assert title.endswith("…")
+
+
+def test_a_name_of_one_long_word(folder: Path) -> None:
+    """A unit whose name is one word too long for the picture is told by its beginning."""
+    write_rows(folder / "survey.csv", [{**row, "commune": "x" * 40} for row in HOUSEHOLDS])
+    found = Page(page_of("survey.csv", *BY_INCOME)).pictures["ranking"].texts
+    assert "x" * 31 + "…" in found
+
+
 def test_by_scores(folder: Path) -> None:
     """A register of the review's scores has classes; its indicators are not known."""
     rows: list[Row] = [

@@ -48,8 +48,8 @@ def drawn(chart: Chart) -> str:
 
 def alone(chart: Chart, title: str, finding: str) -> str:
     """Return a chart as SVG to stand alone, with its title, and with its finding as description."""
-    heads = folded(title, _WIDTH)
-    rows = [{"x": 12 - chart.left, "y": 18 - chart.top - _TITLE, "text": heads[0]}]
+    head = folded(title, _WIDTH, 1)
+    rows = [{"x": 12 - chart.left, "y": 18 - chart.top - _TITLE, "text": head}]
     above = texts(rows, size=SIZE + 2, bold=True)
     titled = Chart(
         chart.width,

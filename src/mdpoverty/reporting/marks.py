@@ -126,6 +126,8 @@ def folded(text: str, width: int, most: int = 2) -> list[str]:
     """Return a text in lines of at most `width` characters; what is too long ends with `…`."""
     whole = plain(text, 10 * width)
     found = textwrap.wrap(whole, width, max_lines=most, placeholder="…") or [""]
+    if found == ["…"]:  # a single word that is too long
+        return [plain(whole, width)]
     if len(found) > 1 and not found[-1].endswith("…"):  # lines of about one length
         found = next(
             lines
