@@ -76,9 +76,9 @@ def test_what_was_run_is_said() -> None:
     assert first[:2] + first[3:] == ["07/2021/NĐ-CP", "Article 3", "read in the legal text"]
     assert second[0] == "351/2025/NĐ-CP"
     assert (
-        "4 of 12 deprivation cut-offs are known from memory only, their official wording was not "
-        "read: Schooling of children, Toilet, Telecommunication services and Means of access to "
-        "information." in page.words
+        "4 of 12 deprivation cut-offs of vn-2022-2025 are known from memory only, their official "
+        "wording was not read: Schooling of children, Toilet, Telecommunication services and "
+        "Means of access to information." in page.words
     )
 
 
@@ -287,6 +287,16 @@ def test_all_undetermined(folder: Path) -> None:
     assert list(page.pictures) == ["classes", "ranking"]
 
 
+@pytest.mark.usefixtures("folder")
+def test_the_standard_before_is_named() -> None:
+    """With --from the page says on what law the standard before rests, and how sure that is."""
+    page = Page(page_of(SURVEY, "--from", OLD))
+    table = "Standard and survey"
+    assert page.row(table, "Threshold file before")["Value"].startswith(f"{OLD}, SHA-256 ")
+    assert "59/2015/QĐ-TTg" in [row[0] for row in page.tables["Legal basis"]]
+    assert "10 of 10 deprivation cut-offs of vn-2016-2020 are known from memory" in page.words
+
+
 def test_a_long_title(folder: Path) -> None:
     """The title of a picture that stands alone is whole, or ends with a sign that it is not."""
     for name in ("a" * 59, "b" * 59):
@@ -357,6 +367,7 @@ def test_written_profiles(folder: Path) -> None:
         assert run("classify", "survey.csv", *BY_INCOME, "-o", f"{name}.csv", "-q").code == 0
     page = Page(page_of("b.csv", "--before", "a.csv"))
     assert page.row("Standard and survey", "Profile, classified before")["Value"] == "b.csv"
+    assert page.row("Standard and survey", "Profile before")["Value"] == "a.csv"
     caption = "Households by class before (rows) and after (columns)"
     assert page.row(caption, "Poor") == {
         "Before \N{RIGHTWARDS ARROW} after": "Poor",

@@ -98,7 +98,9 @@ def gather(request: Request, files: Opened, said: set[str]) -> Gathered:
         change = in_background(lambda: _of_profiles(before, files.survey)).result()
     if not request.by:
         asked = replace(asked, by=_filled(counted, asked.by))
-    return Gathered(reading, counted, _figures(reading, counted, asked, change))
+    earlier = before.name if before is not None else None
+    start = first.standard if first is not None else earlier
+    return Gathered(reading, counted, _figures(reading, counted, asked, change, start))
 
 
 def _require_kind(request: Request, survey: Survey) -> None:
@@ -148,7 +150,13 @@ def _of_profiles(before: Survey, after: Survey) -> Differing:
     return Differing(before.name, after.name, (), done.cells)
 
 
-def _figures(reading: Reading, counted: Counted, asked: Asked, change: Differing | None) -> Figures:
+def _figures(
+    reading: Reading,
+    counted: Counted,
+    asked: Asked,
+    change: Differing | None,
+    before: Standard | str | None,
+) -> Figures:
     standard = reading.standard
     whole = replace(asked, by=())
     wanted = [each for each in measures(standard, asked.cutoffs) if each.name in MEASURES]
@@ -164,6 +172,7 @@ def _figures(reading: Reading, counted: Counted, asked: Asked, change: Differing
         clustered=any(name in reading.variables for name in DESIGN),
         singles=found.singles,
         low_incomes=counted.low_incomes,
+        before=before,
     )
     summaries = Summaries(
         found,

@@ -9,6 +9,7 @@ from mdpoverty.passing import Account
 from mdpoverty.reporting.content import Line, Section, Table
 from mdpoverty.reporting.figures import Figures
 from mdpoverty.reporting.words import Words
+from mdpoverty.standards.standard import Standard
 from mdpoverty.statistics.shares import ALL, UNKNOWN
 from mdpoverty.suspicions import LEAST
 
@@ -46,8 +47,13 @@ def _rows(found: Figures, words: Words) -> Iterator[tuple[str, str]]:
     run, standard = found.run, found.standard
     first, last = (words.day(day) for day in (standard.applies.first, standard.applies.last))
     yield words("standard"), words.label(standard.name)
-    yield words("id"), words("id value", id=standard.id, digest=standard.digest[:_DIGEST])
+    yield words("id"), _id(standard, words)
     yield words("in use"), words("in use value", first=first, last=last)
+    if isinstance(run.before, str):
+        yield words("profile before"), plain(run.before, _LONG)
+    elif run.before is not None:
+        yield words("standard before"), words.label(run.before.name)
+        yield words("id before"), _id(run.before, words)
     yield words("profile" if run.written else "survey"), plain(run.survey, _LONG)
     yield words("rows", file=plain(run.survey, _LONG)), _account(run.rows, words)
     if run.members:
@@ -61,6 +67,16 @@ def _rows(found: Figures, words: Words) -> Iterator[tuple[str, str]]:
     if standard.indicators:
         unknown = found.numbers[ALL][UNKNOWN]
         yield words("unknown"), f"{words.number(unknown.households)} ({words.share(unknown, 2)})"
+
+
+def _id(standard: Standard, words: Words) -> str:
+    return words("id value", id=standard.id, digest=standard.digest[:_DIGEST])
+
+
+def _standards(found: Figures) -> list[Standard]:
+    """Return the standard, and the one before where a change is from one."""
+    before = found.run.before
+    return [found.standard, *([before] if isinstance(before, Standard) else [])]
 
 
 def _account(account: Account, words: Words) -> str:
@@ -89,17 +105,20 @@ def _legal(found: Figures, words: Words) -> Table:
             plain(basis.document, _LONG),
             (plain(basis.clause or "", _LONG), words.label(basis.about), words(basis.status)),
         )
-        for basis in found.standard.legal_basis
+        for standard in _standards(found)
+        for basis in standard.legal_basis
     ]
     return Table(words("legal table"), heads, tuple(rows), text=True)
 
 
 def _recalled(found: Figures, words: Words) -> Iterator[str]:
-    standard = found.standard
-    if standard.recalled:
+    for standard in _standards(found):
+        if not standard.recalled:
+            continue
         names = [words.label(standard.indicators[name].label) for name in standard.recalled]
         yield words(
             "recalled note",
+            standard=standard.id,
             count=len(standard.recalled),
             all=len(standard.indicators),
             names=words.listed(names),

@@ -89,7 +89,10 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Run:
-    """What was run: the files and what became of their rows, and how they were drawn."""
+    """What was run: the files and what became of their rows, and how they were drawn.
+
+    `before` is what a change is from: a standard, or the name of a written profile.
+    """
 
     survey: str
     rows: Account
@@ -99,6 +102,7 @@ class Run:
     clustered: bool
     singles: int
     low_incomes: bool
+    before: Standard | str | None
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "id value": "{id}, SHA-256 {digest}",
             "in use": "In use",
             "in use value": "from {first} to {last}",
+            "standard before": "Standard before",
+            "id before": "Threshold file before",
+            "profile before": "Profile before",
             "survey": "Survey",
             "profile": "Profile, classified before",
             "rows": "Rows of {file}",
@@ -67,8 +70,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "text": "read in the legal text",
             "seen": "read as a paraphrase",
             "recalled": "from memory, its wording not read",
-            "recalled note": "{count} of {all} deprivation cut-offs are known from memory only, "
-            "their official wording was not read: {names}.",
+            "recalled note": "{count} of {all} deprivation cut-offs of {standard} are known from "
+            "memory only, their official wording was not read: {names}.",
             "read classes": "Poor and near-poor households are those that the rules of the "
             "standard name so. Since 2022 the official multidimensional poverty rate (tỷ lệ nghèo "
             "đa chiều) is that of poor and near-poor households together, of all households.",
@@ -216,6 +219,9 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "id value": "{id}, mã SHA-256 {digest}",
             "in use": "Thời gian áp dụng",
             "in use value": "từ {first} đến {last}",
+            "standard before": "Chuẩn nghèo trước",
+            "id before": "Tệp ngưỡng trước",
+            "profile before": "Kết quả phân loại kỳ trước",
             "survey": "Tệp dữ liệu",
             "profile": "Kết quả đã phân loại từ trước",
             "rows": "Số dòng của {file}",
@@ -238,8 +244,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "text": "đã đọc trong văn bản",
             "seen": "đọc qua nguồn dẫn lại",
             "recalled": "theo trí nhớ, chưa đọc nguyên văn",
-            "recalled note": "{count} trong {all} ngưỡng thiếu hụt chỉ được ghi theo trí nhớ, "
-            "chưa đọc nguyên văn: {names}.",
+            "recalled note": "{count} trong {all} ngưỡng thiếu hụt của {standard} chỉ được ghi "
+            "theo trí nhớ, chưa đọc nguyên văn: {names}.",
             "read classes": "Hộ nghèo và hộ cận nghèo là hộ được xác định theo quy tắc của chuẩn. "
             "Từ năm 2022, tỷ lệ nghèo đa chiều là tỷ lệ của hộ nghèo và hộ cận nghèo cộng lại "
             "trong tổng số hộ.",
