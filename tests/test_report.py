@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from diffs import run, write_rows
+from files import rows_of
 from maps import PLAIN, write_map
 from reports import MEMBERS, NEW, OLD, SURVEY, Page, page_of, picture, report
 from second_reading import Row
@@ -247,6 +248,38 @@ def test_many_units(folder: Path) -> None:
         assert ("the 60 highest of 61 units" in page.words) == (count == 61)
 
 
+def test_units_of_one_rate(folder: Path) -> None:
+    """Who shares the highest or the lowest rate is said to; where all do, there is no highest."""
+    rows: list[Row] = [
+        {**HOUSEHOLDS[0], "household_id": str(n), "commune": name, "income_per_capita": money}
+        for n, (name, money) in enumerate(
+            [*((name, "100000") for name in "AB"), *((name, "9000000") for name in "CDE")]
+        )
+    ]
+    write_rows(folder / "survey.csv", rows)
+    said = "highest in A and 1 more (100.0%) and lowest in C and 2 more (0.0%), of 5 units"
+    assert said in Page(page_of("survey.csv", *BY_INCOME)).words
+    write_rows(folder / "survey.csv", rows[2:])
+    assert "The rate is 0.0% in each of 3 units." in Page(page_of("survey.csv", *BY_INCOME)).words
+
+
+def test_a_unit_without_a_weight(folder: Path) -> None:
+    """A unit of which no household has a weight has no rate: no dot at nought, no lowest rate."""
+    rows: list[Row] = [
+        {**row, "commune": name, "household_id": f"{name}{row['household_id']}", "weight": weight}
+        for name, weight in (("A", "0"), ("B", "1"), ("C", "1"))
+        for row in (HOUSEHOLDS[11:] if name == "C" else HOUSEHOLDS)
+    ]
+    write_rows(folder / "survey.csv", rows)
+    page = Page(page_of("survey.csv", *BY_INCOME))
+    assert "lowest in C (0.0%), of 2 units" in page.words
+    table = page.tables["Every unit, the highest rate first"]
+    assert [(row[0], row[4]) for row in table[1:]] == [
+        *(("B", "41.67%"), ("C", "0.00%"), ("A", "\N{EN DASH}"))
+    ]
+    assert [about[0] for about in page.pictures["ranking"].dots] == ["B", "C"]
+
+
 def test_few_households(folder: Path) -> None:
     """A unit of fewer than 30 households is marked, one of 30 is not."""
     rows = [
@@ -285,6 +318,25 @@ def test_all_undetermined(folder: Path) -> None:
     assert page.row(table, "Poor")["Lowest to highest"] == "0.00% to 100.00%"
     assert page.words.count("No answer about any indicator is known of any household.") == 3
     assert list(page.pictures) == ["classes", "ranking"]
+
+
+def test_indicators_that_nobody_lacks(folder: Path) -> None:
+    """Only what somebody is, or may be, deprived in is named as frequent."""
+    example = [row for row in rows_of(SURVEY) if row["household_id"] == "0001"]
+    write_rows(folder / "survey.csv", example)
+    page = Page(page_of("survey.csv"))
+    assert "Most frequent among all households: Telecommunication services (100.0%)." in page.words
+    write_rows(folder / "survey.csv", [{**row, "uses_internet": "yes"} for row in example])
+    assert "No household is deprived in any indicator." in Page(page_of("survey.csv")).words
+
+
+def test_an_indicator_that_nobody_answered(folder: Path) -> None:
+    """Where the number of deprivations is not known of any household none is the most frequent."""
+    rows = [{n: x for n, x in row.items() if n != "toilet"} for row in rows_of(SURVEY)[:9]]
+    write_rows(folder / "survey.csv", rows)
+    page = Page(page_of("survey.csv"))
+    assert "the number of deprivations is not known of any." in page.words
+    assert "The most frequent number" not in page.words
 
 
 @pytest.mark.usefixtures("folder")

@@ -64,9 +64,10 @@ def _range(rate: Rate) -> tuple[float, float]:
 def _finding(found: Figures, words: Words) -> str:
     index = words.index(found.index[_M0])
     amounts = {name: each.amount for name, each in found.contributions.items()}
-    if not any(_range(amount)[1] for amount in amounts.values()):
+    adding = [name for name, amount in amounts.items() if _range(amount)[1]]
+    if not adding:
         return words("contributions none", index=index)
-    first = sorted(amounts, key=lambda name: _range(amounts[name]), reverse=True)[:_FIRST]
+    first = sorted(adding, key=lambda name: _range(amounts[name]), reverse=True)[:_FIRST]
     labels = found.standard.indicators
     names = [f"{words.label(labels[name].label)} ({words.index(amounts[name])})" for name in first]
     return words("contributions finding", index=index, names=words.listed(names))

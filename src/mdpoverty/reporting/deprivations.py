@@ -73,16 +73,18 @@ def by_dimension(standard: Standard) -> Iterator[tuple[str, list[str]]]:
 
 def _finding(found: Figures, words: Words) -> str:
     def first(own: Mapping[str, Answers]) -> str:
-        often = sorted(own, key=lambda name: -(own[name].deprived.share or 0))[:_FIRST]
+        ever = [name for name in own if own[name].deprived.most]
+        often = sorted(ever, key=lambda name: -(own[name].deprived.share or 0))[:_FIRST]
         labels = found.standard.indicators
         return words.listed(
             [f"{words.label(labels[n].label)} ({words.most(own[n].deprived)})" for n in often]
         )
 
     every = first(found.answers[ALL])
-    poor = found.answers.get("poor", {})
-    if any(answers.deprived.households for answers in poor.values()):
-        return words("deprivations finding poor", poor=first(poor), every=every)
+    if not every:
+        return words("deprivations none")
+    if poor := first(found.answers.get("poor", {})):
+        return words("deprivations finding poor", poor=poor, every=every)
     return words("deprivations finding", every=every)
 
 

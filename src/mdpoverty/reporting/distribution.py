@@ -34,6 +34,8 @@ def section(found: Figures, words: Words) -> Section:
 def _finding(found: Figures, words: Words) -> str:
     every = found.numbers[ALL]
     known = [number for number in every if number != UNKNOWN]
+    if not any(every[number].households for number in known):
+        return words("distribution nobody")
     most = max(known, key=lambda number: every[number].share or 0)
     none, rate = words.share(every["0"]), words.share(every[most])
     said = words("distribution finding", number=most, rate=rate, none=none)

@@ -68,6 +68,11 @@ class Place:
     rates: Mapping[str, Rate]
 
     @property
+    def rated(self) -> bool:
+        """Whether it has a rate: not where no household has a weight."""
+        return self.rates["multidimensional_poverty_rate"].estimate is not None
+
+    @property
     def together(self) -> float:
         """The share of poor and near-poor households; nought where there is nobody."""
         return self.rates["multidimensional_poverty_rate"].estimate or 0.0
@@ -216,14 +221,14 @@ def _rate(row: Mapping[str, Any]) -> Rate:
 
 
 def _places(units: Summary) -> tuple[Place, ...]:
-    """Return the units, the highest rate first; of equal ones in their order."""
+    """Return the units, the highest rate first, those without one last; equals in their order."""
     names = units.asked.groups
     rates: dict[tuple[str | None, ...], dict[str, Rate]] = {}
     for row in units.table.rows(named=True):
         values = tuple(_value(row[name]) for name in names)
         rates.setdefault(values, {})[row["measure"]] = _rate(row)
     found = [Place(values, own) for values, own in rates.items()]
-    return tuple(sorted(found, key=lambda place: -place.together))
+    return tuple(sorted(found, key=lambda place: (not place.rated, -place.together)))
 
 
 def _value(value: object) -> str | None:

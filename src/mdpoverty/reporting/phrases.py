@@ -104,6 +104,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "ranking finding": "The rate is highest in {high} ({high_rate}) and lowest in {low} "
             "({low_rate}), of {count} units; over all it is {rate}.",
             "ranking finding one": "There is one unit, {high}: its rate is {high_rate}.",
+            "ranking finding same": "The rate is {rate} in each of {count} units.",
+            "ranking alike": "{name} and {count} more",
             "ranking none": "The survey has no column of places (province, district, commune): "
             "--by COLUMN ranks by another.",
             "ranking table": "Every unit, the highest rate first",
@@ -122,6 +124,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "deprivations finding": "Most frequent among all households: {every}.",
             "deprivations finding poor": "Most frequent among poor households: {poor}. Among all "
             "households: {every}.",
+            "deprivations none": "No household is deprived in any indicator.",
             "deprivations caption": "Full bars: households deprived for sure.",
             "deprivations pale": " Pale ends: the answer is not known, so they may be deprived.",
             "deprivations note": "Poor and near-poor are the households that are classified so; "
@@ -135,6 +138,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "{rate} of households; {none} have none.",
             "distribution unknown": " {unknown} have an unknown answer and stand apart, since "
             "their number is not known.",
+            "distribution nobody": "Every household has an unknown answer, so the number of "
+            "deprivations is not known of any.",
             "distribution caption": "Share of all households with so many deprivations, by class.",
             "distribution apart": " Households with an unknown answer have a bar of their own.",
             "not known": "not known",
@@ -279,6 +284,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "ranking finding": "Tỷ lệ cao nhất ở {high} ({high_rate}) và thấp nhất ở {low} "
             "({low_rate}), trong {count} đơn vị; tính chung là {rate}.",
             "ranking finding one": "Chỉ có một đơn vị, {high}: tỷ lệ là {high_rate}.",
+            "ranking finding same": "Tỷ lệ là {rate} ở cả {count} đơn vị.",
+            "ranking alike": "{name} và {count} đơn vị khác",
             "ranking none": "Tệp không có cột địa bàn (province, district, commune): dùng --by "
             "COLUMN để xếp theo cột khác.",
             "ranking table": "Tất cả các đơn vị, tỷ lệ cao nhất trước",
@@ -295,6 +302,7 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "deprivations finding": "Thiếu hụt nhiều nhất trong tất cả các hộ: {every}.",
             "deprivations finding poor": "Thiếu hụt nhiều nhất trong hộ nghèo: {poor}. Trong tất "
             "cả các hộ: {every}.",
+            "deprivations none": "Không hộ nào thiếu hụt chỉ số nào.",
             "deprivations caption": "Phần đậm: hộ chắc chắn thiếu hụt.",
             "deprivations pale": " Phần nhạt: câu trả lời không rõ, có thể thiếu hụt.",
             "deprivations note": "Hộ nghèo và hộ cận nghèo là hộ đã được phân loại như vậy; hộ "
@@ -309,6 +317,8 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "hộ; {none} không thiếu hụt chỉ số nào.",
             "distribution unknown": " {unknown} có câu trả lời không rõ và để riêng, vì chưa biết "
             "số chỉ số thiếu hụt của họ.",
+            "distribution nobody": "Hộ nào cũng có câu trả lời không rõ, nên chưa biết số chỉ số "
+            "thiếu hụt của hộ nào.",
             "distribution caption": "Tỷ lệ trong tổng số hộ theo số chỉ số thiếu hụt và phân loại.",
             "distribution apart": " Hộ có câu trả lời không rõ ở một cột riêng.",
             "not known": "không rõ",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mdpoverty.errors import plain
 from mdpoverty.reporting.content import Line, Section, Table
-from mdpoverty.reporting.figures import FEW, RATES, Figures, Place
+from mdpoverty.reporting.figures import FEW, RATES, Figures, Place, Rate
 from mdpoverty.reporting.marks import (
     SMALL,
     Chart,
@@ -80,16 +80,29 @@ def named(places: Sequence[Place], words: Words) -> list[str]:
 
 
 def _finding(found: Figures, names: Sequence[str], words: Words) -> str:
-    high, low = (words.rate(found.places[place].rates[_RATE]) for place in (0, -1))
-    if len(names) == 1:
-        return words("ranking finding one", high=names[0], high_rate=high)
+    """Return which units are at either end, of those that have a rate, and how many are alike."""
+    rated = [(n, x.rates[_RATE]) for n, x in zip(names, found.places, strict=True) if x.rated]
+    count = words.number(len(rated))
+    highest, lowest = rated[0][1], rated[-1][1]
+
+    def alike(rate: Rate) -> str:
+        first, *others = [name for name, own in rated if own.estimate == rate.estimate]
+        more = words("ranking alike", name=first, count=words.number(len(others)))
+        return more if others else first
+
+    high, high_rate = alike(highest), words.rate(highest)
+    low, low_rate = alike(lowest), words.rate(lowest)
+    if len(rated) == 1:
+        return words("ranking finding one", high=high, high_rate=high_rate)
+    if highest.estimate == lowest.estimate:
+        return words("ranking finding same", rate=high_rate, count=count)
     return words(
         "ranking finding",
-        high=names[0],
-        high_rate=high,
-        low=names[-1],
-        low_rate=low,
-        count=words.number(len(names)),
+        high=high,
+        high_rate=high_rate,
+        low=low,
+        low_rate=low_rate,
+        count=count,
         rate=words.rate(found.rates[_RATE]),
     )
 
@@ -135,7 +148,7 @@ def _chart(found: Figures, names: Sequence[str], words: Words) -> Chart:
             said += f"  ({words.interval(rate, 1)})"
         fill = PAPER.light if mark else ONE.light
         dot = {"x": place.together, "y": middle, "fill": fill, "stroke": ONE.light}
-        points.append({**dot, "about": f"{name}: {said}"})
+        points += [{**dot, "about": f"{name}: {said}"}] if place.rated else []
         labels.append({"x": -10, "y": middle, "text": folded(name, _LONG, 1)})
         values.append({"y": middle, "text": said})
     tall = high * len(shown)
