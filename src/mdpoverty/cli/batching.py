@@ -18,7 +18,7 @@ from mdpoverty.cli.accounts import progress_of, reading_notes, warning_text
 from mdpoverty.cli.classifying import Request, delivered, refuse
 from mdpoverty.cli.common import standard_note, write_words
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError
-from mdpoverty.files.opening import matching
+from mdpoverty.files.opening import STANDARD_INPUT, matching
 from mdpoverty.files.output import beside, scratch_folder
 from mdpoverty.files.tables import Form, format_of, write
 from mdpoverty.maps.mapping import load_map
@@ -89,6 +89,9 @@ def _requests(request: Request, folder: str) -> Iterator[Request]:
     if request.output is not None or request.persons is not None:
         problem = Problem("--output-dir", "takes the place of -o and --persons")
         raise UsageError("the profiles go to a folder", [problem])
+    if STANDARD_INPUT in given.survey:
+        problem = Problem("SURVEY", "standard input has no name", "files, or patterns of files")
+        raise UsageError("each profile is named as its survey", [problem])
     if len(given.members) > 1 or (given.members and not Path(given.members[0]).is_dir()):
         problem = Problem(
             "--members", "is no folder", "a folder of member files, each named as its survey"
