@@ -220,6 +220,14 @@ def test_the_finest_place_that_is_filled(folder: Path) -> None:
     assert [row[0] for row in table] == ["District", "Đông", "Tây"]
 
 
+@pytest.mark.usefixtures("folder")
+def test_units_are_called_as_in_the_official_tables() -> None:
+    """In Vietnamese a unit is a ward or a commune, as the official tables head their columns."""
+    page = Page(page_of("survey.csv", *BY_INCOME, "--lang", "vi"))
+    assert "Hộ nghèo và cận nghèo theo xã/phường" in page.words
+    assert page.tables["Tất cả các đơn vị, tỷ lệ cao nhất trước"][0][0] == "Xã/phường"
+
+
 def test_places_of_a_column_map(folder: Path) -> None:
     """By a column map units are told by the columns that it takes the finest place from."""
     rows = [

@@ -278,9 +278,9 @@ PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             # Ranking
             "ranking": "Hộ nghèo và cận nghèo theo {unit}",
             "ranking two": "Hộ nghèo theo {unit}",
-            "commune": "xã",
-            "district": "huyện",
-            "province": "tỉnh",
+            "commune": "xã/phường",
+            "district": "quận/huyện",
+            "province": "tỉnh/thành phố",
             "ranking finding": "Tỷ lệ cao nhất ở {high} ({high_rate}) và thấp nhất ở {low} "
             "({low_rate}), trong {count} đơn vị; tính chung là {rate}.",
             "ranking finding one": "Chỉ có một đơn vị, {high}: tỷ lệ là {high_rate}.",
