@@ -342,10 +342,11 @@ def test_what_spark_cannot_do_is_said_at_once() -> None:
     done = run("classify", *asked, "--persons", "p.csv", "--format", "dta", *SPARK)
     assert done.code == 2
     for option in (
-        *("SURVEY", "--columns", "--encoding", "--output", "--format", "--persons"),
+        *("SURVEY", "--columns", "--encoding", "--format", "--persons"),
         *("--bom", "--threads"),
     ):
         assert f"  {option}: is not for --engine spark\n    what to do: " in done.errors
+    assert "  --output: names no folder, and Spark writes no standard output\n" in done.errors
     done = run("diff", "a.csv", "b.csv", *SPARK)
     assert (done.code, "BEFORE AFTER: is not for --engine spark" in done.errors) == (2, True)
     done = run("summarize", "a", "--columns", "m.yaml", *SPARK)

@@ -53,6 +53,8 @@ _INSTEAD = {
     "BEFORE AFTER": "compare a survey under two standards (--from, --to)",
 }
 
+_WRONG = {"--output": "names no folder, and Spark writes no standard output"}
+
 
 def on_spark(engine: Engine, master: str | None, unfit: Mapping[str, bool]) -> bool:
     """Return whether Spark does the work.
@@ -68,7 +70,7 @@ def on_spark(engine: Engine, master: str | None, unfit: Mapping[str, bool]) -> b
             raise UsageError("no engine here has a master", [problem])
         return False
     problems = [
-        Problem(option, "is not for --engine spark", advice=_INSTEAD[option])
+        Problem(option, _WRONG.get(option, "is not for --engine spark"), advice=_INSTEAD[option])
         for option, given in unfit.items()
         if given
     ]
