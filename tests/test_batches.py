@@ -101,6 +101,21 @@ def test_members_of_the_same_name(tmp_path: Path) -> None:
     assert "b.csv" in found["b.csv"]["problem"]
 
 
+def test_refused_members_never_take_the_place_of_refused_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Refused members of one file and refused rows of another may not go to the same place."""
+    for name in ("a.csv", "a-members.csv"):
+        survey(tmp_path / "surveys", name, "1,rural,1,9000000,2024")
+    (tmp_path / "members").mkdir()
+    folders = ("--members", tmp_path / "members", "--output-dir", tmp_path / "out")
+    surveys = tmp_path / "surveys/*.csv"
+    assert batch(surveys, *folders, "--rejects", tmp_path / "rejects", "-q") == 2
+    assert "a-members.csv: of " in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert batch(surveys, *folders, "-q") == 3  # there are no members in the folder
+
+
 def test_gates_and_formats(communes: Path, tmp_path: Path) -> None:
     """--strict is about all files together; a profile has the suffix of its format."""
     out = tmp_path / "out"

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from mdpoverty.cli import INTERRUPTED
-from mdpoverty.cli.accounts import progress_of, reading_notes, warning_text
+from mdpoverty.cli.accounts import progress_of, reading_notes, reject_files, warning_text
 from mdpoverty.cli.classifying import Request, delivered, refuse
 from mdpoverty.cli.common import standard_note, write_words
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError
@@ -100,20 +101,30 @@ def _requests(request: Request, folder: str) -> Iterator[Request]:
     files = [file for path in given.survey for file in matching(path)]
     suffix = f".{format_of('-', request.output_format)}"
     names = [f"{_stem(file)}{suffix}" for file in files]
-    twice = [name for name, count in Counter([*names, MANIFEST]).items() if count > 1]
-    if twice:
-        same = [file for file, name in zip(files, names, strict=True) if name in twice]
+    rejects = [str(Path(request.rejects, name)) if request.rejects else None for name in names]
+    places = [
+        [str(Path(folder, name)), *reject_files(rejected, members=bool(given.members))]
+        for name, rejected in zip(names, rejects, strict=True)
+    ]
+    counts = Counter([str(Path(folder, MANIFEST)), *chain.from_iterable(places)])
+    if any(count > 1 for count in counts.values()):
+        same = [
+            file
+            for file, own in zip(files, places, strict=True)
+            if any(counts[place] > 1 for place in own)
+        ]
+        twice = [Path(place).name for place, count in counts.items() if count > 1]
         problem = Problem(
             ", ".join(twice), f"of {', '.join(same)}", advice="rename a file, or call once for each"
         )
         raise UsageError("two files would be written to the same place", [problem])
-    for file, name in zip(files, names, strict=True):
+    for file, name, rejected in zip(files, names, rejects, strict=True):
         members = [str(Path(folder_, Path(file).name)) for folder_ in given.members]
         one = replace(
             request,
             given=replace(given, survey=[file], members=members),
             output=str(Path(folder, name)),
-            rejects=str(Path(request.rejects, name)) if request.rejects else None,
+            rejects=rejected,
             quiet=True,
         )
         refuse(one)

@@ -10,7 +10,9 @@ from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, 
 FAILURES = (PySparkException, Py4JError)
 
 _UNREADABLE = ("FAILED_READ_FILE", "CANNOT_READ_FILE", "FileNotFoundException", "PATH_NOT_FOUND")
-_UNWRITABLE = ("No space left", "Disk quota", "TASK_WRITE_FAILED", "AccessControlException")
+_UNWRITABLE = ("No space left", "Disk quota", "TASK_WRITE_FAILED")
+_CLOSED = ("AccessControlException",)
+_TOO_LITTLE = ("OutOfMemoryError",)
 _UNREACHABLE = ("Could not parse Master URL", "All masters are unresponsive", "HADOOP_CONF_DIR")
 
 
@@ -21,6 +23,13 @@ def meaning(error: Exception) -> MdpovertyError | None:
     if any(mark in text for mark in _UNREADABLE):
         wrong = "cannot be read by Spark"
         return SurveyError(f"a file of the survey {wrong}", [Problem("file", why)])
+    if any(mark in text for mark in _CLOSED):
+        advice = "ask for the right to read the survey, and to write beside the output"
+        problem = Problem("permission", why, advice=advice)
+        return OutputError("a place is closed to Spark", [problem])
+    if any(mark in text for mark in _TOO_LITTLE):
+        advice = "give it more: spark.driver.memory, spark.executor.memory"
+        return UsageError("Spark has too little memory", [Problem("--master", why, advice=advice)])
     if any(mark in text for mark in _UNWRITABLE):
         problem = Problem("output", why, advice="choose another place, or make room")
         return OutputError("the output cannot be written", [problem])
