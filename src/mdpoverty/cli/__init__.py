@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from mdpoverty.cli.interrupts import heed_interrupts
+
 INTERRUPTED = 130
 
 
@@ -22,6 +24,7 @@ def main() -> NoReturn:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A request to end cleans up as an interrupt does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heed_interrupts()
     code = run(sys.argv[1:])
     with suppress(OSError):  # a pipe that was closed: whoever read has had enough
         sys.stdout.flush()

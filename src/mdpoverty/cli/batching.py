@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from time import monotonic
 
 import polars as pl
 
@@ -18,6 +20,7 @@ from mdpoverty.cli import INTERRUPTED
 from mdpoverty.cli.accounts import progress_of, reading_notes, reject_files, warning_text
 from mdpoverty.cli.classifying import Request, delivered, refuse
 from mdpoverty.cli.common import standard_note, write_words
+from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError
 from mdpoverty.files.opening import STANDARD_INPUT, matching
 from mdpoverty.files.output import beside, scratch_folder
@@ -29,6 +32,7 @@ from mdpoverty.suspicions import low_income
 MANIFEST = "manifest.csv"
 
 _PACKED = (".gz", ".zst")
+_PATIENCE = 5.0  # seconds for which workers that were told to end are waited for
 _COUNTS = ("rows", "written", "refused", "undetermined", "member_rows", "members_refused")
 
 
@@ -161,15 +165,30 @@ def _each(requests: Sequence[Request], workers: int, *, quiet: bool) -> list[Ent
             return [future.result() for future in running]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for worker in multiprocessing.active_children():
-                worker.terminate()
+            _end(multiprocessing.active_children())
             raise
+
+
+def _end(workers: Sequence[BaseProcess]) -> None:
+    """End workers, and wait until they are gone.
+
+    One that is within the engine may not hear the first word, so it is said again; in the end a
+    worker is not asked.
+    """
+    for end in (BaseProcess.terminate, BaseProcess.terminate, BaseProcess.kill):
+        for worker in workers:
+            if worker.is_alive():
+                end(worker)
+        until = monotonic() + _PATIENCE
+        for worker in workers:
+            worker.join(max(0.0, until - monotonic()))
 
 
 def _begin() -> None:
     """Prepare a worker: who interrupts the program is heard by the one that handed out the work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    heed_interrupts()
 
 
 def _one(request: Request) -> Entry:
@@ -184,6 +203,7 @@ def _one(request: Request) -> Entry:
         os._exit(INTERRUPTED)  # what was begun is cleaned up by now, and no other file is
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        no_interrupt_to_come()
     notes = reading_notes(reading, None)
     notes += [warning_text(low_income())] if done.low_incomes else []
     return Entry(
