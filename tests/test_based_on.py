@@ -14,7 +14,7 @@ import pytest
 import mdpoverty
 from mdpoverty import Standard, StandardError, UsageError, load_standard
 from mdpoverty.cli import run
-from mdpoverty.standards.standard import Head, Reference
+from mdpoverty.standards.model import Head, Reference
 
 BASE = "vn-2022-2025"
 EXAMPLES = Path(__file__).parents[1] / "examples"

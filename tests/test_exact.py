@@ -9,9 +9,9 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from mdpoverty.exact import divided, rounded
-from mdpoverty.standards.rules import NumberLimit
-from mdpoverty.standards.truth import Given, meaning
+from mdpoverty.classification.conditions import Given, meaning
+from mdpoverty.classification.exact import divided, rounded
+from mdpoverty.standards.conditions import NumberLimit
 
 
 def worked_out(numbers: list[Any], expression: nw.Expr) -> list[Any]:

@@ -21,14 +21,14 @@ from terminals import run_in_terminal
 
 import mdpoverty
 from mdpoverty import Standard, SurveyError, cli, load_standard
-from mdpoverty.assembling import Opened, assemble
-from mdpoverty.explaining.deciding import Undecided
-from mdpoverty.explaining.explanation import Explanation, explain
-from mdpoverty.explaining.explanation_json import explanation_data
-from mdpoverty.explaining.explanation_text import explanation_lines
+from mdpoverty.explanation.explanation import Explanation, explain
+from mdpoverty.explanation.json_form import explanation_data
+from mdpoverty.explanation.outlook import Undecided
+from mdpoverty.explanation.text_form import explanation_lines
+from mdpoverty.reading.assemble import Opened, assemble
+from mdpoverty.standards.conditions import Limits
 from mdpoverty.standards.phrases import Language
-from mdpoverty.standards.rules import Limits
-from mdpoverty.survey import survey_of
+from mdpoverty.survey.survey import survey_of
 
 CASES = Path(__file__).parent / "cases"
 TRANSCRIPTS = Path(__file__).parent / "transcripts"

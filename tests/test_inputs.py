@@ -13,7 +13,7 @@ import pytest
 
 from mdpoverty import cli, load_standard, standard_ids
 from mdpoverty.codebook import Level, variables
-from mdpoverty.inputs import COLUMNS, Needed, inputs
+from mdpoverty.reading.inputs import COLUMNS, Needed, inputs
 
 MADE_UP = str(Path(__file__).parent / "cases" / "made-up-2099.yaml")
 STANDARDS = [*standard_ids(), MADE_UP]

@@ -22,7 +22,7 @@ from surveys import STANDARDS
 
 from mdpoverty import Standard, classify, load_standard
 from mdpoverty.codebook import variables
-from mdpoverty.standards.rules import CodeList, NumberLimit, walk
+from mdpoverty.standards.conditions import CodeList, NumberLimit, walk
 
 FOLDER = Path(__file__).parent
 TABLES = sorted((FOLDER / "member_cases").glob("*.csv"))

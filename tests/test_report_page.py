@@ -15,10 +15,10 @@ from diffs import write_rows
 from files import rows_of
 from reports import CHARTS, MEMBERS, OLD, SURVEY, Page, page_of
 
-from mdpoverty.reporting import palette
-from mdpoverty.reporting.figures import Rate
-from mdpoverty.reporting.phrases import PHRASES
-from mdpoverty.reporting.words import Words
+from mdpoverty.report import palette
+from mdpoverty.report.figures import Rate
+from mdpoverty.report.phrases import PHRASES
+from mdpoverty.report.words import Words
 
 REPORTING = Path(palette.__file__).parent
 HOSTILE = (

@@ -14,12 +14,12 @@ import pytest
 
 from mdpoverty.cli import run
 from mdpoverty.errors import DocumentError
-from mdpoverty.standards.differences import Differences
-from mdpoverty.standards.document import read_document
+from mdpoverty.standards.amendment import Differences
 from mdpoverty.standards.library import THRESHOLDS
+from mdpoverty.standards.model import OUTSIDE, Standard
 from mdpoverty.standards.parsing import model_of
 from mdpoverty.standards.schema import standard_schema
-from mdpoverty.standards.standard import OUTSIDE, Standard
+from mdpoverty.standards.yaml_document import read_document
 
 ROOT = Path(__file__).parents[1]
 SOUND = sorted(

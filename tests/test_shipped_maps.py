@@ -16,7 +16,8 @@ from surveys import text_frame
 
 import mdpoverty
 from mdpoverty import cli
-from mdpoverty.maps.columns import (
+from mdpoverty.column_map.apply import load_map
+from mdpoverty.column_map.model import (
     AnyOf,
     Column,
     Constant,
@@ -29,7 +30,6 @@ from mdpoverty.maps.columns import (
     columns_of,
     walk,
 )
-from mdpoverty.maps.mapping import load_map
 
 MAPS = Path(__file__).parent.parent / "examples" / "maps"
 WORLD_BANK, VHLSS = MAPS / "worldbank-synthetic-2023.yaml", MAPS / "vhlss-2014.yaml"

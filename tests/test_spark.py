@@ -14,8 +14,8 @@ from surveys import DECIDED, SCORES, roster, survey, text_frame
 
 import mdpoverty
 from mdpoverty.codebook import BOOLEANS, Variable, variables
-from mdpoverty.converting import converted
-from mdpoverty.survey import survey_of
+from mdpoverty.survey.engine import converted
+from mdpoverty.survey.survey import survey_of
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from sparks import STANDARDS, all_columns, require_spark_alone, seeded, spoilt
 from surveys import DECIDED, SCORES, roster, survey, text_frame
 
 from mdpoverty import cli
-from mdpoverty.assembling import Opened, assemble
 from mdpoverty.cli import engine
 from mdpoverty.errors import Place, Problem, SurveyError
+from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.standards.library import load_standard
 
 SPARK = ("--engine", "spark", "--master", "local[2]")
@@ -185,7 +185,7 @@ def test_a_profile_from_parquet_is_the_same(
 
 def test_what_a_command_runs_is_spark_alone(spark: Any, tmp_path: Path) -> None:
     """The plan from lines of CSV to the profile evaluates nothing in Python."""
-    from mdpoverty.spark.running import profile_of  # noqa: PLC0415 -- Spark may not be installed
+    from mdpoverty.spark.plans import profile_of  # noqa: PLC0415 -- Spark may not be installed
     from mdpoverty.spark.sources import source  # noqa: PLC0415 -- as above
 
     rng = seeded("plan")

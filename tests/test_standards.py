@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from mdpoverty import Standard, UsageError, load_standard, standard_ids
 from mdpoverty.standards.library import THRESHOLDS, standard_for
-from mdpoverty.standards.standard import Label, Line, Reference
+from mdpoverty.standards.model import Label, Line, Reference
 
 IDS = ["vn-2006-2010", "vn-2011-2015", "vn-2016-2020", "vn-2022-2025"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mdpoverty import cli
-from mdpoverty.standards.cases import read_cases
+from mdpoverty.validation.cases import read_cases
 
 CASES = Path(__file__).parent / "cases"
 TABLES = sorted(CASES.glob("*.csv"))

@@ -11,8 +11,8 @@ import pytest
 
 from mdpoverty import load_standard, standard_ids
 from mdpoverty.cli import run
-from mdpoverty.standards.amendments import Amendments, amendments, as_dict
-from mdpoverty.standards.words import condition_text, decision_text
+from mdpoverty.standards.changes import Amendments, amendments, as_dict
+from mdpoverty.standards.prose import condition_text, decision_text
 
 SCENARIO = Path(__file__).parents[1] / "examples" / "standards" / "scenario-2027-lines.yaml"
 

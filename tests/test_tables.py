@@ -23,8 +23,8 @@ from official import (
 )
 from second_tables import TOTAL, Table
 
-from mdpoverty.official.formulas import Formula, rate
-from mdpoverty.official.units import order
+from mdpoverty.review_tables.formulas import Formula, rate
+from mdpoverty.review_tables.units import order
 
 ROUNDS = invented(7, 200, rounds=3)
 LAST = ROUNDS[-1]

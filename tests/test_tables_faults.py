@@ -457,7 +457,7 @@ def test_list_longer_than_a_sheet(
     tmp_path: Path, output: Path, monkeypatch: pytest.MonkeyPatch, rows: int, code: int
 ) -> None:
     """A list that a sheet cannot hold is an error; six lines and the header stand above it."""
-    monkeypatch.setattr("mdpoverty.official.lists.ROWS", rows)
+    monkeypatch.setattr("mdpoverty.review_tables.lists.ROWS", rows)
     done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output, "-q")
     assert (done.code, output.exists()) == (code, code == 0)
     if code:

@@ -15,8 +15,8 @@ import pytest
 
 from mdpoverty import cli, load_standard, standard_ids
 from mdpoverty.codebook import Level
-from mdpoverty.inputs import COLUMNS, Needed
-from mdpoverty.template import columns_of
+from mdpoverty.reading.inputs import COLUMNS, Needed
+from mdpoverty.validation.template import columns_of
 
 IDS = standard_ids()
 MADE_UP = str(Path(__file__).parent / "cases" / "made-up-2099.yaml")

@@ -40,13 +40,13 @@ from weighted import (
 
 import mdpoverty
 from mdpoverty import Standard, load_standard
-from mdpoverty.assembling import Opened, assemble
-from mdpoverty.explaining.explanation import Explanation, explain
-from mdpoverty.explaining.explanation_json import explanation_data
-from mdpoverty.explaining.explanation_text import explanation_lines
+from mdpoverty.explanation.explanation import Explanation, explain
+from mdpoverty.explanation.json_form import explanation_data
+from mdpoverty.explanation.text_form import explanation_lines
+from mdpoverty.reading.assemble import Opened, assemble
+from mdpoverty.standards.conditions import Limits
 from mdpoverty.standards.phrases import Language
-from mdpoverty.standards.rules import Limits
-from mdpoverty.survey import survey_of
+from mdpoverty.survey.survey import survey_of
 
 INDEX = load_standard(EXAMPLE)
 LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -10,7 +10,7 @@ import pytest
 from weighted import EXAMPLE, HALF, OTHERWISE, OWN, TWO, beside_the_example
 
 from mdpoverty import StandardError, cli, load_standard
-from mdpoverty.standards.amendments import amendments, as_dict
+from mdpoverty.standards.changes import amendments, as_dict
 
 INDEX = load_standard(EXAMPLE)
 

@@ -12,12 +12,12 @@ import pytest
 from pydantic import TypeAdapter
 
 from mdpoverty import load_standard, standard_ids
-from mdpoverty.explaining.explanation_phrases import SAYS
-from mdpoverty.standards.decision import Decision
+from mdpoverty.explanation.phrases import SAYS
+from mdpoverty.standards.class_rules import Decision
+from mdpoverty.standards.conditions import Condition, Scope
+from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import PHRASES, Language, number_text, quantity_text
-from mdpoverty.standards.rules import Condition, Scope
-from mdpoverty.standards.standard import Standard
-from mdpoverty.standards.words import condition_text, decision_text
+from mdpoverty.standards.prose import condition_text, decision_text
 
 MADE_UP = load_standard(Path(__file__).parent / "cases" / "made-up-2099.yaml")
 WEIGHTED = load_standard(Path(__file__).parents[1] / "examples" / "synthetic-mpi.yaml")

@@ -6,7 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mdpoverty.comparisons import compare
+    from mdpoverty.api.classify import classify
+    from mdpoverty.api.compare import compare
+    from mdpoverty.api.summarize import summarize
+    from mdpoverty.api.track import track
     from mdpoverty.errors import (
         ColumnMapError,
         MdpovertyError,
@@ -15,11 +18,8 @@ if TYPE_CHECKING:
         SurveyError,
         UsageError,
     )
-    from mdpoverty.frames import classify
     from mdpoverty.standards.library import load_standard, standard_ids
-    from mdpoverty.standards.standard import Standard
-    from mdpoverty.summaries import summarize
-    from mdpoverty.tracks import track
+    from mdpoverty.standards.model import Standard
 
 __all__ = [
     "ColumnMapError",

@@ -15,6 +15,8 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 Type = Literal["text", "code", "boolean", "integer", "number"]
 
 HOUSEHOLD_SIZE = "household_size"
+KEYS = ("household_id", "person_id")  # of a household; of a person in it
+GROUPS = ("province", "district", "commune", "area")  # columns that say where a household is
 
 # The spellings that stand for a code, beside the code itself; any case.
 BOOLEANS = ("yes", "no")

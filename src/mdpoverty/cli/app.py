@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli import (
-    INTERRUPTED,
+from mdpoverty.cli import INTERRUPTED
+from mdpoverty.cli.commands import (
     classify,
     diff,
     explain,
@@ -22,7 +22,7 @@ from mdpoverty.cli import (
     track,
     validate,
 )
-from mdpoverty.cli.common import say_error
+from mdpoverty.cli.console import say_error
 from mdpoverty.errors import MdpovertyError, UsageError
 
 DEFECT = 70

@@ -10,9 +10,7 @@ from typing import Any, Generic, TypeVar
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.cells import values
-from mdpoverty.checks import fails, household_checks, marked
-from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
+from mdpoverty.codebook import BOOLEANS, GROUPS, HOUSEHOLD_SIZE, Variable, variables
 from mdpoverty.comparison.reasons import (
     ANSWER_KNOWN,
     ANSWER_UNKNOWN,
@@ -33,13 +31,14 @@ from mdpoverty.comparison.reasons import (
 from mdpoverty.comparison.transitions import ABSENT, Cell, cells_of, counted
 from mdpoverty.errors import lacking
 from mdpoverty.files.rows import ROW
-from mdpoverty.passing import Account
-from mdpoverty.persons import composed
-from mdpoverty.profile import GROUPS
-from mdpoverty.refusals import Failures, refusal
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.reading.checks import fails, household_checks, marked
+from mdpoverty.run.passes import Account
+from mdpoverty.run.persons import composed
+from mdpoverty.run.refused import Failures, refusal
+from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
 from mdpoverty.standards.ladder import choose
-from mdpoverty.survey import CELL, Survey, beside_cells, require_cells
+from mdpoverty.survey.survey import CELL, Survey, beside_cells, require_cells
+from mdpoverty.survey.values import values
 
 T = TypeVar("T")
 

@@ -16,13 +16,13 @@ from types import MappingProxyType
 
 import narwhals as nw
 
-from mdpoverty.profile import joined
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.classification.conditions import sure_count
+from mdpoverty.classification.decide import joined
+from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
 from mdpoverty.standards.ladder import choose
+from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import Language
-from mdpoverty.standards.standard import Standard
-from mdpoverty.standards.truth import sure_count
-from mdpoverty.survey import CELL
+from mdpoverty.survey.survey import CELL
 
 LINE_MOVED = "line_moved"
 INCOME_NO_LONGER_DECIDES = "income_no_longer_decides"

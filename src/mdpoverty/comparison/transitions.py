@@ -17,7 +17,7 @@ from mdpoverty.comparison.reasons import (
     RULES_REPLACED,
     TO,
 )
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED
+from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
 
 ABSENT = "absent"  # of a household that is in one of two profiles alone
 ORDER = (*CLASSES, UNDETERMINED, ABSENT)

@@ -6,15 +6,16 @@ Every expression is one of Spark's own: nothing runs in Python.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
-from mdpoverty.cells import MAX_DIGITS, NUMBER, UNREADABLE
 from mdpoverty.codebook import Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, ROW, SURPLUS
-from mdpoverty.survey import CELL, Survey
+from mdpoverty.survey.survey import CELL, Survey
+from mdpoverty.survey.values import MAX_DIGITS, NUMBER, UNREADABLE
 
 # Unicode's white space, which Polars trims. Spark's own `trim` knows the space alone.
 WHITE = "".join(
@@ -27,19 +28,36 @@ AS_IT_STANDS = f"{CELL}as it stands "  # before the name of a column: its cells,
 FAULTS = (FAULT, FAULT_VALUE, SURPLUS)  # what rows of lines have before their cells
 
 
-def values(survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]) -> DataFrame:
+@dataclass(frozen=True)
+class SparkRows:
+    """The rows of a survey that a frame of Spark has."""
+
+    frame: DataFrame
+
+    def values(
+        self, survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]
+    ) -> DataFrame:
+        """Return the values of the survey's cells; see `values`."""
+        return values(self.frame, survey, cells, variables)
+
+
+def values(
+    frame: DataFrame,
+    survey: Survey,
+    cells: Collection[str],
+    variables: Mapping[str, Variable],
+) -> DataFrame:
     """Return the values that the cells of each variable's column hold, and copies of `cells`.
 
-    Values are as in `mdpoverty.cells.values`. The copy of a column is named with CELL before it,
+    Values are as in `mdpoverty.survey.values`. The copy of a column is named with CELL before it,
     its text in Unicode's composed form; another, with AS_IT_STANDS, is untouched. The number of
     the row is null: rows have no order. What is wrong with a row of lines stands beside them.
     """
-    assert survey.spark is not None
     schema = survey.schema
     faults = FAULTS if survey.has_faults else ()
     # Spark takes names that differ by case alone for one, and reads signs in them: numbers do not.
     names = [*faults, *schema]
-    numbered = survey.spark.toDF(*(f"c{place}" for place in range(len(names))))
+    numbered = frame.toDF(*(f"c{place}" for place in range(len(names))))
     column = {name: sf.col(f"c{place}") for place, name in enumerate(names)}
     swapped = {
         name: sf.translate(column[name], ",.", ".,")
@@ -47,7 +65,7 @@ def values(survey: Survey, cells: Collection[str], variables: Mapping[str, Varia
         if survey.decimal == "," and v.is_number and schema[name] == pl.String
     }
     given = {**column, **swapped}
-    frame = numbered.select(
+    selected = numbered.select(
         sf.lit(None).cast("bigint").alias(ROW),
         *(column[name].alias(name) for name in faults),
         *(column[name].alias(CELL + name) for name in cells),
@@ -57,9 +75,9 @@ def values(survey: Survey, cells: Collection[str], variables: Mapping[str, Varia
     # Each step is a projection of its own: an expression within itself would be worked out twice.
     texts = {n: v for n, v in variables.items() if not v.is_number}
     copies = [CELL + name for name in cells if schema[name] == pl.String]
-    frame = frame.withColumns({name: _composed(col(name)) for name in (*texts, *copies)})
-    frame = frame.withColumns({n: _spelled(col(n), v) for n, v in texts.items() if v.codes})
-    return frame.withColumns(
+    composed = selected.withColumns({name: _composed(col(name)) for name in (*texts, *copies)})
+    spelled = composed.withColumns({n: _spelled(col(n), v) for n, v in texts.items() if v.codes})
+    return spelled.withColumns(
         {name: _read(col(name), schema[name], v) for name, v in variables.items()}
     )
 

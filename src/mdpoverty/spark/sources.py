@@ -12,13 +12,13 @@ from pyspark.sql import functions as sf
 
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.delimited import separator_of
-from mdpoverty.files.opening import require_same_columns
 from mdpoverty.files.regular import BYTE_ORDER_MARK
 from mdpoverty.files.rows import Row, bad_header, header, unreadable
 from mdpoverty.spark import lines
 from mdpoverty.spark.places import Kind, beginnings, files_at, kind_of, parquet_columns
 from mdpoverty.spark.surveys import survey_of
-from mdpoverty.survey import Survey
+from mdpoverty.survey.opening import require_same_columns
+from mdpoverty.survey.survey import Survey
 
 _SHOWN = 3  # lines, or files
 

@@ -9,8 +9,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import types as st
 
 from mdpoverty.files.rows import LINE, ROW, refuse_doubled, refuse_reserved
-from mdpoverty.spark.cells import FAULTS
-from mdpoverty.survey import Survey
+from mdpoverty.spark.cells import FAULTS, SparkRows
+from mdpoverty.survey.survey import Survey
 
 _TYPES: dict[type[st.DataType], pl.DataType] = {
     st.StringType: pl.String(),
@@ -42,7 +42,9 @@ def survey_of(frame: DataFrame, name: str = "the frame", *, lines: bool = False)
     schema = {column: _dtype(field.dataType) for column, field in zip(columns, fields, strict=True)}
     beside = dict.fromkeys(own, pl.String) | dict.fromkeys((ROW, LINE), pl.Int64)
     columns_only = pl.LazyFrame(schema={**schema, **beside})
-    return Survey(name, schema, columns_only, None, "line" if lines else "row", spark=frame)
+    return Survey(
+        name, schema, columns_only, None, "line" if lines else "row", elsewhere=SparkRows(frame)
+    )
 
 
 def _dtype(kind: st.DataType) -> pl.DataType:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails
 
 from mdpoverty.errors import Problem, suggest
-from mdpoverty.standards.document import Document, Path, dotted
+from mdpoverty.standards.yaml_document import Document, Path, dotted
 
 _WORDS = {
     "bool_type": ("not true or false", "true, false"),

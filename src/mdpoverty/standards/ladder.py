@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from mdpoverty.standards.decision import (
+from mdpoverty.standards.class_rules import (
     CLASSES,
     UNDETERMINED,
     AllOfRules,

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from mdpoverty.errors import Problem, StandardError, UsageError, suggest
-from mdpoverty.standards.chain import Find, read_standard
-from mdpoverty.standards.document import MAX_BYTES
-from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.model import Standard
+from mdpoverty.standards.reading import Find, read_standard
+from mdpoverty.standards.yaml_document import MAX_BYTES
 
 _PACKAGE = Path(__file__).parents[1]
 # In the wheel the threshold files lie in the package, in a checkout at its root.

@@ -8,8 +8,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from mdpoverty.errors import DocumentError, Problem
-from mdpoverty.standards.document import Document, Path, dotted, read_document
 from mdpoverty.standards.faults import fault, is_echo
+from mdpoverty.standards.yaml_document import Document, Path, dotted, read_document
 
 Model = TypeVar("Model", bound=BaseModel)
 Refusal = TypeVar("Refusal", bound=DocumentError)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from mdpoverty.standards.rules import Limits
+from mdpoverty.standards.conditions import Limits
 
 Language = Literal["en", "vi"]
 

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
-from mdpoverty.standards.differences import Differences
-from mdpoverty.standards.rules import GROUPED
-from mdpoverty.standards.standard import Standard
+from mdpoverty.standards.amendment import Differences
+from mdpoverty.standards.conditions import GROUPED
+from mdpoverty.standards.model import Standard
 
 _DESCRIPTION = (
     "One poverty standard. With `based_on` it is that standard but for what the file says; "

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdpoverty.statistics.asked import SingleUnit
-from mdpoverty.statistics.counting import HOUSEHOLDS, WEIGHT
+from mdpoverty.statistics.counts import HOUSEHOLDS, WEIGHT
+from mdpoverty.statistics.request import SingleUnit
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]

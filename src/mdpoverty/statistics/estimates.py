@@ -11,9 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdpoverty.standards.standard import Standard
-from mdpoverty.statistics.asked import CHANGE_FROM, NAMES, Asked
-from mdpoverty.statistics.counting import Counted
+from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.counts import Counted
 from mdpoverty.statistics.design import (
     Design,
     Floats,
@@ -28,7 +27,8 @@ from mdpoverty.statistics.design import (
 )
 from mdpoverty.statistics.domains import domains_of, rounds_of
 from mdpoverty.statistics.measures import Measure, measures, prepared
-from mdpoverty.survey import CELL
+from mdpoverty.statistics.request import CHANGE_FROM, NAMES, Asked
+from mdpoverty.survey.survey import CELL
 
 _AT_ONCE = 5  # measures: all together would take the memory of as many columns
 _DECIMALS = 9  # of a weighted number, whose last digits depend on how it was added up

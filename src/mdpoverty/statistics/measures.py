@@ -13,11 +13,11 @@ from typing import Any
 
 import narwhals as nw
 
-from mdpoverty.exact import divided
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED, Class
-from mdpoverty.standards.standard import Standard
-from mdpoverty.standards.truth import possible_count, sure_count
-from mdpoverty.statistics.asked import Cutoff
+from mdpoverty.classification.conditions import possible_count, sure_count
+from mdpoverty.classification.exact import divided
+from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, Class
+from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.request import Cutoff
 
 _SURE, _MOST = "_sure", "_most"  # of a household: its weighted score, in units
 _POOR = "_poor"  # begins the names of whether it is poor: answer, surely, possibly

@@ -14,10 +14,10 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from mdpoverty.standards.decision import CLASSES, UNDETERMINED, Class
-from mdpoverty.standards.standard import Standard
-from mdpoverty.standards.truth import possible_count, sure_count
-from mdpoverty.statistics.counting import HOUSEHOLDS, WEIGHT, Counted
+from mdpoverty.classification.conditions import possible_count, sure_count
+from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, Class
+from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.counts import HOUSEHOLDS, WEIGHT, Counted
 from mdpoverty.statistics.design import places, sums
 from mdpoverty.statistics.measures import Measure
 

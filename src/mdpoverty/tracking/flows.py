@@ -15,7 +15,7 @@ import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
-from mdpoverty.tracking.following import column_of
+from mdpoverty.tracking.history import column_of
 
 EXITS = ("gone", "split", "merged", "moved_out", "became_undetermined", "fewer_persons")
 ENTRIES = ("new", "split_off", "formed_by_merger", "moved_in", "was_undetermined", "more_persons")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.checks import Check
 from mdpoverty.comparison.profiles import values_of
 from mdpoverty.errors import Problem, SurveyError, lacking
-from mdpoverty.survey import Survey
-from mdpoverty.tracking.listed import ROUND, read_listed, settled_rows, unknown_round
+from mdpoverty.reading.checks import Check
+from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.rounds import PLACES, Round
+from mdpoverty.tracking.side_tables import ROUND, read_listed, settled_rows, unknown_round
 
 NEW = "new_"  # before a column: the place after
 

@@ -9,13 +9,12 @@ from types import MappingProxyType
 
 import polars as pl
 
-from mdpoverty.codebook import Variable, variables
+from mdpoverty.codebook import GROUPS, Variable, variables
 from mdpoverty.comparison.profiles import Profile, read_profile, values_of
 from mdpoverty.errors import Problem, SurveyError, UsageError, plain
-from mdpoverty.files.opening import parquet_errors
-from mdpoverty.profile import GROUPS
-from mdpoverty.standards.decision import CLASSES, possible_classes
-from mdpoverty.survey import Survey
+from mdpoverty.standards.class_rules import CLASSES, possible_classes
+from mdpoverty.survey.opening import parquet_errors
+from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.movements import POSSIBLE
 
 PLACES = GROUPS[:3]  # where a household is: province, district, commune

@@ -1,0 +1,1 @@
+"""What Python programs call: frames in, the same kind of frames out."""

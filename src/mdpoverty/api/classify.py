@@ -1,0 +1,239 @@
+"""Classify the households of a frame: pandas, Polars, PyArrow, PySpark in, the same kind out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.column_map.apply import Map, load_map
+from mdpoverty.errors import Problem, SurveyError, UsageError
+from mdpoverty.reading.assemble import Opened, assemble
+from mdpoverty.run.classify import classify_rows
+from mdpoverty.run.lazy import flagged
+from mdpoverty.run.passes import Account
+from mdpoverty.run.refused import Failures, refusal
+from mdpoverty.standards.library import standard_given
+from mdpoverty.standards.model import Standard
+from mdpoverty.survey.survey import survey_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Frame = TypeVar("Frame")
+
+
+@overload
+def classify(
+    frame: Frame,
+    standard: str | Path | Standard,
+    members: Any = None,
+    *,
+    columns: str | Path | None = None,
+    rejects: Literal[False] = False,
+) -> Frame: ...
+@overload
+def classify(
+    frame: Frame,
+    standard: str | Path | Standard,
+    members: None = None,
+    *,
+    columns: str | Path | None = None,
+    rejects: Literal[True],
+) -> tuple[Frame, Frame]: ...
+@overload
+def classify(
+    frame: Frame,
+    standard: str | Path | Standard,
+    members: Frame,
+    *,
+    columns: str | Path | None = None,
+    rejects: Literal[True],
+) -> tuple[Frame, Frame, Frame]: ...
+def classify(
+    frame: Any,
+    standard: str | Path | Standard,
+    members: Any = None,
+    *,
+    columns: str | Path | None = None,
+    rejects: bool = False,
+) -> Any:
+    """Return the deprivation profile of the households in `frame`, one row each, in order.
+
+    `frame` is a pandas or Polars DataFrame, a PyArrow Table, a Polars LazyFrame, or a PySpark
+    DataFrame, with the variables of the codebook as columns, typed or text; the same kind comes
+    back, a pandas index with it. NaN is blank in pandas frames only. `standard` is a standard, the
+    id of a shipped one or the path of a threshold file; `members` a frame with one row a person;
+    `columns` the path of a column map, which says where the frames have the variables. Incomes are
+    VND per person per month; indicators are nullable integers: 1 deprived, 0 not, null unknown.
+
+    With `rejects=True` the refused rows come back too, with their `row` and `problems`: those of
+    `frame` and, where there are `members` (or the map finds them in `frame`), theirs. A LazyFrame
+    or a frame of Spark is not run: it gets a column `error` in place of an exception. A LazyFrame
+    takes no members; on Spark `members` are a frame of Spark too, `survey_row` is null, there are
+    no column maps, and members of households that the survey has not are left alone.
+
+    Raises SurveyError, whose `refused` has the rows of `frame`, when rows are refused and
+    `rejects` is false, or a column is missing; StandardError for a faulty threshold file;
+    ColumnMapError for a column map that is faulty or does not fit; UsageError for another kind of
+    frame.
+    """
+    applied = standard_given(standard)
+    using = None if columns is None else load_map(columns)
+    native = frame_of(frame)
+    if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
+        if rejects or members is not None:
+            raise UsageError("a lazy frame takes no members and no rejects: collect it first")
+        lazy = assemble(Opened(survey_of(frame), using=using), applied)
+        if lazy.roster is not None:
+            raise UsageError("a lazy frame of persons is not classified: collect it first")
+        return flagged(lazy)
+    if is_spark(native):
+        if rejects:
+            raise UsageError("a frame of Spark takes no rejects: its rows say what is wrong")
+        return flagged(assemble(opened_frames(native, members, using), applied))
+    reading = assemble(opened_frames(native, members, using), applied)
+    done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
+    if not rejects:
+        require_whole(done.failures, native, done.households, done.members)
+    profile = like(native, done.profile, done.profile["survey_row"])
+    if not rejects:
+        return profile
+    kinds = (native, native if members is None else frame_of(members))
+    refused = [_refused(kind, failed) for kind, failed in zip(kinds, done.failures, strict=False)]
+    return profile, *refused
+
+
+def is_spark(frame: Any) -> bool:
+    """Return whether a frame of Narwhals is one of Spark."""
+    if not isinstance(frame, nw.LazyFrame):
+        return False
+    return frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
+
+
+def several(given: str | Sequence[Any]) -> tuple[Any, ...]:
+    """Return what may be given as one text or as several."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def opened_frames(
+    frame: Any, members: Any, using: Map | None, groups: Sequence[str] = ()
+) -> Opened:
+    """Return a frame, as Narwhals has it, as a survey; `members` is another as it came, or None.
+
+    `groups` are columns to group by. Raises as `frame_of` and `to_polars` do, and UsageError for
+    what cannot be on Spark.
+    """
+    if is_spark(frame):
+        return _opened_on_spark(frame, members, using, groups)
+    survey = survey_of(to_polars(frame))
+    if members is None:
+        return Opened(survey, using=using)
+    return Opened(survey, survey_of(to_polars(frame_of(members)), "the members"), using)
+
+
+def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequence[str]) -> Opened:
+    """Return a frame of Spark, as Narwhals has it, as a survey; `members` is another, or None.
+
+    Raises UsageError where there is a column map, `members` are in another kind of frame, or
+    Spark would take the name of one of the `groups` for more than a name.
+    """
+    if using is not None:
+        raise UsageError("a column map cannot be applied to a frame of Spark: rename its columns")
+    people = None if members is None else frame_of(members)
+    if people is not None and not is_spark(people):
+        problem = Problem("members", f"a {type(members).__name__}", "a frame of Spark")
+        raise UsageError("households and members are in different kinds of frames", [problem])
+    require_plain(groups)
+    from mdpoverty.spark import surveys  # noqa: PLC0415 -- Spark may not be installed
+
+    roster = None if people is None else surveys.survey_of(people.to_native(), "the members")
+    return Opened(surveys.survey_of(frame.to_native()), roster)
+
+
+def require_plain(groups: Sequence[str]) -> None:
+    """Raise UsageError where Spark would take a column's name for more than a name."""
+    if odd := [name for name in groups if set(name) & set(".`")]:
+        problems = [Problem(name, "Spark takes it for more than a name") for name in odd]
+        raise UsageError("columns to group by need other names", problems)
+
+
+def require_whole(
+    failures: Sequence[Failures],
+    frame: nw.DataFrame[Any],
+    households: Account,
+    members: Account | None,
+) -> None:
+    """Raise SurveyError, with the refused rows of `frame` as a table, where rows are refused."""
+    if households.refused or (members and members.refused):
+        error = refusal(failures)
+        error.refused = _refused(frame, failures[0])
+        raise error
+
+
+def _refused(frame: nw.DataFrame[Any], failed: Failures) -> Any:
+    found = failed.rows().collect(engine="streaming")
+    return like(frame, found, found.to_series())  # the first column numbers the rows
+
+
+def frame_of(frame: Any) -> Any:
+    """Return a frame as Narwhals has it; raises SurveyError where two columns share a name."""
+    try:
+        return nw.from_native(frame, pass_through=True)
+    except nw.exceptions.DuplicateError:
+        names = [str(name) for name in getattr(frame, "column_names", frame.columns)]
+        problems = [
+            Problem(name, f"stands {names.count(name)} times", advice="rename or remove the others")
+            for name in dict.fromkeys(names)
+            if names.count(name) > 1
+        ]
+        raise SurveyError("the frame has columns of the same name", problems) from None
+
+
+def to_polars(frame: Any) -> pl.DataFrame:
+    """Return a frame of Narwhals as one of Polars; raises where it is none with cells."""
+    if not isinstance(frame, nw.DataFrame):
+        problem = Problem("frame", f"a {type(frame).__name__}", "pandas, Polars or PyArrow")
+        raise UsageError("this kind of frame cannot be classified", [problem])
+    if not frame.implementation.is_pandas():
+        return frame.to_polars()
+    native: pd.DataFrame = frame.to_native()
+    columns = {}
+    for name in native.columns:
+        try:
+            columns[str(name)] = pl.from_pandas(native[name])
+        except (TypeError, ValueError) as error:
+            wrong = f"cells of several types: {str(error).splitlines()[0]}"
+            problem = Problem(str(name), wrong, advice="make it one type, or text")
+            raise SurveyError("the frame has a column that cannot be read", [problem]) from None
+    return pl.DataFrame(columns)
+
+
+def like(frame: nw.DataFrame[Any], found: pl.DataFrame, rows: pl.Series) -> Any:
+    """Return `found` as the kind of frame that came in, from the rows of these numbers."""
+    if frame.implementation.is_polars():
+        return found
+    if not frame.implementation.is_pandas():
+        return found.to_arrow(compat_level=pl.CompatLevel.oldest())
+    result = to_pandas(found)
+    result.index = frame.to_native().index[rows.to_numpy() - 1]
+    return result
+
+
+def to_pandas(found: pl.DataFrame) -> pd.DataFrame:
+    """Return a frame of Polars as one of pandas, with nullable types."""
+    import pandas as pd  # noqa: PLC0415 -- loads slowly, and other kinds of frames do without
+    import pyarrow as pa  # noqa: PLC0415 -- the same
+
+    table = found.to_arrow(compat_level=pl.CompatLevel.oldest())
+    nullable = {
+        pa.int8(): pd.Int8Dtype(),
+        pa.int64(): pd.Int64Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.large_string(): pd.StringDtype(),
+    }
+    frame: pd.DataFrame = table.to_pandas(types_mapper=nullable.get)
+    return frame

@@ -1,0 +1,131 @@
+"""Summarise the households of a frame: rates and Alkire-Foster measures as a pandas table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from mdpoverty.api.classify import (
+    frame_of,
+    is_spark,
+    opened_frames,
+    require_whole,
+    several,
+    to_pandas,
+)
+from mdpoverty.column_map.apply import load_map
+from mdpoverty.errors import Problem, UsageError
+from mdpoverty.profile.written import is_written, standard_of
+from mdpoverty.reading.assemble import assemble
+from mdpoverty.reading.reading import Reading
+from mdpoverty.standards.library import standard_given
+from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.counts import Counted, count, counting
+from mdpoverty.statistics.estimates import summary
+from mdpoverty.statistics.request import (
+    Asked,
+    Identify,
+    SingleUnit,
+    Unit,
+    cutoffs_of,
+    require_groups,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def summarize(  # noqa: PLR0913 -- what can be asked for
+    frame: Any,
+    standard: str | Path | Standard,
+    members: Any = None,
+    *,
+    columns: str | Path | None = None,
+    by: str | Sequence[str] = (),
+    change: str | None = None,
+    unit: Unit = "households",
+    cutoffs: str | Sequence[str | float | Fraction] = (),
+    identify: Identify | None = None,
+    complete_cases: bool = False,
+    single_unit: SingleUnit | None = None,
+    suppress_below: int = 0,
+    bounds: bool = False,
+) -> pd.DataFrame:
+    """Return rates and Alkire-Foster measures of groups of households, one row each.
+
+    `frame` is a pandas or Polars DataFrame, a PyArrow Table or a PySpark DataFrame, a survey or a
+    profile that was written; `standard`, `members` and `columns` are as for `classify`. Groups are
+    of the columns `by`, and of the rounds in `change`, whose changes come too. At `cutoffs` (3
+    indicators; 1/3 of all weights) a household is identified as poor by its deprivations alone,
+    without one by its class. `complete_cases` leaves out households with an unknown indicator;
+    `bounds` adds the lowest and highest figure that unknown answers allow; figures of fewer
+    households than `suppress_below` are blank.
+
+    Columns: the groups, `measure`, `indicator`, `cutoff`, `identify`, `unit`, `estimate` (a
+    fraction of one; changes as differences), `standard_error`, `ci_low` and `ci_high` (95 %),
+    `households` (unweighted) and `weighted` (households or persons). Blank is null. Standard
+    errors are by Taylor linearisation from `stratum`, `psu` and `weight`; where a stratum has a
+    single unit `single_unit` says what it adds. Measures are those of Alkire and Foster (2011).
+
+    A frame of Spark is run when this is called: Spark counts the households that are alike, and
+    that small table is fetched.
+
+    Raises SurveyError, whose `refused` has the rows (but for Spark's), when rows are refused or a
+    column is missing; StandardError and ColumnMapError for faulty files; UsageError for what
+    cannot be asked for.
+    """
+    for name, word, allowed in (
+        ("unit", unit, Unit),
+        ("identify", identify, Identify),
+        ("single_unit", single_unit, SingleUnit),
+    ):
+        if word is not None and word not in get_args(allowed):
+            problem = Problem(name, f"'{word}' is not known", ", ".join(get_args(allowed)))
+            raise UsageError("the summary that is asked for is not known", [problem])
+    named = standard_given(standard)
+    using = None if columns is None else load_map(columns)
+    native = frame_of(frame)
+    asked = Asked(
+        by=several(by),
+        change=change,
+        unit=unit,
+        complete_cases=complete_cases,
+        single_unit=single_unit,
+        suppress_below=suppress_below,
+        bounds=bounds,
+    )
+    opened = opened_frames(native, members, using, asked.groups)
+    survey = opened.survey
+    applied = standard_of(survey, named) if is_written(survey) else named
+    texts = [_text(cutoff) for cutoff in several(cutoffs)]
+    asked = replace(asked, cutoffs=cutoffs_of(texts, identify, applied))
+    reading = counting(assemble(opened, applied), asked)
+    require_groups(asked, reading.survey.schema)
+    if is_spark(native):
+        counted = _counted_on_spark(reading, asked)
+    else:
+        counted = count(reading, asked, refuse=True)
+        require_whole(counted.failures, native, counted.households, counted.members)
+    return to_pandas(summary(counted, applied, asked).table.select(asked.columns))
+
+
+def _counted_on_spark(reading: Reading, asked: Asked) -> Counted:
+    from mdpoverty.spark.plans import counted_cells  # noqa: PLC0415 -- be installed
+    from mdpoverty.spark.refused import refusal_in, refused_rows  # noqa: PLC0415 -- Spark may not
+
+    counted, _ = counted_cells(reading, asked)
+    if counted.households.refused and (
+        error := refusal_in(refused_rows(reading), None, "summarised")
+    ):
+        raise error
+    return counted
+
+
+def _text(cutoff: str | float | Fraction) -> str:
+    """Return a cut-off as a command line has it: a fraction is a share, if it is 1 too."""
+    if isinstance(cutoff, Fraction):
+        return f"{cutoff.numerator}/{cutoff.denominator}"
+    return str(cutoff)

@@ -1,0 +1,1 @@
+"""What a standard means, as Narwhals expressions: conditions, counts, classes."""

@@ -1,0 +1,118 @@
+"""From the income and the deprivations of households to their class, by a standard's rules."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import narwhals as nw
+
+from mdpoverty.standards.class_rules import Quantity
+from mdpoverty.standards.ladder import Cut, Ladder, Past, decide, possible_rules
+from mdpoverty.standards.model import ClassRule, Line, Standard
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The columns that say what decides a household's class.
+
+    `income` is per person per month; `deprivations` the count of sure ones, `possible` of those
+    that are or may be; `score` and `possible_score` are the sums of their weights, in units of
+    which `whole` are one; `scores` are those columns of the review's scores that there are.
+    """
+
+    income: str
+    deprivations: str
+    possible: str
+    score: str
+    possible_score: str
+    whole: int
+    scores: frozenset[str] = frozenset()
+
+
+def classified(
+    frame: nw.LazyFrame[Any], standard: Standard, measured: Measured, prefix: str = ""
+) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
+    """Return a frame that can say them, and `class`, `basis` and `possible_classes`.
+
+    The frame has the columns of `measured`, and `area` where the standard has lines; what it is
+    given here is named with an underscore and `prefix` before it.
+    """
+    past: dict[Quantity, list[Past]] = {}
+    for quantity, cuts in standard.ladder.cuts.items():
+        match quantity:
+            case "income":
+                lines = standard.income_lines
+                past[quantity] = [_past_line(measured.income, cut, lines) for cut in cuts]
+            case "weighted_score":
+                sums = (measured.score, measured.possible_score)
+                past[quantity] = [_past_count(*sums, cut.least(measured.whole)) for cut in cuts]
+            case _:
+                sums = (measured.deprivations, measured.possible)
+                past[quantity] = [_past_count(*sums, cut.least(1)) for cut in cuts]
+    frame, outcome = _decided(frame, standard.classes, standard.ladder, past, f"_{prefix}rule")
+    scores, ladder = standard.review_scores, standard.score_ladder
+    if not scores or not ladder or not measured.scores:
+        return frame, outcome
+    past = {}
+    for quantity, cuts in ladder.cuts.items():
+        column = quantity if quantity in measured.scores else None
+        if quantity == "income_score":
+            past[quantity] = [_past_line(column, cut, scores.lines) for cut in cuts]
+        else:
+            past[quantity] = [_past_score(column, cut) for cut in cuts]
+    frame, by_score = _decided(frame, scores.classes, ladder, past, f"_{prefix}score_rule")
+    given = [~nw.col(name).is_null() for name in sorted(measured.scores)]
+    # The scores stand in place of income: they decide only where there is none (section 6).
+    scored = f"_{prefix}by_score"
+    frame = frame.with_columns(
+        **{scored: nw.col(measured.income).is_null() & reduce(operator.or_, given)}
+    )
+    return frame, {
+        name: nw.when(nw.col(scored)).then(by_score[name]).otherwise(outcome[name])
+        for name in outcome
+    }
+
+
+def _decided(
+    frame: nw.LazyFrame[Any],
+    rules: Sequence[ClassRule],
+    ladder: Ladder,
+    past: Mapping[Quantity, Sequence[Past]],
+    name: str,
+) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
+    possible = {
+        f"{name}_{index}": holds
+        for index, holds in enumerate(possible_rules(ladder, past, len(rules)))
+    }
+    outcome = decide([(rule.name, rule.basis) for rule in rules], [nw.col(n) for n in possible])
+    return frame.with_columns(**possible), outcome
+
+
+def _past_line(column: str | None, cut: Cut, lines: Mapping[str, Line]) -> Past:
+    if column is None:
+        return _past(None)
+    value, line = nw.col(column), lines[str(cut.limit)]
+    rural, urban = float(line.rural), float(line.urban)
+    limit = nw.when(nw.col("area") == "rural").then(nw.lit(rural)).otherwise(nw.lit(urban))
+    return _past(value > limit if cut.beyond else value >= limit)
+
+
+def _past_score(column: str | None, cut: Cut) -> Past:
+    if column is None:
+        return _past(None)
+    compare = operator.gt if cut.beyond else operator.ge  # a score may be a fraction of a point
+    return _past(compare(nw.col(column), int(cut.rank)))
+
+
+def _past_count(sure: str, possible: str, least: int) -> Past:
+    return Past(nw.col(sure) >= least, nw.col(possible) >= least)
+
+
+def _past(answer: nw.Expr | None) -> Past:
+    if answer is None:
+        return Past(nw.lit(value=False), nw.lit(value=True))
+    return Past(answer.fill_null(value=False), answer.fill_null(value=True))

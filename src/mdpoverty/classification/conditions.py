@@ -1,0 +1,156 @@
+"""What each condition means: yes, no or unknown.
+
+`meaning` gives a condition as one Narwhals expression of true, false or null, in Kleene's logic,
+for every engine. Nothing here needs an eager frame.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+import narwhals as nw
+
+from mdpoverty.classification.exact import divided
+from mdpoverty.standards.conditions import (
+    AllOf,
+    Answer,
+    AnyMember,
+    AnyOf,
+    CodeList,
+    Condition,
+    CountOf,
+    FirstKnown,
+    Limits,
+    NoneOf,
+    NumberLimit,
+    ShareOfMembers,
+)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The columns that count the members who surely, and who possibly, meet a condition."""
+
+    sure: str
+    possible: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a frame has: its columns, and the tallies of its roster (none: no roster)."""
+
+    columns: frozenset[str]
+    tallies: Mapping[Condition, Tally]
+
+
+def unknown() -> nw.Expr:
+    """Return the answer that nobody gave."""
+    return nw.lit(None, dtype=nw.Boolean)
+
+
+def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condition
+    condition: Condition, given: Given
+) -> nw.Expr:
+    """Return `condition` as an expression: true, false, or null for unknown.
+
+    A column that the frame has not is unknown for everybody (law.md, section 5).
+    """
+    match condition:
+        case AllOf(all_of=parts):
+            return reduce(operator.and_, (meaning(part, given) for part in parts))
+        case AnyOf(any_of=parts):
+            return reduce(operator.or_, (meaning(part, given) for part in parts))
+        case NoneOf(none_of=parts):
+            return ~reduce(operator.or_, (meaning(part, given) for part in parts))
+        case FirstKnown(first_known=parts):
+            return nw.coalesce(*(meaning(part, given) for part in parts))
+        case CountOf(count_of=parts, at_least=least):
+            answers = [meaning(part, given) for part in parts]
+            return _between(sure_count(answers), possible_count(answers), least)
+        case AnyMember(any_member=part):
+            if not (tally := given.tallies.get(part)):
+                return unknown()
+            return _between(nw.col(tally.sure), nw.col(tally.possible), 1)
+        case ShareOfMembers(share_of_members=part):
+            if not (tally := given.tallies.get(part)):
+                return unknown()
+            return _share(condition, nw.col(tally.sure), nw.col(tally.possible))
+        case NumberLimit(column=column, per=per):
+            if not {column, per or column} <= given.columns:
+                return unknown()
+            whole = nw.col(per) if per else None
+            held: nw.Expr = reduce(operator.and_, within(nw.col(column), condition, whole))
+            return held
+        case Answer(column=column, equals=equals):
+            return _equals(column, "yes" if equals else "no", given)
+        case CodeList(column=column, codes=codes):
+            # Not `is_in`, which engines answer differently for null: unknown stays unknown.
+            return reduce(operator.or_, (_equals(column, code, given) for code in codes))
+
+
+def sure_count(answers: Sequence[nw.Expr], units: Sequence[int] = ()) -> nw.Expr:
+    """Return how many answers are yes, or how many `units` these have."""
+    return _count([x.fill_null(value=False) for x in answers], units)
+
+
+def possible_count(answers: Sequence[nw.Expr], units: Sequence[int] = ()) -> nw.Expr:
+    """Return how many answers are yes or unknown, or how many `units` these have."""
+    return _count([x.fill_null(value=True) for x in answers], units)
+
+
+def _count(answers: Sequence[nw.Expr], units: Sequence[int]) -> nw.Expr:
+    if set(units) <= {1}:
+        return reduce(operator.add, (answer.cast(nw.Int16) for answer in answers))
+    pairs = zip(answers, units, strict=True)
+    return reduce(operator.add, (answer.cast(nw.Int64) * unit for answer, unit in pairs))
+
+
+def _between(sure: nw.Expr, possible: nw.Expr, least: int) -> nw.Expr:
+    """Return yes where the sure count suffices, no where even the possible one does not."""
+    no = nw.when(possible < least).then(nw.lit(value=False))
+    return nw.when(sure >= least).then(nw.lit(value=True)).otherwise(no)
+
+
+def _equals(column: str, code: str, given: Given) -> nw.Expr:
+    return nw.col(column) == code if column in given.columns else unknown()
+
+
+def _share(limits: Limits, sure: nw.Expr, possible: nw.Expr) -> nw.Expr:
+    """Return the limits on a share whose count lies between `sure` and `possible`."""
+    size = nw.col("household_size")
+    held = []
+    for low, high in zip(within(sure, limits, size), within(possible, limits, size), strict=True):
+        # A limit holds for a range when it holds at both ends, and fails when at both it fails.
+        no = nw.when(~low & ~high).then(nw.lit(value=False))
+        held.append(nw.when(low & high).then(nw.lit(value=True)).otherwise(no))
+    return reduce(operator.and_, held)
+
+
+def within(value: Any, limits: Limits, whole: Any = None) -> list[Any]:
+    """Return each limit on an expression of any engine as a comparison.
+
+    `value / whole` is compared as value with whole · p / q: `whole` is a whole number, so both
+    sides are the nearest double to an exact number, no limit drifts, and nothing is divided by
+    zero.
+    """
+    comparisons = (
+        (operator.ge, limits.at_least),
+        (operator.gt, limits.above),
+        (operator.le, limits.at_most),
+        (operator.lt, limits.below),
+    )
+    return [
+        compare(value, _scaled(limit, whole)) for compare, limit in comparisons if limit is not None
+    ]
+
+
+def _scaled(limit: Fraction, whole: nw.Expr | None) -> nw.Expr | float:
+    if whole is None:
+        return float(limit)
+    product = whole * limit.numerator
+    return product if limit.denominator == 1 else divided(product, limit.denominator)

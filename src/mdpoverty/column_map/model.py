@@ -1,0 +1,192 @@
+"""A column map: where a survey has the variables of the codebook, and in which codes and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    Discriminator,
+    Field,
+    PlainValidator,
+    StrictInt,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from mdpoverty.standards.conditions import Frozen, Limits, Number, keys_of
+from mdpoverty.standards.model import Label, Name, Words
+from mdpoverty.standards.yaml_document import Path
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
+        return str(value).strip()
+    raise PydanticCustomError("cell", "not a cell; write it in quotes")
+
+
+def _code(value: Any) -> str:
+    return _WHOLE.sub(r"\1", _cell(value))
+
+
+_WHOLE = re.compile(r"^([+-]?[0-9]+)\.0+$")
+_JSON = WithJsonSchema({"type": ["string", "integer"]})
+
+# What a cell is to hold, as text; and a code that stands in the survey: 1 and 1.0 are one.
+Cell = Annotated[str, PlainValidator(_cell), _JSON]
+Code = Annotated[str, PlainValidator(_code), _JSON]
+RowNumber = Literal["row_number"]
+
+
+class Column(Frozen):
+    """The cells of a column as they stand, but for those that mean missing."""
+
+    column: Words
+    missing: tuple[Code, ...] = ()
+
+
+class Recoded(Column):
+    """The cells of a column as other codes; `others` is for every cell that `codes` has not."""
+
+    codes: Annotated[dict[Code, Cell], Field(min_length=1)]
+    others: Cell | None = None
+
+    @field_validator("codes", mode="before")
+    @classmethod
+    def _apart(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            codes = [_code(code) for code in value if str(code).strip()]
+            twice = sorted({code for code in codes if codes.count(code) > 1})
+            if twice:
+                raise PydanticCustomError(
+                    "codes", "{codes}: spelled twice", {"codes": ", ".join(twice)}
+                )
+        return value
+
+
+class Scaled(Column):
+    """The numbers of a column, times one number and divided by another, rounded to `decimals`."""
+
+    times: Annotated[Number, Field(gt=0)] | None = None
+    divide_by: Annotated[Number, Field(gt=0)] | None = None
+    decimals: Annotated[StrictInt, Field(ge=0, le=9)] | None = None
+
+
+class Limited(Column, Limits):
+    """Whether the number in a column lies within limits: yes or no."""
+
+
+class Constant(Frozen):
+    """The same cell in every row."""
+
+    constant: Cell
+
+
+class Joined(Frozen):
+    """The cells of several columns as one text, with `-` between them; one blank blanks all."""
+
+    join: Annotated[tuple[Words, ...], Field(min_length=2)]
+
+
+class FirstKnown(Frozen):
+    """The first source with a cell that is not blank, in order."""
+
+    first_known: Annotated[tuple[Source, ...], Field(min_length=2)]
+
+
+class AnyOf(Frozen):
+    """Yes where one source says yes, no where all say no, else unknown."""
+
+    any_of: Annotated[tuple[Source, ...], Field(min_length=2)]
+
+
+_CODES = frozenset({"codes", "others"})
+_SCALES = frozenset({"times", "divide_by", "decimals"})
+_LIMITS = frozenset(Limits.model_fields)
+_OTHERS = ("constant", "join", "first_known", "any_of")
+
+
+def _nearest(key: str) -> str:
+    """Return the key that is meant, so that a misspelt one is said to be so."""
+    near = get_close_matches(key, [*_CODES, *_SCALES, *_LIMITS, *_OTHERS, "column"], 1, 0.75)
+    return near[0] if near else key
+
+
+def _kind(value: Any) -> str | None:
+    if value in get_args(RowNumber):
+        return "row_number"
+    keys = {_nearest(key) for key in keys_of(value)}
+    if "column" not in keys:
+        return next((kind for kind in _OTHERS if kind in keys), None)
+    if keys & _CODES:
+        return "recoded"
+    return "scaled" if keys & _SCALES else "limited" if keys & _LIMITS else "column"
+
+
+Source = Annotated[
+    Annotated[Column, Tag("column")]
+    | Annotated[Recoded, Tag("recoded")]
+    | Annotated[Scaled, Tag("scaled")]
+    | Annotated[Limited, Tag("limited")]
+    | Annotated[Constant, Tag("constant")]
+    | Annotated[Joined, Tag("join")]
+    | Annotated[FirstKnown, Tag("first_known")]
+    | Annotated[AnyOf, Tag("any_of")]
+    | Annotated[RowNumber, Tag("row_number")],
+    Discriminator(
+        _kind,
+        custom_error_type="source",
+        custom_error_message=f"not a source; allowed: row_number, or the keys column, "
+        f"{', '.join(_OTHERS)}",
+    ),
+]
+
+
+class ColumnMap(Frozen):
+    """Where one round of a survey has the variables of the codebook.
+
+    `rows` says what a row of the survey's file is: a household, or a person with the columns of
+    the household repeated. `missing` are cells that mean missing in every column. `unanswered`
+    names the indicators that the survey cannot answer, and why.
+    """
+
+    survey: Words
+    round: Cell
+    notes: tuple[Label, ...] = ()
+    rows: Literal["households", "persons"] = "households"
+    missing: tuple[Code, ...] = ()
+    household: Annotated[dict[Name, Source], Field(min_length=1)]
+    member: dict[Name, Source] = Field(default_factory=dict)
+    unanswered: dict[Name, Label] = Field(default_factory=dict)
+
+    def sources(self, level: Literal["household", "member"]) -> Mapping[str, Source]:
+        """Return the sources of the variables of one level."""
+        return self.household if level == "household" else self.member
+
+
+def walk(source: Source, path: Path = ()) -> Iterator[tuple[Source, Path]]:
+    """Yield the source and all within it, each with its path."""
+    yield source, path
+    match source:
+        case FirstKnown(first_known=parts):
+            key = "first_known"
+        case AnyOf(any_of=parts):
+            key = "any_of"
+        case _:
+            return
+    for index, part in enumerate(parts):
+        yield from walk(part, (*path, key, index))
+
+
+def columns_of(source: Source) -> Iterator[tuple[str, Path]]:
+    """Yield the columns that a source reads, each with its path."""
+    for part, path in walk(source):
+        if isinstance(part, Column):
+            yield part.column, (*path, "column")
+        elif isinstance(part, Joined):
+            for index, column in enumerate(part.join):
+                yield column, (*path, "join", index)

@@ -1,0 +1,240 @@
+"""The households of one survey under two standards: both profiles, and why the class differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.classification.classes import classified
+from mdpoverty.classification.conditions import Given
+from mdpoverty.classification.decide import INCOME, decided, measured
+from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
+from mdpoverty.comparison.reasons import (
+    COUNTS_REPLACED,
+    FROM,
+    RULES_REPLACED,
+    TO,
+    gained_and_lost,
+    reason,
+    table_columns,
+)
+from mdpoverty.comparison.transitions import Cell, cells_of, counted
+from mdpoverty.files.rows import ROW
+from mdpoverty.reading.checks import MEMBERS, REFUSED
+from mdpoverty.reading.reading import Reading
+from mdpoverty.run.incomes import are_low, incomes_in
+from mdpoverty.run.lazy import ERROR, checked, sound_only
+from mdpoverty.run.passes import Account, Passing, pass_through, watched
+from mdpoverty.run.persons import composed
+from mdpoverty.run.refused import Failures, Repeated
+from mdpoverty.standards.model import Standard
+from mdpoverty.survey.survey import CELL, require_columns
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Compared(Generic[T]):
+    """What became of a survey under two standards.
+
+    `rows` as they were delivered, the account of the households and of the members, what the
+    households count up to, whether half of the incomes are too low to be VND, and the refused rows
+    where they were asked for.
+    """
+
+    rows: T
+    households: Account
+    members: Account | None
+    cells: tuple[Cell, ...]
+    low_incomes: bool
+    failures: tuple[Failures, ...]
+
+
+def columns_of(one: Reading, by: Sequence[str]) -> dict[str, str]:
+    """Return the columns of the table of households, in order, and where each is."""
+    given = [name for name in (*GROUPS, "weight") if name in one.variables]
+    return table_columns(given, by)
+
+
+def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, and which of them
+    one: Reading,
+    other: Reading,
+    deliver: Callable[[pl.LazyFrame], T],
+    *,
+    by: Sequence[str] = (),
+    every: bool = False,
+    numbered: bool = False,
+    refuse: bool = False,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Compared[T]:
+    """Hand the households whose class differs (or `every` one), as one lazy plan, to `deliver`.
+
+    `one` and `other` read the same variables of the same files; `by` are columns of the survey to
+    group by; rows that are to be `numbered` have ROW before their columns. One streaming pass; a
+    second one only where keys repeat. Raises SurveyError, with every problem, when a row is refused
+    and `refuse` does not allow it.
+    """
+    require_columns(one.survey, by)
+
+    def run(repeated: Repeated, passing: Passing) -> tuple[T, list[pl.DataFrame]]:
+        found: list[pl.DataFrame] = []
+        plan = _plan(one, other, repeated, by, passing)
+        plan = _tapped(plan, passing, found, by, every=every, progress=progress)
+        return deliver(_listed(plan, one, other, by, numbered=numbered)), found
+
+    passed = pass_through(one, run, refuse=refuse)
+    rows, found = passed.result
+    return Compared(
+        rows,
+        passed.passing.households(),
+        passed.members,
+        counted(found, by),
+        are_low(passed.passing.incomes),
+        passed.failures,
+    )
+
+
+def _plan(
+    one: Reading, other: Reading, repeated: Repeated, by: Sequence[str], passing: Passing
+) -> pl.LazyFrame:
+    """Return every row under both standards, why it differs, and whether it is refused."""
+    frame = watched(one, repeated, passing, by)
+    native: pl.LazyFrame = _judged(frame, one, other).to_native()
+    schema = one.survey.schema
+    given = [name for name in (*GROUPS, "weight", HOUSEHOLD_SIZE) if name in one.variables]
+    return native.select(
+        ROW,
+        "household_id",
+        *given,
+        *(composed(CELL + name, schema[name]) for name in by),
+        *(pl.col(name) for name in _computed(one.standard, other.standard)),
+        *([MEMBERS] if one.roster else []),
+        REFUSED,
+    )
+
+
+def _judged(frame: nw.LazyFrame[Any], one: Reading, other: Reading) -> nw.LazyFrame[Any]:
+    """Return households under both standards, and why their class differs."""
+    known = Given(frozenset(one.variables), one.tallies)
+    frame = _under_both(frame, one.standard, other.standard, known)
+    return frame.with_columns(reason=reason(one.standard, other.standard))
+
+
+def compared(one: Reading, other: Reading, by: Sequence[str]) -> Any:
+    """Return every household as a lazy frame of its engine, with a column `error`.
+
+    The columns are those of `compare_rows`; a household with an error has no class on either side.
+    """
+    columns = columns_of(one, by)
+    own = list(columns.values())
+    frame = sound_only(judged_twice(one, other, by), own, own[own.index(FROM) :])
+    named = (nw.col(each).alias(name) for name, each in columns.items())
+    return frame.select(*named, ERROR).to_native()
+
+
+def judged_twice(one: Reading, other: Reading, by: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Return every row with what `columns_of` names, and whether it is REFUSED and why."""
+    require_columns(one.survey, by)
+    frame, _ = checked(one, by)
+    return _judged(frame, one, other).with_columns(**_lists(one, other))
+
+
+def _under_both(
+    frame: nw.LazyFrame[Any], one: Standard, other: Standard, known: Given
+) -> nw.LazyFrame[Any]:
+    """Return households with what both standards, and their exchanges, say of them."""
+    sides = {"from_": one, "to_": other}
+    for prefix, standard in sides.items():
+        frame, outcome = decided(frame, standard, known, prefix)
+        frame = frame.with_columns(
+            **{f"{prefix}class": outcome["class"], f"{prefix}basis": outcome["basis"]}
+        )
+        # What income alone leaves open: deprivations anywhere between none and all.
+        least, most, whole = f"_{prefix}least", f"_{prefix}most", f"_{prefix}whole"
+        unmeasured = measured(standard, known, prefix)
+        frame = frame.with_columns(
+            **{
+                least: nw.lit(0, nw.Int64),
+                most: nw.lit(len(standard.indicators), nw.Int64),
+                whole: nw.lit(unmeasured.whole, nw.Int64),
+            }
+        )
+        unmeasured = replace(
+            unmeasured,
+            deprivations=least,
+            possible=most,
+            score=least,
+            possible_score=whole,
+            scores=unmeasured.scores - {"deprivation_score"},
+        )
+        frame, outcome = classified(frame, standard, unmeasured, f"{prefix}open_")
+        opened = nw.coalesce(outcome["possible_classes"], outcome["class"])
+        frame = frame.with_columns(**{f"_{prefix}open": opened})
+    exchanges = {RULES_REPLACED: ("to_", "from_"), COUNTS_REPLACED: ("from_", "to_")}
+    for name, (rules, counts) in exchanges.items():
+        mixed = measured(sides[counts], known, counts)
+        mixed = replace(mixed, income=measured(sides[rules], known, rules).income)
+        frame, outcome = classified(frame, _exchanged(sides[rules], sides[counts]), mixed, name)
+        frame = frame.with_columns(**{name: outcome["class"]})
+    return frame
+
+
+def _exchanged(rules: Standard, counts: Standard) -> Standard:
+    """Return the lines and rules of one standard over the indicators of the other."""
+    # Not a copy, which would keep the ladder, and that leaves out what its own cannot add up to.
+    return Standard.model_construct(**dict(rules) | {"indicators": counts.indicators})
+
+
+def _computed(one: Standard, other: Standard) -> list[str]:
+    return [
+        *(FROM, TO, "from_basis", "to_basis", "from_deprivations", "to_deprivations", "reason"),
+        *(RULES_REPLACED, COUNTS_REPLACED, "from_" + INCOME),
+        *(f"from_{name}" for name in one.indicators),
+        *(f"to_{name}" for name in other.indicators),
+    ]
+
+
+def _tapped(  # noqa: PLR0913 -- what passes, where it is noted, and what goes on
+    plan: pl.LazyFrame,
+    passing: Passing,
+    found: list[pl.DataFrame],
+    by: Sequence[str],
+    *,
+    every: bool,
+    progress: Callable[[int], object],
+) -> pl.LazyFrame:
+    """Return the rows to write, noting all rows on their way."""
+
+    def tap(batch: pl.DataFrame) -> pl.DataFrame:
+        kept = passing.note(batch)
+        passing.incomes.append(incomes_in(kept["from_" + INCOME]))
+        found.append(cells_of(kept, [CELL + name for name in by]))
+        progress(batch.height)
+        return kept if every else kept.filter(kept[FROM] != kept[TO])
+
+    schema = plan.collect_schema()
+    return plan.map_batches(tap, schema=dict(schema), validate_output_schema=False, streamable=True)
+
+
+def _listed(
+    plan: pl.LazyFrame, one: Reading, other: Reading, by: Sequence[str], *, numbered: bool
+) -> pl.LazyFrame:
+    """Return the table of households: what they gained and lost as lists."""
+    frame: Any = nw.from_native(plan).with_columns(**_lists(one, other))
+    native: pl.LazyFrame = frame.to_native()
+    return native.select(
+        *([ROW] if numbered else []),
+        *(pl.col(own).alias(name) for name, own in columns_of(one, by).items()),
+    )
+
+
+def _lists(one: Reading, other: Reading) -> dict[str, nw.Expr]:
+    return gained_and_lost(
+        one.standard.indicators,
+        other.standard.indicators,
+        lambda column: nw.col(column).fill_null(value=False),
+    )

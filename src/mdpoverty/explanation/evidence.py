@@ -1,0 +1,254 @@
+"""What a household's indicators were told from: each source with its cells, and which members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.classification.conditions import Given, meaning
+from mdpoverty.classification.decide import answers
+from mdpoverty.codebook import Variable
+from mdpoverty.files.rows import ROW
+from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.roster import Roster, member_values
+from mdpoverty.standards.conditions import (
+    AllOf,
+    Answer,
+    AnyMember,
+    AnyOf,
+    CodeList,
+    Condition,
+    CountOf,
+    FirstKnown,
+    NoneOf,
+    NumberLimit,
+    ShareOfMembers,
+    member_conditions,
+    walk,
+)
+from mdpoverty.standards.model import Standard
+from mdpoverty.survey.survey import CELL, Survey
+from mdpoverty.survey.values import as_text
+
+Kind = Literal["members", "household", "decided"]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a survey says of one variable.
+
+    `value` is a number or a code, None where it is not known; `cell` the cells as they stand, of
+    the survey's `columns` (none: the survey has no such column).
+    """
+
+    variable: Variable
+    value: float | str | None
+    cell: str | None
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member who meets a condition, surely or possibly, and the values that say so."""
+
+    person_id: str
+    surely: bool
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of each of a number of members, and who meets it."""
+
+    condition: Condition
+    members: int
+    meeting: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of an indicator: what it answers, and from what.
+
+    `condition` is None of an answer that was already decided, in a column of the indicator's name.
+    """
+
+    kind: Kind
+    condition: Condition | None
+    answer: bool | None
+    values: tuple[Value, ...]
+    asked: tuple[Asked, ...]
+
+
+def sources(reading: Reading, household: Row) -> dict[str, tuple[Source, ...]]:
+    """Return the sources of each indicator, the one asked first before the others.
+
+    `household` is the row of `asked_of`. A reading without a roster has no source of members.
+    """
+    roster = reading.roster
+    people = _people(roster) if roster and roster.conditions else []
+    found = {}
+    for name, parts in _parts(reading.standard).items():
+        every = []
+        for index, part in enumerate(parts):
+            asked = tuple(dict.fromkeys(member_conditions(part)))
+            if asked and roster is None:
+                continue
+            columns = _columns(part, "household")
+            every.append(
+                Source(
+                    "members" if asked else "household",
+                    part,
+                    household[_named(name, index)],
+                    tuple(value_of(reading, household, column) for column in columns),
+                    tuple(_asked(each, reading, people) for each in asked),
+                )
+            )
+        if name in reading.variables:
+            # It counts only where the row names no other standard.
+            columns = [column for column in (name, "standard") if column in reading.variables]
+            given = tuple(value_of(reading, household, column) for column in columns)
+            every.append(Source("decided", None, household[_named(name, None)], given, ()))
+        found[name] = tuple(every)
+    return found
+
+
+def asked_of(reading: Reading) -> dict[str, nw.Expr]:
+    """Return what each source of each indicator answers, as columns of the reading's values."""
+    known = Given(frozenset(reading.variables), reading.roster.tallies if reading.roster else {})
+    found = {
+        _named(name, index): meaning(part, known)
+        for name, parts in _parts(reading.standard).items()
+        for index, part in enumerate(parts)
+    }
+    # With no other column to read, an indicator is what was already decided.
+    names = {*reading.standard.indicators, "standard"} & reading.variables.keys()
+    decided = answers(reading.standard, Given(frozenset(names), {}))
+    return found | {_named(name, None): answer for name, answer in decided.items()}
+
+
+def cells_of(survey: Survey, variables: Mapping[str, Variable]) -> list[str]:
+    """Return the columns of a survey that the cells of `variables` come from."""
+    return list(dict.fromkeys(c for name in variables for c in survey.columns_of(name)))
+
+
+def value_of(reading: Reading, household: Row, name: str) -> Value:
+    """Return what a household's row says of a variable."""
+    variable = reading.variables.get(name) or reading.standard.variables("household")[name]
+    return _value(reading.survey, household, variable)
+
+
+def _value(survey: Survey, row: Row, variable: Variable) -> Value:
+    columns = survey.columns_of(variable.name)
+    cells = [text for column in columns if (text := _text(survey, row, column)) is not None]
+    return Value(
+        variable, row.get(variable.name), ", ".join(cells) if cells else None, tuple(columns)
+    )
+
+
+def _text(survey: Survey, row: Row, column: str) -> str | None:
+    cell = pl.Series([row[CELL + column]], dtype=survey.schema[column])
+    return pl.select(as_text(pl.lit(cell), survey.schema[column])).item()  # type: ignore[no-any-return]  # text
+
+
+def _named(indicator: str, index: int | None) -> str:
+    """Return the name of the column that says what a source answers."""
+    return f"_source {'decided' if index is None else index} {indicator}"
+
+
+def _parts(standard: Standard) -> dict[str, tuple[Condition, ...]]:
+    """Return what each indicator is told from, the best source first."""
+    whole = {name: indicator.deprived_when for name, indicator in standard.indicators.items()}
+    return {
+        name: condition.first_known if isinstance(condition, FirstKnown) else (condition,)
+        for name, condition in whole.items()
+    }
+
+
+def _columns(condition: Condition, scope: str) -> list[str]:
+    """Return the variables that a condition reads at one level."""
+    found: list[str] = []
+    for part, _, at in walk(condition):
+        if at == scope and isinstance(part, (NumberLimit, CodeList, Answer)):
+            found.append(part.column)
+            found += [part.per] if isinstance(part, NumberLimit) and part.per else []
+        if at == scope and isinstance(part, ShareOfMembers):
+            found.append("household_size")
+    return list(dict.fromkeys(found))
+
+
+def _people(roster: Roster) -> list[Row]:
+    """Return the members, each with what every part of every condition answers."""
+    known = Given(frozenset(roster.variables), {})
+    asked = {part: meaning(part, known) for part in _asked_parts(roster)}
+    frame: Any = member_values(roster, cells_of(roster.survey, roster.variables))
+    names = {part: f"_part {index}" for index, part in enumerate(asked)}
+    frame = frame.with_columns(**{names[part]: answer for part, answer in asked.items()})
+    people = frame.to_native().sort(ROW).collect().rows(named=True)
+    return [
+        {**person, "answers": {part: person[name] for part, name in names.items()}}
+        for person in people
+    ]
+
+
+def _asked_parts(roster: Roster) -> Iterator[Condition]:
+    for condition in roster.conditions:
+        for part, _, _ in walk(condition, (), "member"):
+            yield part
+
+
+def _asked(condition: Condition, reading: Reading, people: Sequence[Row]) -> Asked:
+    meeting = [person for person in people if person["answers"][condition] is not False]
+    return Asked(
+        condition,
+        len(people),
+        tuple(
+            Member(
+                person["person_id"],
+                person["answers"][condition] is True,
+                tuple(_member_values(condition, reading, person)),
+            )
+            for person in meeting
+        ),
+    )
+
+
+def _member_values(condition: Condition, reading: Reading, person: Row) -> Iterator[Value]:
+    assert reading.roster is not None
+    known = reading.standard.variables("member")
+    found = [
+        column
+        for part in _deciding(condition, person["answers"])
+        for column in _columns(part, "household")
+    ]
+    for column in dict.fromkeys(found):
+        yield _value(reading.roster.survey, person, known[column])
+
+
+def _deciding(condition: Condition, given: Mapping[Condition, bool | None]) -> Iterator[Condition]:
+    """Yield the innermost parts that make a condition what it is for somebody."""
+    answer = given[condition]
+    match condition:
+        case AllOf(all_of=parts):
+            wanted = {True: (True,), False: (False,), None: (True, None)}[answer]
+        case AnyOf(any_of=parts):
+            wanted = {True: (True,), False: (False,), None: (None,)}[answer]
+        case NoneOf(none_of=parts):
+            wanted = {True: (False,), False: (True,), None: (None,)}[answer]
+        case CountOf(count_of=parts):
+            wanted = {True: (True,), False: (False,), None: (True, None)}[answer]
+        case FirstKnown(first_known=parts):
+            wanted = (answer,)
+            parts = next(((part,) for part in parts if given[part] is not None), parts)
+        case AnyMember() | ShareOfMembers():
+            return  # members have none of their own
+        case _:
+            yield condition
+            return
+    for part in parts:
+        if given[part] in wanted:
+            yield from _deciding(part, given)

@@ -1,0 +1,86 @@
+"""One household of a survey, with its members, out of however many rows."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from unicodedata import normalize
+
+import polars as pl
+
+from mdpoverty.errors import Problem, SurveyError, plain
+from mdpoverty.reading.reading import Reading
+from mdpoverty.survey.survey import Survey
+from mdpoverty.survey.values import as_text, tidy
+
+_NEAR = 3  # ids that are suggested
+_COMPARED = 200  # ids that are compared with the one that is not there
+_SIMILAR = 0.6  # as difflib counts likeness
+_LONGEST = 100  # characters of an id that are shown
+
+
+def household_of(reading: Reading, household_id: str) -> Reading:
+    """Return the reading of one household alone: every row that has its id, and its members.
+
+    One pass over each file; what is kept of them is in memory. Raises SurveyError, with the ids
+    most like it, when no row has the id.
+    """
+    wanted = normalize("NFC", household_id.strip())
+    survey = _rows_of(reading.survey, wanted)
+    if not survey.rows:
+        raise _absent(reading.survey, wanted)
+    roster = reading.roster
+    if roster is not None:
+        roster = replace(roster, survey=_rows_of(roster.survey, wanted))
+    return replace(reading, survey=survey, roster=roster)
+
+
+def _rows_of(survey: Survey, wanted: str) -> Survey:
+    found = survey.frame.filter(_ids(survey) == wanted).collect(engine="streaming")
+    return replace(survey, frame=found.lazy(), rows=found.height, check=None)
+
+
+def _ids(survey: Survey) -> pl.Expr:
+    """Return the ids of households as the engine reads them."""
+    if survey.origins is not None:
+        return tidy(survey.origins["household_id"].cells)
+    return tidy(as_text(pl.col("household_id"), survey.schema["household_id"]))
+
+
+def _absent(survey: Survey, wanted: str) -> SurveyError:
+    near = ", ".join(f"'{plain(name, _LONGEST)}'" for name in _near(survey, wanted))
+    shown = plain(wanted, _LONGEST)
+    problem = Problem(
+        "household_id",
+        f"no row has '{shown}'",
+        advice=f"did you mean {near}?" if near else "ids are text: 007 and 7 differ",
+    )
+    headline = f"{survey.name} has no household '{shown}'"
+    return SurveyError(headline, [problem], survey.name, survey.unit)
+
+
+def _near(survey: Survey, wanted: str) -> list[str]:
+    """Return the ids most like the one wanted, the most like first.
+
+    Likeness is slow to tell. It is asked only of the ids that begin and end most like this one;
+    those that differ but in case, in signs or in leading noughts come before all others.
+    """
+    some = wanted[:_LONGEST]
+    ids = survey.frame.select(_ids(survey).alias("id")).drop_nulls()
+    same = _bare(pl.col("id")) == _bare(pl.lit(some))
+    heads = [pl.col("id").str.starts_with(some[:n]) for n in range(1, len(some) + 1)]
+    tails = [pl.col("id").str.ends_with(some[n:]) for n in range(len(some))]
+    shared = pl.sum_horizontal(pl.lit(0), *heads, *tails)
+    ranked = ids.select("id", same=same, shared=shared).sort(
+        "same", "shared", descending=True, maintain_order=True
+    )
+    rows = ranked.head(_COMPARED).collect(engine="streaming").rows()
+    first = [name for name, alike, _ in rows if alike]
+    others = [name for name, alike, _ in rows if not alike]
+    return [*first, *difflib.get_close_matches(some, others, _NEAR, _SIMILAR)][:_NEAR]
+
+
+def _bare(text: pl.Expr) -> pl.Expr:
+    """Return letters and digits alone, numbers without leading noughts."""
+    bare = text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    return bare.str.replace_all(r"\b0+([0-9])", "${1}")

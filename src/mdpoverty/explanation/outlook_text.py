@@ -1,0 +1,191 @@
+"""The class rules that a household met or not, and what would decide, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import reduce
+
+from mdpoverty.codebook import variables
+from mdpoverty.explanation.explanation import Explanation
+from mdpoverty.explanation.outlook import Case, Further, Undecided
+from mdpoverty.explanation.phrases import SAYS
+from mdpoverty.explanation.standing import Outcome, RuleAnswer
+from mdpoverty.profile.labels import CLASS_LABELS
+from mdpoverty.standards.class_rules import AnyOfRules, NoneOfRules, Quantity
+from mdpoverty.standards.conditions import Limits
+from mdpoverty.standards.model import Reference
+from mdpoverty.standards.phrases import Language, limits_text
+from mdpoverty.standards.prose import decision_text, label_of
+
+
+def quantity_name(quantity: Quantity) -> str:
+    """Return the variable that a quantity is, or would be, read from."""
+    return "income_per_capita" if quantity == "income" else quantity
+
+
+def quantity_label(quantity: Quantity, language: Language) -> str:
+    """Return what a quantity is called."""
+    return label_of(variables("household")[quantity_name(quantity)], language)
+
+
+def quantity_unit(quantity: Quantity) -> str:
+    """Return the unit of a quantity, as the codebook names it."""
+    return variables("household")[quantity_name(quantity)].unit
+
+
+def reference_text(reference: Reference) -> str:
+    """Return where something stands in the law, and how far that was confirmed."""
+    return f"{reference.document}, {reference.clause} [{reference.status}]"
+
+
+def outcome_text(outcome: Outcome, language: Language) -> str:
+    """Return a class, or that it is undetermined and which are possible."""
+    classes = _classes(outcome.classes, language)
+    return SAYS[language]["undetermined"].format(classes) if outcome.possible else classes
+
+
+def _classes(classes: Sequence[str], language: Language) -> str:
+    names = [CLASS_LABELS[language][name] for name in classes]
+    return reduce(SAYS[language]["possible"].format, names)
+
+
+def rule_lines(explanation: Explanation, language: Language) -> Iterator[str]:
+    """Yield the class rules to the first that surely holds, each with its limits."""
+    says = SAYS[language]
+    yield says["rules"].format(explanation.standard.id)
+    unsure = False
+    for number, found in enumerate(explanation.rules, 1):
+        how = {True: "may be last" if unsure else "holds", False: "fails", None: "may"}
+        unsure = unsure or found.holds is None
+        name = CLASS_LABELS[language][found.rule.name]
+        label = getattr(found.rule.label, language)
+        yield f"  {says['rule'].format(number, name, label, says[how[found.holds]])}"
+        yield from _rule_parts(found, explanation, language)
+
+
+def _rule_parts(found: RuleAnswer, explanation: Explanation, language: Language) -> Iterator[str]:
+    says = SAYS[language]
+    standard, area = explanation.standard, explanation.standing.area
+    when = found.rule.when
+    if when is None:
+        yield f"    {says['otherwise']}"
+    elif isinstance(when, (AnyOfRules, NoneOfRules)):
+        yield f"    {decision_text(when, standard, language, area)}"
+    answers = {True: "yes", False: "no", None: "not known"}
+    for limit, holds in found.limits:
+        text = decision_text(limit, standard, language, area)
+        yield f"    {says[answers[holds]].format(text)}"
+    yield f"    {says['reference'].format(reference_text(found.rule.reference))}"
+    if found.rule.reference.note:
+        yield f"    {says['note'].format(found.rule.reference.note)}"
+
+
+def undecided_lines(
+    explanation: Explanation, undecided: Undecided, language: Language
+) -> Iterator[str]:
+    """Yield what would decide the class: each answer alone, and all of them together."""
+    says = SAYS[language]
+    yield says["what decides"].format(explanation.standard.id)
+    unknown = [v for v in explanation.verdicts if v.answer is None]
+    labels = {verdict.name: getattr(verdict.indicator.label, language) for verdict in unknown}
+    if undecided.deprived and undecided.not_deprived:
+        names = ", ".join(labels.values())
+        one = len(labels) == 1
+        yield "  " + (
+            says["the unknown"].format(names)
+            if one
+            else says["any unknown"].format(len(labels), names)
+        )
+        yield from _answers(undecided.deprived, undecided.not_deprived, language)
+    for each in undecided.weighed:
+        names = ", ".join(labels[name] for name in each.names)
+        weight = Fraction(each.units, explanation.standard.weights.whole)
+        count = len(each.names)
+        how = "the unknown of weight" if count == 1 else "any unknown of weight"
+        yield f"  {says[how].format(count, weight, names)}"
+        yield from _answers(each.deprived, each.not_deprived, language)
+    for quantity, cases in undecided.quantities:
+        yield f"  {says['alone'].format(quantity_label(quantity, language))}"
+        for case in cases:
+            yield f"    {_case(quantity, case, language)}"
+    yield f"  {says['together']}"
+    for together in undecided.together:
+        where = ""
+        if undecided.quantity and together.limits:
+            limits = limit_words(undecided.quantity, together.limits, language)
+            where = f"{quantity_label(undecided.quantity, language)}: {limits}"
+        for further in together.further:
+            how = _how_many(further, explanation, undecided, language)
+            condition = says["and"].format(where, how) if where and how else where or how
+            then = outcome_text(further.outcome, language)
+            yield f"    {says['case'].format(condition, then)}"
+    if unreached := _unreached(explanation, undecided):
+        yield f"    {says['unreached'].format(_classes(unreached, language))}"
+
+
+def _answers(deprived: Outcome, not_deprived: Outcome, language: Language) -> Iterator[str]:
+    says = SAYS[language]
+    for answer, outcome in (("deprived", deprived), ("not deprived", not_deprived)):
+        yield f"    {says['case'].format(says[answer], _alone(outcome, language))}"
+
+
+def _unreached(explanation: Explanation, undecided: Undecided) -> list[str]:
+    """Return the possible classes to which no answers lead.
+
+    Between two sums of weights that answers add up to may lie a score of another class.
+    """
+    reached = {
+        name
+        for together in undecided.together
+        for further in together.further
+        for name in further.outcome.classes
+    }
+    return [name for name in explanation.outcome.possible if name not in reached]
+
+
+def limit_words(quantity: Quantity, limits: Limits, language: Language) -> str:
+    """Return limits on a quantity in words, with its unit."""
+    return limits_text(limits, quantity_unit(quantity), language)
+
+
+def _alone(outcome: Outcome, language: Language) -> str:
+    classes = _classes(outcome.classes, language)
+    return SAYS[language]["still"].format(classes) if outcome.possible else classes
+
+
+def _case(quantity: Quantity, case: Case, language: Language) -> str:
+    says = SAYS[language]
+    where = limit_words(quantity, case.limits, language) if case.limits else says["anything"]
+    return says["case"].format(where, _alone(case.outcome, language))
+
+
+def _how_many(
+    further: Further, explanation: Explanation, undecided: Undecided, language: Language
+) -> str:
+    """Return how many of the unknown indicators are deprived, or what these weigh, in words."""
+    says, least, most = SAYS[language], further.least, further.most
+    standing = explanation.standing
+    count = every = standing.possible - standing.deprivations
+    if undecided.weighed:
+        every = standing.possible_score - standing.score
+    elif not undecided.deprived:
+        return ""
+    if (least, most) == (0, every):
+        return says["whatever it is" if count == 1 else "whatever"].format(count)
+    if count == 1:
+        return says["it is" if least else "it is not"]
+    if least == most and least in (0, every):
+        return says["all" if least else "none"].format(count)
+    if least == most:
+        kind, ends = "exactly", [least]
+    elif most == every:
+        kind, ends = "at least", [least]
+    elif least == 0:
+        kind, ends = "at most", [most]
+    else:
+        kind, ends = "between", [least, most]
+    if not undecided.weighed:
+        return says[kind].format(*ends, count)
+    weights = (Fraction(end, explanation.standard.weights.whole) for end in ends)
+    return says[f"{kind} of weight"].format(*weights, count)

@@ -1,0 +1,1 @@
+"""Deprivation profiles that were written: reading them again, and the labels of their columns."""

@@ -1,0 +1,86 @@
+"""From opened files and a standard to what the standard reads of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mdpoverty.codebook import Level
+from mdpoverty.column_map.apply import Map, mapped, mapped_years
+from mdpoverty.errors import Problem, UsageError
+from mdpoverty.reading.reading import Reading, read, survey_years
+from mdpoverty.reading.roster import Roster, read_members
+from mdpoverty.standards.model import Standard
+from mdpoverty.survey.survey import Survey
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A survey, its members where they are given apart, and the map of its columns."""
+
+    survey: Survey
+    members: Survey | None = None
+    using: Map | None = None
+
+    @property
+    def has_members(self) -> bool:
+        """Whether there are members: in a file of their own, or as the rows of the survey."""
+        persons = self.using is not None and self.using.columns.rows == "persons"
+        return persons or self.members is not None
+
+
+def years_of(opened: Opened) -> list[int]:
+    """Return the years that the variable `survey_year` holds, ascending."""
+    survey = opened.survey
+    return survey_years(mapped_years(survey, opened.using) if opened.using else survey)
+
+
+def assemble(opened: Opened, standard: Standard, *, years: bool = False) -> Reading:
+    """Return what `standard` reads of the files.
+
+    `years` says that `survey_year` is read too, since it chose the standard. Raises SurveyError
+    when a file lacks a column that the standard cannot do without, ColumnMapError when the map
+    does not fit the files, UsageError when it has no use for one of them.
+    """
+    survey, roster = _assembled(opened, [standard])
+    return read(survey, standard, roster, years=years)
+
+
+def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Reading, Reading]:
+    """Return what two standards read of the files: the same variables, so that one pass does.
+
+    Raises as `assemble` does, and UsageError where they read a column in two ways.
+    """
+    survey, roster = _assembled(opened, [one, other])
+    first, second = (read(survey, standard, roster) for standard in (one, other))
+    variables = {**first.variables, **second.variables}
+    for name in first.variables.keys() & second.variables.keys():
+        kinds = {first.variables[name], second.variables[name]}
+        coded = [variable for variable in kinds if variable.codes]
+        if len(kinds) > 1 and name != "area":
+            problem = Problem(name, f"{one.id} and {other.id} do not mean the same by it")
+            raise UsageError("two standards read a column in two ways", [problem])
+        variables[name] = coded[0] if coded else variables[name]
+    required = tuple(dict.fromkeys((*first.required, *second.required)))
+    return (
+        replace(first, variables=variables, required=required),
+        replace(second, variables=variables, required=required),
+    )
+
+
+def _assembled(opened: Opened, standards: Sequence[Standard]) -> tuple[Survey, Roster | None]:
+    surveys: dict[Level, Survey] = {"household": opened.survey}
+    if opened.members is not None:
+        surveys["member"] = opened.members
+    if opened.using is not None:
+        _require_levels(opened.using, opened.members)
+        surveys = mapped(surveys, opened.using, standards)
+    roster = read_members(surveys["member"], standards) if "member" in surveys else None
+    return surveys["household"], roster
+
+
+def _require_levels(using: Map, members: Survey | None) -> None:
+    if using.columns.rows == "persons" and members is not None:
+        wrong = f"{using.name} says that the rows of the survey are persons"
+        problem = Problem("--members", wrong, advice="leave --members out")
+        raise UsageError("the members are given twice", [problem])

@@ -1,0 +1,228 @@
+"""Why a row is refused: one list of checks, each an expression that says which rows fail it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
+from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
+from mdpoverty.survey.survey import Origin, Survey
+from mdpoverty.survey.values import UNREADABLE
+
+REFUSED = "_refused"  # of a row: whether it fails a check
+
+# Columns that a roster adds to its households.
+MEMBERS = "_members"  # how many rows the household has
+MEMBERS_REFUSED = "_members_refused"  # how many of them are refused
+GIVEN_SIZE = "_given_size"  # household_size as the survey says it
+
+PLAIN_NUMBER = (
+    "write digits and one decimal sign, as 1500000 or 52.5 (52,5 with --decimal ,), without "
+    "separators of thousands; a column map can round longer numbers"
+)
+PLAIN_WHOLE = "write it in digits, as 4 (with --decimal , also as 4,0)"
+CORRECT = "correct it"
+OR_BLANK = f"{CORRECT}, or leave the cell blank where the answer is unknown"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One way in which a row can be wrong: whose cell, what, and the rows that fail it.
+
+    `failed` is true or false, never null; `shows` names the column whose cell is worth showing.
+    """
+
+    subject: str
+    wrong: str
+    failed: nw.Expr
+    allowed: str = ""
+    advice: str = ""
+    shows: str | None = None
+
+
+def household_checks(
+    survey: Survey, variables: Mapping[str, Variable], required: Sequence[str], repeated: nw.Expr
+) -> list[Check]:
+    """Return the checks of a household's row.
+
+    `variables` are those that are read, `required` those of them that may not be blank;
+    `repeated` says which ids stand on several rows.
+    """
+    checks = [
+        Check(
+            "household_id",
+            "stands on more than one row",
+            _certain(repeated),
+            "one row for each household",
+            "every row that shares an id is refused, since none can be trusted: remove the others",
+            "household_id",
+        )
+    ]
+    checks += cell_checks(survey, variables, required)
+    return [_with_columns(check, survey.origins or {}) for check in checks]
+
+
+def member_checks(
+    survey: Survey, variables: Mapping[str, Variable], repeated: nw.Expr
+) -> list[Check]:
+    """Return the checks of a member's row; `repeated` says which persons stand on several."""
+    checks = [
+        Check(
+            "person_id",
+            "stands on more than one row of its household",
+            _certain(repeated),
+            "one row for each member",
+            "remove the others",
+            "person_id",
+        )
+    ]
+    checks += cell_checks(survey, variables, ["household_id", "person_id"])
+    return [_with_columns(check, survey.origins or {}) for check in checks]
+
+
+def roster_checks() -> list[Check]:
+    """Return the checks of a household against its members.
+
+    The household has `_given_size`, the size that the survey says, and the counts of `members`.
+    """
+    return [
+        Check(
+            HOUSEHOLD_SIZE,
+            "is not the household's number of member rows",
+            _certain((nw.col(GIVEN_SIZE) >= 1) & (nw.col(GIVEN_SIZE) != nw.col(MEMBERS)))
+            & ~_certain(nw.col(GIVEN_SIZE).is_nan()),
+            "as many member rows as household_size says",
+            "correct household_size, or add or remove member rows",
+            HOUSEHOLD_SIZE,
+        ),
+        Check(
+            "household_id",
+            "has a member whose row is refused",
+            _certain(nw.col(MEMBERS_REFUSED) > 0),
+            advice="correct the member's row",
+            shows="household_id",
+        ),
+    ]
+
+
+def cell_checks(
+    survey: Survey, variables: Mapping[str, Variable], required: Sequence[str]
+) -> list[Check]:
+    """Return the checks of a row by itself: whether it is whole, and what its cells hold.
+
+    `variables` are those that are read, `required` those of them that may not be blank.
+    """
+    checks = [
+        Check(
+            name,
+            "is missing",
+            nw.col(name).is_null(),
+            variables[name].allowed,
+            "fill it in" if name in survey.given else "add the rows of the household's members",
+        )
+        for name in required
+    ]
+    origins = survey.origins or {}
+    for variable in variables.values():
+        advice = CORRECT if variable.name in required else OR_BLANK
+        checks += _number_checks(variable, variables, advice) if variable.is_number else ()
+        if variable.name in origins and (codes := origins[variable.name].codes):
+            checks.append(_map_check(variable, codes))
+        elif variable.codes:
+            checks.append(_code_check(variable, advice))
+    if not survey.has_faults:
+        return checks
+    # The cells of a faulty row are not where they should be: its fault is all there is to say.
+    whole = nw.col(FAULT).is_null()
+    return [
+        *(
+            Check("row", wrong, _certain(nw.col(FAULT) == fault), advice=advice, shows=FAULT_VALUE)
+            for fault, (wrong, advice) in FAULTS.items()
+        ),
+        *(replace(check, failed=check.failed & whole) for check in checks),
+    ]
+
+
+def _with_columns(check: Check, origins: Mapping[str, Origin]) -> Check:
+    """Return the check, its subject with the columns that a column map takes it from."""
+    columns = origins[check.subject].columns if check.subject in origins else ()
+    return (
+        replace(check, subject=f"{check.subject} (from {', '.join(columns)})") if columns else check
+    )
+
+
+def refused(checks: Sequence[Check]) -> nw.Expr:
+    """Return whether a row fails any check."""
+    return reduce(operator.or_, (check.failed for check in checks))
+
+
+def marked(frame: Any, checks: Sequence[Check]) -> pl.LazyFrame:
+    """Return the rows of a Narwhals frame with a column `_0`, … that says which check fails."""
+    marks = {f"_{i}": check.failed for i, check in enumerate(checks)}
+    native: pl.LazyFrame = (frame.with_columns(**marks) if marks else frame).to_native()
+    return native
+
+
+def fails(checks: Sequence[Check]) -> pl.Expr:
+    """Return whether a row that is `marked` fails any check."""
+    marks = [pl.col(f"_{i}") for i in range(len(checks))]
+    return pl.any_horizontal(marks) if marks else pl.lit(value=False)
+
+
+def _number_checks(
+    variable: Variable, variables: Mapping[str, Variable], advice: str
+) -> Iterator[Check]:
+    value = nw.col(variable.name)
+    unreadable = _certain(value.is_nan())
+    kind = "a whole number" if variable.type == "integer" else "a number"
+
+    def check(wrong: str, failed: nw.Expr, advice: str = advice) -> Check:
+        return Check(variable.name, wrong, failed, variable.allowed, advice, variable.name)
+
+    plain = PLAIN_WHOLE if variable.type == "integer" else PLAIN_NUMBER
+    yield check(f"is not {kind}", unreadable, plain)
+    if variable.minimum is not None:
+        yield check(
+            f"is below {variable.minimum}", ~unreadable & _certain(value < variable.minimum)
+        )
+    if variable.maximum == HOUSEHOLD_SIZE:
+        if HOUSEHOLD_SIZE in variables:
+            high = ~unreadable & _certain(value > nw.col(HOUSEHOLD_SIZE))
+            yield check("is above household_size", high, "correct the count or household_size")
+    elif variable.maximum is not None:
+        yield check(
+            f"is above {variable.maximum}", ~unreadable & _certain(value > variable.maximum)
+        )
+
+
+def _code_check(variable: Variable, advice: str) -> Check:
+    return Check(
+        variable.name,
+        "is not a known answer" if variable.type == "boolean" else "is not a known code",
+        _certain(nw.col(variable.name) == UNREADABLE),
+        variable.allowed,
+        advice,
+        variable.name,
+    )
+
+
+def _map_check(variable: Variable, codes: Sequence[str]) -> Check:
+    return Check(
+        variable.name,
+        "is a code that the column map has not",
+        _certain(nw.col(variable.name) == UNREADABLE),
+        ", ".join(codes),
+        "add it to the map, under codes or missing, or correct it",
+        variable.name,
+    )
+
+
+def _certain(condition: nw.Expr) -> nw.Expr:
+    return condition.fill_null(value=False)

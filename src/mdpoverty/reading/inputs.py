@@ -1,0 +1,115 @@
+"""The variables that a standard reads of a survey: how much it needs each, and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import polars as pl
+
+from mdpoverty.classification.decide import INCOMES, SCORES
+from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable
+from mdpoverty.standards.model import Standard
+
+Need = Literal["required", "income", "indicators", "optional"]
+
+# A table of needed variables: text, blank where there is nothing to say.
+COLUMNS = (
+    "file",
+    "name",
+    "need",
+    "type",
+    "unit",
+    "codes",
+    "minimum",
+    "maximum",
+    "allowed",
+    "label_en",
+    "label_vi",
+    "indicators",
+)
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A variable that a standard reads, how much it needs it, and the indicators that read it.
+
+    `required`: the column must be there, and no cell blank (`household_size` may come from a
+    member file); `income`: one such column must be there; `indicators`: a blank cell, or a column
+    that is not there, is unknown; `optional`: read where it is there.
+    """
+
+    variable: Variable
+    need: Need
+    indicators: tuple[str, ...]
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The cells of a table's row, as COLUMNS names them."""
+        variable = self.variable
+        limits = ("" if x is None else str(x) for x in (variable.minimum, variable.maximum))
+        return (
+            variable.level,
+            variable.name,
+            self.need,
+            variable.type,
+            variable.unit,
+            "|".join(variable.codes),
+            *limits,
+            variable.allowed,
+            variable.label_en,
+            variable.label_vi,
+            ";".join(self.indicators),
+        )
+
+
+def inputs(standard: Standard, level: Level) -> tuple[Needed, ...]:
+    """Return what `standard` reads of the household or of the member file.
+
+    They come in the order of the codebook, the standard's own `inputs` last.
+    """
+    known = dict(standard.variables(level))
+    readers = dict(standard.readers(level))
+    if level == "household":
+        needs = _of_households(standard, readers)
+        if not standard.needs_income and "area" not in readers:
+            known["area"] = replace(known["area"], type="text", codes=())  # a group like any other
+    else:
+        if level_readers := readers.get("school_level"):
+            # Whoever attends no school has no level, whatever stands there (codebook).
+            both = {*readers.get("attending_school", ()), *level_readers}
+            readers["attending_school"] = tuple(x for x in standard.indicators if x in both)
+        needs = _of_members(readers)
+    return tuple(
+        Needed(variable, needs[name], readers.get(name, ()))
+        for name, variable in known.items()
+        if name in needs
+    )
+
+
+def _of_households(standard: Standard, readers: Iterable[str]) -> dict[str, Need]:
+    needs: dict[str, Need] = dict.fromkeys((*GROUPS, "weight", "survey_year"), "optional")
+    needs |= dict.fromkeys(readers, "indicators")
+    if standard.needs_income:
+        needs |= dict.fromkeys(INCOMES, "income")
+        needs["area"] = "required"
+    if standard.needs_income and standard.review_scores:
+        income_score, deprivation_score = SCORES
+        needs |= {income_score: "income", deprivation_score: "optional"}
+    if standard.needs_size:
+        needs[HOUSEHOLD_SIZE] = "required"
+    needs["household_id"] = "required"
+    return needs
+
+
+def _of_members(readers: Iterable[str]) -> dict[str, Need]:
+    needs: dict[str, Need] = {"age": "optional"}
+    needs |= dict.fromkeys(readers, "indicators")
+    return {**needs, "household_id": "required", "person_id": "required"}
+
+
+def table(needed: Iterable[Needed]) -> pl.LazyFrame:
+    """Return needed variables as a table of COLUMNS, one row each, all of them text."""
+    rows = [[cell or None for cell in each.row] for each in needed]
+    return pl.LazyFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")

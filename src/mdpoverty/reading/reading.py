@@ -1,0 +1,154 @@
+"""What a standard reads of a survey: its variables, those that may not be blank, its roster."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from mdpoverty.classification.conditions import Tally
+from mdpoverty.classification.decide import INCOMES, SCORES, profile_columns
+from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
+from mdpoverty.errors import lacking, suggest
+from mdpoverty.reading.checks import (
+    GIVEN_SIZE,
+    MEMBERS,
+    MEMBERS_REFUSED,
+    Check,
+    household_checks,
+    roster_checks,
+)
+from mdpoverty.reading.inputs import inputs
+from mdpoverty.reading.roster import Roster
+from mdpoverty.standards.conditions import Condition
+from mdpoverty.standards.model import Standard
+from mdpoverty.survey.engine import beside, collected, converted
+from mdpoverty.survey.survey import Survey, require_cells
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A survey as a standard reads it."""
+
+    survey: Survey
+    standard: Standard
+    variables: Mapping[str, Variable]
+    required: tuple[str, ...]
+    roster: Roster | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the profile, in order."""
+        return profile_columns(self.standard, self.variables)
+
+    @property
+    def tallies(self) -> Mapping[Condition, Tally]:
+        """The columns that count members, by the condition that these meet."""
+        return self.roster.tallies if self.roster else {}
+
+    def values(
+        self, members: nw.LazyFrame[Any] | None = None, cells: Sequence[str] = ()
+    ) -> nw.LazyFrame[Any]:
+        """Return the households with converted values, and `cells` as they stand beside them.
+
+        `members` has what the roster counts for each household; their rows come in order.
+        """
+        own = {name: v for name, v in self.variables.items() if name in self.survey.given}
+        frame = converted(self.survey, own, cells)
+        if members is not None:
+            frame = beside(frame, members)
+            given = HOUSEHOLD_SIZE in own
+            size = nw.col(HOUSEHOLD_SIZE) if given else nw.lit(None, dtype=nw.Float64)
+            frame = frame.with_columns(
+                **{
+                    GIVEN_SIZE: size,
+                    HOUSEHOLD_SIZE: nw.coalesce(size, nw.col(MEMBERS).cast(nw.Float64)),
+                    MEMBERS: nw.col(MEMBERS).fill_null(0),
+                    MEMBERS_REFUSED: nw.col(MEMBERS_REFUSED).fill_null(0),
+                }
+            )
+        return frame
+
+    def checks(self, repeated: nw.Expr) -> list[Check]:
+        """Return the checks of a household's row; `repeated` says which ids stand on several."""
+        checks = household_checks(self.survey, self.variables, self.required, repeated)
+        return checks + (roster_checks() if self.roster else [])
+
+
+def read(
+    survey: Survey, standard: Standard, roster: Roster | None = None, *, years: bool = False
+) -> Reading:
+    """Return what `standard` reads of `survey`, and of its `roster` where there is one.
+
+    `years` says that the column `survey_year` is read too, since it chose the standard.
+
+    Raises SurveyError when a column that the standard cannot do without is not there, or holds
+    what cannot be a cell.
+    """
+    needed = {each.variable.name: each for each in inputs(standard, "household")}
+    have = {*survey.given, *([HOUSEHOLD_SIZE] if roster else [])}
+    have -= set() if years else {"survey_year"}
+    read_here = {name: each.variable for name, each in needed.items() if name in have}
+    for name in standard.indicators:
+        if name in survey.given:
+            read_here[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
+            if "standard" in survey.given:
+                read_here["standard"] = Variable("standard", "household", "text")
+    required = [name for name, each in needed.items() if each.need == "required"]
+    _require(survey, [name for name in required if name not in have], standard)
+    required += ["weight"] if "weight" in read_here else []
+    require_cells(survey, read_here)
+    return Reading(survey, standard, read_here, tuple(required), roster)
+
+
+def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None:
+    missing = list(missing)
+    if standard.needs_income:
+        incomes = [*INCOMES, *(SCORES[:1] if standard.review_scores else ())]
+        if not any(name in survey.given for name in incomes):
+            missing.append(" or ".join(incomes))
+    if missing:
+        advice = f"{standard.id} cannot be applied without it: add it, or rename the one that is it"
+        raise lacking(survey.name, survey.given, missing, advice)
+
+
+class Misspelt(NamedTuple):
+    """A column of a file that nothing reads, and the variable that it looks like."""
+
+    file: str
+    column: str
+    variable: str
+
+
+def misspelt(reading: Reading) -> list[Misspelt]:
+    """Return the columns of the survey, and of its roster, that look like a misspelt variable."""
+    known = reading.standard.variables
+    found = _misspelt(reading.survey, known("household"), reading.columns)
+    if reading.roster:
+        found += _misspelt(reading.roster.survey, known("member"), ())
+    return found
+
+
+def _misspelt(survey: Survey, known: Collection[str], others: Collection[str]) -> list[Misspelt]:
+    if survey.origins is not None:
+        return []  # a column map says what is read
+    absent = [name for name in known if name not in survey.schema]
+    unread = [name for name in survey.schema if name not in known and name not in others]
+    found = ((name, suggest(name, absent)) for name in unread)
+    return [Misspelt(survey.name, name, hint.split("'")[1]) for name, hint in found if hint]
+
+
+def survey_years(survey: Survey) -> list[int]:
+    """Return the years that the column `survey_year` holds, ascending.
+
+    Blanks say nothing; nor do cells that are no year, whose rows are refused.
+    """
+    if "survey_year" not in survey.given:
+        return []
+    variable = variables("household")["survey_year"]
+    known = {variable.name: variable}
+    require_cells(survey, known)
+    years = collected(converted(survey, known).select(variable.name).unique())[variable.name]
+    return [int(year) for year in years.drop_nulls().drop_nans().sort()]

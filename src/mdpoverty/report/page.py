@@ -1,0 +1,61 @@
+"""The page of a report: its sections, put into one file of HTML that asks for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from mdpoverty.errors import plain
+from mdpoverty.report import (
+    account,
+    change,
+    classes,
+    contributions,
+    deprivations,
+    distribution,
+    ranking,
+)
+from mdpoverty.report.content import Section
+from mdpoverty.report.drawing import drawn
+from mdpoverty.report.figures import Figures
+from mdpoverty.report.palette import COLOURS
+from mdpoverty.report.words import Words
+
+_LONG = 100  # characters of the name of a file
+
+
+def sections(found: Figures, words: Words) -> list[Section]:
+    """Return the parts of a report, in order."""
+    parts = [
+        part.section(found, words)
+        for part in (account, classes, ranking, deprivations, distribution, contributions)
+    ]
+    return [*parts, *([change.section(found.change, words)] if found.change else [])]
+
+
+def page(found: Figures, parts: Sequence[Section], words: Words) -> str:
+    """Return the page: the same for the same numbers, to the byte."""
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 -- an extra that few need
+    from markupsafe import Markup  # noqa: PLC0415 -- as above
+
+    source = files(__package__).joinpath("page.html.jinja").read_text(encoding="utf-8")
+    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    survey = plain(found.run.survey, _LONG)
+    # Drawings are built from a closed list of elements, and their texts are escaped.
+    pictures = {
+        part.name: Markup(drawn(part.chart))  # noqa: S704 -- see above
+        for part in parts
+        if part.chart
+    }
+    return environment.from_string(source).render(
+        words=words,
+        title=words("title", survey=survey),
+        foot=words("foot", survey=survey, standard=words.label(found.standard.name)),
+        sections=parts,
+        pictures=pictures,
+        colours=COLOURS,
+        style=Markup(style),  # noqa: S704 -- a file of ours
+    )

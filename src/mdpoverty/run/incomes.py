@@ -1,0 +1,72 @@
+"""What looks wrong in a survey but may be right: warnings that name the option to use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.errors import Problem
+from mdpoverty.reading.checks import Check, fails, marked
+from mdpoverty.reading.reading import Reading, misspelt
+from mdpoverty.run.refused import Failures
+
+# What UTF-8 looks like that was read as another encoding: no Vietnamese word holds any of it.
+_GARBLED = "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|á[º»]|Ã[\u00a0-\u00bf]|Ä[\u2018\u0090]|Æ[°¡]"
+LEAST = 50_000  # VND a month: a median income below is no survey's in any year since 2006
+
+
+class Incomes(NamedTuple):
+    """How many incomes of a batch are above nought, and how many of them below LEAST."""
+
+    known: int
+    low: int
+
+
+def incomes_in(incomes: pl.Series) -> Incomes:
+    """Return the count of incomes (VND per person per month), and of those too low to be VND."""
+    some = incomes > 0
+    return Incomes(int(some.sum()), int((some & (incomes < LEAST)).sum()))
+
+
+def are_low(incomes: Sequence[Incomes]) -> bool:
+    """Return whether the median of all incomes above nought is below LEAST."""
+    known, low = (sum(counts) for counts in zip(*incomes, strict=True)) if incomes else (0, 0)
+    return 2 * low > known
+
+
+def low_income() -> Problem:
+    """Return the warning that the survey's money seems to be in thousands."""
+    return Problem(
+        "income_per_capita",
+        f"the median is under {LEAST:,} VND per person per month",
+        advice="if it is in thousands of VND, a column map scales it (--columns, times: 1000)",
+    )
+
+
+def misspelt_columns(reading: Reading) -> list[Problem]:
+    """Return the warnings that a column is not read, though it looks like a variable."""
+    return [
+        Problem(column, "is not read", advice=f"if it is '{variable}', rename it", file=file)
+        for file, column, variable in misspelt(reading)
+    ]
+
+
+def garbled(reading: Reading) -> Failures:
+    """Return the households with text that seems to be read in a wrong encoding."""
+    texts = [name for name, variable in reading.variables.items() if variable.type == "text"]
+    checks = [
+        Check(
+            name,
+            "looks like text that was read in another encoding than its own",
+            nw.col(name).str.contains(_GARBLED).fill_null(value=False),
+            advice="name the encoding that it has with --encoding, or save it again as UTF-8",
+            shows=name,
+        )
+        for name in texts
+        if name in reading.survey.given
+    ]
+    frame = marked(reading.values(cells=list(reading.survey.schema)), checks)
+    return Failures(reading.survey, checks, frame.filter(fails(checks)))

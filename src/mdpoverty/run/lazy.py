@@ -1,0 +1,80 @@
+"""Rows of a lazy frame: each is checked within its plan, and says in `error` what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from mdpoverty.classification.decide import listed, profile
+from mdpoverty.codebook import KEYS
+from mdpoverty.reading.checks import REFUSED, Check, refused
+from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.roster import tallied
+from mdpoverty.survey.values import UNREADABLE
+
+ERROR = "error"
+
+_SAID = "_error"
+
+
+def flagged(reading: Reading) -> Any:
+    """Return the profile of every row as a lazy frame of its engine, with a column `error`.
+
+    `error` says what is wrong with a row, and is null where nothing is; a row with an error has
+    no class, no count and no answer.
+    """
+    columns = reading.columns
+    return sound_only(judged(reading), columns, columns[columns.index("class") :]).to_native()
+
+
+def judged(reading: Reading, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
+    """Return every row with the columns of its profile, and whether it is REFUSED and why.
+
+    `cells` are as for `Reading.values`.
+    """
+    frame, _ = checked(reading, cells)
+    found = profile(frame, reading.standard, reading.variables, reading.tallies)
+    return found.with_columns(**listed(list(reading.standard.indicators)))
+
+
+def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[Any], list[Check]]:
+    """Return the households' values, whether a row is refused and why, and the checks of a row.
+
+    A key that repeats is found by a window. `cells` are as for `Reading.values`.
+    """
+    roster = reading.roster
+    members = tallied(roster, repeats(*KEYS)) if roster else None
+    checks = reading.checks(repeats("household_id"))
+    said = [nw.when(c.failed).then(nw.lit(f"{c.subject} {c.wrong}")) for c in checks]
+    frame = reading.values(members, cells).with_columns(
+        **{
+            REFUSED: refused(checks),
+            _SAID: nw.concat_str(said, separator="; ", ignore_nulls=True),
+        }
+    )
+    return frame, checks
+
+
+def repeats(*keys: str) -> nw.Expr:
+    """Return whether a key stands on more than one row, by a window."""
+    known = [~nw.col(key).is_null() for key in keys]
+    return nw.all_horizontal(nw.len().over(*keys) > 1, *known, ignore_nulls=False)
+
+
+def sound_only(
+    found: nw.LazyFrame[Any], columns: Sequence[str], decided: Collection[str]
+) -> nw.LazyFrame[Any]:
+    """Return `columns` and ERROR; of a row with an error those that are `decided` are null.
+
+    So are an area and a weight that could not be read.
+    """
+    sound = ~nw.col(REFUSED)
+    shown = {name: nw.when(sound).then(nw.col(name)) for name in decided}
+    if "area" in columns:
+        shown["area"] = nw.when(nw.col("area") != UNREADABLE).then(nw.col("area"))
+    if "weight" in columns:
+        shown["weight"] = nw.when(~nw.col("weight").is_nan()).then(nw.col("weight"))
+    shown[ERROR] = nw.when(~sound).then(nw.col(_SAID))
+    return found.with_columns(**shown).select(*columns, ERROR)

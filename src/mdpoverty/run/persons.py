@@ -1,0 +1,61 @@
+"""Members with the class of their household, and columns of a survey that are carried through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from mdpoverty.codebook import KEYS
+from mdpoverty.files.rows import ROW
+from mdpoverty.reading.roster import Roster, member_values
+from mdpoverty.survey.survey import CELL, Survey
+
+_DECIDED = ("standard", "class", "basis")
+
+
+def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.LazyFrame:
+    """Return the members of the households in `profile`, each with what decides for its household.
+
+    Insurance cards and school fees are granted to persons. One row a member, in the order of the
+    member file: `household_id`, `person_id`, `member_row` (number of the data row), `standard`,
+    `class`, `basis`; with `keep_all` the other columns of the member file too.
+    """
+    taken = [*KEYS, "member_row", *_DECIDED]
+    carried = carried_through(roster.survey, KEYS, taken) if keep_all else {}
+    members: pl.LazyFrame = member_values(roster, list(carried)).to_native()
+    households = profile.select("household_id", *_DECIDED)
+    found = members.join(households, on="household_id", how="inner", maintain_order="left")
+    schema = roster.survey.schema
+    return found.select(
+        *KEYS,
+        pl.col(ROW).alias("member_row"),
+        *_DECIDED,
+        *(composed(CELL + name, schema[name]).alias(called) for name, called in carried.items()),
+    )
+
+
+def carried_through(
+    survey: Survey, same: Collection[str], taken: Collection[str]
+) -> dict[str, str]:
+    """Return the columns of a survey to carry into a table, and what each is called there.
+
+    `taken` are the table's own columns, `same` those of them that a survey's column of that name
+    has become; under a column map a name may mean anything. A column that is another than the one
+    that took its name is called `survey_` and its name.
+    """
+    names: dict[str, str] = {}
+    for name in survey.schema:
+        if name in same and survey.origins is None:
+            continue
+        called = name
+        while called in taken or called in names.values():
+            called = f"survey_{called}"
+        names[name] = called
+    return names
+
+
+def composed(column: str, dtype: pl.DataType) -> pl.Expr:
+    """Return a column, its text in Unicode's composed form."""
+    cells = pl.col(column)
+    return cells.str.normalize("NFC") if dtype == pl.String else cells

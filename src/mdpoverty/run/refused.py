@@ -1,0 +1,202 @@
+"""Refused rows: which they are, whole, and every problem with its first places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.errors import Place, Problem, SurveyError
+from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
+from mdpoverty.reading.checks import Check, fails, marked
+from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.roster import failed_members, tallied
+from mdpoverty.survey.survey import CELL, Survey
+from mdpoverty.survey.values import as_text
+
+PLACES = 3  # rows that are named for each kind of problem
+
+_NOTHING = pl.lit(None, dtype=pl.String)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The keys that stand on more than one row: of households, and of members."""
+
+    households: pl.Series
+    members: pl.DataFrame
+
+    def __bool__(self) -> bool:
+        """Whether any key does."""
+        return bool(len(self.households) or len(self.members))
+
+    def household(self) -> nw.Expr:
+        """Return whether a household's id repeats."""
+        return _among(nw.col("household_id"), self.households)
+
+    def member(self) -> nw.Expr:
+        """Return whether a member's key repeats."""
+        keys = [nw.col("household_id"), nw.col("person_id")]
+        pairs = self.members.select(pl.concat_str(pl.all(), separator="\0")).to_series()
+        return _among(nw.concat_str(keys, separator="\0"), pairs)
+
+
+NONE_REPEATED = Repeated(
+    pl.Series("household_id", [], dtype=pl.String),
+    pl.DataFrame(schema={"household_id": pl.String, "person_id": pl.String}),
+)
+
+
+def _among(key: nw.Expr, keys: pl.Series) -> nw.Expr:
+    if keys.is_empty():
+        return nw.lit(value=False)
+    return key.is_in(keys.to_list())
+
+
+@dataclass(frozen=True)
+class Failures:
+    """The refused rows of one file: `failed` has their cells, and for check i a column `_i`."""
+
+    survey: Survey
+    checks: list[Check]
+    failed: pl.LazyFrame
+
+    def count(self) -> int:
+        """Return how many rows are refused."""
+        return int(self.failed.select(pl.len()).collect(engine="streaming").item())
+
+    def rows(self) -> pl.LazyFrame:
+        """Return the refused rows whole, after their line (or row) and their problems."""
+        schema = self.survey.schema
+        said = [
+            pl.when(f"_{i}").then(pl.lit(f"{check.subject} {check.wrong}"))
+            for i, check in enumerate(self.checks)
+        ]
+        own: dict[str, pl.Expr] = {"file": pl.col(FILE)} if self.survey.several else {}
+        own[self.survey.unit] = pl.col(LINE)
+        own["problems"] = pl.concat_str(said, separator="; ", ignore_nulls=True)
+        faults = self.survey.has_faults
+        if faults or self.survey.unit == "line":
+            own["surplus"] = pl.col(SURPLUS) if faults else _NOTHING
+        return self.failed.select(
+            *(e.alias(f"refused_{name}" if name in schema else name) for name, e in own.items()),
+            *(pl.col(CELL + name).alias(name) for name in schema),
+        )
+
+    def problems(self) -> tuple[int, list[Problem]]:
+        """Return how many rows are refused, and every kind of problem with its first places."""
+        found: list[pl.Expr] = [pl.len().alias("rows")]
+        for i, check in enumerate(self.checks):
+            file = pl.col(FILE) if self.survey.several else _NOTHING
+            place = pl.struct(LINE, self._shown(check).alias("value"), file.alias("file"))
+            found.append(pl.col(f"_{i}").sum().alias(f"count {i}"))
+            found.append(place.filter(pl.col(f"_{i}")).head(PLACES).implode().alias(f"places {i}"))
+        row = self.failed.select(found).collect(engine="streaming").row(0, named=True)
+        problems = [
+            Problem(
+                check.subject,
+                check.wrong,
+                check.allowed,
+                check.advice,
+                row[f"count {i}"],
+                tuple(
+                    Place(place[LINE], place["value"], file=place["file"])
+                    for place in row[f"places {i}"]
+                ),
+                self.survey.name,
+            )
+            for i, check in enumerate(self.checks)
+            if row[f"count {i}"]
+        ]
+        return row["rows"], problems
+
+    def kept(self, file: Path) -> Failures:
+        """Return the same rows, kept in `file` to be looked at again and again."""
+        self.failed.sink_ipc(file, engine="streaming")
+        return replace(self, failed=pl.scan_ipc(file))
+
+    def findings(self, kind: str) -> list[pl.LazyFrame]:
+        """Return every failed check of every row, a table for each check.
+
+        The columns are `kind`, `file`, `line`, `subject`, `value`, `message`, `allowed`, `advice`.
+        """
+        file = pl.col(FILE) if self.survey.several else pl.lit(self.survey.name)
+        return [
+            self.failed.filter(f"_{i}").select(
+                kind=pl.lit(kind),
+                file=file,
+                line=pl.col(LINE),
+                subject=pl.lit(check.subject),
+                value=self._shown(check),
+                message=pl.lit(check.wrong),
+                allowed=pl.lit(check.allowed),
+                advice=pl.lit(check.advice),
+            )
+            for i, check in enumerate(self.checks)
+        ]
+
+    def _shown(self, check: Check) -> pl.Expr:
+        if check.shows == FAULT_VALUE:
+            return pl.col(FAULT_VALUE)
+        columns = self.survey.columns_of(check.shows) if check.shows else ()
+        cells = [as_text(pl.col(CELL + name), self.survey.schema[name]) for name in columns]
+        if len(cells) > 1:
+            return pl.concat_str(cells, separator=", ", ignore_nulls=True)
+        return cells[0] if cells else _NOTHING
+
+
+def failed_households(reading: Reading, repeated: Repeated) -> Failures:
+    """Return the refused rows of a survey."""
+    checks, frame = _checked(reading, repeated, list(reading.survey.schema))
+    return Failures(reading.survey, checks, frame.filter(fails(checks)))
+
+
+def failures(reading: Reading, repeated: Repeated) -> list[Failures]:
+    """Return the refused rows of a survey, and of its member file where there is one."""
+    found = [failed_households(reading, repeated)]
+    if reading.roster:
+        checks, frame = _checked(reading, repeated)
+        sound = frame.select("household_id", sound=~fails(checks)).drop_nulls()
+        # A repeated id has several rows, all of them refused: one says as much.
+        sound = sound.unique("household_id", maintain_order=False)
+        member_checks, failed = failed_members(reading.roster, sound, repeated.member())
+        found.append(Failures(reading.roster.survey, member_checks, failed))
+    return found
+
+
+def refusal(found: Sequence[Failures], *, apart: bool = True) -> SurveyError:
+    """Return the error that says every problem of every file; `apart`: rows can be set aside."""
+    rejects = "--rejects FILE, rejects=True" if apart else None
+    return refusal_of([(failed.survey, *failed.problems()) for failed in found], rejects)
+
+
+def refusal_of(
+    found: Sequence[tuple[Survey, int, Sequence[Problem]]],
+    rejects: str | None,
+    done: str = "written",
+) -> SurveyError:
+    """Return the error that says how many rows of each file are refused, and every problem.
+
+    `rejects` says how rows can be set aside, `done` what is not done as it is.
+    """
+    said = [
+        f"{survey.name}: {count:,} row{'s' if count != 1 else ''} refused"
+        for survey, count, _ in found
+        if count
+    ]
+    survey = found[0][0]
+    unless = f", unless they are set aside ({rejects})" if rejects else ""
+    headline = f"{'; '.join(said)}: nothing is {done}{unless}"
+    problems = [problem for _, _, some in found for problem in some]
+    return SurveyError(headline, problems, survey.name, survey.unit)
+
+
+def _checked(
+    reading: Reading, repeated: Repeated, cells: Sequence[str] = ()
+) -> tuple[list[Check], pl.LazyFrame]:
+    members = tallied(reading.roster, repeated.member()) if reading.roster else None
+    checks = reading.checks(repeated.household())
+    return checks, marked(reading.values(members, cells), checks)

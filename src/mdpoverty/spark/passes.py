@@ -1,0 +1,133 @@
+"""What passes through a plan of Spark while it runs: an account of every row.
+
+As in `mdpoverty.passing`. Households are counted in a plan's last stage, where a task counts once,
+however often it is begun. What an earlier stage saw only tells where to look again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pyspark.sql import Column, DataFrame, Observation
+from pyspark.sql import functions as sf
+
+from mdpoverty.errors import SurveyError
+from mdpoverty.reading.checks import MEMBERS, REFUSED
+from mdpoverty.reading.reading import Reading
+from mdpoverty.run.incomes import LEAST, Incomes
+from mdpoverty.run.passes import Account
+from mdpoverty.spark.cells import col
+from mdpoverty.spark.folders import write
+from mdpoverty.spark.places import Kind
+from mdpoverty.spark.refused import refusal_in, refused_rows
+from mdpoverty.spark.sources import Sources
+from mdpoverty.standards.class_rules import UNDETERMINED
+
+REJECTS = "--rejects FOLDER"
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What passed: households, the undetermined, incomes; the members of all, and of those kept."""
+
+    households: Account
+    undetermined: int
+    incomes: Incomes
+    members: int
+    members_kept: int
+
+
+def measures(columns: Collection[str], income: str, decided: str | None = None) -> list[Column]:
+    """Return what adds up to a `Passed`, of rows with the `columns`.
+
+    `income` names the one that holds the income, `decided` the one that holds the class.
+    """
+    kept = ~col(REFUSED)
+    above = kept & (col(income) > 0)
+    members = col(MEMBERS) if MEMBERS in columns else sf.lit(0)
+    undetermined = kept & (col(decided) == UNDETERMINED) if decided else sf.lit(col=False)
+    counted = {
+        "rows": sf.count(sf.lit(1)),
+        "refused": sf.count_if(~kept),
+        "undetermined": sf.count_if(undetermined),
+        "known": sf.count_if(above),
+        "low": sf.count_if(above & (col(income) < LEAST)),
+        "members": sf.coalesce(sf.sum(members), sf.lit(0)),
+        "members_kept": sf.coalesce(sf.sum(sf.when(kept, members)), sf.lit(0)),
+    }
+    return [count.alias(name) for name, count in counted.items()]
+
+
+def passed(measured: Iterable[Mapping[str, Any]]) -> Passed:
+    """Return what `measures` add up to."""
+    rows = list(measured)
+
+    def total(name: str) -> int:
+        return sum(int(row[name]) for row in rows)
+
+    return Passed(
+        Account(total("rows"), total("refused")),
+        total("undetermined"),
+        Incomes(total("known"), total("low")),
+        total("members"),
+        total("members_kept"),
+    )
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What hears how many rows a survey has, and its members, in the one pass that is watched."""
+
+    sources: Sources
+    survey: Observation = field(default_factory=Observation)
+    members: Observation = field(default_factory=Observation)
+
+    def on(self, reading: Reading) -> Reading:
+        """Return a reading of the same files whose rows are heard."""
+        survey, members = self.sources
+        heard = replace(reading.survey, elsewhere=survey.survey(self.survey).elsewhere)
+        if reading.roster is None or members is None:
+            return replace(reading, survey=heard)
+        people = replace(reading.roster.survey, elsewhere=members.survey(self.members).elsewhere)
+        return replace(reading, survey=heard, roster=replace(reading.roster, survey=people))
+
+    def account(
+        self, reading: Reading, found: Passed, rejects: Sequence[tuple[str, Kind]], done: str
+    ) -> Account | None:
+        """Return the account of the members, once what passed is `found`.
+
+        `rejects` are the folders for refused rows, `done` says what is done with the others.
+        Raises SurveyError where a file proves to be no survey, or, with every problem, where a row
+        is refused and there are no `rejects`.
+        """
+        survey, members = self.sources
+        survey.require_lines(survey.heard(self.survey))
+        there = 0
+        if members is not None:
+            seen = members.heard(self.members)
+            members.require_lines(seen)
+            there = seen["rows"]
+        whole = not found.households.refused and there == found.members
+        if whole and not rejects:
+            return Account(there, 0) if members else None
+        failures = refused_rows(reading)
+        if not whole and not rejects and (error := refusal_in(failures, REJECTS, done)):
+            raise error
+        counts = [0 for _ in failures]
+        for index, ((part, kind), failed) in enumerate(zip(rejects, failures, strict=False)):
+            rows = failed.rows()
+            counts[index] = _written(rows.limit(0) if whole else rows, part, kind)
+        if counts[0] != found.households.refused:
+            raise SurveyError(f"{survey.name} has changed while it was read: nothing is {done}")
+        if members is None:
+            return None
+        return Account(found.members_kept + counts[1], counts[1])
+
+
+def _written(rows: DataFrame, part: str, kind: Kind) -> int:
+    """Write rows to a folder, and return how many they were."""
+    seen = Observation()
+    write(rows.observe(seen, sf.count(sf.lit(1)).alias("rows")), part, kind)
+    return int(seen.get["rows"])

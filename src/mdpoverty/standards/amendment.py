@@ -1,0 +1,75 @@
+"""What a threshold file may say that is based on another: itself, and what differs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StrictInt
+
+from mdpoverty.standards.conditions import Condition, Frozen
+from mdpoverty.standards.model import (
+    ClassRule,
+    Head,
+    Id,
+    Input,
+    Label,
+    Name,
+    Reference,
+    ReviewScores,
+    Weight,
+)
+
+# Of a key that was not given; which keys were is in `model_fields_set`.
+_AS_IN_THE_BASE: Any = None
+
+
+class LineChange(Frozen):
+    """What differs of a line of the base, or all of a line that the base has not.
+
+    Another number needs a reference of its own: the base's names the clause of the old one.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={"dependentRequired": {"rural": ["reference"], "urban": ["reference"]}}
+    )
+
+    rural: StrictInt = _AS_IN_THE_BASE
+    urban: StrictInt = _AS_IN_THE_BASE
+    label: Label = _AS_IN_THE_BASE
+    reference: Reference = _AS_IN_THE_BASE
+
+
+class IndicatorChange(Frozen):
+    """What differs of an indicator of the base, or all of one that the base has not.
+
+    Another cut-off, or weight, needs a reference of its own: the base's names the clause of the
+    old one.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "dependentRequired": {"deprived_when": ["reference"], "weight": ["reference"]}
+        }
+    )
+
+    dimension: Name = _AS_IN_THE_BASE
+    label: Label = _AS_IN_THE_BASE
+    reference: Reference = _AS_IN_THE_BASE
+    weight: Weight | None = _AS_IN_THE_BASE
+    deprived_when: Condition = _AS_IN_THE_BASE
+
+
+class Differences(Head):
+    """A standard that is another one but for what stands here.
+
+    `null` removes a line, an input, a dimension, an indicator or the review's scores; `classes`
+    and `review_scores` are given whole; `notes` come after the base's.
+    """
+
+    based_on: Id
+    inputs: dict[Name, Input | None] = Field(default_factory=dict)
+    income_lines: dict[Name, LineChange | None] = Field(default_factory=dict)
+    dimensions: dict[Name, Label | None] = Field(default_factory=dict)
+    indicators: dict[Name, IndicatorChange | None] = Field(default_factory=dict)
+    classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)] = _AS_IN_THE_BASE
+    review_scores: ReviewScores | None = None

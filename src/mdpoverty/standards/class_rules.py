@@ -1,0 +1,178 @@
+"""The grammar of class rules: limits on income, on counts and on scores, and what joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictInt,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from mdpoverty.standards.conditions import FRACTION, Frozen, Number, keys_of
+from mdpoverty.standards.yaml_document import Path
+
+Class = Literal["poor", "near_poor", "non_poor"]
+CLASSES: tuple[Class, ...] = ("poor", "near_poor", "non_poor")
+UNDETERMINED = "undetermined"
+
+
+def possible_classes() -> tuple[str, ...]:
+    """Return what a profile may say of the classes that are possible for a household."""
+    return tuple(
+        ";".join(name for place, name in enumerate(CLASSES) if chosen >> place & 1)
+        for chosen in range(1, 2 ** len(CLASSES))
+    )
+
+
+Quantity = Literal["income", "deprivations", "weighted_score", "income_score", "deprivation_score"]
+
+
+class OneLimit(Frozen):
+    """Exactly one limit, in the law's words."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> OneLimit:
+        if sum(limit is not None for limit in self.__dict__.values()) != 1:
+            words = ", ".join(type(self).model_fields)
+            raise PydanticCustomError("limit", f"not exactly one limit; allowed: one of {words}")
+        return self
+
+    @property
+    def word_and_limit(self) -> tuple[str, Any]:
+        """The word of the limit and what it names."""
+        return next((word, limit) for word, limit in self.__dict__.items() if limit is not None)
+
+
+class LineLimit(OneLimit):
+    """A limit on an income or an income score: the name of a line."""
+
+    at_least: str | None = None
+    above: str | None = None
+    at_most: str | None = None
+    below: str | None = None
+
+
+class CountLimit(OneLimit):
+    """A limit on a count of deprivations or a deprivation score: a whole number."""
+
+    at_least: StrictInt | None = None
+    above: StrictInt | None = None
+    at_most: StrictInt | None = None
+    below: StrictInt | None = None
+
+
+Share = Annotated[Number, Field(ge=0, le=1), WithJsonSchema(FRACTION)]
+
+
+class ShareLimit(OneLimit):
+    """A limit on a weighted score: a fraction of one, compared exactly."""
+
+    at_least: Share | None = None
+    above: Share | None = None
+    at_most: Share | None = None
+    below: Share | None = None
+
+
+class IncomeIs(Frozen):
+    """Income per person per month against a line."""
+
+    income: LineLimit
+
+
+class DeprivationsAre(Frozen):
+    """The number of indicators in which the household is deprived."""
+
+    deprivations: CountLimit
+
+
+class WeightedScoreIs(Frozen):
+    """The sum of the weights of the indicators in which the household is deprived."""
+
+    weighted_score: ShareLimit
+
+
+class IncomeScoreIs(Frozen):
+    """The income score of the field review against a line of points."""
+
+    income_score: LineLimit
+
+
+class DeprivationScoreIs(Frozen):
+    """The deprivation score of the field review."""
+
+    deprivation_score: CountLimit
+
+
+class AllOfRules(Frozen):
+    """Every part holds."""
+
+    all_of: Annotated[tuple[Decision, ...], Field(min_length=1)]
+
+
+class AnyOfRules(Frozen):
+    """At least one part holds."""
+
+    any_of: Annotated[tuple[Decision, ...], Field(min_length=1)]
+
+
+class NoneOfRules(Frozen):
+    """No part holds."""
+
+    none_of: Annotated[tuple[Decision, ...], Field(min_length=1)]
+
+
+_KINDS = (
+    "income",
+    "deprivations",
+    "weighted_score",
+    "income_score",
+    "deprivation_score",
+    "all_of",
+    "any_of",
+    "none_of",
+)
+
+Decision = Annotated[
+    Annotated[IncomeIs, Tag("income")]
+    | Annotated[DeprivationsAre, Tag("deprivations")]
+    | Annotated[WeightedScoreIs, Tag("weighted_score")]
+    | Annotated[IncomeScoreIs, Tag("income_score")]
+    | Annotated[DeprivationScoreIs, Tag("deprivation_score")]
+    | Annotated[AllOfRules, Tag("all_of")]
+    | Annotated[AnyOfRules, Tag("any_of")]
+    | Annotated[NoneOfRules, Tag("none_of")],
+    Discriminator(
+        lambda value: next((kind for kind in _KINDS if kind in keys_of(value)), None),
+        custom_error_type="decision",
+        custom_error_message=f"not a class rule; allowed keys: {', '.join(_KINDS)}",
+    ),
+]
+
+
+def limits(decision: Decision, path: Path = ()) -> Iterator[tuple[Quantity, str, Any, Path]]:
+    """Yield every limit in a rule: its quantity, word, what it names, and its path."""
+    match decision:
+        case AllOfRules() | AnyOfRules() | NoneOfRules():
+            (key,) = type(decision).model_fields
+            for index, part in enumerate(getattr(decision, key)):
+                yield from limits(part, (*path, key, index))
+        case _:
+            quantity, limit = atom(decision)
+            word, name = limit.word_and_limit
+            yield quantity, word, name, (*path, quantity, word)
+
+
+def atom(decision: Decision) -> tuple[Quantity, OneLimit]:
+    """Return the quantity and the limit of a rule that has one."""
+    ((quantity, limit),) = decision.__dict__.items()
+    return cast("Quantity", quantity), limit

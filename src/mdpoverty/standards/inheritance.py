@@ -1,0 +1,146 @@
+"""Put together a standard out of its base and what differs from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from mdpoverty.errors import suggest
+from mdpoverty.standards.amendment import Differences, IndicatorChange, LineChange
+from mdpoverty.standards.model import Indicator, Line, ReviewScores, Standard
+from mdpoverty.standards.parsing import Fault
+
+Value = TypeVar("Value")
+Part = TypeVar("Part", bound=BaseModel)
+
+_SECTIONS = ("inputs", "income_lines", "dimensions", "indicators")
+# What changes of a line or an indicator by law, and so needs the law's clause.
+_NUMBERS = ("rural", "urban", "weight", "deprived_when")
+
+
+def misfits(own: Differences, base: Standard) -> Iterator[Fault]:
+    """Yield every difference that `base` cannot have, or that claims the base's clause."""
+    if own.id in [ancestor.id for ancestor in (base, *base.chain)]:
+        yield ("id",), f"'{own.id}' is the id of a standard that this one is based on", ""
+    for section in _SECTIONS:
+        had = getattr(base, section)
+        for name, part in getattr(own, section).items():
+            if part is None and name not in had:
+                wrong = f"removes what '{base.id}' has not" + suggest(name, had)
+                yield (section, name), wrong, ", ".join(had) or "nothing"
+    if "review_scores" in own.model_fields_set and own.review_scores is base.review_scores is None:
+        yield ("review_scores",), f"removes what '{base.id}' has not", ""
+    for name, line in own.income_lines.items():
+        if line:
+            yield from _changed(line, base.income_lines.get(name), Line, ("income_lines", name))
+    for name, indicator in own.indicators.items():
+        if indicator:
+            at = ("indicators", name)
+            yield from _changed(indicator, base.indicators.get(name), Indicator, at)
+
+
+def _changed(
+    change: LineChange | IndicatorChange,
+    had: Line | Indicator | None,
+    whole: type[BaseModel],
+    at: tuple[str, str],
+) -> Iterator[Fault]:
+    given = change.model_fields_set
+    if had is None:
+        for key, field in whole.model_fields.items():
+            if field.is_required() and key not in given:
+                yield at, f"the key '{key}' is missing", "all keys, of what the base has not"
+        return
+    numbers = [key for key in _NUMBERS if key in given]
+    allowed = "the document, the clause and the status of what is said here"
+    if numbers and "reference" not in given:
+        wrong = f"{' and '.join(numbers)} without a reference: the base's is for what it says"
+        yield at, wrong, f"reference: {allowed}"
+    elif change.reference == had.reference and any(
+        getattr(change, key) != getattr(had, key) for key in numbers
+    ):
+        yield (*at, "reference"), "the base's own, which says something else", allowed
+
+
+def merged(own: Differences, base: Standard) -> Standard:
+    """Return the standard that `base` is with the differences of `own`, which fit it."""
+    lines = _merged(base.income_lines, own.income_lines, Line)
+    indicators = _merged(base.indicators, own.indicators, Indicator)
+    given = own.model_fields_set
+    found = Standard.model_construct(
+        id=own.id,
+        name=own.name,
+        applies=own.applies,
+        compared_with_law_on=own.compared_with_law_on,
+        legal_basis=own.legal_basis,
+        notes=(*base.notes, *own.notes),
+        based_on=own.based_on,
+        inputs=_replaced(base.inputs, own.inputs),
+        income_lines=lines,
+        dimensions=_replaced(base.dimensions, own.dimensions),
+        indicators=indicators,
+        classes=own.classes if "classes" in given else base.classes,
+        review_scores=own.review_scores,
+        base=base,
+    )
+    if "review_scores" in given:
+        return found
+    return found.model_copy(update={"review_scores": _scores_left(found, base)})
+
+
+def left_out(standard: Standard) -> list[str]:
+    """Return the keys of what the base of `standard` has and `standard` has not."""
+    base = standard.base
+    if base is None:
+        return []
+    parts = [
+        f"{section}.{name}"
+        for section in _SECTIONS
+        for name in getattr(base, section)
+        if name not in getattr(standard, section)
+    ]
+    gone = base.review_scores is not None and standard.review_scores is None
+    return [*parts, "review_scores"] if gone else parts
+
+
+def _scores_left(found: Standard, base: Standard) -> ReviewScores | None:
+    """Return the base's review scores, where they still stand for what they stood for.
+
+    They are points for the base's lines, indicators and classes: of others they say nothing.
+    """
+    return base.review_scores if _decided_by(found) == _decided_by(base) else None
+
+
+def _decided_by(standard: Standard) -> tuple[Any, ...]:
+    by_weight = standard.decides_by("weighted_score")
+    return (
+        {name: (line.rural, line.urban) for name, line in standard.income_lines.items()},
+        {
+            name: (part.deprived_when, part.weight if by_weight else None)
+            for name, part in standard.indicators.items()
+        },
+        [(rule.name, rule.basis, rule.when) for rule in standard.classes],
+    )
+
+
+def _replaced(had: Mapping[str, Value], given: Mapping[str, Value | None]) -> dict[str, Value]:
+    """Return what there was, with what is given in its place; None removes."""
+    return {name: part for name, part in {**had, **given}.items() if part is not None}
+
+
+def _merged(
+    had: Mapping[str, Part], changes: Mapping[str, BaseModel | None], whole: type[Part]
+) -> dict[str, Part]:
+    """Return what there was with the given keys of each part changed, and new parts after it."""
+    found: dict[str, Part | None] = {}
+    for name, change in changes.items():
+        given = {key: getattr(change, key) for key in change.model_fields_set} if change else {}
+        if change is None:
+            found[name] = None
+        elif name in had:
+            found[name] = had[name].model_copy(update=given)
+        else:
+            found[name] = whole.model_construct(**given)
+    return _replaced(had, found)

@@ -1,0 +1,259 @@
+"""Conditions and class rules in plain words, made from labels, codes and the law's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable, variables
+from mdpoverty.standards.class_rules import (
+    AllOfRules,
+    AnyOfRules,
+    Decision,
+    DeprivationsAre,
+    DeprivationScoreIs,
+    IncomeIs,
+    IncomeScoreIs,
+    NoneOfRules,
+    WeightedScoreIs,
+)
+from mdpoverty.standards.conditions import (
+    AllOf,
+    Answer,
+    AnyMember,
+    AnyOf,
+    CodeList,
+    Condition,
+    CountOf,
+    FirstKnown,
+    NoneOf,
+    NumberLimit,
+    Scope,
+    ShareOfMembers,
+)
+from mdpoverty.standards.model import Line, Standard
+from mdpoverty.standards.phrases import PHRASES, Language, limits_text, quantity_text
+
+_MONEY = "VND/person/month"
+_AREAS: tuple[Literal["rural", "urban"], ...] = ("rural", "urban")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a number is of: its label, its unit, and whether it is a share of a whole."""
+
+    label: str
+    unit: str
+    share: bool = False
+
+
+def answer_text(code: str, variable: Variable, language: Language) -> str:
+    """Return the code that a cell holds: yes and no in the language, all others as they are."""
+    if variable.type == "boolean" or (variable.name == "area" and variable.codes):
+        return PHRASES[language][code]
+    return code
+
+
+def label_of(variable: Variable, language: Language) -> str:
+    """Return a variable's label, or its name where it has none."""
+    return (variable.label_en if language == "en" else variable.label_vi) or variable.name
+
+
+def condition_text(
+    condition: Condition, standard: Standard, language: Language, scope: Scope = "household"
+) -> str:
+    """Return when `condition` of `standard` holds, in words.
+
+    `scope` says whose columns it reads: of a condition within `any_member`, the member's.
+    """
+    return _Writer(standard, language).condition(condition, scope)
+
+
+def decision_text(
+    decision: Decision, standard: Standard, language: Language, area: str | None = None
+) -> str:
+    """Return when a class rule of `standard` holds, in words.
+
+    Lines are said for both areas, or for `area` alone.
+    """
+    return _Writer(standard, language).decision(decision, area)
+
+
+def measure(condition: NumberLimit, standard: Standard, language: Language) -> Measure:
+    """Return what a condition on a household's number, or on a ratio, is about."""
+    return _Writer(standard, language).measured(condition, "household")
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the conditions of one standard in one language."""
+
+    standard: Standard
+    language: Language
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        return PHRASES[self.language]
+
+    def condition(  # noqa: C901, PLR0911 -- one case for each kind of condition
+        self, condition: Condition, scope: Scope
+    ) -> str:
+        words = self.words
+        match condition:
+            case AllOf(all_of=parts):
+                return self.joined("and", parts, scope)
+            case AnyOf(any_of=parts):
+                return self.joined("or", parts, scope)
+            case FirstKnown(first_known=parts):
+                return self.joined("else", parts, scope)
+            case NoneOf(none_of=(part,)):
+                return self.negated(part, scope)
+            case NoneOf(none_of=parts):
+                return words["none"].format(self.listed(parts, scope))
+            case CountOf(count_of=parts, at_least=least):
+                return words["count"].format(least, self.listed(parts, scope))
+            case AnyMember(any_member=part):
+                return words["member"].format(self.condition(part, "member"))
+            case ShareOfMembers(share_of_members=part):
+                share = words["share"].format(self.condition(part, "member"))
+                return f"{share}: {limits_text(condition, '', self.language, share=True)}"
+            case NumberLimit():
+                return self.number(condition, scope)
+            case CodeList(column=column, codes=codes):
+                variable = self.variable(column, scope)
+                shown = [answer_text(code, variable, self.language) for code in codes]
+                return f"{self.label(column, scope)}: {_or(shown, words['or code'])}"
+            case Answer(column=column, equals=equals):
+                return f"{self.label(column, scope)}: {words['yes' if equals else 'no']}"
+
+    def negated(self, part: Condition, scope: Scope) -> str:
+        """Return when `part` does not hold."""
+        words = self.words
+        match part:
+            case AnyMember(any_member=inner):
+                return words["no member"].format(self.condition(inner, "member"))
+            case CodeList(column=column, codes=codes):
+                variable = self.variable(column, scope)
+                shown = ", ".join(answer_text(code, variable, self.language) for code in codes)
+                kind = "not code" if len(codes) == 1 else "none code"
+                return f"{self.label(column, scope)}: {words[kind].format(shown)}"
+            case Answer(column=column, equals=equals):
+                return f"{self.label(column, scope)}: {words['no' if equals else 'yes']}"
+            case _:
+                return words["not"].format(self.condition(part, scope))
+
+    def listed(self, parts: Sequence[Condition], scope: Scope) -> str:
+        """Return parts, of which it is said elsewhere how many hold."""
+        if all(isinstance(part, Answer) and part.equals for part in parts):
+            return "; ".join(self.label(part.column, scope) for part in parts)  # type: ignore[union-attr]  # all are answers
+        return "; ".join(self.part(part, scope) for part in parts)
+
+    def joined(self, word: str, parts: Sequence[Condition], scope: Scope) -> str:
+        if len(parts) == 1:
+            return self.condition(parts[0], scope)
+        return self.words[word].join(self.part(part, scope) for part in parts)
+
+    def part(self, condition: Condition, scope: Scope) -> str:
+        """Return a condition so that it can stand beside others."""
+        text = self.condition(condition, scope)
+        while isinstance(condition, (AllOf, AnyOf, FirstKnown)):
+            (parts,) = condition.__dict__.values()
+            if len(parts) > 1:
+                return f"({text})"
+            (condition,) = parts
+        return text
+
+    def number(self, condition: NumberLimit, scope: Scope) -> str:
+        measured = self.measured(condition, scope)
+        limits = limits_text(condition, measured.unit, self.language, share=measured.share)
+        return f"{measured.label}: {limits}"
+
+    def measured(self, condition: NumberLimit, scope: Scope) -> Measure:
+        words, per = self.words, condition.per
+        label = self.label(condition.column, scope)
+        unit = self.variable(condition.column, scope).unit
+        if per == HOUSEHOLD_SIZE and unit == "persons":
+            return Measure(words["share of"].format(label), "", share=True)
+        if per == HOUSEHOLD_SIZE:
+            return Measure(words["per head"].format(label), unit)
+        if per:
+            return Measure(words["ratio"].format(label, self.label(per, scope)), "")
+        return Measure(label, unit)
+
+    def variable(self, column: str, scope: Scope) -> Variable:
+        return self.standard.variables(scope)[column]
+
+    def label(self, column: str, scope: Scope) -> str:
+        return label_of(self.variable(column, scope), self.language)
+
+    def decision(  # noqa: PLR0911 -- one case for each kind of rule
+        self, decision: Decision, area: str | None
+    ) -> str:
+        words = self.words
+        match decision:
+            case AllOfRules(all_of=parts):
+                return self.decisions("and", parts, area)
+            case AnyOfRules(any_of=parts):
+                return self.decisions("or", parts, area)
+            case NoneOfRules(none_of=(part,)):
+                return words["not"].format(self.decision(part, area))
+            case NoneOfRules(none_of=parts):
+                return words["none"].format("; ".join(self.rule(p, area) for p in parts))
+            case IncomeIs(income=limit):
+                word, name = limit.word_and_limit
+                line = self.standard.income_lines[name]
+                label = line.label.en if self.language == "en" else line.label.vi
+                said = self.line(word, line, _MONEY, area)
+                return f"{self.name('income_per_capita')}: {said} ({label})"
+            case IncomeScoreIs(income_score=limit):
+                assert self.standard.review_scores
+                word, name = limit.word_and_limit
+                line = self.standard.review_scores.lines[name]
+                # The labels of these lines say the same points.
+                return f"{self.name('income_score')}: {self.line(word, line, 'points', area)}"
+            case DeprivationsAre(deprivations=limit):
+                word, count = limit.word_and_limit
+                said = words["of"].format(words[word].format(count), len(self.standard.indicators))
+                return f"{words['deprivations']}: {said}"
+            case WeightedScoreIs(weighted_score=limit):
+                word, share = limit.word_and_limit
+                return f"{words['weighted_score']}: {words[word].format(share)}"
+            case DeprivationScoreIs(deprivation_score=limit):
+                word, points = limit.word_and_limit
+                said = words[word].format(quantity_text(points, "points", self.language))
+                return f"{self.name('deprivation_score')}: {said}"
+
+    def decisions(self, word: str, parts: Sequence[Decision], area: str | None) -> str:
+        if len(parts) == 1:
+            return self.decision(parts[0], area)
+        return self.words[word].join(self.rule(part, area) for part in parts)
+
+    def rule(self, decision: Decision, area: str | None) -> str:
+        """Return a rule so that it can stand beside others."""
+        text = self.decision(decision, area)
+        while isinstance(decision, (AllOfRules, AnyOfRules)):
+            (parts,) = decision.__dict__.values()
+            if len(parts) > 1:
+                return f"({text})"
+            (decision,) = parts
+        return text
+
+    def line(self, word: str, line: Line, unit: str, area: str | None) -> str:
+        """Return a limit at a line: in both areas, or in one."""
+        limits = {
+            each: self.words[word].format(quantity_text(getattr(line, each), unit, self.language))
+            for each in _AREAS
+        }
+        if area is not None:
+            return limits["rural" if area == "rural" else "urban"]
+        where = {each: self.words["where"].format(self.words[each]) for each in limits}
+        return ", ".join(f"{limit} {where[each]}" for each, limit in limits.items())
+
+    def name(self, column: str) -> str:
+        return label_of(variables("household")[column], self.language)
+
+
+def _or(codes: Iterable[str], word: str) -> str:
+    *first, last = codes
+    return f"{', '.join(first)}{word}{last}" if first else last

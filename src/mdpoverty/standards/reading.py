@@ -1,0 +1,116 @@
+"""From the text of a threshold file to its standard, through all that it is based on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from mdpoverty.errors import Problem, StandardError
+from mdpoverty.standards.amendment import Differences
+from mdpoverty.standards.consistency import contradictions
+from mdpoverty.standards.inheritance import merged, misfits
+from mdpoverty.standards.model import OUTSIDE, Standard
+from mdpoverty.standards.parsing import Fault, model_of, read, refusal
+from mdpoverty.standards.yaml_document import Document, dotted
+
+# The text of the threshold file that has an id, and the file's name; None where there is none.
+Find = Callable[[str], tuple[bytes, str] | None]
+
+# The texts and names of the files of a chain, that of the standard itself first.
+_Files = tuple[tuple[bytes, str], ...]
+
+MAX_CHAIN = 10
+
+
+def read_standard(text: bytes, source: str, find: Find) -> Standard:
+    """Return the standard that the text of a threshold file says; `find` finds what it is based on.
+
+    Raises StandardError with every fault: the file, the line, what is wrong, what is allowed.
+    """
+    return _read(find, ((text, source),))
+
+
+def _read(find: Find, files: _Files) -> Standard:
+    text, source = files[-1]
+    document = read(text, source, StandardError)
+    digest = hashlib.sha256(text.replace(b"\r\n", b"\n"))
+    if "based_on" in document.data:
+        own, base = _parts(document, find, files)
+        _refuse([_said(fault, document) for fault in misfits(own, base)], source)
+        digest.update(base.digest.encode())
+        standard = merged(own, base)
+    else:
+        plain, problems = model_of(document, Standard, OUTSIDE)
+        if plain is None:
+            raise _refusal(problems, source)
+        standard = plain
+    faults = contradictions(standard)
+    _refuse([_said(fault, document, standard.base) for fault in faults], source)
+    return standard.model_copy(update={"digest": digest.hexdigest(), "source": source})
+
+
+def _parts(document: Document, find: Find, files: _Files) -> tuple[Differences, Standard]:
+    """Return what differs and what it differs from; the faults of both are raised together."""
+    own, problems = model_of(document, Differences)
+    base = None
+    if not any(problem.subject == "based_on" for problem in problems):
+        try:
+            base = _base(document, find, files)
+        except StandardError as faulty:
+            problems += _of_base(faulty, document)
+    _refuse(problems, document.source)
+    assert own is not None
+    assert base is not None
+    return own, base
+
+
+def _base(document: Document, find: Find, files: _Files) -> Standard:
+    """Return the standard that `based_on` names."""
+    wanted = document.data["based_on"]
+    found = find(wanted)
+    wrong, allowed = "", "the id of a shipped standard, or of a file ID.yaml in the same folder"
+    if found is None:
+        wrong = f"there is no standard '{wanted}'"
+    elif found in files:
+        names = [name for _, name in files]
+        loop = " on ".join([*names[names.index(found[1]) :], found[1]])
+        wrong, allowed = f"a standard cannot be based on itself: {loop}", ""
+    elif len(files) == MAX_CHAIN:
+        wrong, allowed = "the chain is too long", f"at most {MAX_CHAIN} standards"
+    else:
+        base = _read(find, (*files, found))
+        if base.id == wanted:
+            return base
+        wrong, allowed = f"{found[1]} has the id '{base.id}'", f"a file {base.id}.yaml of its own"
+    raise _refusal([_said((("based_on",), wrong, allowed), document)], document.source)
+
+
+def _of_base(faulty: StandardError, document: Document) -> list[Problem]:
+    """Return what was found on the way to the base, with the file that each problem is in."""
+    if not faulty.problems:
+        return [_said((("based_on",), faulty.headline, ""), document)]
+    files = [problem.file or faulty.source for problem in faulty.problems]
+    return [
+        problem if file == document.source else replace(problem, file=file)
+        for problem, file in zip(faulty.problems, files, strict=True)
+    ]
+
+
+def _said(fault: Fault, document: Document, base: Standard | None = None) -> Problem:
+    """Return a fault at its place: what the file took from its base is where it names the base."""
+    path, wrong, allowed = fault
+    if base and path[:2] not in document.places:
+        wrong = f"{wrong} (this is as in '{base.id}': something here does not fit it)"
+    if path[:1] not in document.places:
+        return Problem(dotted(path), wrong, allowed, places=(document.place(("based_on",)),))
+    return Problem(dotted(path), wrong, allowed, places=(document.place(path),))
+
+
+def _refuse(problems: Collection[Problem], source: str) -> None:
+    if problems:
+        raise _refusal(problems, source)
+
+
+def _refusal(problems: Collection[Problem], source: str) -> StandardError:
+    return refusal(problems, source, StandardError, "a threshold file")

@@ -1,0 +1,1 @@
+"""A survey: its rows as cells, opened from files, and the values that cells hold."""

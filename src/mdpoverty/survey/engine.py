@@ -1,0 +1,46 @@
+"""Reading a survey's cells, whichever engine has its rows: from here on all is Narwhals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.codebook import Variable
+from mdpoverty.survey.survey import Survey, beside_cells
+from mdpoverty.survey.values import values
+
+
+def converted(
+    survey: Survey, variables: Mapping[str, Variable], cells: Collection[str] = ()
+) -> nw.LazyFrame[Any]:
+    """Return the values of `variables`, what says where a row stands, and copies of `cells`."""
+    native = (
+        values(beside_cells(survey, cells, variables), variables)
+        if survey.elsewhere is None
+        else survey.elsewhere.values(survey, cells, variables)
+    )
+    frame: nw.LazyFrame[Any] = nw.from_native(native)
+    return frame
+
+
+def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+    """Return the rows of a small table, once its engine has run."""
+    if frame.implementation.is_polars():
+        native: pl.LazyFrame = frame.to_native()
+        return native.collect(engine="streaming")
+    rows: pl.DataFrame = frame.collect(backend="polars").to_native()
+    return rows
+
+
+def beside(households: nw.LazyFrame[Any], members: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Return households with what `members` has of each, in the order that they have."""
+    if households.implementation.is_polars():
+        native: pl.LazyFrame = households.to_native()
+        counted: pl.LazyFrame = members.to_native()
+        return nw.from_native(
+            native.join(counted, on="household_id", how="left", maintain_order="left")
+        )
+    return households.join(members, on="household_id", how="left")

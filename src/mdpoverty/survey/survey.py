@@ -1,0 +1,188 @@
+"""A survey: its rows, as cells that are not yet converted, wherever they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
+from unicodedata import normalize
+
+import polars as pl
+
+from mdpoverty.codebook import Variable
+from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.files.rows import (
+    FAULT,
+    FILE,
+    LINE,
+    RESERVED,
+    ROW,
+    refuse_doubled,
+    refuse_reserved,
+)
+from mdpoverty.files.rows import Rows as FileRows
+from mdpoverty.survey.values import swapped
+
+INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
+CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
+
+Decimal = Literal[".", ","]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a column map takes the cells of a variable from.
+
+    `cells` are those of the variable, in the codebook's words; `columns` those of the survey that
+    they come from; `codes` are those that the map knows, where it recodes.
+    """
+
+    cells: pl.Expr
+    columns: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+
+
+class Rows(Protocol):
+    """The rows of a survey, for an engine that has rows of its own kind."""
+
+    def values(
+        self, survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]
+    ) -> Any:
+        """Return the values of `variables` and copies of `cells`, as a frame of the engine."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey's rows.
+
+    `frame` has the columns of `schema` beside ROW (the number of the row, from 1) and LINE (where
+    it stands: a line of a file, or the row again, as `unit` says); a survey in several files also
+    has FILE, and one that was read with care FAULT. `rows` is their number where it is known
+    beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check` and
+    `about` are as in `Rows`. `decimal` is the decimal sign of numbers in text. Where there are
+    `origins`, of a column map, they say which variables the survey has; else its columns do. Where
+    the rows are `elsewhere`, `frame` has their columns alone.
+    """
+
+    name: str
+    schema: Mapping[str, pl.DataType]
+    frame: pl.LazyFrame
+    rows: int | None
+    unit: Literal["line", "row"]
+    quoted: bool = True
+    check: Callable[[], FileRows | None] | None = None
+    decimal: Decimal = "."
+    origins: Mapping[str, Origin] | None = None
+    about: int | None = None
+    elsewhere: Rows | None = None
+
+    @property
+    def expected(self) -> int | None:
+        """How many rows there are, or seem to be, where that is known beforehand."""
+        return self.about if self.rows is None else self.rows
+
+    @property
+    def given(self) -> Collection[str]:
+        """The names of the variables, or of what may be one, that the survey has."""
+        return (self.schema if self.origins is None else self.origins).keys()
+
+    def columns_of(self, variable: str) -> tuple[str, ...]:
+        """Return the survey's columns that the cells of a variable come from."""
+        if self.origins is not None:
+            return self.origins[variable].columns if variable in self.origins else ()
+        return (variable,) if variable in self.schema else ()
+
+    def checked(self) -> Survey:
+        """Return the survey as it is: this one, unless what was assumed of it proves wrong.
+
+        Raises SurveyError when the file cannot be read as a survey after all.
+        """
+        found = self.check() if self.check else None
+        return replace(survey_of_rows(self.name, found), decimal=self.decimal) if found else self
+
+    @property
+    def several(self) -> bool:
+        """Whether the survey is in several files."""
+        return FILE in self.frame.collect_schema()
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether rows may be faulty as rows, whatever their cells hold."""
+        return FAULT in self.frame.collect_schema()
+
+
+def survey_of_rows(name: str, found: FileRows) -> Survey:
+    """Return a survey whose rows are those of a file."""
+    schema: dict[str, pl.DataType] = dict.fromkeys(found.columns, pl.String())
+    return Survey(
+        name,
+        schema,
+        found.frame,
+        found.rows,
+        "line",
+        found.quoted,
+        found.check,
+        about=found.about,
+    )
+
+
+def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:
+    """Return a survey whose rows are those of a Polars frame, typed or text.
+
+    Its columns are named in Unicode's composed form. Raises SurveyError when a name is reserved, or
+    two become the same.
+    """
+    refuse_reserved(frame.collect_schema(), name)
+    composed = {column: normalize("NFC", column) for column in frame.collect_schema()}
+    refuse_doubled(list(composed.values()), name)
+    frame = frame.rename(composed)
+    lazy = frame.lazy().with_row_index(ROW, offset=1)
+    number = pl.col(ROW).cast(pl.Int64)
+    rows = frame.height if isinstance(frame, pl.DataFrame) else None
+    lazy = lazy.with_columns(number, number.alias(LINE))
+    return Survey(name, dict(frame.collect_schema()), lazy, rows, "row")
+
+
+def beside_cells(
+    survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]
+) -> pl.LazyFrame:
+    """Return the cells of `variables`, what says where a row stands, and copies of `cells`.
+
+    The copy of a column is named with CELL before it: conversion leaves it as it stands.
+    """
+    own = [
+        name
+        for name in survey.frame.collect_schema()
+        if name not in survey.schema and not name.startswith(INNER)
+    ]
+    return survey.frame.select(
+        *own,
+        *(pl.col(name).alias(CELL + name) for name in cells),
+        *(_cells(survey, v).alias(name) for name, v in variables.items() if name in survey.given),
+    )
+
+
+def _cells(survey: Survey, variable: Variable) -> pl.Expr:
+    if survey.origins is not None:
+        return survey.origins[variable.name].cells
+    cells = pl.col(variable.name)
+    if survey.decimal == "," and variable.is_number and survey.schema[variable.name] == pl.String:
+        return swapped(cells)
+    return cells
+
+
+def require_cells(survey: Survey, variables: Collection[str]) -> None:
+    """Raise SurveyError when a column of one of the variables holds lists, bytes or objects."""
+    require_columns(survey, dict.fromkeys(c for v in variables for c in survey.columns_of(v)))
+
+
+def require_columns(survey: Survey, columns: Collection[str]) -> None:
+    """Raise SurveyError when a column holds lists, bytes or objects."""
+    problems = []
+    for name in columns:
+        dtype = survey.schema[name]
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
+            wrong = f"holds {dtype}, which is no cell"
+            problems.append(Problem(name, wrong, "text, numbers, yes or no", "convert it"))
+    if problems:
+        raise SurveyError(f"{survey.name} cannot be read", problems, survey.name)

@@ -1,0 +1,178 @@
+"""Tables of cases: households, and what a standard must say of each.
+
+A row has a `case` in words, the columns of a survey, and columns `expect_…` that name columns of
+the profile. A blank expectation says nothing, `none` or `unknown` an empty cell of the profile.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from mdpoverty.errors import Place, Problem, SurveyError, plain, suggest
+from mdpoverty.reading.assemble import Opened, assemble
+from mdpoverty.run.classify import classify_rows
+from mdpoverty.standards.model import Standard
+from mdpoverty.survey.survey import survey_of
+
+EXPECT = "expect_"
+_CASE = "case"
+_EMPTY = ("none", "unknown")
+_LONGEST = 100  # characters of a case that are said
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of a table: the physical line that it begins on, and its cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    @property
+    def household(self) -> dict[str, str]:
+        """The row as a row of a survey."""
+        given = {k: cell for k, cell in self.cells.items() if not k.startswith(EXPECT)}
+        return {"household_id": given.pop(_CASE), **given}
+
+    @property
+    def expected(self) -> dict[str, str]:
+        """What the profile must hold, by column, as text; an empty cell is empty text."""
+        return {
+            column.removeprefix(EXPECT): "" if cell in _EMPTY else cell
+            for column, cell in self.cells.items()
+            if column.startswith(EXPECT) and cell
+        }
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Return the cases of a CSV table (UTF-8, commas), in order.
+
+    Raises SurveyError, with every fault, when it cannot be read or is no table of cases.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(_rows(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else f"not UTF-8 CSV: {error}"
+        raise SurveyError(f"{path.name} cannot be read: {why}", source=path.name) from None
+    header = rows[0][1] if rows else []
+    problems = list(_of_header(header))
+    cases = []
+    for line, cells in rows[1:]:
+        if len(cells) != len(header):
+            wrong = f"{len(cells)} cells under a header of {len(header)}"
+            problems.append(Problem("the row", wrong, places=(Place(line, None),)))
+        else:
+            cases.append(Case(line, dict(zip(header, map(str.strip, cells), strict=True))))
+    if not problems:
+        problems = list(_of_rows(cases))
+    if problems:
+        raise SurveyError(f"{path.name} is not a table of cases", problems, path.name)
+    return cases
+
+
+def _rows(file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank with the physical line that it begins on."""
+    reader = csv.reader(file, strict=True)
+    line = 1
+    for cells in reader:
+        if any(cells):
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _of_header(header: Sequence[str]) -> Iterator[Problem]:
+    if _CASE not in header:
+        wrong = f"this column is not there{suggest(_CASE, header)}"
+        yield Problem(_CASE, wrong, "a column that says in words what must hold")
+    if not any(column.startswith(EXPECT) for column in header):
+        yield Problem(f"{EXPECT}…", "no column expects anything", f"{EXPECT}class, for example")
+    for column in dict.fromkeys(header):
+        if header.count(column) > 1:
+            yield Problem(column, "the column stands twice")
+
+
+def _of_rows(cases: Sequence[Case]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for case in cases:
+        name, at = case.cells[_CASE], (Place(case.line, None),)
+        if name in first:
+            yield Problem(_CASE, f"'{name}' stands on line {first[name]} too", places=at)
+        first.setdefault(name, case.line)
+        if not name:
+            yield Problem(_CASE, "blank", "what must hold, in words", places=at)
+        if not case.expected:
+            yield Problem(name, "expects nothing", f"a cell under {EXPECT}…", places=at)
+
+
+def failures(cases: Sequence[Case], standard: Standard, table: str) -> list[Problem]:
+    """Return each cell of a profile that is not what its case expects, in the order of the table.
+
+    `table` is the name of the file. A row that no survey may have fails too. Raises SurveyError
+    where columns are missing or unknown.
+    """
+    named = [case for case in cases if case.household.get("standard")]
+    others = [case for case in cases if not case.household.get("standard")]
+    problems = [
+        *_failed(named, standard, table, without=()),
+        # A blank `standard` is a survey without that column.
+        *_failed(others, standard, table, without=("standard",)),
+    ]
+    return sorted(problems, key=lambda problem: problem.places[0].line or 0)
+
+
+def _failed(
+    cases: Sequence[Case], standard: Standard, table: str, without: Collection[str]
+) -> Iterator[Problem]:
+    if not cases:
+        return
+    known = {*standard.variables("household"), *standard.indicators, "standard"}
+    households = [
+        {name: cell for name, cell in case.household.items() if name not in without}
+        for case in cases
+    ]
+    _require(households[0], known, "", table)
+    frame = pl.DataFrame(households, schema=dict.fromkeys(households[0], pl.String))
+    reading = assemble(Opened(survey_of(frame)), standard)
+    done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
+    profile, refused = done.profile, done.failures[0].rows().collect()
+    _require(cases[0].cells, {EXPECT + name for name in profile.columns}, EXPECT, table)
+    found = {row["survey_row"]: row for row in profile.iter_rows(named=True)}
+    why = dict(refused.select("row", "problems").iter_rows())
+    for row, case in enumerate(cases, start=1):
+        name, place = plain(case.cells[_CASE], _LONGEST), (Place(case.line, None),)
+        if row in why:
+            yield Problem(
+                name, f"no survey may have this row: {why[row]}", places=place, file=table
+            )
+            continue
+        for column, expected in case.expected.items():
+            got = _text(found[row][column])
+            if got != expected:
+                wrong = f"{column}: expected {_said(expected)}, got {_said(got)}"
+                yield Problem(name, wrong, places=place, file=table)
+
+
+def _require(given: Iterable[str], known: Collection[str], prefix: str, table: str) -> None:
+    problems = [
+        Problem(column, f"unknown column{suggest(column, known)}", ", ".join(sorted(known)))
+        for column in given
+        if column.startswith(prefix) and column not in known
+    ]
+    if problems:
+        raise SurveyError(f"{table} is not a table of cases", problems, table)
+
+
+def _text(value: object) -> str:
+    """Return a cell of a profile as CSV holds it, whole numbers without decimals."""
+    if value is None:
+        return ""
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def _said(cell: str) -> str:
+    return f"'{cell}'" if cell else "an empty cell"

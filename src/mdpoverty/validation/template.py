@@ -1,0 +1,119 @@
+"""An empty survey file for a standard: its columns, as CSV or as a workbook to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from mdpoverty.classification.decide import SCORES
+from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable
+from mdpoverty.errors import plain
+from mdpoverty.files.writing import new_workbook
+from mdpoverty.reading.inputs import COLUMNS, Needed, inputs
+from mdpoverty.standards.model import Standard
+
+_FIRST = ("household_id", "survey_year", *GROUPS)
+_LEFT_OUT = ("weight", *SCORES)
+_SHEETS = {"household": "survey", "member": "members"}
+_LISTS = "codes"  # the sheet that holds what drop-down lists offer
+_LAST_ROW = 1_048_575  # of a sheet, from 0
+_LARGEST = 10**15 - 1  # a number has at most 15 digits
+_TITLE, _MESSAGE = 32, 255  # characters that a message beside a cell can have
+_WIDEST = 60  # characters
+
+
+def columns_of(standard: Standard, level: Level) -> tuple[Needed, ...]:
+    """Return the columns of an empty household or member file for `standard`, in order.
+
+    The weight is left out, since a blank one is refused; the review's scores, since they stand in
+    place of what is asked for.
+    """
+    found = [
+        each
+        for each in inputs(standard, level)
+        if each.indicators or each.variable.name not in _LEFT_OUT
+    ]
+    first = [each for name in _FIRST for each in found if each.variable.name == name]
+    return (*first, *(each for each in found if each not in first))
+
+
+def write_header(columns: Sequence[Needed], file: Path) -> None:
+    """Write a CSV file of one line, the header; raises OSError when the system cannot write."""
+    header = ",".join(each.variable.name for each in columns)
+    file.write_text(f"{header}\n", encoding="utf-8", newline="\n")
+
+
+def write_workbook(columns: Sequence[Needed], file: Path, scratch: Path, lang: str) -> None:
+    """Write a workbook: a sheet to fill in, the codebook, and what the drop-down lists offer.
+
+    `lang` is the language of the messages beside cells: `en` or `vi`. Raises UsageError where
+    XlsxWriter is not installed, OSError when the system cannot write.
+    """
+    variables = [each.variable for each in columns]
+    coded = [variable for variable in variables if variable.codes]
+    lists = zip_longest(*([variable.name, *variable.codes] for variable in coded), fillvalue="")
+    rows = [each.row for each in columns]
+    with new_workbook(file, scratch) as book:
+        _sheet_to_fill_in(book, variables, lang)
+        _sheet_of_text(book, "codebook", [COLUMNS, *rows])
+        if coded:
+            _sheet_of_text(book, _LISTS, list(lists))
+
+
+def _sheet_to_fill_in(book: Any, variables: Sequence[Variable], lang: str) -> None:
+    sheet = book.add_worksheet(_SHEETS[variables[0].level])
+    sheet.freeze_panes(1, 1)
+    bold = book.add_format({"bold": True})
+    # An id such as 007 stays as it is typed.
+    text = book.add_format({"num_format": "@"})
+    for column, variable in enumerate(variables):
+        style = text if variable.type == "text" else None
+        sheet.set_column(column, column, len(variable.name) + 2, style)
+        sheet.write_string(0, column, variable.name, bold)
+        label = getattr(variable, f"label_{lang}")
+        message = f"{label} ({variable.unit})" if variable.unit else label
+        rule = _rule(variable, variables)
+        rule |= {"input_title": plain(variable.name, _TITLE)}
+        rule |= {"input_message": plain(message, _MESSAGE)}
+        sheet.data_validation(1, column, _LAST_ROW, column, rule)
+
+
+def _rule(variable: Variable, variables: Sequence[Variable]) -> dict[str, Any]:
+    """Return what a spreadsheet takes in the cells of a variable."""
+    from xlsxwriter.utility import (  # noqa: PLC0415 -- an extra that few need
+        xl_range_abs,
+        xl_rowcol_to_cell,
+    )
+
+    if variable.codes:
+        at = [each.name for each in variables if each.codes].index(variable.name)
+        # A range, since a list that stands in the rule itself has at most 255 characters.
+        cells = xl_range_abs(1, at, len(variable.codes), at)
+        return {"validate": "list", "source": f"={_LISTS}!{cells}"}
+    if not variable.is_number:
+        return {"validate": "any"}
+    names = [each.name for each in variables]
+    least: int | str = -_LARGEST if variable.minimum is None else variable.minimum
+    most: int | str = _LARGEST
+    if isinstance(variable.maximum, int):
+        most = variable.maximum
+    elif variable.maximum == HOUSEHOLD_SIZE and HOUSEHOLD_SIZE in names:
+        # Of the same row: the rule is read as it stands for the first one.
+        most = f"={xl_rowcol_to_cell(1, names.index(HOUSEHOLD_SIZE), col_abs=True)}"
+    kind = "integer" if variable.type == "integer" else "decimal"
+    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
+
+
+def _sheet_of_text(book: Any, name: str, rows: Sequence[Sequence[str]]) -> None:
+    """Add a sheet of a header and rows, every cell text, whatever it begins with."""
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    bold = book.add_format({"bold": True})
+    for column, words in enumerate(zip(*rows, strict=True)):
+        sheet.set_column(column, column, min(max(map(len, words)), _WIDEST) + 2)
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if cell:
+                sheet.write_string(row, column, cell, None if row else bold)

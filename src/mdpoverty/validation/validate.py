@@ -1,0 +1,241 @@
+"""Everything that can be said of a survey before it is classified: problems, warnings, blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.classification.conditions import Given
+from mdpoverty.classification.decide import answers, income
+from mdpoverty.codebook import Level
+from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.reading.assemble import Opened, assemble
+from mdpoverty.reading.inputs import inputs
+from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.roster import member_values, tallied
+from mdpoverty.run.classify import classify_rows
+from mdpoverty.run.incomes import garbled, low_income, misspelt_columns
+from mdpoverty.run.passes import Account
+from mdpoverty.standards.library import shipped, standard_ids
+from mdpoverty.standards.model import Standard
+from mdpoverty.validation.disagreements import disagreements
+
+# A table of findings: a row for each, with what there is to say of it.
+FINDING: dict[str, pl.DataType] = {
+    "kind": pl.String(),  # refusal, warning, blank or answer
+    "standard": pl.String(),
+    "file": pl.String(),
+    "line": pl.Int64(),
+    "subject": pl.String(),
+    "value": pl.String(),
+    "message": pl.String(),
+    "allowed": pl.String(),
+    "advice": pl.String(),
+    "rows": pl.Int64(),
+    "share": pl.Float64(),
+}
+
+
+NO_COLUMN = "no such column"
+UNREADABLE = "the standard cannot read the survey"
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many rows of a file, and which share of all, a thing is true of, and why.
+
+    `of` is the file for blanks and the standard for answers; `share` is None where no row is.
+    """
+
+    subject: str
+    of: str
+    rows: int
+    share: float | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What was found in a survey under one standard.
+
+    The accounts are None where the standard cannot read the survey at all, and of members where
+    there are none. `problems` are those that refuse rows or the survey as a whole, and `warnings`
+    those that do not, each kind with its first places; `blanks` says for each variable and file
+    how many cells are blank, `answered` for each standard and indicator how many households have
+    an answer. `findings` has all of it as a table, one row each place.
+    """
+
+    standard: Standard
+    households: Account | None
+    members: Account | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    blanks: tuple[Share, ...]
+    answered: tuple[Share, ...]
+    findings: pl.LazyFrame
+
+
+def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) -> Validation:
+    """Return every problem and warning of a survey, as `standard` reads it.
+
+    `years` is as in `assemble`. `scratch` is a folder for the rows that are found. Raises
+    ColumnMapError and UsageError as `assemble` does.
+    """
+    try:
+        reading = assemble(opened, standard, years=years)
+    except SurveyError as error:
+        return _unusable(opened, standard, error)
+    done = classify_rows(reading, _count, refuse=True)
+    refused = [f.kept(scratch / f"refused-{i}.arrow") for i, f in enumerate(done.failures)]
+    suspect = [f for f in (garbled(reading), disagreements(reading)) if f is not None and f.checks]
+    suspect = [f.kept(scratch / f"suspect-{i}.arrow") for i, f in enumerate(suspect)]
+    problems = [problem for failed in refused for problem in failed.problems()[1]]
+    warned = misspelt_columns(reading)
+    warned += [replace(low_income(), file=reading.survey.name)] if done.low_incomes else []
+    doubtful = [problem for failed in suspect for problem in failed.problems()[1]]
+    blanks = _blanks(reading)
+    answered = _answered(opened, standard)
+    tables = [
+        *(table for failed in refused for table in failed.findings("refusal")),
+        _said("warning", warned),
+        *(table for failed in suspect for table in failed.findings("warning")),
+        _shares("blank", "file", blanks),
+        _shares("answer", "standard", answered),
+    ]
+    return Validation(
+        standard,
+        done.households,
+        done.members,
+        tuple(problems),
+        (*warned, *doubtful),
+        blanks,
+        answered,
+        pl.concat([_complete(table) for table in tables]),
+    )
+
+
+def _unusable(opened: Opened, standard: Standard, error: SurveyError) -> Validation:
+    """Return what can be said of a survey that a standard cannot read."""
+    file = error.source or opened.survey.name
+    problems = [replace(problem, file=problem.file or file) for problem in error.problems]
+    answered = _answered(opened, standard)
+    return Validation(
+        standard,
+        None,
+        None,
+        tuple(problems),
+        (),
+        (),
+        answered,
+        pl.concat(
+            [
+                _complete(_said("refusal", problems)),
+                _complete(_shares("answer", "standard", answered)),
+            ]
+        ),
+    )
+
+
+def _count(plan: pl.LazyFrame) -> int:
+    return int(plan.select(pl.len()).collect(engine="streaming").item())
+
+
+def _blanks(reading: Reading) -> tuple[Share, ...]:
+    """Return the blank cells of every variable that the standard reads, in the codebook's order."""
+    found = _shares_of_blank(reading.values().to_native(), reading, "household")
+    if reading.roster:
+        found += _shares_of_blank(member_values(reading.roster).to_native(), reading, "member")
+    return tuple(found)
+
+
+def _shares_of_blank(frame: pl.LazyFrame, reading: Reading, level: Level) -> list[Share]:
+    survey = reading.survey
+    if level == "member":
+        assert reading.roster is not None
+        survey = reading.roster.survey
+    wanted = [each.variable.name for each in inputs(reading.standard, level)]
+    have = [name for name in wanted if name in frame.collect_schema()]
+    counts = frame.select(pl.len().alias("rows"), *(pl.col(name).null_count() for name in have))
+    row = counts.collect(engine="streaming").row(0, named=True)
+    rows = row["rows"]
+    return [
+        Share(name, survey.name, row[name], _share(row[name], rows))
+        if name in row
+        else Share(name, survey.name, rows, _share(rows, rows), NO_COLUMN)
+        for name in wanted
+    ]
+
+
+def _answered(opened: Opened, standard: Standard) -> tuple[Share, ...]:
+    """Return how many households each indicator of each standard has an answer for."""
+    ids = [known for known in standard_ids() if known != standard.id]
+    found: list[Share] = []
+    for each in (*map(shipped, ids), standard):
+        try:
+            reading = assemble(opened, each)
+        except SurveyError:
+            found += [Share(name, each.id, 0, 0.0, UNREADABLE) for name in _asked(each)]
+        else:
+            found += _answered_under(reading)
+    return tuple(found)
+
+
+def _asked(standard: Standard) -> list[str]:
+    return [*(["income_per_capita"] if standard.needs_income else []), *standard.indicators]
+
+
+def _answered_under(reading: Reading) -> list[Share]:
+    roster = reading.roster
+    members = tallied(roster, nw.lit(value=False)) if roster else None
+    known = Given(frozenset(reading.variables), roster.tallies if roster else {})
+    asked: dict[str, nw.Expr] = {}
+    if reading.standard.needs_income:
+        money = income(known)
+        asked["income_per_capita"] = nw.when(money.is_finite()).then(money)
+    asked |= answers(reading.standard, known)
+    frame: Any = reading.values(members).with_columns(
+        **{f"_{name}": (~answer.is_null()).cast(nw.Int64) for name, answer in asked.items()}
+    )
+    native: pl.LazyFrame = frame.to_native()
+    counts = native.select(pl.len().alias("_rows"), *(pl.col(f"_{name}").sum() for name in asked))
+    row = counts.collect(engine="streaming").row(0, named=True)
+    return [
+        Share(name, reading.standard.id, row[f"_{name}"], _share(row[f"_{name}"], row["_rows"]))
+        for name in asked
+    ]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _said(kind: str, problems: Sequence[Problem]) -> pl.LazyFrame:
+    """Return problems of a file as a whole as findings."""
+    rows = [(kind, p.file, p.subject, p.wrong, p.allowed, p.advice) for p in problems]
+    names = ("kind", "file", "subject", "message", "allowed", "advice")
+    return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
+
+
+def _shares(kind: str, of: str, shares: Sequence[Share]) -> pl.LazyFrame:
+    rows = [(kind, x.of, x.subject, x.why, x.rows, x.share) for x in shares]
+    names = ("kind", of, "subject", "message", "rows", "share")
+    return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
+
+
+def _complete(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a table with all columns of a finding, null where it has nothing to say."""
+    have = table.collect_schema()
+    return table.select(
+        _filled(name, dtype) if name in have else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in FINDING.items()
+    )
+
+
+def _filled(name: str, dtype: pl.DataType) -> pl.Expr:
+    cells = pl.col(name).cast(dtype)
+    return pl.when(cells != "").then(cells) if dtype == pl.String else cells
