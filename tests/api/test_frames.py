@@ -1,0 +1,417 @@
+"""The Python API: which frames go in, what comes back, and what is raised."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from places import ROOT
+
+import mdpoverty
+
+STANDARD = "vn-2022-2025"
+NAN = float("nan")
+KINDS: dict[str, Callable[[dict[str, list[Any]]], Any]] = {
+    "pandas": pd.DataFrame,
+    "Polars": pl.DataFrame,
+    "PyArrow": pa.table,
+}
+every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+
+
+def households(**other: list[Any]) -> dict[str, list[Any]]:
+    """Return the columns of three households: on, below and above the line of their area."""
+    return {
+        "household_id": ["a", "b", "c"],
+        "area": ["rural", "urban", "urban"],
+        "household_size": [3, 2, 1],
+        "income_per_capita": [1_500_000.0, 1_999_999.5, 2_000_001.0],
+        **{name: [True, False, True] for name in ("employment", "water", "sanitation")},
+        **other,
+    }
+
+
+def members(**other: list[Any]) -> dict[str, list[Any]]:
+    """Return the columns of the six members of `households`."""
+    return {
+        "household_id": ["a", "a", "a", "b", "b", "c"],
+        "person_id": [1, 2, 3, 1, 2, 1],
+        "insured": [True, True, True, True, False, None],
+        "age": [40, 41, 5, 70, 71, 30],
+        **other,
+    }
+
+
+def content(frame: Any) -> dict[str, list[Any]]:
+    """Return the cells of each column, None where a cell is null."""
+    if isinstance(frame, pd.DataFrame):
+        return {str(name): [None if pd.isna(x) else x for x in frame[name]] for name in frame}
+    if isinstance(frame, pl.DataFrame):
+        return frame.to_dict(as_series=False)
+    columns: dict[str, list[Any]] = frame.to_pydict()
+    return columns
+
+
+# What comes back
+
+
+@every_kind
+def test_the_same_kind_of_frame_comes_back(kind: Any) -> None:
+    """A profile is of the kind of the frame that went in, its rows in the same order."""
+    frame = kind(households())
+    profile = mdpoverty.classify(frame, STANDARD)
+    assert type(profile) is type(frame)
+    found = content(profile)
+    assert found["household_id"] == ["a", "b", "c"]
+    assert found["survey_row"] == [1, 2, 3]
+    assert found["class"] == ["poor", "undetermined", "non_poor"]
+    assert found["possible_classes"] == [None, "poor;near_poor", None]
+    assert found["water"] == [1, 0, 1]
+    assert found["nutrition"] == [None, None, None]
+
+
+def test_indicators_are_nullable_integers() -> None:
+    """Answers and counts are integers that may be null, in pandas as elsewhere."""
+    in_pandas = mdpoverty.classify(pd.DataFrame(households()), STANDARD).dtypes
+    in_polars = mdpoverty.classify(pl.DataFrame(households()), STANDARD).schema
+    assert in_pandas["water"] == in_pandas["nutrition"] == pd.Int8Dtype()
+    assert in_polars["water"] == in_polars["nutrition"] == pl.Int8()
+    assert in_pandas["deprivations"] == pd.Int64Dtype()
+    assert in_polars["deprivations"] == pl.Int64()
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.Index(["x", "y", "z"], name="label"),
+        pd.Index([7, 7, 3]),
+        pd.MultiIndex.from_tuples([("x", 1), ("x", 2), ("y", 1)], names=["commune", "number"]),
+    ],
+    ids=["text", "repeated", "two levels"],
+)
+def test_a_pandas_index_is_kept(index: pd.Index[Any]) -> None:
+    """Profile and refused rows have the index labels of the rows that they come from."""
+    frame = pd.DataFrame(households(), index=index)
+    assert mdpoverty.classify(frame, STANDARD).index.identical(index)
+    frame["area"] = ["rural", "hill", "urban"]
+    profile, refused = mdpoverty.classify(frame, STANDARD, rejects=True)
+    assert profile.index.identical(index[[0, 2]])
+    assert refused.index.identical(index[[1]])
+
+
+@every_kind
+def test_what_goes_in_is_not_changed(kind: Any) -> None:
+    """Classifying leaves the frame as it was."""
+    frame = kind(households())
+    mdpoverty.classify(frame, STANDARD)
+    assert frame.equals(kind(households()))
+
+
+@every_kind
+@pytest.mark.parametrize("ids", [[1, 2, 3], [1.0, 2.0, 3.0]], ids=["integers", "floats"])
+def test_ids_that_are_numbers_come_back_as_text(kind: Any, ids: list[Any]) -> None:
+    """A household id is text, whatever its type; one that passed through a float is whole."""
+    profile = mdpoverty.classify(kind(households(household_id=ids)), STANDARD)
+    assert content(profile)["household_id"] == ["1", "2", "3"]
+
+
+@every_kind
+def test_no_households_have_an_empty_profile(kind: Any) -> None:
+    """A frame without rows has a profile without rows, with the columns of any other."""
+    full = mdpoverty.classify(kind(households()), STANDARD)
+    empty = mdpoverty.classify(kind({name: [] for name in households()}), STANDARD)
+    assert content(empty) == {name: [] for name in content(full)}
+
+
+def test_categories_are_text() -> None:
+    """A column of categories is read as the text of its categories."""
+    frame = pd.DataFrame(households()).astype({"area": "category", "household_id": "category"})
+    profile = mdpoverty.classify(frame, STANDARD)
+    assert content(profile) == content(mdpoverty.classify(pd.DataFrame(households()), STANDARD))
+
+
+@every_kind
+def test_members_tell_what_the_survey_does_not(kind: Any) -> None:
+    """A frame of members decides indicators, and may tell the sizes of households."""
+    survey = households()
+    del survey["household_size"]
+    found = content(mdpoverty.classify(kind(survey), STANDARD, members=kind(members())))
+    assert found["health_insurance"] == [0, 1, None]
+    assert found["household_size"] == [3, 2, 1]
+
+
+def test_members_may_be_another_kind_of_frame() -> None:
+    """The profile is of the kind of the survey, whatever the kind of its members."""
+    people = pa.table(members())
+    profile = mdpoverty.classify(pd.DataFrame(households()), STANDARD, members=people)
+    assert content(profile)["health_insurance"] == [0, 1, None]
+
+
+def test_a_standard_is_an_id_a_file_or_a_standard() -> None:
+    """The same standard gives the same profile, however it is named."""
+    frame = pl.DataFrame(households())
+    loaded = mdpoverty.load_standard(STANDARD)
+    file = ROOT / "thresholds" / f"{STANDARD}.yaml"
+    expected = mdpoverty.classify(frame, STANDARD)
+    assert mdpoverty.classify(frame, loaded).equals(expected)
+    assert mdpoverty.classify(frame, file).equals(expected)
+    assert mdpoverty.classify(frame, str(file)).equals(expected)
+
+
+# Refused rows
+
+
+@every_kind
+def test_a_survey_error_carries_the_refused_rows(kind: Any) -> None:
+    """Where rows are refused, the error has all of them, whole, as the same kind of frame."""
+    frame = kind(households(area=["rural", "hill", None]))
+    with pytest.raises(mdpoverty.SurveyError) as caught:
+        mdpoverty.classify(frame, STANDARD)
+    refused = caught.value.refused
+    assert type(refused) is type(frame)
+    found = content(refused)
+    assert found["row"] == [2, 3]
+    assert found["problems"] == ["area is not a known code", "area is missing"]
+    assert {name: found[name] for name in households()} == {
+        name: cells[1:] for name, cells in content(frame).items()
+    }
+    assert {(problem.subject, problem.count) for problem in caught.value.problems} == {("area", 1)}
+    assert {place.line for problem in caught.value.problems for place in problem.places} == {2, 3}
+
+
+@every_kind
+def test_with_rejects_rows_in_are_rows_out_and_refused(kind: Any) -> None:
+    """With `rejects` profile and refused rows come back, and together they are all rows."""
+    frame = kind(households(household_size=[3, 0, 1]))
+    profile, refused = mdpoverty.classify(frame, STANDARD, rejects=True)
+    assert type(profile) is type(refused) is type(frame)
+    assert content(profile)["household_id"] == ["a", "c"]
+    assert content(profile)["survey_row"] == [1, 3]
+    assert content(refused)["household_id"] == ["b"]
+    whole, none = mdpoverty.classify(kind(households()), STANDARD, rejects=True)
+    assert (len(whole), len(none)) == (3, 0)
+
+
+@every_kind
+def test_with_rejects_every_household_of_a_repeated_id_is_refused(kind: Any) -> None:
+    """None of the rows that share an id is trusted."""
+    frame = kind(households(household_id=["a", "b", "a"]))
+    profile, refused = mdpoverty.classify(frame, STANDARD, rejects=True)
+    assert content(profile)["household_id"] == ["b"]
+    assert content(refused)["row"] == [1, 3]
+
+
+@every_kind
+def test_with_members_their_refused_rows_come_back_too(kind: Any) -> None:
+    """A refused member refuses its household, and that its other members."""
+    people = kind(members(age=[40, 41, 5, 70, 121, 30]))
+    profile, refused, persons = mdpoverty.classify(
+        kind(households()), STANDARD, members=people, rejects=True
+    )
+    assert content(profile)["household_id"] == ["a", "c"]
+    assert content(refused)["household_id"] == ["b"]
+    assert content(persons)["row"] == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("column", "bad"),
+    [
+        ("household_size", ["3", "two", "1"]),
+        ("household_size", [3.0, 2.5, 1.0]),
+        ("income_per_capita", ["1", "2,5", "3"]),
+        ("income_per_capita", [1.0, float("inf"), 3.0]),
+        ("weight", [1, -1, 1]),
+        ("dependants", [0, 3, 0]),
+        ("floor_area", [0.0, -0.5, 30.0]),
+        ("toilet", ["septic", "NA", None]),
+        ("water", ["yes", "maybe", None]),
+        ("has_tv", [1, 2, 0]),
+    ],
+)
+def test_a_cell_that_is_none_of_its_variable_refuses_its_row(column: str, bad: list[Any]) -> None:
+    """Whatever is wrong with a cell, its row is refused and the others are classified."""
+    frame = pl.DataFrame(households(**{column: bad}))
+    profile, refused = mdpoverty.classify(frame, STANDARD, rejects=True)
+    assert content(profile)["household_id"] == ["a", "c"]
+    assert content(refused)["row"] == [2]
+    assert column in content(refused)["problems"][0]
+
+
+@every_kind
+def test_a_missing_column_is_named(kind: Any) -> None:
+    """A survey without a column that the standard needs is refused as a whole."""
+    survey = households()
+    del survey["area"]
+    with pytest.raises(mdpoverty.SurveyError) as caught:
+        mdpoverty.classify(kind(survey), STANDARD, rejects=True)
+    assert [problem.subject for problem in caught.value.problems] == ["area"]
+    assert caught.value.refused is None
+
+
+# NaN
+
+
+def test_nan_is_blank_in_pandas() -> None:
+    """In a pandas frame NaN is an answer that nobody gave, in a column of any type."""
+    nothing = {
+        "income_per_capita": pd.Series([1_500_000, NAN, 2_000_001]),
+        "water": pd.Series([True, NAN, True], dtype="object"),
+        "toilet": pd.Series(["septic", NAN, None]),
+        "dependants": pd.Series([1, None, 0], dtype="Int64"),
+        "floor_area": pd.Series([20, NAN, 30], dtype="Float64"),
+    }
+    found = content(mdpoverty.classify(pd.DataFrame(households()).assign(**nothing), STANDARD))
+    for name in ("income_per_capita", "water", "dependency", "housing_area"):
+        assert [cell is None for cell in found[name]] == [False, True, False]
+    assert found["class"] == ["poor", "undetermined", "non_poor"]
+
+
+@pytest.mark.parametrize("kind", [pl.DataFrame, pa.table])
+def test_nan_is_refused_elsewhere(kind: Any) -> None:
+    """In other frames NaN is a number that is none: it refuses its row."""
+    frame = kind(households(income_per_capita=[1.0, NAN, None]))
+    profile, refused = mdpoverty.classify(frame, STANDARD, rejects=True)
+    assert content(profile)["household_id"] == ["a", "c"]
+    assert content(refused)["problems"] == ["income_per_capita is not a number"]
+
+
+# Lazy frames
+
+
+def test_a_lazy_frame_has_an_error_column() -> None:
+    """A row that would be refused says why in `error`, and has no class, count or answer."""
+    good = pl.DataFrame(households())
+    bad = pl.DataFrame(households(household_id=["d", "e", "e"], area=["hill", "rural", "urban"]))
+    flagged = mdpoverty.classify(pl.concat([good, bad]).lazy(), STANDARD)
+    assert isinstance(flagged, pl.LazyFrame)
+    found = flagged.collect()
+    expected = mdpoverty.classify(good, STANDARD)
+    assert found.head(3).drop("error").equals(expected)
+    assert found["error"].to_list() == [
+        *[None] * 3,
+        "area is not a known code",
+        *["household_id stands on more than one row"] * 2,
+    ]
+    decided = expected.columns[expected.columns.index("class") :]
+    assert found.tail(3).select(pl.col(decided).is_null().all()).row(0) == (True,) * len(decided)
+
+
+def test_what_cannot_be_read_is_null_in_a_lazy_frame() -> None:
+    """An area or a weight that is none does not stand in the profile as if it were one."""
+    frame = pl.LazyFrame(households(area=["hill", "urban", "urban"], weight=["1", "x", "2"]))
+    found = mdpoverty.classify(frame, STANDARD).collect()
+    assert found["area"].to_list() == [None, "urban", "urban"]
+    assert found["weight"].to_list() == [1, None, 2]
+
+
+def test_nan_in_a_lazy_frame_is_an_error() -> None:
+    """A lazy frame takes NaN for what other Polars frames take it."""
+    frame = pl.LazyFrame(households(income_per_capita=[1.0, NAN, None]))
+    found = mdpoverty.classify(frame, STANDARD).collect()
+    assert found["error"].to_list() == [None, "income_per_capita is not a number", None]
+
+
+def test_a_lazy_frame_has_no_rejects_and_takes_no_members() -> None:
+    """What would need the frame to be run is a usage error."""
+    frame = pl.LazyFrame(households())
+    with pytest.raises(mdpoverty.UsageError):
+        mdpoverty.classify(frame, STANDARD, rejects=True)
+    with pytest.raises(mdpoverty.UsageError):
+        mdpoverty.classify(frame, STANDARD, members=pl.DataFrame(members()))
+
+
+def test_a_lazy_frame_without_a_column_is_refused_at_once() -> None:
+    """What the schema tells is raised before anything is run."""
+    with pytest.raises(mdpoverty.SurveyError):
+        mdpoverty.classify(pl.LazyFrame(households()).drop("area"), STANDARD)
+
+
+# Frames that cannot be read
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [households(), [households()], "survey.csv", None, pd.Series(["a"]), pl.Series(["a"])],
+    ids=["dict", "list", "text", "nothing", "pandas series", "Polars series"],
+)
+def test_another_kind_of_frame_is_a_usage_error(frame: object) -> None:
+    """What is no frame of a known kind is a usage error, as a survey or as members."""
+    with pytest.raises(mdpoverty.UsageError):
+        mdpoverty.classify(frame, STANDARD)
+    if frame is not None:
+        with pytest.raises(mdpoverty.UsageError):
+            mdpoverty.classify(pl.DataFrame(households()), STANDARD, members=frame)
+
+
+@pytest.mark.parametrize(
+    "mixed",
+    [
+        pd.Series([1, "x", 2], dtype="object"),
+        pd.Series(["1", 2, 3.5], dtype="object"),
+        pd.Series([True, "yes", None], dtype="object"),
+        pd.Series([[1], [2], [3]]),
+    ],
+    ids=["number and text", "text and number", "truth and text", "lists"],
+)
+@pytest.mark.parametrize("column", ["income_per_capita", "area", "toilet", "water"])
+def test_cells_of_several_types_are_a_survey_error(column: str, mixed: pd.Series[Any]) -> None:
+    """A column that holds cells of several types, or lists, is named, and nothing is guessed."""
+    frame = pd.DataFrame(households()).assign(**{column: mixed})
+    with pytest.raises(mdpoverty.SurveyError) as caught:
+        mdpoverty.classify(frame, STANDARD)
+    assert [problem.subject for problem in caught.value.problems] == [column]
+
+
+def test_two_columns_of_one_name_are_a_survey_error() -> None:
+    """A pandas frame may name two columns alike: neither is trusted."""
+    frame = pd.DataFrame(households())
+    with pytest.raises(mdpoverty.SurveyError) as caught:
+        mdpoverty.classify(pd.concat([frame, frame[["area"]]], axis=1), STANDARD)
+    assert [problem.subject for problem in caught.value.problems] == ["area"]
+
+
+@pytest.mark.parametrize(
+    "name", ["_row", "_line", "_fault", "_refused", "_income", "_0", "row", "problems", "error"]
+)
+def test_a_column_of_any_name_is_left_alone(name: str) -> None:
+    """A column that nothing asks for changes nothing, and is refused whole, whatever its name."""
+    survey = households(household_size=[3, 0, 1])
+    stray = pl.DataFrame({**survey, name: ["x", "y", "z"]})
+    profile, refused = mdpoverty.classify(stray, STANDARD, rejects=True)
+    expected, _ = mdpoverty.classify(pl.DataFrame(survey), STANDARD, rejects=True)
+    assert profile.equals(expected)
+    assert refused[refused.columns[-1]].to_list() == ["y"]
+
+
+@every_kind
+def test_a_column_called_row_keeps_its_cells(kind: Any) -> None:
+    """Refused rows are numbered by their place, whatever the survey calls its columns."""
+    frame = kind(households(household_size=[3, 0, 1], row=["x", "y", "z"]))
+    _, refused = mdpoverty.classify(frame, STANDARD, rejects=True)
+    assert content(refused)["refused_row"] == [2]
+    assert content(refused)["row"] == ["y"]
+
+
+# The package
+
+
+def test_every_public_name_loads() -> None:
+    """Each name in `__all__` is there, and no other is made up."""
+    assert [name for name in mdpoverty.__all__ if getattr(mdpoverty, name) is None] == []
+    with pytest.raises(AttributeError, match="no attribute 'clasify'"):
+        _ = mdpoverty.clasify
+
+
+def test_importing_loads_neither_polars_nor_pandas() -> None:
+    """The import is quick: the engine loads when it is first used."""
+    program = "import sys, mdpoverty; print([m for m in ('polars', 'pandas') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "[]\n"

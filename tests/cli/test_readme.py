@@ -1,0 +1,108 @@
+"""Everything that README shows is run, and prints what README says."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from places import ROOT
+from terminals import run_in_terminal
+
+from mdpoverty.cli import run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of what git has of the project, without anything installed."""
+    target = tmp_path_factory.mktemp("clone")
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout
+    for name in names.decode().split("\0"):
+        if name and (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+    return target
+
+
+def test_first_command(clone: Path) -> None:
+    """The first command installs the wheel in an empty environment and prints what README shows.
+
+    The wheel carries the threshold files, so that the installed program knows the shipped
+    standards, and the parts of a report's page.
+    """
+    first, *_ = blocks("sh")
+    setup, _, command = first.strip().rpartition(" && ")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    subprocess.run(["bash", "-ec", setup], cwd=clone, check=True, env=environment)
+    shown = run_in_terminal(shlex.split(command), cwd=clone, columns=100)
+    (expected,) = blocks("text")
+    assert shown == expected
+    look = (
+        "import mdpoverty.reporting.page as page, mdpoverty.standards.library as library;"
+        "from pathlib import Path; print(library.THRESHOLDS, Path(page.__file__).parent)"
+    )
+    asked = [str(clone / ".venv/bin/python"), "-c", look]
+    found = subprocess.run(
+        asked, cwd=clone, check=True, capture_output=True, text=True, env=environment
+    )
+    thresholds, reporting = map(Path, found.stdout.split())
+    assert "site-packages" in thresholds.parts
+    assert (reporting / "page.css").is_file()
+    assert (reporting / "page.html.jinja").is_file()
+
+
+def test_second_command() -> None:
+    """The second command sets up and runs the tests; CI runs it as it stands."""
+    _, second = blocks("sh")
+    assert second.startswith("python3 -m venv .venv && ")
+    assert second.rstrip().endswith("/pytest")
+    assert "README.md" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("block", blocks("console"))
+def test_console_blocks(
+    block: str,
+    clone: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each command prints what stands under it: standard error first, then standard output."""
+    monkeypatch.chdir(clone)
+    command, _, expected = block.partition("\n")
+    run(shlex.split(command.removeprefix("$ mdpoverty ")))
+    printed = capsys.readouterr()
+    assert printed.err + printed.out == expected
+
+
+@pytest.mark.parametrize("block", blocks("terminal"))
+def test_terminal_blocks(block: str, clone: Path) -> None:
+    """Each command shows on a terminal what stands under it."""
+    command, _, expected = block.partition("\n")
+    arguments = shlex.split(command.removeprefix("$ mdpoverty "))
+    shown = run_in_terminal([sys.executable, "-m", "mdpoverty", *arguments], clone, columns=100)
+    assert shown == expected
+
+
+def test_python_blocks(clone: Path) -> None:
+    """The Python examples give what README says."""
+    parser = doctest.DocTestParser()
+    with contextlib.chdir(clone):
+        for block in blocks("python"):
+            test = parser.get_doctest(block, {}, "README", "README.md", 0)
+            result = doctest.DocTestRunner(verbose=False).run(test, out=sys.stderr.write)
+            assert result.failed == 0
+            assert result.attempted > 0

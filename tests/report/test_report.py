@@ -1,0 +1,467 @@
+"""`mdpoverty report` as its users meet it: what it writes, refuses, and makes of odd surveys."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from diffs import run, write_rows
+from files import rows_of
+from maps import PLAIN, write_map
+from places import TESTS
+from reports import MEMBERS, NEW, OLD, SURVEY, Page, page_of, picture, report
+from second_reading import Row
+
+BY_INCOME = ("--standard", "vn-2011-2015")  # has no indicators
+HOUSEHOLDS: list[Row] = [
+    {
+        "household_id": f"{number:02}",
+        "commune": "Bản Đèo" if number % 2 else "Pù Lá",
+        "area": "rural",
+        "household_size": "4",
+        "income_per_capita": str(100_000 * number),
+    }
+    for number in range(1, 13)
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of its own that holds survey.csv, and nothing else."""
+    monkeypatch.chdir(tmp_path)
+    write_rows(tmp_path / "survey.csv", HOUSEHOLDS)
+    return tmp_path
+
+
+def refusal(*arguments: str | Path, code: int = 2) -> str:
+    """Return the words with which nothing is reported: nothing is printed, no file written."""
+    before = {file: file.read_bytes() for file in Path.cwd().iterdir()}
+    done = report(*arguments, "-q")
+    assert (done.code, done.out) == (code, ""), done.errors
+    assert "Traceback" not in done.errors
+    assert {file: file.read_bytes() for file in Path.cwd().iterdir()} == before
+    return done.errors
+
+
+def test_the_page_is_the_same_in_a_file_and_on_standard_output(folder: Path) -> None:
+    """-o FILE and -o - give the same bytes, as every run does; the notes say what was read."""
+    done = report(SURVEY, "--members", MEMBERS, "-o", "page.html")
+    assert (done.code, done.out) == (0, "")
+    assert "survey.csv: 300 rows read = 300 reported + 0 refused" in done.errors
+    assert "members.csv: 1,173 rows read = 1,173 used + 0 refused" in done.errors
+    text = (folder / "page.html").read_text(encoding="utf-8")
+    assert page_of(SURVEY, "--members", MEMBERS) == text
+    assert str(folder) not in text
+    assert str(SURVEY.parent) not in text
+
+
+def test_what_was_run_is_said() -> None:
+    """The page names standard, digest, law, file, rows, households, their weight, and unknowns."""
+    page = Page(page_of(SURVEY))
+    rows = dict(page.tables["Standard and survey"][1:])
+    digest = rows.pop("Threshold file")
+    assert re.fullmatch(r"vn-2022-2025, SHA-256 [0-9a-f]{12}", digest)
+    assert rows == {
+        "Standard": "Multidimensional poverty standard, 2022-2025",
+        "In use": "from 2022-01-01 to 2026-12-31",
+        "Survey": "survey.csv",
+        "Rows of survey.csv": "300 read = 300 used + 0 refused",
+        "Households": "300, which stand for 9,990",
+        "How drawn": "Sample: standard errors from its strata and sampling units",
+        "Undetermined": "18 (6.05%)",
+        "With an unknown answer": "42 (13.72%)",
+    }
+    _, first, second = page.tables["Legal basis"]
+    assert first[:2] + first[3:] == ["07/2021/NĐ-CP", "Article 3", "read in the legal text"]
+    assert second[0] == "351/2025/NĐ-CP"
+    assert (
+        "4 of 12 deprivation cut-offs of vn-2022-2025 are known from memory only, their official "
+        "wording was not read: Schooling of children, Toilet, Telecommunication services and "
+        "Means of access to information." in page.words
+    )
+
+
+@pytest.mark.parametrize("chart", ["classes", "ranking"])
+def test_one_picture(folder: Path, chart: str) -> None:
+    """--plot writes one picture, which says what it is; as PNG it has the same shape."""
+    asked = ["survey.csv", *BY_INCOME, "--chart", chart, "-q"]
+    assert report(*asked, "--plot", "a.svg").code == 0
+    svg = (folder / "a.svg").read_text(encoding="utf-8")
+    found = picture(svg)
+    title, description = (found.root[place].text or "" for place in (0, 1))
+    assert title in found.texts
+    assert re.search(r"[0-9]", description)
+    assert found.root.get("role") == "img"
+    assert report(*asked, "--plot", "a.PNG").code == 0
+    png = (folder / "a.PNG").read_bytes()
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    size = [int.from_bytes(png[start : start + 4]) for start in (16, 20)]
+    assert size == [2 * int(found.root.get(side, "")) for side in ("width", "height")]
+
+
+def test_page_and_picture_together(folder: Path) -> None:
+    """Both may be asked for; the picture is of deprivations where none is named."""
+    assert report(SURVEY, "-o", "a.html", "--plot", "a.svg", "-q").code == 0
+    found = picture((folder / "a.svg").read_text(encoding="utf-8"))
+    assert found.root[0].text == "Deprivations by indicator"
+    drawn = Page((folder / "a.html").read_text(encoding="utf-8")).pictures["deprivations"]
+    assert found.boxes == drawn.boxes
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "nothing is asked to be written"),
+        (["--plot", "a.pdf"], "allowed: a file with .svg or .png"),
+        (["--plot", "-"], "allowed: a file with .svg or .png"),
+        (["-o", "a.html", "--chart", "classes"], "--chart says what --plot FILE draws"),
+        (["-o", "a.html", "--plot", "a.svg", "--chart", "maps"], "'maps' is not one of"),
+        (["-o", "a.pdf"], "allowed: a file with .html, or -"),
+        (["-o", "survey.csv"], "SURVEY, --output: name the same file"),
+        (["-o", "a.svg", "--plot", "a.svg"], "name the same file"),
+        (["-o", "a.html", "--rejects", "-"], "--rejects takes a file"),
+        (["-o", "a.html", "--from", OLD, "--before", "b.csv"], "give one of them"),
+        (["-o", "a.html", "--before", "b.csv", "--members", "m.csv"], "--members: not for two"),
+        (["--plot", "a.svg", "--chart", "change"], "--chart change needs --from"),
+        (["-o", "a.html", "--by", "village"], "the survey has no column 'village'"),
+        (["-o", "a.html", "--cutoff", "3", *BY_INCOME], "counts indicators, and"),
+        (["--plot", "a.svg", *BY_INCOME], "vn-2011-2015 has no deprivation indicators"),
+        (
+            ["-o", "a.html", "--before", "survey.csv", *BY_INCOME],
+            "SURVEY: survey.csv is no profile",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_for(arguments: list[str], said: str) -> None:
+    """A command line that cannot be carried out is refused, and nothing is written."""
+    found = refusal("survey.csv", *arguments)
+    assert said in found
+
+
+def test_refused_rows(folder: Path) -> None:
+    """One refused row stops the report, unless --rejects takes it: then it is accounted for."""
+    write_rows(folder / "survey.csv", [*HOUSEHOLDS, {**HOUSEHOLDS[0], "household_id": ""}])
+    asked = ["survey.csv", *BY_INCOME]
+    assert "household_id" in refusal(*asked, "-o", "a.html", code=3)
+    assert report(*asked, "-o", "a.html", "--rejects", "r.csv", "-q").code == 0
+    page = Page((folder / "a.html").read_text(encoding="utf-8"))
+    said = page.row("Standard and survey", "Rows of survey.csv")["Value"]
+    assert said == "13 read = 12 used + 1 refused"
+    assert len((folder / "r.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_rows_refused_under_either_standard(folder: Path) -> None:
+    """With --from the same rows are refused in every part: who is counted has both classes."""
+    more: Row = {"survey_year": "2025", "members_ill_untreated": "0"}
+    rows: list[Row] = [{**row, **more} for row in HOUSEHOLDS]
+    rows[0]["members_ill_untreated"] = "many"  # only the standard before reads it
+    rows[1]["survey_year"] = "this year"  # it chose the standard after
+    write_rows(folder / "survey.csv", rows)
+    asked = ["survey.csv", "--from", OLD, "-o", "a.html", "-q"]
+    found = refusal(*asked[:-1], code=3)
+    assert "members_ill_untreated" in found
+    assert "survey_year" in found
+    assert report(*asked, "--rejects", "r.csv").code == 0
+    page = Page((folder / "a.html").read_text(encoding="utf-8"))
+    assert page.row("Standard and survey", "Households")["Value"] == "10"
+    caption = "Households by class before (rows) and after (columns)"
+    assert page.row(caption, "All")["All"] == "10"
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_indicators() -> None:
+    """Under a standard of income alone there are classes and a ranking, and no indicators."""
+    page = Page(page_of("survey.csv", *BY_INCOME))
+    assert list(page.pictures) == ["classes", "ranking"]
+    assert page.words.count("vn-2011-2015 has no deprivation indicators: it goes by income") == 3
+    row = page.row("Households by class and rule", "Poor")
+    assert (row["Households"], row["Rate"]) == ("4", "33.33%")
+    assert "Weighted" not in row
+    assert "Register of every household" in page.row("Standard and survey", "How drawn")["Value"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_near_poor_households() -> None:
+    """Where the standard knows no near-poor households none are spoken of."""
+    page = Page(page_of("survey.csv", "--standard", "vn-2006-2010"))
+    assert "Poor households by commune" in page.words
+    assert page.tables["Every unit, the highest rate first"][0] == [
+        *("Commune", "Households", "Poor", "Undetermined")
+    ]
+    assert "near-poor households by" not in page.words
+
+
+def test_without_places(folder: Path) -> None:
+    """A survey without places has no ranking, and is told how to have one."""
+    write_rows(folder / "survey.csv", [{**row, "commune": ""} for row in HOUSEHOLDS])
+    for rows in (HOUSEHOLDS, [{n: x for n, x in r.items() if n != "commune"} for r in HOUSEHOLDS]):
+        write_rows(folder / "survey.csv", [{**row, "ethnicity": "Tày"} for row in rows])
+    page = Page(page_of("survey.csv", *BY_INCOME))
+    assert "--by COLUMN ranks by another" in page.words
+    assert "ranking" not in page.pictures
+    page = Page(page_of("survey.csv", *BY_INCOME, "--by", "ethnicity", "--by", "area"))
+    assert "There is one unit, rural: its rate is 41.7%." in page.words
+
+
+def test_the_finest_place_that_is_filled(folder: Path) -> None:
+    """Units are of the finest place that anybody has; communes of one name are told apart."""
+    rows: list[Row] = [
+        {**row, "district": "Đông" if number < 6 else "Tây", "commune": "Tân Lập"}
+        for number, row in enumerate(HOUSEHOLDS)
+    ]
+    write_rows(folder / "survey.csv", rows)
+    table = Page(page_of("survey.csv", *BY_INCOME)).tables["Every unit, the highest rate first"]
+    assert [row[0] for row in table] == ["Commune", "Tân Lập, Đông", "Tân Lập, Tây"]
+    write_rows(folder / "survey.csv", [{**row, "commune": ""} for row in rows])
+    table = Page(page_of("survey.csv", *BY_INCOME)).tables["Every unit, the highest rate first"]
+    assert [row[0] for row in table] == ["District", "Đông", "Tây"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_units_are_called_as_in_the_official_tables() -> None:
+    """In Vietnamese a unit is a ward or a commune, as the official tables head their columns."""
+    page = Page(page_of("survey.csv", *BY_INCOME, "--lang", "vi"))
+    assert "Hộ nghèo và cận nghèo theo xã/phường" in page.words
+    assert page.tables["Tất cả các đơn vị, tỷ lệ cao nhất trước"][0][0] == "Xã/phường"
+
+
+def test_places_of_a_column_map(folder: Path) -> None:
+    """By a column map units are told by the columns that it takes the finest place from."""
+    rows = [
+        {"id": str(n), "tinh": "01", "xa": "ab"[n % 2], "money": row["income_per_capita"]}
+        for n, row in enumerate(HOUSEHOLDS)
+    ]
+    write_rows(folder / "survey.csv", rows)
+    sources = {"commune": {"join": ["tinh", "xa"]}, "income_per_capita": {"column": "money"}}
+    columns = write_map(folder, {**PLAIN, **sources})
+    page = Page(page_of("survey.csv", *BY_INCOME, "--columns", columns))
+    table = page.tables["Every unit, the highest rate first"]
+    assert [row[0] for row in table] == ["Tinh, xa", "a", "b"]
+    assert [row[4] for row in table[1:]] == ["50.00%", "33.33%"]
+
+
+def test_many_units(folder: Path) -> None:
+    """Of more than 60 units the picture has the 60 highest, and says so; the table has all."""
+    rows = [
+        {**HOUSEHOLDS[n % 12], "household_id": str(n), "commune": f"C{n:02}"} for n in range(61)
+    ]
+    for count in (60, 61):
+        write_rows(folder / "survey.csv", rows[:count])
+        page = Page(page_of("survey.csv", *BY_INCOME))
+        assert len(page.tables["Every unit, the highest rate first"]) == count + 1
+        assert len(page.pictures["ranking"].dots) == 60
+        assert ("the 60 highest of 61 units" in page.words) == (count == 61)
+
+
+def test_units_of_one_rate(folder: Path) -> None:
+    """Who shares the highest or the lowest rate is said to; where all do, there is no highest."""
+    rows: list[Row] = [
+        {**HOUSEHOLDS[0], "household_id": str(n), "commune": name, "income_per_capita": money}
+        for n, (name, money) in enumerate(
+            [*((name, "100000") for name in "AB"), *((name, "9000000") for name in "CDE")]
+        )
+    ]
+    write_rows(folder / "survey.csv", rows)
+    said = "highest in A and 1 more (100.0%) and lowest in C and 2 more (0.0%), of 5 units"
+    assert said in Page(page_of("survey.csv", *BY_INCOME)).words
+    write_rows(folder / "survey.csv", rows[2:])
+    assert "The rate is 0.0% in each of 3 units." in Page(page_of("survey.csv", *BY_INCOME)).words
+
+
+def test_a_unit_without_a_weight(folder: Path) -> None:
+    """A unit of which no household has a weight has no rate: no dot at nought, no lowest rate."""
+    rows: list[Row] = [
+        {**row, "commune": name, "household_id": f"{name}{row['household_id']}", "weight": weight}
+        for name, weight in (("A", "0"), ("B", "1"), ("C", "1"))
+        for row in (HOUSEHOLDS[11:] if name == "C" else HOUSEHOLDS)
+    ]
+    write_rows(folder / "survey.csv", rows)
+    page = Page(page_of("survey.csv", *BY_INCOME))
+    assert "lowest in C (0.0%), of 2 units" in page.words
+    table = page.tables["Every unit, the highest rate first"]
+    assert [(row[0], row[4]) for row in table[1:]] == [
+        *(("B", "41.67%"), ("C", "0.00%"), ("A", "\N{EN DASH}"))
+    ]
+    assert [about[0] for about in page.pictures["ranking"].dots] == ["B", "C"]
+
+
+def test_few_households(folder: Path) -> None:
+    """A unit of fewer than 30 households is marked, one of 30 is not."""
+    rows = [
+        {**HOUSEHOLDS[0], "household_id": str(n), "commune": "A" if n < 30 else "B"}
+        for n in range(59)
+    ]
+    write_rows(folder / "survey.csv", rows)
+    page = Page(page_of("survey.csv", *BY_INCOME))
+    assert [row[1] for row in page.tables["Every unit, the highest rate first"]] == [
+        *("Households", "30", "29*")
+    ]
+    assert {"A: 100.0%", "B: 100.0%*"} == set(page.pictures["ranking"].dots)
+
+
+def test_no_interval_without_chance(folder: Path) -> None:
+    """Where every household of a unit is from one sampling unit it has no interval of no width."""
+    rows: list[Row] = [
+        {**row, "weight": "2", "psu": "AB"[n % 2] if n < 6 else "C", "commune": "Dd"[n < 6]}
+        for n, row in enumerate(HOUSEHOLDS)
+    ]
+    rows[6]["income_per_capita"] = rows[7]["income_per_capita"] = "400000"
+    write_rows(folder / "survey.csv", rows)
+    page = Page(page_of("survey.csv", *BY_INCOME))
+    found = {row[0]: row for row in page.tables["Every unit, the highest rate first"][1:]}
+    assert (found["D"][4], found["D"][5]) == ("33.33%", "")
+    assert found["d"][4] == "83.33%"
+    assert " to " in found["d"][5]
+
+
+def test_all_undetermined(folder: Path) -> None:
+    """Where nothing is known every household is undetermined, and no rate is nought by that."""
+    write_rows(folder / "survey.csv", [{**row, "income_per_capita": ""} for row in HOUSEHOLDS])
+    page = Page(page_of("survey.csv", "--standard", NEW))
+    table = "Households by class and rule"
+    assert page.row(table, "Undetermined")["Rate"] == "100.00%"
+    assert page.row(table, "Poor")["Lowest to highest"] == "0.00% to 100.00%"
+    assert page.words.count("No answer about any indicator is known of any household.") == 3
+    assert list(page.pictures) == ["classes", "ranking"]
+
+
+def test_indicators_that_nobody_lacks(folder: Path) -> None:
+    """Only what somebody is, or may be, deprived in is named as frequent."""
+    example = [row for row in rows_of(SURVEY) if row["household_id"] == "0001"]
+    write_rows(folder / "survey.csv", example)
+    page = Page(page_of("survey.csv"))
+    assert "Most frequent among all households: Telecommunication services (100.0%)." in page.words
+    write_rows(folder / "survey.csv", [{**row, "uses_internet": "yes"} for row in example])
+    assert "No household is deprived in any indicator." in Page(page_of("survey.csv")).words
+
+
+def test_an_indicator_that_nobody_answered(folder: Path) -> None:
+    """Where the number of deprivations is not known of any household none is the most frequent."""
+    rows = [{n: x for n, x in row.items() if n != "toilet"} for row in rows_of(SURVEY)[:9]]
+    write_rows(folder / "survey.csv", rows)
+    page = Page(page_of("survey.csv"))
+    assert "the number of deprivations is not known of any." in page.words
+    assert "The most frequent number" not in page.words
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_standard_before_is_named() -> None:
+    """With --from the page says on what law the standard before rests, and how sure that is."""
+    page = Page(page_of(SURVEY, "--from", OLD))
+    table = "Standard and survey"
+    assert page.row(table, "Threshold file before")["Value"].startswith(f"{OLD}, SHA-256 ")
+    assert "59/2015/QĐ-TTg" in [row[0] for row in page.tables["Legal basis"]]
+    assert "10 of 10 deprivation cut-offs of vn-2016-2020 are known from memory" in page.words
+
+
+def test_a_long_title(folder: Path) -> None:
+    """The title of a picture that stands alone is whole, or ends with a sign that it is not."""
+    for name in ("a" * 59, "b" * 59):
+        done = run("classify", "survey.csv", *BY_INCOME, "-o", f"{name}.csv", "-q")
+        assert done.code == 0
+    asked = ["a" * 59 + ".csv", "--before", "b" * 59 + ".csv", "--chart", "change", "-q"]
+    assert report(*asked, "--plot", "a.svg").code == 0
+    [title] = [
+        text
+        for text in picture((folder / "a.svg").read_text(encoding="utf-8")).texts
+        if text.startswith("Change from")
+    ]
+    assert title.endswith("…")
+
+
+def test_a_name_of_one_long_word(folder: Path) -> None:
+    """A unit whose name is one word too long for the picture is told by its beginning."""
+    write_rows(folder / "survey.csv", [{**row, "commune": "x" * 40} for row in HOUSEHOLDS])
+    found = Page(page_of("survey.csv", *BY_INCOME)).pictures["ranking"].texts
+    assert "x" * 31 + "…" in found
+
+
+def test_by_scores(folder: Path) -> None:
+    """A register of the review's scores has classes; its indicators are not known."""
+    rows: list[Row] = [
+        {"household_id": str(n), "area": "rural", "household_size": "4", "income_score": a}
+        | {"deprivation_score": b}
+        for n, (a, b) in enumerate([("140", "30"), ("140", "20"), ("150", "40")])
+    ]
+    write_rows(folder / "survey.csv", rows)
+    page = Page(page_of("survey.csv", "--standard", NEW))
+    for name in ("Poor", "Near-poor", "Non-poor"):
+        assert page.row("Households by class and rule", name)["Rate"] == "33.33%"
+    assert list(page.pictures) == ["classes"]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_next_to_nobody(folder: Path, count: int) -> None:
+    """A survey of one household, or of none, has a report; of nobody nothing is drawn."""
+    write_rows(folder / "survey.csv", HOUSEHOLDS[:1])
+    if not count:
+        header = (folder / "survey.csv").read_text(encoding="utf-8").splitlines()[0]
+        (folder / "survey.csv").write_text(f"{header}\n", encoding="utf-8")
+    page = Page(page_of("survey.csv", *BY_INCOME, "--from", "vn-2006-2010"))
+    assert page.row("Standard and survey", "Households")["Value"] == str(count)
+    assert bool(page.pictures) == bool(count)
+    if not count:
+        assert "no household that counts" in page.words
+
+
+def test_nobody_weighs_anything(folder: Path) -> None:
+    """Where no household has a weight nothing is drawn, and no rate is made up."""
+    write_rows(folder / "survey.csv", [{**row, "weight": "0"} for row in HOUSEHOLDS])
+    page = Page(page_of("survey.csv", "--standard", NEW, "--from", OLD))
+    assert page.pictures == {}
+    assert page.row("Households by class and rule", "Near-poor")["Rate"] == "\N{EN DASH}"
+
+
+def test_written_profiles(folder: Path) -> None:
+    """Of a written profile the classes are taken as they stand; --before says the change.
+
+    Households that are in one profile alone are absent from the other.
+    """
+    first: list[Row] = [{**row, "household_id": str(n)} for n, row in enumerate(HOUSEHOLDS)]
+    second: list[Row] = [{**row, "income_per_capita": "400000"} for row in first[2:]]
+    for name, rows in {"a": first, "b": [*second, {**first[0], "household_id": "new"}]}.items():
+        write_rows(folder / "survey.csv", rows)
+        assert run("classify", "survey.csv", *BY_INCOME, "-o", f"{name}.csv", "-q").code == 0
+    page = Page(page_of("b.csv", "--before", "a.csv"))
+    assert page.row("Standard and survey", "Profile, classified before")["Value"] == "b.csv"
+    assert page.row("Standard and survey", "Profile before")["Value"] == "a.csv"
+    caption = "Households by class before (rows) and after (columns)"
+    assert page.row(caption, "Poor") == {
+        "Before \N{RIGHTWARDS ARROW} after": "Poor",
+        "Poor": "2",
+        "Absent": "2",
+        "All": "4",
+    }
+    assert page.row(caption, "Absent") == {
+        "Before \N{RIGHTWARDS ARROW} after": "Absent",
+        "Poor": "1",
+        "Absent": "0",
+        "All": "1",
+    }
+    rates = page.row("Rates before and after, and the change in points", "Poor")
+    assert rates["Before"] == "33.33%"
+    assert rates["After"] == "100.00%"
+    assert rates["Change, points"] == "+66.67"
+    assert "By indicators" not in rates
+    found = refusal("b.csv", "--from", "vn-2006-2010", "-o", "a.html")
+    assert "b.csv is a profile, whose classes are decided" in found
+
+
+def test_money_that_seems_to_be_in_thousands(folder: Path) -> None:
+    """A median income too low to be VND is said on the page too."""
+    rows = [{**row, "income_per_capita": row["income_per_capita"][:-3]} for row in HOUSEHOLDS]
+    write_rows(folder / "survey.csv", rows)
+    assert "may be in thousands of VND" in Page(page_of("survey.csv", *BY_INCOME)).words
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_drawing_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra a report is refused, with what to install."""
+    for name in ("vl_convert", "jinja2"):
+        with monkeypatch.context() as patch:
+            patch.setitem(sys.modules, name, None)
+            found = refusal("survey.csv", *BY_INCOME, "-o", "a.html")
+            assert "pip install 'mdpoverty[report]'" in found
