@@ -38,13 +38,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "classify": "frames",
-    "compare": "comparisons",
+    "classify": "api.classify",
+    "compare": "api.compare",
     "load_standard": "standards.library",
     "standard_ids": "standards.library",
-    "Standard": "standards.standard",
-    "summarize": "summaries",
-    "track": "tracks",
+    "Standard": "standards.model",
+    "summarize": "api.summarize",
+    "track": "api.track",
 }
 
 

@@ -52,7 +52,7 @@ def test_first_command(clone: Path) -> None:
     (expected,) = blocks("text")
     assert shown == expected
     look = (
-        "import mdpoverty.reporting.page as page, mdpoverty.standards.library as library;"
+        "import mdpoverty.report.page as page, mdpoverty.standards.library as library;"
         "from pathlib import Path; print(library.THRESHOLDS, Path(page.__file__).parent)"
     )
     asked = [str(clone / ".venv/bin/python"), "-c", look]

@@ -10,7 +10,6 @@ import pytest
 from diffs import run, write_rows
 from files import rows_of
 from maps import PLAIN, write_map
-from places import TESTS
 from reports import MEMBERS, NEW, OLD, SURVEY, Page, page_of, picture, report
 from second_reading import Row
 

@@ -1,4 +1,4 @@
-"""From the cells of a frame of Spark to values, as `mdpoverty.cells` does for Polars.
+"""From the cells of a frame of Spark to values, as `mdpoverty.survey.values` does for Polars.
 
 Every expression is one of Spark's own: nothing runs in Python.
 """
