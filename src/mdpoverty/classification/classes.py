@@ -10,8 +10,9 @@ from typing import Any
 
 import narwhals as nw
 
+from mdpoverty.classification.ladder import Past, decide, possible_rules
 from mdpoverty.standards.class_rules import Quantity
-from mdpoverty.standards.ladder import Cut, Ladder, Past, decide, possible_rules
+from mdpoverty.standards.ladder import Cut, Ladder
 from mdpoverty.standards.model import ClassRule, Line, Standard
 
 

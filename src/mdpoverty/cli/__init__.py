@@ -11,8 +11,6 @@ from typing import NoReturn
 
 from mdpoverty.cli.interrupts import heed_interrupts
 
-INTERRUPTED = 130
-
 
 def main() -> NoReturn:
     """Run the program and exit."""

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli import INTERRUPTED
 from mdpoverty.cli.commands import (
     classify,
     diff,
@@ -23,6 +22,7 @@ from mdpoverty.cli.commands import (
     validate,
 )
 from mdpoverty.cli.console import say_error
+from mdpoverty.cli.interrupts import INTERRUPTED
 from mdpoverty.errors import MdpovertyError, UsageError
 
 DEFECT = 70

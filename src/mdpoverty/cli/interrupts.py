@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
+INTERRUPTED = 130  # the exit code
 _MOMENT = 0.05  # seconds, after which the engine has come back
 
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.classification.ladder import choose
 from mdpoverty.codebook import BOOLEANS, GROUPS, HOUSEHOLD_SIZE, Variable, variables
 from mdpoverty.comparison.reasons import (
     ANSWER_KNOWN,
@@ -36,7 +37,6 @@ from mdpoverty.run.passes import Account
 from mdpoverty.run.persons import composed
 from mdpoverty.run.refused import Failures, refusal
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
-from mdpoverty.standards.ladder import choose
 from mdpoverty.survey.survey import CELL, Survey, beside_cells, require_cells
 from mdpoverty.survey.values import values
 

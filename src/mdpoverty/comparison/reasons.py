@@ -18,8 +18,8 @@ import narwhals as nw
 
 from mdpoverty.classification.conditions import sure_count
 from mdpoverty.classification.decide import joined
+from mdpoverty.classification.ladder import choose
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
-from mdpoverty.standards.ladder import choose
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import Language
 from mdpoverty.survey.survey import CELL

@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 import narwhals as nw
 
+from mdpoverty.classification.ladder import choose
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.standards.class_rules import UNDETERMINED
-from mdpoverty.standards.ladder import choose
 
 RECENT = 3  # years above the near-poor line for which a household has recently escaped
 

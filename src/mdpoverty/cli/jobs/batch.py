@@ -16,9 +16,8 @@ from time import monotonic
 
 import polars as pl
 
-from mdpoverty.cli import INTERRUPTED
 from mdpoverty.cli.console import standard_note, write_words
-from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
+from mdpoverty.cli.interrupts import INTERRUPTED, heed_interrupts, no_interrupt_to_come
 from mdpoverty.cli.jobs.accounts import progress_of, reading_notes, reject_files, warning_text
 from mdpoverty.cli.jobs.classify import Request, delivered, refuse
 from mdpoverty.column_map.apply import load_map
