@@ -8,8 +8,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from places import ROOT
+
+from hatch_build import compile_catalogues
 
 LONG = ("spark", "clone", "chromium", "soffice")  # fixtures of tests that take long
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues of messages, once: a checkout has only their sources."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues(ROOT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,65 @@
+"""The catalogues have exactly the texts of the source, and translate them with the same values."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from string import Formatter
+
+import pytest
+from catalogues import TRANSLATED, Found, file_of, read, renewed, texts
+
+from mdpoverty.language.messages import LOCALE
+
+TEXTS = texts()
+ROOMS: defaultdict[str, list[Found]] = defaultdict(list)
+for _text in TEXTS:
+    ROOMS[_text.room].append(_text)
+
+
+def test_a_code_means_one_text() -> None:
+    """No code stands for two texts, and every code names its room and is plain."""
+    words = defaultdict(set)
+    for text in TEXTS:
+        words[text.code].add(text.id)
+        assert text.code.replace("-", "").replace(".", "").replace("_", "").isalnum(), text
+        assert text.code.count(".") == 1, text
+        assert text.code == text.code.lower(), text
+    assert {code: sorted(map(str, ids)) for code, ids in words.items() if len(ids) > 1} == {}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_catalogue_has_the_texts_of_the_source(language: str, room: str) -> None:
+    """A catalogue lacks no text of its room and has none that the source does not have."""
+    file, expected = file_of(language, room), renewed(language, room, ROOMS[room])
+    if os.environ.get("MDPOVERTY_UPDATE_CATALOGUES"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(expected)
+    assert file.read_bytes().decode() == expected.decode(), (
+        "make it anew: MDPOVERTY_UPDATE_CATALOGUES=1 pytest tests/language/test_catalogues.py"
+    )
+
+
+def test_every_catalogue_is_of_a_room_that_has_texts() -> None:
+    """No catalogue is left of a room without texts."""
+    assert {file.stem for file in LOCALE.rglob("*.po")} == set(ROOMS)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_translations_have_the_same_values(language: str, room: str) -> None:
+    """A translation has the fields of its English text, each by its name."""
+    for entry in read(language, room):
+        if not entry.id or not entry.string:
+            continue
+        one = entry.id if isinstance(entry.id, str) else entry.id[-1]
+        strings = [entry.string] if isinstance(entry.string, str) else entry.string
+        for string in strings:
+            assert not string or _fields(string) == _fields(one), entry.id
+
+
+def _fields(text: str) -> set[str]:
+    names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    assert all(name.isidentifier() for name in names), text
+    return names
