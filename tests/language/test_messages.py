@@ -21,10 +21,12 @@ WORDS = {
 
 
 class _Catalogue:
-    def gettext(self, text: str) -> str:
+    def pgettext(self, code: str, text: str) -> str:
+        assert code.startswith(("made-up.", "m."))
         return WORDS.get(text, text)
 
-    def ngettext(self, one: str, many: str, count: int) -> str:
+    def npgettext(self, code: str, one: str, many: str, count: int) -> str:
+        assert code.startswith("made-up.")
         return WORDS[one] if count == 1 else WORDS[many]
 
 

@@ -87,15 +87,15 @@ def read(language: str, room: str) -> Catalog:
 
 
 def renewed(language: str, room: str, found: list[Found]) -> bytes:
-    """Return the file of a room's catalogue with exactly the texts of the source, sorted."""
+    """Return the file of a room's catalogue with exactly the texts of the source, sorted.
+
+    A text stands there under its code: one English word may need two in another language.
+    """
     old, new = read(language, room), Catalog(locale=language)
-    codes: dict[str | tuple[str, str], set[str]] = {}
     for text in found:
-        codes.setdefault(text.id, set()).add(text.code)
-    for key, names in codes.items():
-        known = old.get(key)
-        string = known.string if known is not None and known.id == key else None
-        new.add(key, string, auto_comments=sorted(names))
+        known = old.get(text.id, text.code) or old.get(text.id)
+        string = known.string if known is not None and known.id == text.id else None
+        new.add(text.id, string, context=text.code)
     target = BytesIO()
     write_po(target, new, width=100, sort_output=True, omit_header=True)
     return _HEADER.format(language=language).encode() + target.getvalue()

@@ -2,7 +2,8 @@
 
 A text has a code, such as `survey.row-doubled`, that stays the same when its words change. What
 stands before the point names the room of the program that says it, and the catalogue
-(`locale/vi/LC_MESSAGES/ROOM.po`) that has it in Vietnamese. Values have names: `{rows}`. A whole
+(`locale/vi/LC_MESSAGES/ROOM.po`) that has it in Vietnamese, by its code: one English word may need
+two in another language. Values have names: `{rows}`. A whole
 number is written with separators of thousands, unless its field says `{line:d}`; other fields take
 the formats of Python (`{rate:.2%}`), in the signs of the language. Messages within messages are put
 into the same language, parts of a list are joined by commas, all else is data and stays as it is.
@@ -106,8 +107,8 @@ def _words(phrase: Phrase, values: Mapping[str, Any], language: Language) -> str
         return phrase.plural if phrase.plural and values["count"] != 1 else phrase.english
     found = catalogue(language, phrase.code.partition(".")[0])
     if phrase.plural:
-        return found.ngettext(phrase.english, phrase.plural, values["count"])
-    return found.gettext(phrase.english)
+        return found.npgettext(phrase.code, phrase.english, phrase.plural, values["count"])
+    return found.pgettext(phrase.code, phrase.english)
 
 
 class _Formatter(Formatter):
