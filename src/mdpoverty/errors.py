@@ -7,13 +7,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
 
+from mdpoverty import exit_codes
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
+
 _COLUMNS = 40  # columns that are named when others are missing
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the known word nearest to `word`, else nothing."""
     near = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.75)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return message("errors.suggestion", "; did you mean '{word}'?", word=near[0]) if near else ""
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,16 @@ class Problem:
     places: tuple[Place, ...] = ()
     file: str | None = None
 
+    @property
+    def code(self) -> str:
+        """The code of the kind of problem, which stays the same when its words change."""
+        return code_of(self.wrong)
+
 
 class MdpovertyError(Exception):
     """The base of every error that mdpoverty expects; `problems` says each one."""
 
-    exit_code: ClassVar[int] = 70
+    exit_code: ClassVar[int] = exit_codes.DEFECT
     unit: Literal["line", "row"] = "line"
 
     def __init__(
@@ -63,31 +72,37 @@ class MdpovertyError(Exception):
         self.problems = tuple(problems)
         self.source = source
 
-    def __str__(self) -> str:
-        """Return the headline and every problem as text."""
-        return "\n".join([self.headline, *(line for p in self.problems for line in self._lines(p))])
+    @property
+    def code(self) -> str:
+        """The code of the headline, which stays the same when its words change."""
+        return code_of(self.headline)
 
-    def _lines(self, problem: Problem) -> list[str]:
+    def __str__(self) -> str:
+        """Return the headline and every problem as text, in English."""
+        return self.text("en")
+
+    def text(self, language: Language) -> str:
+        """Return the headline and every problem as text."""
+        lines = (line for problem in self.problems for line in self._lines(problem, language))
+        return "\n".join([in_language(self.headline, language), *lines])
+
+    def _lines(self, problem: Problem, language: Language) -> list[str]:
         file = f"{problem.file}, " if problem.file not in (None, self.source) else ""
-        lines = [f"  {file}{problem.subject}: {problem.wrong}"]
+        lines = [f"  {file}{problem.subject}: {in_language(problem.wrong, language)}"]
         if problem.places:
-            more = problem.count - len(problem.places)
-            places = ", ".join(place_text(p, self.unit) for p in problem.places)
-            lines[0] += (
-                f" ({_rows(problem.count)}: {places}{f' and {more:,} more' if more else ''})"
-            )
-        if problem.allowed:
-            lines.append(f"    allowed: {problem.allowed}")
-        if problem.advice:
-            lines.append(f"    what to do: {problem.advice}")
+            lines[0] += f" ({_places(problem, self.unit).in_(language)})"
+        for phrase, said in ((_ALLOWED, problem.allowed), (_ADVICE, problem.advice)):
+            if said:
+                lines.append(f"    {phrase(said=said).in_(language)}")
         return lines
 
     def as_dict(self) -> dict[str, Any]:
         """Return the error as plain data, for `--errors json`."""
         return {
             "error": type(self).__name__,
+            "code": self.code,
             "exit_code": self.exit_code,
-            "message": self.headline,
+            "message": str(self.headline),
             "file": self.source,
             "problems": [_as_dict(problem) for problem in self.problems],
         }
@@ -96,21 +111,22 @@ class MdpovertyError(Exception):
 class UsageError(MdpovertyError):
     """The command line, or the arguments of a call, cannot be carried out."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 class DocumentError(MdpovertyError):
     """A threshold file or a column map cannot be used."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
-    def _lines(self, problem: Problem) -> list[str]:
+    def _lines(self, problem: Problem, language: Language) -> list[str]:
         place = problem.places[0] if problem.places else Place(None, None)
         file = problem.file or self.source
         where = ":".join(str(part) for part in (file, place.line, place.column) if part)
-        allowed = f"; allowed: {problem.allowed}" if problem.allowed else ""
+        wrong = in_language(problem.wrong, language)
+        allowed = f"; {_ALLOWED(said=problem.allowed).in_(language)}" if problem.allowed else ""
         subject = f"{problem.subject}: " if problem.subject else ""
-        return [f"  {where}: {subject}{problem.wrong}{allowed}"]
+        return [f"  {where}: {subject}{wrong}{allowed}"]
 
 
 class StandardError(DocumentError):
@@ -120,7 +136,7 @@ class StandardError(DocumentError):
 class CheckError(DocumentError):
     """A threshold file that was checked has faults, or a case of its table fails."""
 
-    exit_code = 1
+    exit_code = exit_codes.GATE
 
 
 class ColumnMapError(DocumentError):
@@ -134,7 +150,7 @@ class SurveyError(MdpovertyError):
     of frame; it is None for files, and where a survey as a whole cannot be read.
     """
 
-    exit_code = 3
+    exit_code = exit_codes.DATA
 
     def __init__(
         self,
@@ -152,12 +168,17 @@ class SurveyError(MdpovertyError):
 class OutputError(MdpovertyError):
     """The output cannot be written."""
 
-    exit_code = 3
+    exit_code = exit_codes.DATA
 
 
 def no_column(option: str, name: str, have: Collection[str]) -> Problem:
     """Return the problem that an option names a column that a survey has not."""
-    wrong = f"the survey has no column '{plain(name)}'{suggest(name, have)}"
+    wrong = message(
+        "errors.no-column",
+        "the survey has no column '{name}'{suggestion}",
+        name=plain(name),
+        suggestion=suggest(name, have),
+    )
     return Problem(option, wrong, ", ".join(plain(column) for column in have))
 
 
@@ -166,35 +187,75 @@ def lacking(
 ) -> SurveyError:
     """Return the error that a file lacks columns, of those that it has."""
     problems = [
-        Problem(name, f"this column is not there{suggest(name, columns)}", advice=advice)
+        Problem(
+            name,
+            message(
+                "errors.missing-column",
+                "this column is not there{suggestion}",
+                suggestion=suggest(name, columns),
+            ),
+            advice=advice,
+        )
         for name in missing
     ]
     there = [plain(column) for column in list(columns)[:_COLUMNS]]
-    more = f" and {len(columns) - _COLUMNS} more" if len(columns) > _COLUMNS else ""
-    headline = f"{source} lacks columns; it has {', '.join(there) or 'none'}{more}"
+    more = len(columns) - len(there)
+    headline = message(
+        "errors.missing-columns",
+        "{source} lacks columns; it has {there}{more}",
+        source=source,
+        there=there or Phrase("errors.no-columns", "none"),
+        more=_MORE(count=more) if more else "",
+    )
     return SurveyError(headline, problems, source)
 
 
+_ALLOWED = Phrase("errors.allowed", "allowed: {said}")
+_ADVICE = Phrase("errors.what-to-do", "what to do: {said}")
+_MORE = Phrase("errors.more", " and {count} more")
+
+
 def _as_dict(problem: Problem) -> dict[str, Any]:
-    data = asdict(problem)
+    data = {"code": problem.code, **asdict(problem)}
     for place in data["places"]:
         if place["household"] is None:
             del place["household"]
     return data
 
 
-def _rows(count: int) -> str:
-    return f"{count:,} row{'s' if count != 1 else ''}"
+def _places(problem: Problem, unit: str) -> Message:
+    """Return how many rows have a problem, and where the first of them are."""
+    more = problem.count - len(problem.places)
+    return plural(
+        "errors.rows",
+        "{count} row: {places}{more}",
+        "{count} rows: {places}{more}",
+        count=problem.count,
+        places=[place_text(place, unit) for place in problem.places],
+        more=_MORE(count=more) if more else "",
+    )
 
 
-def place_text(place: Place, unit: str) -> str:
+_LINES = {
+    "line": Phrase("errors.line", "{file}line {number:d}{value}"),
+    "row": Phrase("errors.row", "{file}row {number:d}{value}"),
+}
+
+
+def place_text(place: Place, unit: str) -> Message:
     """Return a place as a reader is told it: `line 4 'x'`, `household H-04 'x'`."""
-    value = "" if place.value is None else f" '{plain(place.value)}'"
-    file = f"{place.file} " if place.file else ""
-    if place.line is None:
-        whose = "no id" if place.household is None else f"household {plain(place.household)}"
-        return f"{file}{whose}{value}"
-    return f"{file}{unit} {place.line}{value}"
+    values = {
+        "value": "" if place.value is None else f" '{plain(place.value)}'",
+        "file": f"{place.file} " if place.file else "",
+    }
+    if place.line is not None:
+        return _LINES[unit](number=place.line, **values)
+    if place.household is None:
+        return message("errors.no-id", "{file}no id{value}", **values)
+    household = plain(place.household)
+    return message(
+        "errors.household", "{file}household {household}{value}", household=household, **values
+    )
 
 
 def plain(value: str, limit: int = 40) -> str:
