@@ -95,7 +95,7 @@ def renewed(language: str, room: str, found: list[Found]) -> bytes:
     for text in found:
         known = old.get(text.id, text.code) or old.get(text.id)
         string = known.string if known is not None and known.id == text.id else None
-        new.add(text.id, string, context=text.code)
+        new.add(text.id, string, context=text.code).flags.clear()
     target = BytesIO()
     write_po(target, new, width=100, sort_output=True, omit_header=True)
     return _HEADER.format(language=language).encode() + target.getvalue()

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from mdpoverty.errors import plain
+from mdpoverty.language import Language, numbers
 from mdpoverty.profile.labels import CLASS_LABELS
 from mdpoverty.report.figures import FEW, Rate
 from mdpoverty.report.phrases import PHRASES
 from mdpoverty.standards.model import Label
-from mdpoverty.standards.phrases import Language
 from mdpoverty.statistics.shares import ALL, Share
 
-_COMMAS = str.maketrans({",": ".", ".": ","})
-_MINUS = "\N{MINUS SIGN}"
 _LONG = 300  # characters of a label
 
 
@@ -32,7 +30,7 @@ class Words:
 
     def __call__(self, phrase: str, **values: object) -> str:
         """Return a phrase, with its values."""
-        return PHRASES[self.language][phrase].format(**values)
+        return PHRASES[phrase](**values).in_(self.language)
 
     def label(self, label: Label) -> str:
         """Return a label of a standard."""
@@ -44,18 +42,15 @@ class Words:
 
     def number(self, number: float, decimals: int = 0) -> str:
         """Return a number: 1,234.5, in Vietnamese 1.234,5."""
-        text = f"{number:,.{decimals}f}"
-        return text if self.language == "en" else text.translate(_COMMAS)
+        return numbers.number(number, self.language, decimals)
 
     def percent(self, share: float, decimals: int = 1) -> str:
         """Return a share in per cent: 31.5%."""
-        return f"{self.number(100 * share, decimals)}%"
+        return numbers.percent(share, self.language, decimals)
 
     def points(self, points: float) -> str:
         """Return a change in points with its sign: +1.25."""
-        rounded = round(points, 2) + 0.0
-        sign = "+" if rounded > 0 else _MINUS if rounded < 0 else ""
-        return sign + self.number(abs(rounded), 2)
+        return numbers.signed(points, self.language)
 
     def percents(self, least: float, most: float, decimals: int = 1) -> str:
         """Return a range of shares in per cent: 24.4% to 37.7%; one where both read the same."""
@@ -100,11 +95,11 @@ class Words:
 
     def listed(self, parts: Sequence[str]) -> str:
         """Return parts as a list within a sentence."""
-        return ", ".join(parts[:-1]) + self("and") + parts[-1] if len(parts) > 1 else "".join(parts)
+        return numbers.listed(parts, self.language)
 
     def day(self, day: date) -> str:
         """Return a day as it is written."""
-        return day.isoformat() if self.language == "en" else f"{day:%d/%m/%Y}"
+        return numbers.day(day, self.language)
 
     def few(self) -> str:
         """Return what marks a unit of few households."""
