@@ -87,15 +87,15 @@ def read(language: str, room: str) -> Catalog:
 
 
 def renewed(language: str, room: str, found: list[Found]) -> bytes:
-    """Return the file of a room's catalogue with exactly the texts of the source, sorted.
+    """Return the file of a room's catalogue with exactly the texts of the source, by code.
 
     A text stands there under its code: one English word may need two in another language.
     """
     old, new = read(language, room), Catalog(locale=language)
-    for text in found:
+    for text in sorted(found, key=lambda text: text.code):
         known = old.get(text.id, text.code) or old.get(text.id)
         string = known.string if known is not None and known.id == text.id else None
         new.add(text.id, string, context=text.code).flags.clear()
     target = BytesIO()
-    write_po(target, new, width=100, sort_output=True, omit_header=True)
+    write_po(target, new, width=100, omit_header=True)
     return _HEADER.format(language=language).encode() + target.getvalue()
