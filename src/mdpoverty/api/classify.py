@@ -14,7 +14,7 @@ from mdpoverty.errors import Problem, SurveyError, UsageError
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.lazy import flagged
-from mdpoverty.run.passes import Account
+from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import Failures, refusal
 from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.model import Standard
@@ -98,8 +98,8 @@ def classify(
     reading = assemble(opened_frames(native, members, using), applied)
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
     if not rejects:
-        require_whole(done.failures, native, done.households, done.members)
-    profile = like(native, done.profile, done.profile["survey_row"])
+        require_whole(done, native)
+    profile = like(native, done.result, done.result["survey_row"])
     if not rejects:
         return profile
     kinds = (native, native if members is None else frame_of(members))
@@ -161,16 +161,11 @@ def require_plain(groups: Sequence[str]) -> None:
         raise UsageError("columns to group by need other names", problems)
 
 
-def require_whole(
-    failures: Sequence[Failures],
-    frame: nw.DataFrame[Any],
-    households: Account,
-    members: Account | None,
-) -> None:
+def require_whole(passed: Passed[Any], frame: nw.DataFrame[Any]) -> None:
     """Raise SurveyError, with the refused rows of `frame` as a table, where rows are refused."""
-    if households.refused or (members and members.refused):
-        error = refusal(failures)
-        error.refused = _refused(frame, failures[0])
+    if passed.households.refused or (passed.members and passed.members.refused):
+        error = refusal(passed.failures)
+        error.refused = _refused(frame, passed.failures[0])
         raise error
 
 

@@ -57,6 +57,7 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
         numbered=True,
         refuse=True,
     )
-    require_whole(done.failures, native, done.households, done.members)
-    households: Frame = like(native, done.rows.drop(ROW), done.rows[ROW])
+    require_whole(done, native)
+    rows = done.result.rows
+    households: Frame = like(native, rows.drop(ROW), rows[ROW])
     return households

@@ -21,9 +21,10 @@ from mdpoverty.errors import Problem, UsageError
 from mdpoverty.profile.written import is_written, standard_of
 from mdpoverty.reading.assemble import assemble
 from mdpoverty.reading.reading import Reading
+from mdpoverty.run.passes import Passed
 from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.counts import Counted, count, counting
+from mdpoverty.statistics.counts import Counted, count, counting, of_cells
 from mdpoverty.statistics.estimates import summary
 from mdpoverty.statistics.request import (
     Asked,
@@ -108,20 +109,20 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         counted = _counted_on_spark(reading, asked)
     else:
         counted = count(reading, asked, refuse=True)
-        require_whole(counted.failures, native, counted.households, counted.members)
-    return to_pandas(summary(counted, applied, asked).table.select(asked.columns))
+        require_whole(counted, native)
+    return to_pandas(summary(counted.result, applied, asked).table.select(asked.columns))
 
 
-def _counted_on_spark(reading: Reading, asked: Asked) -> Counted:
+def _counted_on_spark(reading: Reading, asked: Asked) -> Passed[Counted]:
     from mdpoverty.spark.plans import counted_cells  # noqa: PLC0415 -- be installed
     from mdpoverty.spark.refused import refusal_in, refused_rows  # noqa: PLC0415 -- Spark may not
 
-    counted, _ = counted_cells(reading, asked)
-    if counted.households.refused and (
+    cells, measured = counted_cells(reading, asked)
+    if measured.households.refused and (
         error := refusal_in(refused_rows(reading), None, "summarised")
     ):
         raise error
-    return counted
+    return of_cells(measured.passed(cells), reading)
 
 
 def _text(cutoff: str | float | Fraction) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -29,11 +29,11 @@ from mdpoverty.comparison.reasons import (
     gained_and_lost,
     table_columns,
 )
-from mdpoverty.comparison.transitions import ABSENT, Cell, cells_of, counted
+from mdpoverty.comparison.transitions import ABSENT, Adding, Compared
 from mdpoverty.errors import lacking
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.checks import fails, household_checks, marked
-from mdpoverty.run.passes import Account
+from mdpoverty.run.passes import tapped
 from mdpoverty.run.persons import composed
 from mdpoverty.run.refused import Failures, refusal
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
@@ -56,16 +56,6 @@ class Profile:
     survey: Survey
     known: dict[str, Variable]
     indicators: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ComparedProfiles(Generic[T]):
-    """What became of two profiles: the rows as delivered, their accounts, what they count up to."""
-
-    rows: T
-    before: Account
-    after: Account
-    cells: tuple[Cell, ...]
 
 
 def read_profile(
@@ -131,7 +121,7 @@ def compare_profiles(
     *,
     by: Sequence[str] = (),
     every: bool = False,
-) -> ComparedProfiles[T]:
+) -> Compared[T]:
     """Hand the households whose class differs (or `every` one), as one lazy plan, to `deliver`.
 
     Households come in the order of `before`, then those that are only in `after`. Groups and
@@ -145,21 +135,12 @@ def compare_profiles(
             advice = "group by columns that both profiles have"
             raise lacking(profile.survey.name, profile.survey.schema, missing, advice)
     both = _joined_households(before, after, by)
-    found: list[pl.DataFrame] = []
-    seen: list[tuple[int, int]] = []
-
-    def tap(batch: pl.DataFrame) -> pl.DataFrame:
-        there = (int((batch[FROM] != ABSENT).sum()), int((batch[TO] != ABSENT).sum()))
-        seen.append(there)
-        found.append(cells_of(batch, [CELL + name for name in by]))
-        return batch if every else batch.filter(batch[FROM] != batch[TO])
-
-    schema = dict(both.collect_schema())
-    plan = both.map_batches(tap, schema=schema, validate_output_schema=False, streamable=True)
+    adding = Adding(by, every)
+    plan = tapped(both, adding.see)
     columns = _columns(before, after, by)
-    rows = deliver(plan.select(pl.col(own).alias(name) for name, own in columns.items()))
-    totals = [sum(counts) for counts in zip(*seen, strict=True)] if seen else [0, 0]
-    return ComparedProfiles(rows, Account(totals[0], 0), Account(totals[1], 0), counted(found, by))
+    return adding.compared(
+        deliver(plan.select(pl.col(own).alias(name) for name, own in columns.items()))
+    )
 
 
 def _columns(before: Profile, after: Profile, by: Sequence[str]) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -22,36 +22,17 @@ from mdpoverty.comparison.reasons import (
     reason,
     table_columns,
 )
-from mdpoverty.comparison.transitions import Cell, cells_of, counted
+from mdpoverty.comparison.transitions import Adding, Compared
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.incomes import are_low, incomes_in
 from mdpoverty.run.lazy import ERROR, checked, sound_only
-from mdpoverty.run.passes import Account, Passing, pass_through, watched
+from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.run.persons import composed
-from mdpoverty.run.refused import Failures, Repeated
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import CELL, require_columns
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Compared(Generic[T]):
-    """What became of a survey under two standards.
-
-    `rows` as they were delivered, the account of the households and of the members, what the
-    households count up to, whether half of the incomes are too low to be VND, and the refused rows
-    where they were asked for.
-    """
-
-    rows: T
-    households: Account
-    members: Account | None
-    cells: tuple[Cell, ...]
-    low_incomes: bool
-    failures: tuple[Failures, ...]
 
 
 def columns_of(one: Reading, by: Sequence[str]) -> dict[str, str]:
@@ -70,40 +51,28 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
     numbered: bool = False,
     refuse: bool = False,
     progress: Callable[[int], object] = lambda _: None,
-) -> Compared[T]:
+) -> Passed[Compared[T]]:
     """Hand the households whose class differs (or `every` one), as one lazy plan, to `deliver`.
 
     `one` and `other` read the same variables of the same files; `by` are columns of the survey to
-    group by; rows that are to be `numbered` have ROW before their columns. One streaming pass; a
-    second one only where keys repeat. Raises SurveyError, with every problem, when a row is refused
-    and `refuse` does not allow it.
+    group by; rows that are to be `numbered` have ROW before their columns. What is undetermined is
+    so under `other`. One streaming pass; a second one only where keys repeat. Raises SurveyError,
+    with every problem, when a row is refused and `refuse` does not allow it.
     """
     require_columns(one.survey, by)
 
-    def run(repeated: Repeated, passing: Passing) -> tuple[T, list[pl.DataFrame]]:
-        found: list[pl.DataFrame] = []
-        plan = _plan(one, other, repeated, by, passing)
-        plan = _tapped(plan, passing, found, by, every=every, progress=progress)
-        return deliver(_listed(plan, one, other, by, numbered=numbered)), found
+    def run(passing: Passing) -> Compared[T]:
+        adding = Adding(by, every)
+        plan = _plan(one, other, passing, by)
+        plan = passing.tapped(plan, adding.see, decided=TO, income="from_" + INCOME)
+        return adding.compared(deliver(_listed(plan, one, other, by, numbered=numbered)))
 
-    passed = pass_through(one, run, refuse=refuse)
-    rows, found = passed.result
-    return Compared(
-        rows,
-        passed.passing.households(),
-        passed.members,
-        counted(found, by),
-        are_low(passed.passing.incomes),
-        passed.failures,
-    )
+    return pass_through(one, run, refuse=refuse, progress=progress)
 
 
-def _plan(
-    one: Reading, other: Reading, repeated: Repeated, by: Sequence[str], passing: Passing
-) -> pl.LazyFrame:
+def _plan(one: Reading, other: Reading, passing: Passing, by: Sequence[str]) -> pl.LazyFrame:
     """Return every row under both standards, why it differs, and whether it is refused."""
-    frame = watched(one, repeated, passing, by)
-    native: pl.LazyFrame = _judged(frame, one, other).to_native()
+    native: pl.LazyFrame = _judged(passing.rows(by), one, other).to_native()
     schema = one.survey.schema
     given = [name for name in (*GROUPS, "weight", HOUSEHOLD_SIZE) if name in one.variables]
     return native.select(
@@ -196,28 +165,6 @@ def _computed(one: Standard, other: Standard) -> list[str]:
         *(f"from_{name}" for name in one.indicators),
         *(f"to_{name}" for name in other.indicators),
     ]
-
-
-def _tapped(  # noqa: PLR0913 -- what passes, where it is noted, and what goes on
-    plan: pl.LazyFrame,
-    passing: Passing,
-    found: list[pl.DataFrame],
-    by: Sequence[str],
-    *,
-    every: bool,
-    progress: Callable[[int], object],
-) -> pl.LazyFrame:
-    """Return the rows to write, noting all rows on their way."""
-
-    def tap(batch: pl.DataFrame) -> pl.DataFrame:
-        kept = passing.note(batch)
-        passing.incomes.append(incomes_in(kept["from_" + INCOME]))
-        found.append(cells_of(kept, [CELL + name for name in by]))
-        progress(batch.height)
-        return kept if every else kept.filter(kept[FROM] != kept[TO])
-
-    schema = plan.collect_schema()
-    return plan.map_batches(tap, schema=dict(schema), validate_output_schema=False, streamable=True)
 
 
 def _listed(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Generic, TypeVar
 
 import polars as pl
 
@@ -18,6 +19,9 @@ from mdpoverty.comparison.reasons import (
     TO,
 )
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
+from mdpoverty.survey.survey import CELL
+
+T = TypeVar("T")
 
 ABSENT = "absent"  # of a household that is in one of two profiles alone
 ORDER = (*CLASSES, UNDETERMINED, ABSENT)
@@ -64,6 +68,46 @@ class Cell:
     reason: str | None
     size: Size
     weighted_before: Fraction  # by the weights before, where two profiles have their own
+
+
+@dataclass(frozen=True)
+class Compared(Generic[T]):
+    """What a comparison gives: rows as they were delivered, and what all households add up to."""
+
+    rows: T
+    cells: tuple[Cell, ...]
+
+    @property
+    def before(self) -> int:
+        """How many households there were."""
+        return total(cell for cell in self.cells if cell.was != ABSENT).households
+
+    @property
+    def after(self) -> int:
+        """How many households there are."""
+        return total(cell for cell in self.cells if cell.now != ABSENT).households
+
+
+@dataclass(frozen=True)
+class Adding:
+    """Households that are added up to cells while they pass, a batch at a time.
+
+    `by` are columns to group by, whose cells stand behind CELL. `every` household goes on, or those
+    whose class differs.
+    """
+
+    by: Sequence[str]
+    every: bool
+    _batches: list[pl.DataFrame] = field(default_factory=list)
+
+    def see(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Add up a batch, and return the rows of it that go on."""
+        self._batches.append(cells_of(batch, [CELL + name for name in self.by]))
+        return batch if self.every else batch.filter(batch[FROM] != batch[TO])
+
+    def compared(self, rows: T) -> Compared[T]:
+        """Return what all batches add up to, with the `rows` as they were delivered."""
+        return Compared(rows, counted(self._batches, self.by))
 
 
 def cells_of(batch: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

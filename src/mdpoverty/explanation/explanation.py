@@ -19,9 +19,7 @@ from mdpoverty.explanation.scales import QUANTITIES, cuts, lines_of
 from mdpoverty.explanation.standing import Outcome, RuleAnswer, Standing, is_by_score, rule_answers
 from mdpoverty.files.rows import FILE, LINE
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import tallied
 from mdpoverty.run.classify import classify_rows
-from mdpoverty.run.refused import NONE_REPEATED
 from mdpoverty.standards.class_rules import UNDETERMINED, Quantity
 from mdpoverty.standards.model import Indicator, Line, Standard
 
@@ -150,7 +148,7 @@ def explain(reading: Reading, household_id: str) -> Explanation:
 def _classified(reading: Reading, household_id: str) -> Row:
     """Return the household's row of the profile."""
     try:
-        found = classify_rows(reading, pl.LazyFrame.collect, refuse=False).profile
+        found = classify_rows(reading, pl.LazyFrame.collect, refuse=False).result
     except SurveyError as error:
         shown = plain(household_id.strip(), _LONGEST_ID)
         headline = f"{reading.survey.name}: household '{shown}' is refused"
@@ -160,9 +158,7 @@ def _classified(reading: Reading, household_id: str) -> Row:
 
 def _row(reading: Reading) -> Row:
     """Return the household's values, its cells as they stand, and what each source answers."""
-    roster = reading.roster
-    members = tallied(roster, NONE_REPEATED.member()) if roster else None
-    frame = reading.values(members, cells_of(reading.survey, reading.variables))
+    frame = reading.rows(cells=cells_of(reading.survey, reading.variables))
     asked = asked_of(reading)
     native: Any = (frame.with_columns(**asked) if asked else frame).to_native()
     row: Row = native.collect().row(0, named=True)

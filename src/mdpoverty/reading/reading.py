@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import narwhals as nw
+import polars as pl
 
 from mdpoverty.classification.conditions import Tally
 from mdpoverty.classification.decide import INCOMES, SCORES, profile_columns
@@ -21,7 +22,7 @@ from mdpoverty.reading.checks import (
     roster_checks,
 )
 from mdpoverty.reading.inputs import inputs
-from mdpoverty.reading.roster import Roster
+from mdpoverty.reading.roster import Roster, tallied
 from mdpoverty.standards.conditions import Condition
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.engine import beside, collected, converted
@@ -48,28 +49,37 @@ class Reading:
         """The columns that count members, by the condition that these meet."""
         return self.roster.tallies if self.roster else {}
 
-    def values(
-        self, members: nw.LazyFrame[Any] | None = None, cells: Sequence[str] = ()
-    ) -> nw.LazyFrame[Any]:
-        """Return the households with converted values, and `cells` as they stand beside them.
-
-        `members` has what the roster counts for each household; their rows come in order.
-        """
+    def values(self, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
+        """Return the survey's rows with converted values, and `cells` as they stand beside them."""
         own = {name: v for name, v in self.variables.items() if name in self.survey.given}
-        frame = converted(self.survey, own, cells)
-        if members is not None:
-            frame = beside(frame, members)
-            given = HOUSEHOLD_SIZE in own
-            size = nw.col(HOUSEHOLD_SIZE) if given else nw.lit(None, dtype=nw.Float64)
-            frame = frame.with_columns(
-                **{
-                    GIVEN_SIZE: size,
-                    HOUSEHOLD_SIZE: nw.coalesce(size, nw.col(MEMBERS).cast(nw.Float64)),
-                    MEMBERS: nw.col(MEMBERS).fill_null(0),
-                    MEMBERS_REFUSED: nw.col(MEMBERS_REFUSED).fill_null(0),
-                }
-            )
-        return frame
+        return converted(self.survey, own, cells)
+
+    def rows(
+        self,
+        repeated: nw.Expr | None = None,
+        cells: Sequence[str] = (),
+        through: Callable[[pl.LazyFrame], pl.LazyFrame] | None = None,
+    ) -> nw.LazyFrame[Any]:
+        """Return the households: `values`, and what the roster counts for each; in order.
+
+        `repeated` says which members stand on several rows (without it: none does); their rows go
+        `through` a function of plans.
+        """
+        frame = self.values(cells)
+        if self.roster is None:
+            return frame
+        none = nw.lit(value=False)
+        members = tallied(self.roster, none if repeated is None else repeated, through)
+        given = HOUSEHOLD_SIZE in self.survey.given and HOUSEHOLD_SIZE in self.variables
+        size = nw.col(HOUSEHOLD_SIZE) if given else nw.lit(None, dtype=nw.Float64)
+        return beside(frame, members).with_columns(
+            **{
+                GIVEN_SIZE: size,
+                HOUSEHOLD_SIZE: nw.coalesce(size, nw.col(MEMBERS).cast(nw.Float64)),
+                MEMBERS: nw.col(MEMBERS).fill_null(0),
+                MEMBERS_REFUSED: nw.col(MEMBERS_REFUSED).fill_null(0),
+            }
+        )
 
     def checks(self, repeated: nw.Expr) -> list[Check]:
         """Return the checks of a household's row; `repeated` says which ids stand on several."""

@@ -83,16 +83,18 @@ def member_values(roster: Roster, cells: Sequence[str] = ()) -> nw.LazyFrame[Any
 
 
 def tallied(
-    roster: Roster, repeated: nw.Expr, watch: Callable[[pl.DataFrame], object] | None = None
+    roster: Roster,
+    repeated: nw.Expr,
+    through: Callable[[pl.LazyFrame], pl.LazyFrame] | None = None,
 ) -> nw.LazyFrame[Any]:
     """Return one row a household with members: how many they are, and how many meet what.
 
-    `repeated` says which members stand on several rows; `watch` is shown the keys of every batch
-    of members as it passes.
+    `repeated` says which members stand on several rows; all of them go `through` a function of
+    plans first.
     """
     frame = member_values(roster)
-    if watch is not None:
-        frame = nw.from_native(_watched(frame.to_native(), watch))
+    if through is not None:
+        frame = nw.from_native(through(frame.to_native()))
     checks = member_checks(roster.survey, roster.variables, repeated)
     given = Given(frozenset(roster.variables), {})
     answers = {tally: meaning(condition, given) for condition, tally in roster.tallies.items()}
@@ -104,16 +106,6 @@ def tallied(
         nw.len().cast(nw.Int64).alias(MEMBERS),
         nw.col(REFUSED).sum().alias(MEMBERS_REFUSED),
         *(nw.col(name).sum() for name in counted if name != REFUSED),
-    )
-
-
-def _watched(frame: pl.LazyFrame, watch: Callable[[pl.DataFrame], object]) -> pl.LazyFrame:
-    def pass_on(batch: pl.DataFrame) -> pl.DataFrame:
-        watch(batch)
-        return batch
-
-    return frame.map_batches(
-        pass_on, schema=dict(frame.collect_schema()), validate_output_schema=False, streamable=True
     )
 
 

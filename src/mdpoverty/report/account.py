@@ -8,8 +8,8 @@ from mdpoverty.errors import plain
 from mdpoverty.report.content import Line, Section, Table
 from mdpoverty.report.figures import Figures
 from mdpoverty.report.words import Words
+from mdpoverty.run.account import Account
 from mdpoverty.run.incomes import LEAST
-from mdpoverty.run.passes import Account
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.shares import ALL, UNKNOWN
 

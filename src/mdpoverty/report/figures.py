@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from mdpoverty.comparison.result import Differing
-from mdpoverty.run.passes import Account
+from mdpoverty.run.account import Account
 from mdpoverty.standards.class_rules import Class
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.estimates import OPEN, Summary

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import polars as pl
 
@@ -14,32 +14,12 @@ from mdpoverty.classification.lists import spelled
 from mdpoverty.files.writing import Form, write
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.incomes import are_low, incomes_in
-from mdpoverty.run.passes import Account, Passing, pass_through, watched
+from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.run.persons import carried_through, composed, persons_of
-from mdpoverty.run.refused import Failures, Repeated
-from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import CELL, require_columns
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Done(Generic[T]):
-    """What became of a survey.
-
-    `profile` as it was delivered; the account of the households and, with a roster, of the
-    members; how many households are undetermined; whether half of the incomes are too low to be
-    VND; the refused rows of each file, where they were asked for.
-    """
-
-    profile: T
-    households: Account
-    members: Account | None
-    undetermined: int
-    low_incomes: bool
-    failures: tuple[Failures, ...]
 
 
 def classify_rows(
@@ -49,7 +29,7 @@ def classify_rows(
     refuse: bool,
     keep_all: bool = False,
     progress: Callable[[int], object] = lambda _: None,
-) -> Done[T]:
+) -> Passed[T]:
     """Hand the profile of a survey's households, as one lazy plan, to `deliver`.
 
     One streaming pass; a second one only where keys repeat. Raises SurveyError, with every
@@ -60,19 +40,12 @@ def classify_rows(
     columns = {name: name for name in reading.columns}
     columns |= {CELL + name: called for name, called in carried.items()}
 
-    def run(repeated: Repeated, passing: Passing) -> T:
-        plan = _plan(reading, repeated, list(carried), passing)
-        return deliver(_tapped(plan, columns, passing, progress))
+    def run(passing: Passing) -> T:
+        plan = _plan(reading, passing, list(carried))
+        plan = passing.tapped(plan, decided="class", income="income_per_capita")
+        return deliver(plan.select(pl.col(own).alias(called) for own, called in columns.items()))
 
-    passed = pass_through(reading, run, refuse=refuse)
-    return Done(
-        passed.result,
-        passed.passing.households(),
-        passed.members,
-        sum(passed.passing.undetermined),
-        are_low(passed.passing.incomes),
-        passed.failures,
-    )
+    return pass_through(reading, run, refuse=refuse, progress=progress)
 
 
 def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
@@ -84,7 +57,7 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     persons: tuple[Path, Form] | None = None,
     keep_all: bool = False,
     progress: Callable[[int], object] = lambda _: None,
-) -> Done[None]:
+) -> Passed[None]:
     """Write the profile of a survey's households to `target`.
 
     `rejects` are the files for the refused rows of the survey and of its roster, if it has one,
@@ -111,13 +84,10 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     return done
 
 
-def _plan(
-    reading: Reading, repeated: Repeated, carried: Sequence[str], passing: Passing
-) -> pl.LazyFrame:
+def _plan(reading: Reading, passing: Passing, carried: Sequence[str]) -> pl.LazyFrame:
     """Return the profile of every row, `carried` columns after it, and whether it is refused."""
-    frame = watched(reading, repeated, passing, carried)
     found: pl.LazyFrame = profile(
-        frame, reading.standard, reading.variables, reading.tallies
+        passing.rows(carried), reading.standard, reading.variables, reading.tallies
     ).to_native()
     lists = ("deprived_in", "unknown_in")
     found = found.select(
@@ -127,26 +97,3 @@ def _plan(
         REFUSED,
     )
     return spelled(found, list(reading.standard.indicators))
-
-
-def _tapped(
-    plan: pl.LazyFrame,
-    columns: Mapping[str, str],
-    passing: Passing,
-    progress: Callable[[int], object],
-) -> pl.LazyFrame:
-    """Return the rows that are not refused, noting all rows on their way.
-
-    `columns` are those to keep, and what they are called from then on.
-    """
-
-    def tap(batch: pl.DataFrame) -> pl.DataFrame:
-        kept = passing.note(batch)
-        passing.undetermined.append(int((kept["class"] == UNDETERMINED).sum()))
-        passing.incomes.append(incomes_in(kept["income_per_capita"]))
-        progress(batch.height)
-        return pl.DataFrame([kept[name].alias(columns[name]) for name in columns])
-
-    have = plan.collect_schema()
-    schema = {columns[name]: have[name] for name in columns}
-    return plan.map_batches(tap, schema=schema, validate_output_schema=False, streamable=True)

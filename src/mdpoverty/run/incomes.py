@@ -68,5 +68,5 @@ def garbled(reading: Reading) -> Failures:
         for name in texts
         if name in reading.survey.given
     ]
-    frame = marked(reading.values(cells=list(reading.survey.schema)), checks)
+    frame = marked(reading.values(list(reading.survey.schema)), checks)
     return Failures(reading.survey, checks, frame.filter(fails(checks)))

@@ -8,10 +8,9 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.classification.decide import listed, profile
-from mdpoverty.codebook import KEYS
 from mdpoverty.reading.checks import REFUSED, Check, refused
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import tallied
+from mdpoverty.run.repeated import repeats_by_window
 from mdpoverty.survey.values import UNREADABLE
 
 ERROR = "error"
@@ -44,23 +43,16 @@ def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[A
 
     A key that repeats is found by a window. `cells` are as for `Reading.values`.
     """
-    roster = reading.roster
-    members = tallied(roster, repeats(*KEYS)) if roster else None
-    checks = reading.checks(repeats("household_id"))
+    repeats = repeats_by_window()
+    checks = reading.checks(repeats.household)
     said = [nw.when(c.failed).then(nw.lit(f"{c.subject} {c.wrong}")) for c in checks]
-    frame = reading.values(members, cells).with_columns(
+    frame = reading.rows(repeats.member, cells).with_columns(
         **{
             REFUSED: refused(checks),
             _SAID: nw.concat_str(said, separator="; ", ignore_nulls=True),
         }
     )
     return frame, checks
-
-
-def repeats(*keys: str) -> nw.Expr:
-    """Return whether a key stands on more than one row, by a window."""
-    known = [~nw.col(key).is_null() for key in keys]
-    return nw.all_horizontal(nw.len().over(*keys) > 1, *known, ignore_nulls=False)
 
 
 def sound_only(

@@ -1,4 +1,8 @@
-"""What passes through a plan while it runs: an account of every row, and the keys that repeat."""
+"""One pass over the rows of a survey: what it gives, and what is noted of all rows on the way.
+
+Classifying, comparing and counting each run a plan in `pass_through`: the rows that are not refused
+go on, and an account of all is kept while they pass.
+"""
 
 from __future__ import annotations
 
@@ -9,156 +13,169 @@ from typing import Any, Generic, TypeVar
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.codebook import KEYS
 from mdpoverty.reading.checks import MEMBERS, REFUSED, refused
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import member_values, tallied
-from mdpoverty.run.incomes import Incomes
-from mdpoverty.run.refused import NONE_REPEATED, Failures, Repeated, failures, refusal
+from mdpoverty.run.account import Account, total
+from mdpoverty.run.incomes import Incomes, are_low, incomes_in
+from mdpoverty.run.refused import Failures, failures, refusal
+from mdpoverty.run.repeated import (
+    Repeats,
+    found_repeats,
+    hashes_of_ids,
+    hashes_of_members,
+    no_repeats,
+)
+from mdpoverty.standards.class_rules import UNDETERMINED
 
 T = TypeVar("T")
 
-
-@dataclass(frozen=True)
-class Account:
-    """Where the rows of a file went: rows = written + refused."""
-
-    rows: int
-    refused: int
-
-    @property
-    def written(self) -> int:
-        """How many rows were not refused."""
-        return self.rows - self.refused
+Observer = Callable[[pl.DataFrame], pl.DataFrame]  # sees a batch, and returns the rows that go on
 
 
-@dataclass(frozen=True)
-class Passing:
-    """What passed through a plan while it ran, a batch at a time.
+def tapped(plan: pl.LazyFrame, *observers: Observer) -> pl.LazyFrame:
+    """Return a plan whose rows are seen a batch at a time, by each of `observers` in turn.
 
-    Batches come from several threads: appending to a list is safe, adding to a number is not.
+    Batches come from several threads.
     """
 
-    accounts: list[Account] = field(default_factory=list)
-    undetermined: list[int] = field(default_factory=list)
-    incomes: list[Incomes] = field(default_factory=list)
-    ids: list[pl.Series] = field(default_factory=list)
-    member_keys: list[pl.Series] = field(default_factory=list)
-    members_found: list[int] = field(default_factory=list)
+    def see(batch: pl.DataFrame) -> pl.DataFrame:
+        for observer in observers:
+            batch = observer(batch)
+        return batch
 
-    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """Note a batch of households, and return those that are not REFUSED."""
-        refused = batch[REFUSED]
-        self.ids.append(batch["household_id"].drop_nulls().hash())
-        kept = batch.filter(~refused) if refused.any() else batch
-        self.accounts.append(Account(batch.height, batch.height - kept.height))
-        if MEMBERS in batch.columns:
-            self.members_found.append(int(batch[MEMBERS].sum()))
-        return kept
-
-    def households(self) -> Account:
-        """Return the account of all batches of households."""
-        rows = sum(batch.rows for batch in self.accounts)
-        return Account(rows, sum(batch.refused for batch in self.accounts))
-
-    def watch_members(self, batch: pl.DataFrame) -> None:
-        """Note the keys of a batch of members."""
-        self.member_keys.append(batch.select(pl.struct(KEYS).hash()).to_series())
-
-    @property
-    def members(self) -> int:
-        """How many rows of members there were."""
-        return sum(map(len, self.member_keys))
-
-    @property
-    def clean(self) -> bool:
-        """Whether no row is refused, but for what repeats: every member has a household too."""
-        return not self.households().refused and self.members == sum(self.members_found)
+    schema = dict(plan.collect_schema())
+    return plan.map_batches(see, schema=schema, validate_output_schema=False, streamable=True)
 
 
 @dataclass(frozen=True)
 class Passed(Generic[T]):
-    """What a plan gave, what passed through it, and what became of every row of either file."""
+    """What a pass gave, and what became of every row of either file.
+
+    `households` is the account of the survey's rows, `members` that of its roster's, None where it
+    has none. Of the households that were not refused `undetermined` says how many are so, and
+    `low_incomes` whether half of the incomes are too low to be VND. `failures` are the refused rows
+    of each file, where they were asked for.
+    """
 
     result: T
-    passing: Passing
+    households: Account
     members: Account | None
-    failures: tuple[Failures, ...]
+    undetermined: int
+    low_incomes: bool
+    failures: tuple[Failures, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passing:
+    """A pass that is under way: the rows it is over, and what was noted of them so far.
+
+    Appending to a list is safe in several threads at once, adding to a number is not.
+    """
+
+    reading: Reading
+    repeats: Repeats
+    progress: Callable[[int], object]
+    _accounts: list[Account] = field(default_factory=list)
+    _undetermined: list[int] = field(default_factory=list)
+    _incomes: list[Incomes] = field(default_factory=list)
+    _ids: list[pl.Series] = field(default_factory=list)
+    _members: list[pl.Series] = field(default_factory=list)
+    _members_used: list[int] = field(default_factory=list)
+
+    def rows(self, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
+        """Return the values of all rows, and whether each is REFUSED; members are noted.
+
+        `cells` are as for `Reading.values`.
+        """
+        frame = self.reading.rows(
+            self.repeats.member, cells, lambda members: tapped(members, self._note_members)
+        )
+        checks = self.reading.checks(self.repeats.household)
+        return frame.with_columns(**{REFUSED: refused(checks)})
+
+    def tapped(
+        self, plan: pl.LazyFrame, *observers: Observer, decided: str, income: str
+    ) -> pl.LazyFrame:
+        """Return a plan of the rows that are not refused, of which all are noted as they pass.
+
+        The plan has `household_id`, REFUSED and, with a roster, MEMBERS; `decided` is its column of
+        classes, `income` that of incomes (VND per person per month). `observers` see what goes on.
+        """
+
+        def note(batch: pl.DataFrame) -> pl.DataFrame:
+            self._undetermined.append(int((batch[decided] == UNDETERMINED).sum()))
+            self._incomes.append(incomes_in(batch[income]))
+            return batch
+
+        return tapped(plan, self._note_rows, note, *observers)
+
+    def _note_rows(self, batch: pl.DataFrame) -> pl.DataFrame:
+        refused = batch[REFUSED]
+        self._ids.append(hashes_of_ids(batch))
+        kept = batch.filter(~refused) if refused.any() else batch
+        self._accounts.append(Account(batch.height, batch.height - kept.height))
+        if MEMBERS in batch.columns:
+            self._members_used.append(int(batch[MEMBERS].sum()))
+        self.progress(batch.height)
+        return kept
+
+    def _note_members(self, batch: pl.DataFrame) -> pl.DataFrame:
+        self._members.append(hashes_of_members(batch))
+        return batch
+
+    def found_repeats(self) -> Repeats | None:
+        """Return the keys that are on more than one of the rows that passed, None for none."""
+        return found_repeats(self.reading, self._ids, self._members)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no row is refused, but for what repeats: every member has a household too."""
+        return not self._households.refused and self._member_rows == sum(self._members_used)
+
+    @property
+    def _households(self) -> Account:
+        return total(self._accounts)
+
+    @property
+    def _member_rows(self) -> int:
+        return sum(map(len, self._members))
+
+    def passed(self, result: T, found: Sequence[Failures]) -> Passed[T]:
+        """Return what the pass gave; `found` are the refused rows of each file, where looked up."""
+        members = None
+        if self.reading.roster:
+            members = Account(self._member_rows, 0 if self.is_clean else found[1].count())
+        return Passed(
+            result,
+            self._households,
+            members,
+            sum(self._undetermined),
+            are_low(self._incomes),
+            tuple(found),
+        )
 
 
 def pass_through(
-    reading: Reading, run: Callable[[Repeated, Passing], T], *, refuse: bool
+    reading: Reading,
+    run: Callable[[Passing], T],
+    *,
+    refuse: bool,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> Passed[T]:
     """Return what `run` makes of a survey, in one pass; in a second one where keys repeat.
 
-    `run` is told the keys that repeat, and notes what passes. Raises SurveyError, with every
-    problem, when a row is refused and `refuse` does not allow it.
+    `run` takes the rows of the pass, and taps its plan. `progress` is told how many rows more have
+    passed. Raises SurveyError, with every problem, when a row is refused and `refuse` does not
+    allow it.
     """
-    passing = Passing()
-    result = run(NONE_REPEATED, passing)
-    repeated = repeated_keys(reading, passing)
-    whole = passing.clean and not repeated
-    found = [] if whole and not refuse else failures(reading, repeated)
+    passing = Passing(reading, no_repeats(), progress)
+    result = run(passing)
+    repeats = passing.found_repeats()
+    whole = passing.is_clean and repeats is None
+    found = [] if whole and not refuse else failures(reading, repeats or no_repeats())
     if not whole and not refuse:
         raise refusal(found)
-    if repeated:
-        passing = Passing()
-        result = run(repeated, passing)
-    members = None
-    if reading.roster:
-        members = Account(passing.members, 0 if whole else found[1].count())
-    return Passed(result, passing, members, tuple(found))
-
-
-def watched(
-    reading: Reading, repeated: Repeated, passing: Passing, cells: Sequence[str] = ()
-) -> nw.LazyFrame[Any]:
-    """Return the values of a survey's rows, and whether a row is REFUSED; members are noted.
-
-    `repeated` are the keys that repeat; `cells` are as for `Reading.values`.
-    """
-    roster = reading.roster
-    members = tallied(roster, repeated.member(), passing.watch_members) if roster else None
-    checks = reading.checks(repeated.household())
-    return reading.values(members, cells).with_columns(**{REFUSED: refused(checks)})
-
-
-def repeated_keys(reading: Reading, passing: Passing) -> Repeated:
-    """Return the keys of households and of members that stand on more than one row."""
-    return Repeated(_repeated_ids(reading, passing), _repeated_members(reading, passing))
-
-
-def _repeated_ids(reading: Reading, passing: Passing) -> pl.Series:
-    """Return the household ids that stand on more than one row.
-
-    A pass keeps eight bytes of each key. Only when some of these are equal are the keys behind
-    them looked up, in a pass of their own.
-    """
-    suspects = _equal(passing.ids)
-    if suspects.is_empty():
-        return NONE_REPEATED.households
-    ids: pl.LazyFrame = reading.values().to_native().select("household_id").drop_nulls()
-    return _counted(ids.filter(pl.col("household_id").hash().is_in(suspects.implode()))).to_series()
-
-
-def _repeated_members(reading: Reading, passing: Passing) -> pl.DataFrame:
-    """Return the keys of members that stand on more than one row."""
-    suspects = _equal(passing.member_keys)
-    if suspects.is_empty() or reading.roster is None:
-        return NONE_REPEATED.members
-    keys: pl.LazyFrame = member_values(reading.roster).select(*KEYS).to_native()
-    keys = keys.filter(pl.all_horizontal(pl.all().is_not_null()))
-    return _counted(keys.filter(pl.struct(KEYS).hash().is_in(suspects.implode())))
-
-
-def _equal(hashes: Sequence[pl.Series]) -> pl.Series:
-    every = pl.concat(hashes) if hashes else pl.Series(dtype=pl.UInt64)
-    if every.n_unique() == len(every):
-        return pl.Series(dtype=pl.UInt64)
-    return every.filter(every.is_duplicated()).unique()
-
-
-def _counted(keys: pl.LazyFrame) -> pl.DataFrame:
-    names = list(keys.collect_schema())
-    counted = keys.group_by(names).len().filter(pl.col("len") > 1)
-    return counted.select(names).collect(engine="streaming").sort(names)
+    if repeats is not None:
+        passing = Passing(reading, repeats, progress)
+        result = run(passing)
+    return passing.passed(result, found)

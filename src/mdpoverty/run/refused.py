@@ -6,54 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
 from mdpoverty.reading.checks import Check, fails, marked
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import failed_members, tallied
+from mdpoverty.reading.roster import failed_members
+from mdpoverty.run.repeated import Repeats
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import as_text
 
 PLACES = 3  # rows that are named for each kind of problem
 
 _NOTHING = pl.lit(None, dtype=pl.String)
-
-
-@dataclass(frozen=True)
-class Repeated:
-    """The keys that stand on more than one row: of households, and of members."""
-
-    households: pl.Series
-    members: pl.DataFrame
-
-    def __bool__(self) -> bool:
-        """Whether any key does."""
-        return bool(len(self.households) or len(self.members))
-
-    def household(self) -> nw.Expr:
-        """Return whether a household's id repeats."""
-        return _among(nw.col("household_id"), self.households)
-
-    def member(self) -> nw.Expr:
-        """Return whether a member's key repeats."""
-        keys = [nw.col("household_id"), nw.col("person_id")]
-        pairs = self.members.select(pl.concat_str(pl.all(), separator="\0")).to_series()
-        return _among(nw.concat_str(keys, separator="\0"), pairs)
-
-
-NONE_REPEATED = Repeated(
-    pl.Series("household_id", [], dtype=pl.String),
-    pl.DataFrame(schema={"household_id": pl.String, "person_id": pl.String}),
-)
-
-
-def _among(key: nw.Expr, keys: pl.Series) -> nw.Expr:
-    if keys.is_empty():
-        return nw.lit(value=False)
-    return key.is_in(keys.to_list())
 
 
 @dataclass(frozen=True)
@@ -148,21 +114,16 @@ class Failures:
         return cells[0] if cells else _NOTHING
 
 
-def failed_households(reading: Reading, repeated: Repeated) -> Failures:
-    """Return the refused rows of a survey."""
-    checks, frame = _checked(reading, repeated, list(reading.survey.schema))
-    return Failures(reading.survey, checks, frame.filter(fails(checks)))
-
-
-def failures(reading: Reading, repeated: Repeated) -> list[Failures]:
+def failures(reading: Reading, repeats: Repeats) -> list[Failures]:
     """Return the refused rows of a survey, and of its member file where there is one."""
-    found = [failed_households(reading, repeated)]
+    checks, frame = _checked(reading, repeats, list(reading.survey.schema))
+    found = [Failures(reading.survey, checks, frame.filter(fails(checks)))]
     if reading.roster:
-        checks, frame = _checked(reading, repeated)
+        checks, frame = _checked(reading, repeats)
         sound = frame.select("household_id", sound=~fails(checks)).drop_nulls()
         # A repeated id has several rows, all of them refused: one says as much.
         sound = sound.unique("household_id", maintain_order=False)
-        member_checks, failed = failed_members(reading.roster, sound, repeated.member())
+        member_checks, failed = failed_members(reading.roster, sound, repeats.member)
         found.append(Failures(reading.roster.survey, member_checks, failed))
     return found
 
@@ -195,8 +156,7 @@ def refusal_of(
 
 
 def _checked(
-    reading: Reading, repeated: Repeated, cells: Sequence[str] = ()
+    reading: Reading, repeats: Repeats, cells: Sequence[str] = ()
 ) -> tuple[list[Check], pl.LazyFrame]:
-    members = tallied(reading.roster, repeated.member()) if reading.roster else None
-    checks = reading.checks(repeated.household())
-    return checks, marked(reading.values(members, cells), checks)
+    checks = reading.checks(repeats.household)
+    return checks, marked(reading.rows(repeats.member, cells), checks)

@@ -1,14 +1,14 @@
 """What passes through a plan of Spark while it runs: an account of every row.
 
-As in `mdpoverty.passing`. Households are counted in a plan's last stage, where a task counts once,
-however often it is begun. What an earlier stage saw only tells where to look again.
+As in `mdpoverty.run.passes`. Households are counted in a plan's last stage, where a task counts
+once, however often it is begun. What an earlier stage saw only tells where to look again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as sf
@@ -16,8 +16,9 @@ from pyspark.sql import functions as sf
 from mdpoverty.errors import SurveyError
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.incomes import LEAST, Incomes
-from mdpoverty.run.passes import Account
+from mdpoverty.run.account import Account
+from mdpoverty.run.incomes import LEAST, Incomes, are_low
+from mdpoverty.run.passes import Passed
 from mdpoverty.spark.cells import col
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.places import Kind
@@ -25,11 +26,13 @@ from mdpoverty.spark.refused import refusal_in, refused_rows
 from mdpoverty.spark.sources import Sources
 from mdpoverty.standards.class_rules import UNDETERMINED
 
+T = TypeVar("T")
+
 REJECTS = "--rejects FOLDER"
 
 
 @dataclass(frozen=True)
-class Passed:
+class Measured:
     """What passed: households, the undetermined, incomes; the members of all, and of those kept."""
 
     households: Account
@@ -38,20 +41,24 @@ class Passed:
     members: int
     members_kept: int
 
+    def passed(self, result: T, members: Account | None = None) -> Passed[T]:
+        """Return what the pass gave; `members` is the account of the roster's rows."""
+        low = are_low([self.incomes])
+        return Passed(result, self.households, members, self.undetermined, low)
 
-def measures(columns: Collection[str], income: str, decided: str | None = None) -> list[Column]:
-    """Return what adds up to a `Passed`, of rows with the `columns`.
 
-    `income` names the one that holds the income, `decided` the one that holds the class.
+def measures(columns: Collection[str], *, decided: str, income: str) -> list[Column]:
+    """Return what adds up to what is `Measured`, of rows with the `columns`.
+
+    `decided` names the one that holds the class, `income` the one that holds the income.
     """
     kept = ~col(REFUSED)
     above = kept & (col(income) > 0)
     members = col(MEMBERS) if MEMBERS in columns else sf.lit(0)
-    undetermined = kept & (col(decided) == UNDETERMINED) if decided else sf.lit(col=False)
     counted = {
         "rows": sf.count(sf.lit(1)),
         "refused": sf.count_if(~kept),
-        "undetermined": sf.count_if(undetermined),
+        "undetermined": sf.count_if(kept & (col(decided) == UNDETERMINED)),
         "known": sf.count_if(above),
         "low": sf.count_if(above & (col(income) < LEAST)),
         "members": sf.coalesce(sf.sum(members), sf.lit(0)),
@@ -60,19 +67,19 @@ def measures(columns: Collection[str], income: str, decided: str | None = None) 
     return [count.alias(name) for name, count in counted.items()]
 
 
-def passed(measured: Iterable[Mapping[str, Any]]) -> Passed:
-    """Return what `measures` add up to."""
-    rows = list(measured)
+def measured(rows: Iterable[Mapping[str, Any]]) -> Measured:
+    """Return what the rows of `measures` add up to."""
+    parts = list(rows)
 
-    def total(name: str) -> int:
-        return sum(int(row[name]) for row in rows)
+    def summed(name: str) -> int:
+        return sum(int(row[name]) for row in parts)
 
-    return Passed(
-        Account(total("rows"), total("refused")),
-        total("undetermined"),
-        Incomes(total("known"), total("low")),
-        total("members"),
-        total("members_kept"),
+    return Measured(
+        Account(summed("rows"), summed("refused")),
+        summed("undetermined"),
+        Incomes(summed("known"), summed("low")),
+        summed("members"),
+        summed("members_kept"),
     )
 
 
@@ -93,10 +100,15 @@ class Watch:
         people = replace(reading.roster.survey, elsewhere=members.survey(self.members).elsewhere)
         return replace(reading, survey=heard, roster=replace(reading.roster, survey=people))
 
-    def account(
-        self, reading: Reading, found: Passed, rejects: Sequence[tuple[str, Kind]], done: str
-    ) -> Account | None:
-        """Return the account of the members, once what passed is `found`.
+    def passed(
+        self,
+        result: T,
+        found: Measured,
+        reading: Reading,
+        rejects: Sequence[tuple[str, Kind]],
+        done: str,
+    ) -> Passed[T]:
+        """Return what a pass gave that was `found` to be so, with the account of the members.
 
         `rejects` are the folders for refused rows, `done` says what is done with the others.
         Raises SurveyError where a file proves to be no survey, or, with every problem, where a row
@@ -111,7 +123,7 @@ class Watch:
             there = seen["rows"]
         whole = not found.households.refused and there == found.members
         if whole and not rejects:
-            return Account(there, 0) if members else None
+            return found.passed(result, Account(there, 0) if members else None)
         failures = refused_rows(reading)
         if not whole and not rejects and (error := refusal_in(failures, REJECTS, done)):
             raise error
@@ -122,8 +134,8 @@ class Watch:
         if counts[0] != found.households.refused:
             raise SurveyError(f"{survey.name} has changed while it was read: nothing is {done}")
         if members is None:
-            return None
-        return Account(found.members_kept + counts[1], counts[1])
+            return found.passed(result)
+        return found.passed(result, Account(found.members_kept + counts[1], counts[1]))
 
 
 def _written(rows: DataFrame, part: str, kind: Kind) -> int:

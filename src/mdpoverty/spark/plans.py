@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import narwhals as nw
 import polars as pl
@@ -16,25 +15,16 @@ from mdpoverty.classification.decide import INCOME
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.comparison.surveys import columns_of, judged_twice
-from mdpoverty.comparison.transitions import KEYS, SCALE, Cell, counted
+from mdpoverty.comparison.transitions import KEYS, SCALE, Compared, counted
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.incomes import are_low
 from mdpoverty.run.lazy import checked, judged
 from mdpoverty.run.persons import carried_through
 from mdpoverty.spark.cells import col
 from mdpoverty.spark.folders import write
-from mdpoverty.spark.passes import Passed, measures, passed
+from mdpoverty.spark.passes import Measured, measured, measures
 from mdpoverty.spark.places import Kind
-from mdpoverty.standards.class_rules import UNDETERMINED
-from mdpoverty.statistics.counts import (
-    HOUSEHOLDS,
-    Counted,
-    complete,
-    designed,
-    keys_of,
-    told,
-)
+from mdpoverty.statistics.counts import HOUSEHOLDS, complete, keys_of, told
 from mdpoverty.statistics.request import Asked
 from mdpoverty.survey.engine import collected
 from mdpoverty.survey.survey import CELL, require_columns
@@ -46,7 +36,9 @@ def profile_of(reading: Reading, *, keep_all: bool = False) -> tuple[DataFrame, 
     require_columns(reading.survey, carried)
     frame: DataFrame = judged(reading, list(carried)).to_native()
     seen = Observation()
-    frame = frame.observe(seen, *measures(frame.columns, "income_per_capita", "class"))
+    frame = frame.observe(
+        seen, *measures(frame.columns, decided="class", income="income_per_capita")
+    )
     rows = frame.where(~col(REFUSED)).select(
         *(col(name) for name in reading.columns),
         *(col(CELL + name).alias(called) for name, called in carried.items()),
@@ -54,25 +46,17 @@ def profile_of(reading: Reading, *, keep_all: bool = False) -> tuple[DataFrame, 
     return rows, seen
 
 
-def write_profile(reading: Reading, part: str, kind: Kind, *, keep_all: bool = False) -> Passed:
+def write_profile(reading: Reading, part: str, kind: Kind, *, keep_all: bool = False) -> Measured:
     """Write the profile of a survey's sound rows to a new folder, in one pass over them."""
     rows, seen = profile_of(reading, keep_all=keep_all)
     write(rows, part, kind)
-    return passed([seen.get])
-
-
-class Compared(NamedTuple):
-    """What passed, what the households count up to, and the table of the sound ones."""
-
-    passed: Passed
-    cells: tuple[Cell, ...]
-    rows: DataFrame
+    return measured([seen.get])
 
 
 @contextmanager
 def compared(
     one: Reading, other: Reading, by: Sequence[str], *, every: bool, kept: bool
-) -> Iterator[Compared]:
+) -> Iterator[tuple[Compared[DataFrame], Measured]]:
     """Yield what two standards make of a survey; `every` household, or those whose class differs.
 
     Rows that are `kept` are worked out once: they wait on the workers' disks to be written.
@@ -86,7 +70,8 @@ def compared(
     slim = frame.select(*(col(name) for name in dict.fromkeys(own)))
     if kept:
         slim = slim.persist(StorageLevel.DISK_ONLY)
-    table = _added_up(slim, groups, sums, measures(slim.columns, "from_" + INCOME))
+    measuring = measures(slim.columns, decided=TO, income="from_" + INCOME)
+    table = _added_up(slim, groups, sums, measuring)
     sound = table.filter(~pl.col(REFUSED))
     parts = [name for name in ("weighted", "weighted_before", "persons") if name in table.columns]
     cells = sound.select(
@@ -96,13 +81,13 @@ def compared(
     rows = rows if every else rows.where(col(FROM) != col(TO))
     named = rows.select(*(col(own).alias(name) for name, own in columns.items()))
     try:
-        yield Compared(passed(table.iter_rows(named=True)), counted([cells], by), named)
+        yield Compared(named, counted([cells], by)), measured(table.iter_rows(named=True))
     finally:
         slim.unpersist()
 
 
 def _added_up(
-    slim: DataFrame, groups: Sequence[str], sums: Sequence[str], measured: Sequence[Column]
+    slim: DataFrame, groups: Sequence[str], sums: Sequence[str], measuring: Sequence[Column]
 ) -> pl.DataFrame:
     """Return how many households have the same group, classes and reason, as `cells_of` does."""
     keys = [*groups, *KEYS]
@@ -119,12 +104,12 @@ def _added_up(
     )
     summed = [sf.coalesce(sf.sum(name), sf.lit(0)).alias(name) for name in parts]
     grouped = known.groupBy(*(col(name) for name in keys), col(REFUSED))
-    table = grouped.agg(sf.count("*").alias("households"), *summed, *measured)
+    table = grouped.agg(sf.count("*").alias("households"), *summed, *measuring)
     return collected(nw.from_native(table))
 
 
-def counted_cells(reading: Reading, asked: Asked) -> tuple[Counted, Passed]:
-    """Return the cells of a survey's sound rows, as `statistics.counting.count` does."""
+def counted_cells(reading: Reading, asked: Asked) -> tuple[pl.DataFrame, Measured]:
+    """Return the cells of a survey's sound rows, as `of_cells` wants them, and what passed."""
     require_columns(reading.survey, asked.groups)
     keys = keys_of(reading, asked)
     frame, _ = checked(reading, asked.groups)
@@ -135,25 +120,10 @@ def counted_cells(reading: Reading, asked: Asked) -> tuple[Counted, Passed]:
         *(sf.when(sound, col(name)).alias(name) for name in keys), *(col(name) for name in have)
     )
     grouped = known.groupBy(*(col(name) for name in keys), col(REFUSED))
-    table = collected(
-        nw.from_native(
-            grouped.agg(sf.count("*").alias(HOUSEHOLDS), *measures(known.columns, INCOME))
-        )
-    )
-    found = passed(table.iter_rows(named=True))
+    measuring = measures(known.columns, decided="class", income=INCOME)
+    counting = grouped.agg(sf.count("*").alias(HOUSEHOLDS), *measuring)
+    table = collected(nw.from_native(counting))
     cells = table.filter(~pl.col(REFUSED)).select(*keys, HOUSEHOLDS).sort(keys)
-    every = int(cells[HOUSEHOLDS].sum())
     if asked.complete_cases:
-        cells = cells.filter(complete(list(reading.standard.indicators)))
-    undetermined = cells.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
-    done = Counted(
-        cells,
-        designed(reading),
-        found.households,
-        None,
-        every - int(cells[HOUSEHOLDS].sum()),
-        int(undetermined.sum()),
-        are_low([found.incomes]),
-        (),
-    )
-    return done, found
+        cells = cells.filter(complete(reading))
+    return cells, measured(table.iter_rows(named=True))

@@ -1,6 +1,6 @@
 """Refused rows of a survey on Spark: which they are, whole, and every problem with first examples.
 
-As in `mdpoverty.refusals`, but rows have no lines: the examples are the households of the least
+As in `mdpoverty.run.refused`, but rows have no lines: the examples are the households of the least
 ids.
 """
 
@@ -15,14 +15,14 @@ from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as sf
 
-from mdpoverty.codebook import KEYS
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.rows import FAULT_VALUE, SURPLUS
 from mdpoverty.reading.checks import REFUSED, Check, member_checks, refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import Roster, member_values, placed_checks
-from mdpoverty.run.lazy import checked, repeats
+from mdpoverty.run.lazy import checked
 from mdpoverty.run.refused import PLACES, refusal_of
+from mdpoverty.run.repeated import repeats_by_window
 from mdpoverty.spark.cells import AS_IT_STANDS, col
 from mdpoverty.survey.survey import Survey
 
@@ -124,7 +124,8 @@ def refused_rows(reading: Reading) -> list[Refused]:
 def _refused_members(roster: Roster, households: nw.LazyFrame[Any]) -> Refused:
     frame = member_values(roster, list(roster.survey.schema))
     frame = frame.join(households, on="household_id", how="left")
-    checks = placed_checks(member_checks(roster.survey, roster.variables, repeats(*KEYS)))
+    repeated = repeats_by_window().member
+    checks = placed_checks(member_checks(roster.survey, roster.variables, repeated))
     frame = frame.with_columns(**{REFUSED: refused(checks)})
     return Refused(roster.survey, checks, _marked(frame, checks))
 

@@ -7,7 +7,7 @@ added up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,10 +21,8 @@ from mdpoverty.errors import lacking
 from mdpoverty.profile.written import DECIDED, decided_in, is_written
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.incomes import are_low, incomes_in
-from mdpoverty.run.passes import Account, Passing, pass_through, watched
+from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.run.persons import composed
-from mdpoverty.run.refused import Failures, Repeated
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.statistics.request import Asked
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
@@ -35,7 +33,7 @@ HOUSEHOLDS, WEIGHT = "_households", "_weight"  # of a cell: how many, and the we
 
 @dataclass(frozen=True)
 class Counted:
-    """What became of a survey, and its cells.
+    """The cells of a survey.
 
     `cells` has a column for each group (CELL before its name), those of DESIGN that the survey
     has, DECIDED, one for each indicator (1 deprived, 0 not, null unknown), and HOUSEHOLDS and
@@ -45,12 +43,7 @@ class Counted:
 
     cells: pl.DataFrame
     designed: bool
-    households: Account
-    members: Account | None
     left_out: int
-    undetermined: int
-    low_incomes: bool
-    failures: tuple[Failures, ...]
 
 
 def counting(reading: Reading, asked: Asked) -> Reading:
@@ -84,7 +77,7 @@ def count(
     *,
     refuse: bool = False,
     progress: Callable[[int], object] = lambda _: None,
-) -> Counted:
+) -> Passed[Counted]:
     """Return the cells of a survey that is read for `counting`.
 
     One streaming pass; a second one only where keys repeat. Raises SurveyError, with every
@@ -93,26 +86,30 @@ def count(
     require_columns(reading.survey, asked.groups)
     keys = keys_of(reading, asked)
 
-    def run(repeated: Repeated, passing: Passing) -> tuple[pl.DataFrame, list[int]]:
-        left_out: list[int] = []
-        plan = _plan(reading, asked, repeated, passing)
-        plan = _tapped(plan, reading, asked, passing, left_out, progress)
-        frame: Any = nw.from_native(plan)
+    def run(passing: Passing) -> pl.DataFrame:
+        plan = _plan(reading, asked, passing)
+        plan = passing.tapped(plan, decided="class", income=INCOME)
+        plan = plan.filter(complete(reading)) if asked.complete_cases else plan
+        frame: Any = nw.from_native(plan.select(keys))
         counted: pl.LazyFrame = (
             frame.group_by(*keys).agg(nw.len().cast(nw.Int64).alias(HOUSEHOLDS)).to_native()
         )
-        return counted.collect(engine="streaming").sort(keys), left_out
+        return counted.collect(engine="streaming").sort(keys)
 
-    passed = pass_through(reading, run, refuse=refuse)
-    cells, left_out = passed.result
-    return Counted(
-        cells,
-        designed(reading),
-        passed.passing.households(),
+    return of_cells(pass_through(reading, run, refuse=refuse, progress=progress), reading)
+
+
+def of_cells(passed: Passed[pl.DataFrame], reading: Reading) -> Passed[Counted]:
+    """Return what a pass gave that counted the cells of a survey: who is in none is left out."""
+    cells = passed.result
+    undetermined = cells.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
+    left_out = passed.households.written - int(cells[HOUSEHOLDS].sum())
+    return Passed(
+        Counted(cells, designed(reading), left_out),
+        passed.households,
         passed.members,
-        sum(left_out),
-        sum(passed.passing.undetermined),
-        are_low(passed.passing.incomes),
+        int(undetermined.sum()),
+        passed.low_incomes,
         passed.failures,
     )
 
@@ -133,10 +130,9 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
     ]
 
 
-def _plan(reading: Reading, asked: Asked, repeated: Repeated, passing: Passing) -> pl.LazyFrame:
+def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
     """Return every row with what makes it one of its cell, and whether it is refused."""
-    frame = watched(reading, repeated, passing, asked.groups)
-    native: pl.LazyFrame = told(frame, reading, asked).to_native()
+    native: pl.LazyFrame = told(passing.rows(asked.groups), reading, asked).to_native()
     schema = reading.survey.schema
     groups = [CELL + name for name in asked.groups]
     return native.select(
@@ -167,34 +163,7 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     )
 
 
-def _tapped(  # noqa: PLR0913, PLR0917 -- what passes, where it is noted, and what goes on
-    plan: pl.LazyFrame,
-    reading: Reading,
-    asked: Asked,
-    passing: Passing,
-    left_out: list[int],
-    progress: Callable[[int], object],
-) -> pl.LazyFrame:
-    """Return the rows to count, noting all rows on their way."""
-    keys = keys_of(reading, asked)
-    answered = complete(list(reading.standard.indicators))
-
-    def tap(batch: pl.DataFrame) -> pl.DataFrame:
-        kept = passing.note(batch)
-        passing.incomes.append(incomes_in(kept[INCOME]))
-        if asked.complete_cases:
-            every = kept.height
-            kept = kept.filter(answered)
-            left_out.append(every - kept.height)
-        passing.undetermined.append(int((kept["class"] == UNDETERMINED).sum()))
-        progress(batch.height)
-        return kept.select(keys)
-
-    have = plan.collect_schema()
-    schema = {name: have[name] for name in keys}
-    return plan.map_batches(tap, schema=schema, validate_output_schema=False, streamable=True)
-
-
-def complete(indicators: Sequence[str]) -> pl.Expr:
+def complete(reading: Reading) -> pl.Expr:
     """Return whether no indicator of a household is unknown."""
-    return pl.all_horizontal(pl.lit(value=True), *(pl.col(n).is_not_null() for n in indicators))
+    known = (pl.col(name).is_not_null() for name in reading.standard.indicators)
+    return pl.all_horizontal(pl.lit(value=True), *known)

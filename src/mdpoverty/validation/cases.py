@@ -139,7 +139,7 @@ def _failed(
     frame = pl.DataFrame(households, schema=dict.fromkeys(households[0], pl.String))
     reading = assemble(Opened(survey_of(frame)), standard)
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
-    profile, refused = done.profile, done.failures[0].rows().collect()
+    profile, refused = done.result, done.failures[0].rows().collect()
     _require(cases[0].cells, {EXPECT + name for name in profile.columns}, EXPECT, table)
     found = {row["survey_row"]: row for row in profile.iter_rows(named=True)}
     why = dict(refused.select("row", "problems").iter_rows())

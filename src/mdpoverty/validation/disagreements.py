@@ -10,7 +10,6 @@ from mdpoverty.classification.conditions import Given, meaning
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.reading.checks import Check, fails, marked
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import tallied
 from mdpoverty.run.refused import Failures
 from mdpoverty.standards.conditions import (
     Answer,
@@ -32,11 +31,10 @@ def disagreements(reading: Reading) -> Failures | None:
     A column that counts persons disagrees where the roster surely has fewer or more; other
     columns where they and the roster answer an indicator differently.
     """
-    roster = reading.roster
-    if roster is None:
+    if reading.roster is None:
         return None
     checks = list(_checks(reading))
-    frame = reading.values(tallied(roster, nw.lit(value=False)), list(reading.survey.schema))
+    frame = reading.rows(cells=list(reading.survey.schema))
     return Failures(reading.survey, checks, marked(frame, checks).filter(fails(checks)))
 
 

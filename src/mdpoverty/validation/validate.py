@@ -17,10 +17,10 @@ from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import member_values, tallied
+from mdpoverty.reading.roster import member_values
+from mdpoverty.run.account import Account
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.incomes import garbled, low_income, misspelt_columns
-from mdpoverty.run.passes import Account
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.validation.disagreements import disagreements
@@ -190,15 +190,13 @@ def _asked(standard: Standard) -> list[str]:
 
 
 def _answered_under(reading: Reading) -> list[Share]:
-    roster = reading.roster
-    members = tallied(roster, nw.lit(value=False)) if roster else None
-    known = Given(frozenset(reading.variables), roster.tallies if roster else {})
+    known = Given(frozenset(reading.variables), reading.tallies)
     asked: dict[str, nw.Expr] = {}
     if reading.standard.needs_income:
         money = income(known)
         asked["income_per_capita"] = nw.when(money.is_finite()).then(money)
     asked |= answers(reading.standard, known)
-    frame: Any = reading.values(members).with_columns(
+    frame: Any = reading.rows().with_columns(
         **{f"_{name}": (~answer.is_null()).cast(nw.Int64) for name, answer in asked.items()}
     )
     native: pl.LazyFrame = frame.to_native()

@@ -13,7 +13,7 @@ from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.files.output import beside
 from mdpoverty.files.writing import Form, format_of, write
 from mdpoverty.reading.reading import Reading, misspelt
-from mdpoverty.run.passes import Account
+from mdpoverty.run.account import Account
 from mdpoverty.run.refused import Failures
 
 LONG = 500_000  # rows from which the work is long enough to watch

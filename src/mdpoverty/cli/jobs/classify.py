@@ -33,8 +33,9 @@ from mdpoverty.files.writing import Form, format_of
 from mdpoverty.profile.labels import ANSWERS, persons_labels, profile_labels
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.classify import Done, write_profile
+from mdpoverty.run.classify import write_profile
 from mdpoverty.run.incomes import low_income
+from mdpoverty.run.passes import Passed
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def carry_out(request: Request) -> int:
     return done.undetermined
 
 
-def delivered(request: Request) -> tuple[Reading, Done[None]]:
+def delivered(request: Request) -> tuple[Reading, Passed[None]]:
     """Deliver what is requested, and return what became of the survey."""
     with ExitStack() as stack:
         scratch = stack.enter_context(scratch_folder())
@@ -116,7 +117,7 @@ def refuse(request: Request) -> None:
 
 def _classify(
     request: Request, found: Opened, files: _Files, said: set[str]
-) -> tuple[Reading, Done[None]]:
+) -> tuple[Reading, Passed[None]]:
     standard, why = chosen(request.given, found)
     reading = reading_of(request.given, found, standard)
     if not request.quiet:
@@ -148,7 +149,7 @@ def _classify(
         return reading, work.result()
 
 
-def _say_after(reading: Reading, done: Done[Any], files: list[str]) -> None:
+def _say_after(reading: Reading, done: Passed[Any], files: list[str]) -> None:
     if done.low_incomes:
         write_words(warning_text(low_income()))
     say_accounts(reading, done.households, done.members, files, "written")

@@ -169,7 +169,7 @@ def _of_survey(
             write_words(warning_text(low_income()))
         if not request.quiet:
             say_accounts(first, done.households, done.members, rejects, "compared")
-        return Differing(one.id, other.id, request.by, done.cells)
+        return Differing(one.id, other.id, request.by, done.result.cells)
 
     return settled(compare, files)
 
@@ -203,8 +203,8 @@ def _of_profiles(
             done = compare_profiles(*profiles, deliver, by=request.by, every=request.every)
         names = (found.survey.name, found.members.name)
         if not request.quiet:
-            for name, account in zip(names, (done.before, done.after), strict=True):
-                write_words(f"{name}: {account.rows:,} households")
+            for name, count in zip(names, (done.before, done.after), strict=True):
+                write_words(f"{name}: {count:,} households")
         return Differing(*names, request.by, done.cells)
 
     return in_background(lambda: settled(compare, Opened(before, after))).result()

@@ -45,7 +45,7 @@ def carry_out(request: Request) -> None:
         if request.profile is not None:
             files = replace(files, members=_earlier(request, request.profile, scratch))
         done = settled(lambda files: gather(request, files, said), files)
-        write_rejects(targets, done.counted.failures)
+        write_rejects(targets, done.passed.failures)
         parts = sections(done.figures, words)
         if request.plot is not None:
             part = next(part for part in parts if part.name == (request.chart or DEFAULT))
@@ -115,6 +115,6 @@ def _earlier(request: Request, profile: str, scratch: Path) -> Survey:
 
 
 def _say_after(done: Gathered, rejects: list[str]) -> None:
-    if done.counted.low_incomes:
+    if done.passed.low_incomes:
         write_words(warning_text(low_income()))
-    say_accounts(done.reading, done.counted.households, done.counted.members, rejects, "reported")
+    say_accounts(done.reading, done.passed.households, done.passed.members, rejects, "reported")

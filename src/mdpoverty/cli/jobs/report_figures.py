@@ -20,6 +20,7 @@ from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.reading.reading import Reading
 from mdpoverty.report.figures import MEASURES, RATES, Figures, Run, Summaries, figures_of
 from mdpoverty.report.ranking import PLACES
+from mdpoverty.run.passes import Passed
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import DESIGN, Counted, count, counting
@@ -57,7 +58,7 @@ class Gathered:
     """What became of a survey: its numbers, and what is said of its rows."""
 
     reading: Reading
-    counted: Counted
+    passed: Passed[Counted]
     figures: Figures
 
 
@@ -86,21 +87,21 @@ def gather(request: Request, files: Opened, said: set[str]) -> Gathered:
     with progress_of(rows, quiet=request.quiet) as advance, parquet_errors(reading.survey.name):
         # In a thread of its own, so that this one hears an interrupt meanwhile.
         work = in_background(lambda: count(reading, asked, refuse=refuse, progress=advance))
-        counted = work.result()
+        passed = work.result()
         change = None
         if first is not None:
             pair = (first, reading)
             changed = in_background(
                 lambda: compare_rows(*pair, _pass, refuse=refuse, progress=advance)
             )
-            change = Differing(pair[0].standard.id, standard.id, (), changed.result().cells)
+            change = Differing(pair[0].standard.id, standard.id, (), changed.result().result.cells)
     if before is not None:
         change = in_background(lambda: _of_profiles(before, files.survey)).result()
     if not request.by:
-        asked = replace(asked, by=_filled(counted, asked.by))
+        asked = replace(asked, by=_filled(passed.result, asked.by))
     earlier = before.name if before is not None else None
     start = first.standard if first is not None else earlier
-    return Gathered(reading, counted, _figures(reading, counted, asked, change, start))
+    return Gathered(reading, passed, _figures(reading, passed, asked, change, start))
 
 
 def _require_kind(request: Request, survey: Survey) -> None:
@@ -152,26 +153,26 @@ def _of_profiles(before: Survey, after: Survey) -> Differing:
 
 def _figures(
     reading: Reading,
-    counted: Counted,
+    passed: Passed[Counted],
     asked: Asked,
     change: Differing | None,
     before: Standard | str | None,
 ) -> Figures:
-    standard = reading.standard
+    standard, counted = reading.standard, passed.result
     whole = replace(asked, by=())
     wanted = [each for each in measures(standard, asked.cutoffs) if each.name in MEASURES]
     found = summary(counted, standard, whole, wanted)
     run = Run(
         survey=reading.survey.name,
-        rows=counted.households,
-        members=(reading.roster.survey.name, counted.members)
-        if reading.roster and counted.members
+        rows=passed.households,
+        members=(reading.roster.survey.name, passed.members)
+        if reading.roster and passed.members
         else None,
         written=is_written(reading.survey),
         designed=counted.designed,
         clustered=any(name in reading.variables for name in DESIGN),
         singles=found.singles,
-        low_incomes=counted.low_incomes,
+        low_incomes=passed.low_incomes,
         before=before,
     )
     summaries = Summaries(

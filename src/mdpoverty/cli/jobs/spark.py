@@ -20,7 +20,7 @@ from mdpoverty.reading.assemble import assemble_both
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.plans import compared, counted_cells, write_profile
 from mdpoverty.standards.library import load_standard
-from mdpoverty.statistics.counts import counting
+from mdpoverty.statistics.counts import counting, of_cells
 from mdpoverty.statistics.estimates import summary
 from mdpoverty.statistics.request import cutoffs_of, require_groups
 
@@ -38,10 +38,10 @@ def classify_on_spark(request: classifying.Request, master: str | None) -> int:
             say_notes([standard_note(standard, why), *reading_notes(reading, None)], set())
         watch = work.watch()
         found = write_profile(watch.on(reading), *work.output, keep_all=request.keep_all)
-        members = watch.account(reading, found, work.rejects, "written")
+        passed = watch.passed(None, found, reading, work.rejects, "written")
     if not request.quiet:
-        work.say_accounts(reading, found, members, "written")
-    return found.undetermined
+        work.say_accounts(reading, passed, "written")
+    return passed.undetermined
 
 
 def diff_on_spark(request: diffing.Request, master: str | None) -> int:
@@ -59,20 +59,20 @@ def diff_on_spark(request: diffing.Request, master: str | None) -> int:
             notes = [standard_note(one, "before"), standard_note(other, "after")]
             say_notes([*notes, *reading_notes(reading, None)], set())
         watch = work.watch()
-        done = stack.enter_context(
+        compared_rows, measured = stack.enter_context(
             compared(
                 watch.on(reading), second, request.by, every=request.every, kept=output is not None
             )
         )
-        members = watch.account(reading, done.passed, work.rejects, "written")
+        passed = watch.passed(compared_rows, measured, reading, work.rejects, "written")
         if work.output is not None:
-            write(done.rows, *work.output)
-        found = Differing(one.id, other.id, request.by, done.cells)
+            write(passed.result.rows, *work.output)
+        found = Differing(one.id, other.id, request.by, passed.result.cells)
         if as_json:
             file = stack.enter_context(destination(request.output, work.scratch))
             diffing.write_object(found, file)
     if not request.quiet:
-        work.say_accounts(reading, done.passed, members, "compared")
+        work.say_accounts(reading, passed, "compared")
     if not as_json or request.output not in (None, "-"):
         from mdpoverty.cli.views.diff import show_diff  # noqa: PLC0415 -- only for readers
 
@@ -94,10 +94,10 @@ def summarize_on_spark(request: summarizing.Request, master: str | None) -> int:
         if not request.quiet:
             say_notes([standard_note(standard, why), *reading_notes(reading, None)], set())
         watch = work.watch()
-        counted, passed = counted_cells(watch.on(reading), asked)
-        members = watch.account(reading, passed, work.rejects, "summarised")
-        counted = replace(counted, members=members)
-        found = summary(counted, standard, asked)
+        cells, measured = counted_cells(watch.on(reading), asked)
+        passed = watch.passed(cells, measured, reading, work.rejects, "summarised")
+        counted = of_cells(passed, reading)
+        found = summary(counted.result, standard, asked)
         summarizing.deliver(request, found, standard, stack, work.scratch)
     if not request.quiet:
         summarizing.say_after(reading, counted, found, work.reject_names)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pyspark.sql import SparkSession
 
@@ -17,10 +18,10 @@ from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.writing import format_of
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.incomes import are_low, low_income
-from mdpoverty.run.passes import Account
+from mdpoverty.run.incomes import low_income
+from mdpoverty.run.passes import Passed
 from mdpoverty.spark.folders import folder
-from mdpoverty.spark.passes import Passed, Watch
+from mdpoverty.spark.passes import Watch
 from mdpoverty.spark.places import Kind
 from mdpoverty.spark.session import session
 from mdpoverty.spark.sources import Source, Sources, source
@@ -55,13 +56,11 @@ class Work:
         """Return what hears how many rows there are, in one pass."""
         return Watch(self.sources)
 
-    def say_accounts(
-        self, reading: Reading, found: Passed, members: Account | None, done: str
-    ) -> None:
+    def say_accounts(self, reading: Reading, passed: Passed[Any], done: str) -> None:
         """Write what became of the rows, and a warning where incomes seem too low."""
-        if are_low([found.incomes]):
+        if passed.low_incomes:
             write_words(warning_text(low_income()))
-        say_accounts(reading, found.households, members, self.reject_names, done)
+        say_accounts(reading, passed.households, passed.members, self.reject_names, done)
 
 
 @contextmanager

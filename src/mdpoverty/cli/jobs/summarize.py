@@ -28,6 +28,7 @@ from mdpoverty.profile.written import is_written
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.incomes import low_income
+from mdpoverty.run.passes import Passed
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import DESIGN, Counted, count, counting
 from mdpoverty.statistics.estimates import Summary, summary
@@ -93,7 +94,7 @@ def _refuse(request: Request) -> None:
 
 def _summarized(
     request: Request, files: Opened, said: set[str]
-) -> tuple[Reading, Counted, Summary]:
+) -> tuple[Reading, Passed[Counted], Summary]:
     standard, why = applied(request.given, files)
     cutoffs = cutoffs_of(request.cutoffs, request.identify, standard)
     asked = replace(request.asked, cutoffs=cutoffs)
@@ -107,14 +108,17 @@ def _summarized(
         # In a thread of its own, so that this one hears an interrupt meanwhile.
         with parquet_errors(reading.survey.name):
             counted = work.result()
-    return reading, counted, summary(counted, standard, asked)
+    return reading, counted, summary(counted.result, standard, asked)
 
 
-def say_after(reading: Reading, counted: Counted, found: Summary, rejects: list[str]) -> None:
+def say_after(
+    reading: Reading, passed: Passed[Counted], found: Summary, rejects: list[str]
+) -> None:
     """Write what became of the rows, and what a reader of the figures should know."""
-    if counted.low_incomes:
+    counted = passed.result
+    if passed.low_incomes:
         write_words(warning_text(low_income()))
-    say_accounts(reading, counted.households, counted.members, rejects, "summarised")
+    say_accounts(reading, passed.households, passed.members, rejects, "summarised")
     if found.asked.complete_cases:
         left_out = f"{counted.left_out:,} household{'s' if counted.left_out != 1 else ''}"
         write_words(f"--complete-cases: {left_out} of these left out, with an unknown indicator")
