@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
 from mdpoverty.errors import Problem, suggest
 from mdpoverty.standards.yaml_document import Document, Path, dotted
@@ -21,6 +22,7 @@ _WORDS = {
     "string_too_short": ("empty", ""),
     "tuple_type": ("not a list", ""),
 }
+_THEIRS = frozenset(get_args(ErrorType))  # kinds whose words are pydantic's; the others are ours
 _NAME = "lower-case letters, digits and _ (in an id also -), a letter first"
 
 
@@ -40,14 +42,14 @@ def fault(
     around = _walk(document.data, model, within)
     here = _walk(document.data, model, error["loc"])
     kind, context = error["type"], error.get("ctx", {})
-    wrong, allowed = _WORDS.get(kind, (error["msg"], ""))
+    wrong, allowed = _WORDS.get(kind, ("not allowed here" if kind in _THEIRS else error["msg"], ""))
     if kind == "extra_forbidden":
         known = [key for key in _keys(around.kind) if key not in hidden]
         wrong, allowed = f"unknown key{suggest(str(last), known)}", ", ".join(known)
     elif kind == "missing":
         wrong = f"the key '{last}' is missing"
     elif kind == "literal_error":
-        wrong, allowed = f"'{error['input']}' is not allowed", str(context["expected"])
+        wrong, allowed = f"'{error['input']}' is not allowed", ", ".join(get_args(here.kind))
     elif kind == "too_short":
         least = context["min_length"]
         wrong = "empty" if least == 1 else f"fewer than {least}"

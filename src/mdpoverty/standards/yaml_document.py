@@ -18,11 +18,11 @@ from typing import Any
 import yaml
 
 from mdpoverty.errors import DocumentError, Place, Problem
+from mdpoverty.standards import yaml_syntax
 
 Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 40
 
 # A number that begins with a needless nought is a code, such as 09, and one that no double could
 # hold is none: they stay text.
@@ -58,19 +58,18 @@ def read_document(text: bytes, source: str) -> Document:
         raise _fault(source, Place(1, None, 1), f"more than {MAX_BYTES:,} bytes")
     try:
         words = unicodedata.normalize("NFC", text.decode("utf-8-sig"))
-        events = yaml.parse(words, Loader=_LOADER)
-        composer = _Composer(source, iter(events))
-        document = composer.document()
     except UnicodeDecodeError as error:
         line = text[: error.start].count(b"\n") + 1
         raise _fault(source, Place(line, None), "not UTF-8", "save the file as UTF-8") from None
+    if problem := yaml_syntax.forbidden(words):
+        raise _unread(source, problem)
+    composer = _Composer(source, yaml.parse(words, Loader=_LOADER))
+    try:
+        document = composer.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, None, mark.column + 1) if mark else Place(1, None, 1)
-        raise _fault(source, place, f"not YAML: {error.problem or error.context}") from None
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count(b"\n") + 1
-        raise _fault(source, Place(line, None), f"not YAML: {error.reason}") from None
+        where = (mark.line, mark.column) if mark else (0, 0)
+        raise _unread(source, yaml_syntax.fault(words, *where)) from None
     if composer.faults:
         raise DocumentError(f"{source} cannot be read", composer.faults, source)
     return document
@@ -100,8 +99,8 @@ class _Composer:
 
     def _value(self, event: Any, path: Path) -> Any:
         self.places.setdefault(path, _place(event))
-        if len(path) > MAX_DEPTH:
-            raise _fault(self.source, _place(event), f"nested more than {MAX_DEPTH} deep")
+        if len(path) > yaml_syntax.MAX_DEPTH:
+            raise _fault(self.source, _place(event), yaml_syntax.too_deep())
         if isinstance(event, yaml.AliasEvent):
             return self._refuse(event, path, "an alias; write the value out")
         self._refuse_marks(event, path)
@@ -162,5 +161,8 @@ def _place(event: Any) -> Place:
 
 
 def _fault(source: str, place: Place, wrong: str, allowed: str = "") -> DocumentError:
-    problem = Problem("", wrong, allowed, places=(place,))
+    return _unread(source, Problem("", wrong, allowed, places=(place,)))
+
+
+def _unread(source: str, problem: Problem) -> DocumentError:
     return DocumentError(f"{source} cannot be read", [problem], source)
