@@ -317,6 +317,6 @@ def test_a_workbook_that_unpacks_to_too_much(
 def test_a_locked_workbook(tmp_path: Path) -> None:
     """What Excel 97 and a workbook with a password begin with is no survey by itself."""
     (tmp_path / "survey.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000))
-    assert "survey.xlsx is no workbook that can be read" in refusal(
+    assert "survey.xlsx cannot be read as a workbook" in refusal(
         tmp_path / "survey.xlsx", *BY_INCOME
     )

@@ -11,6 +11,7 @@ import polars as pl
 
 from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.errors import Problem, SurveyError, UsageError
+from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.lazy import flagged
@@ -200,8 +201,9 @@ def to_polars(frame: Any) -> pl.DataFrame:
     for name in native.columns:
         try:
             columns[str(name)] = pl.from_pandas(native[name])
-        except (TypeError, ValueError) as error:
-            wrong = f"cells of several types: {str(error).splitlines()[0]}"
+        except (TypeError, ValueError):
+            kinds = sorted({type(cell).__name__ for cell in native[name]})
+            wrong = message("api.several-types", "cells of several types: {kinds}", kinds=kinds)
             problem = Problem(str(name), wrong, advice="make it one type, or text")
             raise SurveyError("the frame has a column that cannot be read", [problem]) from None
     return pl.DataFrame(columns)

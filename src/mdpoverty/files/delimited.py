@@ -132,11 +132,14 @@ def _long_cells() -> Iterator[None]:
 def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
     """Yield the header and every data row; blank lines are left out."""
     raw: list[str] = []
+    ended = False
 
     def lines() -> Iterator[str]:
+        nonlocal ended
         for line in file:
             raw.append(line)
             yield line
+        ended = True
 
     reader = csv.reader(lines(), delimiter=separator, strict=True)
     empty = True
@@ -147,9 +150,9 @@ def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
             cells = next(reader)
         except StopIteration:
             break
-        except csv.Error as error:
+        except csv.Error:
             found = "".join(raw).rstrip("\r\n")
-            if "unexpected end of data" in str(error) or "field larger" in str(error):
+            if ended or len(found) > _LONGEST_CELL:
                 wrong = (
                     f"cannot be read from line {line} on: a quote that opens there is never closed"
                 )
@@ -157,7 +160,7 @@ def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
                 raise unreadable(name, wrong, advice, Place(line, found)) from None
             if empty:
                 raise bad_header(name, "quote", Place(line, found)) from None
-            yield Row(line, [found], "quote", str(error))
+            yield Row(line, [found], "quote", found)
             continue
         if len(cells) > 1 or (cells and cells[0].strip()):
             empty = False

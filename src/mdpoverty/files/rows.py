@@ -11,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError
+from mdpoverty.language.messages import message
 
 # Columns beside the survey's own.
 RESERVED = "mdpoverty "  # begins the names of columns beside the survey's own
@@ -184,3 +185,8 @@ def unreadable(name: str, wrong: str, advice: str, place: Place | None = None) -
     """Return the error that a file as a whole cannot be read."""
     problem = Problem("file", wrong, advice=advice, places=(place,) if place else ())
     return SurveyError(f"{name} {wrong}", [problem], name)
+
+
+def damaged(name: str, kind: str, advice: str) -> SurveyError:
+    """Return the error that a file of a `kind` (Stata, gzip, …) does not hold together."""
+    return unreadable(name, message("files.damaged", "is a damaged {kind} file", kind=kind), advice)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from mdpoverty.errors import Problem, SurveyError, plain
-from mdpoverty.files.rows import unreadable
+from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.files.rows import damaged, unreadable
 from mdpoverty.files.unpacking import beginning
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
         return _frame(data, None if release >= _UNICODE else encoding or "ascii")
     except UnicodeDecodeError:
         raise unreadable(name, old, "name its encoding with --encoding") from None
-    except Exception as error:  # noqa: BLE001 -- bytes of strangers can fail the reader in any way
-        raise _damaged(name, "Stata", error) from None
+    except Exception:  # noqa: BLE001 -- bytes of strangers can fail the reader in any way
+        raise _damaged(name, "Stata") from None
 
 
 def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
@@ -76,8 +76,8 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     try:
         data, _ = pyreadstat.read_sav(str(path), encoding=encoding)
         return _frame(data, None)
-    except Exception as error:  # noqa: BLE001 -- as above
-        raise _damaged(name, "SPSS", error) from None
+    except Exception:  # noqa: BLE001 -- as above
+        raise _damaged(name, "SPSS") from None
 
 
 def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:
@@ -90,7 +90,5 @@ def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _damaged(name: str, kind: str, error: Exception) -> SurveyError:
-    said = str(error).splitlines()
-    wrong = f"is no {kind} file that can be read: {plain(said[0], 120) if said else ''}"
-    return unreadable(name, wrong, "save it again, or as CSV (UTF-8)")
+def _damaged(name: str, kind: str) -> SurveyError:
+    return damaged(name, kind, "save it again, or as CSV (UTF-8)")

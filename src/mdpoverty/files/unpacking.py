@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from mdpoverty.errors import Problem, SurveyError, UsageError, plain
-from mdpoverty.files.rows import unreadable
+from mdpoverty.files.rows import damaged, unreadable
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -55,8 +55,8 @@ def unpacked(file: Path, name: str, scratch: Path) -> Path:
         if magic.startswith(_ZSTD):
             with _zstd(file, name) as packed:
                 return copied(packed, scratch / "unpacked")
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise unreadable(name, f"is a damaged gzip file: {error}", _AGAIN) from None
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise damaged(name, "gzip", _AGAIN) from None
     return file
 
 
@@ -70,7 +70,7 @@ def _zstd(file: Path, name: str) -> Iterator[Any]:
     except (pa.ArrowInvalid, OSError) as error:
         if getattr(error, "errno", None) is not None:
             raise  # the system's: a full disk, say
-        raise unreadable(name, f"is a damaged zstd file: {error}", _AGAIN) from None
+        raise damaged(name, "zstd", _AGAIN) from None
 
 
 def copied(source: BinaryIO | Any, target: Path) -> Path:
@@ -101,8 +101,8 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
             target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as copy,
         ):
             shutil.copyfileobj(source, copy, _PIECE)
-    except UnicodeError as error:
-        wrong = f"is not {encoding} text: {getattr(error, 'reason', error)}"
+    except UnicodeError:
+        wrong = f"is not {encoding} text"
         advice = (
             "name the encoding that it has with --encoding (without a mark utf-16-le, utf-16-be)"
         )

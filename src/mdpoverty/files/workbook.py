@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mdpoverty.errors import Problem, SurveyError, plain
 from mdpoverty.files.rows import Row, Rows, spooled, unreadable
+from mdpoverty.language.messages import Message, message
 
 ZIP = b"PK\x03\x04"
 OLD = b"\xd0\xcf\x11\xe0"  # XLS
@@ -54,16 +55,18 @@ def read_workbook(path: Path, name: str, sheet: str, decimal: str, scratch: Path
         numbers, _ = load(dtypes="float").to_arrow_with_errors()
     except (SurveyError, KeyboardInterrupt, MemoryError, OSError):
         raise
-    except BaseException as error:  # noqa: BLE001 -- bytes of strangers; the reader's panics are no Exception
-        said = str(error).splitlines()
-        wrong = f"is no workbook that can be read: {plain(said[0], 200) if said else ''}"
-        raise unreadable(name, wrong, _AGAIN) from None
+    except BaseException:  # noqa: BLE001 -- bytes of strangers; the reader's panics are no Exception
+        raise unreadable(name, _damaged(), _AGAIN) from None
     cells = {error.position: _error(error.detail) for error in (errors.errors if errors else ())}
     columns = [
         _written(text.to_pylist(), number.to_pylist(), decimal)
         for text, number in zip(texts.columns, numbers.columns, strict=True)
     ]
     return spooled(_rows(columns, cells, name), name, scratch)
+
+
+def _damaged() -> Message:
+    return message("files.damaged-workbook", "cannot be read as a workbook")
 
 
 def _refuse_bomb(path: Path, name: str) -> None:
@@ -73,9 +76,8 @@ def _refuse_bomb(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        wrong = f"is no workbook that can be read: {plain(str(error), 200)}"
-        raise unreadable(name, wrong, _AGAIN) from None
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise unreadable(name, _damaged(), _AGAIN) from None
     if size > _MOST:
         wrong = f"unpacks to {size:,} bytes, more than {_MOST:,}"
         raise unreadable(name, wrong, "save the sheet as CSV (UTF-8)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ _SUFFIXES: Mapping[str, Format] = {
     ".xlsx": "xlsx",
     ".dta": "dta",
 }
-_SYSTEM = ("os error", "transport error")  # how Polars marks what the system says of a write
+_PIECE = 1_000_000  # bytes
 _BATCH = 10_000  # rows after which an interrupt is heard
 _XLSX_ROWS = 1_048_575  # under the header
 _XLSX_CELL = 32_767  # characters
@@ -94,10 +95,17 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                 _write_xlsx(_plain(frame), file, form)
             case "dta":
                 _write_stata(_plain(frame), file, form)
-    except pl.exceptions.ComputeError as error:
-        if not any(mark in str(error) for mark in _SYSTEM):
-            raise
-        raise OSError(str(error).splitlines()[0]) from None
+    except pl.exceptions.ComputeError:
+        _write_more(file)  # where the system let Polars write no more, it says why
+        raise
+
+
+def _write_more(file: Path) -> None:
+    """Raise OSError where the system takes no more of a file."""
+    with file.open("ab") as opened:
+        opened.write(bytes(_PIECE))
+        opened.flush()
+        os.fsync(opened)
 
 
 def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -139,7 +147,7 @@ def new_workbook(file: Path, scratch: Path) -> Iterator[Any]:
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(str(error)) from None
+        raise OSError(getattr(error.__context__, "strerror", None) or "no workbook") from None
     shutil.copyfile(whole, file)
 
 
@@ -207,5 +215,6 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                     if n in columns
                 },
             )
-    except ValueError as error:
-        raise OSError(f"Stata cannot hold it: {error}") from None
+    except ValueError:
+        wrong = "Stata cannot hold it; write CSV or Parquet"
+        raise OSError(wrong) from None

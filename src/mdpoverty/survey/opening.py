@@ -20,6 +20,7 @@ from mdpoverty.files.rows import (
     LINE,
     ROW,
     SURPLUS,
+    damaged,
     unreadable,
 )
 from mdpoverty.files.statistical import is_spss, read_spss, read_stata, stata_release
@@ -30,6 +31,7 @@ from mdpoverty.survey.values import as_text, swapped
 
 STANDARD_INPUT = "-"
 _PARQUET = b"PAR1"
+_AGAIN = "write it again"
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,8 @@ def _open_parquet(path: Path, name: str) -> Survey:
         frame = pl.scan_parquet(path, glob=False)
         rows = int(frame.select(pl.len()).collect().item())
         return replace(survey_of(frame, name), rows=rows)
-    except pl.exceptions.PolarsError as error:
-        raise damaged_parquet(name, error) from None
+    except pl.exceptions.PolarsError:
+        raise damaged(name, "Parquet", _AGAIN) from None
 
 
 @contextmanager
@@ -124,13 +126,7 @@ def parquet_errors(name: str) -> Iterator[None]:
     except pl.exceptions.ComputeError as error:
         if not str(error).startswith("parquet: "):
             raise
-        raise damaged_parquet(name, error) from None
-
-
-def damaged_parquet(name: str, error: Exception) -> SurveyError:
-    """Return the error that a Parquet file cannot be read as one."""
-    wrong = f"is a damaged Parquet file: {str(error).splitlines()[0]}"
-    return unreadable(name, wrong, "write it again")
+        raise damaged(name, "Parquet", _AGAIN) from None
 
 
 def _together(surveys: Sequence[Survey], decimal: Decimal) -> Survey:

@@ -57,7 +57,7 @@ def read_cases(path: Path) -> list[Case]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(_rows(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = error.strerror if isinstance(error, OSError) else f"not UTF-8 CSV: {error}"
+        why = error.strerror if isinstance(error, OSError) else "not CSV in UTF-8"
         raise SurveyError(f"{path.name} cannot be read: {why}", source=path.name) from None
     header = rows[0][1] if rows else []
     problems = list(_of_header(header))
