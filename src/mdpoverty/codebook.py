@@ -18,6 +18,26 @@ HOUSEHOLD_SIZE = "household_size"
 KEYS = ("household_id", "person_id")  # of a household; of a person in it
 GROUPS = ("province", "district", "commune", "area")  # columns that say where a household is
 
+# The columns of a profile, in order, before and after those of the standard's indicators.
+DECIDED = ("class", "basis", "possible_classes")
+PROFILE_FIRST = (
+    "household_id",
+    "survey_row",
+    *GROUPS,
+    "weight",
+    HOUSEHOLD_SIZE,
+    "standard",
+    *DECIDED,
+    "income_per_capita",
+    "deprivations",
+    "weighted_score",
+    "unknown_indicators",
+)
+PROFILE_LAST = ("deprived_in", "unknown_in")
+ERROR = "error"  # beside the profile of a lazy frame: what is wrong with a row
+# Names that no indicator, and no input of a standard, can have.
+RESERVED = frozenset((*PROFILE_FIRST, *PROFILE_LAST, ERROR))
+
 # The spellings that stand for a code, beside the code itself; any case.
 BOOLEANS = ("yes", "no")
 SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(

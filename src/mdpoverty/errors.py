@@ -14,10 +14,16 @@ from mdpoverty.language.messages import Message, Phrase, code_of, in_language, m
 _COLUMNS = 40  # columns that are named when others are missing
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that `word` seems to mean, None where none is near to it."""
+    near = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.75)
+    return near[0] if near else None
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the known word nearest to `word`, else nothing."""
-    near = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.75)
-    return message("errors.suggestion", "; did you mean '{word}'?", word=near[0]) if near else ""
+    near = nearest(word, known)
+    return message("errors.suggestion", "; did you mean '{word}'?", word=near) if near else ""
 
 
 @dataclass(frozen=True)

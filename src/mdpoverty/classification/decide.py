@@ -10,7 +10,7 @@ import narwhals as nw
 from mdpoverty.classification.classes import Measured, classified
 from mdpoverty.classification.conditions import Given, Tally, meaning, possible_count, sure_count
 from mdpoverty.classification.exact import divided, rounded
-from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
+from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.files.rows import ROW
 from mdpoverty.standards.conditions import Condition
 from mdpoverty.standards.model import Standard
@@ -22,26 +22,6 @@ _LARGE = 1e10
 
 INCOME, POSSIBLE = "_income", "_possible_deprivations"
 SCORE, POSSIBLE_SCORE = "_score", "_possible_score"  # of weights, in units
-
-
-def profile_columns(standard: Standard, given: Collection[str]) -> list[str]:
-    """Return the columns of the profile of a survey that gives the variables `given`, in order."""
-    return [
-        "household_id",
-        "survey_row",
-        *(name for name in (*GROUPS, "weight", HOUSEHOLD_SIZE) if name in given),
-        "standard",
-        "class",
-        "basis",
-        "possible_classes",
-        "income_per_capita",
-        "deprivations",
-        *(["weighted_score"] if standard.is_weighted else []),
-        "unknown_indicators",
-        *standard.indicators,
-        "deprived_in",
-        "unknown_in",
-    ]
 
 
 def profile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -85,12 +85,7 @@ def reading_of(given: Given, files: Opened, standard: Standard) -> Reading:
 
 def settled(work: Callable[[Opened], T], files: Opened) -> T:
     """Return what `work` makes of the files as they are; as `settled_surveys` says."""
-
-    def of_surveys(found: Sequence[Survey]) -> T:
-        members = found[1] if files.members else None
-        return work(replace(files, survey=found[0], members=members))
-
-    return settled_surveys(of_surveys, [files.survey, *filter(None, [files.members])])
+    return settled_surveys(lambda found: work(files.of(found)), files.surveys)
 
 
 def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:

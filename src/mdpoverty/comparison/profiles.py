@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import narwhals as nw
 import polars as pl
 
 from mdpoverty.classification.ladder import choose
-from mdpoverty.codebook import BOOLEANS, GROUPS, HOUSEHOLD_SIZE, Variable, variables
+from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import (
     ANSWER_KNOWN,
     ANSWER_UNKNOWN,
@@ -32,86 +30,22 @@ from mdpoverty.comparison.reasons import (
 from mdpoverty.comparison.transitions import ABSENT, Adding, Compared
 from mdpoverty.errors import lacking
 from mdpoverty.files.rows import ROW
-from mdpoverty.reading.checks import fails, household_checks, marked
+from mdpoverty.profile.written import Profile, read_profile, values_of
 from mdpoverty.run.passes import tapped
-from mdpoverty.run.persons import composed
-from mdpoverty.run.refused import Failures, refusal
-from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
-from mdpoverty.survey.survey import CELL, Survey, beside_cells, require_cells
-from mdpoverty.survey.values import values
+from mdpoverty.standards.class_rules import UNDETERMINED
+from mdpoverty.survey.survey import CELL, Survey
+from mdpoverty.survey.values import composed
 
 T = TypeVar("T")
 
 _DECIDED = ("class", "basis", "standard", "income_per_capita", "deprivations", "weighted_score")
 _DECIMALS = 9  # of a weighted score
 _COMPARE = "compare two profiles as `classify` writes them; a survey needs --from and --to"
-_NOTHING: Mapping[str, Variable] = MappingProxyType({})
-_FIRST, _LAST = "unknown_indicators", "deprived_in"  # what stands around a profile's indicators
 
 
-@dataclass(frozen=True)
-class Profile:
-    """A profile that was written: its households, and the indicators that it has."""
-
-    survey: Survey
-    known: dict[str, Variable]
-    indicators: tuple[str, ...]
-
-
-def read_profile(
-    survey: Survey, *, also: Mapping[str, Variable] = _NOTHING, instead: str = _COMPARE
-) -> Profile:
-    """Return the profile in a file; `also` are other variables that are read where it has them.
-
-    Raises SurveyError when a column is missing, which says what to do `instead`, or a row cannot
-    be trusted.
-    """
-    have = list(survey.schema)
-    missing = [name for name in ("household_id", "class") if name not in have]
-    if missing:
-        raise lacking(survey.name, have, missing, instead)
-    household = variables("household")
-    names = ["household_id", *GROUPS, "weight", HOUSEHOLD_SIZE, "income_per_capita"]
-    known = {name: household[name] for name in names if name in have}
-    known["class"] = Variable("class", "household", "code", codes=(*CLASSES, UNDETERMINED))
-    known |= {n: Variable(n, "household", "text") for n in ("basis", "standard") if n in have}
-    if "deprivations" in have:
-        known["deprivations"] = Variable("deprivations", "household", "integer", minimum=0)
-    if "weighted_score" in have:
-        # A third has more digits than a number may: here it is only held against another.
-        known["weighted_score"] = Variable("weighted_score", "household", "text")
-    known |= {name: variable for name, variable in also.items() if name in have}
-    indicators = _between(have)
-    known |= {n: Variable(n, "household", "boolean", codes=BOOLEANS) for n in indicators}
-    require_cells(survey, known)
-    profile = Profile(survey, known, tuple(indicators))
-    _refuse_faults(profile)
-    return profile
-
-
-def _between(columns: Sequence[str]) -> list[str]:
-    """Return the indicators of a profile: the columns between its counts and its lists."""
-    if _FIRST not in columns or _LAST not in columns:
-        return []
-    return list(columns[columns.index(_FIRST) + 1 : columns.index(_LAST)])
-
-
-def values_of(profile: Profile, cells: Sequence[str] = ()) -> pl.LazyFrame:
-    """Return the values of a profile's variables, and `cells` as they stand beside them."""
-    return values(beside_cells(profile.survey, cells, profile.known), profile.known)
-
-
-def _refuse_faults(profile: Profile) -> None:
-    ids = values_of(profile).select("household_id").drop_nulls()
-    counts = ids.group_by("household_id").len().filter(pl.col("len") > 1)
-    twice = counts.collect(engine="streaming")["household_id"].sort().to_list()
-    repeated = nw.col("household_id").is_in(twice) if twice else nw.lit(value=False)
-    required = ("household_id", "class", *(["weight"] if "weight" in profile.known else []))
-    checks = household_checks(profile.survey, profile.known, required, repeated)
-    frame = marked(nw.from_native(values_of(profile, list(profile.survey.schema))), checks)
-    found = Failures(profile.survey, checks, frame.filter(fails(checks)))
-    if found.count():
-        raise refusal([found], apart=False)
+def read_both(before: Survey, after: Survey) -> tuple[Profile, Profile]:
+    """Return the profiles in two files; raises as `read_profile` does."""
+    return read_profile(before, _COMPARE), read_profile(after, _COMPARE)
 
 
 def compare_profiles(

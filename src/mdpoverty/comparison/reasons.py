@@ -10,7 +10,6 @@ or either does, the lines and rules come first.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import combinations
 from math import lcm
 from types import MappingProxyType
 
@@ -19,7 +18,7 @@ import narwhals as nw
 from mdpoverty.classification.conditions import sure_count
 from mdpoverty.classification.decide import joined
 from mdpoverty.classification.ladder import choose
-from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
+from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, possible_classes
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import Language
 from mdpoverty.survey.survey import CELL
@@ -113,7 +112,6 @@ ADDED, REMOVED = " (added)", " (removed)"  # marks of an indicator that one side
 FROM, TO = "from_class", "to_class"
 RULES_REPLACED, COUNTS_REPLACED = "_rules_replaced", "_counts_replaced"  # classes of the exchanges
 FROM_OPEN, TO_OPEN = "_from_open", "_to_open"  # classes that the income alone leaves open
-_LISTS = [";".join(some) for size in (1, 2, 3) for some in combinations(CLASSES, size)]
 
 
 def reason(one: Standard, other: Standard) -> nw.Expr:
@@ -149,7 +147,7 @@ def _apart(before: nw.Expr, after: nw.Expr) -> nw.Expr:
     """Return whether two lists of classes have none in common."""
     shared = nw.lit(value=False)
     for name in CLASSES:
-        having = [text for text in _LISTS if name in text.split(";")]
+        having = [text for text in possible_classes() if name in text.split(";")]
         shared |= before.is_in(having) & after.is_in(having)
     return ~shared
 

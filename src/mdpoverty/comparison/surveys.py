@@ -12,7 +12,7 @@ import polars as pl
 from mdpoverty.classification.classes import classified
 from mdpoverty.classification.conditions import Given
 from mdpoverty.classification.decide import INCOME, decided, measured
-from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
+from mdpoverty.codebook import ERROR, GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import (
     COUNTS_REPLACED,
     FROM,
@@ -26,11 +26,11 @@ from mdpoverty.comparison.transitions import Adding, Compared
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.lazy import ERROR, checked, sound_only
+from mdpoverty.run.lazy import checked, sound_only
 from mdpoverty.run.passes import Passed, Passing, pass_through
-from mdpoverty.run.persons import composed
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import CELL, require_columns
+from mdpoverty.survey.values import composed
 
 T = TypeVar("T")
 

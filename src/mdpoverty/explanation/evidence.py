@@ -17,16 +17,14 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import Roster, member_values
 from mdpoverty.standards.conditions import (
     AllOf,
-    Answer,
     AnyMember,
     AnyOf,
-    CodeList,
     Condition,
     CountOf,
     FirstKnown,
     NoneOf,
-    NumberLimit,
     ShareOfMembers,
+    columns_read,
     member_conditions,
     walk,
 )
@@ -171,14 +169,7 @@ def _parts(standard: Standard) -> dict[str, tuple[Condition, ...]]:
 
 def _columns(condition: Condition, scope: str) -> list[str]:
     """Return the variables that a condition reads at one level."""
-    found: list[str] = []
-    for part, _, at in walk(condition):
-        if at == scope and isinstance(part, (NumberLimit, CodeList, Answer)):
-            found.append(part.column)
-            found += [part.per] if isinstance(part, NumberLimit) and part.per else []
-        if at == scope and isinstance(part, ShareOfMembers):
-            found.append("household_size")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(name for name, at in columns_read(condition) if at == scope))
 
 
 def _people(roster: Roster) -> list[Row]:

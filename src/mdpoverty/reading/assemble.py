@@ -16,17 +16,37 @@ from mdpoverty.survey.survey import Survey
 
 @dataclass(frozen=True)
 class Opened:
-    """A survey, its members where they are given apart, and the map of its columns."""
+    """A survey, its members where they are given apart, and the map of its columns.
+
+    `earlier` is the profile that was written of an earlier round, where it is compared with one.
+    """
 
     survey: Survey
     members: Survey | None = None
     using: Map | None = None
+    earlier: Survey | None = None
 
     @property
     def has_members(self) -> bool:
         """Whether there are members: in a file of their own, or as the rows of the survey."""
         persons = self.using is not None and self.using.columns.rows == "persons"
         return persons or self.members is not None
+
+    @property
+    def surveys(self) -> tuple[Survey, ...]:
+        """Every survey that there is: of households, of members, of an earlier round."""
+        found = (self.survey, self.members, self.earlier)
+        return tuple(survey for survey in found if survey is not None)
+
+    def of(self, surveys: Sequence[Survey]) -> Opened:
+        """Return the same with other `surveys`, in the order of its own."""
+        others = iter(surveys)
+        return replace(
+            self,
+            survey=next(others),
+            members=self.members and next(others),
+            earlier=self.earlier and next(others),
+        )
 
 
 def years_of(opened: Opened) -> list[int]:

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.classification.columns import profile_columns
 from mdpoverty.classification.conditions import Tally
-from mdpoverty.classification.decide import INCOMES, SCORES, profile_columns
+from mdpoverty.classification.decide import INCOMES, SCORES
 from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
-from mdpoverty.errors import lacking, suggest
+from mdpoverty.errors import lacking, nearest
 from mdpoverty.reading.checks import (
     GIVEN_SIZE,
     MEMBERS,
@@ -146,8 +147,8 @@ def _misspelt(survey: Survey, known: Collection[str], others: Collection[str]) -
         return []  # a column map says what is read
     absent = [name for name in known if name not in survey.schema]
     unread = [name for name in survey.schema if name not in known and name not in others]
-    found = ((name, suggest(name, absent)) for name in unread)
-    return [Misspelt(survey.name, name, hint.split("'")[1]) for name, hint in found if hint]
+    found = ((name, nearest(name, absent)) for name in unread)
+    return [Misspelt(survey.name, name, near) for name, near in found if near is not None]
 
 
 def survey_years(survey: Survey) -> list[int]:

@@ -10,9 +10,9 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
-from mdpoverty.comparison.profiles import values_of
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import ROW
+from mdpoverty.profile.written import values_of
 from mdpoverty.review_tables.figures import ETHNICITY
 from mdpoverty.review_tables.layout import About
 from mdpoverty.review_tables.phrases import (

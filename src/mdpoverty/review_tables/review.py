@@ -9,12 +9,12 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.codebook import Variable, review_variables, variables
-from mdpoverty.comparison.profiles import Profile, values_of
 from mdpoverty.errors import Problem, SurveyError
-from mdpoverty.reading.checks import Check, fails, marked
+from mdpoverty.profile.written import Profile, values_of
+from mdpoverty.reading.checks import Check
 from mdpoverty.review_tables.figures import ETHNICITY, Counts, Figures, count
 from mdpoverty.review_tables.units import Key, in_order
-from mdpoverty.run.refused import Failures, refusal
+from mdpoverty.run.refused import Failures, failing, refusal
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.engine import collected
 from mdpoverty.tracking.rounds import Round
@@ -88,8 +88,8 @@ def _weighted(profile: Profile) -> Failures:
         "a sample has rates with standard errors: `mdpoverty summarize`",
         "weight",
     )
-    frame = marked(nw.from_native(values_of(profile, list(profile.survey.schema))), [check])
-    return Failures(profile.survey, [check], frame.filter(fails([check])))
+    frame = nw.from_native(values_of(profile, list(profile.survey.schema)))
+    return failing(profile.survey, frame, [check])
 
 
 def _holds_numbers(households: nw.LazyFrame[Any]) -> bool:

@@ -11,13 +11,15 @@ import polars as pl
 
 from mdpoverty.classification.decide import profile
 from mdpoverty.classification.lists import spelled
+from mdpoverty.codebook import PROFILE_LAST
 from mdpoverty.files.writing import Form, write
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed, Passing, pass_through
-from mdpoverty.run.persons import carried_through, composed, persons_of
+from mdpoverty.run.persons import carried_through, persons_of
 from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import CELL, require_columns
+from mdpoverty.survey.values import composed
 
 T = TypeVar("T")
 
@@ -89,9 +91,8 @@ def _plan(reading: Reading, passing: Passing, carried: Sequence[str]) -> pl.Lazy
     found: pl.LazyFrame = profile(
         passing.rows(carried), reading.standard, reading.variables, reading.tallies
     ).to_native()
-    lists = ("deprived_in", "unknown_in")
     found = found.select(
-        *(name for name in reading.columns if name not in lists),
+        *(name for name in reading.columns if name not in PROFILE_LAST),
         *(composed(CELL + name, reading.survey.schema[name]) for name in carried),
         *([MEMBERS] if reading.roster else []),
         REFUSED,

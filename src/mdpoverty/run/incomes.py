@@ -9,9 +9,9 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Problem
-from mdpoverty.reading.checks import Check, fails, marked
+from mdpoverty.reading.checks import Check
 from mdpoverty.reading.reading import Reading, misspelt
-from mdpoverty.run.refused import Failures
+from mdpoverty.run.refused import Failures, failing
 
 # What UTF-8 looks like that was read as another encoding: no Vietnamese word holds any of it.
 _GARBLED = "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|á[º»]|Ã[\u00a0-\u00bf]|Ä[\u2018\u0090]|Æ[°¡]"
@@ -68,5 +68,4 @@ def garbled(reading: Reading) -> Failures:
         for name in texts
         if name in reading.survey.given
     ]
-    frame = marked(reading.values(list(reading.survey.schema)), checks)
-    return Failures(reading.survey, checks, frame.filter(fails(checks)))
+    return failing(reading.survey, reading.values(list(reading.survey.schema)), checks)

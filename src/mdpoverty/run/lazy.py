@@ -8,12 +8,11 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.classification.decide import listed, profile
+from mdpoverty.codebook import ERROR
 from mdpoverty.reading.checks import REFUSED, Check, refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.repeated import repeats_by_window
 from mdpoverty.survey.values import UNREADABLE
-
-ERROR = "error"
 
 _SAID = "_error"
 

@@ -10,6 +10,7 @@ from mdpoverty.codebook import KEYS
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.roster import Roster, member_values
 from mdpoverty.survey.survey import CELL, Survey
+from mdpoverty.survey.values import composed
 
 _DECIDED = ("standard", "class", "basis")
 
@@ -53,9 +54,3 @@ def carried_through(
             called = f"survey_{called}"
         names[name] = called
     return names
-
-
-def composed(column: str, dtype: pl.DataType) -> pl.Expr:
-    """Return a column, its text in Unicode's composed form."""
-    cells = pl.col(column)
-    return cells.str.normalize("NFC") if dtype == pl.String else cells

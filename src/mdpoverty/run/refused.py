@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError
@@ -27,7 +29,7 @@ class Failures:
     """The refused rows of one file: `failed` has their cells, and for check i a column `_i`."""
 
     survey: Survey
-    checks: list[Check]
+    checks: Sequence[Check]
     failed: pl.LazyFrame
 
     def count(self) -> int:
@@ -114,12 +116,25 @@ class Failures:
         return cells[0] if cells else _NOTHING
 
 
+def failing(survey: Survey, frame: nw.LazyFrame[Any], checks: Sequence[Check]) -> Failures:
+    """Return the rows of `frame`, with the cells of `survey`, that fail any of `checks`."""
+    return Failures(survey, checks, marked(frame, checks).filter(fails(checks)))
+
+
+def require_sound(survey: Survey, frame: nw.LazyFrame[Any], checks: Sequence[Check]) -> None:
+    """Raise SurveyError, with every problem, where a row of `frame` fails any of `checks`."""
+    found = failing(survey, frame, checks)
+    if found.count():
+        raise refusal([found], apart=False)
+
+
 def failures(reading: Reading, repeats: Repeats) -> list[Failures]:
     """Return the refused rows of a survey, and of its member file where there is one."""
-    checks, frame = _checked(reading, repeats, list(reading.survey.schema))
-    found = [Failures(reading.survey, checks, frame.filter(fails(checks)))]
+    checks = reading.checks(repeats.household)
+    cells = list(reading.survey.schema)
+    found = [failing(reading.survey, reading.rows(repeats.member, cells), checks)]
     if reading.roster:
-        checks, frame = _checked(reading, repeats)
+        frame = marked(reading.rows(repeats.member), checks)
         sound = frame.select("household_id", sound=~fails(checks)).drop_nulls()
         # A repeated id has several rows, all of them refused: one says as much.
         sound = sound.unique("household_id", maintain_order=False)
@@ -153,10 +168,3 @@ def refusal_of(
     headline = f"{'; '.join(said)}: nothing is {done}{unless}"
     problems = [problem for _, _, some in found for problem in some]
     return SurveyError(headline, problems, survey.name, survey.unit)
-
-
-def _checked(
-    reading: Reading, repeats: Repeats, cells: Sequence[str] = ()
-) -> tuple[list[Check], pl.LazyFrame]:
-    checks = reading.checks(repeats.household)
-    return checks, marked(reading.rows(repeats.member, cells), checks)

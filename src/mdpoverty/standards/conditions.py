@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.standards.yaml_document import Path
 
 Scope = Literal["household", "member"]
@@ -230,6 +231,17 @@ def walk(
             (key,) = set(type(condition).model_fields) - {"at_least"}
             for index, part in enumerate(getattr(condition, key)):
                 yield from walk(part, (*path, key, index), scope)
+
+
+def columns_read(condition: Condition) -> Iterator[tuple[str, Scope]]:
+    """Yield the variables that a condition reads, each with whose they are."""
+    for part, _, scope in walk(condition):
+        if isinstance(part, (NumberLimit, CodeList, Answer)):
+            yield part.column, scope
+        if isinstance(part, NumberLimit) and part.per:
+            yield part.per, scope
+        if isinstance(part, ShareOfMembers):
+            yield HOUSEHOLD_SIZE, "household"
 
 
 def member_conditions(condition: Condition) -> Iterator[Condition]:

@@ -25,29 +25,6 @@ from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.weights import FINEST
 from mdpoverty.standards.yaml_document import Path
 
-# Columns that the profile writes: an indicator or an input of that name would be lost in it.
-PROFILE_COLUMNS = (
-    "household_id",
-    "survey_row",
-    "province",
-    "district",
-    "commune",
-    "area",
-    "weight",
-    "household_size",
-    "standard",
-    "class",
-    "basis",
-    "possible_classes",
-    "income_per_capita",
-    "deprivations",
-    "weighted_score",
-    "unknown_indicators",
-    "deprived_in",
-    "unknown_in",
-    "error",  # of a lazy frame
-)
-
 
 def contradictions(standard: Standard) -> Iterator[Fault]:
     """Yield every fault of a standard whose keys and types are right."""
@@ -72,7 +49,7 @@ def contradictions(standard: Standard) -> Iterator[Fault]:
 
 def _inputs(standard: Standard) -> Iterator[Fault]:
     for name, given in standard.inputs.items():
-        if name in {*codebook.variables(given.level), *PROFILE_COLUMNS}:
+        if name in {*codebook.variables(given.level), *codebook.RESERVED}:
             yield ("inputs", name), "the codebook or the profile has a column of this name", ""
         if given.type == "code" and not given.codes:
             yield ("inputs", name), "a code without codes", "codes: [first, second]"
@@ -103,7 +80,7 @@ def _indicators(standard: Standard) -> Iterator[Fault]:
     household = standard.variables("household")
     for name, indicator in standard.indicators.items():
         at: Path = ("indicators", name)
-        if name in household or name in PROFILE_COLUMNS:
+        if name in household or name in codebook.RESERVED:
             yield at, "a column of this name has another meaning", "a name of its own"
         if indicator.dimension not in standard.dimensions:
             known = standard.dimensions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -25,15 +25,11 @@ from mdpoverty.codebook import Variable
 from mdpoverty.standards.class_rules import Class, Decision, Quantity, limits
 from mdpoverty.standards.conditions import (
     FRACTION,
-    Answer,
-    CodeList,
     Condition,
     Frozen,
     Number,
-    NumberLimit,
     Scope,
-    ShareOfMembers,
-    walk,
+    columns_read,
 )
 from mdpoverty.standards.ladder import Counted, Ladder, tabulate
 from mdpoverty.standards.weights import Weights, weights_of
@@ -197,7 +193,7 @@ class Standard(Head):
         found: dict[str, tuple[str, ...]] = {}
         for name, indicator in self.indicators.items():
             for column in {
-                column for column, at in _columns(indicator.deprived_when) if at == level
+                column for column, at in columns_read(indicator.deprived_when) if at == level
             }:
                 found[column] = (*found.get(column, ()), name)
         return found
@@ -280,16 +276,6 @@ def _ladder(
     rules: tuple[ClassRule, ...], lines: Mapping[str, Line], counts: Mapping[Quantity, Counted]
 ) -> Ladder:
     return tabulate([rule.when for rule in rules], ascending(lines), counts)
-
-
-def _columns(condition: Condition) -> Iterator[tuple[str, Scope]]:
-    for part, _, scope in walk(condition):
-        if isinstance(part, (NumberLimit, CodeList, Answer)):
-            yield part.column, scope
-        if isinstance(part, NumberLimit) and part.per:
-            yield part.per, scope
-        if isinstance(part, ShareOfMembers):
-            yield codebook.HOUSEHOLD_SIZE, "household"
 
 
 def _inputs(standard: Standard, level: Scope) -> dict[str, Variable]:

@@ -16,16 +16,16 @@ import polars as pl
 
 from mdpoverty.classification.conditions import Given
 from mdpoverty.classification.decide import INCOME, answers, decided
-from mdpoverty.codebook import HOUSEHOLD_SIZE, variables
+from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, variables
 from mdpoverty.errors import lacking
-from mdpoverty.profile.written import DECIDED, decided_in, is_written
+from mdpoverty.profile.written import decided_in, is_written
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed, Passing, pass_through
-from mdpoverty.run.persons import composed
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.statistics.request import Asked
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
+from mdpoverty.survey.values import composed
 
 DESIGN = ("stratum", "psu")
 HOUSEHOLDS, WEIGHT = "_households", "_weight"  # of a cell: how many, and the weight of each

@@ -138,6 +138,12 @@ def tidy(text: pl.Expr) -> pl.Expr:
     return pl.when(trimmed != "").then(trimmed)
 
 
+def composed(column: str, dtype: pl.DataType) -> pl.Expr:
+    """Return a column, its text in Unicode's composed form."""
+    cells = pl.col(column)
+    return cells.str.normalize("NFC") if dtype == pl.String else cells
+
+
 def swapped(text: pl.Expr) -> pl.Expr:
     """Return numbers with a decimal comma as with a point; a point in them becomes a comma."""
     return text.str.replace_many([",", "."], [".", ","])

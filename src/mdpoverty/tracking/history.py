@@ -13,17 +13,15 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
-from mdpoverty.comparison.profiles import values_of
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.files.rows import ROW
-from mdpoverty.run.persons import composed
+from mdpoverty.profile.written import POSSIBLE, values_of
 from mdpoverty.survey.survey import CELL
-from mdpoverty.survey.values import as_text
+from mdpoverty.survey.values import as_text, composed
 from mdpoverty.tracking.links import BEFORE, Linked
 from mdpoverty.tracking.movements import (
     CAME_OF,
     HISTORY,
-    POSSIBLE,
     answers,
     escaped_since,
     history,
@@ -37,7 +35,6 @@ Keep = Callable[[pl.LazyFrame], pl.LazyFrame]
 
 _ANSWERS = ("poor", "near_poor", "non_poor")
 _WAS = ("was_poor", "was_near_poor")
-_STATE = (ROW, "class", "non_poor", HOUSEHOLD_SIZE, *HISTORY)
 _TAKEN = "_taken"
 
 
@@ -83,7 +80,7 @@ def _households(
     known, schema = each.profile.known, each.profile.survey.schema
     cells = [name for name in groups if name not in GROUPS]
     nothing = pl.lit(None, dtype=pl.String)
-    absent = [name for name in (*GROUPS, POSSIBLE) if name not in known]
+    absent = [name for name in (*GROUPS, POSSIBLE.name) if name not in known]
     frame = values_of(each.profile, cells).with_columns(nothing.alias(name) for name in absent)
     if HOUSEHOLD_SIZE not in known:
         frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(HOUSEHOLD_SIZE))

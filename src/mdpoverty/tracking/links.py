@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.comparison.profiles import values_of
+from mdpoverty.profile.written import values_of
 from mdpoverty.reading.checks import Check
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.rounds import Round

@@ -15,11 +15,10 @@ import narwhals as nw
 
 from mdpoverty.classification.ladder import choose
 from mdpoverty.comparison.reasons import FROM, TO
+from mdpoverty.profile.written import POSSIBLE
 from mdpoverty.standards.class_rules import UNDETERMINED
 
 RECENT = 3  # years above the near-poor line for which a household has recently escaped
-
-POSSIBLE = "possible_classes"
 
 # Of a household linked to others: how many it became, and how many it was.
 BECAME, CAME_OF = "from_links", "to_links"
@@ -50,7 +49,7 @@ def answers() -> dict[str, nw.Expr]:
 
 
 def _answer(name: str) -> nw.Expr:
-    possible = nw.col(POSSIBLE)
+    possible = nw.col(POSSIBLE.name)
     # `poor` is within `near_poor`: a class is told from another by what stands before it.
     may_be = possible.is_null() | possible.str.contains(f"(^|;){name}($|;)")
     opened = (nw.col("class") == UNDETERMINED) & may_be

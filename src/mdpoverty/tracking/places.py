@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.comparison.profiles import values_of
 from mdpoverty.errors import Problem, SurveyError, lacking
+from mdpoverty.profile.written import values_of
 from mdpoverty.reading.checks import Check
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.rounds import PLACES, Round

@@ -73,23 +73,6 @@ def _in_memory(plan: pl.LazyFrame) -> pl.LazyFrame:
     return plan.collect(engine="streaming").lazy()
 
 
-def flows_of(
-    rounds: Sequence[Round],
-    links: Survey | None = None,
-    places: Survey | None = None,
-    by: Sequence[str] = (),
-    keep: Callable[[pl.LazyFrame], pl.LazyFrame] = _in_memory,
-) -> pl.DataFrame:
-    """Return the stock and flow by unit between the last two rounds; those before are history.
-
-    Takes and raises what `track_rounds` does. Columns: `round_before`, `round`, the units, `list`
-    (poor, near_poor), `flow`, `detail`, `households`, `persons`: the lines of `flows.FLOWS` in
-    their order, for every unit.
-    """
-    found = track_rounds(rounds, links, places, by, keep)
-    return found.flows.filter(pl.col("round") == found.pairs[-1][1])
-
-
 def track_rounds(
     rounds: Sequence[Round],
     links: Survey | None = None,

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from types import MappingProxyType
 
 import polars as pl
 
 from mdpoverty.codebook import GROUPS, Variable, variables
-from mdpoverty.comparison.profiles import Profile, read_profile, values_of
 from mdpoverty.errors import Problem, SurveyError, UsageError, plain
-from mdpoverty.standards.class_rules import CLASSES, possible_classes
+from mdpoverty.profile.written import NOTHING, POSSIBLE, Profile, read_profile, values_of
+from mdpoverty.standards.class_rules import CLASSES
 from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import Survey
-from mdpoverty.tracking.movements import POSSIBLE
 
 PLACES = GROUPS[:3]  # where a household is: province, district, commune
 
 _YEAR = "survey_year"
 _FEWEST = 2
 _NAMED = 5  # years of a round that are named, where there are several
-_NOTHING: Mapping[str, Variable] = MappingProxyType({})
 _CLASSIFY = "classify it first (`classify FILE --keep all -o round.csv`)"
 
 
@@ -51,7 +48,7 @@ class Round:
 
 
 def read_rounds(
-    given: Sequence[tuple[Survey, str]], of_last: Mapping[str, Variable] = _NOTHING
+    given: Sequence[tuple[Survey, str]], of_last: Mapping[str, Variable] = NOTHING
 ) -> tuple[Round, ...]:
     """Return the rounds in several profiles, each after its name; as `read_round` says.
 
@@ -62,7 +59,7 @@ def read_rounds(
     errors: list[SurveyError] = []
     for place, (survey, name) in enumerate(given, start=1):
         try:
-            others = of_last if place == len(given) else _NOTHING
+            others = of_last if place == len(given) else NOTHING
             with parquet_errors(survey.name):
                 found.append(read_round(survey, name, others))
         except SurveyError as error:
@@ -75,15 +72,15 @@ def read_rounds(
     return tuple(found)
 
 
-def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = _NOTHING) -> Round:
+def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHING) -> Round:
     """Return the round in a profile that was written.
 
     It is called by its year where it has the column `survey_year`, else by `name`; `others` are
     other variables that are read where it has them. Raises SurveyError when it is no profile, a
     row cannot be trusted, or it is of several years.
     """
-    also = {**others, _YEAR: variables("household")[_YEAR], POSSIBLE: _possible()}
-    profile = read_profile(survey, also=also, instead=_CLASSIFY)
+    also = {**others, _YEAR: variables("household")[_YEAR], POSSIBLE.name: POSSIBLE}
+    profile = read_profile(survey, _CLASSIFY, also)
     places = [name for name in PLACES if name in profile.known]
     asked = {
         "households": pl.len(),
@@ -111,10 +108,6 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = _NOTH
         bool(seen["complete"]),
         frozenset(name for name in places if seen[name]),
     )
-
-
-def _possible() -> Variable:
-    return Variable(POSSIBLE, "household", "code", codes=possible_classes())
 
 
 def _year(file: str, years: Sequence[int]) -> int:

@@ -11,10 +11,10 @@ import polars as pl
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import lacking, plain
 from mdpoverty.files.rows import ROW
-from mdpoverty.reading.checks import Check, cell_checks, fails, marked
-from mdpoverty.run.refused import Failures, refusal
-from mdpoverty.survey.survey import Survey, beside_cells, require_cells
-from mdpoverty.survey.values import values
+from mdpoverty.reading.checks import Check, cell_checks
+from mdpoverty.run.refused import require_sound
+from mdpoverty.survey.engine import converted
+from mdpoverty.survey.survey import Survey, require_cells
 
 ROUND = "round"  # the column that names a round
 
@@ -30,7 +30,8 @@ class Listed:
     def rows(self) -> pl.LazyFrame:
         """The rows, their cells trimmed and composed, with their cells as they stand beside."""
         cells = list(self.survey.schema)
-        return values(beside_cells(self.survey, cells, self.variables), self.variables)
+        native: pl.LazyFrame = converted(self.survey, self.variables, cells).to_native()
+        return native
 
 
 def read_listed(survey: Survey, needed: Sequence[str], others: Sequence[str] = ()) -> Listed:
@@ -56,9 +57,7 @@ def settled_rows(
     row fails a check.
     """
     every = [*cell_checks(table.survey, table.variables, required), *checks]
-    found = Failures(table.survey, every, marked(nw.from_native(frame), every).filter(fails(every)))
-    if found.count():
-        raise refusal([found], apart=False)
+    require_sound(table.survey, nw.from_native(frame), every)
     return frame.select(ROW, *table.variables).sort(ROW).collect(engine="streaming")
 
 

@@ -8,17 +8,16 @@ import narwhals as nw
 
 from mdpoverty.classification.conditions import Given, meaning
 from mdpoverty.codebook import HOUSEHOLD_SIZE
-from mdpoverty.reading.checks import Check, fails, marked
+from mdpoverty.reading.checks import Check
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.refused import Failures
+from mdpoverty.run.refused import Failures, failing
 from mdpoverty.standards.conditions import (
-    Answer,
     AnyMember,
-    CodeList,
     Condition,
     FirstKnown,
     NumberLimit,
     ShareOfMembers,
+    columns_read,
     walk,
 )
 
@@ -34,8 +33,7 @@ def disagreements(reading: Reading) -> Failures | None:
     if reading.roster is None:
         return None
     checks = list(_checks(reading))
-    frame = reading.rows(cells=list(reading.survey.schema))
-    return Failures(reading.survey, checks, marked(frame, checks).filter(fails(checks)))
+    return failing(reading.survey, reading.rows(cells=list(reading.survey.schema)), checks)
 
 
 def _checks(reading: Reading) -> Iterator[Check]:
@@ -48,7 +46,7 @@ def _checks(reading: Reading) -> Iterator[Check]:
         parts = indicator.deprived_when.first_known
         of_members = [part for part in parts if _asks_members(part)]
         for part in parts:
-            columns = [column for column in _columns(part) if column in reading.survey.given]
+            columns = [name for name, _ in columns_read(part) if name in reading.survey.given]
             if _asks_members(part) or not columns:
                 continue
             for other in of_members:
@@ -85,9 +83,3 @@ def _counts(column: str, reading: Reading) -> bool:
 
 def _asks_members(condition: Condition) -> bool:
     return any(isinstance(part, (AnyMember, ShareOfMembers)) for part, _, _ in walk(condition))
-
-
-def _columns(condition: Condition) -> Iterator[str]:
-    for part, _, _ in walk(condition):
-        if isinstance(part, (NumberLimit, CodeList, Answer)):
-            yield part.column

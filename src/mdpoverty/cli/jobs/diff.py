@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ import polars as pl
 
 from mdpoverty.background import in_background
 from mdpoverty.cli.console import Lang, standard_note, write_words
-from mdpoverty.cli.inputs import Given, opened, settled
+from mdpoverty.cli.inputs import Given, opened, settled, settled_surveys
 from mdpoverty.cli.jobs.accounts import (
     progress_of,
     reading_notes,
@@ -24,7 +24,7 @@ from mdpoverty.cli.jobs.accounts import (
     warning_text,
     write_rejects,
 )
-from mdpoverty.comparison.profiles import compare_profiles, read_profile
+from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing, as_object
 from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.errors import Problem, UsageError, no_column
@@ -192,19 +192,18 @@ def _of_profiles(
         folder = scratch / f"profile-{index}"
         folder.mkdir()
         surveys.append(open_survey([path], folder, "profile", spelling))
-    before, after = surveys
 
-    def compare(found: Opened) -> Differing:
-        assert found.members is not None
-        with parquet_errors(found.survey.name), parquet_errors(found.members.name):
-            profiles = read_profile(found.survey), read_profile(found.members)
+    def compare(found: Sequence[Survey]) -> Differing:
+        before, after = found
+        names = (before.name, after.name)
+        with parquet_errors(before.name), parquet_errors(after.name):
+            profiles = read_both(before, after)
             for profile in profiles:
                 require_groups_of(profile.survey, request.by)
             done = compare_profiles(*profiles, deliver, by=request.by, every=request.every)
-        names = (found.survey.name, found.members.name)
         if not request.quiet:
             for name, count in zip(names, (done.before, done.after), strict=True):
                 write_words(f"{name}: {count:,} households")
         return Differing(*names, request.by, done.cells)
 
-    return in_background(lambda: settled(compare, Opened(before, after))).result()
+    return in_background(lambda: settled_surveys(compare, surveys)).result()

@@ -43,7 +43,7 @@ def carry_out(request: Request) -> None:
         targets = tables_beside(rejects, stack, scratch, bom=False)
         said: set[str] = set()
         if request.profile is not None:
-            files = replace(files, members=_earlier(request, request.profile, scratch))
+            files = replace(files, earlier=_earlier(request, request.profile, scratch))
         done = settled(lambda files: gather(request, files, said), files)
         write_rejects(targets, done.passed.failures)
         parts = sections(done.figures, words)

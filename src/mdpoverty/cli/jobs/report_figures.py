@@ -11,7 +11,7 @@ from mdpoverty.background import in_background
 from mdpoverty.cli.console import Lang, standard_note
 from mdpoverty.cli.inputs import Given, applied, reading_of
 from mdpoverty.cli.jobs.accounts import progress_of, reading_notes, say_notes
-from mdpoverty.comparison.profiles import compare_profiles, read_profile
+from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing
 from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.errors import Problem, UsageError
@@ -63,10 +63,8 @@ class Gathered:
 
 
 def gather(request: Request, files: Opened, said: set[str]) -> Gathered:
-    """Return the numbers of a survey; with a profile before that is in the place of members."""
-    before = None
-    if request.profile is not None:
-        before, files = files.members, replace(files, members=None)
+    """Return the numbers of a survey, and how they differ from those of an earlier round."""
+    before = files.earlier
     _require_kind(request, files.survey)
     standard, why = applied(request.given, files)
     cutoffs = cutoffs_of([request.cutoff] if request.cutoff else [], None, standard)
@@ -147,7 +145,7 @@ def _pass(plan: pl.LazyFrame) -> None:
 
 def _of_profiles(before: Survey, after: Survey) -> Differing:
     with parquet_errors(before.name), parquet_errors(after.name):
-        done = compare_profiles(read_profile(before), read_profile(after), _pass)
+        done = compare_profiles(*read_both(before, after), _pass)
     return Differing(before.name, after.name, (), done.cells)
 
 
