@@ -43,9 +43,9 @@ from mdpoverty import Standard, load_standard
 from mdpoverty.explanation.explanation import Explanation, explain
 from mdpoverty.explanation.json_form import explanation_data
 from mdpoverty.explanation.text_form import explanation_lines
+from mdpoverty.language import Language
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.standards.conditions import Limits
-from mdpoverty.standards.phrases import Language
 from mdpoverty.survey.survey import survey_of
 
 INDEX = load_standard(EXAMPLE)

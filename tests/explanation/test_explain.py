@@ -26,9 +26,9 @@ from mdpoverty.explanation.explanation import Explanation, explain
 from mdpoverty.explanation.json_form import explanation_data
 from mdpoverty.explanation.outlook import Undecided
 from mdpoverty.explanation.text_form import explanation_lines
+from mdpoverty.language import Language
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.standards.conditions import Limits
-from mdpoverty.standards.phrases import Language
 from mdpoverty.survey.survey import survey_of
 
 CASES = TESTS / "cases"

@@ -19,6 +19,9 @@ from mdpoverty.language.numbers import day, formatted, listed, number, percent, 
         (Fraction(1, 3), "1/3", "1/3"),
         (Fraction(3, 8), "0.375", "0,375"),
         (-1206, "-1,206", "-1.206"),
+        (1_234_567.25, "1,234,567.25", "1.234.567,25"),
+        (1e15, "1,000,000,000,000,000", "1.000.000.000.000.000"),
+        (0.0001, "0.0001", "0,0001"),
     ],
 )
 def test_number_is_exact(value: float, english: str, vietnamese: str) -> None:

@@ -91,6 +91,8 @@ def test_broken_file_is_refused(path: Path) -> None:
     assert words is not None
     assert words in str(error)
     assert len(error.problems) == 1, str(error)
+    assert error.code.startswith("standards.")
+    assert error.problems[0].code.startswith("standards.")
     if line is not None:
         assert [place.line for place in error.problems[0].places] == [int(line)]
         assert f"{path.name}:{line}:" in str(error)

@@ -18,9 +18,9 @@ import narwhals as nw
 from mdpoverty.classification.conditions import sure_count
 from mdpoverty.classification.decide import joined
 from mdpoverty.classification.ladder import choose
+from mdpoverty.language import Language
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, possible_classes
 from mdpoverty.standards.model import Standard
-from mdpoverty.standards.phrases import Language
 from mdpoverty.survey.survey import CELL
 
 LINE_MOVED = "line_moved"

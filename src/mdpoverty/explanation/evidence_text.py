@@ -8,9 +8,10 @@ from fractions import Fraction
 from mdpoverty.errors import plain
 from mdpoverty.explanation.evidence import Asked, Source, Value
 from mdpoverty.explanation.phrases import SAYS
+from mdpoverty.language import Language
 from mdpoverty.standards.conditions import AnyMember, NumberLimit, ShareOfMembers
 from mdpoverty.standards.model import Standard
-from mdpoverty.standards.phrases import Language, quantity_text, share_text
+from mdpoverty.standards.phrases import quantity_text, share_text
 from mdpoverty.standards.prose import answer_text, condition_text, label_of, measure
 
 LONGEST = 100  # characters of a cell that are shown

@@ -41,8 +41,8 @@ from mdpoverty.explanation.explanation import Distance, Explanation, Verdict
 from mdpoverty.explanation.outlook import Further, Undecided
 from mdpoverty.explanation.outlook_text import quantity_name, quantity_unit
 from mdpoverty.explanation.standing import Outcome, RuleAnswer
+from mdpoverty.language import Language
 from mdpoverty.standards.conditions import Limits
-from mdpoverty.standards.phrases import Language
 from mdpoverty.standards.prose import condition_text, decision_text, label_of
 
 Data = dict[str, Any]

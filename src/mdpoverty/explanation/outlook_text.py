@@ -11,11 +11,12 @@ from mdpoverty.explanation.explanation import Explanation
 from mdpoverty.explanation.outlook import Case, Further, Undecided
 from mdpoverty.explanation.phrases import SAYS
 from mdpoverty.explanation.standing import Outcome, RuleAnswer
+from mdpoverty.language import Language
 from mdpoverty.profile.labels import CLASS_LABELS
 from mdpoverty.standards.class_rules import AnyOfRules, NoneOfRules, Quantity
 from mdpoverty.standards.conditions import Limits
 from mdpoverty.standards.model import Reference
-from mdpoverty.standards.phrases import Language, limits_text
+from mdpoverty.standards.phrases import limits_text
 from mdpoverty.standards.prose import decision_text, label_of
 
 

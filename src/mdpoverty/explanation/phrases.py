@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from mdpoverty.standards.phrases import Language
+from mdpoverty.language import Language
 
 SAYS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {

@@ -26,8 +26,9 @@ from mdpoverty.explanation.outlook_text import (
     undecided_lines,
 )
 from mdpoverty.explanation.phrases import SAYS
+from mdpoverty.language import Language
 from mdpoverty.standards.model import Indicator
-from mdpoverty.standards.phrases import Language, quantity_text
+from mdpoverty.standards.phrases import quantity_text
 from mdpoverty.standards.prose import condition_text
 
 Part = TypeVar("Part")

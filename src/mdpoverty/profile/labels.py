@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from mdpoverty.language import Language
 from mdpoverty.reading.reading import Reading
-from mdpoverty.standards.phrases import Language
 
 # What the profile adds to the variables of the codebook and the indicators of the standard.
 _COLUMNS: Mapping[str, Mapping[Language, str]] = MappingProxyType(

@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from mdpoverty.language import Language
 from mdpoverty.standards.conditions import Scope
 from mdpoverty.standards.model import (
     ClassRule,
@@ -19,7 +20,6 @@ from mdpoverty.standards.model import (
     Reference,
     Standard,
 )
-from mdpoverty.standards.phrases import Language
 from mdpoverty.standards.prose import condition_text, decision_text
 
 Change = Literal["added", "removed", "changed", "unchanged"]

@@ -14,9 +14,10 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
+from mdpoverty.language.messages import message
 from mdpoverty.standards.conditions import FRACTION, Frozen, Number, keys_of
+from mdpoverty.standards.faults import Wrong, refused
 from mdpoverty.standards.yaml_document import Path
 
 Class = Literal["poor", "near_poor", "non_poor"]
@@ -43,8 +44,13 @@ class OneLimit(Frozen):
     @model_validator(mode="after")
     def _exactly_one(self) -> OneLimit:
         if sum(limit is not None for limit in self.__dict__.values()) != 1:
-            words = ", ".join(type(self).model_fields)
-            raise PydanticCustomError("limit", f"not exactly one limit; allowed: one of {words}")
+            raise refused(
+                message(
+                    "standards.not-one-limit",
+                    "not exactly one limit; allowed: one of {words}",
+                    words=list(type(self).model_fields),
+                )
+            )
         return self
 
     @property
@@ -154,7 +160,14 @@ Decision = Annotated[
     Discriminator(
         lambda value: next((kind for kind in _KINDS if kind in keys_of(value)), None),
         custom_error_type="decision",
-        custom_error_message=f"not a class rule; allowed keys: {', '.join(_KINDS)}",
+        custom_error_message="{wrong}",
+        custom_error_context=Wrong(
+            message(
+                "standards.not-a-class-rule",
+                "not a class rule; allowed keys: {keys}",
+                keys=_KINDS,
+            )
+        ),
     ),
 ]
 

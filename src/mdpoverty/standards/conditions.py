@@ -19,9 +19,10 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.language.messages import message
+from mdpoverty.standards.faults import Wrong, refused
 from mdpoverty.standards.yaml_document import Path
 
 Scope = Literal["household", "member"]
@@ -48,8 +49,11 @@ def _exact(value: Any) -> Fraction:
     elif isinstance(value, str) and (found := _RATIO.fullmatch(value)) and int(found[2]):
         number = Fraction(int(found[1]), int(found[2]))
     if number is None or max(abs(number.numerator), number.denominator) > _MOST:
-        raise PydanticCustomError(
-            "number", "not a number of at most 15 digits; allowed: 8, 7.5, 1/2"
+        raise refused(
+            message(
+                "standards.not-a-number",
+                "not a number of at most 15 digits; allowed: 8, 7.5, 1/2",
+            )
         )
     return number
 
@@ -90,12 +94,16 @@ class Limits(Frozen):
         lower = [x for x in (self.at_least, self.above) if x is not None]
         upper = [x for x in (self.at_most, self.below) if x is not None]
         if not lower and not upper:
-            raise PydanticCustomError("limit", "no limit; allowed: at_least, above, at_most, below")
+            raise refused(
+                message("standards.no-limit", "no limit; allowed: at_least, above, at_most, below")
+            )
         if len(lower) > 1 or len(upper) > 1:
-            raise PydanticCustomError("limit", "two limits on the same side")
+            raise refused(message("standards.two-limits", "two limits on the same side"))
         both_included = self.at_least is not None and self.at_most is not None
         if lower and upper and (lower > upper or (lower == upper and not both_included)):
-            raise PydanticCustomError("limit", "no number lies between the limits")
+            raise refused(
+                message("standards.no-number-between", "no number lies between the limits")
+            )
         return self
 
 
@@ -147,7 +155,9 @@ class CountOf(Frozen):
     @model_validator(mode="after")
     def _can_be_reached(self) -> CountOf:
         if self.at_least > len(self.count_of):
-            raise PydanticCustomError("count", "at_least is more than there are parts")
+            raise refused(
+                message("standards.count-too-high", "at_least is more than there are parts")
+            )
         return self
 
 
@@ -209,7 +219,14 @@ Condition = Annotated[
     Discriminator(
         _kind,
         custom_error_type="condition",
-        custom_error_message=f"not a condition; allowed keys: column, {', '.join(_KINDS)}",
+        custom_error_message="{wrong}",
+        custom_error_context=Wrong(
+            message(
+                "standards.not-a-condition",
+                "not a condition; allowed keys: column, {keys}",
+                keys=_KINDS,
+            )
+        ),
     ),
 ]
 Parts = Annotated[tuple[Condition, ...], Field(min_length=1)]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import suggest
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.class_rules import Quantity, limits
 from mdpoverty.standards.conditions import (
     Answer,
@@ -25,11 +26,21 @@ from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.weights import FINEST
 from mdpoverty.standards.yaml_document import Path
 
+_NO_COLUMN: Mapping[Scope, Phrase] = {
+    "household": Phrase(
+        "standards.unknown-column", "the household file has no column '{column}'{suggestion}"
+    ),
+    "member": Phrase(
+        "standards.unknown-member-column", "the member file has no column '{column}'{suggestion}"
+    ),
+}
+
 
 def contradictions(standard: Standard) -> Iterator[Fault]:
     """Yield every fault of a standard whose keys and types are right."""
     if standard.applies.first > standard.applies.last:
-        yield ("applies",), "ends before it begins", "from no later than to"
+        wrong = message("standards.ends-before-begin", "ends before it begins")
+        yield ("applies",), wrong, message("standards.from-before-to", "from no later than to")
     yield from _inputs(standard)
     yield from _lines(standard.income_lines, ("income_lines",))
     yield from _indicators(standard)
@@ -50,30 +61,43 @@ def contradictions(standard: Standard) -> Iterator[Fault]:
 def _inputs(standard: Standard) -> Iterator[Fault]:
     for name, given in standard.inputs.items():
         if name in {*codebook.variables(given.level), *codebook.RESERVED}:
-            yield ("inputs", name), "the codebook or the profile has a column of this name", ""
-        if given.type == "code" and not given.codes:
-            yield ("inputs", name), "a code without codes", "codes: [first, second]"
-        if given.type != "code" and given.codes:
-            yield (
-                ("inputs", name, "codes"),
-                f"codes on a variable of type {given.type}",
-                "type: code",
+            wrong = message(
+                "standards.input-name", "the codebook or the profile has a column of this name"
             )
+            yield ("inputs", name), wrong, ""
+        if given.type == "code" and not given.codes:
+            wrong = message("standards.code-without-codes", "a code without codes")
+            yield ("inputs", name), wrong, "codes: [first, second]"
+        if given.type != "code" and given.codes:
+            wrong = message(
+                "standards.needless-codes", "codes on a variable of type {type}", type=given.type
+            )
+            yield ("inputs", name, "codes"), wrong, "type: code"
         for index, code in enumerate(given.codes):
             if code != code.lower():
                 # Cells are compared in any case, so a code has one spelling here.
-                yield ("inputs", name, "codes", index), f"'{code}' has capitals", code.lower()
+                wrong = message("standards.code-with-capitals", "'{code}' has capitals", code=code)
+                yield ("inputs", name, "codes", index), wrong, code.lower()
         least, most = given.minimum, given.maximum
         if given.type not in ("integer", "number") and (least, most) != (None, None):
-            yield ("inputs", name), f"a range on a variable of type {given.type}", "type: number"
+            wrong = message(
+                "standards.needless-range", "a range on a variable of type {type}", type=given.type
+            )
+            yield ("inputs", name), wrong, "type: number"
         if least is not None and most is not None and least > most:
-            yield ("inputs", name), "the minimum is above the maximum", ""
+            wrong = message("standards.empty-range", "the minimum is above the maximum")
+            yield ("inputs", name), wrong, ""
 
 
 def _lines(lines: Mapping[str, Line], at: Path) -> Iterator[Fault]:
     for lower, upper in pairwise(ascending(lines)):
         if lines[lower].rural == lines[upper].rural or lines[lower].urban >= lines[upper].urban:
-            yield (*at, upper), f"does not lie above the line '{lower}' in both areas", ""
+            wrong = message(
+                "standards.lines-out-of-order",
+                "does not lie above the line '{lower}' in both areas",
+                lower=lower,
+            )
+            yield (*at, upper), wrong, ""
 
 
 def _indicators(standard: Standard) -> Iterator[Fault]:
@@ -81,11 +105,19 @@ def _indicators(standard: Standard) -> Iterator[Fault]:
     for name, indicator in standard.indicators.items():
         at: Path = ("indicators", name)
         if name in household or name in codebook.RESERVED:
-            yield at, "a column of this name has another meaning", "a name of its own"
+            wrong = message(
+                "standards.indicator-name-taken", "a column of this name has another meaning"
+            )
+            yield at, wrong, message("standards.name-of-its-own", "a name of its own")
         if indicator.dimension not in standard.dimensions:
             known = standard.dimensions
-            wrong = f"unknown dimension '{indicator.dimension}'"
-            yield (*at, "dimension"), wrong + suggest(indicator.dimension, known), ", ".join(known)
+            wrong = message(
+                "standards.unknown-dimension",
+                "unknown dimension '{dimension}'{suggestion}",
+                dimension=indicator.dimension,
+                suggestion=suggest(indicator.dimension, known),
+            )
+            yield (*at, "dimension"), wrong, ", ".join(known)
         for part, path, scope in walk(indicator.deprived_when, (*at, "deprived_when")):
             yield from _condition(part, path, scope, standard)
 
@@ -95,18 +127,31 @@ def _weights(standard: Standard) -> Iterator[Fault]:
     if not given:
         return
     for name in standard.indicators.keys() - given.keys():
-        yield ("indicators", name), "has no weight, but others have", "a weight such as 1/18"
+        wrong = message("standards.no-weight", "has no weight, but others have")
+        yield ("indicators", name), wrong, message("standards.a-weight", "a weight such as 1/18")
     total = sum(given.values())
     if total != 1:
-        yield ("indicators",), f"the weights add up to {total}, not 1", "exact fractions: 1/18"
+        wrong = message(
+            "standards.weights-not-one", "the weights add up to {total}, not 1", total=total
+        )
+        yield ("indicators",), wrong, message("standards.exact-fractions", "exact fractions: 1/18")
     elif standard.weights.whole > FINEST:
-        wrong = f"the weights have no common denominator up to {FINEST:,}"
-        yield ("indicators",), wrong, "fractions such as 1/18"
+        wrong = message(
+            "standards.weights-too-fine",
+            "the weights have no common denominator up to {finest}",
+            finest=FINEST,
+        )
+        yield ("indicators",), wrong, message("standards.fractions", "fractions such as 1/18")
 
 
 def _condition(part: Condition, path: Path, scope: Scope, standard: Standard) -> Iterator[Fault]:
     if isinstance(part, (AnyMember, ShareOfMembers)) and scope == "member":
-        yield path, "asks about the members of a member", "a condition on the member's own columns"
+        wrong = message("standards.members-of-member", "asks about the members of a member")
+        yield (
+            path,
+            wrong,
+            message("standards.own-columns", "a condition on the member's own columns"),
+        )
     if not isinstance(part, (NumberLimit, CodeList, Answer)):
         return
     known = standard.variables(scope)
@@ -117,23 +162,45 @@ def _condition(part: Condition, path: Path, scope: Scope, standard: Standard) ->
         if variable := known.get(column):
             yield from _use(part, variable, (*path, key))
         else:
-            wrong = f"the {scope} file has no column '{column}'" + suggest(column, known)
-            yield (*path, key), wrong, "a variable of the codebook, or one declared under inputs"
+            wrong = _NO_COLUMN[scope](column=column, suggestion=suggest(column, known))
+            allowed = message(
+                "standards.variables", "a variable of the codebook, or one declared under inputs"
+            )
+            yield (*path, key), wrong, allowed
 
 
 def _use(part: NumberLimit | CodeList | Answer, variable: Variable, path: Path) -> Iterator[Fault]:
     """Yield what a variable cannot do where it stands."""
     *within, key = path
     if not _fits(variable, _wanted(part)):
-        wrong = f"'{variable.name}' is of type {variable.type}"
-        yield path, wrong, f"a variable of type {_wanted(part)}"
+        wrong = message(
+            "standards.wrong-type",
+            "'{variable}' is of type {type}",
+            variable=variable.name,
+            type=variable.type,
+        )
+        allowed = message("standards.wanted-type", "a variable of type {type}", type=_wanted(part))
+        yield path, wrong, allowed
     elif key == "per" and variable.type != "integer":
-        wrong = f"'{variable.name}' is not a whole number: limits on a ratio to it are not exact"
-        yield path, wrong, "a variable of type integer, such as household_size"
+        wrong = message(
+            "standards.ratio-not-exact",
+            "'{variable}' is not a whole number: limits on a ratio to it are not exact",
+            variable=variable.name,
+        )
+        allowed = message(
+            "standards.whole-variable", "a variable of type integer, such as household_size"
+        )
+        yield path, wrong, allowed
     elif isinstance(part, CodeList):
         for index, code in enumerate(part.codes):
             if code not in variable.codes:
-                wrong = f"'{variable.name}' has no code '{code}'" + suggest(code, variable.codes)
+                wrong = message(
+                    "standards.unknown-code",
+                    "'{variable}' has no code '{code}'{suggestion}",
+                    variable=variable.name,
+                    code=code,
+                    suggestion=suggest(code, variable.codes),
+                )
                 yield (*within, "in", index), wrong, ", ".join(variable.codes)
 
 
@@ -162,23 +229,47 @@ def _ladder(
     for index, rule in enumerate(rules):
         here = (*at, index)
         if rule.basis in [other.basis for other in rules[:index]]:
-            yield (*here, "basis"), f"the basis '{rule.basis}' stands twice", "one for each rule"
+            wrong = message(
+                "standards.basis-twice", "the basis '{basis}' stands twice", basis=rule.basis
+            )
+            yield (
+                (*here, "basis"),
+                wrong,
+                message("standards.one-for-each-rule", "one for each rule"),
+            )
         for quantity, _, name, path in limits(rule.when, (*here, "when")) if rule.when else ():
             if quantity not in quantities:
                 sound = False
-                yield path[:-1], f"'{quantity}' cannot decide here", ", ".join(quantities)
+                wrong = message(
+                    "standards.cannot-decide", "'{quantity}' cannot decide here", quantity=quantity
+                )
+                yield path[:-1], wrong, ", ".join(quantities)
             elif isinstance(name, str) and name not in lines:
                 sound = False
-                wrong = f"unknown line '{name}'" + suggest(name, lines)
-                yield path, wrong, ", ".join(lines) or "a line under income_lines"
+                wrong = message(
+                    "standards.unknown-line",
+                    "unknown line '{line}'{suggestion}",
+                    line=name,
+                    suggestion=suggest(name, lines),
+                )
+                no_line = message("standards.a-line", "a line under income_lines")
+                yield path, wrong, ", ".join(lines) or no_line
     asked = {quantity for rule in rules if rule.when for quantity, *_ in limits(rule.when)}
     if asked >= {"deprivations", "weighted_score"}:
         # A ladder takes its quantities as independent, and these are not.
-        yield at, "the number of deprivations and the weighted score both decide", "one of them"
+        wrong = message(
+            "standards.two-counts", "the number of deprivations and the weighted score both decide"
+        )
+        yield at, wrong, message("standards.one-of-them", "one of them")
     ends = [index for index, rule in enumerate(rules) if rule.when is None]
     if not ends:
-        yield at, "the ladder of classes has no end", "a last rule without 'when'"
+        wrong = message("standards.ladder-without-end", "the ladder of classes has no end")
+        yield at, wrong, message("standards.last-rule", "a last rule without 'when'")
     elif sound:
         deciding = tabulate([rule.when for rule in rules], ascending(lines), counts).table
         for index in sorted(set(range(len(rules))) - set(deciding.values())):
-            yield (*at, index), "this rule never decides: those before it hold first", ""
+            wrong = message(
+                "standards.rule-never-decides",
+                "this rule never decides: those before it hold first",
+            )
+            yield (*at, index), wrong, ""

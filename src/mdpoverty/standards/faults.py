@@ -7,23 +7,35 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
 from mdpoverty.errors import Problem, suggest
+from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.standards.yaml_document import Document, Path, dotted
 
+_NO_MAPPING = Phrase("standards.not-a-mapping", "not a mapping of keys to values")
+_EMPTY = Phrase("standards.empty", "empty")
 _WORDS = {
-    "bool_type": ("not true or false", "true, false"),
-    "dict_type": ("not a mapping of keys to values", ""),
-    "int_type": ("not a whole number", ""),
-    "model_type": ("not a mapping of keys to values", ""),
-    "string_type": ("not text", ""),
-    "string_too_short": ("empty", ""),
-    "tuple_type": ("not a list", ""),
+    "bool_type": (Phrase("standards.not-a-boolean", "not true or false"), "true, false"),
+    "dict_type": (_NO_MAPPING, ""),
+    "int_type": (Phrase("standards.not-whole", "not a whole number"), ""),
+    "model_type": (_NO_MAPPING, ""),
+    "string_type": (Phrase("standards.not-text", "not text"), ""),
+    "string_too_short": (_EMPTY, ""),
+    "tuple_type": (Phrase("standards.not-a-list", "not a list"), ""),
 }
 _THEIRS = frozenset(get_args(ErrorType))  # kinds whose words are pydantic's; the others are ours
-_NAME = "lower-case letters, digits and _ (in an id also -), a letter first"
+_OTHER = Phrase("standards.not-here", "not allowed here")
+_LIMITS = {
+    "greater_than": ("gt", Phrase("standards.not-greater", "not greater than {limit}")),
+    "greater_than_equal": ("ge", Phrase("standards.less", "less than {limit}")),
+    "less_than_equal": ("le", Phrase("standards.greater", "greater than {limit}")),
+    "string_too_long": ("max_length", Phrase("standards.too-long", "more than {limit} characters")),
+}
+_NAME = Phrase(
+    "standards.names", "lower-case letters, digits and _ (in an id also -), a letter first"
+)
 
 
 class _Here(NamedTuple):
@@ -34,6 +46,23 @@ class _Here(NamedTuple):
     kind: Any
 
 
+class Wrong(dict[str, Any]):
+    """What an error of a model's own check knows: its message. Types that hold it are hashed."""
+
+    def __init__(self, wrong: Message) -> None:
+        """Keep the message."""
+        super().__init__(wrong=wrong)
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict of Python has none
+        """Return the hash of the message."""
+        return hash(self["wrong"])
+
+
+def refused(wrong: Message) -> PydanticCustomError:
+    """Return the error that a model's own check raises: it keeps its message."""
+    return PydanticCustomError("refused", "{wrong}", Wrong(wrong))
+
+
 def fault(
     document: Document, error: ErrorDetails, model: type[BaseModel], hidden: Collection[str]
 ) -> Problem:
@@ -42,25 +71,37 @@ def fault(
     around = _walk(document.data, model, within)
     here = _walk(document.data, model, error["loc"])
     kind, context = error["type"], error.get("ctx", {})
-    wrong, allowed = _WORDS.get(kind, ("not allowed here" if kind in _THEIRS else error["msg"], ""))
-    if kind == "extra_forbidden":
+    wrong, allowed = context.get("wrong", error["msg"]), ""
+    if kind in _WORDS:
+        phrase, allowed = _WORDS[kind]
+        wrong = phrase()
+    elif kind == "extra_forbidden":
         known = [key for key in _keys(around.kind) if key not in hidden]
-        wrong, allowed = f"unknown key{suggest(str(last), known)}", ", ".join(known)
+        suggestion = suggest(str(last), known)
+        wrong = message("standards.unknown-key", "unknown key{suggestion}", suggestion=suggestion)
+        allowed = ", ".join(known)
     elif kind == "missing":
-        wrong = f"the key '{last}' is missing"
+        wrong = message("standards.missing-key", "the key '{key}' is missing", key=last)
     elif kind == "literal_error":
-        wrong, allowed = f"'{error['input']}' is not allowed", ", ".join(get_args(here.kind))
+        wrong = message(
+            "standards.not-allowed", "'{value}' is not allowed", value=str(error["input"])
+        )
+        allowed = ", ".join(get_args(here.kind))
     elif kind == "too_short":
         least = context["min_length"]
-        wrong = "empty" if least == 1 else f"fewer than {least}"
-    elif kind == "greater_than":
-        wrong = f"not greater than {context['gt']}"
-    elif kind == "greater_than_equal":
-        wrong = f"less than {context['ge']}"
-    elif kind == "less_than_equal":
-        wrong = f"greater than {context['le']}"
+        wrong = _EMPTY()
+        if least > 1:
+            wrong = message("standards.too-few", "fewer than {least}", least=least)
+    elif kind in _LIMITS:
+        key, phrase = _LIMITS[kind]
+        wrong = phrase(limit=context[key])
     elif kind == "string_pattern_mismatch":
-        wrong, allowed = f"'{error['input']}' is not a name", _NAME
+        wrong = message(
+            "standards.not-a-name", "'{value}' is not a name", value=str(error["input"])
+        )
+        allowed = _NAME()
+    elif kind in _THEIRS:
+        wrong = _OTHER()
     return Problem(dotted(here.path), wrong, allowed, places=(document.place(here.path),))
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from mdpoverty.errors import suggest
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.amendment import Differences, IndicatorChange, LineChange
 from mdpoverty.standards.model import Indicator, Line, ReviewScores, Standard
 from mdpoverty.standards.parsing import Fault
@@ -18,20 +19,27 @@ Part = TypeVar("Part", bound=BaseModel)
 _SECTIONS = ("inputs", "income_lines", "dimensions", "indicators")
 # What changes of a line or an indicator by law, and so needs the law's clause.
 _NUMBERS = ("rural", "urban", "weight", "deprived_when")
+_REMOVES_NOTHING = Phrase("standards.removes-nothing", "removes what '{base}' has not{suggestion}")
 
 
 def misfits(own: Differences, base: Standard) -> Iterator[Fault]:
     """Yield every difference that `base` cannot have, or that claims the base's clause."""
     if own.id in [ancestor.id for ancestor in (base, *base.chain)]:
-        yield ("id",), f"'{own.id}' is the id of a standard that this one is based on", ""
+        wrong = message(
+            "standards.id-of-base",
+            "'{id}' is the id of a standard that this one is based on",
+            id=own.id,
+        )
+        yield ("id",), wrong, ""
     for section in _SECTIONS:
         had = getattr(base, section)
         for name, part in getattr(own, section).items():
             if part is None and name not in had:
-                wrong = f"removes what '{base.id}' has not" + suggest(name, had)
-                yield (section, name), wrong, ", ".join(had) or "nothing"
+                wrong = _REMOVES_NOTHING(base=base.id, suggestion=suggest(name, had))
+                nothing = message("standards.nothing", "nothing")
+                yield (section, name), wrong, ", ".join(had) or nothing
     if "review_scores" in own.model_fields_set and own.review_scores is base.review_scores is None:
-        yield ("review_scores",), f"removes what '{base.id}' has not", ""
+        yield ("review_scores",), _REMOVES_NOTHING(base=base.id, suggestion=""), ""
     for name, line in own.income_lines.items():
         if line:
             yield from _changed(line, base.income_lines.get(name), Line, ("income_lines", name))
@@ -51,17 +59,29 @@ def _changed(
     if had is None:
         for key, field in whole.model_fields.items():
             if field.is_required() and key not in given:
-                yield at, f"the key '{key}' is missing", "all keys, of what the base has not"
+                wrong = message("standards.missing-key", "the key '{key}' is missing", key=key)
+                allowed = message("standards.all-keys", "all keys, of what the base has not")
+                yield at, wrong, allowed
         return
     numbers = [key for key in _NUMBERS if key in given]
-    allowed = "the document, the clause and the status of what is said here"
+    allowed = message(
+        "standards.own-reference", "the document, the clause and the status of what is said here"
+    )
     if numbers and "reference" not in given:
-        wrong = f"{' and '.join(numbers)} without a reference: the base's is for what it says"
-        yield at, wrong, f"reference: {allowed}"
+        *first, last = numbers
+        wrong = message(
+            "standards.without-reference",
+            "{keys} without a reference: the base's is for what it says",
+            keys=message("standards.and-key", "{first} and {last}", first=first, last=last)
+            if first
+            else last,
+        )
+        yield at, wrong, message("standards.reference", "reference: {allowed}", allowed=allowed)
     elif change.reference == had.reference and any(
         getattr(change, key) != getattr(had, key) for key in numbers
     ):
-        yield (*at, "reference"), "the base's own, which says something else", allowed
+        wrong = message("standards.reference-of-base", "the base's own, which says something else")
+        yield (*at, "reference"), wrong, allowed
 
 
 def merged(own: Differences, base: Standard) -> Standard:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from mdpoverty.errors import Problem, StandardError, UsageError, suggest
+from mdpoverty.language.messages import message
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.reading import Find, read_standard
 from mdpoverty.standards.yaml_document import MAX_BYTES
@@ -53,15 +54,33 @@ def load_standard(id_or_file: str | Path) -> Standard:
     path = Path(id_or_file)
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise UsageError(
-            f"no standard '{id_or_file}'{suggest(str(id_or_file), known)}",
-            [Problem("standard", "not an id of a standard", f"{', '.join(known)}, or a YAML file")],
+            message(
+                "standards.unknown-standard",
+                "no standard '{name}'{suggestion}",
+                name=str(id_or_file),
+                suggestion=suggest(str(id_or_file), known),
+            ),
+            [
+                Problem(
+                    "standard",
+                    message("standards.not-an-id", "not an id of a standard"),
+                    message("standards.ids-or-file", "{ids}, or a YAML file", ids=known),
+                )
+            ],
         )
     standard = read_standard(_text(path), path.name, _finder(path.parent))
     if standard.id in known and shipped(standard.id).digest != standard.digest:
         fault = Problem(
-            "id", f"'{standard.id}' is the id of a shipped standard", "an id of its own"
+            "id",
+            message(
+                "standards.id-of-shipped",
+                "'{id}' is the id of a shipped standard",
+                id=standard.id,
+            ),
+            message("standards.id-of-its-own", "an id of its own"),
         )
-        raise StandardError(f"{path.name} claims a reserved id", [fault], path.name)
+        headline = message("standards.reserved-id", "{file} claims a reserved id", file=path.name)
+        raise StandardError(headline, [fault], path.name)
     return standard
 
 
@@ -82,7 +101,13 @@ def _text(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise StandardError(f"{path.name} cannot be read: {error.strerror}") from None
+        headline = message(
+            "standards.unreadable-file",
+            "{file} cannot be read: {why}",
+            file=path.name,
+            why=error.strerror,
+        )
+        raise StandardError(headline) from None
 
 
 def threshold_file(id_or_file: str) -> str | None:
@@ -100,11 +125,23 @@ def standard_for(years: Sequence[int], reason: str) -> Standard:
         for s in map(shipped, standard_ids())
     )
     if len(years) > 1:
-        several = f"{len(years)} years: {', '.join(map(str, years[:10]))}"
-        problem = Problem(reason, several, allowed, "split the survey, or name one with --standard")
-        raise UsageError("the survey's rows are of more than one year", [problem])
+        several = message(
+            "standards.several-years",
+            "{count:d} years: {years}",
+            count=len(years),
+            years=[*map(str, years[:10])],
+        )
+        advice = message("standards.split-survey", "split the survey, or name one with --standard")
+        headline = message(
+            "standards.more-than-one-year", "the survey's rows are of more than one year"
+        )
+        raise UsageError(headline, [Problem(reason, several, allowed, advice)])
     for standard in map(shipped, standard_ids()):
         if standard.applies_in(years[0]):
             return standard
-    problem = Problem(reason, str(years[0]), allowed, "name one with --standard")
-    raise UsageError(f"no shipped standard applies in {years[0]}", [problem])
+    year = message("standards.year", "{year:d}", year=years[0])
+    advice = message("standards.name-standard", "name one with --standard")
+    headline = message(
+        "standards.no-standard-applies", "no shipped standard applies in {year:d}", year=years[0]
+    )
+    raise UsageError(headline, [Problem(reason, year, allowed, advice)])

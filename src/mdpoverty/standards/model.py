@@ -18,10 +18,11 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.json_schema import SkipJsonSchema
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import PydanticKnownError
 
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
+from mdpoverty.language.messages import message
 from mdpoverty.standards.class_rules import Class, Decision, Quantity, limits
 from mdpoverty.standards.conditions import (
     FRACTION,
@@ -31,6 +32,7 @@ from mdpoverty.standards.conditions import (
     Scope,
     columns_read,
 )
+from mdpoverty.standards.faults import refused
 from mdpoverty.standards.ladder import Counted, Ladder, tabulate
 from mdpoverty.standards.weights import Weights, weights_of
 
@@ -77,7 +79,7 @@ def _date(value: Any) -> date:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         with suppress(ValueError):
             return date.fromisoformat(value)
-    raise PydanticCustomError("day", "not a date; allowed: a date such as 2022-01-31")
+    raise refused(message("standards.not-a-date", "not a date; allowed: a date such as 2022-01-31"))
 
 
 def _refuse(_: Any) -> str:

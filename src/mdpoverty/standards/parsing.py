@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from mdpoverty.errors import DocumentError, Problem
+from mdpoverty.language.messages import plural
 from mdpoverty.standards.faults import fault, is_echo
 from mdpoverty.standards.yaml_document import Document, Path, dotted, read_document
 
@@ -71,8 +72,14 @@ def refuse(
 
 def refusal(problems: Collection[Problem], source: str, error: type[Refusal], kind: str) -> Refusal:
     """Return the error that a file is not what it should be: its own faults first, by line."""
-    count = len(problems)
-    headline = f"{source} is not {kind}: {count} fault{'s' if count != 1 else ''}"
+    headline = plural(
+        "standards.faulty-file",
+        "{source} is not {kind}: {count:d} fault",
+        "{source} is not {kind}: {count:d} faults",
+        count=len(problems),
+        source=source,
+        kind=kind,
+    )
     order = sorted(
         problems,
         key=lambda p: (p.file or "", p.places[0].line or 0, p.places[0].column or 0),

@@ -1,134 +1,76 @@
-"""Phrases in English and Vietnamese: the words that join conditions, numbers, units, limits."""
+"""Phrases of conditions and class rules: the words that join them, units, limits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
 
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
+from mdpoverty.language.numbers import number as number_text
 from mdpoverty.standards.conditions import Limits
 
-Language = Literal["en", "vi"]
-
-PHRASES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+PHRASES: Mapping[str, Phrase] = MappingProxyType(
     {
-        "en": {
-            "yes": "yes",
-            "no": "no",
-            "rural": "rural",
-            "urban": "urban",
-            "where": "in {} areas",
-            "at_least": "at least {}",
-            "above": "above {}",
-            "at_most": "at most {}",
-            "below": "below {}",
-            "at_least at_most": "at least {} and at most {}",
-            "at_least below": "at least {} and below {}",
-            "above at_most": "above {} and at most {}",
-            "above below": "above {} and below {}",
-            "and": "; and ",
-            "or": "; or ",
-            "or code": " or ",
-            "else": "; where that is unknown: ",
-            "not": "not ({})",
-            "not code": "not {}",
-            "none": "none of ({})",
-            "none code": "none of {}",
-            "count": "at least {} of ({})",
-            "member": "at least one member with ({})",
-            "no member": "no member with ({})",
-            "share": "share of the members with ({})",
-            "share of": "{}, as a share of the household's members",
-            "per head": "{} per household member",
-            "ratio": "ratio of ({}) to ({})",
-            "deprivations": "number of indicators deprived",
-            "weighted_score": "weighted score of the deprivations",
-            "of": "{} (of {})",
-        },
-        "vi": {
-            "yes": "có",
-            "no": "không",
-            "rural": "nông thôn",
-            "urban": "thành thị",
-            "where": "ở {}",
-            "at_least": "từ {} trở lên",
-            "above": "trên {}",
-            "at_most": "từ {} trở xuống",
-            "below": "dưới {}",
-            "at_least at_most": "từ {} đến {}",
-            "at_least below": "từ {} đến dưới {}",
-            "above at_most": "trên {} đến {}",
-            "above below": "trên {} đến dưới {}",
-            "and": "; và ",
-            "or": "; hoặc ",
-            "or code": " hoặc ",
-            "else": "; nếu không rõ thì: ",
-            "not": "không phải ({})",
-            "not code": "không phải {}",
-            "none": "không có điều nào trong số ({})",
-            "none code": "không thuộc {}",
-            "count": "từ {} điều trở lên trong số ({})",
-            "member": "có ít nhất một thành viên với ({})",
-            "no member": "không có thành viên nào với ({})",
-            "share": "tỷ lệ thành viên với ({})",
-            "share of": "tỷ lệ {} trên số nhân khẩu",
-            "per head": "{} bình quân mỗi nhân khẩu",
-            "ratio": "tỷ số giữa ({}) và ({})",
-            "deprivations": "số chỉ số thiếu hụt",
-            "weighted_score": "điểm thiếu hụt có trọng số",
-            "of": "{} (trong {} chỉ số)",
-        },
+        "yes": Phrase("standards.yes", "yes"),
+        "no": Phrase("standards.no", "no"),
+        "rural": Phrase("standards.rural", "rural"),
+        "urban": Phrase("standards.urban", "urban"),
+        "where": Phrase("standards.where", "in {area} areas"),
+        "at_least": Phrase("standards.at-least", "at least {limit}"),
+        "above": Phrase("standards.above", "above {limit}"),
+        "at_most": Phrase("standards.at-most", "at most {limit}"),
+        "below": Phrase("standards.below", "below {limit}"),
+        "at_least at_most": Phrase(
+            "standards.at-least-at-most", "at least {least} and at most {most}"
+        ),
+        "at_least below": Phrase("standards.at-least-below", "at least {least} and below {most}"),
+        "above at_most": Phrase("standards.above-at-most", "above {least} and at most {most}"),
+        "above below": Phrase("standards.above-below", "above {least} and below {most}"),
+        "and": Phrase("standards.and", "; and "),
+        "or": Phrase("standards.or", "; or "),
+        "or code": Phrase("standards.or-code", " or "),
+        "else": Phrase("standards.else", "; where that is unknown: "),
+        "not": Phrase("standards.not", "not ({condition})"),
+        "not code": Phrase("standards.not-code", "not {codes}"),
+        "none": Phrase("standards.none", "none of ({conditions})"),
+        "none code": Phrase("standards.none-code", "none of {codes}"),
+        "count": Phrase("standards.count", "at least {least} of ({conditions})"),
+        "member": Phrase("standards.member", "at least one member with ({condition})"),
+        "no member": Phrase("standards.no-member", "no member with ({condition})"),
+        "share": Phrase("standards.share", "share of the members with ({condition})"),
+        "share of": Phrase("standards.share-of", "{number}, as a share of the household's members"),
+        "per head": Phrase("standards.per-head", "{number} per household member"),
+        "ratio": Phrase("standards.ratio", "ratio of ({part}) to ({whole})"),
+        "deprivations": Phrase("standards.deprivations", "number of indicators deprived"),
+        "weighted_score": Phrase("standards.weighted-score", "weighted score of the deprivations"),
+        "of": Phrase("standards.of", "{limit} (of {count})"),
     }
 )
-# The units of the codebook: for one, and for more. A unit that is not here stands for itself.
-_UNITS: Mapping[Language, Mapping[str, tuple[str, str]]] = MappingProxyType(
+_VND = Phrase("standards.vnd", "{number} VND")
+# The units of the codebook. A unit that is not here stands for itself.
+_UNITS: Mapping[str, Phrase] = MappingProxyType(
     {
-        "en": {
-            "persons": ("person", "persons"),
-            "years": ("year", "years"),
-            "points": ("point", "points"),
-            "m2": ("m²", "m²"),
-            "VND/person/month": ("VND", "VND"),
-            "VND/household/month": ("VND", "VND"),
-            "year": ("", ""),
-        },
-        "vi": {
-            "persons": ("người", "người"),
-            "years": ("", ""),  # the label says tuổi (of age) or năm (years)
-            "points": ("điểm", "điểm"),
-            "m2": ("m²", "m²"),
-            "VND/person/month": ("đồng", "đồng"),
-            "VND/household/month": ("đồng", "đồng"),
-            "year": ("", ""),
-        },
+        "persons": Phrase("standards.persons", "{number} person", "{number} persons"),
+        # In Vietnamese the label says tuổi (of age) or năm (years).
+        "years": Phrase("standards.years", "{number} year", "{number} years"),
+        "points": Phrase("standards.points", "{number} point", "{number} points"),
+        "m2": Phrase("standards.m2", "{number} m²"),
+        "VND/person/month": _VND,
+        "VND/household/month": _VND,
     }
 )
-
-
-def number_text(number: float | Fraction, language: Language) -> str:
-    """Return a number with separators of thousands: 1,500,000.5, in Vietnamese 1.500.000,5.
-
-    A fraction that has no end as a decimal stays one: 1/3.
-    """
-    exact = number if isinstance(number, Fraction) else Fraction(repr(number))
-    denominator = exact.denominator
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    if denominator != 1:
-        return f"{exact.numerator}/{exact.denominator}"
-    text = f"{(Decimal(exact.numerator) / Decimal(exact.denominator)).normalize():,f}"
-    return text if language == "en" else text.translate({ord(","): ".", ord("."): ","})
 
 
 def quantity_text(number: float | Fraction, unit: str, language: Language) -> str:
     """Return a number with its unit, as the codebook names that: 8 m², 1 person, 2 persons."""
     if unit == "year":  # a calendar year is a name
         return str(number).removesuffix(".0")
-    one, more = _UNITS[language].get(unit, (unit, unit))
-    return f"{number_text(number, language)} {one if number == 1 else more}".rstrip()
+    text = number_text(number, language)
+    if unit not in _UNITS:
+        return f"{text} {unit}".rstrip()
+    return _UNITS[unit](number=text, count=1 if number == 1 else 2).in_(language)
 
 
 def limits_text(limits: Limits, unit: str, language: Language, *, share: bool = False) -> str:
@@ -146,7 +88,9 @@ def limits_text(limits: Limits, unit: str, language: Language, *, share: bool = 
         else quantity_text(limit, unit if index == last else "", language)
         for index, (_, limit) in enumerate(found)
     ]
-    return PHRASES[language][" ".join(word for word, _ in found)].format(*numbers)
+    phrase = PHRASES[" ".join(word for word, _ in found)]
+    names = ("least", "most") if last else ("limit",)
+    return phrase(**dict(zip(names, numbers, strict=True))).in_(language)
 
 
 def share_text(limit: Fraction, language: Language) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable, variables
+from mdpoverty.language import Language
 from mdpoverty.standards.class_rules import (
     AllOfRules,
     AnyOfRules,
@@ -33,7 +34,7 @@ from mdpoverty.standards.conditions import (
     ShareOfMembers,
 )
 from mdpoverty.standards.model import Line, Standard
-from mdpoverty.standards.phrases import PHRASES, Language, limits_text, quantity_text
+from mdpoverty.standards.phrases import PHRASES, limits_text, quantity_text
 
 _MONEY = "VND/person/month"
 _AREAS: tuple[Literal["rural", "urban"], ...] = ("rural", "urban")
@@ -51,7 +52,7 @@ class Measure:
 def answer_text(code: str, variable: Variable, language: Language) -> str:
     """Return the code that a cell holds: yes and no in the language, all others as they are."""
     if variable.type == "boolean" or (variable.name == "area" and variable.codes):
-        return PHRASES[language][code]
+        return PHRASES[code].in_(language)
     return code
 
 
@@ -92,14 +93,12 @@ class _Writer:
     standard: Standard
     language: Language
 
-    @property
-    def words(self) -> Mapping[str, str]:
-        return PHRASES[self.language]
+    def say(self, phrase: str, **values: object) -> str:
+        return PHRASES[phrase](**values).in_(self.language)
 
     def condition(  # noqa: C901, PLR0911 -- one case for each kind of condition
         self, condition: Condition, scope: Scope
     ) -> str:
-        words = self.words
         match condition:
             case AllOf(all_of=parts):
                 return self.joined("and", parts, scope)
@@ -110,38 +109,37 @@ class _Writer:
             case NoneOf(none_of=(part,)):
                 return self.negated(part, scope)
             case NoneOf(none_of=parts):
-                return words["none"].format(self.listed(parts, scope))
+                return self.say("none", conditions=self.listed(parts, scope))
             case CountOf(count_of=parts, at_least=least):
-                return words["count"].format(least, self.listed(parts, scope))
+                return self.say("count", least=least, conditions=self.listed(parts, scope))
             case AnyMember(any_member=part):
-                return words["member"].format(self.condition(part, "member"))
+                return self.say("member", condition=self.condition(part, "member"))
             case ShareOfMembers(share_of_members=part):
-                share = words["share"].format(self.condition(part, "member"))
+                share = self.say("share", condition=self.condition(part, "member"))
                 return f"{share}: {limits_text(condition, '', self.language, share=True)}"
             case NumberLimit():
                 return self.number(condition, scope)
             case CodeList(column=column, codes=codes):
                 variable = self.variable(column, scope)
                 shown = [answer_text(code, variable, self.language) for code in codes]
-                return f"{self.label(column, scope)}: {_or(shown, words['or code'])}"
+                return f"{self.label(column, scope)}: {_or(shown, self.say('or code'))}"
             case Answer(column=column, equals=equals):
-                return f"{self.label(column, scope)}: {words['yes' if equals else 'no']}"
+                return f"{self.label(column, scope)}: {self.say('yes' if equals else 'no')}"
 
     def negated(self, part: Condition, scope: Scope) -> str:
         """Return when `part` does not hold."""
-        words = self.words
         match part:
             case AnyMember(any_member=inner):
-                return words["no member"].format(self.condition(inner, "member"))
+                return self.say("no member", condition=self.condition(inner, "member"))
             case CodeList(column=column, codes=codes):
                 variable = self.variable(column, scope)
                 shown = ", ".join(answer_text(code, variable, self.language) for code in codes)
                 kind = "not code" if len(codes) == 1 else "none code"
-                return f"{self.label(column, scope)}: {words[kind].format(shown)}"
+                return f"{self.label(column, scope)}: {self.say(kind, codes=shown)}"
             case Answer(column=column, equals=equals):
-                return f"{self.label(column, scope)}: {words['no' if equals else 'yes']}"
+                return f"{self.label(column, scope)}: {self.say('no' if equals else 'yes')}"
             case _:
-                return words["not"].format(self.condition(part, scope))
+                return self.say("not", condition=self.condition(part, scope))
 
     def listed(self, parts: Sequence[Condition], scope: Scope) -> str:
         """Return parts, of which it is said elsewhere how many hold."""
@@ -152,7 +150,7 @@ class _Writer:
     def joined(self, word: str, parts: Sequence[Condition], scope: Scope) -> str:
         if len(parts) == 1:
             return self.condition(parts[0], scope)
-        return self.words[word].join(self.part(part, scope) for part in parts)
+        return self.say(word).join(self.part(part, scope) for part in parts)
 
     def part(self, condition: Condition, scope: Scope) -> str:
         """Return a condition so that it can stand beside others."""
@@ -170,15 +168,15 @@ class _Writer:
         return f"{measured.label}: {limits}"
 
     def measured(self, condition: NumberLimit, scope: Scope) -> Measure:
-        words, per = self.words, condition.per
+        per = condition.per
         label = self.label(condition.column, scope)
         unit = self.variable(condition.column, scope).unit
         if per == HOUSEHOLD_SIZE and unit == "persons":
-            return Measure(words["share of"].format(label), "", share=True)
+            return Measure(self.say("share of", number=label), "", share=True)
         if per == HOUSEHOLD_SIZE:
-            return Measure(words["per head"].format(label), unit)
+            return Measure(self.say("per head", number=label), unit)
         if per:
-            return Measure(words["ratio"].format(label, self.label(per, scope)), "")
+            return Measure(self.say("ratio", part=label, whole=self.label(per, scope)), "")
         return Measure(label, unit)
 
     def variable(self, column: str, scope: Scope) -> Variable:
@@ -190,16 +188,15 @@ class _Writer:
     def decision(  # noqa: PLR0911 -- one case for each kind of rule
         self, decision: Decision, area: str | None
     ) -> str:
-        words = self.words
         match decision:
             case AllOfRules(all_of=parts):
                 return self.decisions("and", parts, area)
             case AnyOfRules(any_of=parts):
                 return self.decisions("or", parts, area)
             case NoneOfRules(none_of=(part,)):
-                return words["not"].format(self.decision(part, area))
+                return self.say("not", condition=self.decision(part, area))
             case NoneOfRules(none_of=parts):
-                return words["none"].format("; ".join(self.rule(p, area) for p in parts))
+                return self.say("none", conditions="; ".join(self.rule(p, area) for p in parts))
             case IncomeIs(income=limit):
                 word, name = limit.word_and_limit
                 line = self.standard.income_lines[name]
@@ -214,20 +211,21 @@ class _Writer:
                 return f"{self.name('income_score')}: {self.line(word, line, 'points', area)}"
             case DeprivationsAre(deprivations=limit):
                 word, count = limit.word_and_limit
-                said = words["of"].format(words[word].format(count), len(self.standard.indicators))
-                return f"{words['deprivations']}: {said}"
+                every = len(self.standard.indicators)
+                said = self.say("of", limit=self.say(word, limit=count), count=every)
+                return f"{self.say('deprivations')}: {said}"
             case WeightedScoreIs(weighted_score=limit):
                 word, share = limit.word_and_limit
-                return f"{words['weighted_score']}: {words[word].format(share)}"
+                return f"{self.say('weighted_score')}: {self.say(word, limit=share)}"
             case DeprivationScoreIs(deprivation_score=limit):
                 word, points = limit.word_and_limit
-                said = words[word].format(quantity_text(points, "points", self.language))
+                said = self.say(word, limit=quantity_text(points, "points", self.language))
                 return f"{self.name('deprivation_score')}: {said}"
 
     def decisions(self, word: str, parts: Sequence[Decision], area: str | None) -> str:
         if len(parts) == 1:
             return self.decision(parts[0], area)
-        return self.words[word].join(self.rule(part, area) for part in parts)
+        return self.say(word).join(self.rule(part, area) for part in parts)
 
     def rule(self, decision: Decision, area: str | None) -> str:
         """Return a rule so that it can stand beside others."""
@@ -242,12 +240,12 @@ class _Writer:
     def line(self, word: str, line: Line, unit: str, area: str | None) -> str:
         """Return a limit at a line: in both areas, or in one."""
         limits = {
-            each: self.words[word].format(quantity_text(getattr(line, each), unit, self.language))
+            each: self.say(word, limit=quantity_text(getattr(line, each), unit, self.language))
             for each in _AREAS
         }
         if area is not None:
             return limits["rural" if area == "rural" else "urban"]
-        where = {each: self.words["where"].format(self.words[each]) for each in limits}
+        where = {each: self.say("where", area=self.say(each)) for each in limits}
         return ", ".join(f"{limit} {where[each]}" for each, limit in limits.items())
 
     def name(self, column: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import reduce
 
 from mdpoverty.errors import Problem, StandardError
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.amendment import Differences
 from mdpoverty.standards.consistency import contradictions
 from mdpoverty.standards.inheritance import merged, misfits
@@ -21,6 +23,8 @@ Find = Callable[[str], tuple[bytes, str] | None]
 _Files = tuple[tuple[bytes, str], ...]
 
 MAX_CHAIN = 10
+_KIND = Phrase("standards.threshold-file", "a threshold file")
+_BASED_ON = Phrase("standards.based-on", "{one} on {on}")
 
 
 def read_standard(text: bytes, source: str, find: Find) -> Standard:
@@ -69,20 +73,33 @@ def _base(document: Document, find: Find, files: _Files) -> Standard:
     """Return the standard that `based_on` names."""
     wanted = document.data["based_on"]
     found = find(wanted)
-    wrong, allowed = "", "the id of a shipped standard, or of a file ID.yaml in the same folder"
+    allowed: str
     if found is None:
-        wrong = f"there is no standard '{wanted}'"
+        wrong = message("standards.no-base", "there is no standard '{id}'", id=wanted)
+        allowed = message(
+            "standards.bases",
+            "the id of a shipped standard, or of a file ID.yaml in the same folder",
+        )
     elif found in files:
         names = [name for _, name in files]
-        loop = " on ".join([*names[names.index(found[1]) :], found[1]])
-        wrong, allowed = f"a standard cannot be based on itself: {loop}", ""
+        loop = [*names[names.index(found[1]) :], found[1]]
+        wrong = message(
+            "standards.based-on-itself",
+            "a standard cannot be based on itself: {loop}",
+            loop=reduce(lambda one, on: _BASED_ON(one=one, on=on), loop),
+        )
+        allowed = ""
     elif len(files) == MAX_CHAIN:
-        wrong, allowed = "the chain is too long", f"at most {MAX_CHAIN} standards"
+        wrong = message("standards.chain-too-long", "the chain is too long")
+        allowed = message("standards.longest-chain", "at most {most} standards", most=MAX_CHAIN)
     else:
         base = _read(find, (*files, found))
         if base.id == wanted:
             return base
-        wrong, allowed = f"{found[1]} has the id '{base.id}'", f"a file {base.id}.yaml of its own"
+        wrong = message(
+            "standards.base-of-another-id", "{file} has the id '{id}'", file=found[1], id=base.id
+        )
+        allowed = message("standards.file-of-its-own", "a file {id}.yaml of its own", id=base.id)
     raise _refusal([_said((("based_on",), wrong, allowed), document)], document.source)
 
 
@@ -101,7 +118,12 @@ def _said(fault: Fault, document: Document, base: Standard | None = None) -> Pro
     """Return a fault at its place: what the file took from its base is where it names the base."""
     path, wrong, allowed = fault
     if base and path[:2] not in document.places:
-        wrong = f"{wrong} (this is as in '{base.id}': something here does not fit it)"
+        wrong = message(
+            "standards.inherited-fault",
+            "{wrong} (this is as in '{base}': something here does not fit it)",
+            wrong=wrong,
+            base=base.id,
+        )
     if path[:1] not in document.places:
         return Problem(dotted(path), wrong, allowed, places=(document.place(("based_on",)),))
     return Problem(dotted(path), wrong, allowed, places=(document.place(path),))
@@ -113,4 +135,4 @@ def _refuse(problems: Collection[Problem], source: str) -> None:
 
 
 def _refusal(problems: Collection[Problem], source: str) -> StandardError:
-    return refusal(problems, source, StandardError, "a threshold file")
+    return refusal(problems, source, StandardError, _KIND())

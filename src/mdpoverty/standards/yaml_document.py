@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from mdpoverty.errors import DocumentError, Place, Problem
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards import yaml_syntax
 
 Path = tuple[str | int, ...]
@@ -30,6 +31,8 @@ _INTEGER = re.compile(r"[+-]?(0|[1-9][0-9_]{0,40})")
 _DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9_]{0,40})\.[0-9]{1,40}")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_UNREAD = Phrase("standards.unreadable", "{source} cannot be read")
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,15 @@ def read_document(text: bytes, source: str) -> Document:
     values.
     """
     if len(text) > MAX_BYTES:
-        raise _fault(source, Place(1, None, 1), f"more than {MAX_BYTES:,} bytes")
+        wrong = message("standards.too-large", "more than {most} bytes", most=MAX_BYTES)
+        raise _fault(source, Place(1, None, 1), wrong)
     try:
         words = unicodedata.normalize("NFC", text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = text[: error.start].count(b"\n") + 1
-        raise _fault(source, Place(line, None), "not UTF-8", "save the file as UTF-8") from None
+        wrong = message("standards.not-utf-8", "not UTF-8")
+        allowed = message("standards.save-as-utf-8", "save the file as UTF-8")
+        raise _fault(source, Place(line, None), wrong, allowed) from None
     if problem := yaml_syntax.forbidden(words):
         raise _unread(source, problem)
     composer = _Composer(source, yaml.parse(words, Loader=_LOADER))
@@ -71,7 +77,7 @@ def read_document(text: bytes, source: str) -> Document:
         where = (mark.line, mark.column) if mark else (0, 0)
         raise _unread(source, yaml_syntax.fault(words, *where)) from None
     if composer.faults:
-        raise DocumentError(f"{source} cannot be read", composer.faults, source)
+        raise DocumentError(_UNREAD(source=source), composer.faults, source)
     return document
 
 
@@ -87,14 +93,17 @@ class _Composer:
     def document(self) -> Document:
         next(self.events)  # the start of the stream
         if isinstance(next(self.events), yaml.StreamEndEvent):
-            raise _fault(self.source, Place(1, None, 1), "the file is empty")
+            wrong = message("standards.empty-file", "the file is empty")
+            raise _fault(self.source, Place(1, None, 1), wrong)
         data = self._value(next(self.events), ())
         next(self.events)  # the end of the document
         extra = next(self.events)
         if not isinstance(extra, yaml.StreamEndEvent):
-            self._refuse(extra, (), "a second document in the file")
+            wrong = message("standards.second-document", "a second document in the file")
+            self._refuse(extra, (), wrong)
         if not isinstance(data, dict):
-            raise _fault(self.source, Place(1, None, 1), "not a mapping of keys to values")
+            wrong = message("standards.not-a-mapping", "not a mapping of keys to values")
+            raise _fault(self.source, Place(1, None, 1), wrong)
         return Document(self.source, data, self.places)
 
     def _value(self, event: Any, path: Path) -> Any:
@@ -102,7 +111,8 @@ class _Composer:
         if len(path) > yaml_syntax.MAX_DEPTH:
             raise _fault(self.source, _place(event), yaml_syntax.too_deep())
         if isinstance(event, yaml.AliasEvent):
-            return self._refuse(event, path, "an alias; write the value out")
+            wrong = message("standards.alias", "an alias; write the value out")
+            return self._refuse(event, path, wrong)
         self._refuse_marks(event, path)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
@@ -114,12 +124,17 @@ class _Composer:
         found: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise _fault(self.source, _place(event), "a key that is not a word")
+                wrong = message("standards.key-not-a-word", "a key that is not a word")
+                raise _fault(self.source, _place(event), wrong)
             key, here = event.value, (*path, event.value)
             self._refuse_marks(event, here)
             if key in found:
-                first = self.places[here].line
-                self._refuse(event, here, f"the key stands twice, first on line {first}")
+                wrong = message(
+                    "standards.key-twice",
+                    "the key stands twice, first on line {line:d}",
+                    line=self.places[here].line,
+                )
+                self._refuse(event, here, wrong)
             self.places.setdefault(here, _place(event))
             found[key] = self._value(next(self.events), here)
         return found
@@ -132,9 +147,11 @@ class _Composer:
 
     def _refuse_marks(self, event: Any, path: Path) -> None:
         if event.anchor is not None:
-            self._refuse(event, path, "an anchor; write the value out where it is needed")
+            wrong = message("standards.anchor", "an anchor; write the value out where it is needed")
+            self._refuse(event, path, wrong)
         if event.tag is not None:
-            self._refuse(event, path, f"a tag ({event.tag}); write a plain value")
+            wrong = message("standards.tag", "a tag ({tag}); write a plain value", tag=event.tag)
+            self._refuse(event, path, wrong)
 
     def _refuse(self, event: Any, path: Path, wrong: str) -> None:
         self.faults.append(Problem(dotted(path), wrong, places=(_place(event),)))
@@ -165,4 +182,4 @@ def _fault(source: str, place: Place, wrong: str, allowed: str = "") -> Document
 
 
 def _unread(source: str, problem: Problem) -> DocumentError:
-    return DocumentError(f"{source} cannot be read", [problem], source)
+    return DocumentError(_UNREAD(source=source), [problem], source)

@@ -17,8 +17,8 @@ from mdpoverty.explanation.explanation import Explanation, explain
 from mdpoverty.explanation.json_form import explanation_data
 from mdpoverty.explanation.text_form import explanation_lines
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.language import Language
 from mdpoverty.reading.assemble import Opened
-from mdpoverty.standards.phrases import Language
 
 _NARROW = 40  # columns below which nothing is wrapped
 

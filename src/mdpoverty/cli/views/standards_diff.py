@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mdpoverty.cli.console import Lang
+from mdpoverty.language.numbers import number as number_text
 from mdpoverty.standards.changes import (
     Amendments,
     Change,
@@ -15,7 +16,6 @@ from mdpoverty.standards.changes import (
     LineSaid,
 )
 from mdpoverty.standards.model import Reference
-from mdpoverty.standards.phrases import number_text
 
 _CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "unchanged")
 

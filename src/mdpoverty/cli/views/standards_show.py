@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from mdpoverty.cli.console import Lang
+from mdpoverty.language.numbers import number as number_text
 from mdpoverty.standards.inheritance import left_out
 from mdpoverty.standards.model import ClassRule, Label, Line, Reference, Standard
-from mdpoverty.standards.phrases import number_text
 from mdpoverty.standards.prose import condition_text, decision_text
 
 _WORDS = {
