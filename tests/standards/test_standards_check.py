@@ -150,8 +150,8 @@ def test_decided_indicator_counts_for_its_standard_only(run: Run) -> None:
             "income_percapita: unknown column; did you mean 'income_per_capita'?",
             id="unknown column",
         ),
-        pytest.param(b"\xff\xfe", "not UTF-8 CSV", id="not UTF-8"),
-        pytest.param(SOUND + '"', "not UTF-8 CSV", id="open quote"),
+        pytest.param(b"\xff\xfe", "not CSV in UTF-8", id="not UTF-8"),
+        pytest.param(SOUND + '"', "not CSV in UTF-8", id="open quote"),
         pytest.param("", "case: this column is not there", id="empty"),
     ],
 )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from mdpoverty.errors import plain
 from mdpoverty.explanation.evidence import Asked, Source, Value
-from mdpoverty.explanation.phrases import SAYS
+from mdpoverty.explanation.phrases import say
 from mdpoverty.language import Language
 from mdpoverty.standards.conditions import AnyMember, NumberLimit, ShareOfMembers
 from mdpoverty.standards.model import Standard
@@ -27,29 +27,29 @@ def indented(lines: Iterator[str], by: int = 2) -> Iterator[str]:
 def answer_word(answer: bool | None, language: Language) -> str:  # noqa: FBT001 -- yes, no, unknown
     """Return what the answer of an indicator is called."""
     words = {True: "deprived", False: "not deprived", None: "unknown"}
-    return SAYS[language][words[answer]]
+    return say(words[answer], language)
 
 
 def value_text(value: Value, language: Language) -> str:
     """Return a variable's label and its value; where a map gives it, the column and its cell."""
-    says, variable = SAYS[language], value.variable
+    variable = value.variable
     what = said(value, language)
     if value.columns and (value.columns != (variable.name,) or _is_another(value)):
         columns = ", ".join(plain(column, LONGEST) for column in value.columns)
         if value.cell is None:
-            what = says["of no cell"].format(what, columns)
+            what = say("of no cell", language, value=what, columns=columns)
         else:
-            what = says["of column"].format(what, columns, f"'{plain(value.cell, LONGEST)}'")
+            cell = f"'{plain(value.cell, LONGEST)}'"
+            what = say("of column", language, value=what, columns=columns, cell=cell)
     return f"{label_of(variable, language)}: {what}"
 
 
 def said(value: Value, language: Language) -> str:
     """Return the value of a variable in words."""
-    says = SAYS[language]
     if value.value is None:
         if value.cell and value.cell.strip():
-            return says["unknown"]  # what a map says means missing
-        return says["blank" if value.columns else "no column"]
+            return say("unknown", language)  # what a map says means missing
+        return say("blank" if value.columns else "no column", language)
     if isinstance(value.value, str):
         return answer_text(plain(value.value, LONGEST), value.variable, language)
     return quantity_text(value.value, value.variable.unit, language)
@@ -67,14 +67,13 @@ def source_lines(
     source: Source, standard: Standard, language: Language, *, decides: bool
 ) -> Iterator[str]:
     """Yield what a source answers, its values, and the members who meet what it asks of them."""
-    says = SAYS[language]
     kinds = {"members": "members", "household": "household columns", "decided": "decided"}
     answer = answer_word(source.answer, language)
-    shown, values = [answer], source.values
+    shown, values = {"answer": answer}, source.values
     if source.kind == "decided":
-        shown, values = [values[0].variable.name, answer], values[1:]
-    head = says[kinds[source.kind]].format(*shown)
-    yield says["decides"].format(head) if decides else head
+        shown, values = {"column": values[0].variable.name, "answer": answer}, values[1:]
+    head = say(kinds[source.kind], language, **shown)
+    yield say("decides", language, source=head) if decides else head
     for value in values:
         yield f"  {value_text(value, language)}"
     if isinstance(source.condition, NumberLimit) and source.condition.per:
@@ -105,15 +104,15 @@ def _ratio(
 
 def _asked_lines(asked: Asked, standard: Standard | None, language: Language) -> Iterator[str]:
     """Yield who meets a condition, and which that is where the standard to say it by is given."""
-    says = SAYS[language]
     sure = sum(member.surely for member in asked.meeting)
-    counts = says["meeting"].format(sure, asked.members, len(asked.meeting) - sure)
+    possible = len(asked.meeting) - sure
+    counts = say("meeting", language, surely=sure, members=asked.members, possibly=possible)
     if standard is None:
         yield counts
     else:
         condition = condition_text(asked.condition, standard, language, "member")
-        yield says["case"].format(counts, condition)
+        yield f"{counts}: {condition}"
     for member in asked.meeting:
         values = "; ".join(value_text(value, language) for value in member.values)
-        how = says["surely" if member.surely else "possibly"]
-        yield f"  {how.format(plain(member.person_id, LONGEST), values)}"
+        how, person = "surely" if member.surely else "possibly", plain(member.person_id, LONGEST)
+        yield f"  {say(how, language, person=person, values=values)}"

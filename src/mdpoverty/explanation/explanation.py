@@ -18,6 +18,7 @@ from mdpoverty.explanation.outlook import Undecided, undecided
 from mdpoverty.explanation.scales import QUANTITIES, cuts, lines_of
 from mdpoverty.explanation.standing import Outcome, RuleAnswer, Standing, is_by_score, rule_answers
 from mdpoverty.files.rows import FILE, LINE
+from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.standards.class_rules import UNDETERMINED, Quantity
@@ -151,7 +152,12 @@ def _classified(reading: Reading, household_id: str) -> Row:
         found = classify_rows(reading, pl.LazyFrame.collect, refuse=False).result
     except SurveyError as error:
         shown = plain(household_id.strip(), _LONGEST_ID)
-        headline = f"{reading.survey.name}: household '{shown}' is refused"
+        headline = message(
+            "explanation.refused",
+            "{survey}: household '{id}' is refused",
+            survey=reading.survey.name,
+            id=shown,
+        )
         raise SurveyError(headline, error.problems, error.source, error.unit) from None
     return found.row(0, named=True)
 

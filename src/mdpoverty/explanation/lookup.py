@@ -9,6 +9,7 @@ from unicodedata import normalize
 import polars as pl
 
 from mdpoverty.errors import Problem, SurveyError, plain
+from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import as_text, tidy
@@ -52,10 +53,14 @@ def _absent(survey: Survey, wanted: str) -> SurveyError:
     shown = plain(wanted, _LONGEST)
     problem = Problem(
         "household_id",
-        f"no row has '{shown}'",
-        advice=f"did you mean {near}?" if near else "ids are text: 007 and 7 differ",
+        message("explanation.no-row", "no row has '{id}'", id=shown),
+        advice=message("explanation.did-you-mean", "did you mean {ids}?", ids=near)
+        if near
+        else message("explanation.ids-are-text", "ids are text: 007 and 7 differ"),
     )
-    headline = f"{survey.name} has no household '{shown}'"
+    headline = message(
+        "explanation.no-household", "{survey} has no household '{id}'", survey=survey.name, id=shown
+    )
     return SurveyError(headline, [problem], survey.name, survey.unit)
 
 

@@ -9,10 +9,10 @@ from functools import reduce
 from mdpoverty.codebook import variables
 from mdpoverty.explanation.explanation import Explanation
 from mdpoverty.explanation.outlook import Case, Further, Undecided
-from mdpoverty.explanation.phrases import SAYS
+from mdpoverty.explanation.phrases import say
 from mdpoverty.explanation.standing import Outcome, RuleAnswer
 from mdpoverty.language import Language
-from mdpoverty.profile.labels import CLASS_LABELS
+from mdpoverty.profile.labels import class_labels
 from mdpoverty.standards.class_rules import AnyOfRules, NoneOfRules, Quantity
 from mdpoverty.standards.conditions import Limits
 from mdpoverty.standards.model import Reference
@@ -43,74 +43,69 @@ def reference_text(reference: Reference) -> str:
 def outcome_text(outcome: Outcome, language: Language) -> str:
     """Return a class, or that it is undetermined and which are possible."""
     classes = _classes(outcome.classes, language)
-    return SAYS[language]["undetermined"].format(classes) if outcome.possible else classes
+    return say("undetermined", language, classes=classes) if outcome.possible else classes
 
 
 def _classes(classes: Sequence[str], language: Language) -> str:
-    names = [CLASS_LABELS[language][name] for name in classes]
-    return reduce(SAYS[language]["possible"].format, names)
+    labels = class_labels(language)
+    names = [labels[name] for name in classes]
+    return reduce(lambda one, other: say("possible", language, one=one, other=other), names)
 
 
 def rule_lines(explanation: Explanation, language: Language) -> Iterator[str]:
     """Yield the class rules to the first that surely holds, each with its limits."""
-    says = SAYS[language]
-    yield says["rules"].format(explanation.standard.id)
+    yield say("rules", language, standard=explanation.standard.id)
     unsure = False
     for number, found in enumerate(explanation.rules, 1):
         how = {True: "may be last" if unsure else "holds", False: "fails", None: "may"}
         unsure = unsure or found.holds is None
-        name = CLASS_LABELS[language][found.rule.name]
+        name = class_labels(language)[found.rule.name]
         label = getattr(found.rule.label, language)
-        yield f"  {says['rule'].format(number, name, label, says[how[found.holds]])}"
+        yield f"  {number}. {name} ({label}): {say(how[found.holds], language)}"
         yield from _rule_parts(found, explanation, language)
 
 
 def _rule_parts(found: RuleAnswer, explanation: Explanation, language: Language) -> Iterator[str]:
-    says = SAYS[language]
     standard, area = explanation.standard, explanation.standing.area
     when = found.rule.when
     if when is None:
-        yield f"    {says['otherwise']}"
+        yield f"    {say('otherwise', language)}"
     elif isinstance(when, (AnyOfRules, NoneOfRules)):
         yield f"    {decision_text(when, standard, language, area)}"
     answers = {True: "yes", False: "no", None: "not known"}
     for limit, holds in found.limits:
         text = decision_text(limit, standard, language, area)
-        yield f"    {says[answers[holds]].format(text)}"
-    yield f"    {says['reference'].format(reference_text(found.rule.reference))}"
+        yield f"    {say(answers[holds], language, limit=text)}"
+    reference = reference_text(found.rule.reference)
+    yield f"    {say('reference', language, reference=reference)}"
     if found.rule.reference.note:
-        yield f"    {says['note'].format(found.rule.reference.note)}"
+        yield f"    {say('note', language, note=found.rule.reference.note)}"
 
 
 def undecided_lines(
     explanation: Explanation, undecided: Undecided, language: Language
 ) -> Iterator[str]:
     """Yield what would decide the class: each answer alone, and all of them together."""
-    says = SAYS[language]
-    yield says["what decides"].format(explanation.standard.id)
+    yield say("what decides", language, standard=explanation.standard.id)
     unknown = [v for v in explanation.verdicts if v.answer is None]
     labels = {verdict.name: getattr(verdict.indicator.label, language) for verdict in unknown}
     if undecided.deprived and undecided.not_deprived:
         names = ", ".join(labels.values())
-        one = len(labels) == 1
-        yield "  " + (
-            says["the unknown"].format(names)
-            if one
-            else says["any unknown"].format(len(labels), names)
-        )
+        how = "the unknown" if len(labels) == 1 else "any unknown"
+        yield f"  {say(how, language, count=len(labels), names=names)}"
         yield from _answers(undecided.deprived, undecided.not_deprived, language)
     for each in undecided.weighed:
         names = ", ".join(labels[name] for name in each.names)
         weight = Fraction(each.units, explanation.standard.weights.whole)
         count = len(each.names)
         how = "the unknown of weight" if count == 1 else "any unknown of weight"
-        yield f"  {says[how].format(count, weight, names)}"
+        yield f"  {say(how, language, count=count, weight=weight, names=names)}"
         yield from _answers(each.deprived, each.not_deprived, language)
     for quantity, cases in undecided.quantities:
-        yield f"  {says['alone'].format(quantity_label(quantity, language))}"
+        yield f"  {say('alone', language, what=quantity_label(quantity, language))}"
         for case in cases:
             yield f"    {_case(quantity, case, language)}"
-    yield f"  {says['together']}"
+    yield f"  {say('together', language)}"
     for together in undecided.together:
         where = ""
         if undecided.quantity and together.limits:
@@ -118,17 +113,17 @@ def undecided_lines(
             where = f"{quantity_label(undecided.quantity, language)}: {limits}"
         for further in together.further:
             how = _how_many(further, explanation, undecided, language)
-            condition = says["and"].format(where, how) if where and how else where or how
+            both = where and how
+            condition = say("and", language, one=where, other=how) if both else where or how
             then = outcome_text(further.outcome, language)
-            yield f"    {says['case'].format(condition, then)}"
+            yield f"    {condition}: {then}"
     if unreached := _unreached(explanation, undecided):
-        yield f"    {says['unreached'].format(_classes(unreached, language))}"
+        yield f"    {say('unreached', language, classes=_classes(unreached, language))}"
 
 
 def _answers(deprived: Outcome, not_deprived: Outcome, language: Language) -> Iterator[str]:
-    says = SAYS[language]
     for answer, outcome in (("deprived", deprived), ("not deprived", not_deprived)):
-        yield f"    {says['case'].format(says[answer], _alone(outcome, language))}"
+        yield f"    {say(answer, language)}: {_alone(outcome, language)}"
 
 
 def _unreached(explanation: Explanation, undecided: Undecided) -> list[str]:
@@ -152,20 +147,21 @@ def limit_words(quantity: Quantity, limits: Limits, language: Language) -> str:
 
 def _alone(outcome: Outcome, language: Language) -> str:
     classes = _classes(outcome.classes, language)
-    return SAYS[language]["still"].format(classes) if outcome.possible else classes
+    return say("still", language, classes=classes) if outcome.possible else classes
 
 
 def _case(quantity: Quantity, case: Case, language: Language) -> str:
-    says = SAYS[language]
-    where = limit_words(quantity, case.limits, language) if case.limits else says["anything"]
-    return says["case"].format(where, _alone(case.outcome, language))
+    where = (
+        limit_words(quantity, case.limits, language) if case.limits else say("anything", language)
+    )
+    return f"{where}: {_alone(case.outcome, language)}"
 
 
 def _how_many(
     further: Further, explanation: Explanation, undecided: Undecided, language: Language
 ) -> str:
     """Return how many of the unknown indicators are deprived, or what these weigh, in words."""
-    says, least, most = SAYS[language], further.least, further.most
+    least, most = further.least, further.most
     standing = explanation.standing
     count = every = standing.possible - standing.deprivations
     if undecided.weighed:
@@ -173,20 +169,19 @@ def _how_many(
     elif not undecided.deprived:
         return ""
     if (least, most) == (0, every):
-        return says["whatever it is" if count == 1 else "whatever"].format(count)
+        return say("whatever it is" if count == 1 else "whatever", language, count=count)
     if count == 1:
-        return says["it is" if least else "it is not"]
+        return say("it is" if least else "it is not", language)
     if least == most and least in (0, every):
-        return says["all" if least else "none"].format(count)
+        return say("all" if least else "none", language, count=count)
     if least == most:
-        kind, ends = "exactly", [least]
+        kind = "exactly"
     elif most == every:
-        kind, ends = "at least", [least]
-    elif least == 0:
-        kind, ends = "at most", [most]
+        kind = "at least"
     else:
-        kind, ends = "between", [least, most]
+        kind = "between" if least else "at most"
     if not undecided.weighed:
-        return says[kind].format(*ends, count)
-    weights = (Fraction(end, explanation.standard.weights.whole) for end in ends)
-    return says[f"{kind} of weight"].format(*weights, count)
+        return say(kind, language, least=least, most=most, count=count)
+    whole = explanation.standard.weights.whole
+    weights = {"least": Fraction(least, whole), "most": Fraction(most, whole)}
+    return say(f"{kind} of weight", language, **weights, count=count)

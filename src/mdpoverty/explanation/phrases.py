@@ -1,4 +1,4 @@
-"""The phrases of an explanation, in English and Vietnamese."""
+"""The phrases of an explanation."""
 
 from __future__ import annotations
 
@@ -6,170 +6,135 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
 
-SAYS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+SAYS: Mapping[str, Phrase] = MappingProxyType(
     {
-        "en": {
-            "household": "household {}: {} {} {}",
-            "line": "line",
-            "row": "row",
-            "class": "class under {}: {}",
-            "undetermined": "undetermined, possible: {}",
-            "by rule": "{}, by the rule: {}",
-            "possible": "{} or {}",
-            "no amount": "unknown: nothing can be held against the lines",
-            "above": "{} above the line of {}: {}",
-            "below": "{} below the line of {}: {}",
-            "at": "exactly at the line of {}: {}",
-            "indicators": "indicators: {} deprived, {} unknown, of {}",
-            "indicators of": "indicators",
-            "counts": "{}: {} deprived, {} unknown, of {}",
-            "score": "weighted score: {} deprived, {} unknown",
-            "not there": "{}: not an indicator of this standard",
-            "deprived": "deprived",
-            "not deprived": "not deprived",
-            "unknown": "unknown",
-            "weight": "weight: {}",
-            "when": "deprived when: {}",
-            "reference": "reference: {}",
-            "note": "note: {}",
-            "members": "from the members: {}",
-            "household columns": "from the household's columns: {}",
-            "decided": "from the column '{}', already decided: {}",
-            "decides": "{} - this decides",
-            "meeting": "{} of {} members surely, {} possibly",
-            "surely": "person {}, surely: {}",
-            "possibly": "person {}, possibly: {}",
-            "blank": "blank",
-            "no column": "no column",
-            "of column": "{} (column {}: {})",
-            "of no cell": "{} (column {}: blank)",
-            "rules": "class rules of {} (the first that holds decides)",
-            "rule": "{}. {} ({}): {}",
-            "holds": "holds, and decides",
-            "may": "may hold",
-            "may be last": "holds where none before does",
-            "fails": "does not hold",
-            "otherwise": "in all other cases",
-            "yes": "{} - yes",
-            "no": "{} - no",
-            "not known": "{} - unknown",
-            "what decides": "what would decide the class under {}",
-            "the unknown": "the unknown indicator: {}",
-            "any unknown": "any one of the {} unknown indicators: {}",
-            "the unknown of weight": "the unknown indicator that weighs {1}: {2}",
-            "any unknown of weight": (
-                "any one of the {} unknown indicators that weigh {} each: {}"
-            ),
-            "alone": "{} alone",
-            "case": "{}: {}",
-            "still": "still undetermined: {}",
-            "together": "all answers together",
-            "whatever": "whatever the {} unknown indicators are",
-            "whatever it is": "whatever the unknown indicator is",
-            "none": "none of the {} unknown indicators deprived",
-            "all": "all {} unknown indicators deprived",
-            "at least": "at least {} of the {} unknown indicators deprived",
-            "at most": "at most {} of the {} unknown indicators deprived",
-            "between": "{} to {} of the {} unknown indicators deprived",
-            "exactly": "exactly {} of the {} unknown indicators deprived",
-            "at least of weight": "of the {1} unknown indicators, those deprived weigh {0} or more",
-            "at most of weight": "of the {1} unknown indicators, those deprived weigh {0} or less",
-            "between of weight": "of the {2} unknown indicators, those deprived weigh {0} to {1}",
-            "exactly of weight": "of the {1} unknown indicators, those deprived weigh exactly {0}",
-            "unreached": (
-                "no answers lead to {}: it is possible since every score from the least to the "
-                "greatest counts"
-            ),
-            "it is": "the unknown indicator deprived",
-            "it is not": "the unknown indicator not deprived",
-            "and": "{}, and {}",
-            "anything": "whatever it is",
-        },
-        "vi": {
-            "household": "hộ {}: {} {} {}",
-            "line": "dòng",
-            "row": "hàng",
-            "class": "phân loại theo {}: {}",
-            "undetermined": "chưa xác định, có thể là: {}",
-            "by rule": "{}, theo quy tắc: {}",
-            "possible": "{} hoặc {}",
-            "no amount": "không rõ: không có gì để so với các chuẩn",
-            "above": "cao hơn mức {1} là {0}: {2}",
-            "below": "thấp hơn mức {1} là {0}: {2}",
-            "at": "đúng bằng mức {}: {}",
-            "indicators": "các chỉ số: {} thiếu hụt, {} không rõ, trong {}",
-            "indicators of": "các chỉ số",
-            "counts": "{}: {} thiếu hụt, {} không rõ, trong {}",
-            "score": "điểm có trọng số: {} thiếu hụt, {} không rõ",
-            "not there": "{}: chuẩn này không có chỉ số này",
-            "deprived": "thiếu hụt",
-            "not deprived": "không thiếu hụt",
-            "unknown": "không rõ",
-            "weight": "trọng số: {}",
-            "when": "thiếu hụt khi: {}",
-            "reference": "căn cứ: {}",
-            "note": "ghi chú: {}",
-            "members": "theo các thành viên: {}",
-            "household columns": "theo các cột của hộ: {}",
-            "decided": "theo cột '{}', đã quyết định từ trước: {}",
-            "decides": "{} - nguồn này quyết định",
-            "meeting": "{} trong {} thành viên chắc chắn, {} có thể",
-            "surely": "thành viên {}, chắc chắn: {}",
-            "possibly": "thành viên {}, có thể: {}",
-            "blank": "để trống",
-            "no column": "không có cột",
-            "of column": "{} (cột {}: {})",
-            "of no cell": "{} (cột {}: để trống)",
-            "rules": "quy tắc phân loại của {} (quy tắc đầu tiên đúng sẽ quyết định)",
-            "rule": "{}. {} ({}): {}",
-            "holds": "đúng, và quyết định",
-            "may": "có thể đúng",
-            "may be last": "đúng nếu không quy tắc nào ở trên đúng",
-            "fails": "không đúng",
-            "otherwise": "các trường hợp còn lại",
-            "yes": "{} - đúng",
-            "no": "{} - không đúng",
-            "not known": "{} - không rõ",
-            "what decides": "điều gì sẽ quyết định phân loại theo {}",
-            "the unknown": "chỉ số không rõ: {}",
-            "any unknown": "riêng một trong {} chỉ số không rõ: {}",
-            "the unknown of weight": "chỉ số không rõ có trọng số {1}: {2}",
-            "any unknown of weight": (
-                "riêng một trong {} chỉ số không rõ, mỗi chỉ số có trọng số {}: {}"
-            ),
-            "alone": "riêng {}",
-            "case": "{}: {}",
-            "still": "vẫn chưa xác định: {}",
-            "together": "khi có đủ mọi câu trả lời",
-            "whatever": "dù {} chỉ số không rõ ra sao",
-            "whatever it is": "dù chỉ số không rõ ra sao",
-            "none": "không chỉ số nào trong {} chỉ số không rõ là thiếu hụt",
-            "all": "cả {} chỉ số không rõ là thiếu hụt",
-            "at least": "từ {} chỉ số trở lên trong {} chỉ số không rõ là thiếu hụt",
-            "at most": "từ {} chỉ số trở xuống trong {} chỉ số không rõ là thiếu hụt",
-            "between": "từ {} đến {} trong {} chỉ số không rõ là thiếu hụt",
-            "exactly": "đúng {} trong {} chỉ số không rõ là thiếu hụt",
-            "at least of weight": (
-                "trong {1} chỉ số không rõ, tổng trọng số các chỉ số thiếu hụt từ {0} trở lên"
-            ),
-            "at most of weight": (
-                "trong {1} chỉ số không rõ, tổng trọng số các chỉ số thiếu hụt từ {0} trở xuống"
-            ),
-            "between of weight": (
-                "trong {2} chỉ số không rõ, tổng trọng số các chỉ số thiếu hụt từ {0} đến {1}"
-            ),
-            "exactly of weight": (
-                "trong {1} chỉ số không rõ, tổng trọng số các chỉ số thiếu hụt đúng bằng {0}"
-            ),
-            "unreached": (
-                "không câu trả lời nào dẫn đến {}: có thể vì mọi điểm từ thấp nhất đến cao nhất "
-                "đều được tính"
-            ),
-            "it is": "chỉ số không rõ là thiếu hụt",
-            "it is not": "chỉ số không rõ không thiếu hụt",
-            "and": "{}, và {}",
-            "anything": "dù là bao nhiêu",
-        },
+        "household": Phrase("explanation.household", "household {name}: {file} {unit} {number:d}"),
+        "line": Phrase("explanation.line", "line"),
+        "row": Phrase("explanation.row", "row"),
+        "class": Phrase("explanation.class", "class under {standard}: {outcome}"),
+        "undetermined": Phrase("explanation.undetermined", "undetermined, possible: {classes}"),
+        "by rule": Phrase("explanation.by-rule", "{outcome}, by the rule: {rule}"),
+        "possible": Phrase("explanation.possible", "{one} or {other}"),
+        "no amount": Phrase(
+            "explanation.no-amount", "unknown: nothing can be held against the lines"
+        ),
+        "above": Phrase("explanation.above", "{amount} above the line of {line}: {label}"),
+        "below": Phrase("explanation.below", "{amount} below the line of {line}: {label}"),
+        "at": Phrase("explanation.at", "exactly at the line of {line}: {label}"),
+        "indicators": Phrase(
+            "explanation.indicators",
+            "indicators: {deprived} deprived, {unknown} unknown, of {count}",
+        ),
+        "indicators of": Phrase("explanation.indicators-of", "indicators"),
+        "counts": Phrase(
+            "explanation.counts", "{standard}: {deprived} deprived, {unknown} unknown, of {count}"
+        ),
+        "score": Phrase(
+            "explanation.score", "weighted score: {deprived} deprived, {unknown} unknown"
+        ),
+        "not there": Phrase(
+            "explanation.not-there", "{standard}: not an indicator of this standard"
+        ),
+        "deprived": Phrase("explanation.deprived", "deprived"),
+        "not deprived": Phrase("explanation.not-deprived", "not deprived"),
+        "unknown": Phrase("explanation.unknown", "unknown"),
+        "weight": Phrase("explanation.weight", "weight: {weight}"),
+        "when": Phrase("explanation.when", "deprived when: {condition}"),
+        "reference": Phrase("explanation.reference", "reference: {reference}"),
+        "note": Phrase("explanation.note", "note: {note}"),
+        "members": Phrase("explanation.members", "from the members: {answer}"),
+        "household columns": Phrase(
+            "explanation.household-columns", "from the household's columns: {answer}"
+        ),
+        "decided": Phrase(
+            "explanation.decided", "from the column '{column}', already decided: {answer}"
+        ),
+        "decides": Phrase("explanation.decides", "{source} - this decides"),
+        "meeting": Phrase(
+            "explanation.meeting", "{surely} of {members} members surely, {possibly} possibly"
+        ),
+        "surely": Phrase("explanation.surely", "person {person}, surely: {values}"),
+        "possibly": Phrase("explanation.possibly", "person {person}, possibly: {values}"),
+        "blank": Phrase("explanation.blank", "blank"),
+        "no column": Phrase("explanation.no-column", "no column"),
+        "of column": Phrase("explanation.of-column", "{value} (column {columns}: {cell})"),
+        "of no cell": Phrase("explanation.of-no-cell", "{value} (column {columns}: blank)"),
+        "rules": Phrase(
+            "explanation.rules", "class rules of {standard} (the first that holds decides)"
+        ),
+        "holds": Phrase("explanation.holds", "holds, and decides"),
+        "may": Phrase("explanation.may", "may hold"),
+        "may be last": Phrase("explanation.may-be-last", "holds where none before does"),
+        "fails": Phrase("explanation.fails", "does not hold"),
+        "otherwise": Phrase("explanation.otherwise", "in all other cases"),
+        "yes": Phrase("explanation.yes", "{limit} - yes"),
+        "no": Phrase("explanation.no", "{limit} - no"),
+        "not known": Phrase("explanation.not-known", "{limit} - unknown"),
+        "what decides": Phrase(
+            "explanation.what-decides", "what would decide the class under {standard}"
+        ),
+        "the unknown": Phrase("explanation.the-unknown", "the unknown indicator: {names}"),
+        "any unknown": Phrase(
+            "explanation.any-unknown", "any one of the {count} unknown indicators: {names}"
+        ),
+        "the unknown of weight": Phrase(
+            "explanation.the-unknown-of-weight",
+            "the unknown indicator that weighs {weight}: {names}",
+        ),
+        "any unknown of weight": Phrase(
+            "explanation.any-unknown-of-weight",
+            "any one of the {count} unknown indicators that weigh {weight} each: {names}",
+        ),
+        "alone": Phrase("explanation.alone", "{what} alone"),
+        "still": Phrase("explanation.still", "still undetermined: {classes}"),
+        "together": Phrase("explanation.together", "all answers together"),
+        "whatever": Phrase("explanation.whatever", "whatever the {count} unknown indicators are"),
+        "whatever it is": Phrase("explanation.whatever-it-is", "whatever the unknown indicator is"),
+        "none": Phrase("explanation.none", "none of the {count} unknown indicators deprived"),
+        "all": Phrase("explanation.all", "all {count} unknown indicators deprived"),
+        "at least": Phrase(
+            "explanation.at-least", "at least {least} of the {count} unknown indicators deprived"
+        ),
+        "at most": Phrase(
+            "explanation.at-most", "at most {most} of the {count} unknown indicators deprived"
+        ),
+        "between": Phrase(
+            "explanation.between", "{least} to {most} of the {count} unknown indicators deprived"
+        ),
+        "exactly": Phrase(
+            "explanation.exactly", "exactly {least} of the {count} unknown indicators deprived"
+        ),
+        "at least of weight": Phrase(
+            "explanation.at-least-of-weight",
+            "of the {count} unknown indicators, those deprived weigh {least} or more",
+        ),
+        "at most of weight": Phrase(
+            "explanation.at-most-of-weight",
+            "of the {count} unknown indicators, those deprived weigh {most} or less",
+        ),
+        "between of weight": Phrase(
+            "explanation.between-of-weight",
+            "of the {count} unknown indicators, those deprived weigh {least} to {most}",
+        ),
+        "exactly of weight": Phrase(
+            "explanation.exactly-of-weight",
+            "of the {count} unknown indicators, those deprived weigh exactly {least}",
+        ),
+        "unreached": Phrase(
+            "explanation.unreached",
+            "no answers lead to {classes}: it is possible since every score from the least to "
+            "the greatest counts",
+        ),
+        "it is": Phrase("explanation.it-is", "the unknown indicator deprived"),
+        "it is not": Phrase("explanation.it-is-not", "the unknown indicator not deprived"),
+        "and": Phrase("explanation.and", "{one}, and {other}"),
+        "anything": Phrase("explanation.anything", "whatever it is"),
     }
 )
+
+
+def say(phrase: str, language: Language, **values: object) -> str:
+    """Return a phrase of an explanation, with its values."""
+    return SAYS[phrase](**values).in_(language)

@@ -25,7 +25,7 @@ from mdpoverty.explanation.outlook_text import (
     rule_lines,
     undecided_lines,
 )
-from mdpoverty.explanation.phrases import SAYS
+from mdpoverty.explanation.phrases import say
 from mdpoverty.language import Language
 from mdpoverty.standards.model import Indicator
 from mdpoverty.standards.phrases import quantity_text
@@ -56,11 +56,12 @@ def explanation_lines(explanations: Sequence[Explanation], language: Language) -
 
 
 def _heading(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
-    says, first = SAYS[language], explanations[0]
+    first = explanations[0]
     place = first.place
     file = plain(place.file, LONGEST)
     name = plain(first.household_id, LONGEST)
-    yield says["household"].format(name, file, says[place.unit], place.number)
+    unit = say(place.unit, language)
+    yield say("household", language, name=name, file=file, unit=unit, number=place.number)
     every = chain.from_iterable(each.groups for each in explanations)
     groups = [said(value, language) for value in dict.fromkeys(every) if value.value is not None]
     if groups:
@@ -71,12 +72,12 @@ def _heading(explanations: Sequence[Explanation], language: Language) -> Iterato
         text = outcome_text(each.outcome, language)
         held = next((r.rule for r in each.rules if r.rule.basis == each.outcome.basis), None)
         if held is not None:
-            text = says["by rule"].format(text, getattr(held.label, language))
-        yield says["class"].format(each.standard.id, text)
+            rule = getattr(held.label, language)
+            text = say("by rule", language, outcome=text, rule=rule)
+        yield say("class", language, standard=each.standard.id, outcome=text)
 
 
 def _income(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
-    says = SAYS[language]
     alike: dict[object, list[Explanation]] = {}
     for each in explanations:
         if each.quantity:
@@ -85,7 +86,7 @@ def _income(explanations: Sequence[Explanation], language: Language) -> Iterator
         quantity, amount, measured = some[0].quantity, some[0].amount, some[0].measured
         assert quantity
         how_much = (
-            says["no amount"]
+            say("no amount", language)
             if amount is None
             else quantity_text(amount, quantity_unit(quantity), language)
         )
@@ -108,28 +109,34 @@ def _distance(distance: Distance, explanation: Explanation, language: Language) 
     label = getattr(distance.line.label, language)
     where = f"{label} ({reference_text(distance.line.reference)})"
     if not distance.above:
-        return SAYS[language]["at"].format(line, where)
+        return say("at", language, line=line, label=where)
     how_far = quantity_text(abs(distance.above), unit, language)
-    return SAYS[language]["above" if distance.above > 0 else "below"].format(how_far, line, where)
+    side = "above" if distance.above > 0 else "below"
+    return say(side, language, amount=how_far, line=line, label=where)
 
 
 def _indicators(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
-    says = SAYS[language]
     if not any(each.verdicts for each in explanations):
         return
     counts = [
-        (x.standing.deprivations, x.standing.possible - x.standing.deprivations, len(x.verdicts))
+        {
+            "deprived": x.standing.deprivations,
+            "unknown": x.standing.possible - x.standing.deprivations,
+            "count": len(x.verdicts),
+        }
         for x in explanations
     ]
     if len(explanations) == 1:
-        yield says["indicators"].format(*counts[0])
+        yield say("indicators", language, **counts[0])
     else:
-        yield says["indicators of"]
+        yield say("indicators of", language)
         for each, count in zip(explanations, counts, strict=True):
-            yield f"  {says['counts'].format(each.standard.id, *count)}"
+            yield f"  {say('counts', language, standard=each.standard.id, **count)}"
     for each in explanations:
         if each.standard.is_weighted:
-            score = says["score"].format(each.weighted_score, each.unknown_weight)
+            score = say(
+                "score", language, deprived=each.weighted_score, unknown=each.unknown_weight
+            )
             whose = f"{each.standard.id}: " if len(explanations) > 1 else ""
             yield f"  {whose}{score}"
     names = dict.fromkeys(verdict.name for each in explanations for verdict in each.verdicts)
@@ -156,7 +163,7 @@ def _indicator(
     yield label
     for index, each in enumerate(explanations):
         if index not in found:
-            yield f"  {SAYS[language]['not there'].format(each.standard.id)}"
+            yield f"  {say('not there', language, standard=each.standard.id)}"
             continue
         verdict = found[index]
         yield f"  {each.standard.id}: {answer_word(verdict.answer, language)}"
@@ -172,17 +179,17 @@ def _told(
     explanations: Sequence[Explanation], found: dict[int, Verdict], language: Language
 ) -> Iterator[str]:
     """Yield the cut-off, weights, references, and the sources that the survey has, or all."""
-    says = SAYS[language]
     standard, verdict = explanations[0].standard, found[0]
-    yield says["when"].format(condition_text(verdict.indicator.deprived_when, standard, language))
+    condition = condition_text(verdict.indicator.deprived_when, standard, language)
+    yield say("when", language, condition=condition)
     for weight, whose in _by_standard(explanations, found, lambda part: part.weight).items():
         if weight is not None:
-            yield says["weight"].format(f"{whose}{weight}")
+            yield say("weight", language, weight=f"{whose}{weight}")
     references = _by_standard(explanations, found, lambda part: part.reference)
     for reference, whose in references.items():
-        yield says["reference"].format(whose + reference_text(reference))
+        yield say("reference", language, reference=whose + reference_text(reference))
         if reference.note:
-            yield says["note"].format(reference.note)
+            yield say("note", language, note=reference.note)
     there = [
         source
         for source in verdict.sources

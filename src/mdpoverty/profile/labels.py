@@ -1,4 +1,4 @@
-"""Labels of a profile's columns and answers, in English and Vietnamese."""
+"""Labels of a profile's columns and answers."""
 
 from __future__ import annotations
 
@@ -6,58 +6,61 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.reading import Reading
 
 # What the profile adds to the variables of the codebook and the indicators of the standard.
-_COLUMNS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
+_COLUMNS: Mapping[str, Phrase] = MappingProxyType(
     {
-        "member_row": {"en": "row of the member file", "vi": "dòng trong tệp thành viên"},
-        "survey_row": {"en": "row of the survey", "vi": "dòng trong tệp điều tra"},
-        "standard": {"en": "poverty standard", "vi": "chuẩn nghèo"},
-        "class": {"en": "class of the household", "vi": "phân loại hộ"},
-        "basis": {"en": "rule that decided the class", "vi": "căn cứ phân loại"},
-        "possible_classes": {"en": "classes still possible", "vi": "các phân loại có thể"},
-        "deprivations": {"en": "number of sure deprivations", "vi": "số chỉ số thiếu hụt"},
-        "weighted_score": {
-            "en": "sum of the weights of the deprivations",
-            "vi": "tổng trọng số các chỉ số thiếu hụt",
-        },
-        "unknown_indicators": {"en": "number of unknown indicators", "vi": "số chỉ số không rõ"},
-        "deprived_in": {"en": "deprived in", "vi": "thiếu hụt về"},
-        "unknown_in": {"en": "unknown in", "vi": "không rõ về"},
+        "member_row": Phrase("profile.member-row-column", "row of the member file"),
+        "survey_row": Phrase("profile.survey-row-column", "row of the survey"),
+        "standard": Phrase("profile.standard-column", "poverty standard"),
+        "class": Phrase("profile.class-column", "class of the household"),
+        "basis": Phrase("profile.basis-column", "rule that decided the class"),
+        "possible_classes": Phrase("profile.possible-classes-column", "classes still possible"),
+        "deprivations": Phrase("profile.deprivations-column", "number of sure deprivations"),
+        "weighted_score": Phrase(
+            "profile.weighted-score-column", "sum of the weights of the deprivations"
+        ),
+        "unknown_indicators": Phrase(
+            "profile.unknown-indicators-column", "number of unknown indicators"
+        ),
+        "deprived_in": Phrase("profile.deprived-in-column", "deprived in"),
+        "unknown_in": Phrase("profile.unknown-in-column", "unknown in"),
     }
 )
-ANSWERS: Mapping[Language, Mapping[int, str]] = MappingProxyType(
+_ANSWERS: Mapping[int, Phrase] = MappingProxyType(
     {
-        "en": {0: "not deprived", 1: "deprived"},
-        "vi": {0: "không thiếu hụt", 1: "thiếu hụt"},
+        0: Phrase("profile.not-deprived", "not deprived"),
+        1: Phrase("profile.deprived", "deprived"),
     }
 )
-CLASS_LABELS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+_CLASSES: Mapping[str, Phrase] = MappingProxyType(
     {
-        "en": {
-            "poor": "poor",
-            "near_poor": "near-poor",
-            "non_poor": "non-poor",
-            "undetermined": "undetermined",
-            "absent": "absent",
-        },
-        "vi": {
-            "poor": "hộ nghèo",
-            "near_poor": "hộ cận nghèo",
-            "non_poor": "hộ không nghèo",
-            "undetermined": "chưa xác định",
-            "absent": "không có",
-        },
+        "poor": Phrase("profile.poor", "poor"),
+        "near_poor": Phrase("profile.near-poor", "near-poor"),
+        "non_poor": Phrase("profile.non-poor", "non-poor"),
+        "undetermined": Phrase("profile.undetermined", "undetermined"),
+        "absent": Phrase("profile.absent", "absent"),
     }
 )
+
+
+def class_labels(language: Language) -> dict[str, str]:
+    """Return what the classes of households are called."""
+    return {name: phrase.in_(language) for name, phrase in _CLASSES.items()}
+
+
+def answer_labels(language: Language) -> dict[int, str]:
+    """Return what the numbers in an indicator's column mean."""
+    return {number: phrase.in_(language) for number, phrase in _ANSWERS.items()}
 
 
 def persons_labels(reading: Reading, language: Language) -> dict[str, str]:
     """Return the label of every column that a table of persons may have."""
     members = reading.standard.variables("member")
     labels = {name: getattr(variable, f"label_{language}") for name, variable in members.items()}
-    return labels | {name: words[language] for name, words in _COLUMNS.items()}
+    return labels | {name: phrase.in_(language) for name, phrase in _COLUMNS.items()}
 
 
 def profile_labels(reading: Reading, language: Language) -> dict[str, str]:
@@ -66,4 +69,4 @@ def profile_labels(reading: Reading, language: Language) -> dict[str, str]:
     known = {**standard.variables("household"), **reading.variables}
     labels = {name: getattr(variable, f"label_{language}") for name, variable in known.items()}
     labels |= {name: getattr(x.label, language) for name, x in standard.indicators.items()}
-    return labels | {name: words[language] for name, words in _COLUMNS.items()}
+    return labels | {name: phrase.in_(language) for name, phrase in _COLUMNS.items()}

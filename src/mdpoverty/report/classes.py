@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mdpoverty.profile.labels import CLASS_LABELS
+from mdpoverty.profile.labels import class_labels
 from mdpoverty.report.content import Line, Section, Table
 from mdpoverty.report.figures import Figures, Rate
 from mdpoverty.report.marks import (
@@ -74,7 +74,7 @@ def _bars(found: Figures, words: Words) -> list[_Bar]:
 
 
 def _finding(found: Figures, words: Words) -> str:
-    labels = CLASS_LABELS[words.language]
+    labels = class_labels(words.language)
     rates = [f"{labels[n]} {words.with_interval(rate)}" for n, rate in found.classes.items()]
     said = words("classes finding", rates=", ".join(rates))
     if found.near_poor:

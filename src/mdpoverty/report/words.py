@@ -8,7 +8,7 @@ from datetime import date
 
 from mdpoverty.errors import plain
 from mdpoverty.language import Language, numbers
-from mdpoverty.profile.labels import CLASS_LABELS
+from mdpoverty.profile.labels import class_labels
 from mdpoverty.report.figures import FEW, Rate
 from mdpoverty.report.phrases import PHRASES
 from mdpoverty.standards.model import Label
@@ -38,7 +38,7 @@ class Words:
 
     def group(self, name: str) -> str:
         """Return the households of a class, or ALL, as a column is headed."""
-        return self("all") if name == ALL else capital(CLASS_LABELS[self.language][name])
+        return self("all") if name == ALL else capital(class_labels(self.language)[name])
 
     def number(self, number: float, decimals: int = 0) -> str:
         """Return a number: 1,234.5, in Vietnamese 1.234,5."""

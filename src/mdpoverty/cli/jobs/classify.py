@@ -30,7 +30,7 @@ from mdpoverty.cli.jobs.accounts import (
 from mdpoverty.errors import UsageError
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
 from mdpoverty.files.writing import Form, format_of
-from mdpoverty.profile.labels import ANSWERS, persons_labels, profile_labels
+from mdpoverty.profile.labels import answer_labels, persons_labels, profile_labels
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.classify import write_profile
@@ -127,7 +127,7 @@ def _classify(
     form = replace(
         files.form,
         labels=profile_labels(reading, request.lang.value),
-        answers=dict.fromkeys(standard.indicators, ANSWERS[request.lang.value]),
+        answers=dict.fromkeys(standard.indicators, answer_labels(request.lang.value)),
     )
     persons = files.persons
     if persons is not None:

@@ -12,13 +12,13 @@ from mdpoverty.comparison.reasons import PROFILE_REASONS, REASONS
 from mdpoverty.comparison.result import Differing, points
 from mdpoverty.comparison.transitions import Cell, Size, matrix, reasons, total
 from mdpoverty.errors import plain
-from mdpoverty.profile.labels import CLASS_LABELS
+from mdpoverty.profile.labels import class_labels
 
 FIRST = 10  # households shown on a terminal
 
 _WORDS = {
     Lang.en: {
-        **CLASS_LABELS["en"],
+        **class_labels("en"),
         "from": "before",
         "to": "after",
         "households": "households",
@@ -36,7 +36,7 @@ _WORDS = {
         "first": "the first {shown} of {all} households; write all of them with -o FILE",
     },
     Lang.vi: {
-        **CLASS_LABELS["vi"],
+        **class_labels("vi"),
         "from": "trước",
         "to": "sau",
         "households": "số hộ",

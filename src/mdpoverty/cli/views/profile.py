@@ -11,7 +11,7 @@ from rich.text import Text
 
 from mdpoverty.cli.console import Lang
 from mdpoverty.errors import plain
-from mdpoverty.profile.labels import CLASS_LABELS
+from mdpoverty.profile.labels import class_labels
 from mdpoverty.profile.overview import Overview, overview
 from mdpoverty.standards.model import Standard
 
@@ -22,7 +22,7 @@ _LONGEST_ID = 100
 
 _WORDS = {
     Lang.en: {
-        **CLASS_LABELS["en"],
+        **class_labels("en"),
         "class": "class",
         "basis": "basis",
         "households": "households",
@@ -40,7 +40,7 @@ _WORDS = {
         "first": "the first {shown} of {all} households; write all of them with -o FILE",
     },
     Lang.vi: {
-        **CLASS_LABELS["vi"],
+        **class_labels("vi"),
         "class": "phân loại",
         "basis": "căn cứ",
         "households": "số hộ",

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from mdpoverty.cli.console import Lang
 from mdpoverty.errors import plain
-from mdpoverty.profile.labels import CLASS_LABELS
+from mdpoverty.profile.labels import class_labels
 from mdpoverty.standards.model import Label, Standard
 from mdpoverty.statistics.estimates import OPEN, Summary
 from mdpoverty.statistics.request import CHANGE_FROM
@@ -25,10 +25,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "rates": "per cent of {unit}",
         "changes": "change, in points",
-        "poor_rate": CLASS_LABELS["en"]["poor"],
-        "near_poor_rate": CLASS_LABELS["en"]["near_poor"],
+        "poor_rate": class_labels("en")["poor"],
+        "near_poor_rate": class_labels("en")["near_poor"],
         "multidimensional_poverty_rate": "poor or near-poor",
-        "undetermined_rate": CLASS_LABELS["en"]["undetermined"],
+        "undetermined_rate": class_labels("en")["undetermined"],
         "poor_by": "of the poor: {}",
         "headcount_ratio": "headcount ratio H",
         "intensity": "intensity A",
@@ -59,10 +59,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
         "rates": "phần trăm số {unit}",
         "changes": "thay đổi, điểm %",
-        "poor_rate": CLASS_LABELS["vi"]["poor"],
-        "near_poor_rate": CLASS_LABELS["vi"]["near_poor"],
+        "poor_rate": class_labels("vi")["poor"],
+        "near_poor_rate": class_labels("vi")["near_poor"],
         "multidimensional_poverty_rate": "hộ nghèo và cận nghèo",
-        "undetermined_rate": CLASS_LABELS["vi"]["undetermined"],
+        "undetermined_rate": class_labels("vi")["undetermined"],
         "poor_by": "trong hộ nghèo: {}",
         "headcount_ratio": "tỷ lệ đếm đầu H",
         "intensity": "cường độ A",

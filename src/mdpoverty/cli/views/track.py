@@ -9,7 +9,7 @@ import polars as pl
 
 from mdpoverty.cli.console import Lang, aligned, write_data
 from mdpoverty.errors import plain
-from mdpoverty.profile.labels import CLASS_LABELS
+from mdpoverty.profile.labels import class_labels
 from mdpoverty.tracking.flows import FLOWS
 from mdpoverty.tracking.movements import RECENT
 from mdpoverty.tracking.places import name_of_unit
@@ -21,7 +21,7 @@ _LONGEST = 40  # characters of a unit's name
 
 _WORDS = {
     Lang.en: {
-        **CLASS_LABELS["en"],
+        **class_labels("en"),
         "rounds": "{} to {}",
         "households": "households",
         "persons": "persons",
@@ -54,7 +54,7 @@ _WORDS = {
         "first": "the first {shown} of {all} units; write all of them with --flows FILE",
     },
     Lang.vi: {
-        **CLASS_LABELS["vi"],
+        **class_labels("vi"),
         "rounds": "{} đến {}",
         "households": "số hộ",
         "persons": "số khẩu",
