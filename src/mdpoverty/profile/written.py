@@ -20,6 +20,7 @@ from mdpoverty.codebook import (
     variables,
 )
 from mdpoverty.errors import Problem, SurveyError, UsageError, lacking, plain
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.checks import household_checks
 from mdpoverty.run.refused import require_sound
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, possible_classes
@@ -39,6 +40,9 @@ def is_written(survey: Survey) -> bool:
     return survey.origins is None and all(name in survey.schema for name in _TELLING)
 
 
+_BLANK = Phrase("profile.blank", "blank")
+
+
 def standard_of(survey: Survey, named: Standard | None) -> Standard:
     """Return the standard of a written profile.
 
@@ -49,22 +53,39 @@ def standard_of(survey: Survey, named: Standard | None) -> Standard:
     require_cells(survey, ["standard"])
     found = converted(survey, {"standard": variable}).select("standard").unique()
     ids = collected(found)["standard"].sort()
-    said = ["blank" if name is None else name for name in ids]
-    if named is None and len(said) == 1:
-        if said[0] in standard_ids():
-            return load_standard(said[0])
-        wrong = f"the profile is of '{plain(said[0])}', which is not shipped"
-        problem = Problem("--standard", wrong, advice="name its threshold file")
-        raise UsageError("the standard of the profile is not known", [problem])
-    if named is not None and said in ([], [named.id]):
+    said = [_BLANK() if name is None else plain(name) for name in ids]
+    if named is None and len(ids) == 1:
+        if ids[0] in standard_ids():
+            return load_standard(ids[0])
+        wrong = message(
+            "profile.not-shipped",
+            "the profile is of '{standard}', which is not shipped",
+            standard=said[0],
+        )
+        advice = message("profile.name-threshold-file", "name its threshold file")
+        headline = message("profile.unknown-standard", "the standard of the profile is not known")
+        raise UsageError(headline, [Problem("--standard", wrong, advice=advice)])
+    if named is not None and list(ids) in ([], [named.id]):
         return named
     problem = Problem(
         "standard",
-        f"holds {', '.join(plain(name) for name in said) or 'no rows'}",
-        named.id if named else "one standard",
-        "summarise each standard's households by themselves; `classify` classifies them again",
+        message(
+            "profile.holds-standards",
+            "holds {standards}",
+            standards=said or Phrase("profile.no-rows", "no rows"),
+        ),
+        named.id if named else message("profile.one-standard", "one standard"),
+        message(
+            "profile.summarise-apart",
+            "summarise each standard's households by themselves; `classify` classifies them again",
+        ),
     )
-    raise SurveyError(f"{survey.name} is no profile of one standard", [problem], survey.name)
+    headline = message(
+        "profile.not-of-one-standard",
+        "{profile} is no profile of one standard",
+        profile=survey.name,
+    )
+    raise SurveyError(headline, [problem], survey.name)
 
 
 def decided_in(standard: Standard) -> dict[str, Variable]:
