@@ -23,6 +23,7 @@ from mdpoverty.cli.commands import (
 )
 from mdpoverty.cli.console import say_error
 from mdpoverty.cli.interrupts import INTERRUPTED
+from mdpoverty.cli.wrong_usage import wrong_usage
 from mdpoverty.errors import MdpovertyError, UsageError
 
 DEFECT = 70
@@ -76,7 +77,7 @@ def carry_out(arguments: list[str]) -> int:
         say_error(error, as_json=as_json)
         return error.exit_code
     except typer.TyperException as error:
-        say_error(UsageError(error.format_message()), as_json=as_json)
+        say_error(UsageError(wrong_usage(error, arguments)), as_json=as_json)
         return UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED

@@ -1,0 +1,42 @@
+"""A command line that cannot be read is refused in our own words, whatever the parser says."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from mdpoverty.cli import run
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("classify survey.csv --yaer 2025", "there is no option --yaer; did you mean '--year'?"),
+        ("classify survey.csv -z", "there is no option -z"),
+        ("classify survey.csv --year", "--year needs a value"),
+        ("classify survey.csv -o", "-o needs a value"),
+        ("classify survey.csv --quiet=3", "--quiet takes no value"),
+        ("classify survey.csv --year abc", "--year: 'abc' is not a whole number"),
+        ("classify survey.csv --year=2025.5", "--year: '2025.5' is not a whole number"),
+        ("classify survey.csv --threads 0", "--threads: '0' is not a whole number from 1 on"),
+        ("classify survey.csv --engine fast", "--engine: 'fast' is not allowed; allowed: embedded"),
+        ("classify", "SURVEY is missing"),
+        ("explain survey.csv", "HOUSEHOLD_ID is missing"),
+        ("explain survey.csv 1 2", "more arguments than 'explain' takes"),
+        ("standards show a b", "more arguments than 'standards show' takes"),
+        ("standards", "a command is missing; allowed: list, show"),
+        ("standards shwo", "there is no command 'shwo'; did you mean 'show'?"),
+        ("clasify survey.csv", "there is no command 'clasify'; did you mean 'classify'?"),
+        ("nothing", "there is no command 'nothing'"),
+    ],
+)
+def test_it_is_refused_in_our_words(
+    command: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is 2, and the first line says which word is wrong and what is allowed."""
+    assert run(shlex.split(command)) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"error: {words}")
+    assert printed.err.count("\n") == 1
