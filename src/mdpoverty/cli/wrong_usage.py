@@ -76,7 +76,7 @@ def _wrong_command(context: Any, arguments: Sequence[str]) -> Message:
         )
     if not words:
         return message(
-            "cli.missing-command", "a command is missing; allowed: {all}", all=[*commands]
+            "cli.missing-command", "a command is missing; allowed: {choices}", choices=[*commands]
         )
     return message(
         "cli.no-command",
