@@ -31,7 +31,7 @@ class Place:
     """Where a value stands: a physical line of a file (or a row of a frame) and the value.
 
     `file` names the file where a survey is in several. On Spark a row has no line: `household` says
-    whose it is.
+    whose it is. Of a workbook `cell` is what the spreadsheet calls the place: `Hộ!F17`.
     """
 
     line: int | None
@@ -39,6 +39,7 @@ class Place:
     column: int | None = None
     file: str | None = None
     household: str | None = None
+    cell: str | None = None
 
 
 @dataclass(frozen=True)
@@ -224,8 +225,9 @@ _MORE = Phrase("errors.more", " and {count} more")
 def _as_dict(problem: Problem) -> dict[str, Any]:
     data = {"code": problem.code, **asdict(problem)}
     for place in data["places"]:
-        if place["household"] is None:
-            del place["household"]
+        for name in ("household", "cell"):
+            if place[name] is None:
+                del place[name]
     return data
 
 
@@ -254,6 +256,8 @@ def place_text(place: Place, unit: str) -> Message:
         "value": "" if place.value is None else f" '{plain(place.value)}'",
         "file": f"{place.file} " if place.file else "",
     }
+    if place.cell is not None:
+        return message("errors.cell", "{file}{cell}{value}", cell=plain(place.cell), **values)
     if place.line is not None:
         return _LINES[unit](number=place.line, **values)
     if place.household is None:

@@ -156,7 +156,7 @@ def test_an_encoding_is_refused_where_the_file_says_its_own(tmp_path: Path, kind
 
 @pytest.mark.parametrize(
     ("write", "what"),
-    [(write_xlsx, "fastexcel"), (write_spss, "pyreadstat")],
+    [(write_xlsx, "python_calamine"), (write_spss, "pyreadstat")],
     ids=["workbook", "spss"],
 )
 def test_a_reader_that_is_not_installed(
@@ -165,11 +165,11 @@ def test_a_reader_that_is_not_installed(
     write: Callable[[Path, Table], Path],
     what: str,
 ) -> None:
-    """A workbook without fastexcel, or SPSS without pyreadstat, is refused with what to install."""
+    """A workbook or SPSS without its reader is refused with what to install."""
     file = write(tmp_path / "survey", SURVEY)
     monkeypatch.setitem(__import__("sys").modules, what, None)
     errors = refusal(file, *BY_INDICATORS)
-    assert f"needs {what}" in errors
+    assert f"needs {what.replace('_', '-')}" in errors
     assert "pip install 'mdpoverty[" in errors
     assert "or save the" in errors
 

@@ -73,7 +73,10 @@ def test_every_survey_has_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("missing.csv", "No such file or directory"), ("folder.csv", "Is a directory")],
+    [
+        ("missing.csv", "cannot be read: No such file or directory"),
+        ("folder.csv", "is a folder without Parquet files"),
+    ],
 )
 def test_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, why: str) -> None:
     """A survey that is not there, or that is a folder, is an error that names it and says why."""
@@ -81,5 +84,5 @@ def test_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, 
     code = cli.run(["classify", str(tmp_path / name), "--standard", "vn-2011-2015"])
     out, errors = capsys.readouterr()
     assert (code, out) == (3, "")
-    assert f"{name} cannot be read: {why}" in errors
+    assert f"{name} {why}" in errors
     assert "Traceback" not in errors

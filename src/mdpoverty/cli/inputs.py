@@ -10,13 +10,15 @@ from typing import TypeVar, cast
 from mdpoverty.cli.console import Decimal, choose_standard
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import UsageError
+from mdpoverty.files.layout import Layout
+from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.profile.written import is_written, standard_of
 from mdpoverty.reading.assemble import Opened, assemble, years_of
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.library import threshold_file
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.opening import STANDARD_INPUT, Spelling, matching, open_survey
+from mdpoverty.survey.opening import open_survey
 from mdpoverty.survey.survey import Survey
 
 T = TypeVar("T")
@@ -53,14 +55,14 @@ def opened(given: Given, scratch: Path) -> Opened:
         raise UsageError("standard input can be the survey or its members, not both")
     require_encoding(given.encoding)
     using = None if given.columns is None else load_map(given.columns)
-    spelling = Spelling(given.encoding, given.decimal.value)
+    layout = Layout(given.encoding, given.decimal.value)
     folders = [scratch / "survey", scratch / "members"]
     for folder in folders:
         folder.mkdir()
-    survey = open_survey(given.survey, folders[0], "survey", spelling)
+    survey = open_survey(given.survey, folders[0], "survey", layout)
     if not given.members:
         return Opened(survey, using=using)
-    return Opened(survey, open_survey(given.members, folders[1], "members", spelling), using)
+    return Opened(survey, open_survey(given.members, folders[1], "members", layout), using)
 
 
 def chosen(given: Given, files: Opened) -> tuple[Standard, str]:

@@ -43,7 +43,6 @@ from mdpoverty.survey.values import (
     as_text,
     code_in,
     number_in,
-    swapped,
     tidy,
 )
 
@@ -157,7 +156,7 @@ def _beside_text(survey: Survey, columns: Sequence[str]) -> pl.LazyFrame:
     number has no decimals, as 1 for 1.0. They are columns, since an expression in every branch of
     a recoding would be computed as often.
     """
-    pattern = rf"^([+-]?[0-9]+)[.{survey.decimal}]0+$"
+    pattern = rf"^([+-]?[0-9]+)[.{survey.spelling.decimal}]0+$"
     texts = {TEXT + c: tidy(as_text(pl.col(c), survey.schema[c])) for c in columns}
     spelled = {SPELLED + c: pl.col(TEXT + c).str.replace(pattern, "${1}") for c in columns}
     return survey.frame.with_columns(**texts).with_columns(**spelled)
@@ -206,7 +205,7 @@ def _number(source: Column, survey: Survey, most: int = _DIGITS) -> pl.Expr:
     if dtype.is_numeric():
         return as_double(pl.col(source.column), dtype)
     text = pl.col(TEXT + source.column)
-    return number_in(swapped(text) if survey.decimal == "," else text, most)
+    return number_in(survey.spelling.plain(text), most)
 
 
 def _known(cells: pl.Expr, column: str, missing: Sequence[Cell]) -> pl.Expr:

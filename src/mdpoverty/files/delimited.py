@@ -19,7 +19,8 @@ from typing import TextIO
 import polars as pl
 
 from mdpoverty.background import in_background
-from mdpoverty.errors import Place
+from mdpoverty.errors import Place, SurveyError
+from mdpoverty.files.beginning import refuse_blank_lines, refuse_strange_beginning
 from mdpoverty.files.regular import (
     BYTE_ORDER_MARK,
     TWO,
@@ -27,13 +28,26 @@ from mdpoverty.files.regular import (
     regular_lines,
     regular_rows,
 )
-from mdpoverty.files.rows import LINE, ROW, Row, Rows, bad_header, header, spooled, unreadable
+from mdpoverty.files.rows import (
+    LINE,
+    ROW,
+    Row,
+    Rows,
+    bad_header,
+    empty_file,
+    header,
+    spooled,
+    unreadable,
+)
+from mdpoverty.language.messages import Phrase, message
 
 SMALL = 4_000_000  # bytes; below, the fast way gains nothing
 
 _SEPARATORS = (",", ";", "\t")
+_TABS = Phrase("files.tabs", "tabs")
 _QUOTED = re.compile(rb'"[^"]*("|$)')
-_LONGEST_CELL = 1 << 24
+_LONGEST_CELL = 1 << 24  # characters
+_LONGEST_LINE = 1 << 25
 
 
 def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -> Rows:
@@ -48,6 +62,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
     """
     with path.open("rb") as file:
         start = file.read(1 << 16).removeprefix(BYTE_ORDER_MARK)
+    refuse_strange_beginning(start, name)
     separator = separator_of(start, name)
     fields = _fields(start, separator)
     if path.stat().st_size <= SMALL:
@@ -77,9 +92,17 @@ def separator_of(start: bytes, name: str) -> str:
     line = next((line for line in _QUOTED.sub(b"x", start).splitlines() if line.strip()), b"")
     found = [separator for separator in _SEPARATORS if separator.encode() in line]
     if len(found) > 1:
-        held = " and ".join({"\t": "tabs"}.get(separator, f"'{separator}'") for separator in found)
-        wrong = f"has {held} in its header: which of them separates cells is not clear"
-        raise unreadable(name, wrong, "quote the names of columns that hold the other")
+        *first, last = [_TABS() if sign == "\t" else f"'{sign}'" for sign in found]
+        held = message("files.and", "{first} and {last}", first=first, last=last)
+        wrong = message(
+            "files.separators",
+            "has {held} in its header: which of them separates cells is not clear",
+            held=held,
+        )
+        advice = message(
+            "files.separators-advice", "quote the names of columns that hold the other"
+        )
+        raise unreadable(name, wrong, advice)
     return found[0] if found else _SEPARATORS[0]
 
 
@@ -112,11 +135,23 @@ def _scan(path: Path, name: str, regular: Regular, separator: str) -> Rows:
 
 
 def _read_carefully(path: Path, name: str, scratch: Path, separator: str) -> Rows:
+    refuse_blank_lines(path, name)
     with (
         path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
         _long_cells(),
     ):
         return spooled(_rows(file, name, separator), name, scratch, separator)
+
+
+def _line_too_long(name: str, line: int) -> SurveyError:
+    wrong = message(
+        "files.line-long",
+        "has a line of more than {limit} characters, line {line:d}",
+        limit=_LONGEST_LINE,
+        line=line,
+    )
+    advice = message("files.line-long-advice", "write one row a line")
+    return unreadable(name, wrong, advice)
 
 
 @contextmanager
@@ -129,35 +164,41 @@ def _long_cells() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
+class _Lines:
+    """The lines of a file, as they are read: those of the row that is being read, and their end."""
+
+    def __init__(self, file: TextIO, name: str) -> None:
+        self.file, self.name = file, name
+        self.raw: list[str] = []
+        self.number = 0
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.file.readline(_LONGEST_LINE):
+            self.number += 1
+            if len(line) == _LONGEST_LINE:
+                raise _line_too_long(self.name, self.number)
+            self.raw.append(line)
+            yield line
+        self.ended = True
+
+
 def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
     """Yield the header and every data row; blank lines are left out."""
-    raw: list[str] = []
-    ended = False
-
-    def lines() -> Iterator[str]:
-        nonlocal ended
-        for line in file:
-            raw.append(line)
-            yield line
-        ended = True
-
-    reader = csv.reader(lines(), delimiter=separator, strict=True)
+    lines = _Lines(file, name)
+    reader = csv.reader(iter(lines), delimiter=separator, strict=True)
     empty = True
     while True:
         line = reader.line_num + 1
-        raw.clear()
+        lines.raw.clear()
         try:
             cells = next(reader)
         except StopIteration:
             break
         except csv.Error:
-            found = "".join(raw).rstrip("\r\n")
-            if ended or len(found) > _LONGEST_CELL:
-                wrong = (
-                    f"cannot be read from line {line} on: a quote that opens there is never closed"
-                )
-                advice = "close it, or double a quote that belongs to the text"
-                raise unreadable(name, wrong, advice, Place(line, found)) from None
+            found = "".join(lines.raw).rstrip("\r\n")
+            if lines.ended or len(found) > _LONGEST_CELL:
+                raise _quote_open(name, Place(line, found)) from None
             if empty:
                 raise bad_header(name, "quote", Place(line, found)) from None
             yield Row(line, [found], "quote", found)
@@ -166,4 +207,16 @@ def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
             empty = False
             yield Row(line, cells)
     if empty:
-        raise unreadable(name, "is empty", "a header and the rows under it are needed")
+        raise empty_file(name)
+
+
+def _quote_open(name: str, place: Place) -> SurveyError:
+    wrong = message(
+        "files.quote-open",
+        "cannot be read from line {line:d} on: a quote that opens there is never closed",
+        line=place.line,
+    )
+    advice = message(
+        "files.quote-open-advice", "close it, or double a quote that belongs to the text"
+    )
+    return unreadable(name, wrong, advice, place)

@@ -43,10 +43,14 @@ def regular_rows(path: Path, fields: int, separator: str) -> Regular | None:
 
 def _whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes]:
     """Yield the bytes of a file in pieces of whole lines, without its byte order mark."""
-    rest = file.read(len(BYTE_ORDER_MARK)).removeprefix(BYTE_ORDER_MARK)
+    parts = [file.read(len(BYTE_ORDER_MARK)).removeprefix(BYTE_ORDER_MARK)]
     while chunk := file.read(_CHUNK):
-        text, newline, rest = (rest + chunk).rpartition(b"\n")
-        yield text + newline
+        text, newline, rest = chunk.rpartition(b"\n")
+        if newline:
+            yield b"".join([*parts, text, newline])
+            parts = []
+        parts.append(rest)
+    rest = b"".join(parts)
     yield rest + b"\n" if rest else b""
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Message, Phrase, message
 
 # Columns beside the survey's own.
 RESERVED = "mdpoverty "  # begins the names of columns beside the survey's own
@@ -22,22 +23,63 @@ FAULT = "mdpoverty fault"  # why the row is not whole: a key of FAULTS
 FAULT_VALUE = "mdpoverty fault value"
 SURPLUS = "mdpoverty surplus"  # cells beyond the header's
 
-NOT_IN_ENCODING = "save the file as UTF-8, or name the encoding that it has with --encoding"
+_ENCODING = Phrase(
+    "files.save-as-utf-8",
+    "save the file as UTF-8, or name the encoding that it has with --encoding",
+)
 
-_AS_MANY = "give it as many cells as the header has; in text, quote a cell that holds a separator"
-
-FAULTS = {
-    "fields": ("not as many cells as the header", _AS_MANY),
-    "quote": ("a quote in the wrong place", 'double a quote inside a cell: "a ""b"" c"'),
-    "encoding": ("bytes that the encoding does not have", NOT_IN_ENCODING),
-    "nul": ("a NUL character", f"remove it; or, if the file is not UTF-8, {NOT_IN_ENCODING}"),
+# Why a row is not whole, and what to do about it.
+FAULTS: Mapping[str, tuple[Message, Message]] = {
+    "fields": (
+        message("files.row-fields", "not as many cells as the header"),
+        message(
+            "files.row-fields-advice",
+            "give it as many cells as the header has; in text, quote a cell that holds a separator",
+        ),
+    ),
+    "quote": (
+        message("files.row-quote", "a quote in the wrong place"),
+        message("files.row-quote-advice", 'double a quote inside a cell: "a ""b"" c"'),
+    ),
+    "encoding": (
+        message("files.row-encoding", "bytes that the encoding does not have"),
+        _ENCODING(),
+    ),
+    "nul": (
+        message("files.row-nul", "a NUL character"),
+        message(
+            "files.row-nul-advice",
+            "remove it; or, if the file is not UTF-8, {or_}",
+            or_=_ENCODING(),
+        ),
+    ),
     "differs": (
-        "a column of the household that differs between its members' rows",
-        "make it the same on every row of the household",
+        message(
+            "files.row-differs", "a column of the household that differs between its members' rows"
+        ),
+        message("files.row-differs-advice", "make it the same on every row of the household"),
     ),
 }
 
+MOST_COLUMNS = 16_384  # of a sheet
+
 _PART = 100_000
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where a spreadsheet shows a table: the sheet, and the letters of each column."""
+
+    sheet: str
+    letters: Mapping[str, str]
+
+    def address(self, row: int, columns: Collection[str]) -> str:
+        """Return what the spreadsheet calls the cells of a row, or the row where none is meant."""
+        sheet = self.sheet
+        if not sheet.replace("_", "").isalnum():
+            sheet = "'" + sheet.replace("'", "''") + "'"
+        cells = [f"{self.letters[name]}{row}" for name in columns if name in self.letters]
+        return f"{sheet}!{','.join(cells) or f'{row}:{row}'}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +90,8 @@ class Rows:
     may be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are, where that is
     known. Without `quoted` no cell holds a separator, a quote or a line break. All this is assumed
     where there is a `check`, which returns what the file is instead, or None where it is so; then
-    `about` is how many rows there seem to be.
+    `about` is how many rows there seem to be. `grid` is where a spreadsheet shows it, and `notes`
+    say what a reader of the result should know of how it was read.
     """
 
     columns: tuple[str, ...]
@@ -57,6 +100,8 @@ class Rows:
     quoted: bool = True
     check: Callable[[], Rows | None] | None = None
     about: int | None = None
+    grid: Grid | None = None
+    notes: tuple[Message, ...] = ()
 
 
 class Row(NamedTuple):
@@ -88,7 +133,7 @@ def spooled(rows: Iterator[Row], name: str, scratch: Path, separator: str = ",")
             total += len(batch)
             batch = []
     last = _frame(batch, columns, total).lazy()
-    spool = [pl.scan_ipc(part) for part in parts]
+    spool = [pl.scan_ipc(part, glob=False) for part in parts]
     return Rows(columns, pl.concat([*spool, last]), total + len(batch))
 
 
@@ -103,7 +148,13 @@ def _whole(row: Row, fields: int, separator: str) -> Row:
         fault = "nul"
         cells = [c.replace("\0", "\N{SYMBOL FOR NULL}") for c in cells]
     if len(cells) != fields:
-        fault, value = fault or "fields", value or f"{len(cells)} cells, not {fields}"
+        fault, value = (
+            fault or "fields",
+            value
+            or message(
+                "files.cells", "{found} cells, not {expected}", found=len(cells), expected=fields
+            ),
+        )
         surplus = separator.join(cells[fields:]) or None
         cells = cells[:fields] + [""] * (fields - len(cells))
     return Row(line, cells, fault, value, surplus)
@@ -148,45 +199,84 @@ def header(row: Row, name: str) -> tuple[str, ...]:
     names = [cell or f"column {i}" for i, cell in enumerate(cells, start=1)]
     refuse_reserved(names, name)
     refuse_doubled(names, name)
+    refuse_many(names, name)
     return tuple(names)
+
+
+def refuse_many(columns: Collection[str], name: str) -> None:
+    """Raise SurveyError when a survey has more columns than a table has."""
+    if len(columns) > MOST_COLUMNS:
+        wrong = message(
+            "files.columns-many",
+            "has {count} columns, more than {limit}",
+            count=len(columns),
+            limit=MOST_COLUMNS,
+        )
+        advice = message("files.columns-many-advice", "keep the columns that are needed")
+        raise unreadable(name, wrong, advice)
 
 
 def refuse_doubled(names: Sequence[str], name: str) -> None:
     """Raise SurveyError when several columns of a survey have the same name."""
-    twice = sorted({column for column in names if names.count(column) > 1})
+    twice = {name: count for name, count in sorted(Counter(names).items()) if count > 1}
     if twice:
         problems = [
             Problem(
                 column,
-                f"stands {names.count(column)} times in the header",
-                "one column of each name",
-                "rename or remove the others",
+                message("files.column-doubled", "stands {count} times in the header", count=count),
+                message("files.column-doubled-allowed", "one column of each name"),
+                message("files.column-doubled-advice", "rename or remove the others"),
             )
-            for column in twice
+            for column, count in twice.items()
         ]
-        raise SurveyError(f"{name} has columns of the same name", problems, name)
+        headline = message(
+            "files.columns-doubled", "{file} has columns of the same name", file=name
+        )
+        raise SurveyError(headline, problems, name)
 
 
 def refuse_reserved(columns: Collection[str], name: str) -> None:
     """Raise SurveyError when a survey has a column of a name that stands for something here."""
     taken = [column for column in columns if column.startswith(RESERVED)]
     if taken:
-        problems = [Problem(column, "is a reserved name", advice="rename it") for column in taken]
-        raise SurveyError(f"{name} has a column of a reserved name", problems, name)
+        wrong = message("files.column-reserved", "is a reserved name")
+        advice = message("files.column-reserved-advice", "rename it")
+        problems = [Problem(column, wrong, advice=advice) for column in taken]
+        headline = message(
+            "files.columns-reserved", "{file} has a column of a reserved name", file=name
+        )
+        raise SurveyError(headline, problems, name)
+
+
+def empty_file(name: str) -> SurveyError:
+    """Return the error that a file has no header."""
+    advice = message("files.empty-advice", "a header and the rows under it are needed")
+    return unreadable(name, message("files.empty", "is empty"), advice)
 
 
 def bad_header(name: str, fault: str, place: Place) -> SurveyError:
     """Return the error that a file's header has a fault, a key of FAULTS."""
     wrong, advice = FAULTS[fault]
-    return unreadable(name, f"has {wrong} in its header", advice, place)
-
-
-def unreadable(name: str, wrong: str, advice: str, place: Place | None = None) -> SurveyError:
-    """Return the error that a file as a whole cannot be read."""
-    problem = Problem("file", wrong, advice=advice, places=(place,) if place else ())
-    return SurveyError(f"{name} {wrong}", [problem], name)
+    said = message("files.bad-header", "has {wrong} in its header", wrong=wrong)
+    return unreadable(name, said, advice, place)
 
 
 def damaged(name: str, kind: str, advice: str) -> SurveyError:
     """Return the error that a file of a `kind` (Stata, gzip, …) does not hold together."""
     return unreadable(name, message("files.damaged", "is a damaged {kind} file", kind=kind), advice)
+
+
+def unreadable(  # noqa: PLR0913 -- the parts of one problem
+    name: str,
+    wrong: str,
+    advice: str,
+    place: Place | None = None,
+    *,
+    allowed: str = "",
+    subject: str = "file",
+) -> SurveyError:
+    """Return the error that a file as a whole cannot be read."""
+    places = (place,) if place else ()
+    problem = Problem(subject, wrong, allowed, advice, places=places)
+    headline = message("files.unreadable", "{file} {wrong}", file=name, wrong=wrong)
+    return SurveyError(headline, [problem], name)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import damaged, unreadable
 from mdpoverty.files.unpacking import beginning
+from mdpoverty.language.messages import Message, message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,12 +42,16 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 -- loads slowly, and most files do without
 
-    old = f"is of Stata 13 or earlier, whose text is not {encoding or 'UTF-8'}"
+    old = message(
+        "files.stata-old",
+        "is of Stata 13 or earlier, whose text is not {encoding}",
+        encoding=encoding or "UTF-8",
+    )
     release = stata_release(beginning(path)) or 0
     if release >= _UNICODE and encoding is not None:
-        wrong = "is of Stata 14 or later, whose text is UTF-8"
-        problem = Problem("--encoding", wrong, advice="leave --encoding out")
-        raise SurveyError(f"{name} {wrong}", [problem], name)
+        wrong = message("files.stata-new", "is of Stata 14 or later, whose text is UTF-8")
+        advice = message("files.no-encoding", "leave --encoding out")
+        raise unreadable(name, wrong, advice, subject="--encoding")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of clocks with leap seconds, which stay numbers
@@ -57,9 +61,10 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
             data = data.rename(columns={"_class": "class"})  # as a profile in Stata calls it
         return _frame(data, None if release >= _UNICODE else encoding or "ascii")
     except UnicodeDecodeError:
-        raise unreadable(name, old, "name its encoding with --encoding") from None
+        advice = message("files.name-encoding", "name its encoding with --encoding")
+        raise unreadable(name, old, advice) from None
     except Exception:  # noqa: BLE001 -- bytes of strangers can fail the reader in any way
-        raise _damaged(name, "Stata") from None
+        raise damaged(name, "Stata", _save_again()) from None
 
 
 def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
@@ -70,14 +75,17 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     try:
         import pyreadstat  # noqa: PLC0415 -- an extra that few need
     except ModuleNotFoundError:
-        advice = "pip install 'mdpoverty[spss]', or save the file as CSV (UTF-8)"
-        problem = Problem("file", "reading SPSS needs pyreadstat", advice=advice)
-        raise SurveyError(f"{name} cannot be read", [problem], name) from None
+        wrong = message("files.spss-library", "is SPSS, and reading that needs pyreadstat")
+        advice = message(
+            "files.spss-library-advice",
+            "pip install 'mdpoverty[spss]', or save the file as CSV (UTF-8)",
+        )
+        raise unreadable(name, wrong, advice) from None
     try:
         data, _ = pyreadstat.read_sav(str(path), encoding=encoding)
         return _frame(data, None)
     except Exception:  # noqa: BLE001 -- as above
-        raise _damaged(name, "SPSS") from None
+        raise damaged(name, "SPSS", _save_again()) from None
 
 
 def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:
@@ -90,5 +98,5 @@ def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _damaged(name: str, kind: str) -> SurveyError:
-    return damaged(name, kind, "save it again, or as CSV (UTF-8)")
+def _save_again() -> Message:
+    return message("files.again", "save it again, or as CSV (UTF-8)")

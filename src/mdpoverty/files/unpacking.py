@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mdpoverty.errors import Problem, SurveyError, UsageError, plain
+from mdpoverty.errors import Problem, UsageError, plain
+from mdpoverty.files.layout import Layout
 from mdpoverty.files.rows import damaged, unreadable
+from mdpoverty.language.messages import Message, message
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -21,7 +23,8 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF_8 = ("utf-8", "utf-8-sig")
 _OF_NO_FILE = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 _PIECE = 1 << 20
-_AGAIN = "fetch it again"
+_SMALL = 200_000_000  # bytes to which any file may unpack
+_RATIO = 250  # times that a larger one may grow; surveys grow up to 40 times
 
 
 def require_encoding(encoding: str | None) -> None:
@@ -31,12 +34,16 @@ def require_encoding(encoding: str | None) -> None:
     with suppress(LookupError), io.TextIOWrapper(io.BytesIO(), encoding=encoding):
         if codecs.lookup(encoding).name not in _OF_NO_FILE:
             return
-    wrong = f"'{plain(encoding)}' is not an encoding that is known here"
+    wrong = message(
+        "files.encoding-unknown",
+        "'{encoding}' is not an encoding that is known here",
+        encoding=plain(encoding),
+    )
     problem = Problem("--encoding", wrong, "utf-8, utf-16, windows-1258, windows-1252, …")
-    raise UsageError("the encoding is not known", [problem])
+    raise UsageError(message("files.encoding", "the encoding is not known"), [problem])
 
 
-def beginning(file: Path, size: int = 64) -> bytes:
+def beginning(file: Path, size: int = 1024) -> bytes:
     """Return the first bytes of a file."""
     with file.open("rb") as opened:
         return opened.read(size)
@@ -45,18 +52,18 @@ def beginning(file: Path, size: int = 64) -> bytes:
 def unpacked(file: Path, name: str, scratch: Path) -> Path:
     """Return the file, or what it holds where it is packed by gzip or zstd.
 
-    Raises SurveyError when it is damaged.
+    Raises SurveyError when it is damaged, or grows beyond reason.
     """
     magic = beginning(file)
     try:
         if magic.startswith(_GZIP):
             with gzip.open(file) as packed:
-                return copied(packed, scratch / "unpacked")
+                return _unpacked(packed, file, name, scratch / "unpacked")
         if magic.startswith(_ZSTD):
             with _zstd(file, name) as packed:
-                return copied(packed, scratch / "unpacked")
+                return _unpacked(packed, file, name, scratch / "unpacked")
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise damaged(name, "gzip", _AGAIN) from None
+        raise damaged(name, "gzip", _fetch_again()) from None
     return file
 
 
@@ -70,13 +77,36 @@ def _zstd(file: Path, name: str) -> Iterator[Any]:
     except (pa.ArrowInvalid, OSError) as error:
         if getattr(error, "errno", None) is not None:
             raise  # the system's: a full disk, say
-        raise damaged(name, "zstd", _AGAIN) from None
+        raise damaged(name, "zstd", _fetch_again()) from None
+
+
+def _fetch_again() -> Message:
+    return message("files.fetch-again", "fetch it again")
 
 
 def copied(source: BinaryIO | Any, target: Path) -> Path:
     """Return `target` with all that `source` holds."""
     with target.open("wb") as file:
         shutil.copyfileobj(source, file, _PIECE)
+    return target
+
+
+def _unpacked(packed: BinaryIO | Any, file: Path, name: str, target: Path) -> Path:
+    """Return `target` with what a packed file holds; raises SurveyError for a bomb."""
+    most = max(_SMALL, _RATIO * file.stat().st_size)
+    total = 0
+    with target.open("wb") as copy:
+        while piece := packed.read(_PIECE):
+            total += len(piece)
+            if total > most:
+                wrong = message(
+                    "files.unpacks",
+                    "unpacks to more than {times} times its size",
+                    times=_RATIO,
+                )
+                advice = message("files.unpacks-advice", "unpack it, and look at what it holds")
+                raise unreadable(name, wrong, advice)
+            copy.write(piece)
     return target
 
 
@@ -88,12 +118,15 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
     """
     if encoding is None:
         if beginning(file).startswith(_UTF_16):
-            raise unreadable(name, "is UTF-16 text", "say so with --encoding utf-16")
+            wrong = message("files.utf-16", "is UTF-16 text")
+            advice = message("files.utf-16-advice", "say so with --encoding utf-16")
+            raise unreadable(name, wrong, advice)
         return file
     if codecs.lookup(encoding).name in _UTF_8:
         return file
     if _is_utf8(file):
-        raise unreadable(name, f"is UTF-8 text, not {encoding}", "leave --encoding out")
+        wrong = message("files.utf-8", "is UTF-8 text, not {encoding}", encoding=encoding)
+        raise unreadable(name, wrong, message("files.no-encoding", "leave --encoding out"))
     target = scratch / "utf-8"
     try:
         with (
@@ -102,9 +135,10 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
         ):
             shutil.copyfileobj(source, copy, _PIECE)
     except UnicodeError:
-        wrong = f"is not {encoding} text"
-        advice = (
-            "name the encoding that it has with --encoding (without a mark utf-16-le, utf-16-be)"
+        wrong = message("files.not-in-encoding", "is not {encoding} text", encoding=encoding)
+        advice = message(
+            "files.not-in-encoding-advice",
+            "name the encoding that it has with --encoding (without a mark utf-16-le, utf-16-be)",
         )
         raise unreadable(name, wrong, advice) from None
     return target
@@ -129,6 +163,20 @@ def _is_utf8(file: Path) -> bool:
 def refuse_encoding(name: str, encoding: str | None, kind: str) -> None:
     """Raise SurveyError when an encoding is named for a file that is no delimited text."""
     if encoding is not None:
-        wrong = f"is {kind}, which says its own encoding"
-        problem = Problem("--encoding", wrong, advice="leave --encoding out")
-        raise SurveyError(f"{name} {wrong}", [problem], name)
+        wrong = message("files.own-encoding", "is {kind}, which says its own encoding", kind=kind)
+        advice = message("files.no-encoding", "leave --encoding out")
+        raise unreadable(name, wrong, advice, subject="--encoding")
+
+
+def refuse_layout(name: str, layout: Layout) -> None:
+    """Raise SurveyError when a part of a sheet is named for a file that is no workbook."""
+    given = {
+        "--sheet": layout.sheet,
+        "--range": layout.area,
+        "--heading-rows": layout.heading_rows,
+    }
+    options = ", ".join(option for option, value in given.items() if value is not None)
+    if options:
+        wrong = message("files.no-workbook", "is not a workbook")
+        advice = message("files.leave-out", "leave {options} out", options=options)
+        raise unreadable(name, wrong, advice, subject=options)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from unicodedata import normalize
 
-from mdpoverty.errors import Problem, SurveyError, plain
-from mdpoverty.files.rows import Row, Rows, spooled, unreadable
-from mdpoverty.language.messages import Message, message
+from mdpoverty.errors import SurveyError, plain
+from mdpoverty.files.container import ODS, OLD, XLSX, damaged_workbook, locked, require_sound
+from mdpoverty.files.footprint import Cell, Footprint, of_excel
+from mdpoverty.files.layout import Layout
+from mdpoverty.files.open_document import of_open_document
+from mdpoverty.files.rows import Rows, spooled, unreadable
+from mdpoverty.files.sheet import Sheet, Table, address
+from mdpoverty.language.messages import message, plural
 
-ZIP = b"PK\x03\x04"
-OLD = b"\xd0\xcf\x11\xe0"  # XLS
-
-_MOST = 4_000_000_000  # bytes that a workbook may unpack to
-_DIGITS = 15  # that a spreadsheet keeps of a number
-_DECIMALS = 9  # that the reader keeps of a number as text
-_AGAIN = "save it again, or as CSV (UTF-8)"
-_ERROR = re.compile(r"Error\((\w+)\)")
 _ERRORS = {
     "Div0": "#DIV/0!",
     "NA": "#N/A",
@@ -30,112 +28,155 @@ _ERRORS = {
     "Ref": "#REF!",
     "Value": "#VALUE!",
 }
+# The option that names the sheet, by what the sheet is called where none is named.
+_OPTIONS = {"survey": "--sheet", "members": "--members-sheet"}
 
 
-def read_workbook(path: Path, name: str, sheet: str, decimal: str, scratch: Path) -> Rows:
-    """Return the rows of a workbook's one sheet, or of several of the one named `sheet`.
+def read_workbook(path: Path, name: str, layout: Layout, fallback: str, scratch: Path) -> Rows:
+    """Return the rows of a workbook's one visible sheet, or of the one that is named.
 
-    Cells are text: a number has the 15 digits that a spreadsheet keeps and `decimal` as its sign,
-    an error is text such as `#N/A`; lines are rows of the sheet. Raises SurveyError when the file
-    is damaged, or it is not clear which sheet is meant.
+    `layout` says which sheet and which part of it; of several visible sheets the one called
+    `fallback` is read where none is named. Cells are text: a number has the 15 digits that a
+    spreadsheet keeps, `1.5E+15` where these are not all, and the decimal sign of the layout; an
+    error is text such as `#N/A`; lines are rows of the sheet. Merged cells of a heading are filled,
+    and those of data downwards.
+
+    Raises SurveyError when the file is damaged or locked, it is not clear which sheet is meant, the
+    sheet goes much farther than its cells, or holds formulas that were never calculated.
     """
+    kind = require_sound(path, name)
+    with _reading(name):
+        sheet = _loaded(path, name, kind, layout, fallback)
+    table = Table(sheet, layout, name)
+    found = spooled(table.rows(), name, scratch)
+    return replace(found, grid=table.grid(found.columns), notes=tuple(table.notes()))
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Raise SurveyError for whatever bytes of strangers make of the libraries that read them."""
+    try:
+        yield
+    except (SurveyError, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the system's
+        if type(error).__name__ == "PasswordError":
+            raise locked(name) from None
+        raise damaged_workbook(name) from None
+
+
+def _loaded(path: Path, name: str, kind: str, layout: Layout, fallback: str) -> Sheet:
+    library = _library(name)
+    footprints = {}
+    if kind == ODS:  # is loaded with all its sheets
+        footprints = of_open_document(path)
+        for sheet, found in footprints.items():
+            _refuse_sparse(found, sheet, name)
+    book = library.load_workbook(BytesIO(path.read_bytes()))  # by its bytes, whatever its suffix
+    held = [
+        (sheet.name, str(sheet.visible).endswith(".Visible"))
+        for sheet in book.sheets_metadata
+        if str(sheet.typ).endswith(".WorkSheet")
+    ]
+    chosen = _chosen(held, layout, fallback, name)
+    if kind == OLD:
+        footprint = Footprint(errors=_old_errors(path, chosen, name))
+    elif kind == XLSX:
+        footprint = of_excel(path, chosen)
+        _refuse_sparse(footprint, chosen, name)
+    else:
+        footprint = footprints[chosen]
+    loaded = book.get_sheet_by_name(chosen)
+    merged = footprint.merged or loaded.merged_cell_ranges or ()
+    return Sheet(chosen, loaded.to_python(skip_empty_area=False), merged, footprint)
+
+
+def _library(name: str) -> Any:
+    try:
+        import python_calamine  # noqa: PLC0415 -- an extra that few need
+    except ModuleNotFoundError:
+        raise _lacks("python-calamine", name) from None
+    return python_calamine
+
+
+def _lacks(library: str, name: str) -> SurveyError:
+    wrong = message("files.workbook-library", "reading a workbook needs {library}", library=library)
+    advice = message(
+        "files.workbook-library-advice",
+        "pip install 'mdpoverty[xlsx]', or save the sheet as CSV (UTF-8)",
+    )
+    return unreadable(name, wrong, advice)
+
+
+def _old_errors(path: Path, sheet: str, name: str) -> dict[Cell, str]:
+    """Return the cells of a sheet of old Excel that show an error, which load as empty ones."""
     try:
         import fastexcel  # noqa: PLC0415 -- an extra that few need
     except ModuleNotFoundError:
-        advice = "pip install 'mdpoverty[xlsx]', or save the sheet as CSV (UTF-8)"
-        problem = Problem("file", "reading a workbook needs fastexcel", advice=advice)
-        raise SurveyError(f"{name} cannot be read", [problem], name) from None
-    _refuse_bomb(path, name)
-    try:
-        # By its bytes: a workbook may have the suffix of another kind.
-        book = fastexcel.read_excel(path.read_bytes())
-        chosen = _sheet(book.sheet_names, sheet, name)
-        load = partial(book.load_sheet, chosen, header_row=None, skip_rows=0)
-        texts, errors = load(dtypes="string").to_arrow_with_errors()
-        numbers, _ = load(dtypes="float").to_arrow_with_errors()
-    except (SurveyError, KeyboardInterrupt, MemoryError, OSError):
-        raise
-    except BaseException:  # noqa: BLE001 -- bytes of strangers; the reader's panics are no Exception
-        raise unreadable(name, _damaged(), _AGAIN) from None
-    cells = {error.position: _error(error.detail) for error in (errors.errors if errors else ())}
-    columns = [
-        _written(text.to_pylist(), number.to_pylist(), decimal)
-        for text, number in zip(texts.columns, numbers.columns, strict=True)
-    ]
-    return spooled(_rows(columns, cells, name), name, scratch)
+        raise _lacks("fastexcel", name) from None
+    book = fastexcel.read_excel(path.read_bytes())  # by its bytes, whatever its suffix
+    found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+    _, errors = found.to_arrow_with_errors()
+    return {
+        error.position: next((text for kind, text in _ERRORS.items() if kind in error.detail), "#")
+        for error in (errors.errors if errors else ())
+    }
 
 
-def _damaged() -> Message:
-    return message("files.damaged-workbook", "cannot be read as a workbook")
+def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: str) -> str:
+    """Return the sheet to read: the one that is named, else the one that is meant."""
+    visible = [sheet for sheet, shown in held if shown]
+    option = _OPTIONS.get(fallback)
+    if layout.sheet is not None:
+        wanted = _folded(layout.sheet)
+        for sheet, _ in held:
+            if _folded(sheet) == wanted:
+                return sheet
+        wrong = message("files.sheet-absent", "has no sheet '{sheet}'", sheet=plain(layout.sheet))
+        advice = message("files.sheet-absent-advice", "name one of its sheets")
+    elif len(visible) == 1:
+        return visible[0]
+    elif fallback in visible:
+        return fallback
+    else:
+        wrong = plural(
+            "files.sheets",
+            "has {count} visible sheet, and it is not called '{sheet}'",
+            "has {count} sheets, and none is called '{sheet}'",
+            count=len(visible),
+            sheet=fallback,
+        )
+        advice = (
+            message("files.sheets-option", "name the sheet to read with {option}", option=option)
+            if option
+            else message(
+                "files.sheets-rename", "rename the sheet to read to '{sheet}'", sheet=fallback
+            )
+        )
+    there = ", ".join(plain(sheet) for sheet in visible)
+    raise unreadable(name, wrong, advice, allowed=there, subject=option or "file")
 
 
-def _refuse_bomb(path: Path, name: str) -> None:
-    """Raise SurveyError for a workbook that would fill the memory, or is a damaged archive."""
-    if not zipfile.is_zipfile(path):
+def _folded(sheet: str) -> str:
+    return normalize("NFC", sheet.strip()).casefold()
+
+
+def _refuse_sparse(found: Footprint, sheet: str, name: str) -> None:
+    if not found.is_sparse:
         return
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(entry.file_size for entry in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise unreadable(name, _damaged(), _AGAIN) from None
-    if size > _MOST:
-        wrong = f"unpacks to {size:,} bytes, more than {_MOST:,}"
-        raise unreadable(name, wrong, "save the sheet as CSV (UTF-8)")
-
-
-def _sheet(names: list[str], wanted: str, name: str) -> str:
-    """Return the name of the sheet to read."""
-    if len(names) == 1:
-        return names[0]
-    if wanted in names:
-        return wanted
-    wrong = f"has {len(names)} sheets, and none is called '{wanted}'"
-    held = ", ".join(plain(sheet) for sheet in names)
-    problem = Problem("file", wrong, held, f"call the one to read '{wanted}', or remove the others")
-    raise SurveyError(f"{name} {wrong}", [problem], name)
-
-
-def _written(
-    texts: Sequence[str | None], numbers: Sequence[float | None], decimal: str
-) -> list[str | None]:
-    """Return a column's cells as text, its numbers with the digits that a spreadsheet keeps.
-
-    The reader says what cells hold as text, and which of them may be taken as numbers: a cell is
-    a number where its text is just what the reader makes of that number.
-    """
-    return [
-        text
-        if text is None or number is None or text != _as_read(number)
-        else format(Decimal(format(number, f".{_DIGITS}g")), "f").replace(".", decimal)
-        for text, number in zip(texts, numbers, strict=True)
-    ]
-
-
-def _as_read(number: float) -> str:
-    text = f"{number:.{_DECIMALS}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def _rows(
-    columns: Sequence[list[str | None]], errors: Mapping[tuple[int, int], str], name: str
-) -> Iterator[Row]:
-    """Yield the header and every data row; blank rows are left out."""
-    fields = 0
-    for index, row in enumerate(zip(*columns, strict=True)):
-        cells = [
-            errors.get((index, place), "") if cell is None else cell
-            for place, cell in enumerate(row)
-        ]
-        while cells and (len(cells) > fields) and not cells[-1].strip():
-            cells.pop()  # formatted, but empty
-        if any(cell.strip() for cell in cells):
-            fields = fields or len(cells)
-            yield Row(index + 1, cells)
-    if not fields:
-        raise unreadable(name, "is empty", "a header and the rows under it are needed")
-
-
-def _error(detail: str) -> str:
-    found = _ERROR.search(detail)
-    kind = found[1] if found else ""
-    return _ERRORS.get(kind, f"#{kind.upper()}!")
+    corner = address(sheet, found.rows - 1, found.columns - 1)
+    wrong = plural(
+        "files.sheet-sparse",
+        "goes as far as {corner}, and has only {count} cell",
+        "goes as far as {corner}, and has only {count} cells",
+        corner=corner,
+        count=found.cells,
+    )
+    advice = message(
+        "files.sheet-sparse-advice",
+        "delete the rows and columns beyond the table (Ctrl+End shows how far the sheet goes), and "
+        "save it again",
+    )
+    raise unreadable(name, wrong, advice)

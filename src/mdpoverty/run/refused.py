@@ -71,7 +71,7 @@ class Failures:
                 check.advice,
                 row[f"count {i}"],
                 tuple(
-                    Place(place[LINE], place["value"], file=place["file"])
+                    self._place(check, place[LINE], place["value"], place["file"])
                     for place in row[f"places {i}"]
                 ),
                 self.survey.name,
@@ -81,10 +81,14 @@ class Failures:
         ]
         return row["rows"], problems
 
+    def _place(self, check: Check, line: int, value: str | None, file: str | None) -> Place:
+        columns = self.survey.columns_of(check.shows) if check.shows else ()
+        return Place(line, value, file=file, cell=self.survey.address(file, line, columns))
+
     def kept(self, file: Path) -> Failures:
         """Return the same rows, kept in `file` to be looked at again and again."""
         self.failed.sink_ipc(file, engine="streaming")
-        return replace(self, failed=pl.scan_ipc(file))
+        return replace(self, failed=pl.scan_ipc(file, glob=False))
 
     def findings(self, kind: str) -> list[pl.LazyFrame]:
         """Return every failed check of every row, a table for each check.

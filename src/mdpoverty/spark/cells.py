@@ -62,7 +62,7 @@ def values(
     swapped = {
         name: sf.translate(column[name], ",.", ".,")
         for name, v in variables.items()
-        if survey.decimal == "," and v.is_number and schema[name] == pl.String
+        if survey.spelling.decimal == "," and v.is_number and schema[name] == pl.String
     }
     given = {**column, **swapped}
     selected = numbered.select(

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from glob import glob
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.errors import MdpovertyError, Problem, SurveyError
+from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
+from mdpoverty.files.documents import refuse_documents
+from mdpoverty.files.layout import Layout
+from mdpoverty.files.paths import (
+    STANDARD_INPUT,
+    keys_of,
+    local_file,
+    matching,
+    scheme_of,
+    unreachable,
+)
 from mdpoverty.files.rows import (
     FAULT,
     FAULT_VALUE,
@@ -21,101 +30,100 @@ from mdpoverty.files.rows import (
     ROW,
     SURPLUS,
     damaged,
+    refuse_reserved,
     unreadable,
 )
 from mdpoverty.files.statistical import is_spss, read_spss, read_stata, stata_release
-from mdpoverty.files.unpacking import as_utf8, beginning, copied, refuse_encoding, unpacked
-from mdpoverty.files.workbook import OLD, ZIP, read_workbook
-from mdpoverty.survey.survey import Decimal, Survey, survey_of, survey_of_rows
+from mdpoverty.files.unpacking import (
+    as_utf8,
+    beginning,
+    refuse_encoding,
+    refuse_layout,
+    unpacked,
+)
+from mdpoverty.files.workbook import read_workbook
+from mdpoverty.language.messages import Phrase, message
+from mdpoverty.survey.spelling import Spelling
+from mdpoverty.survey.survey import Survey, survey_of, survey_of_rows
 from mdpoverty.survey.values import as_text, swapped
 
-STANDARD_INPUT = "-"
 _PARQUET = b"PAR1"
-_AGAIN = "write it again"
-
-
-@dataclass(frozen=True)
-class Spelling:
-    """How the text of files is written: its encoding (None: UTF-8), and the sign of decimals."""
-
-    encoding: str | None = None
-    decimal: Decimal = "."
+_STANDARD_INPUT = Phrase("survey.standard-input", "standard input")
+_WRITE_AGAIN = Phrase("survey.write-again", "write it again")
 
 
 def open_survey(
-    paths: Sequence[str], scratch: Path, sheet: str = "survey", spelling: Spelling | None = None
+    paths: Sequence[str], scratch: Path, sheet: str = "survey", layout: Layout | None = None
 ) -> Survey:
     """Return the survey in one file, in several of the same columns, or in those of a pattern.
 
     A file is delimited text (plain, gzip or zstd), Parquet, a workbook (of several sheets the one
-    called `sheet`), Stata or SPSS, told apart by their bytes; `-` is standard input. What is said
-    of a single large file may be assumed: what is read of it counts once it is `checked`. `scratch`
-    is a folder for what has to be unpacked or tidied. Raises SurveyError when a file cannot be
-    opened or read, or files have not the same columns.
+    called `sheet`, where `layout` names none), Stata or SPSS, told apart by their bytes; `-` is
+    standard input. What is said of a single large file may be assumed: what is read of it counts
+    once it is `checked`. `scratch` is a folder for what has to be unpacked or tidied. Raises
+    SurveyError when a file cannot be opened or read, or files have not the same columns.
     """
-    spelling = spelling or Spelling()
-    files = [file for path in paths for file in matching(path)]
-    names = _names(files)
+    layout = layout or Layout()
+    spelling = Spelling(layout.decimal_sign, layout.thousands)
+    files = [(path, file) for path in paths for file in matching(path)]
+    names = _names([file for _, file in files])
     surveys = []
-    for index, (file, name) in enumerate(zip(files, names, strict=True)):
+    for index, ((path, file), name) in enumerate(zip(files, names, strict=True)):
         folder = scratch / f"file-{index}"
         folder.mkdir()
-        surveys.append(_open(file, name, folder, sheet, spelling, wait=len(files) > 1))
-    survey = surveys[0] if len(surveys) == 1 else _together(surveys, spelling.decimal)
-    return replace(survey, decimal=spelling.decimal)
-
-
-def matching(path: str) -> list[str]:
-    """Return the path, or the files that it is a pattern of, in the order of their names."""
-    if path == STANDARD_INPUT or Path(path).exists() or not any(mark in path for mark in "*?["):
-        return [path]
-    if not (found := sorted(glob(path))):  # noqa: PTH207 -- a Path cannot take an absolute pattern
-        wrong = "matches no file"
-        raise SurveyError(f"{path} {wrong}", [Problem("file", wrong)], path)
-    return found
+        wait = len(files) > 1 or file != path
+        survey = _open(file, name, folder, sheet, layout, wait=wait)
+        surveys.append(survey if file == path else _with_keys(survey, file))
+    survey = surveys[0] if len(surveys) == 1 else _together(surveys, spelling)
+    return replace(survey, spelling=spelling)
 
 
 def _names(files: Sequence[str]) -> list[str]:
     """Return what to call each file: its name, or its path where names are the same."""
-    names = ["standard input" if file == STANDARD_INPUT else Path(file).name for file in files]
+    names = [_STANDARD_INPUT() if file == STANDARD_INPUT else Path(file).name for file in files]
     return [
         name if names.count(name) == 1 else file for file, name in zip(files, names, strict=True)
     ]
 
 
 def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what that takes
-    path: str, name: str, scratch: Path, sheet: str, spelling: Spelling, *, wait: bool
+    path: str, name: str, scratch: Path, sheet: str, layout: Layout, *, wait: bool
 ) -> Survey:
-    encoding = spelling.encoding
+    encoding = layout.encoding
+    if scheme_of(path):
+        refuse_layout(name, layout)
+        return _open_parquet(path, name)
     try:
-        piped = path == STANDARD_INPUT
-        file = copied(sys.stdin.buffer, scratch / "input") if piped else Path(path)
-        file = unpacked(file, name, scratch)
+        file = unpacked(local_file(path, name, scratch), name, scratch)
         start = beginning(file)
         if start.startswith(_PARQUET):
             refuse_encoding(name, encoding, "a Parquet file")
             return _open_parquet(file, name)
-        if start.startswith((ZIP, OLD)):
+        if start.startswith((ZIP, OLE)):
             refuse_encoding(name, encoding, "a workbook")
-            return survey_of_rows(name, read_workbook(file, name, sheet, spelling.decimal, scratch))
+            return survey_of_rows(name, read_workbook(file, name, layout, sheet, scratch))
+        refuse_layout(name, layout)
         if stata_release(start) is not None:
             return survey_of(read_stata(file, name, encoding), name)
         if is_spss(start):
             return survey_of(read_spss(file, name, encoding), name)
+        refuse_documents(start, name)
         file = as_utf8(file, name, encoding, scratch)
         return survey_of_rows(name, read_delimited(file, name, scratch, wait=wait))
     except OSError as error:
-        wrong = f"cannot be read: {error.strerror or error}"
+        wrong = message(
+            "survey.system", "cannot be read: {why}", why=error.strerror or type(error).__name__
+        )
         raise unreadable(name, wrong, "") from None
 
 
-def _open_parquet(path: Path, name: str) -> Survey:
-    try:
-        frame = pl.scan_parquet(path, glob=False)
+def _open_parquet(file: Path | str, name: str) -> Survey:
+    """Return the survey in a Parquet file, here or in a store on a network."""
+    with _damage(name, file):
+        frame = pl.scan_parquet(file, glob=False, hive_partitioning=False)
         rows = int(frame.select(pl.len()).collect().item())
-        return replace(survey_of(frame, name), rows=rows)
-    except pl.exceptions.PolarsError:
-        raise damaged(name, "Parquet", _AGAIN) from None
+    survey = survey_of(frame, name)
+    return replace(survey, rows=rows, parquet={name: file})
 
 
 @contextmanager
@@ -126,10 +134,56 @@ def parquet_errors(name: str) -> Iterator[None]:
     except pl.exceptions.ComputeError as error:
         if not str(error).startswith("parquet: "):
             raise
-        raise damaged(name, "Parquet", _AGAIN) from None
+        raise damaged(name, "Parquet", _WRITE_AGAIN()) from None
 
 
-def _together(surveys: Sequence[Survey], decimal: Decimal) -> Survey:
+@contextmanager
+def damage_named(surveys: Sequence[Survey]) -> Iterator[None]:
+    """Raise SurveyError where a Parquet file proves to be damaged while its rows are read.
+
+    An engine that meets one may fail in any way, so files are looked through once it has failed.
+    """
+    try:
+        yield
+    except (MdpovertyError, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException:
+        for name, file in (found for survey in surveys for found in survey.parquet.items()):
+            with _damage(name, file):
+                for _ in pl.scan_parquet(file, glob=False).collect_batches():
+                    pass
+        raise
+
+
+@contextmanager
+def _damage(name: str, file: Path | str) -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the system's
+        if isinstance(file, str):
+            raise unreachable(file) from None
+        raise damaged(name, "Parquet", _WRITE_AGAIN()) from None
+
+
+def _with_keys(survey: Survey, file: str) -> Survey:
+    """Return the survey with the keys of the partition folders that its file is in, as columns.
+
+    A column of the file's own counts before a key of the same name.
+    """
+    keys = {key: value for key, value in keys_of(file).items() if key not in survey.schema}
+    if not keys:
+        return survey
+    refuse_reserved(keys, survey.name)
+    cells = {key: pl.lit(value, dtype=pl.String) for key, value in keys.items()}
+    schema = {**survey.schema, **dict.fromkeys(keys, pl.String())}
+    return replace(survey, schema=schema, frame=survey.frame.with_columns(**cells), quoted=True)
+
+
+def _together(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
     """Return the rows of several surveys, one after the other, as one survey."""
     first, *others = surveys
     require_same_columns([(survey.name, survey.schema) for survey in surveys])
@@ -152,26 +206,29 @@ def _together(surveys: Sequence[Survey], decimal: Decimal) -> Survey:
             said = (FAULT, FAULT_VALUE, SURPLUS)
             own += [pl.col(n) if survey.has_faults else nothing.alias(n) for n in said]
         cells = [
-            pl.col(name) if dtype == survey.schema[name] else _as_text(survey, name, decimal)
+            pl.col(name) if dtype == survey.schema[name] else _as_text(survey, name, spelling)
             for name, dtype in schema.items()
         ]
         frames.append(survey.frame.select(*own, *cells))
         before += survey.rows or 0
     return Survey(
-        f"{first.name} and {len(others)} more",
+        message("survey.more-files", "{first} and {more} more", first=first.name, more=len(others)),
         schema,
         pl.concat(frames),
         before,
         unit,
         any(survey.quoted for survey in surveys),
+        grids={name: grid for survey in surveys for name, grid in survey.grids.items()},
+        notes=tuple(note for survey in surveys for note in survey.notes),
+        parquet={name: file for survey in surveys for name, file in survey.parquet.items()},
     )
 
 
-def _as_text(survey: Survey, name: str, decimal: Decimal) -> pl.Expr:
+def _as_text(survey: Survey, name: str, spelling: Spelling) -> pl.Expr:
     """Return a typed column as the text of another file would have it."""
     dtype = survey.schema[name]
     text = as_text(pl.col(name), dtype)
-    return (swapped(text) if decimal == "," and dtype.is_numeric() else text).alias(name)
+    return (swapped(text) if spelling.decimal == "," and dtype.is_numeric() else text).alias(name)
 
 
 def require_same_columns(files: Sequence[tuple[str, Collection[str]]]) -> None:
@@ -181,8 +238,15 @@ def require_same_columns(files: Sequence[tuple[str, Collection[str]]]) -> None:
     for other, found in others:
         for name in {*columns} ^ {*found}:
             has, lacks = (first, other) if name in columns else (other, first)
-            wrong = f"is a column of {has} and not of {lacks}"
-            problems.append(Problem(name, wrong, advice="name it alike in every file"))
+            wrong = message(
+                "survey.column-of-one",
+                "is a column of {has} and not of {lacks}",
+                has=has,
+                lacks=lacks,
+            )
+            advice = message("survey.column-of-one-advice", "name it alike in every file")
+            problems.append(Problem(name, wrong, advice=advice))
     if problems:
         problems.sort(key=lambda problem: (problem.wrong, problem.subject))
-        raise SurveyError("the files are not of one survey", problems, first)
+        headline = message("survey.not-one", "the files are not of one survey")
+        raise SurveyError(headline, problems, first)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal, Protocol
 from unicodedata import normalize
 
@@ -17,16 +18,17 @@ from mdpoverty.files.rows import (
     LINE,
     RESERVED,
     ROW,
+    Grid,
     refuse_doubled,
+    refuse_many,
     refuse_reserved,
 )
 from mdpoverty.files.rows import Rows as FileRows
-from mdpoverty.survey.values import swapped
+from mdpoverty.language.messages import Message
+from mdpoverty.survey.spelling import PLAIN, Spelling
 
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
-
-Decimal = Literal[".", ","]
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,11 @@ class Survey:
     `frame` has the columns of `schema` beside ROW (the number of the row, from 1) and LINE (where
     it stands: a line of a file, or the row again, as `unit` says); a survey in several files also
     has FILE, and one that was read with care FAULT. `rows` is their number where it is known
-    beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check` and
-    `about` are as in `Rows`. `decimal` is the decimal sign of numbers in text. Where there are
+    beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check`,
+    `about` and `notes` are as in `Rows`. `spelling` is that of numbers in text. Where there are
     `origins`, of a column map, they say which variables the survey has; else its columns do. Where
-    the rows are `elsewhere`, `frame` has their columns alone.
+    the rows are `elsewhere`, `frame` has their columns alone. `grids` say where a spreadsheet shows
+    the rows of a file, by its name; `parquet` are its Parquet files, by their names.
     """
 
     name: str
@@ -71,10 +74,13 @@ class Survey:
     unit: Literal["line", "row"]
     quoted: bool = True
     check: Callable[[], FileRows | None] | None = None
-    decimal: Decimal = "."
+    spelling: Spelling = PLAIN
     origins: Mapping[str, Origin] | None = None
     about: int | None = None
     elsewhere: Rows | None = None
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+    parquet: Mapping[str, Path | str] = field(default_factory=dict)
 
     @property
     def expected(self) -> int | None:
@@ -98,7 +104,12 @@ class Survey:
         Raises SurveyError when the file cannot be read as a survey after all.
         """
         found = self.check() if self.check else None
-        return replace(survey_of_rows(self.name, found), decimal=self.decimal) if found else self
+        return replace(survey_of_rows(self.name, found), spelling=self.spelling) if found else self
+
+    def address(self, file: str | None, line: int, columns: Collection[str]) -> str | None:
+        """Return what a spreadsheet calls the cells of a row; None where none shows the row."""
+        grid = self.grids.get(file if file is not None else self.name)
+        return grid.address(line, columns) if grid else None
 
     @property
     def several(self) -> bool:
@@ -123,6 +134,8 @@ def survey_of_rows(name: str, found: FileRows) -> Survey:
         found.quoted,
         found.check,
         about=found.about,
+        grids={name: found.grid} if found.grid else {},
+        notes=found.notes,
     )
 
 
@@ -135,6 +148,7 @@ def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Su
     refuse_reserved(frame.collect_schema(), name)
     composed = {column: normalize("NFC", column) for column in frame.collect_schema()}
     refuse_doubled(list(composed.values()), name)
+    refuse_many(composed, name)
     frame = frame.rename(composed)
     lazy = frame.lazy().with_row_index(ROW, offset=1)
     number = pl.col(ROW).cast(pl.Int64)
@@ -166,9 +180,8 @@ def _cells(survey: Survey, variable: Variable) -> pl.Expr:
     if survey.origins is not None:
         return survey.origins[variable.name].cells
     cells = pl.col(variable.name)
-    if survey.decimal == "," and variable.is_number and survey.schema[variable.name] == pl.String:
-        return swapped(cells)
-    return cells
+    text = variable.is_number and survey.schema[variable.name] == pl.String
+    return survey.spelling.plain(cells) if text else cells
 
 
 def require_cells(survey: Survey, variables: Collection[str]) -> None:

@@ -98,6 +98,8 @@ def reading_notes(reading: Reading, using: Map | None) -> list[str]:
     notes = []
     if using is not None:
         notes.append(_map_note(using, reading.standard.indicators))
+    notes += reading.survey.notes
+    notes += reading.roster.survey.notes if reading.roster else ()
     for file, column, variable in misspelt(reading):
         of = "" if file == reading.survey.name else f" of {file}"
         notes.append(f"the column '{plain(column)}'{of} is not read: did you mean '{variable}'?")

@@ -23,10 +23,10 @@ from mdpoverty.cli.jobs.classify import Request, delivered, refuse
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError
 from mdpoverty.files.output import beside, scratch_folder
+from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.writing import Form, format_of, write
 from mdpoverty.run.incomes import low_income
 from mdpoverty.standards.library import load_standard
-from mdpoverty.survey.opening import STANDARD_INPUT, matching
 
 MANIFEST = "manifest.csv"
 

@@ -28,12 +28,14 @@ from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing, as_object
 from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.errors import Problem, UsageError, no_column
+from mdpoverty.files.layout import Layout
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.writing import Form, format_of, write
 from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.run.incomes import low_income
 from mdpoverty.standards.library import load_standard, threshold_file
-from mdpoverty.survey.opening import STANDARD_INPUT, Spelling, matching, open_survey, parquet_errors
+from mdpoverty.survey.opening import open_survey, parquet_errors
 from mdpoverty.survey.survey import Survey
 
 _TWO = 2
@@ -185,13 +187,13 @@ def _of_profiles(
     request: Request, deliver: Callable[[pl.LazyFrame], None], scratch: Path
 ) -> Differing:
     given = request.given
-    spelling = Spelling(given.encoding, given.decimal.value)
+    layout = Layout(given.encoding, given.decimal.value)
     paths = [path for pattern in given.survey for path in matching(pattern)]
     surveys = []
     for index, path in enumerate(paths):
         folder = scratch / f"profile-{index}"
         folder.mkdir()
-        surveys.append(open_survey([path], folder, "profile", spelling))
+        surveys.append(open_survey([path], folder, "profile", layout))
 
     def compare(found: Sequence[Survey]) -> Differing:
         before, after = found

@@ -17,13 +17,15 @@ from mdpoverty.cli.jobs.accounts import (
 )
 from mdpoverty.cli.jobs.report_figures import Gathered, Request, gather
 from mdpoverty.errors import Problem, UsageError, plain
+from mdpoverty.files.layout import Layout
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.report.drawing import alone, png, require
 from mdpoverty.report.page import page, sections
 from mdpoverty.report.words import Words
 from mdpoverty.run.incomes import low_income
 from mdpoverty.standards.library import threshold_file
-from mdpoverty.survey.opening import STANDARD_INPUT, Spelling, matching, open_survey
+from mdpoverty.survey.opening import open_survey
 from mdpoverty.survey.survey import Survey
 
 DEFAULT = "deprivations"  # the section whose picture is drawn where none is named
@@ -110,8 +112,8 @@ def _refuse_beside_profile(request: Request) -> None:
 def _earlier(request: Request, profile: str, scratch: Path) -> Survey:
     folder = scratch / "before"
     folder.mkdir()
-    spelling = Spelling(request.given.encoding, request.given.decimal.value)
-    return open_survey([profile], folder, "before", spelling)
+    layout = Layout(request.given.encoding, request.given.decimal.value)
+    return open_survey([profile], folder, "before", layout)
 
 
 def _say_after(done: Gathered, rejects: list[str]) -> None:

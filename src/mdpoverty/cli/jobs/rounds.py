@@ -7,8 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
+from mdpoverty.files.layout import Layout
+from mdpoverty.files.paths import matching
 from mdpoverty.files.writing import Form, write
-from mdpoverty.survey.opening import Spelling, matching, open_survey
+from mdpoverty.survey.opening import open_survey
 from mdpoverty.survey.survey import Survey
 
 _ROUND = "ROUND"
@@ -20,16 +22,14 @@ def files_of(rounds: Sequence[str], tables: Mapping[str, str | None]) -> list[tu
     return found + [(option, file) for option, file in tables.items() if file is not None]
 
 
-def opened_files(
-    files: Sequence[tuple[str, str]], spelling: Spelling, scratch: Path
-) -> list[Survey]:
+def opened_files(files: Sequence[tuple[str, str]], layout: Layout, scratch: Path) -> list[Survey]:
     """Return files, opened, in order; the sheet of a workbook is called as its option is."""
     surveys = []
     for index, (option, path) in enumerate(files):
         folder = scratch / f"opened-{index}"
         folder.mkdir()
         sheet = "profile" if option == _ROUND else option.removeprefix("--")
-        surveys.append(open_survey([path], folder, sheet, spelling))
+        surveys.append(open_survey([path], folder, sheet, layout))
     return surveys
 
 

@@ -25,6 +25,7 @@ from mdpoverty.spark.passes import Watch
 from mdpoverty.spark.places import Kind
 from mdpoverty.spark.session import session
 from mdpoverty.spark.sources import Source, Sources, source
+from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey
 
 
@@ -50,7 +51,7 @@ class Work:
         return Opened(self._opened(survey), self._opened(members) if members else None)
 
     def _opened(self, files: Source) -> Survey:
-        return replace(files.survey(), decimal=self.given.decimal.value)
+        return replace(files.survey(), spelling=Spelling(self.given.decimal.value))
 
     def watch(self) -> Watch:
         """Return what hears how many rows there are, in one pass."""

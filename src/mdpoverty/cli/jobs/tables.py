@@ -16,7 +16,9 @@ from mdpoverty.cli.jobs.rounds import files_of, kept_in, opened_files, stem
 from mdpoverty.comparison.reasons import TO
 from mdpoverty.comparison.transitions import ABSENT
 from mdpoverty.errors import UsageError, lacking, plain
+from mdpoverty.files.layout import Layout
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.paths import STANDARD_INPUT
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import format_of
 from mdpoverty.profile.written import standard_of
@@ -30,7 +32,7 @@ from mdpoverty.review_tables.totals import read_totals
 from mdpoverty.review_tables.workbook import write_sheets
 from mdpoverty.standards.library import load_standard, threshold_file
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.opening import STANDARD_INPUT, Spelling, parquet_errors
+from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.result import PAIR, Tracked, track_rounds
 from mdpoverty.tracking.rounds import PLACES, Round, read_rounds
@@ -65,8 +67,8 @@ def carry_out(request: Request) -> None:
     _refuse(request, files)
     with ExitStack() as stack:
         scratch = stack.enter_context(scratch_folder())
-        spelling = Spelling(request.encoding, request.decimal.value)
-        opened = opened_files(files, spelling, scratch)
+        layout = Layout(request.encoding, request.decimal.value)
+        opened = opened_files(files, layout, scratch)
         # In a thread of its own, so that this one hears an interrupt meanwhile.
         made, notes = in_background(
             lambda: settled_surveys(lambda them: _made(request, them, scratch), opened)

@@ -14,10 +14,12 @@ from mdpoverty.cli.inputs import settled_surveys
 from mdpoverty.cli.jobs.accounts import require_csv, tables_beside
 from mdpoverty.cli.jobs.rounds import files_of, kept_in, opened_files, stem
 from mdpoverty.errors import UsageError
+from mdpoverty.files.layout import Layout
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.paths import STANDARD_INPUT
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import Form, format_of, write
-from mdpoverty.survey.opening import STANDARD_INPUT, Spelling, parquet_errors
+from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.result import Tracked, track_rounds
 from mdpoverty.tracking.rounds import Round, read_rounds
@@ -53,8 +55,8 @@ def carry_out(request: Request) -> None:
     shown = request.output is None and request.output_format is None and sys.stdout.isatty()
     with ExitStack() as stack:
         scratch = stack.enter_context(scratch_folder())
-        spelling = Spelling(request.encoding, request.decimal.value)
-        opened = opened_files(request.files, spelling, scratch)
+        layout = Layout(request.encoding, request.decimal.value)
+        opened = opened_files(request.files, layout, scratch)
         files = [request.flows] if request.flows else []
         targets = tables_beside(files, stack, scratch, bom=request.bom)
         # In a thread of its own, so that this one hears an interrupt meanwhile.

@@ -1,0 +1,100 @@
+"""The container of a workbook: what kind it is, and whether it can be unpacked within reason."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from mdpoverty.errors import SurveyError
+from mdpoverty.files.rows import unreadable
+from mdpoverty.language.messages import message
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"
+
+XLSX, OLD, ODS = "xlsx", "xls", "ods"
+
+_MOST = 4_000_000_000  # bytes that a workbook may unpack to
+_SMALL = 50_000_000  # bytes up to which nothing is said of how much smaller they were
+_RATIO = 100  # times that a workbook may grow when it is unpacked; sheets grow up to 25 times
+_PIECE = 1 << 20
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_LOADED = ("xl/sharedstrings.xml", "xl/styles.xml", "xl/workbook.xml")
+
+
+def require_sound(path: Path, name: str) -> str:
+    """Return what kind of workbook a file is: XLSX, OLD or ODS.
+
+    Raises SurveyError where it is none, needs a password, or would fill the memory.
+    """
+    with path.open("rb") as file:
+        if file.read(len(OLE)) == OLE:
+            if _ENCRYPTED in path.read_bytes():
+                raise locked(name)
+            return OLD
+    try:
+        with zipfile.ZipFile(path) as packed:
+            kind = _kind(packed, name)
+            _refuse_bomb(packed, path.stat().st_size, name)
+            return kind
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
+        raise damaged_workbook(name) from None
+
+
+def locked(name: str) -> SurveyError:
+    """Return the error that a workbook needs a password."""
+    wrong = message("files.workbook-password", "is protected by a password")
+    advice = message(
+        "files.workbook-password-advice", "remove the password in Excel, and save it again"
+    )
+    return unreadable(name, wrong, advice)
+
+
+def damaged_workbook(name: str) -> SurveyError:
+    """Return the error that a workbook cannot be read as one."""
+    wrong = message("files.damaged-workbook", "cannot be read as a workbook")
+    return unreadable(name, wrong, message("files.again", "save it again, or as CSV (UTF-8)"))
+
+
+def _kind(packed: zipfile.ZipFile, name: str) -> str:
+    held = {entry.casefold() for entry in packed.namelist()}
+    if "xl/workbook.xml" in held:
+        return XLSX
+    if "xl/workbook.bin" in held:
+        wrong = message("files.workbook-binary", "is a binary workbook (XLSB)")
+        raise unreadable(name, wrong, message("files.save-as-xlsx", "save it as XLSX"))
+    if "content.xml" in held and _of_open_document(packed):
+        if b"encryption-data" in packed.read("META-INF/manifest.xml"):
+            raise locked(name)
+        return ODS
+    wrong = message("files.archive", "is a ZIP archive and no workbook")
+    raise unreadable(name, wrong, message("files.archive-advice", "unpack it, and name the file"))
+
+
+def _of_open_document(packed: zipfile.ZipFile) -> bool:
+    kind = packed.read("mimetype") if "mimetype" in packed.namelist() else b""
+    return kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+
+
+def _refuse_bomb(packed: zipfile.ZipFile, size: int, name: str) -> None:
+    """Raise SurveyError for a workbook that would fill the memory.
+
+    What the archive says of sizes is looked up where a part is loaded whole: a part that is larger
+    than it says is damaged.
+    """
+    unpacks = sum(entry.file_size for entry in packed.infolist())
+    if unpacks > _MOST or (unpacks > _SMALL and unpacks > _RATIO * size):
+        wrong = message(
+            "files.workbook-unpacks",
+            "unpacks to {bytes} bytes, from {size}",
+            bytes=unpacks,
+            size=size,
+        )
+        raise unreadable(
+            name, wrong, message("files.sheet-as-csv", "save the sheet as CSV (UTF-8)")
+        )
+    for entry in packed.infolist():
+        if entry.filename.casefold() in _LOADED:
+            with packed.open(entry) as part:
+                while part.read(_PIECE):
+                    pass

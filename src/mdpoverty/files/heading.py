@@ -1,0 +1,54 @@
+"""The heading of a table, and what stands where it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from mdpoverty.errors import Place, plain
+from mdpoverty.files.rows import Row, unreadable
+from mdpoverty.language.messages import message
+
+_LOOKED_AT = 20  # rows among which the heading may be
+_LEAST = 3  # cells of a heading
+
+
+def refuse_title(
+    rows: Iterator[Row], name: str, headings: int, *, workbook: bool = False, grouped: bool = False
+) -> None:
+    """Raise SurveyError where the first of the rows is a title, and the heading comes later.
+
+    A title has less than half of the cells that rows under it have. `headings` rows are headings;
+    `grouped` says that the first row has headings that are merged over several columns.
+    """
+    first = list(islice(rows, _LOOKED_AT))
+    widths = [_width(row.cells) for row in first]
+    if not widths or max(widths) < _LEAST:
+        return
+    place = next(i for i, width in enumerate(widths) if 2 * width >= max(widths))
+    if place < headings:
+        return
+    found = first[place]
+    wrong = message(
+        "files.title-row",
+        "has no heading in row {first:d}, '{title}'; row {row:d} looks like the heading",
+        first=first[0].line,
+        title=plain(next(cell for cell in first[0].cells if cell.strip())),
+        row=found.line,
+    )
+    area = f"A{found.line}:"
+    if grouped and place == 1:
+        advice = message(
+            "files.title-row-grouped",
+            "say --heading-rows 2 where both rows are headings, or --range {area}",
+            area=area,
+        )
+    elif workbook:
+        advice = message("files.title-row-range", "say --range {area}", area=area)
+    else:
+        advice = message("files.title-row-delete", "delete the rows above it")
+    raise unreadable(name, wrong, advice, Place(first[0].line, None))
+
+
+def _width(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())

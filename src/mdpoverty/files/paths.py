@@ -1,0 +1,151 @@
+"""From what a command line names to files: patterns, folders, pipes, and stores on a network."""
+
+from __future__ import annotations
+
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from glob import glob, has_magic
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+import polars as pl
+
+from mdpoverty.errors import SurveyError
+from mdpoverty.files.rows import FILE, unreadable
+from mdpoverty.files.unpacking import copied
+from mdpoverty.language.messages import message
+
+STANDARD_INPUT = "-"
+
+_URL = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_STORES = ("s3", "s3a", "gs", "gcs", "az", "azure", "abfs", "abfss", "adl")  # that Polars reads
+_PARQUET = (".parquet", ".pq")
+_LOCK = "~$"  # begins the file that Excel keeps beside an open workbook
+_HIDDEN = ("_", ".")
+_KEY = re.compile(r"([^=]+)=(.*)")
+_NO_KEY = "__HIVE_DEFAULT_PARTITION__"
+
+
+def matching(path: str) -> list[str]:
+    """Return the path, or the files that it is a pattern or a folder of, in order of their names.
+
+    A file that is there is meant by its name, whatever that holds. A folder is its Parquet files,
+    also within its own folders. Raises SurveyError where there is no such file.
+    """
+    if scheme := scheme_of(path):
+        return _in_store(path, scheme)
+    if path == STANDARD_INPUT:
+        return [path]
+    if Path(path).is_dir():
+        return _in_folder(path)
+    if Path(path).exists() or not has_magic(path):
+        return [path]
+    found = sorted(glob(path, recursive=True))  # noqa: PTH207 -- a Path takes no absolute pattern
+    files = [file for file in found if not _is_lock(file) and not Path(file).is_dir()]
+    if not files:
+        wrong = message("files.no-match", "matches no file")
+        raise unreadable(path, wrong, message("files.no-match-advice", "correct the pattern"))
+    return files
+
+
+def scheme_of(path: str) -> str:
+    """Return the scheme of an address on a network, such as `s3`; nothing for a file here."""
+    found = _URL.match(path)
+    return found[1].lower() if found else ""
+
+
+def keys_of(path: str) -> dict[str, str | None]:
+    """Return the keys and values of the partition folders that a file is in: `province=04`.
+
+    Values are text; the one that stands for none is None.
+    """
+    parts = (_KEY.fullmatch(part) for part in PurePosixPath(path.replace("\\", "/")).parts[:-1])
+    found = {part[1]: unquote(part[2]) for part in parts if part}
+    return {key: None if value == _NO_KEY else value for key, value in found.items()}
+
+
+def local_file(path: str, name: str, scratch: Path) -> Path:
+    """Return a file that can be read again and again: a copy, where `path` is a pipe.
+
+    Raises SurveyError for what holds no data, or never ends.
+    """
+    if path == STANDARD_INPUT:
+        return copied(sys.stdin.buffer, scratch / "input")
+    if _is_lock(path):
+        wrong = message("files.lock", "is Excel's lock on an open workbook")
+        advice = message("files.lock-advice", "name the workbook itself")
+        raise unreadable(name, wrong, advice)
+    file = Path(path).absolute()  # ~ is a name here, as any other
+    mode = file.stat().st_mode
+    endless = stat.S_ISCHR(mode) and not _ends(file)
+    if endless or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        wrong = message("files.device", "is a device, and no file or pipe")
+        raise unreadable(name, wrong, message("files.name-a-file", "name a file"))
+    if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
+        with file.open("rb") as pipe:
+            return copied(pipe, scratch / "input")
+    return file
+
+
+def _ends(device: Path) -> bool:
+    """Whether what a device gives comes to an end: a terminal's, and that of nothing."""
+    with device.open("rb", buffering=0) as opened:
+        return opened.isatty() or device.samefile("/dev/null")
+
+
+def _is_lock(path: str) -> bool:
+    return Path(path).name.startswith(_LOCK)
+
+
+def _in_folder(folder: str) -> list[str]:
+    found = sorted(str(file) for file in _walk(Path(folder)))
+    if not found:
+        wrong = message("files.folder", "is a folder without Parquet files")
+        advice = message(
+            "files.folder-advice",
+            "name its files by a pattern: {pattern}",
+            pattern=str(Path(folder, "*.csv")),
+        )
+        raise unreadable(folder, wrong, advice)
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for entry in folder.iterdir():
+        if entry.name.startswith(_HIDDEN):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        elif entry.suffix.lower() in _PARQUET:
+            yield entry
+
+
+def _in_store(url: str, scheme: str) -> list[str]:
+    """Return the Parquet files that an address names in a store on a network."""
+    if scheme not in _STORES:
+        wrong = message("files.scheme", "cannot be read over {scheme}", scheme=scheme)
+        raise unreadable(url, wrong, message("files.scheme-advice", "copy the file here first"))
+    if url.lower().endswith(_PARQUET) and not has_magic(url):
+        return [url]
+    name = url.rpartition("/")[2]
+    if "." in name and not has_magic(name):
+        wrong = message("files.store-format", "is not Parquet, which alone is read from a store")
+        raise unreadable(url, wrong, message("files.scheme-advice", "copy the file here first"))
+    try:
+        rows = pl.scan_parquet(url, include_file_paths=FILE, hive_partitioning=False)
+        found = rows.select(pl.col(FILE).unique()).collect(engine="streaming")
+    except (pl.exceptions.PolarsError, OSError):
+        raise unreachable(url) from None
+    return sorted(found.to_series().to_list())
+
+
+def unreachable(url: str) -> SurveyError:
+    """Return the error that a store on a network does not give what is asked for."""
+    wrong = message("files.store", "cannot be read from its store")
+    advice = message(
+        "files.store-advice",
+        "check the address, and the credentials that the environment holds for it",
+    )
+    return unreadable(url, wrong, advice)

@@ -1,0 +1,503 @@
+"""Workbooks as they come: which sheet, which part of it, its heading, and what cells hold."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import time
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+import xlsxwriter
+from files import BY_INCOME, HEADER, Table, classify, refusal, write_ods, write_xlsx
+from odf.opendocument import OpenDocumentSpreadsheet, load
+from odf.table import Table as OdsTable
+from odf.table import TableCell, TableRow
+from odf.text import P
+
+from mdpoverty.errors import SurveyError
+from mdpoverty.files import container
+from mdpoverty.files.layout import Area, Layout, area_of
+from mdpoverty.survey.opening import open_survey
+from mdpoverty.survey.survey import Survey
+
+PLAIN: Table = [HEADER, ("A1", "rural", 4, 400000), ("A2", "urban", 3, 650000)]
+
+
+def opened(file: Path, **layout: Any) -> Survey:
+    scratch = file.parent / "scratch"
+    scratch.mkdir()
+    return open_survey([str(file)], scratch, "survey", Layout(**layout))
+
+
+def cells(survey: Survey) -> list[dict[str, str]]:
+    return survey.frame.select(list(survey.schema)).collect().rows(named=True)
+
+
+def sheet_of(file: Path, rows: Mapping[str, Any], merged: tuple[str, ...] = ()) -> Path:
+    """Write a workbook of a sheet `Hộ` with cells by their addresses."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Hộ"
+    for address, value in rows.items():
+        sheet[address] = value
+    for area in merged:
+        sheet.merge_cells(area)
+    book.save(file)
+    return file
+
+
+# Which sheet
+
+
+def test_a_sheet_by_its_name(tmp_path: Path) -> None:
+    """The sheet that is named is read, in any case, of several and hidden ones."""
+    sheets = {"Hộ nghèo": PLAIN, "other": [("x",)]}
+    file = write_xlsx(tmp_path / "so.xlsx", (), sheets)
+    assert list(opened(file, sheet="hộ Nghèo").schema) == list(HEADER)
+
+
+def test_hidden_sheets_do_not_count(tmp_path: Path) -> None:
+    """The only visible sheet of a workbook is read, though others are hidden."""
+    file = write_xlsx(tmp_path / "so.xlsx", (), {"lists": [("x",)], "Hộ": PLAIN})
+    book = openpyxl.load_workbook(file)
+    book["lists"].sheet_state = "veryHidden"
+    book.active = 1
+    book.save(file)
+    assert list(opened(file).schema) == list(HEADER)
+
+
+def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
+    """A sheet that a workbook does not have is refused, and those that it has are named."""
+    file = write_xlsx(tmp_path / "so.xlsx", (), {"Hộ": PLAIN, "notes": [("x",)]})
+    with pytest.raises(SurveyError) as caught:
+        opened(file, sheet="Ho")
+    [problem] = caught.value.problems
+    assert (problem.code, problem.allowed) == ("files.sheet-absent", "Hộ, notes")
+
+
+def test_text_has_no_sheets(tmp_path: Path) -> None:
+    """A sheet, a range or rows of headings are not for CSV."""
+    file = tmp_path / "so.csv"
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(SurveyError) as caught:
+        opened(file, sheet="Hộ", area=Area(1, 1))
+    assert caught.value.problems[0].subject == "--sheet, --range"
+
+
+# Which part of it
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("B4:AE3003", Area(4, 2, 3003, 31)),
+        ("$b$4:$ae$3003", Area(4, 2, 3003, 31)),
+        ("B4:", Area(4, 2)),
+        ("B4:AE", Area(4, 2, None, 31)),
+        ("B4:10", Area(4, 2, 10)),
+        ("A1:XFD1048576", Area(1, 1, 1048576, 16384)),
+    ],
+)
+def test_areas(text: str, area: Area) -> None:
+    """A part of a sheet is named as a spreadsheet does, and may be open at its end."""
+    assert area_of(text) == area
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "B4", ":B4", "B4:A9", "B4:C3", "B0:C3", "XFE1:", "A1:A1048577", "A:B", "A1-B2"],
+)
+def test_no_areas(text: str) -> None:
+    """What names no part of a sheet is an error."""
+    assert area_of(text) is None
+
+
+def test_a_part_of_a_sheet(tmp_path: Path) -> None:
+    """Of a part of a sheet the first row is the heading, and what is around it is not read."""
+    rows = {
+        "A1": "DANH SÁCH",
+        "B4": "household_id",
+        "C4": "area",
+        "E4": "note",
+        "B5": "A1",
+        "C5": "rural",
+        "D5": "seen",
+        "B6": "A2",
+        "C6": "urban",
+        "B7": "Tổng cộng",
+    }
+    file = sheet_of(tmp_path / "so.xlsx", rows)
+    survey = opened(file, area=area_of("B4:C6"))
+    assert cells(survey) == [
+        {"household_id": "A1", "area": "rural"},
+        {"household_id": "A2", "area": "urban"},
+    ]
+    assert survey.frame.collect()["mdpoverty line"].to_list() == [5, 6]
+    assert survey.address(None, 5, ["area"]) == "Hộ!C5"
+
+
+def test_a_part_that_is_open(tmp_path: Path) -> None:
+    """A part that is open at its end goes as far as the sheet does."""
+    rows = {"B4": "household_id", "C4": "area", "B5": "A1", "C5": "rural", "B9": "A2"}
+    file = sheet_of(tmp_path / "so.xlsx", rows)
+    assert [row["household_id"] for row in cells(opened(file, area=area_of("B4:")))] == ["A1", "A2"]
+
+
+def test_a_part_beyond_the_sheet(tmp_path: Path) -> None:
+    """A part that holds no cell is empty."""
+    with pytest.raises(SurveyError, match="is empty"):
+        opened(sheet_of(tmp_path / "so.xlsx", {"A1": "x"}), area=area_of("B4:"))
+
+
+# Its heading
+
+
+def test_headings_over_two_rows(tmp_path: Path) -> None:
+    """Merged headings are filled and joined; one that is merged over both rows is said once."""
+    rows = {
+        "A1": "STT",
+        "B1": "Thông tin  chủ hộ",
+        "D1": "Ghi chú",
+        "B2": "Họ và tên",
+        "C2": "Dân tộc",
+        "D2": "của xã",
+        "A3": 1,
+        "B3": "Giàng A Páo",
+        "C3": "Mông",
+    }
+    file = sheet_of(tmp_path / "so.xlsx", rows, ("A1:A2", "B1:C1"))
+    survey = opened(file, heading_rows=2)
+    expected = ["STT", "Thông tin chủ hộ / Họ và tên", "Thông tin chủ hộ / Dân tộc"]
+    assert list(survey.schema) == [*expected, "Ghi chú / của xã"]
+    assert [row["STT"] for row in cells(survey)] == ["1"]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_title_above_the_heading(tmp_path: Path, *, merged: bool) -> None:
+    """A title where the heading should be is said, and the row that looks like the heading."""
+    rows = {"A1": "UBND XÃ", "A2": "DANH SÁCH HỘ NGHÈO"}
+    rows |= {f"{letter}4": name for letter, name in zip("ABCD", HEADER, strict=True)}
+    rows |= {f"{letter}5": "x" for letter in "ABCD"}
+    file = sheet_of(tmp_path / "so.xlsx", rows, ("A1:D1", "A2:D2") if merged else ())
+    errors = refusal(file, *BY_INCOME)
+    assert "has no heading in row 1, 'UBND XÃ'; row 4 looks like the heading" in errors
+    assert "--range A4:" in errors
+
+
+def test_groups_above_the_heading(tmp_path: Path) -> None:
+    """Where groups of headings are above the heading, --heading-rows is named too."""
+    rows: dict[str, Any] = {"A1": "Hộ", "D1": "Thu nhập"}
+    rows |= {f"{letter}2": f"c{letter}" for letter in "ABCDEF"}
+    rows |= {f"{letter}3": 1 for letter in "ABCDEF"}
+    file = sheet_of(tmp_path / "so.xlsx", rows, ("A1:C1", "D1:F1"))
+    assert "--heading-rows 2" in refusal(file, *BY_INCOME)
+
+
+# Merged cells of data
+
+
+def test_merged_cells_of_data(tmp_path: Path) -> None:
+    """A cell merged over rows counts for each, one merged over columns once, and notes say so."""
+    rows = {"A1": "household_id", "B1": "person_id", "C1": "note", "D1": "more"}
+    rows |= {"A2": "H1", "B2": "1", "B3": "2", "C3": "both", "B4": "3", "A4": "H2"}
+    file = sheet_of(tmp_path / "so.xlsx", rows, ("A2:A3", "C3:D3"))
+    survey = opened(file)
+    assert [row["household_id"] for row in cells(survey)] == ["H1", "H1", "H2"]
+    assert [row["more"] for row in cells(survey)] == [None, None, None]
+    assert [note.code for note in survey.notes] == ["files.merged-down", "files.merged-across"]
+    assert "Hộ!A2" in survey.notes[0]
+    assert "Hộ!C3" in survey.notes[1]
+
+
+def test_merged_cells_of_an_open_document(tmp_path: Path) -> None:
+    """Cells that LibreOffice merged are filled as well."""
+    book = OpenDocumentSpreadsheet()
+    table = OdsTable(name="Hộ")
+    for line in (["household_id", "person_id"], ["H1", "1"], [None, "2"]):
+        row = TableRow()
+        for text in line:
+            spans = {"numberrowsspanned": 2} if text == "H1" else {}
+            cell = TableCell(valuetype="string", **spans) if text else TableCell()
+            if text:
+                cell.addElement(P(text=text))
+            row.addElement(cell)
+        table.addElement(row)
+    book.spreadsheet.addElement(table)
+    book.save(str(tmp_path / "so.ods"))
+    survey = opened(tmp_path / "so.ods")
+    assert [row["household_id"] for row in cells(survey)] == ["H1", "H1"]
+    assert "Hộ!A2" in survey.notes[0]
+
+
+# What cells hold
+
+
+def test_digits_of_text_stay(tmp_path: Path) -> None:
+    """Text of many digits is not taken for a number: ids that differ in the last digit differ."""
+    ids = ["1234567890123456", "1234567890123457", "00123456789012345678901"]
+    rows: Table = [HEADER, *((id_, "rural", 4, 400000) for id_ in ids)]
+    found = classify(write_xlsx(tmp_path / "so.xlsx", rows), *BY_INCOME, "-q")
+    assert found.column("household_id") == ids
+
+
+def test_a_number_of_many_digits_says_that_it_is_not_exact(tmp_path: Path) -> None:
+    """A typed number of which a spreadsheet keeps only 15 digits is written as it shows it."""
+    file = sheet_of(tmp_path / "so.xlsx", {"A1": "id", "A2": 1234567890123456, "A3": 10.0**15 - 1})
+    assert [row["id"] for row in cells(opened(file))] == ["1.23456789012346E+15", "999999999999999"]
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_numbers_keep_their_value(tmp_path: Path, decimal: str) -> None:
+    """A cell that is a number keeps its value, whatever separates thousands in text."""
+    file = sheet_of(
+        tmp_path / "so.xlsx",
+        {"A1": "id", "B1": "income_per_capita", "B2": 900.125, "B3": "1.636.000", "B4": 1500000},
+    )
+    survey = opened(file, decimal=decimal, thousands="." if decimal == "," else ",")
+    plain = survey.spelling.plain(pl.col("income_per_capita"))
+    found = survey.frame.select(plain).collect().to_series().to_list()
+    assert found == ["900.1250", "1636000" if decimal == "," else "1.636.000", "1500000"]
+
+
+@pytest.mark.parametrize(
+    ("thousands", "text", "plain"),
+    [
+        (".", "1.636.000", "1636000"),
+        (".", "1.636.000,5", "1636000.5"),
+        (".", "-1.636.000", "-1636000"),
+        (".", "1636000", "1636000"),
+        (".", "900.000", "900000"),
+        (".", "12.34", "12,34"),
+        (".", "1.6360.000", "1,6360,000"),
+        (",", "1,636,000.25", "1636000.25"),
+        (",", "12,34", "12,34"),
+        ("space", "1 636 000", "1636000"),
+        ("space", "1\N{NO-BREAK SPACE}636\N{NARROW NO-BREAK SPACE}000", "1636000"),
+        ("space", "1 63", "1 63"),
+    ],
+)
+def test_groups_of_thousands(tmp_path: Path, thousands: str, text: str, plain: str) -> None:
+    """Groups of three digits are one number; what is not grouped so stays no number."""
+    file = tmp_path / "so.csv"
+    file.write_text(f'a,b\n"{text}",x\n', encoding="utf-8")
+    survey = opened(file, thousands=thousands)
+    found = survey.frame.select(survey.spelling.plain(pl.col("a"))).collect().item()
+    assert found == plain
+
+
+def test_formulas_that_were_never_calculated(tmp_path: Path) -> None:
+    """A formula without a stored value is no blank: its cells are named."""
+    rows: Table = [*PLAIN, ("A3", "rural", 4, "x")]
+    file = write_xlsx(tmp_path / "so.xlsx", rows)
+    book = openpyxl.load_workbook(file)
+    book["Sheet1"]["D4"] = "=D2+D3"
+    book.save(file)
+    errors = refusal(file, *BY_INCOME)
+    assert "so.xlsx has a formula without a value: Sheet1!D4" in errors
+    assert "open it in Excel or LibreOffice" in errors
+
+
+def test_formulas_of_a_program_that_cannot_calculate(tmp_path: Path) -> None:
+    """A zero that stands for a formula's value until it is calculated is no value either."""
+    book = xlsxwriter.Workbook(str(tmp_path / "so.xlsx"))
+    sheet = book.add_worksheet()
+    for place, row in enumerate(PLAIN):
+        sheet.write_row(place, 0, row)
+    sheet.write_formula("D2", "=100000*4")
+    sheet.write_formula("D3", "=130000*5", None, 650000)
+    book.close()
+    assert "has a formula without a value: Sheet1!D2" in refusal(tmp_path / "so.xlsx", *BY_INCOME)
+
+
+def test_formulas_that_are_empty_text(tmp_path: Path) -> None:
+    """A formula whose value is empty text has a value: blank."""
+    book = xlsxwriter.Workbook(str(tmp_path / "so.xlsx"))
+    sheet = book.add_worksheet()
+    for place, row in enumerate(PLAIN):
+        sheet.write_row(place, 0, row)
+    sheet.write_formula("D2", '=IF(1,"","")', None, "")
+    book.close()
+    part = "xl/worksheets/sheet1.xml"
+    edit = (b'<c r="D2">', b'<c r="D2" t="str">')  # as Excel writes it
+    file = with_part(tmp_path / "so.xlsx", part, lambda data: data.replace(*edit))
+    found = classify(file, *BY_INCOME, "-q")
+    assert found.column("income_per_capita") == ["", "650000"]
+
+
+def test_formulas_outside_the_table(tmp_path: Path) -> None:
+    """A formula without a value that is not in the part that is read hurts nobody."""
+    file = sheet_of(tmp_path / "so.xlsx", {"A1": "id", "A2": "H1", "A3": "=COUNTA(A2:A2)"})
+    assert [row["id"] for row in cells(opened(file, area=area_of("A1:A2")))] == ["H1"]
+
+
+def test_formulas_of_an_open_document(tmp_path: Path) -> None:
+    """In an OpenDocument too, a formula without a value is named."""
+    file = write_ods(tmp_path / "so.ods", PLAIN)
+    book = load(str(file))
+    cell = book.spreadsheet.getElementsByType(TableCell)[7]
+    for name in ("valuetype", "value"):
+        cell.removeAttribute(name)
+    cell.setAttribute("formula", "of:=400000")
+    book.save(str(file))
+    assert "has a formula without a value: Sheet1!D2" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_errors_that_a_spreadsheet_calculated(tmp_path: Path, soffice: str, kind: str) -> None:
+    """A cell that shows an error in a file of LibreOffice's is no blank, whatever the format."""
+    source = sheet_of(
+        tmp_path / "so.xlsx",
+        {
+            **{f"{letter}1": name for letter, name in zip("ABCD", HEADER, strict=True)},
+            "A2": "H1",
+            "B2": "rural",
+            "C2": 4,
+            "D2": "=1/0",
+            "A3": "H2",
+            "B3": "rural",
+            "C3": 4,
+            "D3": "=NA()",
+        },
+    )
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    folder = tmp_path / "made"
+    subprocess.run(
+        [soffice, home, "--headless", "--convert-to", kind, "--outdir", str(folder), str(source)],
+        check=True,
+        capture_output=True,
+    )
+    errors = refusal(folder / f"so.{kind}", *BY_INCOME)
+    assert "income_per_capita: is not a number (2 rows: Hộ!D2 '#DIV/0!', Hộ!D3 '#N/A')" in errors
+
+
+# What no honest workbook holds
+
+
+def in_seconds(work: Callable[[], str]) -> str:
+    begun = time.monotonic()
+    said = work()
+    assert time.monotonic() - begun < 10
+    return said
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "XFD3000", "ZZ40000", "Z1048576"])
+def test_a_stray_cell(tmp_path: Path, cell: str) -> None:
+    """A sheet that goes much farther than its table is refused before it is loaded."""
+    file = write_xlsx(tmp_path / "so.xlsx", PLAIN)
+    book = openpyxl.load_workbook(file)
+    book["Sheet1"][cell] = " "
+    book.save(file)
+    errors = in_seconds(lambda: refusal(file, *BY_INCOME))
+    assert f"so.xlsx goes as far as Sheet1!{cell}, and has only" in errors
+    assert "Ctrl+End" in errors
+
+
+def test_a_stray_cell_of_a_narrow_sheet(tmp_path: Path) -> None:
+    """A sheet of few columns is loaded as far as it goes."""
+    file = write_xlsx(tmp_path / "so.xlsx", PLAIN)
+    book = openpyxl.load_workbook(file)
+    book["Sheet1"]["D1048576"] = " "
+    book.save(file)
+    assert classify(file, *BY_INCOME, "-q").column("household_id") == ["A1", "A2"]
+
+
+def test_a_stray_cell_of_an_open_document(tmp_path: Path) -> None:
+    """Rows and columns that an OpenDocument repeats are not loaded a million times."""
+    book = OpenDocumentSpreadsheet()
+    table = OdsTable(name="Hộ")
+    row = TableRow(numberrowsrepeated=1_000_000)
+    cell = TableCell(valuetype="string", numbercolumnsrepeated=16_000)
+    cell.addElement(P(text="x"))
+    row.addElement(cell)
+    table.addElement(row)
+    book.spreadsheet.addElement(table)
+    book.save(str(tmp_path / "so.ods"))
+    errors = in_seconds(lambda: refusal(tmp_path / "so.ods", *BY_INCOME))
+    assert "goes as far as Hộ!WQJ1000000, and has only 1 cell" in errors
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_that_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """A part of a workbook that grows beyond reason is refused, whatever it says of its size."""
+    monkeypatch.setattr(container, "_SMALL", 1_000_000)
+    file = with_part(
+        write_xlsx(tmp_path / "so.xlsx", PLAIN), part, lambda data: data + b" " * 20_000_000
+    )
+    assert "unpacks to" in in_seconds(lambda: refusal(file, *BY_INCOME))
+    lies = with_size(file, part, 1_000)
+    assert "cannot be read as a workbook" in in_seconds(lambda: refusal(lies, *BY_INCOME))
+
+
+def with_part(file: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
+    """Change a part of a workbook."""
+    made = file.with_name("changed.xlsx")
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return made
+
+
+def with_size(file: Path, part: str, size: int) -> Path:
+    """Let the directory of a workbook say that a part is of a size that it is not."""
+    data = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as packed:
+        entry = packed.getinfo(part)
+    struct.pack_into("<I", data, entry.header_offset + 22, size)
+    place = data.rfind(part.encode()) - 46
+    assert data[place : place + 4] == b"PK\x01\x02"
+    struct.pack_into("<I", data, place + 24, size)
+    made = file.with_name("lies.xlsx")
+    made.write_bytes(data)
+    return made
+
+
+# What is no workbook
+
+
+def test_a_password(tmp_path: Path) -> None:
+    """A workbook with a password says that it has one."""
+    start = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+    (tmp_path / "so.xlsx").write_bytes(start + "EncryptedPackage".encode("utf-16-le") + bytes(4000))
+    errors = refusal(tmp_path / "so.xlsx", *BY_INCOME)
+    assert "so.xlsx is protected by a password" in errors
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"<html><body><table><tr><td>household_id</td></tr></table>", "is a web page (HTML)"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html>", "is a web page (HTML)"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "is a workbook of Excel 2003 in XML",
+        ),
+        (b'<?xml version="1.0"?><rows/>', "is XML"),
+        (b"%PDF-1.7\n", "is a PDF"),
+    ],
+)
+def test_other_documents(tmp_path: Path, data: bytes, words: str) -> None:
+    """A page, a PDF or XML is said for what it is, whatever its name says."""
+    (tmp_path / "so.xls").write_bytes(data)
+    assert f"so.xls {words}" in refusal(tmp_path / "so.xls", *BY_INCOME)
+
+
+def test_locks_of_excel(tmp_path: Path) -> None:
+    """The lock that Excel keeps beside an open workbook is no survey, and no part of a pattern."""
+    write_xlsx(tmp_path / "so.xlsx", PLAIN)
+    (tmp_path / "~$so.xlsx").write_bytes(b"\x04user")
+    found = classify(tmp_path / "*.xlsx", *BY_INCOME, "-q")
+    assert found.column("household_id") == ["A1", "A2"]
+    assert "is Excel's lock" in refusal(tmp_path / "~$so.xlsx", *BY_INCOME)
+
+
+def test_a_binary_workbook(tmp_path: Path) -> None:
+    """A binary workbook, which is not looked through, is refused with what to do."""
+    with zipfile.ZipFile(tmp_path / "so.xlsb", "w") as packed:
+        packed.writestr("xl/workbook.bin", b"")
+    assert "save it as XLSX" in refusal(tmp_path / "so.xlsb", *BY_INCOME)
