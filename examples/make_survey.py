@@ -576,9 +576,10 @@ def malnourished(member: Cells) -> Answer:
 
 
 def without_job_or_contract(member: Cells) -> Answer:
-    """Seeks work, or works for a wage without a contract."""
+    """From 15, and seeks work, or works for a wage without a contract."""
     unprotected = both(holds(member, "wage_worker", "yes"), holds(member, "labour_contract", "no"))
-    return either(holds(member, "seeks_work", "yes"), unprotected)
+    lacking = either(holds(member, "seeks_work", "yes"), unprotected)
+    return both(aged(member, 15, OLDEST), lacking)
 
 
 def dependant(member: Cells) -> Answer:

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 Level = Literal["household", "member"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-Type = Literal["text", "code", "boolean", "integer", "number"]
+Type = Literal["text", "code", "boolean", "integer", "number", "date"]
 
 HOUSEHOLD_SIZE = "household_size"
 KEYS = ("household_id", "person_id")  # of a household; of a person in it
@@ -84,6 +84,8 @@ class Variable:
         """What a cell may hold, in words."""
         if self.codes:
             return ", ".join([*self.codes, *self.spellings])
+        if self.type == "date":
+            return "year-month-day or day/month/year: 2025-10-01, 01/10/2025"
         if not self.is_number:
             return "text"
         kind = "a whole number" if self.type == "integer" else "a number"
@@ -117,7 +119,7 @@ def _variable(row: dict[str, str], level: Level) -> Variable:
     return Variable(
         name=row["name"],
         level=level,
-        type=row["type"],  # type: ignore[arg-type]  # the file holds only the five types
+        type=row["type"],  # type: ignore[arg-type]  # the file holds only these types
         unit=row["unit"],
         codes=tuple(row["codes"].split("|")) if row["codes"] else (),
         minimum=int(row["minimum"]) if row["minimum"] else None,

@@ -261,9 +261,10 @@ def test_what_is_said_to_decide_decides(rng: Random) -> None:
 
 
 def spoken(found: Explanation, language: Language, first: str) -> list[str]:
-    """Return the lines of an explanation from one on."""
+    """Return the lines of an explanation from one on, to the end of its part."""
     lines = list(explanation_lines([found], language))
-    return lines[lines.index(first) :]
+    part = lines[lines.index(first) :]
+    return part[: part.index("")] if "" in part else part
 
 
 UNKNOWN = dict.fromkeys(("schooling", "toilet_facility", "drinking_water"), "")

@@ -352,7 +352,7 @@ def test_what_is_undecided_by_one_answer() -> None:
     found = explained(rows, "H", "vn-2022-2025")
     lines = list(explanation_lines([found], "en"))
     at = lines.index("what would decide the class under vn-2022-2025")
-    assert lines[at + 1 :] == [
+    assert lines[at + 1 : at + 7] == [
         "  the unknown indicator: Source of water",
         "    deprived: poor",
         "    not deprived: near-poor",
@@ -398,7 +398,7 @@ def test_members_who_decide() -> None:
     lines = list(explanation_lines([found], "en"))
     at = lines.index("  Health insurance (health_insurance): deprived")
     label = "age in completed years at the survey date"
-    assert lines[at + 3 : at + 9] == [
+    assert lines[at + 4 : at + 10] == [
         "    from the members: deprived - this decides",
         "      1 of 4 members surely, 1 possibly",
         f"        person P1, surely: {label}: 40 years; has health insurance: no",
@@ -587,9 +587,9 @@ def test_wrong_options(arguments: tuple[str, ...], capsys: pytest.CaptureFixture
 
 def test_notes_say_which_standards(capsys: pytest.CaptureFixture[str]) -> None:
     """Standard error says which standards are applied and why, unless it is to be quiet."""
-    both = ("--from", "vn-2011-2015", "--to", "vn-2022-2025")
+    both = ("--from", "vn-2016-2020", "--to", "vn-2022-2025")
     _, _, errors = run(capsys, SURVEY, "HB-001", *both)
-    assert "standard vn-2011-2015 " in errors
+    assert "standard vn-2016-2020 " in errors
     assert errors.count("chosen by --from") == errors.count("chosen by --to") == 1
     assert "cut-offs are recalled only" in errors
     assert run(capsys, SURVEY, "HB-001", *both, "-q")[2] == ""
@@ -701,7 +701,10 @@ def test_side_by_side() -> None:
     at = lines.index("  Floor area per person (housing_area): deprived")
     assert [line for line in lines[at:] if line.startswith("    reference: ")][:2] == [
         "    reference: vn-2016-2020: 1614/QĐ-TTg of 2015, scheme and review forms [recalled]",
-        "    reference: vn-2022-2025: 07/2021/NĐ-CP, Annex [seen]",
+        (
+            "    reference: vn-2022-2025: 07/2021/NĐ-CP, Annex; Circular 07/2021/TT-BLĐTBXH, "
+            "Appendix III, Form 3.2, section 4.2, and Appendix IV, section I.4 [text]"
+        ),
     ]
     at = lines.index("  Nutrition of children (nutrition)")
     assert lines[at + 1 : at + 3] == [

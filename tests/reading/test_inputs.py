@@ -175,7 +175,8 @@ def test_indicators() -> None:
     assert household["toilet"].indicators == ("sanitation",)
     assert household["area"].indicators == household["weight"].indicators == ()
     assert member["age"].indicators == (
-        *("dependency", "nutrition", "health_insurance", "adult_education", "child_schooling"),
+        *("employment", "dependency", "nutrition", "health_insurance"),
+        *("adult_education", "child_schooling"),
     )
     assert member["school_level"].indicators == ("child_schooling",)
     assert "school_level" not in needed("vn-2016-2020", "member")

@@ -10,8 +10,9 @@ import pytest
 from pydantic import BaseModel
 
 from mdpoverty import Standard, UsageError, load_standard, standard_ids
+from mdpoverty.standards.citation import citation
 from mdpoverty.standards.library import THRESHOLDS, standard_for
-from mdpoverty.standards.model import Label, Line, Reference
+from mdpoverty.standards.model import Label, LegalBasis, Line, Reference
 
 IDS = ["vn-2006-2010", "vn-2011-2015", "vn-2016-2020", "vn-2022-2025"]
 
@@ -36,7 +37,7 @@ LINES = {
     },
     "vn-2022-2025": {
         "poverty": (1_500_000, 2_000_000, "text"),
-        "average": (2_250_000, 3_000_000, "seen"),
+        "average": (2_250_000, 3_000_000, "text"),
     },
 }
 
@@ -64,18 +65,18 @@ INDICATORS: dict[str, dict[str, tuple[str, str]]] = {
         "information_assets": ("information", "recalled"),
     },
     "vn-2022-2025": {
-        "employment": ("employment", "seen"),
-        "dependency": ("employment", "seen"),
-        "nutrition": ("health", "seen"),
-        "health_insurance": ("health", "seen"),
+        "employment": ("employment", "text"),
+        "dependency": ("employment", "text"),
+        "nutrition": ("health", "text"),
+        "health_insurance": ("health", "text"),
         "adult_education": ("education", "seen"),
-        "child_schooling": ("education", "recalled"),
-        "housing_quality": ("housing", "seen"),
-        "housing_area": ("housing", "seen"),
+        "child_schooling": ("education", "text"),
+        "housing_quality": ("housing", "text"),
+        "housing_area": ("housing", "text"),
         "water": ("water_and_sanitation", "seen"),
-        "sanitation": ("water_and_sanitation", "recalled"),
-        "telecom": ("information", "recalled"),
-        "information_assets": ("information", "recalled"),
+        "sanitation": ("water_and_sanitation", "text"),
+        "telecom": ("information", "text"),
+        "information_assets": ("information", "text"),
     },
 }
 
@@ -97,8 +98,8 @@ CLASSES = {
     "vn-2022-2025": {
         "income_and_deprivation": ("poor", "text"),
         "near_poor": ("near_poor", "text"),
-        "average": ("non_poor", "seen"),
-        "above_average": ("non_poor", "seen"),
+        "average": ("non_poor", "text"),
+        "above_average": ("non_poor", "text"),
     },
 }
 
@@ -110,7 +111,11 @@ LEGAL_BASIS = {
         ("07/2021/NĐ-CP", "text"),
         ("1614/QĐ-TTg of 2015", "recalled"),
     ],
-    "vn-2022-2025": [("07/2021/NĐ-CP", "text"), ("351/2025/NĐ-CP", "text")],
+    "vn-2022-2025": [
+        ("07/2021/NĐ-CP", "text"),
+        ("07/2021/TT-BLĐTBXH", "text"),
+        ("351/2025/NĐ-CP", "text"),
+    ],
 }
 
 
@@ -130,9 +135,13 @@ def references(standard: Standard) -> Iterator[Reference]:
 
 
 def labels(part: object) -> Iterator[Label]:
-    """Yield every label, wherever it stands in a standard."""
+    """Yield every label, wherever it stands in a standard; a clause may be called alike in both."""
     if isinstance(part, Label):
         yield part
+    elif isinstance(part, LegalBasis):
+        yield part.about
+    elif isinstance(part, Reference):
+        return
     elif isinstance(part, BaseModel):
         for _, value in part:
             yield from labels(value)
@@ -259,11 +268,21 @@ def test_labels_in_both_languages(standard_id: str) -> None:
         assert label.en != label.vi
 
 
+def test_clauses_in_both_languages() -> None:
+    """Clauses and notes of the standard in force are named in English and in Vietnamese."""
+    for reference in references(load_standard("vn-2022-2025")):
+        for said in (reference.clause, reference.note):
+            assert said is None or said.en != said.vi
+    insurance = load_standard("vn-2022-2025").indicators["health_insurance"].reference
+    assert citation(insurance, "en").endswith("Appendix III, Form 3.2, section 2.2 [text]")
+    assert citation(insurance, "vi").endswith("Phụ lục III, Mẫu số 3.2, mục 2.2 [text]")
+
+
 def test_gap_in_the_words_of_2011_is_said() -> None:
     """The file says how it reads the incomes that the law's words of 2011 leave out."""
     note = load_standard("vn-2011-2015").income_lines["near_poverty"].reference.note
     assert note is not None
-    assert "400,001 to 400,999" in note
+    assert "400,001 to 400,999" in note.en
 
 
 @pytest.mark.parametrize("standard_id", IDS)

@@ -58,7 +58,7 @@ def test_summary(run: Run) -> None:
     assert out.splitlines() == [
         "vn-2022-2025.yaml: vn-2022-2025, no faults",
         "2 income lines",
-        "12 indicators (8 seen, 4 recalled)",
+        "12 indicators (10 text, 2 seen)",
         "variables that the indicators read: 22 of the household file, 13 of the member file",
         "variables of its own: 0",
         "4 class rules",

@@ -153,8 +153,9 @@ COUNTED_2016: dict[str, Rule] = {
     "telecom": lambda m: either(yes(m, "uses_phone"), yes(m, "uses_internet")),
 }
 COUNTED_2022: dict[str, Rule] = {
-    "employment": lambda m: either(
-        yes(m, "seeks_work"), both(yes(m, "wage_worker"), no(m, "labour_contract"))
+    "employment": lambda m: both(
+        aged(m, 15, OLDEST),
+        either(yes(m, "seeks_work"), both(yes(m, "wage_worker"), no(m, "labour_contract"))),
     ),
     "dependency": lambda m: either(aged(m, 0, 15), yes(m, "social_benefit")),
     "nutrition": lambda m: both(aged(m, 0, 15), either(yes(m, "stunted"), yes(m, "underweight"))),
@@ -215,16 +216,13 @@ def poor_housing(household: Row) -> Truth:
     return by_type if by_parts is None else by_parts
 
 
-HOUSING_AND_WATER: dict[str, Rule] = {
+WATER_2016 = "piped drilled_well protected_dug_well protected_spring rain bottled"
+WATER_2022 = f"{WATER_2016} purchased"
+HOUSING: dict[str, Rule] = {
     "housing_quality": poor_housing,
     "housing_area": lambda h: below(per_person(h, "floor_area"), 8),
-    "water": code_outside(
-        "water_source", "piped drilled_well protected_dug_well protected_spring rain bottled"
-    ),
-    "sanitation": code_outside(
-        "toilet", "septic pour_flush ventilated_pit pit_with_seat double_vault"
-    ),
 }
+SANITATION = code_outside("toilet", "septic pour_flush ventilated_pit pit_with_seat double_vault")
 INDICATORS: dict[str, dict[str, Rule]] = {
     "vn-2006-2010": {},
     "vn-2011-2015": {},
@@ -233,7 +231,9 @@ INDICATORS: dict[str, dict[str, Rule]] = {
         "health_insurance": somebody("members_6plus_uninsured"),
         "adult_education": somebody("adults_without_lower_secondary"),
         "child_schooling": somebody("children_5_14_not_attending"),
-        **HOUSING_AND_WATER,
+        **HOUSING,
+        "water": code_outside("water_source", WATER_2016),
+        "sanitation": SANITATION,
         "telecom": none_of("uses_phone", "uses_internet"),
         "information_assets": none_of(
             "has_tv", "has_radio", "has_desktop", "has_laptop", "hears_loudspeaker"
@@ -246,7 +246,9 @@ INDICATORS: dict[str, dict[str, Rule]] = {
         "health_insurance": somebody("members_6plus_uninsured"),
         "adult_education": somebody("members_16_30_without_education"),
         "child_schooling": somebody("children_3_15_not_at_level"),
-        **HOUSING_AND_WATER,
+        **HOUSING,
+        "water": code_outside("water_source", WATER_2022),
+        "sanitation": SANITATION,
         "telecom": none_of("uses_internet"),
         "information_assets": none_of(
             *("has_tv", "has_radio", "has_desktop", "has_telephone"),

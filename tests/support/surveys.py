@@ -257,6 +257,9 @@ KEYS = ("household_id", "person_id")
 NUMBERS = {
     "age": (0, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16, 17, 18, 29, 30, 31, 60, 120),
     "birth_year": (1926, 1985, 1985, 1986, 1986, 2001, 2015),
+    "age_months": (0, 12, 179, 180, 1451),
+    "height_cm": (50, 120, 170),
+    "weight_kg": (3, 20, 60),
 }
 HARMLESS = {
     **dict.fromkeys(("attending_school", "insured", "sought_care", "labour_contract"), "yes"),
@@ -300,6 +303,8 @@ def member_answer(rng: Random, name: str, calm: float = 0) -> str:
         return spelled(rng, HARMLESS[name])
     if variable.type == "boolean":
         return truth(rng, value=rng.random() < 0.5)
+    if variable.type == "date":
+        return rng.choice(("2019-03-31", "31/03/2019", " 2024-02-29 "))
     return spelled(rng, rng.choice(variable.codes))
 
 

@@ -24,7 +24,7 @@ from mdpoverty.errors import plain, suggest
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.yaml_document import Path
-from mdpoverty.survey.values import MAX_DIGITS, NUMBER
+from mdpoverty.survey.values import DAY_FIRST, ISO_DATE, MAX_DIGITS, NUMBER
 
 KIND = "a column map for this survey"
 
@@ -139,6 +139,8 @@ def _code(cell: Cell, variable: Variable, path: Path) -> Iterator[Fault]:
         yield path, f"'{plain(cell)}' is not a number", variable.allowed
     elif variable.is_number and not _can_hold(variable, cell):
         yield path, f"'{plain(cell)}' is not what '{variable.name}' can be", variable.allowed
+    elif variable.type == "date" and not re.match(f"{ISO_DATE}|{DAY_FIRST}", cell):
+        yield path, f"'{plain(cell)}' is not a date", variable.allowed
 
 
 def _can_hold(variable: Variable, cell: Cell) -> bool:

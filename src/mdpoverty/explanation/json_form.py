@@ -33,6 +33,7 @@ Weights are exact, as text: 5/12.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -42,7 +43,9 @@ from mdpoverty.explanation.outlook import Further, Undecided
 from mdpoverty.explanation.outlook_text import quantity_name, quantity_unit
 from mdpoverty.explanation.standing import Outcome, RuleAnswer
 from mdpoverty.language import Language
+from mdpoverty.standards.citation import cited
 from mdpoverty.standards.conditions import Limits
+from mdpoverty.standards.model import Reference
 from mdpoverty.standards.prose import condition_text, decision_text, label_of
 
 Data = dict[str, Any]
@@ -127,7 +130,7 @@ def _line(distance: Distance, language: Language) -> Data:
         "label": getattr(distance.line.label, language),
         "amount": distance.amount,
         "above": _number(distance.above),
-        "reference": distance.line.reference.model_dump(),
+        "reference": _reference(distance.line.reference, language),
     }
 
 
@@ -141,7 +144,7 @@ def _indicator(verdict: Verdict, explanation: Explanation, language: Language) -
         **({} if indicator.weight is None else {"weight": str(indicator.weight)}),
         "deprived": verdict.answer,
         "deprived_when": condition_text(indicator.deprived_when, standard, language),
-        "reference": indicator.reference.model_dump(),
+        "reference": _reference(indicator.reference, language),
         "decided_by": decided_by and decided_by.kind,
         "sources": [_source(source, explanation, language) for source in verdict.sources],
     }
@@ -183,7 +186,7 @@ def _rule(found: RuleAnswer, explanation: Explanation, language: Language) -> Da
             {"limit": decision_text(limit, standard, language), "holds": holds}
             for limit, holds in found.limits
         ],
-        "reference": rule.reference.model_dump(),
+        "reference": _reference(rule.reference, language),
     }
 
 
@@ -228,6 +231,10 @@ def _alone(explanation: Explanation, undecided: Undecided) -> Iterator[Data]:
         for case in cases:
             limits = _limits(case.limits)
             yield {"unknown": quantity_name(quantity), "limits": limits, **_outcome(case.outcome)}
+
+
+def _reference(reference: Reference, language: Language) -> Data:
+    return asdict(cited(reference, language))
 
 
 def _limits(limits: Limits | None) -> Data:

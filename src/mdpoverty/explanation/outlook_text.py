@@ -13,9 +13,9 @@ from mdpoverty.explanation.phrases import say
 from mdpoverty.explanation.standing import Outcome, RuleAnswer
 from mdpoverty.language import Language
 from mdpoverty.profile.labels import class_labels
+from mdpoverty.standards.citation import citation
 from mdpoverty.standards.class_rules import AnyOfRules, NoneOfRules, Quantity
 from mdpoverty.standards.conditions import Limits
-from mdpoverty.standards.model import Reference
 from mdpoverty.standards.phrases import limits_text
 from mdpoverty.standards.prose import decision_text, label_of
 
@@ -33,11 +33,6 @@ def quantity_label(quantity: Quantity, language: Language) -> str:
 def quantity_unit(quantity: Quantity) -> str:
     """Return the unit of a quantity, as the codebook names it."""
     return variables("household")[quantity_name(quantity)].unit
-
-
-def reference_text(reference: Reference) -> str:
-    """Return where something stands in the law, and how far that was confirmed."""
-    return f"{reference.document}, {reference.clause} [{reference.status}]"
 
 
 def outcome_text(outcome: Outcome, language: Language) -> str:
@@ -76,10 +71,10 @@ def _rule_parts(found: RuleAnswer, explanation: Explanation, language: Language)
     for limit, holds in found.limits:
         text = decision_text(limit, standard, language, area)
         yield f"    {say(answers[holds], language, limit=text)}"
-    reference = reference_text(found.rule.reference)
+    reference = citation(found.rule.reference, language)
     yield f"    {say('reference', language, reference=reference)}"
     if found.rule.reference.note:
-        yield f"    {say('note', language, note=found.rule.reference.note)}"
+        yield f"    {say('note', language, note=found.rule.reference.note.in_(language))}"
 
 
 def undecided_lines(

@@ -21,12 +21,12 @@ from mdpoverty.explanation.outlook_text import (
     outcome_text,
     quantity_label,
     quantity_unit,
-    reference_text,
     rule_lines,
     undecided_lines,
 )
 from mdpoverty.explanation.phrases import say
 from mdpoverty.language import Language
+from mdpoverty.standards.citation import citation, explained
 from mdpoverty.standards.model import Indicator
 from mdpoverty.standards.phrases import quantity_text
 from mdpoverty.standards.prose import condition_text
@@ -39,6 +39,10 @@ def explanation_lines(explanations: Sequence[Explanation], language: Language) -
 
     Lines are as long as they are; a terminal finds nothing in them to act on.
     """
+    yield from explained(_lines(explanations, language), language)
+
+
+def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
     sections: list[Iterator[str]] = [
         _heading(explanations, language),
         _income(explanations, language),
@@ -107,7 +111,7 @@ def _distance(distance: Distance, explanation: Explanation, language: Language) 
     unit = quantity_unit(explanation.quantity)
     line = quantity_text(distance.amount, unit, language)
     label = getattr(distance.line.label, language)
-    where = f"{label} ({reference_text(distance.line.reference)})"
+    where = f"{label} ({citation(distance.line.reference, language)})"
     if not distance.above:
         return say("at", language, line=line, label=where)
     how_far = quantity_text(abs(distance.above), unit, language)
@@ -187,9 +191,9 @@ def _told(
             yield say("weight", language, weight=f"{whose}{weight}")
     references = _by_standard(explanations, found, lambda part: part.reference)
     for reference, whose in references.items():
-        yield say("reference", language, reference=whose + reference_text(reference))
+        yield say("reference", language, reference=whose + citation(reference, language))
         if reference.note:
-            yield say("note", language, note=reference.note)
+            yield say("note", language, note=reference.note.in_(language))
     there = [
         source
         for source in verdict.sources

@@ -14,7 +14,7 @@ import polars as pl
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.survey.survey import Origin, Survey
-from mdpoverty.survey.values import UNREADABLE
+from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
 REFUSED = "_refused"  # of a row: whether it fails a check
 
@@ -137,6 +137,8 @@ def cell_checks(
             checks.append(_map_check(variable, codes))
         elif variable.codes:
             checks.append(_code_check(variable, advice))
+        elif variable.type == "date":
+            checks.append(_date_check(variable, advice))
     if not survey.has_faults:
         return checks
     # The cells of a faulty row are not where they should be: its fault is all there is to say.
@@ -207,6 +209,17 @@ def _code_check(variable: Variable, advice: str) -> Check:
         variable.name,
         "is not a known answer" if variable.type == "boolean" else "is not a known code",
         _certain(nw.col(variable.name) == UNREADABLE),
+        variable.allowed,
+        advice,
+        variable.name,
+    )
+
+
+def _date_check(variable: Variable, advice: str) -> Check:
+    return Check(
+        variable.name,
+        "is not a date",
+        _certain(nw.col(variable.name) == NO_DATE),
         variable.allowed,
         advice,
         variable.name,

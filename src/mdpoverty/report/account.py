@@ -103,7 +103,11 @@ def _legal(found: Figures, words: Words) -> Table:
     rows = [
         Line(
             plain(basis.document, _LONG),
-            (plain(basis.clause or "", _LONG), words.label(basis.about), words(basis.status)),
+            (
+                plain(words.label(basis.clause) if basis.clause else "", _LONG),
+                words.label(basis.about),
+                words(basis.status),
+            ),
         )
         for standard in _standards(found)
         for basis in standard.legal_basis

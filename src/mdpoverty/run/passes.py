@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
 from typing import Any, Generic, TypeVar
 
 import narwhals as nw
@@ -54,8 +53,8 @@ class Passed(Generic[T]):
 
     `households` is the account of the survey's rows, `members` that of its roster's, None where it
     has none. Of the households that were not refused `undetermined` says how many are so, and
-    `low_incomes` whether half of the incomes are too low to be VND. `look_up` finds the refused
-    rows of each file, where these may be set aside.
+    `low_incomes` whether half of the incomes are too low to be VND. `failures` are the refused rows
+    of each file, where they were asked for.
     """
 
     result: T
@@ -63,12 +62,7 @@ class Passed(Generic[T]):
     members: Account | None
     undetermined: int
     low_incomes: bool
-    look_up: Callable[[], Sequence[Failures]] = tuple
-
-    @cached_property
-    def failures(self) -> Sequence[Failures]:
-        """The refused rows of each file: their plans are only made for who asks for them."""
-        return self.look_up()
+    failures: tuple[Failures, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,19 +140,18 @@ class Passing:
     def _member_rows(self) -> int:
         return sum(map(len, self._members))
 
-    def passed(self, result: T, look_up: Callable[[], Sequence[Failures]]) -> Passed[T]:
-        """Return what the pass gave; `look_up` finds the refused rows of each file."""
+    def passed(self, result: T, found: Sequence[Failures]) -> Passed[T]:
+        """Return what the pass gave; `found` are the refused rows of each file, where looked up."""
         members = None
         if self.reading.roster:
-            refused = 0 if self.is_clean else look_up()[1].count()
-            members = Account(self._member_rows, refused)
+            members = Account(self._member_rows, 0 if self.is_clean else found[1].count())
         return Passed(
             result,
             self._households,
             members,
             sum(self._undetermined),
             are_low(self._incomes),
-            look_up,
+            tuple(found),
         )
 
 
@@ -178,10 +171,11 @@ def pass_through(
     passing = Passing(reading, no_repeats(), progress)
     result = run(passing)
     repeats = passing.found_repeats()
-    look_up = cache(partial(failures, reading, repeats or no_repeats()))
-    if not refuse and not (passing.is_clean and repeats is None):
-        raise refusal(look_up())
+    whole = passing.is_clean and repeats is None
+    found = [] if whole and not refuse else failures(reading, repeats or no_repeats())
+    if not whole and not refuse:
+        raise refusal(found)
     if repeats is not None:
         passing = Passing(reading, repeats, progress)
         result = run(passing)
-    return passing.passed(result, look_up if refuse else tuple)
+    return passing.passed(result, found)

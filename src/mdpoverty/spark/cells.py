@@ -15,7 +15,15 @@ from pyspark.sql import functions as sf
 from mdpoverty.codebook import Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, ROW, SURPLUS
 from mdpoverty.survey.survey import CELL, Survey
-from mdpoverty.survey.values import MAX_DIGITS, NUMBER, UNREADABLE
+from mdpoverty.survey.values import (
+    DAY_FIRST,
+    ISO_DATE,
+    MAX_DIGITS,
+    NO_DATE,
+    NUMBER,
+    UNREADABLE,
+    YEARS,
+)
 
 # Unicode's white space, which Polars trims. Spark's own `trim` knows the space alone.
 WHITE = "".join(
@@ -73,7 +81,7 @@ def values(
         *(_plain(given[name], schema[name], v).alias(name) for name, v in variables.items()),
     )
     # Each step is a projection of its own: an expression within itself would be worked out twice.
-    texts = {n: v for n, v in variables.items() if not v.is_number}
+    texts = {n: v for n, v in variables.items() if not v.is_number and v.type != "date"}
     copies = [CELL + name for name in cells if schema[name] == pl.String]
     composed = selected.withColumns({name: _composed(col(name)) for name in (*texts, *copies)})
     spelled = composed.withColumns({n: _spelled(col(n), v) for n, v in texts.items() if v.codes})
@@ -99,6 +107,8 @@ def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
     text = cells.cast("string")
     if variable.is_number and _typed(dtype):
         return (text if dtype == pl.Float32 else cells).cast("double")
+    if variable.type == "date" and dtype == pl.Date:
+        return cells.cast("date")
     if variable.codes and dtype == pl.Boolean:
         text = cells.cast("int").cast("string")
     elif not variable.is_number and dtype.is_float():
@@ -134,10 +144,23 @@ def _read(value: Column, dtype: pl.DataType, variable: Variable) -> Column:
         if variable.type == "integer":
             sound &= sf.rint(number) == number
         return sf.when(number.isNull() | sound, number).otherwise(float("nan"))
+    if variable.type == "date":
+        return _date_in(value, dtype)
     if not variable.codes:
         return value
     known = value.isNull() | value.isin(*variable.codes)
     return sf.when(known, value).otherwise(sf.lit(UNREADABLE))
+
+
+def _date_in(value: Column, dtype: pl.DataType) -> Column:
+    day = value
+    if dtype != pl.Date:
+        parts = [sf.substring(value, place, length) for place, length in ((7, 4), (4, 2), (1, 2))]
+        iso = sf.when(value.rlike(ISO_DATE), sf.substring(value, 1, 10))
+        iso = sf.when(value.rlike(DAY_FIRST), sf.concat_ws("-", *parts)).otherwise(iso)
+        day = iso.try_cast("date")
+    sound = value.isNull() | sf.year(day).between(*YEARS)
+    return sf.when(sound, day).otherwise(sf.lit(NO_DATE))
 
 
 def _number_in(text: Column) -> Column:

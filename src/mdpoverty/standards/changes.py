@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel
-
 from mdpoverty.language import Language
+from mdpoverty.standards.citation import Cited, cited
 from mdpoverty.standards.conditions import Scope
 from mdpoverty.standards.model import (
     ClassRule,
     Indicator,
     Input,
-    Label,
     Line,
-    Reference,
     Standard,
 )
 from mdpoverty.standards.prose import condition_text, decision_text
@@ -60,7 +58,7 @@ class LineSaid:
     rural: int
     urban: int
     label: str
-    reference: Reference
+    reference: Cited
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class IndicatorSaid:
     dimension: str
     weight: str | None
     deprived_when: str
-    reference: Reference
+    reference: Cited
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ class RuleSaid:
     basis: str
     label: str
     when: str | None
-    reference: Reference
+    reference: Cited
 
 
 @dataclass(frozen=True)
@@ -145,29 +143,29 @@ class Amendments:
 def amendments(before: Standard, after: Standard, language: Language) -> Amendments:
     """Return what changed; parts come in the order of `before`, added ones last."""
 
-    def label(part: Label) -> str:
-        return part.en if language == "en" else part.vi
+    def said_of(part: Line | Indicator | ClassRule) -> Cited:
+        return cited(part.reference, language)
 
     def line(part: Line, _: Standard) -> LineSaid:
-        return LineSaid(part.rural, part.urban, label(part.label), part.reference)
+        return LineSaid(part.rural, part.urban, part.label.in_(language), said_of(part))
 
     def indicator(part: Indicator, of: Standard) -> IndicatorSaid:
         when = condition_text(part.deprived_when, of, language)
         weight = None if part.weight is None else str(part.weight)
-        return IndicatorSaid(label(part.label), part.dimension, weight, when, part.reference)
+        return IndicatorSaid(part.label.in_(language), part.dimension, weight, when, said_of(part))
 
     def given(part: Input, _: Standard) -> str:
         what = "|".join(part.codes) or part.unit
         kind = f"{part.type}: {what}" if what else part.type
-        return f"{label(part.label)} ({kind})"
+        return f"{part.label.in_(language)} ({kind})"
 
     def rule(part: ClassRule, of: Standard) -> RuleSaid:
         when = decision_text(part.when, of, language) if part.when else None
-        return RuleSaid(part.name, part.basis, label(part.label), when, part.reference)
+        return RuleSaid(part.name, part.basis, part.label.in_(language), when, said_of(part))
 
     def said(of: Standard) -> StandardSaid:
         days = (str(of.applies.first), str(of.applies.last))
-        return StandardSaid(of.id, label(of.name), *days, of.digest)
+        return StandardSaid(of.id, of.name.in_(language), *days, of.digest)
 
     def ladders(old: Sequence[ClassRule], new: Sequence[ClassRule]) -> Ladders:
         return Ladders(
@@ -196,13 +194,14 @@ def amendments(before: Standard, after: Standard, language: Language) -> Amendme
             for name in {**old, **new}
         )
 
+    in_words = attrgetter(language)
     scores = before.review_scores, after.review_scores
     return Amendments(
         said(before),
         said(after),
         lines(before.income_lines, after.income_lines),
         pairs(before.indicators, after.indicators, _decides, indicator),
-        pairs(before.dimensions, after.dimensions, label, lambda part, _: label(part)),
+        pairs(before.dimensions, after.dimensions, in_words, lambda part, _: in_words(part)),
         pairs(before.inputs, after.inputs, lambda part: part, given),
         tuple(_variables(before, after, level) for level in _LEVELS),
         ladders(before.classes, after.classes),
@@ -259,6 +258,4 @@ def _plain(value: Any) -> Any:
             for name, part in named.items()
             if part is not None or name not in _WHERE_GIVEN
         }
-    if isinstance(value, BaseModel):
-        return value.model_dump()
     return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -22,6 +22,7 @@ from pydantic_core import PydanticKnownError
 
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
+from mdpoverty.language import Language
 from mdpoverty.language.messages import message
 from mdpoverty.standards.class_rules import Class, Decision, Quantity, limits
 from mdpoverty.standards.conditions import (
@@ -43,6 +44,7 @@ Words = Annotated[
     StringConstraints(min_length=1, strip_whitespace=True),
     WithJsonSchema({"type": "string", "pattern": r"\S"}),
 ]
+Status = Literal["text", "seen", "recalled"]
 Weight = Annotated[Number, Field(gt=0, le=1), WithJsonSchema({**FRACTION, "exclusiveMinimum": 0})]
 
 
@@ -51,6 +53,21 @@ class Label(Frozen):
 
     en: Words
     vi: Words
+
+    def in_(self, language: Language) -> str:
+        """Return the name in one language."""
+        return self.en if language == "en" else self.vi
+
+
+def _in_both(value: Any) -> Any:
+    return {"en": value, "vi": value} if isinstance(value, str) else value
+
+
+# Words that are the same in both languages, or a text for each.
+Said = Annotated[
+    Label,
+    BeforeValidator(_in_both, json_schema_input_type=Words | Label),
+]
 
 
 class Reference(Frozen):
@@ -61,18 +78,18 @@ class Reference(Frozen):
     """
 
     document: Words
-    clause: Words
-    status: Literal["text", "seen", "recalled"]
-    note: Words | None = None
+    clause: Said
+    status: Status
+    note: Said | None = None
 
 
 class LegalBasis(Frozen):
     """An instrument that the standard rests on."""
 
     document: Words
-    clause: Words | None = None
+    clause: Said | None = None
     about: Label
-    status: Literal["text", "seen", "recalled"]
+    status: Status
 
 
 def _date(value: Any) -> date:

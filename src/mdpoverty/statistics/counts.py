@@ -110,7 +110,7 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading) -> Passed[Counted]:
         passed.members,
         int(undetermined.sum()),
         passed.low_incomes,
-        passed.look_up,
+        passed.failures,
     )
 
 

@@ -2,14 +2,16 @@
 
 Every cell arrives as text, or typed in frames and Parquet files. A number becomes a double, NaN
 where the cell is not such a number; a code keeps its text, put into the codebook's spelling; text
-is trimmed and in Unicode's composed form (NFC), so that a word typed in two ways is one. What may
-be refused is said by `checks`; nothing is guessed here.
+is trimmed and in Unicode's composed form (NFC), so that a word typed in two ways is one; a date
+becomes one, NO_DATE where the cell is not written as a date is. What may be refused is said by
+`checks`; nothing is guessed here.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
+from datetime import date
 from functools import reduce
 from typing import NamedTuple
 
@@ -18,7 +20,13 @@ import polars as pl
 from mdpoverty.codebook import Variable
 
 UNREADABLE = "\0"  # stands for a cell that is none of its variable's codes
+NO_DATE = date(1, 1, 1)  # stands for a cell that is no date
 MAX_DIGITS = 15
+
+# How dates are written: 2025-10-01, which programs write with a midnight too; and 01/10/2025.
+ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00([.]0+)?)?$"
+DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
+YEARS = (1900, 2199)  # of dates; others are slips of the pen
 
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
@@ -30,8 +38,8 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
     """Return `frame` with the values that the cells of each variable's column hold.
 
     Numbers come as Float64, NaN where the cell is not such a number; codes as String, in the
-    codebook's spelling, UNREADABLE where the cell is none of them; text trimmed and composed. A
-    blank is null.
+    codebook's spelling, UNREADABLE where the cell is none of them; dates as Date, NO_DATE where the
+    cell is none; text trimmed and composed. A blank is null.
 
     Most cells are spelled as in the codebook. So the plan converts every column the quick way and
     says beside it which cells that did not settle; a batch of rows that has such cells in a
@@ -41,7 +49,7 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
     quick = {name: _quick(name, schema[name], v) for name, v in variables.items()}
     careful = {name: way.careful for name, way in quick.items()}
     decimals = {n for n, v in variables.items() if v.type == "number" and not _typed(schema[n])}
-    types = {name: pl.Float64 if v.is_number else pl.String for name, v in variables.items()}
+    types = {name: _type_of(v) for name, v in variables.items()}
     frame = frame.with_columns(way.value.alias(_VALUE + name) for name, way in quick.items())
     frame = frame.with_columns(
         way.odd.fill_null(value=False).alias(_ODD + name) for name, way in quick.items()
@@ -66,6 +74,12 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
     )
 
 
+def _type_of(variable: Variable) -> type[pl.DataType]:
+    if variable.type == "date":
+        return pl.Date
+    return pl.Float64 if variable.is_number else pl.String
+
+
 class _Way(NamedTuple):
     """How a column is converted: the quick value, the cells it may be wrong for, and with care."""
 
@@ -82,6 +96,9 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
         if variable.type == "integer":
             odd |= value.floor() != value
         return _Way(number, odd, _sound(number, variable))
+    if variable.type == "date":
+        found = date_in(cells, dtype)
+        return _Way(found, pl.lit(value=False), found)
     text = cells.cast(pl.String)
     if variable.is_number:
         whole = variable.type == "integer"
@@ -156,6 +173,28 @@ def number_in(text: pl.Expr, most: int = MAX_DIGITS) -> pl.Expr:
     sound = text.str.contains(NUMBER) & (digits <= most)
     number = pl.when(sound).then(text).cast(pl.Float64, strict=False)
     return pl.when(text.is_null() | sound).then(number).otherwise(float("nan"))
+
+
+def date_in(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Return the dates that cells of type `dtype` hold: NO_DATE where one is none.
+
+    A time of day says nothing of the date.
+    """
+    if dtype == pl.Null:
+        return cells.cast(pl.Date)
+    if dtype in (pl.Date, pl.Datetime):
+        found = text = cells.cast(pl.Date)
+    else:
+        text = tidy(as_text(cells, dtype))
+        day = text.str.slice(0, 10)
+        iso = pl.when(text.str.contains(ISO_DATE)).then(day.str.to_date("%Y-%m-%d", strict=False))
+        found = (
+            pl.when(text.str.contains(DAY_FIRST))
+            .then(day.str.to_date("%d/%m/%Y", strict=False))
+            .otherwise(iso)
+        )
+    sound = found.dt.year().is_between(*YEARS)
+    return pl.when(text.is_null() | sound).then(found).otherwise(pl.lit(NO_DATE))
 
 
 def code_in(text: pl.Expr, variable: Variable) -> pl.Expr:

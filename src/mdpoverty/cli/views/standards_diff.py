@@ -15,7 +15,7 @@ from mdpoverty.standards.changes import (
     Lines,
     LineSaid,
 )
-from mdpoverty.standards.model import Reference
+from mdpoverty.standards.citation import Cited, citation, explained
 
 _CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "unchanged")
 
@@ -101,6 +101,10 @@ _WORDS = {
 
 def shown(found: Amendments, lang: Lang) -> Iterator[str]:
     """Yield the lines that say what changed from one standard to another."""
+    yield from explained(_shown(found, lang), lang.value)
+
+
+def _shown(found: Amendments, lang: Lang) -> Iterator[str]:
     words = _WORDS[lang]
     old, new = found.before, found.after
     yield words["standards"].format(old, old.digest[:12], new, new.digest[:12])
@@ -227,7 +231,7 @@ def _ladders(title: str, ladders: Ladders, found: Amendments, lang: Lang) -> Ite
 
 
 def _references(
-    old: Reference, new: Reference, found: Amendments, lang: Lang, indent: str = "    "
+    old: Cited, new: Cited, found: Amendments, lang: Lang, indent: str = "    "
 ) -> Iterator[str]:
     if new == old:
         yield from _reference(new, lang, indent)
@@ -238,8 +242,8 @@ def _references(
         yield from (f"{indent}{line}" for line in more)
 
 
-def _reference(reference: Reference, lang: Lang, indent: str = "    ") -> Iterator[str]:
-    yield f"{indent}{reference.document}, {reference.clause} [{reference.status}]"
+def _reference(reference: Cited, lang: Lang, indent: str = "    ") -> Iterator[str]:
+    yield indent + citation(reference, lang.value)
     if reference.note:
         yield indent + _WORDS[lang]["note"].format(reference.note)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from mdpoverty.cli.console import Lang
 from mdpoverty.language.numbers import number as number_text
+from mdpoverty.standards.citation import citation, explained
 from mdpoverty.standards.inheritance import left_out
 from mdpoverty.standards.model import ClassRule, Label, Line, Reference, Standard
 from mdpoverty.standards.prose import condition_text, decision_text
@@ -59,6 +60,10 @@ def shown(standard: Standard, lang: Lang) -> Iterator[str]:
 
     What differs from the standard that it is based on is marked.
     """
+    yield from explained(_shown(standard, lang), lang.value)
+
+
+def _shown(standard: Standard, lang: Lang) -> Iterator[str]:
     words, base = _WORDS[lang], standard.base or standard
     yield f"{standard.id}: {_text(standard.name, lang)}"
     for ancestor in standard.chain:
@@ -76,7 +81,7 @@ def shown(standard: Standard, lang: Lang) -> Iterator[str]:
         yield f"{_mark(note, base.notes)}{_text(note, lang)}"
     yield from ("", words["legal basis"])
     for basis in standard.legal_basis:
-        clause = f", {basis.clause}" if basis.clause else ""
+        clause = f", {_text(basis.clause, lang)}" if basis.clause else ""
         about = _text(basis.about, lang)
         mark = _mark(basis, base.legal_basis)
         yield f"{mark}{basis.document}{clause} [{basis.status}]: {about}"
@@ -135,9 +140,9 @@ def _classes(
 
 
 def _reference(reference: Reference, lang: Lang) -> Iterator[str]:
-    yield f"    {reference.document}, {reference.clause} [{reference.status}]"
+    yield f"    {citation(reference, lang.value)}"
     if reference.note:
-        yield f"    {_WORDS[lang]['note'].format(reference.note)}"
+        yield f"    {_WORDS[lang]['note'].format(_text(reference.note, lang))}"
 
 
 def _mark(part: object, old: Collection[object]) -> str:

@@ -1,0 +1,61 @@
+"""Where a cut-off stands in the law, and how far that was confirmed, in the words of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
+from mdpoverty.standards.model import Reference, Status
+
+# What the words between brackets mean, from the most to the least confirmed.
+STATUSES: Mapping[Status, Phrase] = {
+    "text": Phrase(
+        "standards.status-text",
+        "[text] read in the legal text, or in a verbatim quotation of it",
+    ),
+    "seen": Phrase(
+        "standards.status-seen",
+        "[seen] read as a paraphrase by an authority, the press or a third party",
+    ),
+    "recalled": Phrase(
+        "standards.status-recalled",
+        "[recalled] known, but its official wording was not read",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A reference in the words of one language."""
+
+    document: str
+    clause: str
+    status: Status
+    note: str | None
+
+
+def cited(reference: Reference, language: Language) -> Cited:
+    """Return a reference in the words of a language."""
+    note = reference.note.in_(language) if reference.note else None
+    return Cited(reference.document, reference.clause.in_(language), reference.status, note)
+
+
+def citation(reference: Reference | Cited, language: Language) -> str:
+    """Return where something stands in the law, with how far that was confirmed in brackets."""
+    said = cited(reference, language) if isinstance(reference, Reference) else reference
+    return f"{said.document}, {said.clause} [{said.status}]"
+
+
+def explained(lines: Iterable[str], language: Language) -> Iterator[str]:
+    """Yield lines of text, and after them what those words between brackets mean that they have."""
+    found: set[Status] = set()
+    for line in lines:
+        found |= {status for status in STATUSES if f"[{status}]" in line}
+        yield line
+    if found:
+        yield ""
+    for status, means in STATUSES.items():
+        if status in found:
+            yield means.in_(language)
