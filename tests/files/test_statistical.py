@@ -140,7 +140,7 @@ def test_new_text_has_an_encoding(tmp_path: Path) -> None:
     """Stata 14 and later write UTF-8: naming an encoding is an error."""
     file = stata(118)(tmp_path / "survey.dta", VIETNAMESE)
     errors = refusal(file, *BY_INCOME, "--encoding", "windows-1258")
-    assert "is of Stata 14 or later, whose text is UTF-8" in errors
+    assert "is a Stata file, which says its own encoding" in errors
     assert "leave --encoding out" in errors
 
 

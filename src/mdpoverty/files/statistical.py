@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from mdpoverty.files.legacy import decoded, is_legacy
 from mdpoverty.files.rows import damaged, unreadable
 from mdpoverty.files.unpacking import beginning
 from mdpoverty.language.messages import Message, message
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _STATA = re.compile(rb"<stata_dta>.*<release>([0-9]+)<|([\x66-\x73])[\x01\x02]", re.DOTALL)
 _SPSS = (b"$FL2", b"$FL3")
-_UNICODE = 118  # from this release on Stata writes UTF-8
+STATA_UNICODE = 118  # from this release on Stata writes UTF-8
 _BEFORE = "latin-1"  # what older files are taken for, byte by byte
 
 
@@ -48,7 +49,7 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
         encoding=encoding or "UTF-8",
     )
     release = stata_release(beginning(path)) or 0
-    if release >= _UNICODE and encoding is not None:
+    if release >= STATA_UNICODE and encoding is not None:
         wrong = message("files.stata-new", "is of Stata 14 or later, whose text is UTF-8")
         advice = message("files.no-encoding", "leave --encoding out")
         raise unreadable(name, wrong, advice, subject="--encoding")
@@ -59,7 +60,7 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
             data = pd.read_stata(path, convert_categoricals=False, preserve_dtypes=True)
         if "class" not in data.columns:
             data = data.rename(columns={"_class": "class"})  # as a profile in Stata calls it
-        return _frame(data, None if release >= _UNICODE else encoding or "ascii")
+        return _frame(data, None if release >= STATA_UNICODE else encoding or "ascii")
     except UnicodeDecodeError:
         advice = message("files.name-encoding", "name its encoding with --encoding")
         raise unreadable(name, old, advice) from None
@@ -93,9 +94,16 @@ def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:
     for column in data.columns:
         cells = data[column]
         if encoding is not None and cells.dtype.kind not in "biufM":
-            cells = cells.map(lambda cell: cell.encode(_BEFORE).decode(encoding), "ignore")
+            cells = cells.map(lambda cell: _decoded(cell, encoding), "ignore")
         columns[str(column)] = pl.from_pandas(cells)
     return pl.DataFrame(columns)
+
+
+def _decoded(cell: str, encoding: str) -> str:
+    """Return text of which each letter is a byte as what it says in an encoding."""
+    if is_legacy(encoding):
+        return decoded(cell, encoding)
+    return cell.encode(_BEFORE).decode(encoding)
 
 
 def _save_again() -> Message:

@@ -10,11 +10,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.files.layout import Layout
+from mdpoverty.files.legacy import ENCODINGS, converted, is_legacy
 from mdpoverty.files.rows import damaged, unreadable
+from mdpoverty.files.vietnamese import encoding_of
 from mdpoverty.language.messages import Message, message
 
 _GZIP = b"\x1f\x8b"
@@ -29,7 +31,7 @@ _RATIO = 250  # times that a larger one may grow; surveys grow up to 40 times
 
 def require_encoding(encoding: str | None) -> None:
     """Raise UsageError when `encoding` is given and names no encoding that a file of text has."""
-    if encoding is None:
+    if encoding is None or is_legacy(encoding):
         return
     with suppress(LookupError), io.TextIOWrapper(io.BytesIO(), encoding=encoding):
         if codecs.lookup(encoding).name not in _OF_NO_FILE:
@@ -39,7 +41,9 @@ def require_encoding(encoding: str | None) -> None:
         "'{encoding}' is not an encoding that is known here",
         encoding=plain(encoding),
     )
-    problem = Problem("--encoding", wrong, "utf-8, utf-16, windows-1258, windows-1252, …")
+    problem = Problem(
+        "--encoding", wrong, f"utf-8, utf-16, windows-1252, {', '.join(ENCODINGS)}, …"
+    )
     raise UsageError(message("files.encoding", "the encoding is not known"), [problem])
 
 
@@ -117,17 +121,17 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
     SurveyError when the file is plainly in another encoding.
     """
     if encoding is None:
-        if beginning(file).startswith(_UTF_16):
-            wrong = message("files.utf-16", "is UTF-16 text")
-            advice = message("files.utf-16-advice", "say so with --encoding utf-16")
-            raise unreadable(name, wrong, advice)
+        _refuse_others(file, name)
         return file
-    if codecs.lookup(encoding).name in _UTF_8:
+    if not is_legacy(encoding) and codecs.lookup(encoding).name in _UTF_8:
         return file
-    if _is_utf8(file):
-        wrong = message("files.utf-8", "is UTF-8 text, not {encoding}", encoding=encoding)
-        raise unreadable(name, wrong, message("files.no-encoding", "leave --encoding out"))
     target = scratch / "utf-8"
+    if _is_utf8(file):
+        if is_legacy(encoding):
+            return file  # whose letters may stand for bytes
+        refuse_encoding(name, encoding, None)
+    if is_legacy(encoding):
+        return converted(file, encoding, target)
     try:
         with (
             file.open(encoding=encoding, errors="surrogateescape", newline="") as source,
@@ -142,6 +146,26 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
         )
         raise unreadable(name, wrong, advice) from None
     return target
+
+
+def _refuse_others(file: Path, name: str) -> None:
+    """Raise SurveyError when a file that should be UTF-8 is plainly something else."""
+    start = beginning(file, _PIECE)
+    if start.startswith(_UTF_16):
+        wrong = message("files.utf-16", "is UTF-16 text")
+        advice = message("files.utf-16-advice", "say so with --encoding utf-16")
+        raise unreadable(name, wrong, advice)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(start)
+    except UnicodeDecodeError:
+        western = start.decode("cp1252", "ignore")
+        if encoding := encoding_of(western.splitlines()):
+            wrong = message("files.legacy", "is {encoding} text", encoding=encoding)
+            advice = message(
+                "files.legacy-advice", "say so with --encoding {encoding}", encoding=encoding
+            )
+            raise unreadable(name, wrong, advice) from None
 
 
 def _is_utf8(file: Path) -> bool:
@@ -160,12 +184,15 @@ def _is_utf8(file: Path) -> bool:
     return beyond_ascii
 
 
-def refuse_encoding(name: str, encoding: str | None, kind: str) -> None:
-    """Raise SurveyError when an encoding is named for a file that is no delimited text."""
-    if encoding is not None:
-        wrong = message("files.own-encoding", "is {kind}, which says its own encoding", kind=kind)
-        advice = message("files.no-encoding", "leave --encoding out")
-        raise unreadable(name, wrong, advice, subject="--encoding")
+def refuse_encoding(name: str, encoding: str, kind: Message | None) -> NoReturn:
+    """Raise SurveyError: an encoding is named for a file that is a `kind`, or else UTF-8 text."""
+    wrong = (
+        message("files.own-encoding", "is {kind}, which says its own encoding", kind=kind)
+        if kind
+        else message("files.utf-8", "is UTF-8 text, not {encoding}", encoding=encoding)
+    )
+    advice = message("files.no-encoding", "leave --encoding out")
+    raise unreadable(name, wrong, advice, subject="--encoding")
 
 
 def refuse_layout(name: str, layout: Layout) -> None:

@@ -14,6 +14,7 @@ from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
 from mdpoverty.files.documents import refuse_documents
 from mdpoverty.files.layout import Layout
+from mdpoverty.files.legacy import is_legacy
 from mdpoverty.files.paths import (
     STANDARD_INPUT,
     keys_of,
@@ -33,7 +34,7 @@ from mdpoverty.files.rows import (
     refuse_reserved,
     unreadable,
 )
-from mdpoverty.files.statistical import is_spss, read_spss, read_stata, stata_release
+from mdpoverty.files.statistical import STATA_UNICODE, is_spss, read_spss, read_stata, stata_release
 from mdpoverty.files.unpacking import (
     as_utf8,
     beginning,
@@ -42,13 +43,18 @@ from mdpoverty.files.unpacking import (
     unpacked,
 )
 from mdpoverty.files.workbook import read_workbook
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey, survey_of, survey_of_rows
+from mdpoverty.survey.text import in_unicode, lost_accents, refuse_legacy
 from mdpoverty.survey.values import as_text, swapped
 
 _PARQUET = b"PAR1"
 _STANDARD_INPUT = Phrase("survey.standard-input", "standard input")
+_PARQUET_FILE = Phrase("survey.parquet-file", "a Parquet file")
+_WORKBOOK = Phrase("survey.workbook", "a workbook")
+_STATA_FILE = Phrase("survey.stata-file", "a Stata file")
+_SPSS_FILE = Phrase("survey.spss-file", "an SPSS file")
 _WRITE_AGAIN = Phrase("survey.write-again", "write it again")
 
 
@@ -92,29 +98,58 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
     encoding = layout.encoding
     if scheme_of(path):
         refuse_layout(name, layout)
-        return _open_parquet(path, name)
+        return _worded(_open_parquet(path, name), encoding, _PARQUET_FILE())
     try:
         file = unpacked(local_file(path, name, scratch), name, scratch)
         start = beginning(file)
         if start.startswith(_PARQUET):
-            refuse_encoding(name, encoding, "a Parquet file")
-            return _open_parquet(file, name)
+            return _worded(_open_parquet(file, name), encoding, _PARQUET_FILE())
         if start.startswith((ZIP, OLE)):
-            refuse_encoding(name, encoding, "a workbook")
-            return survey_of_rows(name, read_workbook(file, name, layout, sheet, scratch))
+            rows = read_workbook(file, name, layout, sheet, scratch)
+            return _worded(survey_of_rows(name, rows), encoding, _WORKBOOK())
         refuse_layout(name, layout)
-        if stata_release(start) is not None:
-            return survey_of(read_stata(file, name, encoding), name)
-        if is_spss(start):
-            return survey_of(read_spss(file, name, encoding), name)
+        if stata_release(start) is not None or is_spss(start):
+            return _open_statistical(file, name, start, encoding)
         refuse_documents(start, name)
-        file = as_utf8(file, name, encoding, scratch)
-        return survey_of_rows(name, read_delimited(file, name, scratch, wait=wait))
+        text = as_utf8(file, name, encoding, scratch)
+        survey = survey_of_rows(name, read_delimited(text, name, scratch, wait=wait))
+        return _worded(survey, encoding if text == file else None, None)
     except OSError as error:
         wrong = message(
             "survey.system", "cannot be read: {why}", why=error.strerror or type(error).__name__
         )
         raise unreadable(name, wrong, "") from None
+
+
+def _open_statistical(file: Path, name: str, start: bytes, encoding: str | None) -> Survey:
+    """Return the survey in a file of Stata or SPSS; `encoding` is that of an older one."""
+    release = stata_release(start)
+    bytewise = release is not None and release < STATA_UNICODE
+    letters = encoding if encoding and is_legacy(encoding) and not bytewise else None
+    read = read_spss if release is None else read_stata
+    frame = read(file, name, None if letters else encoding)
+    kind = _SPSS_FILE if release is None else _STATA_FILE
+    return _worded(survey_of(frame, name), letters, kind())
+
+
+def _worded(survey: Survey, encoding: str | None, kind: Message | None) -> Survey:
+    """Return a survey that was read as Unicode with its text as it is meant.
+
+    `kind` is what a file is that says its own encoding. Raises SurveyError where text is in another
+    encoding than it should be.
+    """
+    if encoding is None:
+        refuse_legacy(survey)
+    elif is_legacy(encoding):
+        found = in_unicode(survey, encoding)
+        if found is None:
+            refuse_encoding(survey.name, encoding, kind)
+        else:
+            survey = found
+    elif kind is not None:
+        refuse_encoding(survey.name, encoding, kind)
+    warning = lost_accents(survey)
+    return replace(survey, notes=(*survey.notes, warning)) if warning else survey
 
 
 def _open_parquet(file: Path | str, name: str) -> Survey:
