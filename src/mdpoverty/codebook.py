@@ -10,6 +10,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from mdpoverty.language.messages import Phrase, message
+
 Level = Literal["household", "member"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 Type = Literal["text", "code", "boolean", "integer", "number", "date"]
@@ -54,6 +56,9 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_NUMBER = Phrase("codebook.number", "a number of at most 15 digits")
+_WHOLE_NUMBER = Phrase("codebook.whole-number", "a whole number of at most 15 digits")
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -87,14 +92,18 @@ class Variable:
         if self.type == "date":
             return "year-month-day or day/month/year: 2025-10-01, 01/10/2025"
         if not self.is_number:
-            return "text"
-        kind = "a whole number" if self.type == "integer" else "a number"
-        words = [f"{kind} of at most 15 digits", f"in {self.unit}" if self.unit else ""]
+            return message("codebook.text", "text")
+        words = [(_WHOLE_NUMBER if self.type == "integer" else _NUMBER)()]
+        if self.unit:
+            words.append(message("codebook.unit", "in {unit}", unit=self.unit))
         if self.minimum is not None:
-            words.append(f"at least {self.minimum}")
-        if self.maximum is not None:
-            words.append(f"at most {self.maximum}")
-        return ", ".join(word for word in words if word)
+            words.append(message("codebook.at-least", "at least {limit:d}", limit=self.minimum))
+        if isinstance(self.maximum, int):
+            words.append(message("codebook.at-most", "at most {limit:d}", limit=self.maximum))
+        elif self.maximum is not None:
+            size = message("codebook.at-most-size", "at most {variable}", variable=self.maximum)
+            words.append(size)
+        return message("codebook.limits", "{limits}", limits=words)
 
 
 @cache

@@ -95,7 +95,8 @@ class MdpovertyError(Exception):
 
     def _lines(self, problem: Problem, language: Language) -> list[str]:
         file = f"{problem.file}, " if problem.file not in (None, self.source) else ""
-        lines = [f"  {file}{problem.subject}: {in_language(problem.wrong, language)}"]
+        subject, wrong = (in_language(text, language) for text in (problem.subject, problem.wrong))
+        lines = [f"  {file}{subject}: {wrong}"]
         if problem.places:
             lines[0] += f" ({_places(problem, self.unit).in_(language)})"
         for phrase, said in ((_ALLOWED, problem.allowed), (_ADVICE, problem.advice)):

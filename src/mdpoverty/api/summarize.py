@@ -22,6 +22,7 @@ from mdpoverty.profile.written import is_written, standard_of
 from mdpoverty.reading.assemble import assemble
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
+from mdpoverty.run.refused import SUMMARISED
 from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import Counted, count, counting, of_cells
@@ -119,7 +120,7 @@ def _counted_on_spark(reading: Reading, asked: Asked) -> Passed[Counted]:
 
     cells, measured = counted_cells(reading, asked)
     if measured.households.refused and (
-        error := refusal_in(refused_rows(reading), None, "summarised")
+        error := refusal_in(refused_rows(reading), None, SUMMARISED)
     ):
         raise error
     return of_cells(measured.passed(cells), reading)

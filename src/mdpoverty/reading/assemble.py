@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import Map, mapped, mapped_years
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading, read, survey_years
 from mdpoverty.reading.roster import Roster, read_members
 from mdpoverty.standards.model import Standard
@@ -78,8 +79,14 @@ def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Readi
         kinds = {first.variables[name], second.variables[name]}
         coded = [variable for variable in kinds if variable.codes]
         if len(kinds) > 1 and name != "area":
-            problem = Problem(name, f"{one.id} and {other.id} do not mean the same by it")
-            raise UsageError("two standards read a column in two ways", [problem])
+            wrong = message(
+                "reading.two-meanings",
+                "{one} and {other} do not mean the same by it",
+                one=one.id,
+                other=other.id,
+            )
+            headline = message("reading.two-readings", "two standards read a column in two ways")
+            raise UsageError(headline, [Problem(name, wrong)])
         variables[name] = coded[0] if coded else variables[name]
     required = tuple(dict.fromkeys((*first.required, *second.required)))
     return (
@@ -101,6 +108,11 @@ def _assembled(opened: Opened, standards: Sequence[Standard]) -> tuple[Survey, R
 
 def _require_levels(using: Map, members: Survey | None) -> None:
     if using.columns.rows == "persons" and members is not None:
-        wrong = f"{using.name} says that the rows of the survey are persons"
-        problem = Problem("--members", wrong, advice="leave --members out")
-        raise UsageError("the members are given twice", [problem])
+        wrong = message(
+            "reading.rows-are-persons",
+            "{map} says that the rows of the survey are persons",
+            map=using.name,
+        )
+        advice = message("reading.leave-members-out", "leave --members out")
+        headline = message("reading.members-twice", "the members are given twice")
+        raise UsageError(headline, [Problem("--members", wrong, advice=advice)])

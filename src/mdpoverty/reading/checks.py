@@ -12,7 +12,9 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
+from mdpoverty.errors import Place, Problem
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
+from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
@@ -23,13 +25,19 @@ MEMBERS = "_members"  # how many rows the household has
 MEMBERS_REFUSED = "_members_refused"  # how many of them are refused
 GIVEN_SIZE = "_given_size"  # household_size as the survey says it
 
-PLAIN_NUMBER = (
+PLAIN_NUMBER = Phrase(
+    "reading.write-number",
     "write digits and one decimal sign, as 1500000 or 52.5 (52,5 with --decimal ,), without "
-    "separators of thousands; a column map can round longer numbers"
+    "separators of thousands; a column map can round longer numbers",
 )
-PLAIN_WHOLE = "write it in digits, as 4 (with --decimal , also as 4,0)"
-CORRECT = "correct it"
-OR_BLANK = f"{CORRECT}, or leave the cell blank where the answer is unknown"
+PLAIN_WHOLE = Phrase(
+    "reading.write-whole-number", "write it in digits, as 4 (with --decimal , also as 4,0)"
+)
+CORRECT = Phrase("reading.correct", "correct it")
+OR_BLANK = Phrase(
+    "reading.correct-or-blank",
+    "correct it, or leave the cell blank where the answer is unknown",
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,16 @@ class Check:
     advice: str = ""
     shows: str | None = None
 
+    @property
+    def in_words(self) -> str:
+        """Whose cell is wrong, and what, in one English sentence: the text of a table's cell."""
+        return f"{self.subject} {self.wrong}"
+
+    def problem(self, count: int, places: Sequence[Place], file: str) -> Problem:
+        """Return the problem that `count` rows of a file have, of which `places` are the first."""
+        allowed, advice = self.allowed, self.advice
+        return Problem(self.subject, self.wrong, allowed, advice, count, tuple(places), file)
+
 
 def household_checks(
     survey: Survey, variables: Mapping[str, Variable], required: Sequence[str], repeated: nw.Expr
@@ -58,10 +76,14 @@ def household_checks(
     checks = [
         Check(
             "household_id",
-            "stands on more than one row",
+            message("reading.repeated-household", "stands on more than one row"),
             _certain(repeated),
-            "one row for each household",
-            "every row that shares an id is refused, since none can be trusted: remove the others",
+            message("reading.one-row-a-household", "one row for each household"),
+            message(
+                "reading.remove-households",
+                "every row that shares an id is refused, since none can be trusted: remove the "
+                "others",
+            ),
             "household_id",
         )
     ]
@@ -76,10 +98,10 @@ def member_checks(
     checks = [
         Check(
             "person_id",
-            "stands on more than one row of its household",
+            message("reading.repeated-member", "stands on more than one row of its household"),
             _certain(repeated),
-            "one row for each member",
-            "remove the others",
+            message("reading.one-row-a-member", "one row for each member"),
+            message("reading.remove-members", "remove the others"),
             "person_id",
         )
     ]
@@ -95,18 +117,18 @@ def roster_checks() -> list[Check]:
     return [
         Check(
             HOUSEHOLD_SIZE,
-            "is not the household's number of member rows",
+            message("reading.other-size", "is not the household's number of member rows"),
             _certain((nw.col(GIVEN_SIZE) >= 1) & (nw.col(GIVEN_SIZE) != nw.col(MEMBERS)))
             & ~_certain(nw.col(GIVEN_SIZE).is_nan()),
-            "as many member rows as household_size says",
-            "correct household_size, or add or remove member rows",
+            message("reading.as-many-members", "as many member rows as household_size says"),
+            message("reading.correct-size", "correct household_size, or add or remove member rows"),
             HOUSEHOLD_SIZE,
         ),
         Check(
             "household_id",
-            "has a member whose row is refused",
+            message("reading.refused-member", "has a member whose row is refused"),
             _certain(nw.col(MEMBERS_REFUSED) > 0),
-            advice="correct the member's row",
+            advice=message("reading.correct-member", "correct the member's row"),
             shows="household_id",
         ),
     ]
@@ -122,16 +144,16 @@ def cell_checks(
     checks = [
         Check(
             name,
-            "is missing",
+            message("reading.missing", "is missing"),
             nw.col(name).is_null(),
             variables[name].allowed,
-            "fill it in" if name in survey.given else "add the rows of the household's members",
+            _filling(given=name in survey.given),
         )
         for name in required
     ]
     origins = survey.origins or {}
     for variable in variables.values():
-        advice = CORRECT if variable.name in required else OR_BLANK
+        advice = (CORRECT if variable.name in required else OR_BLANK)()
         checks += _number_checks(variable, variables, advice) if variable.is_number else ()
         if variable.name in origins and (codes := origins[variable.name].codes):
             checks.append(_map_check(variable, codes))
@@ -152,12 +174,20 @@ def cell_checks(
     ]
 
 
+def _filling(*, given: bool) -> Message:
+    if given:
+        return message("reading.fill-in", "fill it in")
+    return message("reading.add-members", "add the rows of the household's members")
+
+
 def _with_columns(check: Check, origins: Mapping[str, Origin]) -> Check:
     """Return the check, its subject with the columns that a column map takes it from."""
     columns = origins[check.subject].columns if check.subject in origins else ()
-    return (
-        replace(check, subject=f"{check.subject} (from {', '.join(columns)})") if columns else check
-    )
+    if not columns:
+        return check
+    name = check.subject
+    subject = message("reading.taken-from", "{name} (from {columns})", name=name, columns=columns)
+    return replace(check, subject=subject)
 
 
 def refused(checks: Sequence[Check]) -> nw.Expr:
@@ -183,31 +213,36 @@ def _number_checks(
 ) -> Iterator[Check]:
     value = nw.col(variable.name)
     unreadable = _certain(value.is_nan())
-    kind = "a whole number" if variable.type == "integer" else "a number"
 
-    def check(wrong: str, failed: nw.Expr, advice: str = advice) -> Check:
+    def check(wrong: Message, failed: nw.Expr, advice: str = advice) -> Check:
         return Check(variable.name, wrong, failed, variable.allowed, advice, variable.name)
 
-    plain = PLAIN_WHOLE if variable.type == "integer" else PLAIN_NUMBER
-    yield check(f"is not {kind}", unreadable, plain)
-    if variable.minimum is not None:
-        yield check(
-            f"is below {variable.minimum}", ~unreadable & _certain(value < variable.minimum)
-        )
-    if variable.maximum == HOUSEHOLD_SIZE:
+    if variable.type == "integer":
+        whole = message("reading.no-whole-number", "is not a whole number")
+        yield check(whole, unreadable, PLAIN_WHOLE())
+    else:
+        yield check(message("reading.no-number", "is not a number"), unreadable, PLAIN_NUMBER())
+    if (least := variable.minimum) is not None:
+        wrong = message("reading.below", "is below {limit:d}", limit=least)
+        yield check(wrong, ~unreadable & _certain(value < least))
+    most = variable.maximum
+    if most == HOUSEHOLD_SIZE:
         if HOUSEHOLD_SIZE in variables:
+            wrong = message("reading.above-size", "is above household_size")
             high = ~unreadable & _certain(value > nw.col(HOUSEHOLD_SIZE))
-            yield check("is above household_size", high, "correct the count or household_size")
-    elif variable.maximum is not None:
-        yield check(
-            f"is above {variable.maximum}", ~unreadable & _certain(value > variable.maximum)
-        )
+            advice = message("reading.correct-count", "correct the count or household_size")
+            yield check(wrong, high, advice)
+    elif most is not None:
+        wrong = message("reading.above", "is above {limit:d}", limit=most)
+        yield check(wrong, ~unreadable & _certain(value > most))
 
 
 def _code_check(variable: Variable, advice: str) -> Check:
     return Check(
         variable.name,
-        "is not a known answer" if variable.type == "boolean" else "is not a known code",
+        message("reading.unknown-answer", "is not a known answer")
+        if variable.type == "boolean"
+        else message("reading.unknown-code", "is not a known code"),
         _certain(nw.col(variable.name) == UNREADABLE),
         variable.allowed,
         advice,
@@ -229,10 +264,10 @@ def _date_check(variable: Variable, advice: str) -> Check:
 def _map_check(variable: Variable, codes: Sequence[str]) -> Check:
     return Check(
         variable.name,
-        "is a code that the column map has not",
+        message("reading.code-not-mapped", "is a code that the column map has not"),
         _certain(nw.col(variable.name) == UNREADABLE),
         ", ".join(codes),
-        "add it to the map, under codes or missing, or correct it",
+        message("reading.add-code", "add it to the map, under codes or missing, or correct it"),
         variable.name,
     )
 

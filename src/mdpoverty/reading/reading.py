@@ -14,6 +14,7 @@ from mdpoverty.classification.conditions import Tally
 from mdpoverty.classification.decide import INCOMES, SCORES
 from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
 from mdpoverty.errors import lacking, nearest
+from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import (
     GIVEN_SIZE,
     MEMBERS,
@@ -121,7 +122,11 @@ def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None
         if not any(name in survey.given for name in incomes):
             missing.append(" or ".join(incomes))
     if missing:
-        advice = f"{standard.id} cannot be applied without it: add it, or rename the one that is it"
+        advice = message(
+            "reading.cannot-do-without",
+            "{standard} cannot be applied without it: add it, or rename the one that is it",
+            standard=standard.id,
+        )
         raise lacking(survey.name, survey.given, missing, advice)
 
 

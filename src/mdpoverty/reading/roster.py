@@ -12,6 +12,7 @@ import polars as pl
 from mdpoverty.classification.conditions import Given, Tally, meaning
 from mdpoverty.codebook import KEYS, Variable
 from mdpoverty.errors import lacking
+from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import (
     MEMBERS,
     MEMBERS_REFUSED,
@@ -56,7 +57,10 @@ def read_members(survey: Survey, standards: Sequence[Standard]) -> Roster:
     """
     missing = [key for key in KEYS if key not in survey.given]
     if missing:
-        advice = "a member file has one row a person: add the column, or rename the one that is it"
+        advice = message(
+            "reading.member-keys",
+            "a member file has one row a person: add the column, or rename the one that is it",
+        )
         raise lacking(survey.name, survey.given, missing, advice)
     found = [
         condition
@@ -131,18 +135,20 @@ def placed_checks(own: Sequence[Check]) -> list[Check]:
         *own,
         Check(
             "household_id",
-            "is not in the survey",
+            message("reading.no-such-household", "is not in the survey"),
             nw.col("sound").is_null() & ~nw.col("household_id").is_null(),
-            "the id of a household in the survey",
-            "add the household, or remove its members",
+            message("reading.id-of-the-survey", "the id of a household in the survey"),
+            message("reading.add-household", "add the household, or remove its members"),
             "household_id",
         ),
         Check(
             "household_id",
-            "is a household that is refused",
+            message("reading.refused-household", "is a household that is refused"),
             # A row that is refused for itself is told that alone.
             (~nw.col("sound")).fill_null(value=False) & ~refused(own),
-            advice="correct the household and its other members",
+            advice=message(
+                "reading.correct-household", "correct the household and its other members"
+            ),
             shows="household_id",
         ),
     ]

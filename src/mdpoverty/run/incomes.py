@@ -9,6 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Problem
+from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import Check
 from mdpoverty.reading.reading import Reading, misspelt
 from mdpoverty.run.refused import Failures, failing
@@ -41,15 +42,27 @@ def low_income() -> Problem:
     """Return the warning that the survey's money seems to be in thousands."""
     return Problem(
         "income_per_capita",
-        f"the median is under {LEAST:,} VND per person per month",
-        advice="if it is in thousands of VND, a column map scales it (--columns, times: 1000)",
+        message(
+            "run.low-incomes",
+            "the median is under {least} VND per person per month",
+            least=LEAST,
+        ),
+        advice=message(
+            "run.scale-incomes",
+            "if it is in thousands of VND, a column map scales it (--columns, times: 1000)",
+        ),
     )
 
 
 def misspelt_columns(reading: Reading) -> list[Problem]:
     """Return the warnings that a column is not read, though it looks like a variable."""
     return [
-        Problem(column, "is not read", advice=f"if it is '{variable}', rename it", file=file)
+        Problem(
+            column,
+            message("run.not-read", "is not read"),
+            advice=message("run.rename", "if it is '{variable}', rename it", variable=variable),
+            file=file,
+        )
         for file, column, variable in misspelt(reading)
     ]
 
@@ -60,9 +73,14 @@ def garbled(reading: Reading) -> Failures:
     checks = [
         Check(
             name,
-            "looks like text that was read in another encoding than its own",
+            message(
+                "run.garbled", "looks like text that was read in another encoding than its own"
+            ),
             nw.col(name).str.contains(_GARBLED).fill_null(value=False),
-            advice="name the encoding that it has with --encoding, or save it again as UTF-8",
+            advice=message(
+                "run.name-encoding",
+                "name the encoding that it has with --encoding, or save it again as UTF-8",
+            ),
             shows=name,
         )
         for name in texts

@@ -44,7 +44,7 @@ def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[A
     """
     repeats = repeats_by_window()
     checks = reading.checks(repeats.household)
-    said = [nw.when(c.failed).then(nw.lit(f"{c.subject} {c.wrong}")) for c in checks]
+    said = [nw.when(c.failed).then(nw.lit(c.in_words)) for c in checks]
     frame = reading.rows(repeats.member, cells).with_columns(
         **{
             REFUSED: refused(checks),

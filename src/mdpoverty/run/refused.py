@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
+from mdpoverty.language.messages import Message, Phrase, code_of, message, plural
 from mdpoverty.reading.checks import Check, fails, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import failed_members
@@ -19,6 +21,8 @@ from mdpoverty.run.repeated import Repeats
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import as_text
 
+WRITTEN = Phrase("run.written", "written")
+SUMMARISED = Phrase("run.summarised", "summarised")
 PLACES = 3  # rows that are named for each kind of problem
 
 _NOTHING = pl.lit(None, dtype=pl.String)
@@ -40,8 +44,7 @@ class Failures:
         """Return the refused rows whole, after their line (or row) and their problems."""
         schema = self.survey.schema
         said = [
-            pl.when(f"_{i}").then(pl.lit(f"{check.subject} {check.wrong}"))
-            for i, check in enumerate(self.checks)
+            pl.when(f"_{i}").then(pl.lit(check.in_words)) for i, check in enumerate(self.checks)
         ]
         own: dict[str, pl.Expr] = {"file": pl.col(FILE)} if self.survey.several else {}
         own[self.survey.unit] = pl.col(LINE)
@@ -64,16 +67,12 @@ class Failures:
             found.append(place.filter(pl.col(f"_{i}")).head(PLACES).implode().alias(f"places {i}"))
         row = self.failed.select(found).collect(engine="streaming").row(0, named=True)
         problems = [
-            Problem(
-                check.subject,
-                check.wrong,
-                check.allowed,
-                check.advice,
+            check.problem(
                 row[f"count {i}"],
-                tuple(
+                [
                     self._place(check, place[LINE], place["value"], place["file"])
                     for place in row[f"places {i}"]
-                ),
+                ],
                 self.survey.name,
             )
             for i, check in enumerate(self.checks)
@@ -93,19 +92,21 @@ class Failures:
     def findings(self, kind: str) -> list[pl.LazyFrame]:
         """Return every failed check of every row, a table for each check.
 
-        The columns are `kind`, `file`, `line`, `subject`, `value`, `message`, `allowed`, `advice`.
+        The columns are `kind`, `code`, `file`, `line`, `subject`, `value`, `message`, `allowed`,
+        `advice`; words are English.
         """
         file = pl.col(FILE) if self.survey.several else pl.lit(self.survey.name)
         return [
             self.failed.filter(f"_{i}").select(
                 kind=pl.lit(kind),
+                code=pl.lit(code_of(check.wrong)),
                 file=file,
                 line=pl.col(LINE),
-                subject=pl.lit(check.subject),
+                subject=pl.lit(str(check.subject)),
                 value=self._shown(check),
-                message=pl.lit(check.wrong),
-                allowed=pl.lit(check.allowed),
-                advice=pl.lit(check.advice),
+                message=pl.lit(str(check.wrong)),
+                allowed=pl.lit(str(check.allowed)),
+                advice=pl.lit(str(check.advice)),
             )
             for i, check in enumerate(self.checks)
         ]
@@ -156,19 +157,48 @@ def refusal(found: Sequence[Failures], *, apart: bool = True) -> SurveyError:
 def refusal_of(
     found: Sequence[tuple[Survey, int, Sequence[Problem]]],
     rejects: str | None,
-    done: str = "written",
+    done: Phrase = WRITTEN,
 ) -> SurveyError:
     """Return the error that says how many rows of each file are refused, and every problem.
 
     `rejects` says how rows can be set aside, `done` what is not done as it is.
     """
-    said = [
-        f"{survey.name}: {count:,} row{'s' if count != 1 else ''} refused"
-        for survey, count, _ in found
-        if count
-    ]
     survey = found[0][0]
-    unless = f", unless they are set aside ({rejects})" if rejects else ""
-    headline = f"{'; '.join(said)}: nothing is {done}{unless}"
+    files = [_rows_refused(each.name, count) for each, count, _ in found if count]
+    if not files:
+        return changed(survey, done)
+    unless = message("run.unless", ", unless they are set aside ({rejects})", rejects=rejects)
+    headline = message(
+        "run.refused",
+        "{rows}: nothing is {done}{unless}",
+        rows=reduce(_and, files),
+        done=done,
+        unless=unless if rejects else "",
+    )
     problems = [problem for _, _, some in found for problem in some]
     return SurveyError(headline, problems, survey.name, survey.unit)
+
+
+def _rows_refused(file: str, count: int) -> Message:
+    return plural(
+        "run.rows-refused",
+        "{file}: {count} row refused",
+        "{file}: {count} rows refused",
+        count=count,
+        file=file,
+    )
+
+
+def _and(first: Message, then: Message) -> Message:
+    return message("run.and", "{first}; {then}", first=first, then=then)
+
+
+def changed(survey: Survey, done: Phrase = WRITTEN) -> SurveyError:
+    """Return the error that rows were refused that are not found again."""
+    headline = message(
+        "run.changed",
+        "{file} has changed while it was read: nothing is {done}",
+        file=survey.name,
+        done=done,
+    )
+    return SurveyError(headline)

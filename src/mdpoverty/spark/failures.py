@@ -6,6 +6,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, UsageError
+from mdpoverty.language.messages import Message, message
 
 FAILURES = (PySparkException, Py4JError)
 
@@ -19,23 +20,36 @@ _UNREACHABLE = ("Could not parse Master URL", "All masters are unresponsive", "H
 def meaning(error: Exception) -> MdpovertyError | None:
     """Return what a failure of Spark means to who runs it; None where it is a defect of ours."""
     text = str(error)
-    why = reason(error)
+    why = said(reason(error))
     if any(mark in text for mark in _UNREADABLE):
-        wrong = "cannot be read by Spark"
-        return SurveyError(f"a file of the survey {wrong}", [Problem("file", why)])
+        headline = message("spark.unreadable", "a file of the survey cannot be read by Spark")
+        return SurveyError(headline, [Problem("file", why)])
     if any(mark in text for mark in _CLOSED):
-        advice = "ask for the right to read the survey, and to write beside the output"
-        problem = Problem("permission", why, advice=advice)
-        return OutputError("a place is closed to Spark", [problem])
+        headline = message("spark.closed", "a place is closed to Spark")
+        advice = message(
+            "spark.ask-for-rights",
+            "ask for the right to read the survey, and to write beside the output",
+        )
+        return OutputError(headline, [Problem("permission", why, advice=advice)])
     if any(mark in text for mark in _TOO_LITTLE):
-        advice = "give it more: spark.driver.memory, spark.executor.memory"
-        return UsageError("Spark has too little memory", [Problem("--master", why, advice=advice)])
+        headline = message("spark.too-little-memory", "Spark has too little memory")
+        advice = message(
+            "spark.give-memory", "give it more: spark.driver.memory, spark.executor.memory"
+        )
+        return UsageError(headline, [Problem("--master", why, advice=advice)])
     if any(mark in text for mark in _UNWRITABLE):
-        problem = Problem("output", why, advice="choose another place, or make room")
-        return OutputError("the output cannot be written", [problem])
+        headline = message("spark.unwritable", "the output cannot be written")
+        advice = message("spark.make-room", "choose another place, or make room")
+        return OutputError(headline, [Problem("output", why, advice=advice)])
     if any(mark in text for mark in _UNREACHABLE):
-        return UsageError("Spark cannot be reached", [Problem("--master", why)])
+        headline = message("spark.unreachable", "Spark cannot be reached")
+        return UsageError(headline, [Problem("--master", why)])
     return None
+
+
+def said(why: str) -> Message:
+    """Return what Spark says in its own words as a message."""
+    return message("spark.said", "{words}", words=why)
 
 
 def reason(error: Exception) -> str:

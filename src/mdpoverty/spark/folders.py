@@ -14,8 +14,9 @@ from pyspark.sql import types as st
 from mdpoverty.background import in_background
 from mdpoverty.errors import OutputError, Problem
 from mdpoverty.files.output import unwritable
+from mdpoverty.language.messages import message
 from mdpoverty.spark.cells import col
-from mdpoverty.spark.failures import FAILURES, reason
+from mdpoverty.spark.failures import FAILURES, reason, said
 from mdpoverty.spark.places import Kind, Place, place
 
 _TRIES = 50
@@ -32,14 +33,18 @@ def folder(spark: SparkSession, path: str) -> Iterator[str]:
     _refuse_existing(target, path)
     above = target.path.getParent()
     if above is None or not target.system.exists(above):
-        raise unwritable(path, "the folder that it should be in is not there")
+        why = message("spark.no-folder", "the folder that it should be in is not there")
+        raise unwritable(path, why)
     part = place(spark, f"{above.toString()}/.{target.name}.part-{uuid4().hex[:8]}")
     _make(part, path)
     try:
         yield part.path.toString()
         _refuse_existing(target, path)
         if not target.system.rename(part.path, target.path):
-            raise unwritable(path, "it cannot be renamed from what was written beside it")
+            why = message(
+                "spark.not-renamed", "it cannot be renamed from what was written beside it"
+            )
+            raise unwritable(path, why)
     finally:
         # In a thread of its own: an interrupt leaves this one's connection in the middle of a word.
         with suppress(Exception):
@@ -48,20 +53,23 @@ def folder(spark: SparkSession, path: str) -> Iterator[str]:
 
 def _make(part: Place, path: str) -> None:
     """Make the folder to write to, so that a place that allows none is known before the work."""
-    why = "no folder can be made there"
+    why = message("spark.no-folder-made", "no folder can be made there")
     try:
         made = part.system.mkdirs(part.path)
     except FAILURES as error:
-        made, why = False, reason(error)
+        made, why = False, said(reason(error))
     if not made:
         raise unwritable(path, why)
 
 
 def _refuse_existing(target: Place, path: str) -> None:
     if target.system.exists(target.path):
-        wrong = "it is there already"
-        problem = Problem("output", wrong, advice="remove it, or name another folder")
-        raise OutputError(f"{path} cannot be written: {wrong}", [problem], path)
+        wrong = message("spark.there-already", "it is there already")
+        advice = message("spark.other-folder", "remove it, or name another folder")
+        headline = message(
+            "spark.not-written", "{path} cannot be written: {why}", path=path, why=wrong
+        )
+        raise OutputError(headline, [Problem("output", wrong, advice=advice)], path)
 
 
 def _remove(spark: SparkSession, part: Place) -> None:

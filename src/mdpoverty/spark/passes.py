@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as sf
 
-from mdpoverty.errors import SurveyError
+from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.account import Account
 from mdpoverty.run.incomes import LEAST, Incomes, are_low
 from mdpoverty.run.passes import Passed
+from mdpoverty.run.refused import changed
 from mdpoverty.spark.cells import col
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.places import Kind
@@ -106,7 +107,7 @@ class Watch:
         found: Measured,
         reading: Reading,
         rejects: Sequence[tuple[str, Kind]],
-        done: str,
+        done: Phrase,
     ) -> Passed[T]:
         """Return what a pass gave that was `found` to be so, with the account of the members.
 
@@ -132,7 +133,7 @@ class Watch:
             rows = failed.rows()
             counts[index] = _written(rows.limit(0) if whole else rows, part, kind)
         if counts[0] != found.households.refused:
-            raise SurveyError(f"{survey.name} has changed while it was read: nothing is {done}")
+            raise changed(reading.survey, done)
         if members is None:
             return found.passed(result)
         return found.passed(result, Account(found.members_kept + counts[1], counts[1]))

@@ -12,6 +12,7 @@ from pyspark.sql import SparkSession
 
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import unreadable
+from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.spark.failures import FAILURES, reason
 
 Kind = Literal["csv", "parquet"]
@@ -26,7 +27,14 @@ _SUFFIXES: dict[str, Kind] = {
 _HIDDEN = ("_", ".")  # begin the names of files that are none of the data, as _SUCCESS
 _BEGINNING = 1 << 16  # bytes
 _AT_ONCE = 16  # files that are opened: a store may take its time for each
-ALLOWED = "a folder, a file or a pattern of Parquet (.parquet) or of CSV (.csv, .csv.gz …)"
+ALLOWED = Phrase(
+    "spark.kinds-of-files",
+    "a folder, a file or a pattern of Parquet (.parquet) or of CSV (.csv, .csv.gz …)",
+)
+
+
+_NO_FILE = Phrase("spark.no-file", "holds no file")
+_NOT_THERE = Phrase("spark.not-there", "is not there")
 
 
 class Place(NamedTuple):
@@ -55,7 +63,9 @@ def place(spark: SparkSession, path: str) -> Place:
             found = _java(spark, "org.apache.hadoop.fs.Path")(str(LocalPath(path).absolute()))
         return Place(found, system)
     except FAILURES as error:
-        wrong = f"is no place that Spark can reach: {reason(error)}"
+        wrong = message(
+            "spark.no-place", "is no place that Spark can reach: {why}", why=reason(error)
+        )
         raise unreadable(path, wrong, "") from None
 
 
@@ -72,8 +82,7 @@ def files_at(spark: SparkSession, path: str) -> list[str]:
         matching = list(found.system.globStatus(found.path) or ())
     files = sorted(file for status in matching for file in _files_of(found.system, status))
     if not files:
-        holds = "holds no file" if matching else "is not there"
-        raise SurveyError(f"{path} {holds}", [Problem("file", holds, ALLOWED)], path)
+        raise _unusable(path, (_NO_FILE if matching else _NOT_THERE)())
     return files
 
 
@@ -86,8 +95,13 @@ def _files_of(system: Any, status: Any) -> Iterator[str]:
             continue
         if each.isDirectory():
             name = status.getPath().getName()
-            wrong = f"holds a folder: {each.getPath().getName()}"
-            advice = f"read the files of all folders by a pattern: {name}/*/*.parquet"
+            within = each.getPath().getName()
+            wrong = message("spark.folder-within", "holds a folder: {name}", name=within)
+            advice = message(
+                "spark.read-folders",
+                "read the files of all folders by a pattern: {name}/*/*.parquet",
+                name=name,
+            )
             raise unreadable(name, wrong, advice)
         yield each.getPath().toString()
 
@@ -99,10 +113,16 @@ def kind_of(files: list[str], name: str) -> Kind:
         return kind
     if None in found:
         odd = next(file for file, kind in kinds.items() if kind is None)
-        wrong = f"holds '{odd.rpartition('/')[2]}', which is neither"
+        file = odd.rpartition("/")[2]
+        wrong = message("spark.neither", "holds '{file}', which is neither", file=file)
     else:
-        wrong = "holds Parquet and CSV files"
-    raise SurveyError(f"{name} {wrong}", [Problem("file", wrong, ALLOWED)], name)
+        wrong = message("spark.two-kinds", "holds Parquet and CSV files")
+    raise _unusable(name, wrong)
+
+
+def _unusable(name: str, wrong: Message) -> SurveyError:
+    headline = message("spark.unusable", "{name} {wrong}", name=name, wrong=wrong)
+    return SurveyError(headline, [Problem("file", wrong, ALLOWED())], name)
 
 
 def _kind(file: str) -> Kind | None:
@@ -139,8 +159,9 @@ def parquet_columns(spark: SparkSession, files: list[str]) -> list[list[str]]:
                 schema = opened.getFooter().getFileMetaData().getSchema()
                 return [schema.getFieldName(i) for i in range(schema.getFieldCount())]
         except FAILURES as error:
-            name, wrong = file.rpartition("/")[2], f"is a damaged Parquet file: {reason(error)}"
-            raise unreadable(name, wrong, "write it again") from None
+            wrong = message("spark.damaged", "is a damaged Parquet file: {why}", why=reason(error))
+            advice = message("spark.write-again", "write it again")
+            raise unreadable(file.rpartition("/")[2], wrong, advice) from None
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(columns, files))

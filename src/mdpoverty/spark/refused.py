@@ -17,6 +17,7 @@ from pyspark.sql import functions as sf
 
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.rows import FAULT_VALUE, SURPLUS
+from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.checks import REFUSED, Check, member_checks, refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import Roster, member_values, placed_checks
@@ -39,8 +40,7 @@ class Refused:
         """Return the refused rows whole, after their line (which is null) and their problems."""
         schema = self.survey.schema
         said = [
-            sf.when(sf.col(f"_{i}"), sf.lit(f"{check.subject} {check.wrong}"))
-            for i, check in enumerate(self.checks)
+            sf.when(sf.col(f"_{i}"), sf.lit(check.in_words)) for i, check in enumerate(self.checks)
         ]
         own = {
             self.survey.unit: sf.lit(None).cast("bigint"),
@@ -85,15 +85,7 @@ class Refused:
             shown[row["check"]].append(Place(None, row["value"], household=row["household"]))
         found.unpersist()
         problems = [
-            Problem(
-                check.subject,
-                check.wrong,
-                check.allowed,
-                check.advice,
-                counts[i][0],
-                tuple(shown[i]),
-                self.survey.name,
-            )
+            check.problem(counts[i][0], shown[i], self.survey.name)
             for i, check in enumerate(self.checks)
             if i in counts
         ]
@@ -137,7 +129,9 @@ def _marked(frame: nw.LazyFrame[Any], checks: Sequence[Check]) -> DataFrame:
     return native
 
 
-def refusal_in(failures: Sequence[Refused], rejects: str | None, done: str) -> SurveyError | None:
+def refusal_in(
+    failures: Sequence[Refused], rejects: str | None, done: Phrase
+) -> SurveyError | None:
     """Return the error that says every problem of every file, None where no row is refused.
 
     `rejects` says how rows can be set aside, `done` what is not done as it is.

@@ -14,7 +14,8 @@ from pyspark.sql import SparkSession
 
 from mdpoverty.background import in_background
 from mdpoverty.errors import Problem, UsageError
-from mdpoverty.spark.failures import FAILURES, meaning, reason
+from mdpoverty.language.messages import message
+from mdpoverty.spark.failures import FAILURES, meaning, reason, said
 
 _SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.app.name": "mdpoverty",
@@ -50,9 +51,9 @@ def session(master: str | None, scratch: Path) -> Iterator[SparkSession]:
     try:
         yield spark
     except FAILURES as error:
-        if (said := meaning(error)) is None:
+        if (meant := meaning(error)) is None:
             raise
-        raise said from None
+        raise meant from None
     finally:
         if running is None:
             # In a thread of its own: an interrupt leaves this one in the middle of a word to Java.
@@ -71,10 +72,9 @@ def _begun(master: str | None, scratch: Path) -> SparkSession:
         why = reason(error)
         heard = words.read_text(encoding="utf-8", errors="replace").splitlines()
         why = next((line for line in heard if "Exception" in line or "rror" in line), why)
+        headline = message("spark.not-begun", "no session of Spark can be begun")
         allowed = "local[2], spark://HOST:PORT, yarn, k8s://…"
-        raise UsageError(
-            "no session of Spark can be begun", [Problem("--master", why, allowed)]
-        ) from None
+        raise UsageError(headline, [Problem("--master", said(why), allowed)]) from None
 
 
 @contextmanager

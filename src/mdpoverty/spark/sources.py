@@ -14,6 +14,7 @@ from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.delimited import separator_of
 from mdpoverty.files.regular import BYTE_ORDER_MARK
 from mdpoverty.files.rows import Row, bad_header, header, unreadable
+from mdpoverty.language.messages import message
 from mdpoverty.spark import lines
 from mdpoverty.spark.places import Kind, beginnings, files_at, kind_of, parquet_columns
 from mdpoverty.spark.surveys import survey_of
@@ -73,13 +74,17 @@ class Source:
         if not shown:
             return
         places = tuple(Place(None, row[lines.LINE], file=row[lines.FILE]) for row in shown)
-        wrong = "has a cell in quotes that are not closed where its line ends"
-        advice = (
-            "close the quotes; with --engine spark a cell holds no line break: take it out, "
-            "or give the survey as Parquet"
+        wrong = message(
+            "spark.open-quotes", "has a cell in quotes that are not closed where its line ends"
+        )
+        advice = message(
+            "spark.close-quotes",
+            "close the quotes; with --engine spark a cell holds no line break: take it out, or "
+            "give the survey as Parquet",
         )
         problem = Problem("file", wrong, advice=advice, count=found.count(), places=places)
-        raise SurveyError(f"{self.name} {wrong}", [problem], self.name)
+        headline = message("spark.unusable", "{name} {wrong}", name=self.name, wrong=wrong)
+        raise SurveyError(headline, [problem], self.name)
 
     def _refuse_headers(self, found: DataFrame) -> None:
         by_file = found.groupBy(lines.PATH, lines.FILE).count().where("count > 1")
@@ -87,8 +92,11 @@ class Source:
             str(row[lines.FILE]) for row in by_file.orderBy(lines.PATH).limit(_SHOWN).collect()
         ]
         if shown:
-            wrong = f"has its header on more than one line: {', '.join(shown)}"
-            raise unreadable(self.name, wrong, "remove the others: they are no rows")
+            wrong = message(
+                "spark.headers", "has its header on more than one line: {files}", files=shown
+            )
+            advice = message("spark.remove-headers", "remove the others: they are no rows")
+            raise unreadable(self.name, wrong, advice)
 
 
 class Sources(NamedTuple):
@@ -125,8 +133,13 @@ def _header(names: Sequence[str], starts: Sequence[bytes]) -> lines.Header:
     first, *others = headers
     for name, other in zip(names[1:], others, strict=True):
         if other.columns != first.columns or other.separator != first.separator:
-            wrong = f"has its columns in another order, or separated otherwise, than {names[0]}"
-            raise unreadable(name, wrong, "write the header of every file alike")
+            wrong = message(
+                "spark.other-header",
+                "has its columns in another order, or separated otherwise, than {file}",
+                file=names[0],
+            )
+            advice = message("spark.headers-alike", "write the header of every file alike")
+            raise unreadable(name, wrong, advice)
     return first._replace(written=frozenset().union(*(h.written for h in headers)))
 
 

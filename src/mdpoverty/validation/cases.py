@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError, plain, suggest
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.standards.model import Standard
@@ -23,6 +24,7 @@ EXPECT = "expect_"
 _CASE = "case"
 _EMPTY = ("none", "unknown")
 _LONGEST = 100  # characters of a case that are said
+_NO_CSV = Phrase("validation.no-csv", "not CSV in UTF-8")
 
 
 @dataclass(frozen=True)
@@ -57,21 +59,30 @@ def read_cases(path: Path) -> list[Case]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(_rows(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = error.strerror if isinstance(error, OSError) else "not CSV in UTF-8"
-        raise SurveyError(f"{path.name} cannot be read: {why}", source=path.name) from None
+        why = error.strerror if isinstance(error, OSError) else _NO_CSV()
+        headline = message(
+            "validation.cases-unreadable", "{table} cannot be read: {why}", table=path.name, why=why
+        )
+        raise SurveyError(headline, source=path.name) from None
     header = rows[0][1] if rows else []
     problems = list(_of_header(header))
     cases = []
     for line, cells in rows[1:]:
         if len(cells) != len(header):
-            wrong = f"{len(cells)} cells under a header of {len(header)}"
-            problems.append(Problem("the row", wrong, places=(Place(line, None),)))
+            wrong = message(
+                "validation.case-cells",
+                "{cells} cells under a header of {columns}",
+                cells=len(cells),
+                columns=len(header),
+            )
+            row = message("validation.the-row", "the row")
+            problems.append(Problem(row, wrong, places=(Place(line, None),)))
         else:
             cases.append(Case(line, dict(zip(header, map(str.strip, cells), strict=True))))
     if not problems:
         problems = list(_of_rows(cases))
     if problems:
-        raise SurveyError(f"{path.name} is not a table of cases", problems, path.name)
+        raise _no_cases(path.name, problems)
     return cases
 
 
@@ -87,13 +98,21 @@ def _rows(file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
 
 def _of_header(header: Sequence[str]) -> Iterator[Problem]:
     if _CASE not in header:
-        wrong = f"this column is not there{suggest(_CASE, header)}"
-        yield Problem(_CASE, wrong, "a column that says in words what must hold")
+        suggestion = suggest(_CASE, header)
+        wrong = message(
+            "validation.no-cases", "this column is not there{suggestion}", suggestion=suggestion
+        )
+        allowed = message("validation.case-column", "a column that says in words what must hold")
+        yield Problem(_CASE, wrong, allowed)
     if not any(column.startswith(EXPECT) for column in header):
-        yield Problem(f"{EXPECT}…", "no column expects anything", f"{EXPECT}class, for example")
+        wrong = message("validation.nothing-expected", "no column expects anything")
+        allowed = message(
+            "validation.expectations", "{column}, for example", column=f"{EXPECT}class"
+        )
+        yield Problem(f"{EXPECT}…", wrong, allowed)
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
-            yield Problem(column, "the column stands twice")
+            yield Problem(column, message("validation.column-twice", "the column stands twice"))
 
 
 def _of_rows(cases: Sequence[Case]) -> Iterator[Problem]:
@@ -101,12 +120,23 @@ def _of_rows(cases: Sequence[Case]) -> Iterator[Problem]:
     for case in cases:
         name, at = case.cells[_CASE], (Place(case.line, None),)
         if name in first:
-            yield Problem(_CASE, f"'{name}' stands on line {first[name]} too", places=at)
+            wrong = message(
+                "validation.case-twice",
+                "'{case}' stands on line {line:d} too",
+                case=name,
+                line=first[name],
+            )
+            yield Problem(_CASE, wrong, places=at)
         first.setdefault(name, case.line)
         if not name:
-            yield Problem(_CASE, "blank", "what must hold, in words", places=at)
+            wrong = message("validation.case-blank", "blank")
+            allowed = message("validation.case-words", "what must hold, in words")
+            yield Problem(_CASE, wrong, allowed, places=at)
         if not case.expected:
-            yield Problem(name, "expects nothing", f"a cell under {EXPECT}…", places=at)
+            wrong = message("validation.case-idle", "expects nothing")
+            column = f"{EXPECT}…"
+            allowed = message("validation.expected-cell", "a cell under {column}", column=column)
+            yield Problem(name, wrong, allowed, places=at)
 
 
 def failures(cases: Sequence[Case], standard: Standard, table: str) -> list[Problem]:
@@ -146,25 +176,45 @@ def _failed(
     for row, case in enumerate(cases, start=1):
         name, place = plain(case.cells[_CASE], _LONGEST), (Place(case.line, None),)
         if row in why:
-            yield Problem(
-                name, f"no survey may have this row: {why[row]}", places=place, file=table
+            wrong = message(
+                "validation.case-refused", "no survey may have this row: {why}", why=why[row]
             )
+            yield Problem(name, wrong, places=place, file=table)
             continue
         for column, expected in case.expected.items():
             got = _text(found[row][column])
             if got != expected:
-                wrong = f"{column}: expected {_said(expected)}, got {_said(got)}"
+                wrong = message(
+                    "validation.case-failed",
+                    "{column}: expected {expected}, got {got}",
+                    column=column,
+                    expected=_said(expected),
+                    got=_said(got),
+                )
                 yield Problem(name, wrong, places=place, file=table)
 
 
 def _require(given: Iterable[str], known: Collection[str], prefix: str, table: str) -> None:
     problems = [
-        Problem(column, f"unknown column{suggest(column, known)}", ", ".join(sorted(known)))
+        Problem(
+            column,
+            message(
+                "validation.unknown-column",
+                "unknown column{suggestion}",
+                suggestion=suggest(column, known),
+            ),
+            ", ".join(sorted(known)),
+        )
         for column in given
         if column.startswith(prefix) and column not in known
     ]
     if problems:
-        raise SurveyError(f"{table} is not a table of cases", problems, table)
+        raise _no_cases(table, problems)
+
+
+def _no_cases(table: str, problems: Sequence[Problem]) -> SurveyError:
+    headline = message("validation.not-cases", "{table} is not a table of cases", table=table)
+    return SurveyError(headline, problems, table)
 
 
 def _text(value: object) -> str:
@@ -175,4 +225,4 @@ def _text(value: object) -> str:
 
 
 def _said(cell: str) -> str:
-    return f"'{cell}'" if cell else "an empty cell"
+    return f"'{cell}'" if cell else message("validation.empty-cell", "an empty cell")

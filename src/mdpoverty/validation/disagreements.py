@@ -8,6 +8,7 @@ import narwhals as nw
 
 from mdpoverty.classification.conditions import Given, meaning
 from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.checks import Check
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.refused import Failures, failing
@@ -21,7 +22,9 @@ from mdpoverty.standards.conditions import (
     walk,
 )
 
-_ADVICE = "the roster decides: correct it, or the members' answers"
+_ADVICE = Phrase(
+    "validation.roster-decides", "the roster decides: correct it, or the members' answers"
+)
 
 
 def disagreements(reading: Reading) -> Failures | None:
@@ -59,12 +62,16 @@ def _check(  # noqa: PLR0913, PLR0917 -- an indicator's two sources, and what is
     condition = _counted(other)
     if isinstance(part, NumberLimit) and condition is not None and _counts(column, reading):
         tally, said = known.tallies[condition], nw.col(column)
-        wrong = "is not the number of members in the roster"
+        wrong = message("validation.other-count", "is not the number of members in the roster")
         differs = ((said < nw.col(tally.sure)) | (said > nw.col(tally.possible))) & ~said.is_nan()
     else:
-        wrong = f"does not answer '{indicator}' as the roster does"
+        wrong = message(
+            "validation.other-answer",
+            "does not answer '{indicator}' as the roster does",
+            indicator=indicator,
+        )
         differs = meaning(part, known) != meaning(other, known)
-    return Check(column, wrong, differs.fill_null(value=False), advice=_ADVICE, shows=column)
+    return Check(column, wrong, differs.fill_null(value=False), advice=_ADVICE(), shows=column)
 
 
 def _counted(condition: Condition) -> Condition | None:

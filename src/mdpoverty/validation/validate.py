@@ -14,6 +14,7 @@ from mdpoverty.classification.conditions import Given
 from mdpoverty.classification.decide import answers, income
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.language.messages import Phrase, code_of
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.reading.reading import Reading
@@ -28,6 +29,7 @@ from mdpoverty.validation.disagreements import disagreements
 # A table of findings: a row for each, with what there is to say of it.
 FINDING: dict[str, pl.DataType] = {
     "kind": pl.String(),  # refusal, warning, blank or answer
+    "code": pl.String(),  # of the message, which stays the same when its words change
     "standard": pl.String(),
     "file": pl.String(),
     "line": pl.Int64(),
@@ -41,8 +43,8 @@ FINDING: dict[str, pl.DataType] = {
 }
 
 
-NO_COLUMN = "no such column"
-UNREADABLE = "the standard cannot read the survey"
+NO_COLUMN = Phrase("validation.no-column", "no such column")
+UNREADABLE = Phrase("validation.unreadable", "the standard cannot read the survey")
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def _shares_of_blank(frame: pl.LazyFrame, reading: Reading, level: Level) -> lis
     return [
         Share(name, survey.name, row[name], _share(row[name], rows))
         if name in row
-        else Share(name, survey.name, rows, _share(rows, rows), NO_COLUMN)
+        else Share(name, survey.name, rows, _share(rows, rows), NO_COLUMN())
         for name in wanted
     ]
 
@@ -179,7 +181,7 @@ def _answered(opened: Opened, standard: Standard) -> tuple[Share, ...]:
         try:
             reading = assemble(opened, each)
         except SurveyError:
-            found += [Share(name, each.id, 0, 0.0, UNREADABLE) for name in _asked(each)]
+            found += [Share(name, each.id, 0, 0.0, UNREADABLE()) for name in _asked(each)]
         else:
             found += _answered_under(reading)
     return tuple(found)
@@ -214,14 +216,17 @@ def _share(part: int, whole: int) -> float | None:
 
 def _said(kind: str, problems: Sequence[Problem]) -> pl.LazyFrame:
     """Return problems of a file as a whole as findings."""
-    rows = [(kind, p.file, p.subject, p.wrong, p.allowed, p.advice) for p in problems]
-    names = ("kind", "file", "subject", "message", "allowed", "advice")
+    rows = [
+        (kind, p.code, p.file, *map(str, (p.subject, p.wrong, p.allowed, p.advice)))
+        for p in problems
+    ]
+    names = ("kind", "code", "file", "subject", "message", "allowed", "advice")
     return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
 
 
 def _shares(kind: str, of: str, shares: Sequence[Share]) -> pl.LazyFrame:
-    rows = [(kind, x.of, x.subject, x.why, x.rows, x.share) for x in shares]
-    names = ("kind", of, "subject", "message", "rows", "share")
+    rows = [(kind, code_of(x.why), x.of, x.subject, str(x.why), x.rows, x.share) for x in shares]
+    names = ("kind", "code", of, "subject", "message", "rows", "share")
     return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
 
 

@@ -17,6 +17,7 @@ from mdpoverty.comparison.result import Differing
 from mdpoverty.files.output import destination
 from mdpoverty.files.writing import format_of
 from mdpoverty.reading.assemble import assemble_both
+from mdpoverty.run.refused import SUMMARISED, WRITTEN
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.plans import compared, counted_cells, write_profile
 from mdpoverty.standards.library import load_standard
@@ -38,7 +39,7 @@ def classify_on_spark(request: classifying.Request, master: str | None) -> int:
             say_notes([standard_note(standard, why), *reading_notes(reading, None)], set())
         watch = work.watch()
         found = write_profile(watch.on(reading), *work.output, keep_all=request.keep_all)
-        passed = watch.passed(None, found, reading, work.rejects, "written")
+        passed = watch.passed(None, found, reading, work.rejects, WRITTEN)
     if not request.quiet:
         work.say_accounts(reading, passed, "written")
     return passed.undetermined
@@ -64,7 +65,7 @@ def diff_on_spark(request: diffing.Request, master: str | None) -> int:
                 watch.on(reading), second, request.by, every=request.every, kept=output is not None
             )
         )
-        passed = watch.passed(compared_rows, measured, reading, work.rejects, "written")
+        passed = watch.passed(compared_rows, measured, reading, work.rejects, WRITTEN)
         if work.output is not None:
             write(passed.result.rows, *work.output)
         found = Differing(one.id, other.id, request.by, passed.result.cells)
@@ -95,7 +96,7 @@ def summarize_on_spark(request: summarizing.Request, master: str | None) -> int:
             say_notes([standard_note(standard, why), *reading_notes(reading, None)], set())
         watch = work.watch()
         cells, measured = counted_cells(watch.on(reading), asked)
-        passed = watch.passed(cells, measured, reading, work.rejects, "summarised")
+        passed = watch.passed(cells, measured, reading, work.rejects, SUMMARISED)
         counted = of_cells(passed, reading)
         found = summary(counted.result, standard, asked)
         summarizing.deliver(request, found, standard, stack, work.scratch)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from mdpoverty.cli.console import Lang
 from mdpoverty.errors import Problem, place_text, plain
+from mdpoverty.language.messages import code_of
 from mdpoverty.validation.validate import NO_COLUMN, Share, Validation
 
 _WORDS = {
@@ -94,7 +95,7 @@ def _blanks(shares: Sequence[Share], lang: Lang) -> Table:
         table.add_column(words[name])
     table.add_column(words["blank"], justify="right")
     for share in shares:
-        blank = words["absent"] if share.why == NO_COLUMN else _percent(share.share)
+        blank = words["absent"] if code_of(share.why) == NO_COLUMN.code else _percent(share.share)
         table.add_row(share.subject, Text(plain(share.of, 100)), blank)
     return table
 
