@@ -8,10 +8,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from places import ROOT
+from places import ROOT, TESTS
 
 from hatch_build import compile_catalogues
 
+# What reads, writes and shows by means of libraries, and every limit of every standard.
+LIBRARIES = (
+    "api",
+    "classification/test_cases.py",
+    "cli/test_transcripts.py",
+    "cli/test_wrong_usage.py",
+    "files",
+    "reading/test_bad_surveys.py",
+    "report",
+    "standards",
+)
 LONG = ("spark", "clone", "chromium", "soffice")  # fixtures of tests that take long
 
 
@@ -19,6 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues of messages, once: a checkout has only their sources."""
     if not hasattr(config, "workerinput"):
         compile_catalogues(ROOT)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests that touch libraries."""
+    if item.path.relative_to(TESTS).as_posix().startswith(LIBRARIES):
+        item.add_marker("libraries")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
