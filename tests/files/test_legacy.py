@@ -124,7 +124,9 @@ def test_a_file_of_bytes(tmp_path: Path, name: str) -> None:
 
 @every_encoding
 @pytest.mark.parametrize(
-    "write", [write_csv, write_xlsx, write_parquet, stata(118), write_spss], ids=str
+    "write",
+    [write_csv, write_xlsx, write_parquet, stata(118), write_spss],
+    ids=["CSV", "XLSX", "Parquet", "Stata", "SPSS"],
 )
 def test_letters_that_stand_for_bytes(
     tmp_path: Path, write: Callable[[Path, Table], Path], name: str
