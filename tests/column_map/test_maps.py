@@ -606,12 +606,12 @@ KEPT = {
 
 
 def test_keep_all_carries_the_survey_as_it_stands(command: Command) -> None:
-    """Every column of the survey is carried, one of a name that is taken as survey_ and it."""
+    """Columns are carried, one of a name that is taken as survey_ and it; the map's name counts."""
     survey = "number,area,class,water,survey_class,note\n7,2,A,11,x,n\n"
     (row,), _ = command(survey, KEPT, "--keep", "all", "--standard", NEW)
-    carried = ["number", "survey_area", "survey_class", "survey_water", "survey_survey_class"]
-    assert list(row)[-6:] == [*carried, "note"]
-    assert list(row.values())[-6:] == ["7", "2", "A", "11", "x", "n"]
+    carried = ["number", "survey_class", "survey_water", "survey_survey_class", "note"]
+    assert list(row)[-6:] == ["unknown_in", *carried]
+    assert list(row.values())[-5:] == ["7", "A", "11", "x", "n"]
     assert (row["household_id"], row["area"], row["class"], row["water"]) == (
         *("7", "urban", "undetermined"),
         "",

@@ -43,8 +43,8 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
     groups = several(by)
     native: Any = frame_of(frame)
     opened = opened_frames(native, members, using, groups)
-    require_groups(Asked(by=groups), opened.survey.schema)
     first, second = assemble_both(opened, one, other)
+    require_groups(Asked(by=groups), first.survey.columns)
     if is_spark(native):
         found: Frame = compared(first, second, groups)
         return found

@@ -105,7 +105,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     texts = [_text(cutoff) for cutoff in several(cutoffs)]
     asked = replace(asked, cutoffs=cutoffs_of(texts, identify, applied))
     reading = counting(assemble(opened, applied), asked)
-    require_groups(asked, reading.survey.schema)
+    require_groups(asked, reading.survey.columns)
     if is_spark(native):
         counted = _counted_on_spark(reading, asked)
     else:

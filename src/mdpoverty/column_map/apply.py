@@ -128,6 +128,7 @@ def _targets(standards: Sequence[Standard], level: Level) -> dict[str, Variable]
             found["standard"] = Variable("standard", "household", "text")
             for name in standard.indicators:
                 found[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
+            found |= codebook.review_variables()
     return found
 
 
@@ -141,6 +142,7 @@ def _with_origins(
             read |= dict.fromkeys(column for column, _ in columns_of(source))
             parts = [part for part, _ in walk(source) if isinstance(part, Recoded)]
             origins[name] = Origin(
+                targets[name],
                 _cells(source, targets[name], survey, using.columns.missing),
                 tuple(dict.fromkeys(column for column, _ in columns_of(source))),
                 tuple(dict.fromkeys(code for part in parts for code in part.codes)),

@@ -132,9 +132,9 @@ def _recoding(
 
 def _code(cell: Cell, variable: Variable, path: Path) -> Iterator[Fault]:
     """Yield that a variable cannot hold what the map would put into its cells."""
-    if variable.codes and cell not in variable.codes:
+    if variable.codes and cell.lower() not in {*variable.codes, *variable.spellings}:
         wrong = f"'{variable.name}' has no code '{plain(cell)}'{suggest(cell, variable.codes)}"
-        yield path, wrong, ", ".join(variable.codes)
+        yield path, wrong, variable.allowed
     elif variable.is_number and not re.fullmatch(NUMBER, cell):
         yield path, f"'{plain(cell)}' is not a number", variable.allowed
     elif variable.is_number and not _can_hold(variable, cell):

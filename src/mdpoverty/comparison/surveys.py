@@ -25,7 +25,7 @@ from mdpoverty.comparison.reasons import (
 from mdpoverty.comparison.transitions import Adding, Compared
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.checks import MEMBERS, REFUSED
-from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.lazy import checked, sound_only
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.model import Standard
@@ -60,6 +60,7 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
     with every problem, when a row is refused and `refuse` does not allow it.
     """
     require_columns(one.survey, by)
+    one = carrying(one, by)
 
     def run(passing: Passing) -> Compared[T]:
         adding = Adding(by, every)
@@ -73,7 +74,7 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
 def _plan(one: Reading, other: Reading, passing: Passing, by: Sequence[str]) -> pl.LazyFrame:
     """Return every row under both standards, why it differs, and whether it is refused."""
     native: pl.LazyFrame = _judged(passing.rows(by), one, other).to_native()
-    schema = one.survey.schema
+    schema = one.survey.columns
     given = [name for name in (*GROUPS, "weight", HOUSEHOLD_SIZE) if name in one.variables]
     return native.select(
         ROW,
@@ -108,6 +109,7 @@ def compared(one: Reading, other: Reading, by: Sequence[str]) -> Any:
 def judged_twice(one: Reading, other: Reading, by: Sequence[str]) -> nw.LazyFrame[Any]:
     """Return every row with what `columns_of` names, and whether it is REFUSED and why."""
     require_columns(one.survey, by)
+    one = carrying(one, by)
     frame, _ = checked(one, by)
     return _judged(frame, one, other).with_columns(**_lists(one, other))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -113,6 +113,30 @@ def read(
     required += ["weight"] if "weight" in read_here else []
     require_cells(survey, read_here)
     return Reading(survey, standard, read_here, tuple(required), roster)
+
+
+def carrying(reading: Reading, names: Collection[str]) -> Reading:
+    """Return a reading that also reads those variables among `names` that a column map gives.
+
+    So a row is refused where the map does not say what one of its cells means. Raises SurveyError
+    when a column that they come from holds what cannot be a cell.
+    """
+    return replace(reading, variables=_with_mapped(reading.survey, reading.variables, names))
+
+
+def carrying_members(roster: Roster) -> Roster:
+    """Return a roster that also reads every variable of members that a column map gives."""
+    survey = roster.survey
+    return replace(roster, variables=_with_mapped(survey, roster.variables, survey.columns))
+
+
+def _with_mapped(
+    survey: Survey, variables: Mapping[str, Variable], names: Collection[str]
+) -> dict[str, Variable]:
+    origins = survey.origins or {}
+    found = {n: origins[n].variable for n in names if n in origins and n not in variables}
+    require_cells(survey, found)
+    return {**variables, **found}
 
 
 def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None:

@@ -14,7 +14,7 @@ from mdpoverty.classification.lists import spelled
 from mdpoverty.codebook import PROFILE_LAST
 from mdpoverty.files.writing import Form, write
 from mdpoverty.reading.checks import MEMBERS, REFUSED
-from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.reading import Reading, carrying, carrying_members
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.run.persons import carried_through, persons_of
 from mdpoverty.survey.opening import parquet_errors
@@ -41,6 +41,7 @@ def classify_rows(
     require_columns(reading.survey, carried)
     columns = {name: name for name in reading.columns}
     columns |= {CELL + name: called for name, called in carried.items()}
+    reading = carrying(reading, carried)
 
     def run(passing: Passing) -> T:
         plan = _plan(reading, passing, list(carried))
@@ -67,6 +68,8 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     every problem, when a row is refused and there are no `rejects`.
     """
     form = replace(form, quoted=reading.survey.quoted)
+    if persons is not None and reading.roster is not None and keep_all:
+        reading = replace(reading, roster=carrying_members(reading.roster))
 
     def deliver(plan: pl.LazyFrame) -> None:
         if persons is not None and reading.roster is not None:
@@ -93,7 +96,7 @@ def _plan(reading: Reading, passing: Passing, carried: Sequence[str]) -> pl.Lazy
     ).to_native()
     found = found.select(
         *(name for name in reading.columns if name not in PROFILE_LAST),
-        *(composed(CELL + name, reading.survey.schema[name]) for name in carried),
+        *(composed(CELL + name, reading.survey.columns[name]) for name in carried),
         *([MEMBERS] if reading.roster else []),
         REFUSED,
     )

@@ -12,6 +12,7 @@ from mdpoverty.codebook import ERROR
 from mdpoverty.reading.checks import REFUSED, Check, refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.repeated import repeats_by_window
+from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.values import UNREADABLE
 
 _SAID = "_error"
@@ -30,7 +31,7 @@ def flagged(reading: Reading) -> Any:
 def judged(reading: Reading, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
     """Return every row with the columns of its profile, and whether it is REFUSED and why.
 
-    `cells` are as for `Reading.values`.
+    `cells` are as for `Passing.rows`.
     """
     frame, _ = checked(reading, cells)
     found = profile(frame, reading.standard, reading.variables, reading.tallies)
@@ -40,15 +41,16 @@ def judged(reading: Reading, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
 def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[Any], list[Check]]:
     """Return the households' values, whether a row is refused and why, and the checks of a row.
 
-    A key that repeats is found by a window. `cells` are as for `Reading.values`.
+    A key that repeats is found by a window. `cells` are as for `Passing.rows`.
     """
     repeats = repeats_by_window()
     checks = reading.checks(repeats.household)
     said = [nw.when(c.failed).then(nw.lit(c.in_words)) for c in checks]
-    frame = reading.rows(repeats.member, cells).with_columns(
+    frame = reading.rows(repeats.member, own_cells(reading.survey, cells)).with_columns(
         **{
             REFUSED: refused(checks),
             _SAID: nw.concat_str(said, separator="; ", ignore_nulls=True),
+            **carried(reading.survey, cells),
         }
     )
     return frame, checks

@@ -26,6 +26,7 @@ from mdpoverty.run.repeated import (
     no_repeats,
 )
 from mdpoverty.standards.class_rules import UNDETERMINED
+from mdpoverty.survey.engine import carried, own_cells
 
 T = TypeVar("T")
 
@@ -85,13 +86,17 @@ class Passing:
     def rows(self, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
         """Return the values of all rows, and whether each is REFUSED; members are noted.
 
-        `cells` are as for `Reading.values`.
+        `cells` are those of the survey's `columns` of which copies stand beside the values; the
+        reading has those that a column map gives (`carrying`).
         """
+        survey = self.reading.survey
         frame = self.reading.rows(
-            self.repeats.member, cells, lambda members: tapped(members, self._note_members)
+            self.repeats.member,
+            own_cells(survey, cells),
+            lambda members: tapped(members, self._note_members),
         )
         checks = self.reading.checks(self.repeats.household)
-        return frame.with_columns(**{REFUSED: refused(checks)})
+        return frame.with_columns(**{REFUSED: refused(checks)}, **carried(survey, cells))
 
     def tapped(
         self, plan: pl.LazyFrame, *observers: Observer, decided: str, income: str

@@ -9,6 +9,7 @@ import polars as pl
 from mdpoverty.codebook import KEYS
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.roster import Roster, member_values
+from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import composed
 
@@ -23,16 +24,19 @@ def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.L
     `class`, `basis`; with `keep_all` the other columns of the member file too.
     """
     taken = [*KEYS, "member_row", *_DECIDED]
-    carried = carried_through(roster.survey, KEYS, taken) if keep_all else {}
-    members: pl.LazyFrame = member_values(roster, list(carried)).to_native()
+    survey = roster.survey
+    names = carried_through(survey, KEYS, taken) if keep_all else {}
+    frame = member_values(roster, own_cells(survey, names))
+    copies = carried(survey, names)
+    members: pl.LazyFrame = (frame.with_columns(**copies) if copies else frame).to_native()
     households = profile.select("household_id", *_DECIDED)
     found = members.join(households, on="household_id", how="inner", maintain_order="left")
-    schema = roster.survey.schema
+    schema = survey.columns
     return found.select(
         *KEYS,
         pl.col(ROW).alias("member_row"),
         *_DECIDED,
-        *(composed(CELL + name, schema[name]).alias(called) for name, called in carried.items()),
+        *(composed(CELL + name, schema[name]).alias(called) for name, called in names.items()),
     )
 
 
@@ -42,12 +46,12 @@ def carried_through(
     """Return the columns of a survey to carry into a table, and what each is called there.
 
     `taken` are the table's own columns, `same` those of them that a survey's column of that name
-    has become; under a column map a name may mean anything. A column that is another than the one
-    that took its name is called `survey_` and its name.
+    has become; under a column map only a variable that the map gives has. A column that is another
+    than the one that took its name is called `survey_` and its name.
     """
     names: dict[str, str] = {}
-    for name in survey.schema:
-        if name in same and survey.origins is None:
+    for name in survey.columns:
+        if name in same and name in survey.given:
             continue
         called = name
         while called in taken or called in names.values():

@@ -20,7 +20,7 @@ from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, variables
 from mdpoverty.errors import lacking
 from mdpoverty.profile.written import decided_in, is_written
 from mdpoverty.reading.checks import MEMBERS, REFUSED
-from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.statistics.request import Asked
@@ -64,11 +64,9 @@ def counting(reading: Reading, asked: Asked) -> Reading:
         required.append("class")
         found |= decided_in(reading.standard)
     require_cells(survey, found)
-    return replace(
-        reading,
-        variables={**reading.variables, **found},
-        required=tuple(dict.fromkeys(required)),
-    )
+    found = {**reading.variables, **found}
+    reading = replace(reading, variables=found, required=tuple(dict.fromkeys(required)))
+    return carrying(reading, asked.groups)
 
 
 def count(
@@ -133,7 +131,7 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
 def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
     """Return every row with what makes it one of its cell, and whether it is refused."""
     native: pl.LazyFrame = told(passing.rows(asked.groups), reading, asked).to_native()
-    schema = reading.survey.schema
+    schema = reading.survey.columns
     groups = [CELL + name for name in asked.groups]
     return native.select(
         *(composed(CELL + name, schema[name]) for name in asked.groups),

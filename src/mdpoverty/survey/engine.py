@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import Variable
-from mdpoverty.survey.survey import Survey, beside_cells
+from mdpoverty.survey.survey import CELL, Survey, beside_cells
 from mdpoverty.survey.values import values
 
 
@@ -24,6 +24,27 @@ def converted(
     )
     frame: nw.LazyFrame[Any] = nw.from_native(native)
     return frame
+
+
+def carried(survey: Survey, names: Collection[str]) -> dict[str, nw.Expr]:
+    """Return the values of those variables among `names` that a column map gives, as copies.
+
+    Each is named with CELL before it, as the copy of a column is. Whole numbers are integers.
+    """
+    copies = {}
+    for name in names:
+        origin = (survey.origins or {}).get(name)
+        if origin is not None:
+            whole = origin.variable.type == "integer"
+            # A value that is none is refused, and no integer.
+            value = nw.when(~nw.col(name).is_nan()).then(nw.col(name)) if whole else nw.col(name)
+            copies[CELL + name] = value.cast(nw.Int64) if whole else value
+    return copies
+
+
+def own_cells(survey: Survey, names: Collection[str]) -> list[str]:
+    """Return those of `names` that are columns of the survey, and not given by a column map."""
+    return [name for name in names if name not in (survey.origins or {})]
 
 
 def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:

@@ -35,13 +35,21 @@ CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stan
 class Origin:
     """Where a column map takes the cells of a variable from.
 
-    `cells` are those of the variable, in the codebook's words; `columns` those of the survey that
+    `cells` are those of the `variable`, in the codebook's words; `columns` those of the survey that
     they come from; `codes` are those that the map knows, where it recodes.
     """
 
+    variable: Variable
     cells: pl.Expr
     columns: tuple[str, ...]
     codes: tuple[str, ...] = ()
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """The type of the variable's values where they are carried through."""
+        if not self.variable.is_number:
+            return pl.Date() if self.variable.type == "date" else pl.String()
+        return pl.Int64() if self.variable.type == "integer" else pl.Float64()
 
 
 class Rows(Protocol):
@@ -91,6 +99,15 @@ class Survey:
     def given(self) -> Collection[str]:
         """The names of the variables, or of what may be one, that the survey has."""
         return (self.schema if self.origins is None else self.origins).keys()
+
+    @property
+    def columns(self) -> Mapping[str, pl.DataType]:
+        """What households can be grouped by and what is carried through, with its type.
+
+        A variable that a column map gives counts before a column of the same name.
+        """
+        given = {name: origin.dtype for name, origin in (self.origins or {}).items()}
+        return {**given, **{n: dtype for n, dtype in self.schema.items() if n not in given}}
 
     def columns_of(self, variable: str) -> tuple[str, ...]:
         """Return the survey's columns that the cells of a variable come from."""
@@ -186,13 +203,19 @@ def _cells(survey: Survey, variable: Variable) -> pl.Expr:
 
 def require_cells(survey: Survey, variables: Collection[str]) -> None:
     """Raise SurveyError when a column of one of the variables holds lists, bytes or objects."""
-    require_columns(survey, dict.fromkeys(c for v in variables for c in survey.columns_of(v)))
+    _require_flat(survey, [column for name in variables for column in survey.columns_of(name)])
 
 
 def require_columns(survey: Survey, columns: Collection[str]) -> None:
-    """Raise SurveyError when a column holds lists, bytes or objects."""
+    """Raise SurveyError when one of the survey's `columns` holds lists, bytes or objects."""
+    given = survey.origins or {}
+    own = ((survey.columns_of(name) if name in given else (name,)) for name in columns)
+    _require_flat(survey, [column for each in own for column in each])
+
+
+def _require_flat(survey: Survey, columns: Collection[str]) -> None:
     problems = []
-    for name in columns:
+    for name in dict.fromkeys(columns):
         dtype = survey.schema[name]
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
             wrong = f"holds {dtype}, which is no cell"

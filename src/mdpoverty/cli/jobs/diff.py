@@ -178,7 +178,9 @@ def _of_survey(
 
 def require_groups_of(survey: Survey, by: tuple[str, ...]) -> None:
     """Raise UsageError where a survey has not the columns to group by."""
-    problems = [no_column("--by", name, survey.schema) for name in by if name not in survey.schema]
+    problems = [
+        no_column("--by", name, survey.columns) for name in by if name not in survey.columns
+    ]
     if problems:
         raise UsageError("the households cannot be grouped so", problems)
 

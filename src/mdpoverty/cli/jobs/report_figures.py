@@ -71,7 +71,7 @@ def gather(request: Request, files: Opened, said: set[str]) -> Gathered:
     reading = reading_of(request.given, files, standard)
     asked = Asked(by=request.by or _places(reading.survey), cutoffs=cutoffs)
     reading = counting(reading, asked)
-    require_groups(asked, reading.survey.schema)
+    require_groups(asked, reading.survey.columns)
     first = None
     if request.before is not None:
         first, reading = _both(files, load_standard(request.before), reading)
@@ -121,9 +121,8 @@ def _require_kind(request: Request, survey: Survey) -> None:
 
 
 def _places(survey: Survey) -> tuple[str, ...]:
-    """Return the survey's columns of places, ever finer."""
-    columns = (column for place in PLACES for column in survey.columns_of(place))
-    return tuple(dict.fromkeys(columns))
+    """Return the survey's places, ever finer."""
+    return tuple(place for place in PLACES if place in survey.given)
 
 
 def _both(files: Opened, before: Standard, reading: Reading) -> tuple[Reading, Reading]:

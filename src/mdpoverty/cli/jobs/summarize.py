@@ -99,7 +99,7 @@ def _summarized(
     cutoffs = cutoffs_of(request.cutoffs, request.identify, standard)
     asked = replace(request.asked, cutoffs=cutoffs)
     reading = counting(reading_of(request.given, files, standard), asked)
-    require_groups(asked, reading.survey.schema)
+    require_groups(asked, reading.survey.columns)
     if not request.quiet:
         say_notes([standard_note(standard, why), *reading_notes(reading, files.using)], said)
     with progress_of(reading.survey.expected, quiet=request.quiet) as advance:
