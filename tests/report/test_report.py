@@ -228,7 +228,7 @@ def test_units_are_called_as_in_the_official_tables() -> None:
 
 
 def test_places_of_a_column_map(folder: Path) -> None:
-    """By a column map units are told by the columns that it takes the finest place from."""
+    """By a column map units are told by the places that it gives."""
     rows = [
         {"id": str(n), "tinh": "01", "xa": "ab"[n % 2], "money": row["income_per_capita"]}
         for n, row in enumerate(HOUSEHOLDS)
@@ -238,7 +238,7 @@ def test_places_of_a_column_map(folder: Path) -> None:
     columns = write_map(folder, {**PLAIN, **sources})
     page = Page(page_of("survey.csv", *BY_INCOME, "--columns", columns))
     table = page.tables["Every unit, the highest rate first"]
-    assert [row[0] for row in table] == ["Tinh, xa", "a", "b"]
+    assert [row[0] for row in table] == ["Commune", "01-a", "01-b"]
     assert [row[4] for row in table[1:]] == ["50.00%", "33.33%"]
 
 
