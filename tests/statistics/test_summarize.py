@@ -336,10 +336,10 @@ INDICATORS_OR_SHARE = "a number of indicators from 1 to 12, or a fraction above 
         (f"--cutoff 3 --standard {INDEX} --columns {INDEX_MAP}", ["weigh differently", "1/3"]),
         ("--cutoff 3 --identify class", ["--cutoff", "leave one out"]),
         ("--identify deprivations", ["--cutoff: is missing", "3, 1/3, 0.33"]),
-        ("--identify score", ["'--identify'", "'deprivations', 'class'"]),
-        ("--unit members", ["'--unit'", "'households', 'persons'"]),
-        ("--single-unit drop", ["'--single-unit'", "'certainty', 'centered'"]),
-        ("--suppress-below -1", ["'--suppress-below'"]),
+        ("--identify score", ["--identify: ", "deprivations, class"]),
+        ("--unit members", ["--unit: ", "households, persons"]),
+        ("--single-unit drop", ["--single-unit: ", "certainty, centered"]),
+        ("--suppress-below -1", ["--suppress-below: '-1'", "from 0 on"]),
         ("--rejects -", ["--rejects takes a file"]),
         ("--rejects same.csv -o same.csv", ["--output, --rejects: name the same file"]),
         ("-o survey.csv", ["SURVEY, --output: name the same file"]),
@@ -746,11 +746,11 @@ def test_a_terminal_shows_groups_and_their_changes(folder: Path) -> None:
     assert cells(lines, "place") == [*head, "chưa xác định"]
     found = [re.split(r"\s{2,}", line) for line in lines if line[:3] in ("A  ", "B  ")]
     assert [row[:4] for row in found] == [
-        ["A", "2019", "40", "50.00"],
-        ["A", "2020", "40", "37.50"],
-        ["B", "2019", "20", "25.00*"],
+        ["A", "2019", "40", "50,00"],
+        ["A", "2020", "40", "37,50"],
+        ["B", "2019", "20", "25,00*"],
         ["B", "2020", "..", ".."],
-        ["A", "2019 → 2020", "40", "-12.50"],
+        ["A", "2019 → 2020", "40", "-12,50"],
         ["B", "2019 → 2020", "..", ".."],
     ]
     assert "phần trăm số hộ: thay đổi, điểm %" in lines

@@ -1,50 +1,47 @@
-"""The program: its commands, and what becomes of their errors."""
+"""The program: its commands, each loaded when it is asked for, and how a command line ends."""
 
 from __future__ import annotations
 
-import sys
 import traceback
-from itertools import pairwise
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from mdpoverty.cli.commands import (
-    classify,
-    diff,
-    explain,
-    report,
-    standards,
-    summarize,
-    tables,
-    template,
-    track,
-    validate,
-)
-from mdpoverty.cli.console import say_error
-from mdpoverty.cli.interrupts import INTERRUPTED
+from mdpoverty import exit_codes
+from mdpoverty.cli.console import say_error, write_words
+from mdpoverty.cli.options import Errors
+from mdpoverty.cli.parsing import errors_asked, program
 from mdpoverty.cli.wrong_usage import wrong_usage
-from mdpoverty.errors import MdpovertyError, UsageError
+from mdpoverty.errors import UsageError
+from mdpoverty.language.messages import message
 
-DEFECT = 70
-
-app = typer.Typer(
-    name="mdpoverty",
-    help="Classify households under Vietnam's official multidimensional poverty standards.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+_COMMANDS = (
+    "classify",
+    "diff",
+    "explain",
+    "summarize",
+    "track",
+    "tables",
+    "report",
+    "validate",
+    "template",
+    "standards",
 )
-app.command("classify")(classify.classify)
-app.command("diff")(diff.diff)
-app.command("explain")(explain.explain)
-app.command("summarize")(summarize.summarize)
-app.command("track")(track.track)
-app.command("tables")(tables.tables)
-app.command("report")(report.report)
-app.command("validate")(validate.validate)
-app.command("template")(template.template)
-app.add_typer(standards.app, name="standards")
+
+
+class _Commands(TyperGroup):
+    """The commands by their names; the modules of their options are loaded one by one."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"commands": [TyperCommand(name) for name in _COMMANDS]})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 -- typer's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"mdpoverty.cli.commands.{cmd_name}")
+        return typer.main.get_command(module.app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 -- typer hands an option's value by position
@@ -55,38 +52,56 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 -- typer hands an option's v
         raise typer.Exit
 
 
-@app.callback()
+_app = program(
+    name="mdpoverty",
+    cls=_Commands,
+    help=message(
+        "cli.help",
+        "Classify households under Vietnam's official multidimensional poverty standards.",
+    ),
+)
+
+
+@_app.callback()
 def _options(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help=message("cli.help-version", "Show the version."),
+        ),
     ] = False,
 ) -> None:
     """Take the options that stand before a command."""
 
 
-_program = typer.main.get_command(app)  # once: building the options takes longer than reading them
+_program = typer.main.get_command(_app)
 
 
 def carry_out(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code; every failure is said, none raised."""
-    as_json = "--errors=json" in arguments or ("--errors", "json") in pairwise(arguments)
     try:
         code = _program(arguments or ["--help"], standalone_mode=False)
-    except MdpovertyError as error:
-        say_error(error, as_json=as_json)
-        return error.exit_code
     except typer.TyperException as error:
-        say_error(UsageError(wrong_usage(error, arguments)), as_json=as_json)
-        return UsageError.exit_code
+        wrong = wrong_usage(error, arguments)
+        say_error(UsageError(wrong), as_json=errors_asked(arguments) == Errors.json)
+        return exit_codes.USAGE
     except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
+        code = exit_codes.INTERRUPTED
     except BrokenPipeError:
-        return 0  # whoever read the output has had enough
+        return exit_codes.SUCCESS  # whoever read the output has had enough
     except Exception:  # noqa: BLE001 -- whatever else happens is a defect of ours, and says so
         traceback.print_exc()
-        sys.stderr.write("this is a defect of mdpoverty: please report it with the lines above\n")
-        return DEFECT
-    if code == INTERRUPTED:
-        sys.stderr.write("interrupted: nothing was written\n")
-    return code if isinstance(code, int) else 0
+        write_words(
+            message(
+                "cli.defect",
+                "this is a defect of mdpoverty: please report it with the lines above",
+            )
+        )
+        return exit_codes.DEFECT
+    if code == exit_codes.INTERRUPTED:
+        write_words(message("cli.interrupted", "interrupted: nothing was written"))
+    return code if isinstance(code, int) else exit_codes.SUCCESS

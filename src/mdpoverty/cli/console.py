@@ -1,139 +1,92 @@
-"""What several commands share: options, notes, errors, and the choice of a standard."""
+"""What is written: data on standard output, errors, warnings and notes on standard error."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from enum import StrEnum
-from typing import Annotated
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
 
-import typer
-
-from mdpoverty.errors import MdpovertyError, UsageError, plain
+from mdpoverty.cli.options import Errors, SayingOptions
+from mdpoverty.errors import MdpovertyError, Problem, plain
 from mdpoverty.files.output import standard_output
-from mdpoverty.standards.library import load_standard, standard_for
-from mdpoverty.standards.model import Standard
+from mdpoverty.language.messages import Message, Phrase, code_of, message
 
+Kind = Literal["error", "warning", "note"]
 
-class Lang(StrEnum):
-    """The language of what is shown."""
+LONG = 500_000  # rows from which the work is long enough to watch
 
-    en = "en"
-    vi = "vi"
-
-
-class Errors(StrEnum):
-    """How errors are said on standard error."""
-
-    text = "text"
-    json = "json"
-
-
-class OutputFormat(StrEnum):
-    """The formats of a table."""
-
-    csv = "csv"
-    parquet = "parquet"
-    json = "json"
-    xlsx = "xlsx"
-    dta = "dta"
-
-
-class Decimal(StrEnum):
-    """The decimal sign of numbers in text."""
-
-    point = "."
-    comma = ","
-
-
-SurveyArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SURVEY",
-        help="CSV, workbook, Stata, SPSS or Parquet; several files or a pattern are one survey; "
-        "- is standard input.",
-    ),
-]
-MembersOption = Annotated[
-    list[str] | None,
-    typer.Option("--members", metavar="FILE", help="Member file: one row a person."),
-]
-ColumnsOption = Annotated[
-    str | None,
-    typer.Option("--columns", metavar="MAP.yaml", help="Where the survey has which variable."),
-]
-StandardOption = Annotated[
-    str | None, typer.Option("--standard", metavar="ID|FILE", help="The standard to apply.")
-]
-YearOption = Annotated[
-    int | None, typer.Option("--year", metavar="YYYY", help="Apply the standard of this year.")
-]
-DecimalOption = Annotated[
-    Decimal, typer.Option("--decimal", help="Decimal sign of the survey's numbers.")
-]
-EncodingOption = Annotated[
-    str | None,
-    typer.Option("--encoding", metavar="NAME", help="Encoding of text: utf-16, windows-1258 …"),
-]
-ByOption = Annotated[
-    list[str] | None,
-    typer.Option("--by", metavar="COLUMN", help="Group by this column of the survey, too."),
-]
-RejectsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--rejects", metavar="FILE", help="Write refused rows here, and go on with the rest."
-    ),
-]
-BomOption = Annotated[
-    bool, typer.Option("--bom", help="Mark CSV as UTF-8, so that Excel opens it right.")
-]
-StrictOption = Annotated[
-    bool, typer.Option("--strict", help="Exit 1 when a household is undetermined.")
-]
-ThreadsOption = Annotated[
-    int | None, typer.Option("--threads", min=1, metavar="N", help="Use N threads.")
-]
-LinksOption = Annotated[
-    str | None,
-    typer.Option(
-        "--links",
-        metavar="FILE",
-        help="Households that were renumbered, split or merged: round, before, after.",
-    ),
-]
-PlacesOption = Annotated[
-    str | None,
-    typer.Option(
-        "--places",
-        metavar="FILE",
-        help="Units that were renamed or merged: round, province, district, commune, "
-        "new_province, new_district, new_commune.",
-    ),
-]
-LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
-QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No notes on standard error.")]
-ErrorsOption = Annotated[Errors, typer.Option("--errors", help="Errors as text or as JSON.")]
-
-
-def use_threads(threads: int | None) -> None:
-    """Set how many threads the engine uses; it reads that when it loads."""
-    if threads is not None:
-        os.environ["POLARS_MAX_THREADS"] = str(threads)
+_MARKS: Mapping[Kind, Phrase] = {
+    "error": Phrase("cli.error", "error: {text}"),
+    "warning": Phrase("cli.warning", "warning: {text}"),
+}
 
 
 def say_error(error: MdpovertyError, *, as_json: bool) -> None:
-    """Write an error to standard error."""
-    write_words(json.dumps(error.as_dict(), ensure_ascii=False) if as_json else f"error: {error}")
+    """Write the error that ended a command."""
+    if as_json:
+        _write_object({"kind": "error", **error.as_dict()})
+    else:
+        write_words(_MARKS["error"](text=str(error)))
+
+
+def say(kind: Kind, said: str | Problem, saying: SayingOptions) -> None:
+    """Write a note, a warning, or the error of a part of the work, unless only errors are wanted.
+
+    Of a problem it is one line; as JSON each is an object in a line of its own.
+    """
+    if saying.quiet and kind != "error":
+        return
+    text = _in_one_line(said) if isinstance(said, Problem) else said
+    if saying.errors == Errors.json:
+        code = said.code if isinstance(said, Problem) else code_of(said)
+        _write_object({"kind": kind, "code": code, "message": str(text)})
+    else:
+        write_words(_MARKS[kind](text=text) if kind in _MARKS else text)
+
+
+def marked_warning(warning: Problem) -> Message:
+    """Return a warning as it is written: as one line, with its mark."""
+    return _MARKS["warning"](text=_in_one_line(warning))
+
+
+def _in_one_line(problem: Problem) -> Message:
+    return message(
+        "cli.problem",
+        "{subject}: {wrong}: {advice}",
+        subject=problem.subject,
+        wrong=problem.wrong,
+        advice=problem.advice,
+    )
+
+
+def _write_object(found: Mapping[str, Any]) -> None:
+    write_words(json.dumps(found, ensure_ascii=False))
 
 
 def write_words(text: str) -> None:
     """Write words to standard error, whatever it can hold of them."""
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+@contextmanager
+def progress(
+    rows: int | None, saying: SayingOptions, long: int = LONG
+) -> Iterator[Callable[[int], object]]:
+    """Yield what to call with the number of rows done; a bar shows it where work is `long`."""
+    unseen = saying.quiet or saying.errors == Errors.json or not sys.stderr.isatty()
+    if unseen or (rows is not None and rows < long):
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 -- only on a terminal
+    from rich.progress import Progress  # noqa: PLC0415 -- as above
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(message("cli.reading", "reading"), total=rows)
+        yield lambda done: bar.advance(task, done)
 
 
 def aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
@@ -154,30 +107,7 @@ def write_data(lines: Iterable[str]) -> None:
         target.writelines(f"{plain(line, sys.maxsize)}\n".encode() for line in lines)
 
 
-def choose_standard(
-    wanted: str | None, year: int | None, survey_years: Callable[[], list[int]]
-) -> tuple[Standard, str]:
-    """Return the standard to apply, and why this one.
-
-    It is the one named, else the one that applies in `year`, else in the one year that the survey
-    holds, else the one in force today.
-    """
-    if wanted is not None and year is not None:
-        raise UsageError("--standard and --year both say which standard applies: give one of them")
-    if wanted is not None:
-        return load_standard(wanted), "chosen by --standard"
-    if year is not None:
-        return standard_for([year], "--year"), f"chosen by --year {year}"
-    if years := survey_years():
-        return standard_for(years, "survey_year"), f"chosen by the column survey_year: {years[0]}"
-    this_year = date.today().year  # noqa: DTZ011 -- the day where the user is
-    return standard_for([this_year], "today"), f"the one in force in {this_year}"
-
-
-def standard_note(standard: Standard, why: str) -> str:
-    """Return the note that says which standard is applied and how far its cut-offs are known."""
-    note = f"standard {standard.id} (sha256 {standard.digest[:12]}), {why}"
-    if standard.recalled:
-        cut_offs = f"{len(standard.recalled)} of {len(standard.indicators)} deprivation cut-offs"
-        note += f"\n{cut_offs} are recalled only: {', '.join(standard.recalled)}"
-    return note
+def write_lines(lines: Iterable[str], file: Path) -> None:
+    """Write lines to a file."""
+    text = "".join(f"{line}\n" for line in lines)
+    file.write_text(text, encoding="utf-8", newline="\n")

@@ -4,82 +4,106 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from typing import Annotated, Literal
+from typing import Literal, Protocol
 
-import typer
-
+from mdpoverty.cli.options import Engine, EngineOptions, ReadingOptions
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.paths import STANDARD_INPUT
+from mdpoverty.language.messages import Phrase, message
 
-
-class Engine(StrEnum):
-    """What does the work: this program itself, or Spark."""
-
-    embedded = "embedded"
-    spark = "spark"
-
-
-EngineOption = Annotated[
-    Engine,
-    typer.Option("--engine", help="spark: work on Spark, with folders of Parquet or CSV."),
-]
-MasterOption = Annotated[
-    str | None,
-    typer.Option(
-        "--master",
-        metavar="URL",
-        help="Where Spark works: local[2], spark://HOST:PORT, yarn … Without it Spark's own "
-        "configuration says.",
-    ),
-]
-
-STANDARD_INPUT = "-"  # and standard output
 FOLDER_FORMATS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
 
+_NAME_A_FOLDER = Phrase(
+    "cli.spark-name-a-folder", "name a folder of Parquet or CSV: standard input is none"
+)
+# What to do instead of an option that Spark cannot do, in the order in which they are said.
 _INSTEAD = {
-    "--columns": "rename the columns before",
-    "--encoding": "CSV is read as UTF-8: convert it before",
-    "--persons": "join the members to the profile by household_id",
-    "--output-dir": "the files are one survey: write its profile with -o FOLDER",
-    "--threads": "say it in --master, as local[4]",
-    "--bom": "leave it out",
-    "--format": "write csv or parquet",
-    "SURVEY": "name a folder of Parquet or CSV: standard input is none",
-    "--members": "name a folder of Parquet or CSV: standard input is none",
-    "--output": "name a new folder with -o FOLDER",
-    "--rejects": "name a new folder",
-    "BEFORE AFTER": "compare a survey under two standards (--from, --to)",
+    "BEFORE AFTER": Phrase(
+        "cli.spark-compare-a-survey", "compare a survey under two standards (--from, --to)"
+    ),
+    "SURVEY": _NAME_A_FOLDER,
+    "--members": _NAME_A_FOLDER,
+    "--columns": Phrase("cli.spark-rename", "rename the columns before"),
+    "--encoding": Phrase("cli.spark-convert", "CSV is read as UTF-8: convert it before"),
+    "--output": Phrase("cli.spark-new-output", "name a new folder with -o FOLDER"),
+    "--format": Phrase("cli.spark-formats", "write csv or parquet"),
+    "--output-dir": Phrase(
+        "cli.spark-one-survey", "the files are one survey: write its profile with -o FOLDER"
+    ),
+    "--persons": Phrase(
+        "cli.spark-join-members", "join the members to the profile by household_id"
+    ),
+    "--rejects": Phrase("cli.spark-new-rejects", "name a new folder"),
+    "--bom": Phrase("cli.leave-it-out", "leave it out"),
+    "--threads": Phrase("cli.spark-threads", "say it in --master, as local[4]"),
+}
+_NOT_ON_SPARK = Phrase("cli.not-on-spark", "is not for --engine spark")
+_WRONG = {
+    "--output": Phrase(
+        "cli.spark-no-folder", "names no folder, and Spark writes no standard output"
+    )
 }
 
-_WRONG = {"--output": "names no folder, and Spark writes no standard output"}
+
+class OnSpark(Protocol):
+    """What a command that Spark can do is asked."""
+
+    @property
+    def survey(self) -> Sequence[str]:
+        """The files of the survey."""
+
+    @property
+    def reading(self) -> ReadingOptions:
+        """What is read beside it, and how."""
+
+    @property
+    def rejects(self) -> str | None:
+        """Where refused rows go."""
+
+    @property
+    def engine(self) -> EngineOptions:
+        """What does the work."""
 
 
-def on_spark(engine: Engine, master: str | None, unfit: Mapping[str, bool]) -> bool:
+def on_spark(asked: OnSpark, more: Mapping[str, bool]) -> bool:
     """Return whether Spark does the work.
 
-    `unfit` says of options whether they ask for what Spark cannot do. Raises UsageError where one
-    does, or a master is given without Spark.
+    `more` says of options of the command alone whether they ask for what Spark cannot do. Raises
+    UsageError where any does, or a master is given without Spark.
     """
-    if engine != Engine.spark:
+    master = asked.engine.master
+    if asked.engine.engine != Engine.spark:
         if master is not None:
-            problem = Problem(
-                "--master", "is Spark's", advice="add --engine spark, or leave it out"
-            )
-            raise UsageError("no engine here has a master", [problem])
+            wrong = message("cli.master-alone", "is Spark's")
+            advice = message("cli.master-needs-spark", "add --engine spark, or leave it out")
+            problem = Problem("--master", wrong, advice=advice)
+            headline = message("cli.no-master", "no engine here has a master")
+            raise UsageError(headline, [problem])
         return False
+    unfit = {
+        "SURVEY": STANDARD_INPUT in asked.survey,
+        "--members": STANDARD_INPUT in (asked.reading.members or ()),
+        "--columns": asked.reading.columns is not None,
+        "--encoding": asked.reading.text.encoding is not None,
+        "--rejects": asked.rejects == STANDARD_INPUT,
+        "--threads": asked.engine.threads is not None,
+        **more,
+    }
     problems = [
-        Problem(option, _WRONG.get(option, "is not for --engine spark"), advice=_INSTEAD[option])
-        for option, given in unfit.items()
-        if given
+        Problem(option, _WRONG.get(option, _NOT_ON_SPARK)(), advice=instead())
+        for option, instead in _INSTEAD.items()
+        if unfit.get(option)
     ]
     if problems:
-        raise UsageError("Spark cannot do what is asked for", problems)
+        headline = message("cli.spark-cannot", "Spark cannot do what is asked for")
+        raise UsageError(headline, problems)
     if master is not None and master.startswith("sc:"):
         allowed = "local[2], spark://HOST:PORT, yarn, k8s://…"
-        wrong = "is a server of Spark Connect, which gives no files"
-        raise UsageError("no session of Spark can be begun", [Problem("--master", wrong, allowed)])
+        wrong = message("cli.spark-connect", "is a server of Spark Connect, which gives no files")
+        headline = message("cli.spark-no-session", "no session of Spark can be begun")
+        raise UsageError(headline, [Problem("--master", wrong, allowed)])
     _require_spark()
     return True
 
@@ -87,10 +111,12 @@ def on_spark(engine: Engine, master: str | None, unfit: Mapping[str, bool]) -> b
 def _require_spark() -> None:
     """Raise UsageError where Spark is not installed, or Java, which it runs on."""
     if find_spec("pyspark") is None:
-        wrong, advice = "Spark is not installed", "pip install 'mdpoverty[spark]'"
+        wrong = message("cli.spark-missing", "Spark is not installed")
+        advice = message("cli.spark-install", "pip install 'mdpoverty[spark]'")
     elif shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        wrong, advice = "Spark runs on Java, which is not installed", "install Java 17 or later"
+        wrong = message("cli.java-missing", "Spark runs on Java, which is not installed")
+        advice = message("cli.java-install", "install Java 17 or later")
     else:
         return
-    problem = Problem("--engine", wrong, advice=advice)
-    raise UsageError("there is no Spark to work on", [problem])
+    headline = message("cli.no-spark", "there is no Spark to work on")
+    raise UsageError(headline, [Problem("--engine", wrong, advice=advice)])

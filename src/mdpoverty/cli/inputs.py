@@ -1,111 +1,121 @@
-"""What a command line gives: the files of a survey, how they are written, and their standard."""
+"""The files that a command line names: which are read, and which cannot be written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar, cast
 
-from mdpoverty.cli.console import Decimal, choose_standard
-from mdpoverty.column_map.apply import load_map
-from mdpoverty.errors import UsageError
-from mdpoverty.files.layout import Layout
+from mdpoverty.cli.options import ReadingOptions
+from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.files.paths import STANDARD_INPUT, matching
-from mdpoverty.files.unpacking import require_encoding
-from mdpoverty.profile.written import is_written, standard_of
-from mdpoverty.reading.assemble import Opened, assemble, years_of
-from mdpoverty.reading.reading import Reading
+from mdpoverty.language.messages import Message, message
 from mdpoverty.standards.library import threshold_file
-from mdpoverty.standards.model import Standard
-from mdpoverty.survey.opening import open_survey
 from mdpoverty.survey.survey import Survey
 
-T = TypeVar("T")
+_PACKED = (".gz", ".zst")
+
+Named = tuple[str, str | None]  # an option or argument, and the file that it names
 
 
-@dataclass(frozen=True)
-class Given:
-    """The survey's files, their member files, the column map, and which standard applies."""
-
-    survey: list[str]
-    members: list[str]
-    columns: str | None
-    decimal: Decimal
-    encoding: str | None
-    standard: str | None
-    year: int | None
-
-    @property
-    def files(self) -> list[tuple[str, str | None]]:
-        """Every file that is read, after the option that names it."""
-        given = [("SURVEY", path) for path in self.survey]
-        given += [("--members", path) for path in self.members]
-        standard = threshold_file(self.standard) if self.standard else None
-        return [
-            *((option, file) for option, path in given for file in matching(path)),
-            ("--columns", self.columns),
-            ("--standard", standard),
-        ]
+def read_files(survey: Sequence[str], reading: ReadingOptions) -> Iterator[Named]:
+    """Yield the files of a survey that are read, after the option that names each."""
+    yield from (("SURVEY", file) for path in survey for file in matching(path))
+    members = reading.members or ()
+    yield from (("--members", file) for path in members for file in matching(path))
+    yield "--columns", reading.columns
 
 
-def opened(given: Given, scratch: Path) -> Opened:
-    """Return the files, opened; what has to be unpacked or tidied is put into `scratch`."""
-    if (given.survey + given.members).count(STANDARD_INPUT) > 1:
-        raise UsageError("standard input can be the survey or its members, not both")
-    require_encoding(given.encoding)
-    using = None if given.columns is None else load_map(given.columns)
-    layout = Layout(given.encoding, given.decimal.value)
-    folders = [scratch / "survey", scratch / "members"]
-    for folder in folders:
-        folder.mkdir()
-    survey = open_survey(given.survey, folders[0], "survey", layout)
-    if not given.members:
-        return Opened(survey, using=using)
-    return Opened(survey, open_survey(given.members, folders[1], "members", layout), using)
+def standard_file(option: str, standard: str | None) -> Named:
+    """Return the threshold file that an option names, after the option."""
+    return option, threshold_file(standard) if standard else None
 
 
-def chosen(given: Given, files: Opened) -> tuple[Standard, str]:
-    """Return the standard that applies, and why this one."""
-    return choose_standard(given.standard, given.year, lambda: years_of(files))
+def round_files(rounds: Sequence[str], beside: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """Return the files of rounds, and those beside them, after what names each.
 
-
-def applied(given: Given, files: Opened) -> tuple[Standard, str]:
-    """Return the standard that applies, and why: of a written profile the one that it names."""
-    if not is_written(files.survey):
-        return chosen(given, files)
-    named = chosen(given, files) if given.standard or given.year else None
-    standard = standard_of(files.survey, named[0] if named else None)
-    return standard, named[1] if named else "the one of the profile"
-
-
-def reading_of(given: Given, files: Opened, standard: Standard) -> Reading:
-    """Return what `standard` reads of the files."""
-    by_survey = given.standard is None and given.year is None
-    return assemble(files, standard, years=by_survey)
-
-
-def settled(work: Callable[[Opened], T], files: Opened) -> T:
-    """Return what `work` makes of the files as they are; as `settled_surveys` says."""
-    return settled_surveys(lambda found: work(files.of(found)), files.surveys)
-
-
-def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:
-    """Return what `work` makes of surveys as they are.
-
-    What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
-    that was made of it counts, not even an error, and it is read again with care.
+    Raises UsageError where standard input would be several of them.
     """
-    while True:
-        failure = result = None
-        try:
-            result = work(surveys)
-        except Exception as error:  # noqa: BLE001 -- raised below, if it counts
-            failure = error
-        checked = [survey.checked() for survey in surveys]
-        if all(one is other for one, other in zip(checked, surveys, strict=True)):
-            break
-        surveys = checked
-    if failure is not None:
-        raise failure
-    return cast("T", result)
+    files = [("ROUND", file) for pattern in rounds for file in matching(pattern)]
+    files += [(option, file) for option, file in beside.items() if file is not None]
+    if [file for _, file in files].count(STANDARD_INPUT) > 1:
+        raise UsageError(
+            message("cli.one-of-the-files", "standard input can be one of the files, not several")
+        )
+    return files
+
+
+def stem(file: str) -> str:
+    """Return the name of a file without what says its format: data.csv.gz is data."""
+    path = Path(Path(file).name)
+    return (path.with_suffix("") if path.suffix.lower() in _PACKED else path).stem
+
+
+def reject_files(rejects: str | None, *, members: bool = True) -> list[str]:
+    """Return the files for refused rows: of the survey and, beside it, of its members."""
+    if rejects is None:
+        return []
+    path = Path(rejects)
+    beside = str(path.with_name(f"{path.stem}-members{path.suffix}"))
+    return [rejects, beside] if members else [rejects]
+
+
+def rejects_written(rejects: str | None, output: Message) -> list[Named]:
+    """Return the files for refused rows, after their option; standard output is for `output`."""
+    require_file("--rejects", rejects, output)
+    return [("--rejects", file) for file in reject_files(rejects)]
+
+
+def require_file(option: str, file: str | None, output: Message) -> None:
+    """Raise UsageError where an option names standard output, which is for `output`."""
+    if file == STANDARD_INPUT:
+        raise UsageError(
+            message(
+                "cli.takes-a-file",
+                "{option} takes a file: standard output is for {output}",
+                option=option,
+                output=output,
+            )
+        )
+
+
+def require_csv(kinds: Collection[str], *, bom: bool) -> None:
+    """Raise UsageError where a byte order mark is asked for and no output is CSV."""
+    if bom and "csv" not in kinds:
+        wrong = message("cli.only-csv-marked", "only CSV can be marked so")
+        advice = message("cli.leave-bom-out", "leave --bom out")
+        headline = message("cli.cannot-be-marked", "the output cannot be marked")
+        raise UsageError(headline, [Problem("--bom", wrong, advice=advice)])
+
+
+def require_profiles_alone(
+    profiles: Sequence[str], reading: ReadingOptions, rejects: str | None
+) -> None:
+    """Raise UsageError where options are given that are not for two profiles."""
+    given = {"--members": reading.members, "--columns": reading.columns, "--rejects": rejects}
+    unused = [option for option, value in given.items() if value]
+    if unused:
+        problem = Problem(
+            ", ".join(unused),
+            message("cli.not-for-profiles", "not for two profiles"),
+            advice=message("cli.leave-it-out", "leave it out"),
+        )
+        raise UsageError(
+            message("cli.profiles-as-written", "two profiles are compared as they were written"),
+            [problem],
+        )
+    if [*profiles].count(STANDARD_INPUT) > 1:
+        raise UsageError(
+            message(
+                "cli.one-of-two-profiles", "standard input can be one of the two profiles, not both"
+            )
+        )
+
+
+def require_groups(survey: Survey, by: Sequence[str]) -> None:
+    """Raise UsageError where a survey has not the columns to group by."""
+    problems = [
+        no_column("--by", name, survey.columns) for name in by if name not in survey.columns
+    ]
+    if problems:
+        headline = message("cli.cannot-group", "the households cannot be grouped so")
+        raise UsageError(headline, problems)

@@ -111,7 +111,7 @@ def _kinds(annotation: Any) -> tuple[list[Any], int | None]:
     least = None
     if get_origin(annotation) is Annotated:
         annotation, *about = get_args(annotation)
-        least = next((found for each in about if (found := getattr(each, "min", None))), None)
+        least = next((each.min for each in about if getattr(each, "min", None) is not None), None)
     return list(_members(annotation)), least
 
 

@@ -2,122 +2,104 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.commands.classify import GATE_FAILED
-from mdpoverty.cli.console import (
+from mdpoverty.cli.options import (
     BomOption,
     ByOption,
-    ColumnsOption,
-    Decimal,
-    DecimalOption,
-    EncodingOption,
-    Errors,
-    ErrorsOption,
+    EngineOptions,
     Lang,
     LangOption,
-    MembersOption,
-    OutputFormat,
-    QuietOption,
+    ReadingOptions,
     RejectsOption,
-    ThreadsOption,
-    use_threads,
+    SayingOptions,
+    TableOptions,
 )
-from mdpoverty.cli.engine import (
-    FOLDER_FORMATS,
-    STANDARD_INPUT,
-    Engine,
-    EngineOption,
-    MasterOption,
-    on_spark,
-)
+from mdpoverty.cli.parsing import command, helps, program
+from mdpoverty.language.messages import message
 
 
-def diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
-    files: Annotated[
+@dataclass(frozen=True, kw_only=True)
+class Diff:
+    """What `diff` is asked."""
+
+    survey: Annotated[
         list[str],
         typer.Argument(
-            metavar="SURVEY|BEFORE AFTER", help="A survey, with --from and --to; or two profiles."
+            metavar="SURVEY|BEFORE AFTER",
+            help=message("cli.help-diff-files", "A survey, with --from and --to; or two profiles."),
         ),
-    ],
+    ]
     before: Annotated[
-        str | None, typer.Option("--from", metavar="ID|FILE", help="The standard before.")
-    ] = None,
-    after: Annotated[
-        str | None, typer.Option("--to", metavar="ID|FILE", help="The standard after.")
-    ] = None,
-    members: MembersOption = None,
-    columns: ColumnsOption = None,
-    decimal: DecimalOption = Decimal.point,
-    encoding: EncodingOption = None,
-    by: ByOption = None,
-    output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE|-", help="Write the changed households here."),
-    ] = None,
-    output_format: Annotated[
-        OutputFormat | None,
-        typer.Option("--format", help="Format of the households; json: one object of all counts."),
-    ] = None,
-    rejects: RejectsOption = None,
-    engine: EngineOption = Engine.embedded,
-    master: MasterOption = None,
-    threads: ThreadsOption = None,
-    lang: LangOption = Lang.en,
-    errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
-    *,
+        typer.Option(
+            "--from",
+            metavar="ID|FILE",
+            help=message("cli.help-standard-before", "The standard before."),
+        ),
+    ] = None
+    after: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="ID|FILE",
+            help=message("cli.help-standard-after", "The standard after."),
+        ),
+    ] = None
+    reading: ReadingOptions
+    by: ByOption = None
+    table: Annotated[
+        TableOptions,
+        helps(
+            output=message("cli.help-changed", "Write the changed households here."),
+            output_format=message(
+                "cli.help-changed-format",
+                "Format of the households; json: one object of all counts.",
+            ),
+        ),
+    ]
+    rejects: RejectsOption = None
+    engine: EngineOptions
+    lang: LangOption = Lang.en
     every: Annotated[
-        bool, typer.Option("--all", help="Write every household, not only the changed.")
-    ] = False,
-    bom: BomOption = False,
+        bool,
+        typer.Option(
+            "--all", help=message("cli.help-all", "Write every household, not only the changed.")
+        ),
+    ] = False
+    bom: BomOption = False
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit 1 when the class of a household differs.")
-    ] = False,
-    quiet: QuietOption = False,
-) -> int:
-    """Say whose class differs between two standards, or between two written profiles, and why.
+        bool,
+        typer.Option(
+            "--exit-code",
+            help=message("cli.help-exit-code", "Exit 1 when the class of a household differs."),
+        ),
+    ] = False
+    saying: SayingOptions
 
-    Prints the transitions between classes, the rates before and after, the reasons, and the
-    households whose class differs.
-    """
-    as_json = output_format == OutputFormat.json  # one object, which is no folder
-    unfit = {
-        "BEFORE AFTER": before is None and after is None,
-        "SURVEY": STANDARD_INPUT in files,
-        "--members": STANDARD_INPUT in (members or ()),
-        "--columns": columns is not None,
-        "--encoding": encoding is not None,
-        "--output": output == STANDARD_INPUT and not as_json,
-        "--format": output_format not in (None, *FOLDER_FORMATS) and not as_json,
-        "--rejects": rejects == STANDARD_INPUT,
-        "--bom": bom,
-        "--threads": threads is not None,
-    }
-    spark = on_spark(engine, master, unfit)
-    use_threads(threads)
-    # These load the engine, which reads the number of threads then.
-    from mdpoverty.cli.inputs import Given  # noqa: PLC0415
-    from mdpoverty.cli.jobs.diff import Request, carry_out  # noqa: PLC0415
+    @property
+    def standards(self) -> tuple[str, str] | None:
+        """The two standards, None where two profiles are compared."""
+        if self.before is None or self.after is None:
+            return None
+        return self.before, self.after
 
-    request = Request(
-        given=Given(files, members or [], columns, decimal, encoding, None, None),
-        before=before,
-        after=after,
-        by=tuple(dict.fromkeys(by or ())),
-        output=output,
-        output_format=output_format,
-        rejects=rejects,
-        every=every,
-        bom=bom,
-        lang=lang,
-        quiet=quiet,
-    )
-    if spark:
-        from mdpoverty.cli.jobs.spark import diff_on_spark  # noqa: PLC0415 -- as above
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The columns to group by, each once."""
+        return tuple(dict.fromkeys(self.by or ()))
 
-        changed = diff_on_spark(request, master)
-    else:
-        changed = carry_out(request)
-    return GATE_FAILED if exit_code and changed else 0
+
+app = program()
+app.command(
+    "diff",
+    help=message(
+        "cli.help-diff",
+        "Say whose class differs between two standards, or between two written profiles, and "
+        "why.\n\nPrints the transitions between classes, the rates before and after, the reasons, "
+        "and the households whose class differs.",
+    ),
+)(command(Diff, "diff"))

@@ -2,86 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.console import (
-    ColumnsOption,
-    Decimal,
-    DecimalOption,
-    EncodingOption,
-    Errors,
-    ErrorsOption,
+from mdpoverty.cli.options import (
     Lang,
     LangOption,
-    MembersOption,
-    QuietOption,
-    StandardOption,
-    YearOption,
+    ReadingOptions,
+    SayingOptions,
+    StandardOptions,
 )
+from mdpoverty.cli.parsing import command, program
+from mdpoverty.language.messages import message
 
 
-class Kind(StrEnum):
+class TextFormat(StrEnum):
     """How an explanation is written."""
 
     text = "text"
     json = "json"
 
 
-def explain(  # noqa: PLR0913, PLR0917 -- one parameter for each option
+@dataclass(frozen=True, kw_only=True)
+class Explain:
+    """What `explain` is asked."""
+
     survey: Annotated[
-        str, typer.Argument(metavar="SURVEY", help="The survey; a pattern may name several files.")
-    ],
+        str,
+        typer.Argument(
+            metavar="SURVEY",
+            help=message(
+                "cli.help-explain-survey", "The survey; a pattern may name several files."
+            ),
+        ),
+    ]
     household_id: Annotated[
-        str, typer.Argument(metavar="HOUSEHOLD_ID", help="The household, as the survey calls it.")
-    ],
-    standard: StandardOption = None,
-    year: YearOption = None,
-    from_standard: Annotated[
+        str,
+        typer.Argument(
+            metavar="HOUSEHOLD_ID",
+            help=message("cli.help-household", "The household, as the survey calls it."),
+        ),
+    ]
+    which: StandardOptions
+    before: Annotated[
         str | None,
-        typer.Option("--from", metavar="ID|FILE", help="One standard, side by side with --to."),
-    ] = None,
-    to_standard: Annotated[
-        str | None, typer.Option("--to", metavar="ID|FILE", help="The other standard.")
-    ] = None,
-    members: MembersOption = None,
-    columns: ColumnsOption = None,
-    decimal: DecimalOption = Decimal.point,
-    encoding: EncodingOption = None,
+        typer.Option(
+            "--from",
+            metavar="ID|FILE",
+            help=message("cli.help-explain-from", "One standard, side by side with --to."),
+        ),
+    ] = None
+    after: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="ID|FILE",
+            help=message("cli.help-explain-to", "The other standard."),
+        ),
+    ] = None
+    reading: ReadingOptions
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE|-", help="Write the explanation here."),
-    ] = None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE|-",
+            help=message("cli.help-explanation", "Write the explanation here."),
+        ),
+    ] = None
     output_format: Annotated[
-        Kind | None, typer.Option("--format", help="Text, or one JSON object.")
-    ] = None,
-    lang: LangOption = Lang.en,
-    errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
-    *,
-    quiet: QuietOption = False,
-) -> None:
-    """Explain the class of one household: income, indicators, rules, what is unknown.
+        TextFormat | None,
+        typer.Option(
+            "--format", help=message("cli.help-explanation-format", "Text, or one JSON object.")
+        ),
+    ] = None
+    lang: LangOption = Lang.en
+    saying: SayingOptions
 
-    Income against the lines; each indicator with its cut-off, clause, values and verdict; the
-    class rules to the one that decided; of an undetermined household, which answers would decide.
-    With --from and --to, under two standards side by side. A FILE.json is written as JSON.
-    """
-    # These load the engine.
-    from mdpoverty.cli.inputs import Given  # noqa: PLC0415
-    from mdpoverty.cli.jobs.explain import Request, carry_out  # noqa: PLC0415
+    @property
+    def as_json(self) -> bool:
+        """Whether the explanation is written as JSON: as the format says, else the file's name."""
+        if self.output_format is None:
+            return (self.output or "").lower().endswith(".json")
+        return self.output_format == TextFormat.json
 
-    by_name = (output or "").lower().endswith(".json")
-    as_json = by_name if output_format is None else output_format == Kind.json
-    carry_out(
-        Request(
-            given=Given([survey], members or [], columns, decimal, encoding, standard, year),
-            household_id=household_id,
-            both=(from_standard, to_standard),
-            output=output,
-            as_json=as_json,
-            lang=lang,
-            quiet=quiet,
-        )
-    )
+
+app = program()
+app.command(
+    "explain",
+    help=message(
+        "cli.help-explain",
+        "Explain the class of one household: income, indicators, rules, what is unknown.\n\n"
+        "Income against the lines; each indicator with its cut-off, clause, values and verdict; "
+        "the class rules to the one that decided; of an undetermined household, which answers "
+        "would decide. With --from and --to, under two standards side by side. A FILE.json is "
+        "written as JSON.",
+    ),
+)(command(Explain, "explain"))

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.console import (
-    ColumnsOption,
-    Decimal,
-    DecimalOption,
-    EncodingOption,
-    Errors,
-    ErrorsOption,
+from mdpoverty.cli.options import (
     Lang,
     LangOption,
-    MembersOption,
-    QuietOption,
+    ReadingOptions,
     RejectsOption,
-    StandardOption,
+    SayingOptions,
+    StandardOptions,
     SurveyArgument,
     ThreadsOption,
-    YearOption,
-    use_threads,
 )
+from mdpoverty.cli.parsing import command, program
+from mdpoverty.language.messages import message
 
 
 class Picture(StrEnum):
@@ -38,81 +33,94 @@ class Picture(StrEnum):
     change = "change"
 
 
-def report(  # noqa: PLR0913, PLR0917 -- one parameter for each option
-    survey: SurveyArgument,
-    standard: StandardOption = None,
-    year: YearOption = None,
-    members: MembersOption = None,
-    columns: ColumnsOption = None,
-    decimal: DecimalOption = Decimal.point,
-    encoding: EncodingOption = None,
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What `report` is asked."""
+
+    survey: SurveyArgument
+    which: StandardOptions
+    reading: ReadingOptions
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar="COLUMN", help="Rank by this column, not by places."),
-    ] = None,
+        typer.Option(
+            "--by",
+            metavar="COLUMN",
+            help=message("cli.help-rank-by", "Rank by this column, not by places."),
+        ),
+    ] = None
     cutoff: Annotated[
         str | None,
         typer.Option(
             "--cutoff",
             metavar="K",
-            help="Contributions to M0 at this cut-off (3 indicators, or a share: 1/3), not of the "
-            "poor by class.",
+            help=message(
+                "cli.help-report-cutoff",
+                "Contributions to M0 at this cut-off (3 indicators, or a share: 1/3), not of the "
+                "poor by class.",
+            ),
         ),
-    ] = None,
+    ] = None
     before: Annotated[
         str | None,
-        typer.Option("--from", metavar="ID|FILE", help="Say the change from this standard."),
-    ] = None,
-    profile: Annotated[
+        typer.Option(
+            "--from",
+            metavar="ID|FILE",
+            help=message("cli.help-report-from", "Say the change from this standard."),
+        ),
+    ] = None
+    earlier: Annotated[
         str | None,
         typer.Option(
             "--before",
             metavar="PROFILE",
-            help="Say the change from this profile of an earlier round; SURVEY is a profile too.",
+            help=message(
+                "cli.help-report-before",
+                "Say the change from this profile of an earlier round; SURVEY is a profile too.",
+            ),
         ),
-    ] = None,
+    ] = None
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE.html|-", help="Write the page here."),
-    ] = None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE.html|-",
+            help=message("cli.help-page", "Write the page here."),
+        ),
+    ] = None
     plot: Annotated[
         str | None,
-        typer.Option("--plot", metavar="FILE.svg|png", help="Write one picture here."),
-    ] = None,
+        typer.Option(
+            "--plot",
+            metavar="FILE.svg|png",
+            help=message("cli.help-plot", "Write one picture here."),
+        ),
+    ] = None
     chart: Annotated[
         Picture | None,
-        typer.Option("--chart", help="Which picture: deprivations where none is named."),
-    ] = None,
-    rejects: RejectsOption = None,
-    threads: ThreadsOption = None,
-    lang: LangOption = Lang.en,
-    errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
-    *,
-    quiet: QuietOption = False,
-) -> None:
-    """Write a report of a survey, or of a written profile: one page, with pictures and tables.
+        typer.Option(
+            "--chart",
+            help=message("cli.help-chart", "Which picture: deprivations where none is named."),
+        ),
+    ] = None
+    rejects: RejectsOption = None
+    threads: ThreadsOption = None
+    lang: LangOption = Lang.en
+    saying: SayingOptions
 
-    The page needs nothing beside itself, and can be printed. Places are ranked by the finest of
-    the columns province, district and commune, or by --by.
-    """
-    use_threads(threads)
-    # These load the engine, which reads the number of threads then.
-    from mdpoverty.cli.inputs import Given  # noqa: PLC0415
-    from mdpoverty.cli.jobs.report import carry_out  # noqa: PLC0415
-    from mdpoverty.cli.jobs.report_figures import Request  # noqa: PLC0415
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The columns to rank by, each once; none are those of places."""
+        return tuple(dict.fromkeys(self.by or ()))
 
-    carry_out(
-        Request(
-            given=Given(survey, members or [], columns, decimal, encoding, standard, year),
-            before=before,
-            profile=profile,
-            by=tuple(dict.fromkeys(by or ())),
-            cutoff=cutoff,
-            output=output,
-            plot=plot,
-            chart=chart,
-            rejects=rejects,
-            lang=lang,
-            quiet=quiet,
-        )
-    )
+
+app = program()
+app.command(
+    "report",
+    help=message(
+        "cli.help-report",
+        "Write a report of a survey, or of a written profile: one page, with pictures and "
+        "tables.\n\nThe page needs nothing beside itself, and can be printed. Places are ranked by "
+        "the finest of the columns province, district and commune, or by --by.",
+    ),
+)(command(Report, "report"))

@@ -2,52 +2,157 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.commands import standards_check as check
-from mdpoverty.cli.commands import standards_diff
-from mdpoverty.cli.commands import standards_inputs as inputs
-from mdpoverty.cli.console import Errors, ErrorsOption, Lang, LangOption, write_data
-from mdpoverty.standards.library import load_standard, shipped, standard_ids
-
-app = typer.Typer(help="The threshold files.", rich_markup_mode=None)
+from mdpoverty.cli.options import Lang, LangOption, StandardArgument, TableOptions
+from mdpoverty.cli.parsing import command, helps, program
+from mdpoverty.language.messages import message
 
 
-@app.command("list")
-def list_standards(lang: LangOption = Lang.en, errors: ErrorsOption = Errors.text) -> None:  # noqa: ARG001 -- read from the arguments when an error is said
-    """List the shipped standards: id, first and last day of use, digest, name."""
-    write_data(
-        f"{s.id}  {s.applies.first} to {s.applies.last}  {s.digest[:12]}  {getattr(s.name, lang)}"
-        for s in map(shipped, standard_ids())
-    )
+class TextFormat(StrEnum):
+    """How a comparison of standards is written."""
+
+    text = "text"
+    json = "json"
 
 
-@app.command("show")
-def show_standard(
-    standard: Annotated[str, typer.Argument(metavar="ID|FILE", help="A standard.")],
-    lang: LangOption = Lang.en,
-    errors: ErrorsOption = Errors.text,  # noqa: ARG001 -- read from the arguments when an error is said
-) -> None:
-    """Show a standard: dates, lines, cut-offs and class rules, each with reference and status.
+@dataclass(frozen=True)
+class ListStandards:
+    """What `standards list` is asked."""
 
-    Of a standard that is based on another, all of it, with a mark at what is its own.
-    """
-    from mdpoverty.cli.views.standards_show import shown  # noqa: PLC0415 -- loads the engine
-
-    write_data(shown(load_standard(standard), lang))
+    lang: LangOption = Lang.en
 
 
-@app.command("schema")
-def show_schema(errors: ErrorsOption = Errors.text) -> None:  # noqa: ARG001 -- as above
-    """Write a JSON Schema of threshold files, for editors that complete and check them."""
-    from mdpoverty.standards.schema import standard_schema  # noqa: PLC0415 -- only this command needs it
+@dataclass(frozen=True)
+class ShowStandard:
+    """What `standards show` is asked."""
 
-    write_data(json.dumps(standard_schema(), ensure_ascii=False, indent=2).splitlines())
+    standard: StandardArgument
+    lang: LangOption = Lang.en
 
 
-app.command("check")(check.check_standard)
-app.command("diff")(standards_diff.diff_standards)
-app.command("inputs")(inputs.show_inputs)
+@dataclass(frozen=True)
+class ShowSchema:
+    """What `standards schema` is asked: nothing."""
+
+
+@dataclass(frozen=True)
+class CheckStandard:
+    """What `standards check` is asked."""
+
+    standard: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|ID", help=message("cli.help-threshold-file", "A threshold file.")
+        ),
+    ]
+    cases: Annotated[
+        Path | None,
+        typer.Option(
+            "--cases",
+            metavar="TABLE",
+            help=message("cli.help-cases", "CSV: what must hold of whom."),
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class DiffStandards:
+    """What `standards diff` is asked."""
+
+    before: Annotated[
+        str,
+        typer.Argument(
+            metavar="A", help=message("cli.help-standard-a", "A standard: an id or a file.")
+        ),
+    ]
+    after: Annotated[
+        str,
+        typer.Argument(
+            metavar="B", help=message("cli.help-standard-b", "The standard to compare with it.")
+        ),
+    ]
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE|-", help=message("cli.help-it", "Write it here.")
+        ),
+    ] = None
+    output_format: Annotated[
+        TextFormat,
+        typer.Option("--format", help=message("cli.help-it-format", "Words, or one object.")),
+    ] = TextFormat.text
+    lang: LangOption = Lang.en
+
+
+@dataclass(frozen=True)
+class ShowInputs:
+    """What `standards inputs` is asked."""
+
+    standard: StandardArgument
+    table: Annotated[
+        TableOptions,
+        helps(
+            output=message("cli.help-a-table", "Write a table here."),
+            output_format=message("cli.help-table-format", "Format of the table."),
+        ),
+    ]
+
+
+app = program(help=message("cli.help-standards", "The threshold files."))
+app.command(
+    "list",
+    help=message(
+        "cli.help-standards-list",
+        "List the shipped standards: id, first and last day of use, digest, name.",
+    ),
+)(command(ListStandards, "standards_list"))
+app.command(
+    "show",
+    help=message(
+        "cli.help-standards-show",
+        "Show a standard: dates, lines, cut-offs and class rules, each with reference and "
+        "status.\n\nOf a standard that is based on another, all of it, with a mark at what is its "
+        "own.",
+    ),
+)(command(ShowStandard, "standards_show"))
+app.command(
+    "schema",
+    help=message(
+        "cli.help-standards-schema",
+        "Write a JSON Schema of threshold files, for editors that complete and check them.",
+    ),
+)(command(ShowSchema, "standards_schema"))
+app.command(
+    "check",
+    help=message(
+        "cli.help-standards-check",
+        "Check a threshold file: every fault at its line, and each case of a table that fails.\n\n"
+        "Exits 1 where there is any. --cases takes a table of households: a column `case` says in "
+        "words what must hold, others are of a survey, and `expect_class`, `expect_basis` … are of "
+        "its profile.",
+    ),
+)(command(CheckStandard, "standards_check"))
+app.command(
+    "diff",
+    help=message(
+        "cli.help-standards-diff",
+        "Say what changed from standard A to standard B: dates, lines, indicators, class rules.\n\n"
+        "Cut-offs and rules are in words, with the clause and how far it was confirmed.",
+    ),
+)(command(DiffStandards, "standards_diff"))
+app.command(
+    "inputs",
+    help=message(
+        "cli.help-standards-inputs",
+        "List the variables that a standard reads: name, need, labels, indicators, type, codes.\n\n"
+        "required: the column must be there, and no cell blank (household_size may come from a "
+        "member file). income: one of these columns must be there. indicators: unknown where it "
+        "is blank or not there. optional: read where it is there.",
+    ),
+)(command(ShowInputs, "standards_inputs"))

@@ -2,212 +2,221 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.background import in_background
-from mdpoverty.cli.console import Lang, standard_note, write_words
-from mdpoverty.cli.inputs import Given, opened, settled, settled_surveys
-from mdpoverty.cli.jobs.accounts import (
-    progress_of,
-    reading_notes,
-    reject_files,
+from mdpoverty import exit_codes
+from mdpoverty.cli.choice import Choice
+from mdpoverty.cli.commands.diff import Diff
+from mdpoverty.cli.engine import FOLDER_FORMATS, on_spark
+from mdpoverty.cli.inputs import (
+    read_files,
+    rejects_written,
     require_csv,
-    say_accounts,
-    say_notes,
-    tables_beside,
-    warning_text,
-    write_rejects,
+    require_groups,
+    require_profiles_alone,
+    standard_file,
 )
+from mdpoverty.cli.notes import (
+    AFTER,
+    BEFORE,
+    COMPARED,
+    households_in,
+    reading_notes,
+    standard_notes,
+)
+from mdpoverty.cli.session import Session, apart, begun, settled_surveys, write_rejects
+from mdpoverty.cli.views.diff import show_diff, write_object
+from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.profiles import compare_profiles, read_both
-from mdpoverty.comparison.result import Differing, as_object
+from mdpoverty.comparison.result import Differing
 from mdpoverty.comparison.surveys import compare_rows
-from mdpoverty.errors import Problem, UsageError, no_column
-from mdpoverty.files.layout import Layout
-from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.comparison.transitions import Compared
+from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.writing import Form, format_of, write
+from mdpoverty.language.messages import message, plural
 from mdpoverty.reading.assemble import Opened, assemble_both
-from mdpoverty.run.incomes import low_income
-from mdpoverty.standards.library import load_standard, threshold_file
-from mdpoverty.survey.opening import open_survey, parquet_errors
+from mdpoverty.reading.reading import Reading
+from mdpoverty.run.passes import Passed
+from mdpoverty.standards.library import load_standard
+from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import Survey
 
 _TWO = 2
 
 
-@dataclass(frozen=True)
-class Request:
-    """What a command line asks for."""
-
-    given: Given
-    before: str | None
-    after: str | None
-    by: tuple[str, ...]
-    output: str | None
-    output_format: str | None
-    rejects: str | None
-    every: bool
-    bom: bool
-    lang: Lang
-    quiet: bool
-
-    @property
-    def standards(self) -> tuple[str, str] | None:
-        """The two standards, None where two profiles are compared."""
-        if self.before is None or self.after is None:
-            return None
-        return self.before, self.after
+def carry_out(asked: Diff) -> int:
+    """Compare as asked, and return the exit code."""
+    table = asked.table
+    as_json = table.output_format == "json"  # one object, which is no folder
+    unfit = {
+        "BEFORE AFTER": asked.before is None and asked.after is None,
+        "--output": table.output == STANDARD_INPUT and not as_json,
+        "--format": table.output_format not in (None, *FOLDER_FORMATS) and not as_json,
+        "--bom": asked.bom,
+    }
+    if on_spark(asked, unfit):
+        found = _differing_on_spark(asked, as_json=as_json)
+    else:
+        _refuse(asked)
+        found = _differing(asked)
+    return exit_codes.GATE if asked.exit_code and found.changed else exit_codes.SUCCESS
 
 
-def carry_out(request: Request) -> int:
-    """Compare as requested, and return how many households' class differs."""
-    _refuse(request)
-    kind = format_of(request.output or "-", request.output_format)
-    table = request.output is not None or request.output_format is not None
-    with ExitStack() as stack:
-        scratch = stack.enter_context(scratch_folder())
-        file = stack.enter_context(destination(request.output, scratch)) if table else None
-        households, form = scratch / "households.parquet", Form("parquet", scratch)
-        if file and kind != "json":
-            households, form = file, Form(kind, scratch, bom=request.bom, sheet="diff")
-
-        def deliver(plan: pl.LazyFrame) -> None:
-            write(plan, households, form)
-
-        if request.standards:
-            found = _of_survey(request, request.standards, deliver, stack, scratch)
-        else:
-            found = _of_profiles(request, deliver, scratch)
-        if file and kind == "json":
-            write_object(found, file)
-        if not table or request.output not in (None, "-"):
-            from mdpoverty.cli.views.diff import show_diff  # noqa: PLC0415 -- only for readers
-
-            shown = None if table else pl.scan_parquet(households, glob=False)
-            show_diff(found, shown, request.lang)
-    return found.changed
+def _refuse(asked: Diff) -> None:
+    paths = [path for path in asked.survey for path in matching(path)]
+    if (asked.before is None) != (asked.after is None):
+        raise UsageError(
+            message(
+                "cli.from-and-to", "--from and --to go together: the standards before and after"
+            )
+        )
+    if not asked.standards:
+        _require_two(paths)
+        require_profiles_alone(paths, asked.reading, asked.rejects)
+    require_csv([format_of(asked.table.output or "-", asked.table.output_format)], bom=asked.bom)
+    rejects = rejects_written(asked.rejects, message("cli.what-differs", "what differs"))
+    read = [
+        *read_files(asked.survey, asked.reading),
+        standard_file("--from", asked.before),
+        standard_file("--to", asked.after),
+    ]
+    refuse_overwriting(read, [("--output", asked.table.output), *rejects])
 
 
-def write_object(found: Differing, file: Path) -> None:
-    """Write all counts as one object."""
-    text = json.dumps(as_object(found), ensure_ascii=False, indent=2)
-    file.write_text(f"{text}\n", encoding="utf-8")
-
-
-def _refuse(request: Request) -> None:
-    paths = [path for path in request.given.survey for path in matching(path)]
-    if (request.before is None) != (request.after is None):
-        raise UsageError("--from and --to go together: the standards before and after")
-    if not request.standards and len(paths) != _TWO:
+def _require_two(paths: list[str]) -> None:
+    if len(paths) != _TWO:
         problem = Problem(
             "BEFORE AFTER",
-            f"{len(paths)} file{'s' if len(paths) != 1 else ''}",
-            "a survey with --from and --to, or two profiles",
+            plural("cli.files", "{count} file", "{count} files", count=len(paths)),
+            message("cli.survey-or-profiles", "a survey with --from and --to, or two profiles"),
         )
-        raise UsageError("it is not clear what to compare", [problem])
-    if not request.standards:
-        with_survey = {
-            "--members": request.given.members,
-            "--columns": request.given.columns,
-            "--rejects": request.rejects,
-        }
-        unused = [option for option, value in with_survey.items() if value]
-        if unused:
-            problem = Problem(", ".join(unused), "not for two profiles", advice="leave it out")
-            raise UsageError("two profiles are compared as they were written", [problem])
-    if paths.count(STANDARD_INPUT) > 1:
-        raise UsageError("standard input can be one of the two profiles, not both")
-    require_csv([format_of(request.output or "-", request.output_format)], bom=request.bom)
-    if request.rejects == "-":
-        raise UsageError("--rejects takes a file: standard output is for what differs")
-    standards = [("--from", request.before), ("--to", request.after)]
-    files = [(option, threshold_file(named)) for option, named in standards if named]
-    rejects = [("--rejects", file) for file in reject_files(request.rejects, members=True)]
-    refuse_overwriting([*request.given.files, *files], [("--output", request.output), *rejects])
+        raise UsageError(
+            message("cli.what-to-compare", "it is not clear what to compare"), [problem]
+        )
+
+
+def _differing(asked: Diff) -> Differing:
+    """Compare, and deliver what differs."""
+    kind = format_of(asked.table.output or "-", asked.table.output_format)
+    with begun(asked.saying) as session:
+        file = None if asked.table.is_free else session.file(asked.table.output)
+        rows, form = session.scratch / "rows.parquet", Form("parquet", session.scratch)
+        if file and kind != "json":
+            rows, form = file, Form(kind, session.scratch, bom=asked.bom, sheet="diff")
+
+        def deliver(plan: pl.LazyFrame) -> None:
+            write(plan, rows, form)
+
+        if asked.standards:
+            found = _of_survey(asked, asked.standards, deliver, session)
+        else:
+            found = _of_profiles(asked, deliver, session)
+        if file and kind == "json":
+            write_object(found, file)
+        if not file or asked.table.output not in (None, "-"):
+            shown = None if file else pl.scan_parquet(rows, glob=False)
+            show_diff(found, shown, asked.lang.value)
+    return found
 
 
 def _of_survey(
-    request: Request,
+    asked: Diff,
     standards: tuple[str, str],
     deliver: Callable[[pl.LazyFrame], None],
-    stack: ExitStack,
-    scratch: Path,
+    session: Session,
 ) -> Differing:
     one, other = (load_standard(named) for named in standards)
-    files = opened(request.given, scratch)
-    rejects = reject_files(request.rejects, members=files.has_members)
-    targets = tables_beside(rejects, stack, scratch, bom=request.bom)
-    said: set[str] = set()
+    files = session.opened(asked.survey, asked.reading)
+    rejects = session.rejects(asked.rejects, files, bom=asked.bom)
 
-    def compare(found: Opened) -> Differing:
+    def compare(found: Opened) -> tuple[Reading, Passed[Compared[None]]]:
         first, second = assemble_both(found, one, other)
-        require_groups_of(first.survey, request.by)
-        if not request.quiet:
-            notes = [standard_note(one, "before"), standard_note(other, "after")]
-            say_notes([*notes, *reading_notes(first, found.using)], said)
-        with progress_of(first.survey.expected, quiet=request.quiet) as advance:
-            work = in_background(
-                lambda: compare_rows(
-                    first,
-                    second,
-                    deliver,
-                    by=request.by,
-                    every=request.every,
-                    refuse=bool(rejects),
-                    progress=advance,
-                )
-            )
-            # In a thread of its own, so that this one hears an interrupt meanwhile.
-            with parquet_errors(first.survey.name):
-                done = work.result()
-        write_rejects(targets, done.failures)
-        if not request.quiet and done.low_incomes:
-            write_words(warning_text(low_income()))
-        if not request.quiet:
-            say_accounts(first, done.households, done.members, rejects, "compared")
-        return Differing(one.id, other.id, request.by, done.result.cells)
+        _note(asked, session, first, second, found.using)
+        passed = session.watched(
+            first.survey,
+            lambda advance: compare_rows(
+                first,
+                second,
+                deliver,
+                by=asked.groups,
+                every=asked.every,
+                refuse=bool(rejects),
+                progress=advance,
+            ),
+        )
+        return first, passed
 
-    return settled(compare, files)
+    first, passed = session.settled(compare, files)
+    write_rejects(rejects, passed)
+    session.account(first, passed, COMPARED())
+    return Differing(one.id, other.id, asked.groups, passed.result.cells)
 
 
-def require_groups_of(survey: Survey, by: tuple[str, ...]) -> None:
-    """Raise UsageError where a survey has not the columns to group by."""
-    problems = [
-        no_column("--by", name, survey.columns) for name in by if name not in survey.columns
-    ]
-    if problems:
-        raise UsageError("the households cannot be grouped so", problems)
+def _note(
+    asked: Diff, session: Session, first: Reading, second: Reading, using: Map | None
+) -> None:
+    """Say what is compared, once it is sure that households can be grouped as asked."""
+    require_groups(first.survey, asked.groups)
+    session.note(
+        standard_notes(Choice(first.standard, BEFORE())),
+        standard_notes(Choice(second.standard, AFTER())),
+        reading_notes(first, using),
+    )
 
 
 def _of_profiles(
-    request: Request, deliver: Callable[[pl.LazyFrame], None], scratch: Path
+    asked: Diff, deliver: Callable[[pl.LazyFrame], None], session: Session
 ) -> Differing:
-    given = request.given
-    layout = Layout(given.encoding, given.decimal.value)
-    paths = [path for pattern in given.survey for path in matching(pattern)]
-    surveys = []
-    for index, path in enumerate(paths):
-        folder = scratch / f"profile-{index}"
-        folder.mkdir()
-        surveys.append(open_survey([path], folder, "profile", layout))
+    paths = [path for pattern in asked.survey for path in matching(pattern)]
+    surveys = [session.survey([path], asked.reading.text, "profile") for path in paths]
+    names = (surveys[0].name, surveys[1].name)
 
-    def compare(found: Sequence[Survey]) -> Differing:
-        before, after = found
-        names = (before.name, after.name)
-        with parquet_errors(before.name), parquet_errors(after.name):
-            profiles = read_both(before, after)
-            for profile in profiles:
-                require_groups_of(profile.survey, request.by)
-            done = compare_profiles(*profiles, deliver, by=request.by, every=request.every)
-        if not request.quiet:
-            for name, count in zip(names, (done.before, done.after), strict=True):
-                write_words(f"{name}: {count:,} households")
-        return Differing(*names, request.by, done.cells)
+    def compare(found: Sequence[Survey]) -> Compared[None]:
+        with parquet_errors(names[0]), parquet_errors(names[1]):
+            before, after = read_both(*found)
+            for profile in (before, after):
+                require_groups(profile.survey, asked.groups)
+            return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
 
-    return in_background(lambda: settled_surveys(compare, surveys)).result()
+    done = apart(lambda: settled_surveys(compare, surveys))
+    session.conclude(map(households_in, names, (done.before, done.after)))
+    return Differing(*names, asked.groups, done.cells)
+
+
+def _differing_on_spark(asked: Diff, *, as_json: bool) -> Differing:
+    """Compare on Spark, and deliver what differs: the households as a folder."""
+    from mdpoverty.api.classify import require_plain  # noqa: PLC0415 -- loads Spark
+    from mdpoverty.cli.spark import work_on  # noqa: PLC0415 -- as above
+    from mdpoverty.spark.folders import write as write_folder  # noqa: PLC0415 -- as above
+    from mdpoverty.spark.plans import compared  # noqa: PLC0415 -- as above
+
+    assert asked.standards is not None
+    one, other = (load_standard(named) for named in asked.standards)
+    path = None if as_json else asked.table.output
+    output = (path, asked.table.output_format) if path is not None else None
+    require_plain(asked.groups)
+    with begun(asked.saying) as session:
+        work = session.enter(work_on(session, asked, output))
+        first, second = assemble_both(work.opened(), one, other)
+        _note(asked, session, first, second, None)
+        passed = work.watched(
+            first,
+            lambda rows: session.enter(
+                compared(
+                    rows, second, asked.groups, every=asked.every, kept=work.output is not None
+                )
+            ),
+        )
+        if work.output is not None:
+            write_folder(passed.result.rows, *work.output)
+        found = Differing(one.id, other.id, asked.groups, passed.result.cells)
+        if as_json:
+            write_object(found, session.file(asked.table.output))
+        session.account(first, passed, COMPARED())
+        if not as_json or asked.table.output not in (None, "-"):
+            show_diff(found, None, asked.lang.value)
+    return found

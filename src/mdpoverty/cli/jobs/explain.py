@@ -7,85 +7,81 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mdpoverty.background import in_background
-from mdpoverty.cli.console import Lang, standard_note, write_words
-from mdpoverty.cli.inputs import Given, chosen, opened, reading_of, settled
+from mdpoverty.cli.choice import Choice, by_option, chosen
+from mdpoverty.cli.commands.explain import Explain
+from mdpoverty.cli.console import write_lines
+from mdpoverty.cli.inputs import read_files, standard_file
+from mdpoverty.cli.notes import standard_notes
+from mdpoverty.cli.options import StandardOptions
+from mdpoverty.cli.session import apart, begun
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.explanation.explanation import Explanation, explain
 from mdpoverty.explanation.json_form import explanation_data
 from mdpoverty.explanation.text_form import explanation_lines
-from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.language import Language
+from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
 
 _NARROW = 40  # columns below which nothing is wrapped
 
 
-@dataclass(frozen=True)
-class Request:
-    """What a command line asks for; `both` are the standards to show side by side."""
+def carry_out(asked: Explain) -> None:
+    """Explain as asked."""
+    standards = _standards(asked)
+    for option, which in standards.items():
+        read = [*read_files([asked.survey], asked.reading), standard_file(option, which.standard)]
+        refuse_overwriting(read, [("--output", asked.output)])
+    with begun(asked.saying) as session:
 
-    given: Given
-    household_id: str
-    both: tuple[str | None, str | None]
-    output: str | None
-    as_json: bool
-    lang: Lang
-    quiet: bool
+        def look(found: Opened) -> tuple[list[Choice], list[Explanation]]:
+            choices = [_chosen(option, which, found) for option, which in standards.items()]
+            return choices, [explain(each.reading(found), asked.household_id) for each in choices]
 
-
-def carry_out(request: Request) -> None:
-    """Explain as requested."""
-    asked = _asked(request)
-    for given in asked:
-        refuse_overwriting(given.files, [("--output", request.output)])
-    with scratch_folder() as scratch:
-        files = opened(request.given, scratch)
-
-        def look(found: Opened) -> tuple[list[Explanation], list[str]]:
-            explanations, notes = [], []
-            for option, given in zip(("--from", "--to"), asked, strict=False):
-                standard, why = chosen(given, found)
-                why = f"chosen by {option}" if len(asked) > 1 else why
-                notes.append(standard_note(standard, why))
-                reading = reading_of(given, found, standard)
-                explanations.append(explain(reading, request.household_id))
-            return explanations, notes
-
-        # In a thread of its own, so that this one hears an interrupt meanwhile.
-        explanations, notes = in_background(lambda: settled(look, files)).result()
-        if not request.quiet:
-            for note in notes:
-                write_words(note)
-        with destination(request.output, scratch) as file:
-            lines = _lines(explanations, request)
-            file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+        files = session.opened([asked.survey], asked.reading)
+        choices, explanations = apart(lambda: session.settled(look, files))
+        session.note(*map(standard_notes, choices))
+        write_lines(_lines(explanations, asked), session.file(asked.output))
 
 
-def _asked(request: Request) -> list[Given]:
-    """Return what is given, once for each standard to explain under."""
-    given = request.given
-    first, second = request.both
-    if first is None and second is None:
-        return [given]
-    if first is None or second is None:
-        missing = "--from" if first is None else "--to"
-        problem = Problem(missing, "is not given", advice="give both, or --standard")
-        raise UsageError("--from and --to name two standards: give both of them", [problem])
-    if given.standard is not None or given.year is not None:
-        raise UsageError("--from and --to say which standards apply: leave --standard and --year")
-    return [replace(given, standard=first), replace(given, standard=second)]
+def _standards(asked: Explain) -> dict[str, StandardOptions]:
+    """Return which standards to explain under, one or two, each by the option that names it."""
+    if asked.before is None and asked.after is None:
+        return {"--standard": asked.which}
+    if asked.before is None or asked.after is None:
+        problem = Problem(
+            "--from" if asked.before is None else "--to",
+            message("cli.not-given", "is not given"),
+            advice=message("cli.give-both-or-standard", "give both, or --standard"),
+        )
+        raise UsageError(
+            message("cli.two-standards", "--from and --to name two standards: give both of them"),
+            [problem],
+        )
+    if asked.which != StandardOptions():
+        raise UsageError(
+            message(
+                "cli.three-standards",
+                "--from and --to say which standards apply: leave --standard and --year",
+            )
+        )
+    return {"--from": StandardOptions(asked.before), "--to": StandardOptions(asked.after)}
 
 
-def _lines(explanations: Sequence[Explanation], request: Request) -> Iterator[str]:
-    language: Language = request.lang.value
-    if request.as_json:
+def _chosen(option: str, which: StandardOptions, found: Opened) -> Choice:
+    choice = chosen(which, found)
+    return choice if option == "--standard" else replace(choice, why=by_option(option))
+
+
+def _lines(explanations: Sequence[Explanation], asked: Explain) -> Iterator[str]:
+    language: Language = asked.lang.value
+    if asked.as_json:
         data = explanation_data(explanations, language)
         yield json.dumps(data, ensure_ascii=False, indent=2)
         return
-    on_a_terminal = request.output in (None, "-") and sys.stdout.isatty()
+    on_a_terminal = asked.output in (None, "-") and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns
     for line in explanation_lines(explanations, language):
         if not on_a_terminal or width < _NARROW:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from mdpoverty.background import in_background
-from mdpoverty.cli.console import Lang, standard_note
-from mdpoverty.cli.inputs import Given, applied, reading_of
-from mdpoverty.cli.jobs.accounts import progress_of, reading_notes, say_notes
+from mdpoverty.cli.choice import Choice, applied
+from mdpoverty.cli.commands.report import Report
+from mdpoverty.cli.notes import BEFORE, reading_notes, standard_notes
+from mdpoverty.cli.session import Advance, Session, apart
 from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing
 from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.language.messages import message
 from mdpoverty.profile.written import is_written
 from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.reading.reading import Reading
@@ -33,27 +34,6 @@ from mdpoverty.survey.survey import CELL, Survey
 
 
 @dataclass(frozen=True)
-class Request:
-    """What a command line asks for.
-
-    `before` is the standard before, `profile` the written profile of an earlier round; `chart`
-    names the section whose picture is written to the file `plot`.
-    """
-
-    given: Given
-    before: str | None
-    profile: str | None
-    by: tuple[str, ...]
-    cutoff: str | None
-    output: str | None
-    plot: str | None
-    chart: str | None
-    rejects: str | None
-    lang: Lang
-    quiet: bool
-
-
-@dataclass(frozen=True)
 class Gathered:
     """What became of a survey: its numbers, and what is said of its rows."""
 
@@ -62,62 +42,73 @@ class Gathered:
     figures: Figures
 
 
-def gather(request: Request, files: Opened, said: set[str]) -> Gathered:
-    """Return the numbers of a survey, and how they differ from those of an earlier round."""
-    before = files.earlier
-    _require_kind(request, files.survey)
-    standard, why = applied(request.given, files)
-    cutoffs = cutoffs_of([request.cutoff] if request.cutoff else [], None, standard)
-    reading = reading_of(request.given, files, standard)
-    asked = Asked(by=request.by or _places(reading.survey), cutoffs=cutoffs)
-    reading = counting(reading, asked)
-    require_groups(asked, reading.survey.columns)
+def gather(asked: Report, files: Opened, session: Session) -> Gathered:
+    """Return the numbers of a survey, and their change from a standard or a profile before."""
+    _require_kind(asked, files.survey)
+    choice = applied(asked.which, files)
+    standard = choice.standard
+    reading = choice.reading(files)
+    request = Asked(
+        by=asked.groups or _places(reading.survey),
+        cutoffs=cutoffs_of([asked.cutoff] if asked.cutoff else [], None, standard),
+    )
+    reading = counting(reading, request)
+    require_groups(request, reading.survey.columns)
     first = None
-    if request.before is not None:
-        first, reading = _both(files, load_standard(request.before), reading)
-    if not request.quiet:
-        notes = [] if first is None else [standard_note(first.standard, "before")]
-        notes += [standard_note(standard, why), *reading_notes(reading, files.using)]
-        say_notes(notes, said)
-    expected = reading.survey.expected
-    rows = expected and expected * (1 if first is None else 2)
-    refuse = request.rejects is not None
-    with progress_of(rows, quiet=request.quiet) as advance, parquet_errors(reading.survey.name):
-        # In a thread of its own, so that this one hears an interrupt meanwhile.
-        work = in_background(lambda: count(reading, asked, refuse=refuse, progress=advance))
-        passed = work.result()
-        change = None
-        if first is not None:
-            pair = (first, reading)
-            changed = in_background(
-                lambda: compare_rows(*pair, _pass, refuse=refuse, progress=advance)
-            )
-            change = Differing(pair[0].standard.id, standard.id, (), changed.result().result.cells)
-    if before is not None:
-        change = in_background(lambda: _of_profiles(before, files.survey)).result()
-    if not request.by:
-        asked = replace(asked, by=_filled(passed.result, asked.by))
-    earlier = before.name if before is not None else None
-    start = first.standard if first is not None else earlier
-    return Gathered(reading, passed, _figures(reading, passed, asked, change, start))
+    if asked.before is not None:
+        first, reading = _both(files, load_standard(asked.before), reading)
+        session.note(standard_notes(Choice(first.standard, BEFORE())))
+    session.note(standard_notes(choice), reading_notes(reading, files.using))
+
+    def work(advance: Advance) -> tuple[Passed[Counted], Differing | None]:
+        refuse = asked.rejects is not None
+        passed = count(reading, request, refuse=refuse, progress=advance)
+        if first is None:
+            return passed, None
+        changed = compare_rows(first, reading, _pass, refuse=refuse, progress=advance)
+        return passed, Differing(first.standard.id, standard.id, (), changed.result.cells)
+
+    passed, change = session.watched(reading.survey, work, passes=1 if first is None else 2)
+    start: Standard | str | None = first.standard if first else None
+    if (earlier := files.earlier) is not None:
+        start = earlier.name
+        change = apart(lambda: _of_profiles(earlier, files.survey))
+    if not asked.groups:
+        request = replace(request, by=_filled(passed.result, request.by))
+    return Gathered(reading, passed, _figures(reading, passed, request, change, start))
 
 
-def _require_kind(request: Request, survey: Survey) -> None:
+def _require_kind(asked: Report, survey: Survey) -> None:
     """Raise UsageError where a change is asked for that the kind of the survey does not allow."""
-    if request.before is not None and is_written(survey):
+    if asked.before is not None and is_written(survey):
         problem = Problem(
             "--from",
-            f"{survey.name} is a profile, whose classes are decided",
-            advice="give the survey; --before PROFILE compares with another profile",
+            message(
+                "cli.classes-decided",
+                "{file} is a profile, whose classes are decided",
+                file=survey.name,
+            ),
+            advice=message(
+                "cli.give-the-survey",
+                "give the survey; --before PROFILE compares with another profile",
+            ),
         )
-        raise UsageError("a written profile is of one standard", [problem])
-    if request.profile is not None and not is_written(survey):
+        headline = message("cli.profile-of-one", "a written profile is of one standard")
+        raise UsageError(headline, [problem])
+    if asked.earlier is not None and not is_written(survey):
         problem = Problem(
             "SURVEY",
-            f"{survey.name} is no profile as `classify` writes it",
-            advice="classify it first: --before compares two profiles",
+            message(
+                "cli.no-profile",
+                "{file} is no profile as `classify` writes it",
+                file=survey.name,
+            ),
+            advice=message(
+                "cli.classify-it-first", "classify it first: --before compares two profiles"
+            ),
         )
-        raise UsageError("a survey cannot be compared with a profile", [problem])
+        headline = message("cli.survey-and-profile", "a survey cannot be compared with a profile")
+        raise UsageError(headline, [problem])
 
 
 def _places(survey: Survey) -> tuple[str, ...]:

@@ -2,142 +2,148 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator
 
-from mdpoverty.background import in_background
-from mdpoverty.cli.console import Lang, standard_note, write_words
-from mdpoverty.cli.inputs import Given, applied, opened, reading_of, settled
-from mdpoverty.cli.jobs.accounts import (
-    progress_of,
-    reading_notes,
-    reject_files,
-    require_csv,
-    say_accounts,
-    say_notes,
-    tables_beside,
-    warning_text,
-    write_rejects,
-)
-from mdpoverty.errors import UsageError
-from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
-from mdpoverty.files.writing import Form, format_of, write
+from mdpoverty import exit_codes
+from mdpoverty.cli.choice import applied
+from mdpoverty.cli.commands.summarize import Summarize
+from mdpoverty.cli.engine import on_spark
+from mdpoverty.cli.inputs import read_files, rejects_written, require_csv, standard_file
+from mdpoverty.cli.notes import reading_notes, standard_notes
+from mdpoverty.cli.session import Session, begun, write_rejects
+from mdpoverty.cli.views.summarize import show_summary
+from mdpoverty.files.output import refuse_overwriting
+from mdpoverty.files.writing import format_of, write
+from mdpoverty.language.messages import Message, message, plural
 from mdpoverty.profile.written import is_written
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
-from mdpoverty.run.incomes import low_income
 from mdpoverty.run.passes import Passed
-from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.counts import DESIGN, Counted, count, counting
+from mdpoverty.run.refused import SUMMARISED
+from mdpoverty.statistics.counts import DESIGN, Counted, count, counting, of_cells
 from mdpoverty.statistics.estimates import Summary, summary
-from mdpoverty.statistics.request import Asked, Identify, cutoffs_of, require_groups
-from mdpoverty.survey.opening import parquet_errors
+from mdpoverty.statistics.request import Asked, cutoffs_of, require_groups
 
 
-@dataclass(frozen=True)
-class Request:
-    """What a command line asks for; `cutoffs` as they are given."""
-
-    given: Given
-    asked: Asked
-    cutoffs: tuple[str, ...]
-    identify: Identify | None
-    output: str | None
-    output_format: str | None
-    rejects: str | None
-    bom: bool
-    lang: Lang
-    quiet: bool
-
-
-def carry_out(request: Request) -> int:
-    """Summarise as requested, and return how many households are undetermined."""
-    _refuse(request)
-    with ExitStack() as stack:
-        scratch = stack.enter_context(scratch_folder())
-        files = opened(request.given, scratch)
-        rejects = reject_files(request.rejects, members=files.has_members)
-        targets = tables_beside(rejects, stack, scratch, bom=request.bom)
-        said: set[str] = set()
-        reading, counted, found = settled(lambda files: _summarized(request, files, said), files)
-        write_rejects(targets, counted.failures)
-        deliver(request, found, reading.standard, stack, scratch)
-    if not request.quiet:
-        say_after(reading, counted, found, rejects)
-    return counted.undetermined
+def carry_out(asked: Summarize) -> int:
+    """Summarise as asked, and return the exit code."""
+    spark = on_spark(asked, {})
+    require_csv([format_of(asked.table.output or "-", asked.table.output_format)], bom=asked.bom)
+    if not spark:
+        _refuse(asked)
+    with begun(asked.saying) as session:
+        reading, request, passed = (_count_on_spark if spark else _count)(asked, session)
+        found = summary(passed.result, reading.standard, request)
+        _deliver(asked, found, reading, session)
+        session.account(reading, passed, SUMMARISED())
+        session.conclude(_notes(found, passed.result, reading))
+    return exit_codes.GATE if asked.strict and passed.undetermined else exit_codes.SUCCESS
 
 
-def deliver(
-    request: Request, found: Summary, standard: Standard, stack: ExitStack, scratch: Path
-) -> None:
-    """Show the figures on a terminal, or write them where they go once `stack` is left."""
-    if request.output is None and request.output_format is None and sys.stdout.isatty():
-        from mdpoverty.cli.views.summarize import show_summary  # noqa: PLC0415 -- on a terminal
+def _refuse(asked: Summarize) -> None:
+    rejects = rejects_written(asked.rejects, message("cli.the-figures", "the figures"))
+    read = [
+        *read_files(asked.survey, asked.reading),
+        standard_file("--standard", asked.which.standard),
+    ]
+    refuse_overwriting(read, [("--output", asked.table.output), *rejects])
 
-        show_summary(found, standard, request.lang)
+
+def _count(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[Counted]]:
+    """Count the households of a survey, and write those that are refused."""
+    files = session.opened(asked.survey, asked.reading)
+    rejects = session.rejects(asked.rejects, files, bom=asked.bom)
+
+    def work(found: Opened) -> tuple[Reading, Asked, Passed[Counted]]:
+        reading, request = _prepared(asked, found, session)
+        passed = session.watched(
+            reading.survey,
+            lambda advance: count(reading, request, refuse=bool(rejects), progress=advance),
+        )
+        return reading, request, passed
+
+    reading, request, passed = session.settled(work, files)
+    write_rejects(rejects, passed)
+    return reading, request, passed
+
+
+def _count_on_spark(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[Counted]]:
+    from mdpoverty.api.classify import require_plain  # noqa: PLC0415 -- loads Spark
+    from mdpoverty.cli.spark import work_on  # noqa: PLC0415 -- as above
+    from mdpoverty.spark.plans import counted_cells  # noqa: PLC0415 -- as above
+
+    require_plain([*(asked.by or ()), *filter(None, [asked.figures.change])])
+    work = session.enter(work_on(session, asked))
+    reading, request = _prepared(asked, work.opened(), session)
+    cells = work.watched(reading, lambda rows: counted_cells(rows, request), SUMMARISED)
+    return reading, request, of_cells(cells, reading)
+
+
+def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Reading, Asked]:
+    """Return what is read of the files, and which figures are asked for."""
+    choice, figures = applied(asked.which, files), asked.figures
+    request = Asked(
+        by=tuple(asked.by or ()),
+        change=figures.change,
+        unit=figures.unit,
+        cutoffs=cutoffs_of(figures.cutoff or (), figures.identify, choice.standard),
+        complete_cases=figures.complete_cases,
+        single_unit=figures.single_unit,
+        suppress_below=figures.suppress_below,
+        bounds=figures.bounds,
+    )
+    reading = counting(choice.reading(files), request)
+    require_groups(request, reading.survey.columns)
+    session.note(standard_notes(choice), reading_notes(reading, files.using))
+    return reading, request
+
+
+def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Session) -> None:
+    """Show the figures on a terminal, or write them."""
+    if asked.table.is_shown:
+        show_summary(found, reading.standard, asked.lang.value)
         return
-    kind = format_of(request.output or "-", request.output_format)
-    file = stack.enter_context(destination(request.output, scratch))
-    table = found.table.select(found.asked.columns)
-    write(table.lazy(), file, Form(kind, scratch, bom=request.bom, sheet="summary"))
+    target = session.table(
+        asked.table.output, asked.table.output_format, bom=asked.bom, sheet="summary"
+    )
+    write(found.table.select(found.asked.columns).lazy(), *target)
 
 
-def _refuse(request: Request) -> None:
-    if request.rejects == "-":
-        raise UsageError("--rejects takes a file: standard output is for the figures")
-    rejects = [("--rejects", file) for file in reject_files(request.rejects, members=True)]
-    refuse_overwriting(request.given.files, [("--output", request.output), *rejects])
-    require_csv([format_of(request.output or "-", request.output_format)], bom=request.bom)
-
-
-def _summarized(
-    request: Request, files: Opened, said: set[str]
-) -> tuple[Reading, Passed[Counted], Summary]:
-    standard, why = applied(request.given, files)
-    cutoffs = cutoffs_of(request.cutoffs, request.identify, standard)
-    asked = replace(request.asked, cutoffs=cutoffs)
-    reading = counting(reading_of(request.given, files, standard), asked)
-    require_groups(asked, reading.survey.columns)
-    if not request.quiet:
-        say_notes([standard_note(standard, why), *reading_notes(reading, files.using)], said)
-    with progress_of(reading.survey.expected, quiet=request.quiet) as advance:
-        refuse = request.rejects is not None
-        work = in_background(lambda: count(reading, asked, refuse=refuse, progress=advance))
-        # In a thread of its own, so that this one hears an interrupt meanwhile.
-        with parquet_errors(reading.survey.name):
-            counted = work.result()
-    return reading, counted, summary(counted.result, standard, asked)
-
-
-def say_after(
-    reading: Reading, passed: Passed[Counted], found: Summary, rejects: list[str]
-) -> None:
-    """Write what became of the rows, and what a reader of the figures should know."""
-    counted = passed.result
-    if passed.low_incomes:
-        write_words(warning_text(low_income()))
-    say_accounts(reading, passed.households, passed.members, rejects, "summarised")
+def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Message]:
+    """Yield what a reader of the figures should know."""
     if found.asked.complete_cases:
-        left_out = f"{counted.left_out:,} household{'s' if counted.left_out != 1 else ''}"
-        write_words(f"--complete-cases: {left_out} of these left out, with an unknown indicator")
+        yield plural(
+            "cli.complete-cases",
+            "--complete-cases: {count} household of these left out, with an unknown indicator",
+            "--complete-cases: {count} households of these left out, with an unknown indicator",
+            count=counted.left_out,
+        )
     if found.opened:
-        write_words(
-            f"unknown answers leave {found.opened:,} figures open, which are blank: --bounds says "
-            "of most between what they lie, --complete-cases leaves such households out"
+        yield message(
+            "cli.figures-open",
+            "unknown answers leave {count} figures open, which are blank: --bounds says of most "
+            "between what they lie, --complete-cases leaves such households out",
+            count=found.opened,
         )
     if not counted.designed:
-        write_words(
-            "no weight, stratum or psu: taken as a register of every household, without "
-            "standard errors"
+        yield message(
+            "cli.taken-as-register",
+            "no weight, stratum or psu: taken as a register of every household, without standard "
+            "errors",
         )
     elif not any(name in reading.variables for name in DESIGN):
-        kept = " (classify --keep all carries them)" if is_written(reading.survey) else ""
-        write_words(f"no stratum or psu{kept}: each household is taken as drawn by itself")
+        kept = message("cli.keep-all-carries", " (classify --keep all carries them)")
+        yield message(
+            "cli.taken-as-drawn",
+            "no stratum or psu{kept}: each household is taken as drawn by itself",
+            kept=kept if is_written(reading.survey) else "",
+        )
     if found.singles:
-        strata = f"{found.singles:,} strat{'a have' if found.singles != 1 else 'um has'}"
-        write_words(
-            f"{strata} a single sampling unit: where such counts there is no standard error, "
-            "unless --single-unit says what it adds"
+        yield plural(
+            "cli.single-units",
+            "{count} stratum has a single sampling unit: where such counts there is no standard "
+            "error, unless --single-unit says what it adds",
+            "{count} strata have a single sampling unit: where such counts there is no standard "
+            "error, unless --single-unit says what it adds",
+            count=found.singles,
         )

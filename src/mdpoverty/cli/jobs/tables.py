@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.background import in_background
-from mdpoverty.cli.console import Decimal, standard_note, write_words
-from mdpoverty.cli.inputs import settled_surveys
-from mdpoverty.cli.jobs.rounds import files_of, kept_in, opened_files, stem
+from mdpoverty.cli.choice import Choice, by_option
+from mdpoverty.cli.commands.tables import Tables
+from mdpoverty.cli.inputs import round_files, standard_file, stem
+from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
+from mdpoverty.cli.notes import households_in, standard_notes
+from mdpoverty.cli.session import apart, begun, settled_surveys
 from mdpoverty.comparison.reasons import TO
 from mdpoverty.comparison.transitions import ABSENT
 from mdpoverty.errors import UsageError, lacking, plain
-from mdpoverty.files.layout import Layout
-from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
-from mdpoverty.files.paths import STANDARD_INPUT
+from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import format_of
+from mdpoverty.language.messages import Message, message, plural
 from mdpoverty.profile.written import standard_of
 from mdpoverty.review_tables.check_phrases import IDENTITIES
 from mdpoverty.review_tables.check_sheet import unit_of
@@ -30,7 +29,7 @@ from mdpoverty.review_tables.movements import Flows
 from mdpoverty.review_tables.review import refuse_weights, review_columns, review_of
 from mdpoverty.review_tables.totals import read_totals
 from mdpoverty.review_tables.workbook import write_sheets
-from mdpoverty.standards.library import load_standard, threshold_file
+from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import Survey
@@ -41,69 +40,54 @@ _STANDARD = "standard"
 _FIRST = 3  # failed checks that are named, of each identity in each table
 
 
-@dataclass(frozen=True)
-class Request:
-    """What a command line asks for."""
-
-    rounds: tuple[str, ...]
-    output: str
-    totals: str | None
-    links: str | None
-    places: str | None
-    standard: str | None
-    decimal: Decimal
-    encoding: str | None
-    quiet: bool
-
-    @property
-    def tables(self) -> dict[str, str | None]:
-        """The files beside the rounds, by the options that name them."""
-        return {"--links": self.links, "--places": self.places, "--totals": self.totals}
-
-
-def carry_out(request: Request) -> None:
-    """Make and write the tables as requested."""
-    files = files_of(request.rounds, request.tables)
-    _refuse(request, files)
-    with ExitStack() as stack:
-        scratch = stack.enter_context(scratch_folder())
-        layout = Layout(request.encoding, request.decimal.value)
-        opened = opened_files(files, layout, scratch)
-        # In a thread of its own, so that this one hears an interrupt meanwhile.
-        made, notes = in_background(
-            lambda: settled_surveys(lambda them: _made(request, them, scratch), opened)
-        ).result()
-        target = stack.enter_context(destination(request.output, scratch))
-        in_background(lambda: write_sheets(made.sheets(), target, scratch)).result()
-    if not request.quiet:
-        for note in (*notes, *_said(made)):
-            write_words(note)
+def carry_out(asked: Tables) -> None:
+    """Make and write the tables as asked."""
+    beside = {
+        "--links": asked.beside.links,
+        "--places": asked.beside.places,
+        "--totals": asked.totals,
+    }
+    files = round_files(asked.rounds, beside)
+    _refuse(asked, files)
+    with begun(asked.saying) as session:
+        surveys = opened_rounds(session, files, asked.text)
+        made, notes = apart(
+            lambda: settled_surveys(lambda them: _made(asked, them, session.scratch), surveys)
+        )
+        target = session.file(asked.output)
+        apart(lambda: write_sheets(made.sheets(), target, session.scratch))
+        session.conclude(notes)
+        session.conclude(_what_is_not(made))
+        session.conclude(_failed(made), "warning")
 
 
-def _refuse(request: Request, files: Sequence[tuple[str, str]]) -> None:
-    require_encoding(request.encoding)
-    if request.output != "-":
-        format_of(request.output, None, ("xlsx",))
-    if [path for _, path in files].count(STANDARD_INPUT) > 1:
-        raise UsageError("standard input can be one of the files, not several")
-    standard = threshold_file(request.standard) if request.standard else None
-    refuse_overwriting([*files, ("--standard", standard)], [("--output", request.output)])
+def _refuse(asked: Tables, files: Sequence[tuple[str, str]]) -> None:
+    require_encoding(asked.text.encoding)
+    if asked.output != "-":
+        format_of(asked.output, None, ("xlsx",))
+    read = [*files, standard_file("--standard", asked.standard)]
+    refuse_overwriting(read, [("--output", asked.output)])
     one = len([option for option, _ in files if option == "ROUND"]) == 1
-    if one and (request.links or request.places):
-        raise UsageError("--links and --places say what came of households: give two rounds")
+    if one and (asked.beside.links or asked.beside.places):
+        raise UsageError(
+            message(
+                "cli.one-round",
+                "--links and --places say what came of households: give two rounds",
+            )
+        )
 
 
-def _made(request: Request, surveys: Sequence[Survey], scratch: Path) -> tuple[Made, list[str]]:
+def _made(asked: Tables, surveys: Sequence[Survey], scratch: Path) -> tuple[Made, list[str]]:
     """Return the tables, and the notes of what was read."""
     tables = list(surveys)
     totals, places, links = (
         tables.pop() if path is not None else None
-        for path in (request.totals, request.places, request.links)
+        for path in (asked.totals, asked.beside.places, asked.beside.links)
     )
     rounds = read_rounds([(each, stem(each.name)) for each in tables], review_columns())
     refuse_weights(rounds)
     last = rounds[-1]
-    named = load_standard(request.standard) if request.standard else None
+    named = load_standard(asked.standard) if asked.standard else None
     standard = _standard(last.profile.survey, named)
     with parquet_errors("one of the rounds"):
         tracked = None
@@ -124,9 +108,9 @@ def _made(request: Request, surveys: Sequence[Survey], scratch: Path) -> tuple[M
                 _unsure(movements),
             )
         found = make(review, last.label, residents, flows, movements)
-    notes = [f"{each.file}: {each.households:,} households" for each in rounds]
-    why = "chosen by --standard" if named else "the one of the last round"
-    notes.append(standard_note(standard, why))
+    notes = [households_in(each.file, each.households) for each in rounds]
+    last_round = message("cli.of-the-last-round", "the one of the last round")
+    notes += standard_notes(Choice(standard, by_option("--standard") if named else last_round))
     return found, [*notes, *(tracked.notes if tracked else ())]
 
 
@@ -155,21 +139,33 @@ def _standard(survey: Survey, named: Standard | None) -> Standard:
     if _STANDARD in survey.schema:
         return standard_of(survey, named)
     if named is None:
-        advice = "--standard ID|FILE says it, and `classify` writes it"
+        advice = message(
+            "cli.standard-says-it", "--standard ID|FILE says it, and `classify` writes it"
+        )
         raise lacking(survey.name, survey.schema, [_STANDARD], advice)
     return named
 
 
-def _said(made: Made) -> Iterator[str]:
-    """Yield what a reader should know of the tables: what is not there, and what is wrong."""
+def _what_is_not(made: Made) -> Iterator[str]:
+    """Yield which tables are not there, and what of the others a reader should know."""
     reasons: dict[str, list[int]] = {}
     for number, _, why in made.left_out:
         reasons.setdefault(why, []).append(number)
     for why, numbers in reasons.items():
-        many = "s" if len(numbers) > 1 else ""
-        yield f"left out: table{many} {', '.join(map(str, numbers))}: {why}"
+        yield plural(
+            "cli.left-out",
+            "left out: table {numbers}: {why}",
+            "left out: tables {numbers}: {why}",
+            count=len(numbers),
+            numbers=numbers,
+            why=why,
+        )
     for _, remark in made.remarks:
         yield remark
+
+
+def _failed(made: Made) -> Iterator[Message]:
+    """Yield the identities that do not hold, of each table with the first places."""
     wrong: dict[tuple[int, str], list[Check]] = {}
     for check in made.failed:
         wrong.setdefault((check.table.number, check.identity), []).append(check)
@@ -177,9 +173,15 @@ def _said(made: Made) -> Iterator[str]:
         places = [
             f"{plain(unit_of(each.table, each.line))}: {_told(each)}" for each in checks[:_FIRST]
         ]
-        more = f"; and {len(checks) - _FIRST:,} more" if len(checks) > _FIRST else ""
-        what = IDENTITIES[identity][1]
-        yield f"warning: table {number}: {what}: not so in {'; '.join(places)}{more}"
+        more = len(checks) - _FIRST
+        yield message(
+            "cli.identity-fails",
+            "table {number:d}: {identity}: not so in {places}{more}",
+            number=number,
+            identity=IDENTITIES[identity][1],
+            places="; ".join(places),
+            more=message("cli.and-more", "; and {count} more", count=more) if more > 0 else "",
+        )
 
 
 def _told(check: Check) -> str:

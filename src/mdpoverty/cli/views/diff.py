@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.cli.console import Lang, aligned, write_data
+from mdpoverty.cli.console import aligned, write_data, write_lines
+from mdpoverty.cli.views.words import FIRST_HOUSEHOLDS, HOUSEHOLDS, PERSONS, WEIGHTED
 from mdpoverty.comparison.reasons import PROFILE_REASONS, REASONS
-from mdpoverty.comparison.result import Differing, points
+from mdpoverty.comparison.result import Differing, as_object, points
 from mdpoverty.comparison.transitions import Cell, Size, matrix, reasons, total
 from mdpoverty.errors import plain
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
+from mdpoverty.language.numbers import formatted, number, percent
 from mdpoverty.profile.labels import class_labels
 
 FIRST = 10  # households shown on a terminal
 
 _WORDS = {
-    Lang.en: {
-        **class_labels("en"),
-        "from": "before",
-        "to": "after",
-        "households": "households",
-        "weighted": "weighted",
-        "persons": "persons",
-        "of row": "of row",
-        "of all": "of all",
-        "total": "all",
-        "rate": "rate",
-        "change": "change, points",
-        "lines": "by lines and rules",
-        "indicators": "by indicators",
-        "reason": "reason",
-        "none": "no household's class differs",
-        "first": "the first {shown} of {all} households; write all of them with -o FILE",
-    },
-    Lang.vi: {
-        **class_labels("vi"),
-        "from": "trước",
-        "to": "sau",
-        "households": "số hộ",
-        "weighted": "số hộ suy rộng",
-        "persons": "số khẩu",
-        "of row": "trong dòng",
-        "of all": "trong tổng số",
-        "total": "tất cả",
-        "rate": "tỷ lệ",
-        "change": "thay đổi, điểm %",
-        "lines": "do chuẩn và quy tắc",
-        "indicators": "do chỉ số",
-        "reason": "lý do",
-        "none": "không hộ nào thay đổi phân loại",
-        "first": "{shown} hộ đầu tiên trong {all} hộ; ghi tất cả bằng -o FILE",
-    },
+    "from": Phrase("cli.before", "before"),
+    "to": Phrase("cli.after", "after"),
+    "households": HOUSEHOLDS,
+    "weighted": WEIGHTED,
+    "persons": PERSONS,
+    "of row": Phrase("cli.of-row", "of row"),
+    "of all": Phrase("cli.of-all", "of all"),
+    "total": Phrase("cli.all", "all"),
+    "rate": Phrase("cli.rate", "rate"),
+    "change": Phrase("cli.change-in-points", "change, points"),
+    "lines": Phrase("cli.by-lines-and-rules", "by lines and rules"),
+    "indicators": Phrase("cli.by-indicators", "by indicators"),
+    "reason": Phrase("cli.reason", "reason"),
 }
+_NONE = Phrase("cli.no-class-differs", "no household's class differs")
 
 
-def show_diff(found: Differing, households: pl.LazyFrame | None, lang: Lang) -> None:
+def write_object(found: Differing, file: Path) -> None:
+    """Write all counts as one object."""
+    write_lines([json.dumps(as_object(found), ensure_ascii=False, indent=2)], file)
+
+
+def show_diff(found: Differing, households: pl.LazyFrame | None, lang: Language) -> None:
     """Print what differs, of each group too, and the `households` where they are given."""
     tables = list(_tables(found, lang))
     if households is not None and (changed := list(_households(households, found.changed, lang))):
@@ -64,7 +54,7 @@ def show_diff(found: Differing, households: pl.LazyFrame | None, lang: Lang) -> 
     write_data(line for table in tables for line in (*table, *([""] * (table is not tables[-1]))))
 
 
-def _tables(found: Differing, lang: Lang) -> Iterator[list[str]]:
+def _tables(found: Differing, lang: Language) -> Iterator[list[str]]:
     yield from _counts(found.cells, lang)
     if found.by:
         for names, cells in found.groups():
@@ -73,32 +63,31 @@ def _tables(found: Differing, lang: Lang) -> Iterator[list[str]]:
             yield from _counts(cells, lang)
 
 
-def _counts(cells: Sequence[Cell], lang: Lang) -> Iterator[list[str]]:
+def _counts(cells: Sequence[Cell], lang: Language) -> Iterator[list[str]]:
     for table in (_matrix(cells, lang), _rates(cells, lang), _reasons(cells, lang)):
         if table:
             yield table
 
 
-def _matrix(cells: Sequence[Cell], lang: Lang) -> list[str]:
-    words = _WORDS[lang]
+def _matrix(cells: Sequence[Cell], lang: Language) -> list[str]:
     whole = total(cells)
     sized = ["households", "weighted", *(["persons"] if whole.persons is not None else [])]
-    rows = [[words[word] for word in ("from", "to", *sized, "of row", "of all")]]
-    found = matrix(cells)
+    rows = [_heads(["from", "to", *sized, "of row", "of all"], lang)]
+    found, classes = matrix(cells), class_labels(lang)
     for (was, now), size in found.items():
         row = total(cell for cell in cells if cell.was == was)
-        shares = [_share(size, row), _share(size, whole)]
-        rows.append([words[was], words[now], *_sizes(size), *shares])
-    rows.append([words["total"], "", *_sizes(whole), "", _share(whole, whole)])
+        shares = [_share(size, row, lang), _share(size, whole, lang)]
+        rows.append([classes[was], classes[now], *_sizes(size, lang), *shares])
+    every = _WORDS["total"].in_(lang)
+    rows.append([every, "", *_sizes(whole, lang), "", _share(whole, whole, lang)])
     return aligned(rows, left=2)
 
 
-def _rates(cells: Sequence[Cell], lang: Lang) -> list[str]:
-    words = _WORDS[lang]
+def _rates(cells: Sequence[Cell], lang: Language) -> list[str]:
     rates = points(cells)
     parts = any(rate.indicators is not None for rate in rates)
     heads = ["rate", "from", "to", "change", *(["lines", "indicators"] if parts else [])]
-    rows = [[words[word] for word in heads]]
+    rows = [_heads(heads, lang)]
     for rate in rates:
         moved = [round(rate.change, 2)]
         if rate.lines_and_rules is not None:  # the last part so that what is printed adds up
@@ -106,28 +95,26 @@ def _rates(cells: Sequence[Cell], lang: Lang) -> list[str]:
             moved.append(round(moved[0] - moved[1], 2))
         rows.append(
             [
-                words[rate.name],
-                f"{rate.before:.2f}%",
-                f"{rate.after:.2f}%",
-                *(f"{points + 0.0:+.2f}" for points in moved),
+                class_labels(lang)[rate.name],
+                *(f"{number(points, lang, 2)}%" for points in (rate.before, rate.after)),
+                *(formatted(points + 0.0, "+.2f", lang) for points in moved),
             ]
         )
     return aligned(rows, left=1) if rates else []
 
 
-def _reasons(cells: Sequence[Cell], lang: Lang) -> list[str]:
-    words, texts = _WORDS[lang], {**REASONS, **PROFILE_REASONS}
-    rows = [[words[word] for word in ("reason", "households", "weighted")]]
+def _reasons(cells: Sequence[Cell], lang: Language) -> list[str]:
+    texts = {**REASONS, **PROFILE_REASONS}
+    rows = [_heads(["reason", "households", "weighted"], lang)]
     rows += [
-        [texts[reason][lang.value], f"{size.households:,}", f"{float(size.weighted):,.0f}"]
+        [texts[reason][lang], *_sizes(replace(size, persons=None), lang)]
         for reason, size in reasons(cells).items()
     ]
-    return aligned(rows, left=1) if len(rows) > 1 else [words["none"]]
+    return aligned(rows, left=1) if len(rows) > 1 else [_NONE.in_(lang)]
 
 
-def _households(households: pl.LazyFrame, count: int, lang: Lang) -> Iterator[str]:
+def _households(households: pl.LazyFrame, count: int, lang: Language) -> Iterator[str]:
     """Yield a table of households: a few on a terminal, all of them elsewhere."""
-    words = _WORDS[lang]
     changed = households.filter(pl.col("from_class") != pl.col("to_class"))
     few = sys.stdout.isatty()
     frame = (changed.head(FIRST) if few else changed).collect(engine="streaming")
@@ -139,13 +126,17 @@ def _households(households: pl.LazyFrame, count: int, lang: Lang) -> Iterator[st
         yield from aligned([names, *rows], left=len(names))
     if few and count > FIRST:
         yield ""
-        yield words["first"].format(shown=FIRST, all=f"{count:,}")
+        yield FIRST_HOUSEHOLDS(shown=FIRST, all=count).in_(lang)
 
 
-def _sizes(size: Size) -> list[str]:
-    found = [f"{size.households:,}", f"{float(size.weighted):,.0f}"]
-    return found if size.persons is None else [*found, f"{float(size.persons):,.0f}"]
+def _heads(names: Sequence[str], lang: Language) -> list[str]:
+    return [_WORDS[name].in_(lang) for name in names]
 
 
-def _share(part: Size, whole: Size) -> str:
-    return f"{float(part.weighted / whole.weighted):.2%}" if whole.weighted else ""
+def _sizes(size: Size, lang: Language) -> list[str]:
+    found = [number(size.households, lang), number(float(size.weighted), lang, 0)]
+    return found if size.persons is None else [*found, number(float(size.persons), lang, 0)]
+
+
+def _share(part: Size, whole: Size, lang: Language) -> str:
+    return percent(float(part.weighted / whole.weighted), lang, 2) if whole.weighted else ""

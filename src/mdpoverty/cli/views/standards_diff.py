@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mdpoverty.cli.console import Lang
+from mdpoverty.cli.views.words import (
+    DEPRIVED_WHEN,
+    INCOME_LINES,
+    NOTE,
+    RULE,
+    RULE_WHEN,
+    SCORE_LINES,
+    WEIGHT,
+)
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
 from mdpoverty.language.numbers import number as number_text
 from mdpoverty.standards.changes import (
     Amendments,
@@ -19,161 +29,135 @@ from mdpoverty.standards.citation import Cited, citation, explained
 
 _CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "unchanged")
 
-_WORDS = {
-    Lang.en: {
-        "standards": "from {0.id} (sha256 {1}) to {2.id} (sha256 {3})",
-        "use": "{0.id}: in use from {0.first} to {0.last}",
-        "lines": "income lines (VND per person per month)",
-        "score lines": "lines of the review's income score (points)",
-        "only": "{}: only in {}: rural {}, urban {} ({})",
-        "rural": "rural",
-        "urban": "urban",
-        "move": "{}: {} to {}",
-        "indicators": "indicators: {} added, {} removed, {} with another {}, {} as before",
-        "added": "added",
-        "removed": "removed",
-        "changed": "with another {}",
-        "unchanged": "with the {} as before",
-        "cut-off": "cut-off",
-        "either": "cut-off or weight",
-        "both": "cut-off and weight",
-        "weight": "weight {}",
-        "when": "deprived when {}",
-        "moved": "{}: moved from the dimension {} to {}",
-        "dimensions": "dimensions",
-        "inputs": "variables of its own",
-        "part added": "{}: added: {}",
-        "part removed": "{}: removed: {}",
-        "part changed": "{}: {}; then {}",
-        "variables": "variables that the indicators read",
-        "household": "household file",
-        "member": "member file",
-        "no longer": "{}: no longer {}",
-        "newly": "{}: newly {}",
-        "classes": "class rules (the first that holds)",
-        "score classes": "class rules by the review's scores (the first that holds)",
-        "same": "the same classes, rules and limits by name",
-        "rule": "{}, basis {}: {}",
-        "rule when": "when {}",
-        "else": "else",
-        "note": "note: {}",
-    },
-    Lang.vi: {
-        "standards": "từ {0.id} (sha256 {1}) đến {2.id} (sha256 {3})",
-        "use": "{0.id}: áp dụng từ {0.first} đến {0.last}",
-        "lines": "chuẩn thu nhập (đồng/người/tháng)",
-        "score lines": "chuẩn điểm A của rà soát (điểm)",
-        "only": "{}: chỉ có trong {}: nông thôn {}, thành thị {} ({})",
-        "rural": "nông thôn",
-        "urban": "thành thị",
-        "move": "{}: từ {} thành {}",
-        "indicators": "chỉ số: {} thêm mới, {} bỏ đi, {} đổi {}, {} giữ nguyên",
-        "added": "thêm mới",
-        "removed": "bỏ đi",
-        "changed": "đổi {}",
-        "unchanged": "giữ nguyên {}",
-        "cut-off": "ngưỡng thiếu hụt",
-        "either": "ngưỡng thiếu hụt hoặc trọng số",
-        "both": "ngưỡng thiếu hụt và trọng số",
-        "weight": "trọng số {}",
-        "when": "thiếu hụt khi {}",
-        "moved": "{}: chuyển từ chiều {} sang {}",
-        "dimensions": "các chiều",
-        "inputs": "biến riêng",
-        "part added": "{}: thêm mới: {}",
-        "part removed": "{}: bỏ đi: {}",
-        "part changed": "{}: {}; nay là {}",
-        "variables": "các biến mà chỉ số sử dụng",
-        "household": "tệp hộ",
-        "member": "tệp thành viên",
-        "no longer": "{}: không còn dùng {}",
-        "newly": "{}: dùng thêm {}",
-        "classes": "phân loại (điều đầu tiên đúng)",
-        "score classes": "phân loại theo điểm rà soát (điều đầu tiên đúng)",
-        "same": "cùng phân loại, quy tắc và tên chuẩn",
-        "rule": "{}, căn cứ {}: {}",
-        "rule when": "khi {}",
-        "else": "các trường hợp còn lại",
-        "note": "ghi chú: {}",
-    },
+_STANDARDS = Phrase(
+    "cli.compared-standards",
+    "from {before} (sha256 {before_digest}) to {after} (sha256 {after_digest})",
+)
+_IN_USE = Phrase("cli.standard-in-use", "{id}: in use from {first} to {last}")
+_ONLY = Phrase(
+    "cli.only-line", "{name}: only in {standard}: rural {rural}, urban {urban} ({label})"
+)
+_AREAS = {"rural": Phrase("cli.rural", "rural"), "urban": Phrase("cli.urban", "urban")}
+_MOVE = Phrase("cli.move", "{what}: {before} to {after}")
+_INDICATORS = Phrase(
+    "cli.changed-indicators",
+    "indicators: {added:d} added, {removed:d} removed, {changed:d} with another {part}, "
+    "{unchanged:d} as before",
+)
+_ADDED = Phrase("cli.added", "added")
+_REMOVED = Phrase("cli.removed", "removed")
+_CHANGED = Phrase("cli.changed", "with another {part}")
+_UNCHANGED = Phrase("cli.unchanged", "with the {part} as before")
+_CUT_OFF = Phrase("cli.cut-off", "cut-off")
+_EITHER = Phrase("cli.cut-off-or-weight", "cut-off or weight")
+_BOTH = Phrase("cli.cut-off-and-weight", "cut-off and weight")
+_MOVED = Phrase("cli.moved", "{name}: moved from the dimension {before} to {after}")
+_DIMENSIONS = Phrase("cli.dimensions", "dimensions")
+_INPUTS = Phrase("cli.variables-of-its-own", "variables of its own")
+_PARTS = {
+    "added": Phrase("cli.part-added", "{name}: added: {after}"),
+    "removed": Phrase("cli.part-removed", "{name}: removed: {before}"),
+    "changed": Phrase("cli.part-changed", "{name}: {before}; then {after}"),
 }
+_VARIABLES = Phrase("cli.variables-of-indicators", "variables that the indicators read")
+_FILES = {
+    "household": Phrase("cli.household-file", "household file"),
+    "member": Phrase("cli.file-of-members", "member file"),
+}
+_NO_LONGER = Phrase("cli.no-longer-read", "{file}: no longer {names}")
+_NEWLY = Phrase("cli.newly-read", "{file}: newly {names}")
+_CLASSES = Phrase("cli.class-rules-in-order", "class rules (the first that holds)")
+_SCORE_CLASSES = Phrase(
+    "cli.score-rules-in-order", "class rules by the review's scores (the first that holds)"
+)
+_SAME = Phrase("cli.same-classes", "the same classes, rules and limits by name")
+_ELSE = Phrase("cli.else", "else")
 
 
-def shown(found: Amendments, lang: Lang) -> Iterator[str]:
+def shown(found: Amendments, lang: Language) -> Iterator[str]:
     """Yield the lines that say what changed from one standard to another."""
-    yield from explained(_shown(found, lang), lang.value)
+    yield from explained(_shown(found, lang), lang)
 
 
-def _shown(found: Amendments, lang: Lang) -> Iterator[str]:
-    words = _WORDS[lang]
+def _shown(found: Amendments, lang: Language) -> Iterator[str]:
     old, new = found.before, found.after
-    yield words["standards"].format(old, old.digest[:12], new, new.digest[:12])
-    yield words["use"].format(old)
-    yield words["use"].format(new)
-    yield from _lines("lines", found.income_lines, found, lang)
+    yield _STANDARDS(
+        before=old.id,
+        before_digest=old.digest[:12],
+        after=new.id,
+        after_digest=new.digest[:12],
+    ).in_(lang)
+    for standard in (old, new):
+        first, last = standard.first, standard.last
+        yield _IN_USE(id=standard.id, first=first, last=last).in_(lang)
+    yield from _lines(INCOME_LINES, found.income_lines, found, lang)
     yield from _indicators(found, lang)
     moved = [
-        words["moved"].format(each.name, each.before.dimension, each.after.dimension)
+        _MOVED(name=each.name, before=each.before.dimension, after=each.after.dimension).in_(lang)
         for each in found.indicators
         if each.before and each.after and each.before.dimension != each.after.dimension
     ]
-    yield from _section(words["dimensions"], [*_parts(found.dimensions, lang), *moved])
-    yield from _section(words["inputs"], list(_parts(found.inputs, lang)))
-    yield from _section(words["variables"], list(_variables(found, lang)))
-    yield from _ladders("classes", found.classes, found, lang)
-    yield from _lines("score lines", found.score_lines, found, lang)
-    yield from _ladders("score classes", found.score_classes, found, lang)
+    yield from _section(_DIMENSIONS.in_(lang), [*_parts(found.dimensions, lang), *moved])
+    yield from _section(_INPUTS.in_(lang), list(_parts(found.inputs, lang)))
+    yield from _section(_VARIABLES.in_(lang), list(_variables(found, lang)))
+    yield from _ladders(_CLASSES, found.classes, found, lang)
+    yield from _lines(SCORE_LINES, found.score_lines, found, lang)
+    yield from _ladders(_SCORE_CLASSES, found.score_classes, found, lang)
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
     return ["", title, *(f"  {line}" for line in lines)] if lines else []
 
 
-def _lines(title: str, lines: Lines, found: Amendments, lang: Lang) -> Iterator[str]:
-    words = _WORDS[lang]
+def _lines(title: Phrase, lines: Lines, found: Amendments, lang: Language) -> Iterator[str]:
     if lines.changes:
-        yield from ("", words[title])
+        yield from ("", title.in_(lang))
     for each in lines.changes:
         if each.before and each.after:
             yield from _moved(each.name, each.before, each.after, lines, found, lang)
         elif line := each.before or each.after:
             only = found.before.id if each.before else found.after.id
-            numbers = [number_text(number, lang.value) for number in (line.rural, line.urban)]
-            yield "  " + words["only"].format(each.name, only, *numbers, line.label)
+            rural, urban = (number_text(number, lang) for number in (line.rural, line.urban))
+            said = _ONLY(name=each.name, standard=only, rural=rural, urban=urban, label=line.label)
+            yield f"  {said.in_(lang)}"
             yield from _reference(line.reference, lang)
 
 
 def _moved(  # noqa: PLR0913, PLR0917 -- a line, where it moved, and in which words
-    name: str, old: LineSaid, new: LineSaid, lines: Lines, found: Amendments, lang: Lang
+    name: str, old: LineSaid, new: LineSaid, lines: Lines, found: Amendments, lang: Language
 ) -> Iterator[str]:
-    words = _WORDS[lang]
     yield f"  {name}: {new.label}"
     for move in lines.moves:
         if move.name == name:
-            was, now = (number_text(getattr(x, move.area), lang.value) for x in (old, new))
-            said = words["move"].format(words[move.area], was, now)
+            was, now = (number_text(getattr(x, move.area), lang) for x in (old, new))
+            said = _MOVE(what=_AREAS[move.area](), before=was, after=now).in_(lang)
             yield f"    {said}: {_signed(move.difference, lang)}{_per_cent(move.per_cent, lang)}"
     yield from _references(old.reference, new.reference, found, lang)
 
 
-def _indicators(found: Amendments, lang: Lang) -> Iterator[str]:
-    words = _WORDS[lang]
+def _indicators(found: Amendments, lang: Language) -> Iterator[str]:
     if not found.indicators:
         return
     groups = {change: [x for x in found.indicators if x.change == change] for change in _CHANGES}
     parts = [part for x in found.indicators for part in (x.before, x.after) if part]
     weighted = any(part.weight for part in parts)
-    either, both = (words[key if weighted else "cut-off"] for key in ("either", "both"))
-    added, removed, changed, unchanged = map(len, groups.values())
-    yield from ("", words["indicators"].format(added, removed, changed, either, unchanged))
+    either, both = (_EITHER(), _BOTH()) if weighted else (_CUT_OFF(), _CUT_OFF())
+    counts = {change: len(group) for change, group in groups.items()}
+    yield from ("", _INDICATORS(part=either, **counts).in_(lang))
+    titles = {
+        "added": _ADDED(),
+        "removed": _REMOVED(),
+        "changed": _CHANGED(part=either),
+        "unchanged": _UNCHANGED(part=both),
+    }
     for change, group in groups.items():
         if group:
-            yield f"  {words[change].format(both if change == 'unchanged' else either)}"
+            yield f"  {titles[change].in_(lang)}"
         for each in group:
             yield from (f"    {line}" for line in _indicator(each, found, lang))
 
 
-def _indicator(each: Changed[IndicatorSaid], found: Amendments, lang: Lang) -> Iterator[str]:
+def _indicator(each: Changed[IndicatorSaid], found: Amendments, lang: Language) -> Iterator[str]:
     old, new = each.before, each.after
     if old and new:
         yield f"{each.name}: {new.label}"
@@ -192,46 +176,44 @@ def _indicator(each: Changed[IndicatorSaid], found: Amendments, lang: Lang) -> I
         yield from _reference(only.reference, lang, indent="  ")
 
 
-def _deciding(part: IndicatorSaid, lang: Lang) -> Iterator[str]:
-    words = _WORDS[lang]
-    yield words["when"].format(part.deprived_when)
+def _deciding(part: IndicatorSaid, lang: Language) -> Iterator[str]:
+    yield DEPRIVED_WHEN(condition=part.deprived_when).in_(lang)
     if part.weight:
-        yield words["weight"].format(part.weight)
+        yield WEIGHT(share=str(part.weight)).in_(lang)
 
 
-def _parts(parts: Sequence[Changed[str]], lang: Lang) -> Iterator[str]:
+def _parts(parts: Sequence[Changed[str]], lang: Language) -> Iterator[str]:
     for each in parts:
-        said = [part for part in (each.before, each.after) if part is not None]
         if each.change != "unchanged":
-            yield _WORDS[lang][f"part {each.change}"].format(each.name, *said)
+            phrase = _PARTS[each.change]
+            yield phrase(name=each.name, before=each.before, after=each.after).in_(lang)
 
 
-def _variables(found: Amendments, lang: Lang) -> Iterator[str]:
-    words = _WORDS[lang]
+def _variables(found: Amendments, lang: Language) -> Iterator[str]:
     for each in found.variables:
-        for change, names in (("no longer", each.no_longer), ("newly", each.newly)):
+        for phrase, names in ((_NO_LONGER, each.no_longer), (_NEWLY, each.newly)):
             if names:
-                yield words[change].format(words[each.file], ", ".join(names))
+                yield phrase(file=_FILES[each.file](), names=names).in_(lang)
 
 
-def _ladders(title: str, ladders: Ladders, found: Amendments, lang: Lang) -> Iterator[str]:
-    words = _WORDS[lang]
+def _ladders(title: Phrase, ladders: Ladders, found: Amendments, lang: Language) -> Iterator[str]:
     if ladders.before or ladders.after:
-        yield from ("", words[title])
+        yield from ("", title.in_(lang))
     if ladders.same and ladders.after:
-        yield f"  {words['same']}"
+        yield f"  {_SAME.in_(lang)}"
     for standard, rules in ((found.before, ladders.before), (found.after, ladders.after)):
         if rules:
             yield f"  {standard.id}"
         for rule in rules:
-            said = words["rule"].format(rule.class_name, rule.basis, rule.label)
-            yield f"    {said}"
-            yield "      " + (words["rule when"].format(rule.when) if rule.when else words["else"])
+            said = RULE(name=rule.class_name, basis=rule.basis, label=rule.label)
+            yield f"    {said.in_(lang)}"
+            when = RULE_WHEN(condition=rule.when) if rule.when else _ELSE()
+            yield f"      {when.in_(lang)}"
             yield from _reference(rule.reference, lang, indent="      ")
 
 
 def _references(
-    old: Cited, new: Cited, found: Amendments, lang: Lang, indent: str = "    "
+    old: Cited, new: Cited, found: Amendments, lang: Language, indent: str = "    "
 ) -> Iterator[str]:
     if new == old:
         yield from _reference(new, lang, indent)
@@ -242,17 +224,17 @@ def _references(
         yield from (f"{indent}{line}" for line in more)
 
 
-def _reference(reference: Cited, lang: Lang, indent: str = "    ") -> Iterator[str]:
-    yield indent + citation(reference, lang.value)
+def _reference(reference: Cited, lang: Language, indent: str = "    ") -> Iterator[str]:
+    yield indent + citation(reference, lang)
     if reference.note:
-        yield indent + _WORDS[lang]["note"].format(reference.note)
+        yield indent + NOTE(note=reference.note).in_(lang)
 
 
-def _signed(number: int, lang: Lang) -> str:
-    return f"{'+' if number >= 0 else '-'}{number_text(abs(number), lang.value)}"
+def _signed(number: int, lang: Language) -> str:
+    return f"{'+' if number >= 0 else '-'}{number_text(abs(number), lang)}"
 
 
-def _per_cent(per_cent: float | None, lang: Lang) -> str:
+def _per_cent(per_cent: float | None, lang: Language) -> str:
     if per_cent is None:
         return ""
-    return f" ({'+' if per_cent >= 0 else '-'}{number_text(abs(per_cent), lang.value)}%)"
+    return f" ({'+' if per_cent >= 0 else '-'}{number_text(abs(per_cent), lang)}%)"

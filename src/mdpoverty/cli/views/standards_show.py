@@ -4,150 +4,131 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from mdpoverty.cli.console import Lang
+from mdpoverty.cli.views.words import (
+    DEPRIVED_WHEN,
+    INCOME_LINES,
+    NOTE,
+    RULE,
+    RULE_WHEN,
+    SCORE_LINES,
+    WEIGHT,
+)
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
 from mdpoverty.language.numbers import number as number_text
 from mdpoverty.standards.citation import citation, explained
 from mdpoverty.standards.inheritance import left_out
 from mdpoverty.standards.model import ClassRule, Label, Line, Reference, Standard
 from mdpoverty.standards.prose import condition_text, decision_text
 
-_WORDS = {
-    Lang.en: {
-        "based on": "based on {} (sha256 {})",
-        "own": "* is its own; all else is as in {}",
-        "left out": "left out of {}: {}",
-        "in use": "in use from {} to {}",
-        "compared": "compared with the law on {}",
-        "notes": "notes",
-        "legal basis": "legal basis",
-        "lines": "income lines (VND per person per month)",
-        "line": "{}: rural {}, urban {} ({})",
-        "indicators": "indicators",
-        "deprived when": "deprived when {}",
-        "weight": "weight {}",
-        "classes": "classes (the first that holds)",
-        "rule": "{}, basis {}: {}",
-        "when": "when {}",
-        "score lines": "lines of the review's income score (points)",
-        "score classes": "classes by the review's scores (the first that holds)",
-        "note": "note: {}",
-    },
-    Lang.vi: {
-        "based on": "dựa trên {} (sha256 {})",
-        "own": "* là phần riêng; phần còn lại như trong {}",
-        "left out": "bỏ khỏi {}: {}",
-        "in use": "áp dụng từ {} đến {}",
-        "compared": "đối chiếu với văn bản ngày {}",
-        "notes": "ghi chú",
-        "legal basis": "căn cứ pháp lý",
-        "lines": "chuẩn thu nhập (đồng/người/tháng)",
-        "line": "{}: nông thôn {}, thành thị {} ({})",
-        "indicators": "các chỉ số",
-        "deprived when": "thiếu hụt khi {}",
-        "weight": "trọng số {}",
-        "classes": "phân loại (điều đầu tiên đúng)",
-        "rule": "{}, căn cứ {}: {}",
-        "when": "khi {}",
-        "score lines": "chuẩn điểm A của rà soát (điểm)",
-        "score classes": "phân loại theo điểm rà soát (điều đầu tiên đúng)",
-        "note": "ghi chú: {}",
-    },
-}
+_BASED_ON = Phrase("cli.based-on", "based on {id} (sha256 {digest})")
+_OWN = Phrase("cli.own-parts", "* is its own; all else is as in {base}")
+_LEFT_OUT = Phrase("cli.parts-left-out", "left out of {base}: {parts}")
+_IN_USE = Phrase("cli.in-use", "in use from {first} to {last}")
+_DIGEST = Phrase("cli.digest", "digest sha256 {digest}")
+_COMPARED = Phrase("cli.compared-with-law", "compared with the law on {day}")
+_NOTES = Phrase("cli.notes", "notes")
+_LEGAL_BASIS = Phrase("cli.legal-basis", "legal basis")
+_LINE = Phrase("cli.line", "{name}: rural {rural}, urban {urban} ({label})")
+_INDICATORS = Phrase("cli.indicators-of-standard", "indicators")
+_CLASSES = Phrase("cli.classes", "classes (the first that holds)")
+_SCORE_CLASSES = Phrase(
+    "cli.score-classes", "classes by the review's scores (the first that holds)"
+)
 
 
-def shown(standard: Standard, lang: Lang) -> Iterator[str]:
+def shown(standard: Standard, lang: Language) -> Iterator[str]:
     """Yield the lines that show a standard: every number, cut-off and rule with its reference.
 
     What differs from the standard that it is based on is marked.
     """
-    yield from explained(_shown(standard, lang), lang.value)
+    yield from explained(_shown(standard, lang), lang)
 
 
-def _shown(standard: Standard, lang: Lang) -> Iterator[str]:
-    words, base = _WORDS[lang], standard.base or standard
+def _shown(standard: Standard, lang: Language) -> Iterator[str]:
+    base = standard.base or standard
     yield f"{standard.id}: {_text(standard.name, lang)}"
     for ancestor in standard.chain:
-        yield words["based on"].format(ancestor.id, ancestor.digest)
+        yield _BASED_ON(id=ancestor.id, digest=ancestor.digest).in_(lang)
     if standard.base:
-        yield words["own"].format(base.id)
+        yield _OWN(base=base.id).in_(lang)
         if parts := left_out(standard):
-            yield words["left out"].format(base.id, ", ".join(parts))
-    yield words["in use"].format(standard.applies.first, standard.applies.last)
-    yield f"digest sha256 {standard.digest}"
-    yield words["compared"].format(standard.compared_with_law_on)
+            yield _LEFT_OUT(base=base.id, parts=parts).in_(lang)
+    yield _IN_USE(first=standard.applies.first, last=standard.applies.last).in_(lang)
+    yield _DIGEST(digest=standard.digest).in_(lang)
+    yield _COMPARED(day=standard.compared_with_law_on).in_(lang)
     if standard.notes:
-        yield from ("", words["notes"])
+        yield from ("", _NOTES.in_(lang))
     for note in standard.notes:
         yield f"{_mark(note, base.notes)}{_text(note, lang)}"
-    yield from ("", words["legal basis"])
+    yield from ("", _LEGAL_BASIS.in_(lang))
     for basis in standard.legal_basis:
         clause = f", {_text(basis.clause, lang)}" if basis.clause else ""
         about = _text(basis.about, lang)
         mark = _mark(basis, base.legal_basis)
         yield f"{mark}{basis.document}{clause} [{basis.status}]: {about}"
-    yield from _lines("lines", standard.income_lines, base.income_lines, lang)
+    yield from _lines(INCOME_LINES, standard.income_lines, base.income_lines, lang)
     yield from _indicators(standard, base, lang)
-    yield from _classes("classes", standard, (standard.classes, base.classes), lang)
+    yield from _classes(_CLASSES, standard, (standard.classes, base.classes), lang)
     if scores := standard.review_scores:
         old = base.review_scores
-        yield from _lines("score lines", scores.lines, old.lines if old else {}, lang)
+        yield from _lines(SCORE_LINES, scores.lines, old.lines if old else {}, lang)
         rules = (scores.classes, old.classes if old else ())
-        yield from _classes("score classes", standard, rules, lang)
+        yield from _classes(_SCORE_CLASSES, standard, rules, lang)
 
 
 def _lines(
-    title: str, lines: Mapping[str, Line], old: Mapping[str, Line], lang: Lang
+    title: Phrase, lines: Mapping[str, Line], old: Mapping[str, Line], lang: Language
 ) -> Iterator[str]:
-    words = _WORDS[lang]
     if lines:
-        yield from ("", words[title])
+        yield from ("", title.in_(lang))
     for name, line in lines.items():
-        rural, urban = (number_text(number, lang.value) for number in (line.rural, line.urban))
-        said = words["line"].format(name, rural, urban, _text(line.label, lang))
-        yield f"{_mark((name, line), old.items())}{said}"
+        rural, urban = (number_text(number, lang) for number in (line.rural, line.urban))
+        said = _LINE(name=name, rural=rural, urban=urban, label=_text(line.label, lang))
+        yield f"{_mark((name, line), old.items())}{said.in_(lang)}"
         yield from _reference(line.reference, lang)
 
 
-def _indicators(standard: Standard, base: Standard, lang: Lang) -> Iterator[str]:
-    words = _WORDS[lang]
+def _indicators(standard: Standard, base: Standard, lang: Language) -> Iterator[str]:
     if standard.indicators:
-        yield from ("", words["indicators"])
+        yield from ("", _INDICATORS.in_(lang))
     for name, indicator in standard.indicators.items():
         dimension = _text(standard.dimensions[indicator.dimension], lang)
         mark = _mark((name, indicator), base.indicators.items())
         yield f"{mark}{name}: {_text(indicator.label, lang)} ({dimension})"
-        when = condition_text(indicator.deprived_when, standard, lang.value)
-        yield f"    {words['deprived when'].format(when)}"
+        when = condition_text(indicator.deprived_when, standard, lang)
+        yield f"    {DEPRIVED_WHEN(condition=when).in_(lang)}"
         if indicator.weight is not None:
-            yield f"    {words['weight'].format(indicator.weight)}"
+            yield f"    {WEIGHT(share=str(indicator.weight)).in_(lang)}"
         yield from _reference(indicator.reference, lang)
 
 
 def _classes(
-    title: str,
+    title: Phrase,
     standard: Standard,
     rules: tuple[Sequence[ClassRule], Sequence[ClassRule]],
-    lang: Lang,
+    lang: Language,
 ) -> Iterator[str]:
-    words, (given, old) = _WORDS[lang], rules
-    yield from ("", words[title])
+    given, old = rules
+    yield from ("", title.in_(lang))
     for rule in given:
-        label = _text(rule.label, lang)
-        yield f"{_mark(rule, old)}{words['rule'].format(rule.name, rule.basis, label)}"
+        said = RULE(name=rule.name, basis=rule.basis, label=_text(rule.label, lang))
+        yield f"{_mark(rule, old)}{said.in_(lang)}"
         if rule.when:
-            yield f"    {words['when'].format(decision_text(rule.when, standard, lang.value))}"
+            when = decision_text(rule.when, standard, lang)
+            yield f"    {RULE_WHEN(condition=when).in_(lang)}"
         yield from _reference(rule.reference, lang)
 
 
-def _reference(reference: Reference, lang: Lang) -> Iterator[str]:
-    yield f"    {citation(reference, lang.value)}"
+def _reference(reference: Reference, lang: Language) -> Iterator[str]:
+    yield f"    {citation(reference, lang)}"
     if reference.note:
-        yield f"    {_WORDS[lang]['note'].format(_text(reference.note, lang))}"
+        yield f"    {NOTE(note=_text(reference.note, lang)).in_(lang)}"
 
 
 def _mark(part: object, old: Collection[object]) -> str:
     return "  " if part in old else "* "
 
 
-def _text(label: Label, lang: Lang) -> str:
-    return label.en if lang == Lang.en else label.vi
+def _text(label: Label, lang: Language) -> str:
+    return label.en if lang == "en" else label.vi

@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mdpoverty.cli.console import Lang
 from mdpoverty.errors import plain
-from mdpoverty.profile.labels import class_labels
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Message, Phrase, message
+from mdpoverty.language.numbers import formatted, number
 from mdpoverty.standards.model import Label, Standard
 from mdpoverty.statistics.estimates import OPEN, Summary
 from mdpoverty.statistics.request import CHANGE_FROM
@@ -21,76 +22,41 @@ FEW = 30  # households below which a figure is marked
 
 _LONGEST = 60  # characters of a group's value
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "rates": "per cent of {unit}",
-        "changes": "change, in points",
-        "poor_rate": class_labels("en")["poor"],
-        "near_poor_rate": class_labels("en")["near_poor"],
-        "multidimensional_poverty_rate": "poor or near-poor",
-        "undetermined_rate": class_labels("en")["undetermined"],
-        "poor_by": "of the poor: {}",
-        "headcount_ratio": "headcount ratio H",
-        "intensity": "intensity A",
-        "adjusted_headcount_ratio": "adjusted headcount ratio M0",
-        "deprived": "per cent deprived",
-        "uncensored_headcount": "of all",
-        "deprivation_rate_of_poor": "of the poor",
-        "deprivation_rate_of_near_poor": "of the near-poor",
-        "censored_headcount": "poor and deprived",
-        "contribution_share": "share of M0",
-        "dimension_contribution_share": "share of M0",
-        "dimension": "dimension",
-        "class": "poor by class",
-        "deprivations": "poor from a cut-off of {}",
-        "standard_error": "std. error",
-        "interval": "95 % interval",
-        "bounds": "lowest to highest",
-        "households": "households",
-        "persons": "persons",
-        "weighted": "weighted {unit}",
-        "everybody": "all",
-        "error": "standard errors in brackets",
-        "few": f"* of fewer than {FEW} households",
-        "hidden": ".. of fewer than {} households: left out",
-        "open": "? left open by unknown answers",
-        "more": "by indicator: write all figures with -o FILE",
-    },
-    "vi": {
-        "rates": "phần trăm số {unit}",
-        "changes": "thay đổi, điểm %",
-        "poor_rate": class_labels("vi")["poor"],
-        "near_poor_rate": class_labels("vi")["near_poor"],
-        "multidimensional_poverty_rate": "hộ nghèo và cận nghèo",
-        "undetermined_rate": class_labels("vi")["undetermined"],
-        "poor_by": "trong hộ nghèo: {}",
-        "headcount_ratio": "tỷ lệ đếm đầu H",
-        "intensity": "cường độ A",
-        "adjusted_headcount_ratio": "chỉ số nghèo đa chiều M0",
-        "deprived": "phần trăm thiếu hụt",
-        "uncensored_headcount": "tất cả",
-        "deprivation_rate_of_poor": "trong hộ nghèo",
-        "deprivation_rate_of_near_poor": "trong hộ cận nghèo",
-        "censored_headcount": "nghèo và thiếu hụt",
-        "contribution_share": "đóng góp vào M0",
-        "dimension_contribution_share": "đóng góp vào M0",
-        "dimension": "chiều",
-        "class": "nghèo theo phân loại",
-        "deprivations": "nghèo từ ngưỡng {}",
-        "standard_error": "sai số chuẩn",
-        "interval": "khoảng tin cậy 95 %",
-        "bounds": "thấp nhất đến cao nhất",
-        "households": "hộ",
-        "persons": "khẩu",
-        "weighted": "số {unit} suy rộng",
-        "everybody": "tất cả",
-        "error": "trong ngoặc là sai số chuẩn",
-        "few": f"* dưới {FEW} hộ",
-        "hidden": ".. dưới {} hộ: không công bố",
-        "open": "? chưa xác định do thiếu câu trả lời",
-        "more": "theo chỉ số: ghi mọi số liệu bằng -o FILE",
-    },
+_WORDS = {
+    "poor_rate": Phrase("cli.poor-rate", "poor"),
+    "near_poor_rate": Phrase("cli.near-poor-rate", "near-poor"),
+    "multidimensional_poverty_rate": Phrase("cli.poverty-rate", "poor or near-poor"),
+    "undetermined_rate": Phrase("cli.undetermined-rate", "undetermined"),
+    "headcount_ratio": Phrase("cli.headcount-ratio", "headcount ratio H"),
+    "intensity": Phrase("cli.intensity", "intensity A"),
+    "adjusted_headcount_ratio": Phrase("cli.adjusted-headcount", "adjusted headcount ratio M0"),
+    "uncensored_headcount": Phrase("cli.of-everybody", "of all"),
+    "deprivation_rate_of_poor": Phrase("cli.of-the-poor", "of the poor"),
+    "deprivation_rate_of_near_poor": Phrase("cli.of-the-near-poor", "of the near-poor"),
+    "censored_headcount": Phrase("cli.poor-and-deprived", "poor and deprived"),
+    "contribution_share": Phrase("cli.share-of-m0", "share of M0"),
 }
+_UNITS = {
+    "households": (
+        Phrase("cli.per-cent-of-households", "per cent of households"),
+        Phrase("cli.weighted-number-of-households", "weighted households"),
+    ),
+    "persons": (
+        Phrase("cli.per-cent-of-persons", "per cent of persons"),
+        Phrase("cli.weighted-number-of-persons", "weighted persons"),
+    ),
+}
+_POOR_BY = Phrase("cli.poor-by", "of the poor: {basis}")
+_DEPRIVED = Phrase("cli.per-cent-deprived", "per cent deprived")
+_DIMENSION = Phrase("cli.dimension", "dimension: {label}")
+_CHANGES = Phrase("cli.changes", "{figures}: change, in points")
+_BY_CLASS = Phrase("cli.poor-by-class", "poor by class")
+_FROM_CUTOFF = Phrase("cli.poor-from-cutoff", "poor from a cut-off of {cutoff}")
+_ERROR = Phrase("cli.standard-error", "std. error")
+_INTERVAL = Phrase("cli.interval", "95 % interval")
+_BOUNDS = Phrase("cli.bounds", "lowest to highest")
+_HOUSEHOLDS = Phrase("cli.sampled-households", "households")
+_RANGE = Phrase("cli.range", "{low} to {high}")
 _CLASSES = (
     "poor_rate",
     "near_poor_rate",
@@ -115,16 +81,15 @@ class _Group:
         return self.rows[measure, indicator, cutoff]
 
 
-def show_summary(found: Summary, standard: Standard, lang: Lang) -> None:
+def show_summary(found: Summary, standard: Standard, lang: Language) -> None:
     """Print the figures of a summary: of a single group all, of several those of whole groups."""
     console = Console(highlight=False)
     groups = _groups(found)
-    words = {**_WORDS[lang], "unit": _WORDS[lang][found.asked.unit], "lang": lang}
     tables = _of_groups if found.asked.groups else _of_all
-    for table in tables(found, groups, standard, words):
+    for table in tables(found, groups, standard, lang):
         console.print(table)
         console.print()
-    notes = _notes(found, words)
+    notes = (note.in_(lang) for note in _marks(found))
     console.print(Text("\n".join(notes), style="dim"))
 
 
@@ -137,81 +102,78 @@ def _groups(found: Summary) -> list[_Group]:
     return [_Group(key[:-1], key[-1], own) for key, own in rows.items()]
 
 
-def _label(label: Label, words: Mapping[str, str]) -> str:
-    return plain(label.vi if words["lang"] == "vi" else label.en, _LONGEST)
+def _label(label: Label, lang: Language) -> str:
+    return plain(getattr(label, lang), _LONGEST)
 
 
 def _cutoffs(found: Summary) -> list[str | None]:
     return [cutoff.text for cutoff in found.asked.cutoffs] or [None]
 
 
-def _identified(cutoff: str | None, words: Mapping[str, str]) -> str:
-    return words["class"] if cutoff is None else words["deprivations"].format(cutoff)
+def _identified(cutoff: str | None) -> Message:
+    return _BY_CLASS() if cutoff is None else _FROM_CUTOFF(cutoff=cutoff)
 
 
 def _of_all(
-    found: Summary, groups: Sequence[_Group], standard: Standard, words: Mapping[str, str]
+    found: Summary, groups: Sequence[_Group], standard: Standard, lang: Language
 ) -> Iterator[Table]:
     (whole,) = groups
     bases = [name for name, *_ in whole.rows if name.startswith("poor_by_")]
-    labels = {f"poor_by_{r.basis}": _label(r.label, words) for r in standard.every_rule}
-    rates = {name: words[name] for name in _CLASSES if (name, None, None) in whole.rows}
-    rates |= {name: words["poor_by"].format(labels[name]) for name in bases}
-    yield _figures(
-        found,
-        {text: whole.figure(name) for name, text in rates.items()},
-        words,
-        words["rates"].format(**words),
-    )
+    labels = {f"poor_by_{r.basis}": _label(r.label, lang) for r in standard.every_rule}
+    rates = {name: _WORDS[name]() for name in _CLASSES if (name, None, None) in whole.rows}
+    rates |= {name: _POOR_BY(basis=labels[name]) for name in bases}
+    per_cent, _ = _UNITS[found.asked.unit]
+    figures = {text: whole.figure(name) for name, text in rates.items()}
+    yield _figures(found, figures, lang, per_cent())
     if not standard.indicators:
         return
     names = [name for name in _RATES if any(name == measure for measure, *_ in whole.rows)]
-    table = _table([words["deprived"]], [words[name] for name in names])
+    table = _table([_DEPRIVED.in_(lang)], [_WORDS[name].in_(lang) for name in names])
     for indicator, about in standard.indicators.items():
-        cells = [_cell(whole.figure(name, indicator)) for name in names]
-        table.add_row(Text(_label(about.label, words)), *cells)
+        cells = [_cell(whole.figure(name, indicator), lang) for name in names]
+        table.add_row(Text(_label(about.label, lang)), *cells)
     yield table
     for cutoff in _cutoffs(found):
-        title = _identified(cutoff, words)
-        index = {words[name]: whole.figure(name, None, cutoff) for name in _INDEX}
-        yield _figures(found, index, words, title)
-        table = _table([title], [words["censored_headcount"], words["contribution_share"]])
+        title = _identified(cutoff)
+        index = {_WORDS[name](): whole.figure(name, None, cutoff) for name in _INDEX}
+        yield _figures(found, index, lang, title)
+        measures = ("censored_headcount", "contribution_share")
+        table = _table([title.in_(lang)], [_WORDS[name].in_(lang) for name in measures])
         for indicator, about in standard.indicators.items():
-            measures = ("censored_headcount", "contribution_share")
-            cells = [_cell(whole.figure(name, indicator, cutoff)) for name in measures]
-            table.add_row(Text(_label(about.label, words)), *cells)
+            cells = [_cell(whole.figure(name, indicator, cutoff), lang) for name in measures]
+            table.add_row(Text(_label(about.label, lang)), *cells)
         for dimension, label in standard.dimensions.items():
             key = ("dimension_contribution_share", dimension, cutoff)
             if key in whole.rows:
-                name = f"{words['dimension']}: {_label(label, words)}"
-                table.add_row(Text(name), "", _cell(whole.rows[key]))
+                name = _DIMENSION(label=_label(label, lang)).in_(lang)
+                table.add_row(Text(name), "", _cell(whole.rows[key], lang))
         yield table
 
 
 def _of_groups(
-    found: Summary, groups: Sequence[_Group], standard: Standard, words: Mapping[str, str]
+    found: Summary, groups: Sequence[_Group], standard: Standard, lang: Language
 ) -> Iterator[Table]:
     levels = [group for group in groups if group.since is None]
     changes = [group for group in groups if group.since is not None]
     have = {name for name, *_ in levels[0].rows} if levels else set()
-    sections: list[tuple[str, str | None, list[str]]]
-    sections = [(words["rates"].format(**words), None, [n for n in _CLASSES if n in have])]
+    per_cent, _ = _UNITS[found.asked.unit]
+    sections: list[tuple[Message, str | None, list[str]]]
+    sections = [(per_cent(), None, [n for n in _CLASSES if n in have])]
     if standard.indicators:
-        sections += [(_identified(k, words), k, list(_INDEX)) for k in _cutoffs(found)]
-    for some, title in ((levels, "{}"), (changes, f"{{}}: {words['changes']}")):
+        sections += [(_identified(k), k, list(_INDEX)) for k in _cutoffs(found)]
+    for some in (levels, changes):
         for heading, cutoff, names in sections if some else ():
-            table = _table(
-                list(found.asked.groups),
-                [words["households"], *(words[name] for name in names)],
-                title.format(heading),
-            )
+            title = heading if some is levels else _CHANGES(figures=heading)
+            heads = [_HOUSEHOLDS.in_(lang), *(_WORDS[name].in_(lang) for name in names)]
+            table = _table([*found.asked.groups], heads, title.in_(lang))
             for group in some:
                 figures = [group.figure(name, None, cutoff) for name in names]
                 size = figures[0]["households"]
+                signed = group.since is not None
                 table.add_row(
                     *_values(found, group),
-                    ".." if size is None else f"{size:,}",
-                    *(_cell(row, signed=group.since is not None) for row in figures),
+                    ".." if size is None else number(size, lang),
+                    *(_cell(row, lang, signed=signed) for row in figures),
                 )
             yield table
 
@@ -233,23 +195,23 @@ def _value(value: Any) -> str | None:
 
 
 def _figures(
-    found: Summary, figures: Mapping[str, Row], words: Mapping[str, str], title: str
+    found: Summary, figures: Mapping[Message, Row], lang: Language, title: Message
 ) -> Table:
     """Return a table of whole-index figures with their errors, bounds and sizes."""
-    bounds = [words["bounds"]] if found.asked.bounds else []
-    sizes = [words["households"], words["weighted"].format(**words)]
-    heads = ["", words["standard_error"], words["interval"], *bounds, *sizes]
-    table = _table([title], heads)
+    _, weighted = _UNITS[found.asked.unit]
+    bounds = [_BOUNDS] if found.asked.bounds else []
+    heads = [_ERROR, _INTERVAL, *bounds, _HOUSEHOLDS, weighted]
+    table = _table([title.in_(lang)], ["", *(head.in_(lang) for head in heads)])
     for name, row in figures.items():
-        low = [_between(row, "lowest", "highest")] if found.asked.bounds else []
+        low = [_between(row, "lowest", "highest", lang)] if found.asked.bounds else []
         table.add_row(
-            Text(name),
-            _cell(row, error=False),
-            _number(row, "standard_error"),
-            _between(row, "ci_low", "ci_high"),
+            Text(name.in_(lang)),
+            _cell(row, lang, error=False),
+            _number(row, "standard_error", lang),
+            _between(row, "ci_low", "ci_high", lang),
             *low,
-            "" if row["households"] is None else f"{row['households']:,}",
-            "" if row["weighted"] is None else f"{row['weighted']:,.0f}",
+            "" if row["households"] is None else number(row["households"], lang),
+            "" if row["weighted"] is None else number(row["weighted"], lang, 0),
         )
     return table
 
@@ -263,46 +225,50 @@ def _table(left: Sequence[str], right: Sequence[str], title: str | None = None) 
     return table
 
 
-def _cell(row: Row, *, error: bool = True, signed: bool = False) -> str:
+def _cell(row: Row, lang: Language, *, error: bool = True, signed: bool = False) -> str:
     """Return a figure, with its standard error in brackets, and what marks it."""
     if row["households"] is None:
         return ".."
     if row["estimate"] is None:
-        return f"{_between(row, 'lowest', 'highest')} ?".strip() if row[OPEN] else "-"
-    text = _number(row, "estimate", signed=signed)
+        return f"{_between(row, 'lowest', 'highest', lang)} ?".strip() if row[OPEN] else "-"
+    text = _number(row, "estimate", lang, signed=signed)
     if error and row["standard_error"] is not None:
-        text += f" ({_number(row, 'standard_error')})"
+        text += f" ({_number(row, 'standard_error', lang)})"
     return f"{text}*" if row["households"] < FEW else text
 
 
-def _between(row: Row, low: str, high: str) -> str:
+def _between(row: Row, low: str, high: str, lang: Language) -> str:
     if row[low] is None or row[high] is None:
         return ""
-    return f"{_number(row, low)} to {_number(row, high)}"
+    return _RANGE(low=_number(row, low, lang), high=_number(row, high, lang)).in_(lang)
 
 
-def _number(row: Row, name: str, *, signed: bool = False) -> str:
+def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str:
     """Return a number of a row: in per cent, of the adjusted headcount ratio as it is."""
-    number = row[name]
-    if number is None:
+    value = row[name]
+    if value is None:
         return ""
     sign = "+" if signed else ""
     if row["measure"] == "adjusted_headcount_ratio":
-        return f"{number:{sign}.4f}"
-    return f"{100 * number:{sign}.2f}"
+        return formatted(value, f"{sign}.4f", lang)
+    return formatted(100 * value, f"{sign}.2f", lang)
 
 
-def _notes(found: Summary, words: Mapping[str, str]) -> Iterator[str]:
+def _marks(found: Summary) -> Iterator[Message]:
+    """Yield what the marks at figures mean."""
     # Of several groups whole figures alone are shown.
     every = found.table.rows(named=True)
     rows = [row for row in every if not found.asked.groups or row["measure"] in _CLASSES + _INDEX]
     if any(row["standard_error"] is not None for row in rows):
-        yield words["error"]
+        yield message("cli.errors-in-brackets", "standard errors in brackets")
     if any(row["households"] is not None and row["households"] < FEW for row in rows):
-        yield words["few"]
+        yield message("cli.few-households", "* of fewer than {few} households", few=FEW)
     if any(row["households"] is None for row in rows):
-        yield words["hidden"].format(found.asked.suppress_below)
+        least = found.asked.suppress_below
+        yield message(
+            "cli.suppressed", ".. of fewer than {least} households: left out", least=least
+        )
     if any(row[OPEN] for row in rows):
-        yield words["open"]
+        yield message("cli.left-open", "? left open by unknown answers")
     if found.asked.groups:
-        yield words["more"]
+        yield message("cli.all-figures", "by indicator: write all figures with -o FILE")

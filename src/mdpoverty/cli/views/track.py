@@ -7,8 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from mdpoverty.cli.console import Lang, aligned, write_data
+from mdpoverty.cli.console import aligned, write_data
+from mdpoverty.cli.views.words import HOUSEHOLDS, PERSONS
 from mdpoverty.errors import plain
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
+from mdpoverty.language.numbers import number
 from mdpoverty.profile.labels import class_labels
 from mdpoverty.tracking.flows import FLOWS
 from mdpoverty.tracking.movements import RECENT
@@ -19,97 +23,64 @@ FIRST = 30  # units shown on a terminal
 
 _LONGEST = 40  # characters of a unit's name
 
+_PAIR = Phrase("cli.pair-of-rounds", "{before} to {now}")
 _WORDS = {
-    Lang.en: {
-        **class_labels("en"),
-        "rounds": "{} to {}",
-        "households": "households",
-        "persons": "persons",
-        "start": "at the start",
-        "to_near_poor": "to near-poor",
-        "to_non_poor": "above the line",
-        "to_poor": "to poor",
-        "other_exits": "other exits",
-        "from_near_poor": "from near-poor",
-        "from_poor": "from poor",
-        "fell_back": "fell back",
-        "newly_arisen": "newly arisen",
-        "other_entries": "other entries",
-        "end": "at the end",
-        "gone": "gone",
-        "split": "split",
-        "merged": "merged",
-        "moved_out": "moved out",
-        "became_undetermined": "became undetermined",
-        "fewer_persons": "persons fewer",
-        "new": "new",
-        "split_off": "split off",
-        "formed_by_merger": "formed by a merger",
-        "moved_in": "moved in",
-        "was_undetermined": "was undetermined",
-        "more_persons": "persons more",
-        "escaped": "recently escaped, at most {years} years above the line: {count}",
-        "may_have": "; of {count} more it is not known",
-        "blank": "(blank)",
-        "first": "the first {shown} of {all} units; write all of them with --flows FILE",
-    },
-    Lang.vi: {
-        **class_labels("vi"),
-        "rounds": "{} đến {}",
-        "households": "số hộ",
-        "persons": "số khẩu",
-        "start": "đầu kỳ",
-        "to_near_poor": "thành cận nghèo",
-        "to_non_poor": "vượt chuẩn cận nghèo",
-        "to_non_poor_near_poor": "thoát cận nghèo",
-        "to_poor": "thành hộ nghèo",
-        "other_exits": "giảm khác",
-        "from_near_poor": "từ cận nghèo",
-        "from_poor": "từ hộ nghèo",
-        "fell_back": "tái nghèo",
-        "fell_back_near_poor": "tái cận nghèo",
-        "newly_arisen": "phát sinh mới",
-        "other_entries": "tăng khác",
-        "end": "cuối kỳ",
-        "gone": "không còn",
-        "split": "đã tách",
-        "merged": "đã nhập",
-        "moved_out": "chuyển đi",
-        "became_undetermined": "trở thành chưa xác định",
-        "fewer_persons": "giảm khẩu",
-        "new": "hộ mới",
-        "split_off": "tách ra",
-        "formed_by_merger": "do nhập hộ",
-        "moved_in": "chuyển đến",
-        "was_undetermined": "trước đây chưa xác định",
-        "more_persons": "tăng khẩu",
-        "escaped": "hộ mới thoát nghèo, vượt chuẩn không quá {years} năm: {count}",
-        "may_have": "; {count} hộ khác chưa rõ",
-        "blank": "(trống)",
-        "first": "{shown} đơn vị đầu tiên trong {all}; ghi tất cả bằng --flows FILE",
-    },
+    "households": HOUSEHOLDS,
+    "persons": PERSONS,
+    "start": Phrase("cli.flow-start", "at the start"),
+    "to_near_poor": Phrase("cli.flow-to-near-poor", "to near-poor"),
+    "to_non_poor": Phrase("cli.flow-to-non-poor", "above the line"),
+    "to_non_poor_near_poor": Phrase("cli.flow-to-non-poor-near-poor", "above the line"),
+    "to_poor": Phrase("cli.flow-to-poor", "to poor"),
+    "other_exits": Phrase("cli.flow-other-exits", "other exits"),
+    "from_near_poor": Phrase("cli.flow-from-near-poor", "from near-poor"),
+    "from_poor": Phrase("cli.flow-from-poor", "from poor"),
+    "fell_back": Phrase("cli.flow-fell-back", "fell back"),
+    "fell_back_near_poor": Phrase("cli.flow-fell-back-near-poor", "fell back"),
+    "newly_arisen": Phrase("cli.flow-newly-arisen", "newly arisen"),
+    "other_entries": Phrase("cli.flow-other-entries", "other entries"),
+    "end": Phrase("cli.flow-end", "at the end"),
+    "gone": Phrase("cli.flow-gone", "gone"),
+    "split": Phrase("cli.flow-split", "split"),
+    "merged": Phrase("cli.flow-merged", "merged"),
+    "moved_out": Phrase("cli.flow-moved-out", "moved out"),
+    "became_undetermined": Phrase("cli.flow-became-undetermined", "became undetermined"),
+    "fewer_persons": Phrase("cli.flow-fewer-persons", "persons fewer"),
+    "new": Phrase("cli.flow-new", "new"),
+    "split_off": Phrase("cli.flow-split-off", "split off"),
+    "formed_by_merger": Phrase("cli.flow-formed-by-merger", "formed by a merger"),
+    "moved_in": Phrase("cli.flow-moved-in", "moved in"),
+    "was_undetermined": Phrase("cli.flow-was-undetermined", "was undetermined"),
+    "more_persons": Phrase("cli.flow-more-persons", "persons more"),
 }
+_ESCAPED = Phrase(
+    "cli.escaped", "recently escaped, at most {years} years above the line: {count}{more}"
+)
+_MAY_HAVE = Phrase("cli.may-have-escaped", "; of {count} more it is not known")
+_BLANK = Phrase("cli.blank-unit", "(blank)")
+_FIRST_UNITS = Phrase(
+    "cli.first-units", "the first {shown} of {all} units; write all of them with --flows FILE"
+)
 
 _Lines = Mapping[tuple[str, str | None], tuple[int, int | None]]
 
 
-def show_tracking(found: Tracked, lang: Lang) -> None:
+def show_tracking(found: Tracked, lang: Language) -> None:
     """Print the stock and flow of each pair of rounds: of all units together, then of each."""
     tables = [table for place in range(len(found.pairs)) for table in _of_pair(found, place, lang)]
     write_data(line for table in tables for line in (*table, *([""] * (table is not tables[-1]))))
 
 
-def _of_pair(found: Tracked, place: int, lang: Lang) -> Iterator[list[str]]:
-    words = _WORDS[lang]
+def _of_pair(found: Tracked, place: int, lang: Language) -> Iterator[list[str]]:
     before, now = found.pairs[place]
-    yield [words["rounds"].format(plain(before), plain(now))]
+    yield [_PAIR(before=plain(before), now=plain(now)).in_(lang)]
     for name in FLOWS:
         of_list = (pl.col("round") == now) & (pl.col("list") == name)
         whole = _lines(found.totals.filter(of_list))
-        yield _table(name, whole, _by_unit(found, of_list, words["blank"]), lang)
+        yield _table(name, whole, _by_unit(found, of_list, _BLANK.in_(lang)), lang)
     escaped, unknown = found.escaped[place]
-    text = words["escaped"].format(years=RECENT, count=f"{escaped:,}")
-    yield [text + (words["may_have"].format(count=f"{unknown:,}") if unknown else "")]
+    more = _MAY_HAVE(count=unknown) if unknown else ""
+    yield [_ESCAPED(years=RECENT, count=escaped, more=more).in_(lang)]
 
 
 def _by_unit(found: Tracked, chosen: pl.Expr, blank: str) -> list[tuple[str, pl.DataFrame]]:
@@ -130,41 +101,41 @@ def _lines(flows: pl.DataFrame) -> _Lines:
 
 
 def _table(
-    name: str, whole: _Lines, units: Sequence[tuple[str, pl.DataFrame]], lang: Lang
+    name: str, whole: _Lines, units: Sequence[tuple[str, pl.DataFrame]], lang: Language
 ) -> list[str]:
-    words = _WORDS[lang]
     flows = list(dict.fromkeys(flow for flow, _ in FLOWS[name]))
-    head = [words.get(f"{flow}_{name}", words[flow]) for flow in flows]
-    rows = [[words[name], *head], *([words[n], *_sums(whole, flows, n)] for n in _SIZES)]
+    head = [_WORDS.get(f"{flow}_{name}", _WORDS[flow]).in_(lang) for flow in flows]
+    rows = [[class_labels(lang)[name], *head]]
+    rows += [[_WORDS[size].in_(lang), *_sums(whole, flows, size, lang)] for size in _SIZES]
     shown = units[: FIRST if sys.stdout.isatty() else None]
     for label, lines in shown:
-        rows.append([f"  {label}", *_sums(_lines(lines), flows, "households")])
-    more = [words["first"].format(shown=len(shown), all=f"{len(units):,}")]
+        rows.append([f"  {label}", *_sums(_lines(lines), flows, "households", lang)])
+    more = [_FIRST_UNITS(shown=len(shown), all=len(units)).in_(lang)]
     return [
         *aligned(rows, left=1),
         *(more if len(shown) < len(units) else []),
-        *_details(whole, words),
+        *_details(whole, lang),
     ]
 
 
 _SIZES = ("households", "persons")
 
 
-def _sums(lines: _Lines, flows: list[str], size: str) -> list[str]:
+def _sums(lines: _Lines, flows: list[str], size: str, lang: Language) -> list[str]:
     """Return what each flow adds up to, in households or persons; blank where it is not known."""
     place = _SIZES.index(size)
     every = [[line[place] for (name, _), line in lines.items() if name == flow] for flow in flows]
-    return ["" if None in some else f"{sum(filter(None, some)):,}" for some in every]
+    return ["" if None in some else number(sum(filter(None, some)), lang) for some in every]
 
 
-def _details(lines: _Lines, words: Mapping[str, str]) -> Iterator[str]:
+def _details(lines: _Lines, lang: Language) -> Iterator[str]:
     """Yield what other exits and entries are, where there are any."""
     for flow in ("other_exits", "other_entries"):
         found = {
-            detail: households or persons
+            detail: size
             for (name, detail), (households, persons) in lines.items()
-            if detail and name == flow and (households or persons)
+            if detail and name == flow and (size := households or persons)
         }
         if found:
-            said = (f"{words[detail]} {number:,}" for detail, number in found.items())
-            yield f"{words[flow]}: {', '.join(said)}"
+            said = (f"{_WORDS[x].in_(lang)} {number(size, lang)}" for x, size in found.items())
+            yield f"{_WORDS[flow].in_(lang)}: {', '.join(said)}"

@@ -8,55 +8,44 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mdpoverty.cli.console import Lang
 from mdpoverty.errors import Problem, place_text, plain
-from mdpoverty.language.messages import code_of
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message
+from mdpoverty.language.numbers import number, percent
 from mdpoverty.validation.validate import NO_COLUMN, Share, Validation
 
-_WORDS = {
-    Lang.en: {
-        "problems": "problems",
-        "warnings": "warnings",
-        "none": "no problems, no warnings",
-        "file": "file",
-        "column": "column",
-        "rows": "rows",
-        "where": "where",
-        "do": "what to do",
-        "variable": "variable",
-        "blank": "blank",
-        "absent": "no column",
-        "indicator": "answered",
-    },
-    Lang.vi: {
-        "problems": "lỗi",
-        "warnings": "cảnh báo",
-        "none": "không có lỗi, không có cảnh báo",
-        "file": "tệp",
-        "column": "cột",
-        "rows": "số dòng",
-        "where": "vị trí",
-        "do": "cách sửa",
-        "variable": "biến",
-        "blank": "để trống",
-        "absent": "không có cột",
-        "indicator": "trả lời được",
-    },
-}
+_PROBLEMS = Phrase("cli.problems", "problems")
+_WARNINGS = Phrase("cli.warnings", "warnings")
+_NONE = Phrase("cli.no-problems", "no problems, no warnings")
+_FILE = Phrase("cli.file", "file")
+_ROWS = Phrase("cli.rows", "rows")
+_WHERE = Phrase("cli.where", "where")
+_DO = Phrase("cli.what-to-do", "what to do")
+_VARIABLE = Phrase("cli.variable", "variable")
+_BLANK = Phrase("cli.blank", "blank")
+_ABSENT = Phrase("cli.absent", "no column")
+_PROBLEM_KINDS = (
+    Phrase("cli.without-problems", "no problems"),
+    Phrase("cli.kinds-of-problem", "{count} kind of problem", "{count} kinds of problem"),
+)
+_WARNING_KINDS = (
+    Phrase("cli.without-warnings", "no warnings"),
+    Phrase("cli.kinds-of-warning", "{count} kind of warning", "{count} kinds of warning"),
+)
+_ANSWERED = Phrase("cli.answered", "answered")
 
 
-def show(found: Validation, lang: Lang) -> None:
+def show(found: Validation, lang: Language) -> None:
     """Print what was found: cells are shown as text, whatever they hold."""
     console = Console(highlight=False)
-    words = _WORDS[lang]
     tables = [
-        _problems(words["problems"], found.problems, lang),
-        _problems(words["warnings"], found.warnings, lang),
+        _problems(_PROBLEMS, found.problems, lang),
+        _problems(_WARNINGS, found.warnings, lang),
         _blanks(found.blanks, lang),
         _answered(found.answered, lang),
     ]
     if not found.problems and not found.warnings:
-        console.print(words["none"])
+        console.print(_NONE.in_(lang))
         console.print()
     for table in tables:
         if table.row_count:
@@ -64,54 +53,92 @@ def show(found: Validation, lang: Lang) -> None:
             console.print()
 
 
+def summary(found: Validation) -> Message:
+    """Return in one line what was found."""
+    return message(
+        "cli.found",
+        "{rows}: {problems} and {warnings}",
+        rows=_rows(found),
+        problems=_kinds(len(found.problems), _PROBLEM_KINDS),
+        warnings=_kinds(len(found.warnings), _WARNING_KINDS),
+    )
+
+
+def _kinds(count: int, phrases: tuple[Phrase, Phrase]) -> Message:
+    none, some = phrases
+    return some(count=count) if count else none()
+
+
+def _rows(found: Validation) -> Message:
+    if (households := found.households) is None:
+        standard = found.standard.id
+        return message("cli.cannot-read", "{standard} cannot read the survey", standard=standard)
+    read = message(
+        "cli.households-read",
+        "{rows} households read, {refused} to be refused",
+        rows=households.rows,
+        refused=households.refused,
+    )
+    if (members := found.members) is None:
+        return read
+    return message(
+        "cli.members-read",
+        "{households}; {rows} members read, {refused} to be refused",
+        households=read,
+        rows=members.rows,
+        refused=members.refused,
+    )
+
+
 def _table() -> Table:
     return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
 
 
-def _problems(title: str, problems: Sequence[Problem], lang: Lang) -> Table:
-    words, table = _WORDS[lang], _table()
-    table.add_column(title)
-    table.add_column(words["file"])
-    table.add_column(words["rows"], justify="right")
-    table.add_column(words["where"])
-    table.add_column(words["do"])
+def _problems(title: Phrase, problems: Sequence[Problem], lang: Language) -> Table:
+    table = _table()
+    for head in (title, _FILE, _ROWS, _WHERE, _DO):
+        table.add_column(head.in_(lang), justify="right" if head is _ROWS else "left")
     for problem in problems:
-        where = ", ".join(place_text(place, "line") for place in problem.places)
+        where = ", ".join(place_text(place, "line").in_(lang) for place in problem.places)
         more = problem.count - len(problem.places)
         cells = [
-            f"{problem.subject}: {problem.wrong}",
+            f"{problem.subject}: {in_language(problem.wrong, lang)}",
             problem.file or "",
-            f"{problem.count:,}" if problem.places else "",
-            where + (f" (+{more:,})" if problem.places and more else ""),
-            problem.advice,
+            number(problem.count, lang) if problem.places else "",
+            where + (f" (+{number(more, lang)})" if problem.places and more else ""),
+            in_language(problem.advice, lang),
         ]
         table.add_row(*(Text(plain(cell, 300)) for cell in cells))
     return table
 
 
-def _blanks(shares: Sequence[Share], lang: Lang) -> Table:
-    words, table = _WORDS[lang], _table()
-    for name in ("variable", "file"):
-        table.add_column(words[name])
-    table.add_column(words["blank"], justify="right")
+def _blanks(shares: Sequence[Share], lang: Language) -> Table:
+    table = _table()
+    for head in (_VARIABLE, _FILE):
+        table.add_column(head.in_(lang))
+    table.add_column(_BLANK.in_(lang), justify="right")
     for share in shares:
-        blank = words["absent"] if code_of(share.why) == NO_COLUMN.code else _percent(share.share)
+        blank = (
+            _ABSENT.in_(lang)
+            if code_of(share.why) == NO_COLUMN.code
+            else _percent(share.share, lang)
+        )
         table.add_row(share.subject, Text(plain(share.of, 100)), blank)
     return table
 
 
-def _answered(shares: Sequence[Share], lang: Lang) -> Table:
+def _answered(shares: Sequence[Share], lang: Language) -> Table:
     """Return the shares answered: a row for each indicator, a column for each standard."""
     table = _table()
-    table.add_column(_WORDS[lang]["indicator"])
+    table.add_column(_ANSWERED.in_(lang))
     standards = list(dict.fromkeys(share.of for share in shares))
     for standard in standards:
         table.add_column(standard, justify="right")
-    cells = {(share.subject, share.of): _percent(share.share) for share in shares}
+    cells = {(share.subject, share.of): _percent(share.share, lang) for share in shares}
     for subject in dict.fromkeys(share.subject for share in shares):
         table.add_row(subject, *(cells.get((subject, standard), "") for standard in standards))
     return table
 
 
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.1%}"
+def _percent(share: float | None, lang: Language) -> str:
+    return "" if share is None else percent(share, lang)

@@ -1,0 +1,76 @@
+"""The standard that a command applies, and what it reads of a survey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mdpoverty.cli.options import StandardOptions
+from mdpoverty.errors import UsageError
+from mdpoverty.language.messages import Message, message
+from mdpoverty.profile.written import is_written, standard_of
+from mdpoverty.reading.assemble import Opened, assemble, years_of
+from mdpoverty.reading.reading import Reading
+from mdpoverty.standards.library import load_standard, standard_for
+from mdpoverty.standards.model import Standard
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A standard, why it is applied, and whether the years of the survey had a say in that."""
+
+    standard: Standard
+    why: Message
+    by_survey: bool = False
+
+    def reading(self, files: Opened) -> Reading:
+        """Return what the standard reads of the files."""
+        return assemble(files, self.standard, years=self.by_survey)
+
+
+def chosen(which: StandardOptions, files: Opened) -> Choice:
+    """Return the standard to apply.
+
+    It is the one named, else the one that applies in the year given, else in the one year that the
+    survey holds, else the one in force today.
+    """
+    if which.standard is not None and which.year is not None:
+        raise UsageError(
+            message(
+                "cli.two-choices",
+                "--standard and --year both say which standard applies: give one of them",
+            )
+        )
+    if which.standard is not None:
+        return Choice(load_standard(which.standard), by_option("--standard"))
+    if (year := which.year) is not None:
+        return Choice(
+            standard_for([year], "--year"),
+            message("cli.chosen-by-year", "chosen by --year {year:d}", year=year),
+        )
+    if years := years_of(files):
+        standard = standard_for(years, "survey_year")
+        why = message(
+            "cli.chosen-by-survey", "chosen by the column survey_year: {year:d}", year=years[0]
+        )
+    else:
+        today = date.today().year  # noqa: DTZ011 -- the day where the user is
+        standard = standard_for([today], "today")
+        why = message("cli.in-force", "the one in force in {year:d}", year=today)
+    return Choice(standard, why, by_survey=True)
+
+
+def by_option(option: str) -> Message:
+    """Return why a standard is applied that an option names."""
+    return message("cli.chosen-by-option", "chosen by {option}", option=option)
+
+
+def applied(which: StandardOptions, files: Opened) -> Choice:
+    """Return the standard to apply: of a written profile the one that it names."""
+    if not is_written(files.survey):
+        return chosen(which, files)
+    if which == StandardOptions():
+        why = message("cli.of-the-profile", "the one of the profile")
+        return Choice(standard_of(files.survey, None), why, by_survey=True)
+    named = chosen(which, files)
+    return Choice(standard_of(files.survey, named.standard), named.why)

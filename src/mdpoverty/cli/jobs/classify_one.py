@@ -1,0 +1,107 @@
+"""Classifying one survey: open, choose the standard, classify, deliver, say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mdpoverty.cli.choice import chosen
+from mdpoverty.cli.commands.classify import Classify, Keep
+from mdpoverty.cli.inputs import (
+    read_files,
+    rejects_written,
+    require_csv,
+    require_file,
+    standard_file,
+)
+from mdpoverty.cli.notes import reading_notes, standard_notes
+from mdpoverty.cli.session import Session, Target, begun
+from mdpoverty.errors import UsageError
+from mdpoverty.files.output import refuse_overwriting
+from mdpoverty.files.writing import Form, format_of
+from mdpoverty.language.messages import message
+from mdpoverty.profile.labels import answer_labels, persons_labels, profile_labels
+from mdpoverty.reading.assemble import Opened
+from mdpoverty.reading.reading import Reading
+from mdpoverty.run.classify import write_profile
+from mdpoverty.run.passes import Passed
+from mdpoverty.run.refused import WRITTEN
+
+
+def refuse(asked: Classify) -> None:
+    """Raise UsageError where a file would be written over, or cannot be written."""
+    profile = message("cli.the-profile", "the profile")
+    rejects = rejects_written(asked.rejects, profile)
+    require_file("--persons", asked.persons, profile)
+    read = [
+        *read_files(asked.survey, asked.reading),
+        standard_file("--standard", asked.which.standard),
+    ]
+    written = [("--output", asked.table.output), ("--persons", asked.persons), *rejects]
+    refuse_overwriting(read, written)
+    kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
+    kinds += [format_of(file, None) for file in (asked.persons, asked.rejects) if file]
+    require_csv(kinds, bom=asked.bom)
+
+
+def classify_one(asked: Classify) -> tuple[Reading, Passed[None]]:
+    """Classify the survey that is asked for, and return what became of it."""
+    with begun(asked.saying) as session:
+        found = session.opened(asked.survey, asked.reading)
+        if asked.persons and not found.has_members:
+            raise UsageError(
+                message(
+                    "cli.persons-need-members", "--persons needs members: give them with --members"
+                )
+            )
+        rejects = session.rejects(asked.rejects, found, bom=asked.bom)
+        persons = session.table(asked.persons, bom=asked.bom) if asked.persons else None
+        # Last, so that it is delivered first: a full pipe leaves no other file behind.
+        target = session.scratch / "shown", Form("parquet", session.scratch)
+        if not asked.table.is_shown:
+            target = session.table(asked.table.output, asked.table.output_format, bom=asked.bom)
+
+        def work(found: Opened) -> tuple[Reading, Passed[None]]:
+            return _classified(asked, found, session, target, persons, rejects)
+
+        reading, passed = session.settled(work, found)
+        if asked.table.is_shown:
+            from mdpoverty.cli.views.classify import show_profile  # noqa: PLC0415 -- only on a terminal
+
+            show_profile(target[0], reading.standard, asked.lang.value)
+        session.account(reading, passed, WRITTEN())
+    return reading, passed
+
+
+def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and where it goes
+    asked: Classify,
+    found: Opened,
+    session: Session,
+    target: Target,
+    persons: Target | None,
+    rejects: list[Target],
+) -> tuple[Reading, Passed[None]]:
+    choice = chosen(asked.which, found)
+    reading = choice.reading(found)
+    session.note(standard_notes(choice), reading_notes(reading, found.using))
+    file, form = target
+    form = replace(
+        form,
+        labels=profile_labels(reading, asked.lang.value),
+        answers=dict.fromkeys(choice.standard.indicators, answer_labels(asked.lang.value)),
+    )
+    if persons is not None:
+        place, how = persons
+        persons = place, replace(how, labels=persons_labels(reading, asked.lang.value))
+    passed = session.watched(
+        reading.survey,
+        lambda advance: write_profile(
+            reading,
+            file,
+            form,
+            rejects=rejects,
+            persons=persons,
+            keep_all=asked.keep == Keep.all,
+            progress=advance,
+        ),
+    )
+    return reading, passed

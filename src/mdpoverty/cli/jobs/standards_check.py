@@ -1,0 +1,99 @@
+"""Carrying out `mdpoverty standards check`: faults of a file, and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from mdpoverty.cli.commands.standards import CheckStandard
+from mdpoverty.cli.console import write_data
+from mdpoverty.errors import CheckError, StandardError
+from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.standards.conditions import Scope
+from mdpoverty.standards.library import load_standard
+from mdpoverty.standards.model import Standard
+
+_STATUSES: tuple[Literal["text", "seen", "recalled"], ...] = ("text", "seen", "recalled")
+_LEVELS: tuple[Scope, ...] = ("household", "member")
+_ITEM = Phrase("cli.check-item", "{count:d} {what}")
+_SHARE = Phrase("cli.check-weight", "{count:d} of {share}")
+
+
+def carry_out(asked: CheckStandard) -> None:
+    """Check a threshold file, and a table of cases; raises CheckError where anything is wrong."""
+    try:
+        found = load_standard(asked.standard)
+    except StandardError as faulty:
+        if not faulty.problems:  # there is no such file
+            raise
+        raise CheckError(faulty.headline, faulty.problems, faulty.source) from None
+    write_data(_summary(found))
+    if asked.cases is not None:
+        write_data([_cases_that_hold(asked.cases, found)])
+
+
+def _cases_that_hold(cases: Path, standard: Standard) -> Message:
+    """Return how many cases there are; raises CheckError where one of them fails."""
+    from mdpoverty.validation.cases import failures, read_cases  # noqa: PLC0415 -- loads the engine
+
+    table = read_cases(cases)
+    if failed := failures(table, standard, cases.name):
+        headline = plural(
+            "cli.cases-failed",
+            "{file}: {failed:d} of {count} case failed under {standard}",
+            "{file}: {failed:d} of {count} cases failed under {standard}",
+            count=len(table),
+            file=cases.name,
+            failed=len({problem.places for problem in failed}),
+            standard=standard.id,
+        )
+        raise CheckError(headline, failed, cases.name)
+    return plural(
+        "cli.cases-hold",
+        "{file}: {count} case, each as expected",
+        "{file}: {count} cases, each as expected",
+        count=len(table),
+        file=cases.name,
+    )
+
+
+def _summary(standard: Standard) -> Iterator[Message]:
+    yield message("cli.no-faults", "{file}: {id}, no faults", file=standard.source, id=standard.id)
+    for base in standard.chain:
+        digest = base.digest[:12]
+        yield message("cli.based-on", "based on {id} (sha256 {digest})", id=base.id, digest=digest)
+    count = len(standard.income_lines)
+    yield plural("cli.income-lines", "{count} income line", "{count} income lines", count=count)
+    statuses = [indicator.reference.status for indicator in standard.indicators.values()]
+    said = [_ITEM(count=statuses.count(x), what=x) for x in _STATUSES if x in statuses]
+    yield plural(
+        "cli.indicators",
+        "{count} indicator{said}",
+        "{count} indicators{said}",
+        count=len(standard.indicators),
+        said=message("cli.in-brackets", " ({said})", said=said) if said else "",
+    )
+    if standard.is_weighted:
+        shares = sorted(map(standard.weights.share, standard.indicators), reverse=True)
+        weights = [_SHARE(count=shares.count(x), share=str(x)) for x in dict.fromkeys(shares)]
+        yield message("cli.weights", "weights of the indicators: {weights}", weights=weights)
+    asked = {level: len(standard.asked(level)) for level in _LEVELS}
+    yield message(
+        "cli.variables-read",
+        "variables that the indicators read: {household:d} of the household file, "
+        "{member:d} of the member file",
+        **asked,
+    )
+    yield message(
+        "cli.own-variables", "variables of its own: {count:d}", count=len(standard.inputs)
+    )
+    count = len(standard.classes)
+    yield plural("cli.class-rules", "{count} class rule", "{count} class rules", count=count)
+    if scores := standard.review_scores:
+        yield plural(
+            "cli.score-rules",
+            "{count} class rule by the review's scores",
+            "{count} class rules by the review's scores",
+            count=len(scores.classes),
+        )

@@ -1,0 +1,53 @@
+"""Carrying out `mdpoverty standards inputs`: the variables that a standard reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mdpoverty.cli.commands.standards import ShowInputs
+from mdpoverty.cli.console import aligned, write_data
+from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.writing import Form, format_of, write
+from mdpoverty.language.messages import Phrase
+from mdpoverty.reading.inputs import Needed, inputs, table
+from mdpoverty.standards.library import load_standard, threshold_file
+
+_TITLES = (
+    Phrase("cli.household-file", "household file"),
+    Phrase("cli.member-file", "member file (optional)"),
+)
+
+
+def carry_out(asked: ShowInputs) -> None:
+    """Write the variables that a standard reads: as a list, or as a table where one is wanted."""
+    found = load_standard(asked.standard)
+    households, members = inputs(found, "household"), inputs(found, "member")
+    if asked.table.is_free:
+        write_data(_shown(households, members))
+        return
+    output = asked.table.output
+    kind = format_of(output or "-", asked.table.output_format)
+    refuse_overwriting([("ID|FILE", threshold_file(asked.standard))], [("--output", output)])
+    with scratch_folder() as scratch, destination(output, scratch) as file:
+        write(table([*households, *members]), file, Form(kind, scratch, sheet="inputs"))
+
+
+def _shown(households: Sequence[Needed], members: Sequence[Needed]) -> list[str]:
+    rows = [_cells(each) for each in (*households, *members)]
+    lines = [f"  {line}" for line in aligned(rows, left=len(rows[0]))]
+    split = len(households)
+    of_household, of_member = (title() for title in _TITLES)
+    return [of_household, *lines[:split], "", of_member, *lines[split:]]
+
+
+def _cells(needed: Needed) -> tuple[str, ...]:
+    variable = needed.variable
+    what = "|".join(variable.codes) or variable.unit
+    return (
+        variable.name,
+        needed.need,
+        variable.label_en,
+        variable.label_vi,
+        ", ".join(needed.indicators),
+        f"{variable.type}: {what}" if what else variable.type,
+    )

@@ -1,0 +1,44 @@
+"""Carrying out `mdpoverty template`: write the empty file, and the codebook beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mdpoverty.cli.commands.template import Template
+from mdpoverty.cli.session import begun
+from mdpoverty.files.output import refuse_overwriting
+from mdpoverty.files.writing import format_of, write
+from mdpoverty.language.messages import message
+from mdpoverty.reading.inputs import table
+from mdpoverty.standards.library import load_standard, threshold_file
+from mdpoverty.validation.template import columns_of, write_header, write_workbook
+
+
+def carry_out(asked: Template) -> None:
+    """Write a template as asked."""
+    columns = columns_of(load_standard(asked.standard), "member" if asked.members else "household")
+    kind = format_of(asked.output or "-", asked.output_format, ("csv", "xlsx"))
+    codebook = _beside(asked.output) if kind == "csv" else None
+    refuse_overwriting(
+        [("ID|FILE", threshold_file(asked.standard))],
+        [("--output", asked.output), ("its codebook", codebook)],
+    )
+    with begun(asked.saying) as session:
+        file = session.file(asked.output)
+        if kind == "xlsx":
+            write_workbook(columns, file, session.scratch, asked.lang.value)
+        else:
+            write_header(columns, file)
+        if codebook:
+            write(table(columns), *session.table(codebook, "csv"))
+            session.conclude(
+                [message("cli.codebook-beside", "the codebook is in {file}", file=codebook)]
+            )
+
+
+def _beside(output: str | None) -> str | None:
+    """Return where the codebook of a CSV file goes: nowhere from standard output."""
+    if output in (None, "-"):
+        return None
+    path = Path(output)
+    return str(path.with_name(f"{path.stem}-codebook{path.suffix}"))

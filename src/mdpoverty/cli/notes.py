@@ -1,0 +1,93 @@
+"""What a reader should know of a survey: its standard, how it is read, what became of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mdpoverty.cli.choice import Choice
+from mdpoverty.column_map.apply import Map
+from mdpoverty.errors import plain
+from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.reading.reading import Reading, misspelt
+from mdpoverty.run.account import Account
+
+# What became of the rows that were not refused, beside what `run/refused` says.
+COMPARED = Phrase("cli.compared", "compared")
+REPORTED = Phrase("cli.reported", "reported")
+USED = Phrase("cli.used", "used")
+# Why two standards are applied.
+BEFORE = Phrase("cli.standard-before", "before")
+AFTER = Phrase("cli.standard-after", "after")
+
+_DIGITS = 12  # of a digest that are shown
+
+
+def standard_notes(choice: Choice) -> Iterator[Message]:
+    """Yield which standard is applied, and how far its cut-offs are known."""
+    standard = choice.standard
+    yield message(
+        "cli.standard",
+        "standard {id} (sha256 {digest}), {why}",
+        id=standard.id,
+        digest=standard.digest[:_DIGITS],
+        why=choice.why,
+    )
+    if standard.recalled:
+        yield message(
+            "cli.recalled",
+            "{recalled:d} of {all:d} deprivation cut-offs are recalled only: {names}",
+            recalled=len(standard.recalled),
+            all=len(standard.indicators),
+            names=standard.recalled,
+        )
+
+
+def reading_notes(reading: Reading, using: Map | None) -> Iterator[Message]:
+    """Yield whose column map is used and what that survey cannot answer, and columns not read."""
+    if using is not None:
+        columns = using.columns
+        yield message(
+            "cli.column-map",
+            "columns by {map}: {survey}, {round}",
+            map=using.name,
+            survey=plain(columns.survey, 100),
+            round=plain(columns.round),
+        )
+        names = [name for name in reading.standard.indicators if name in columns.unanswered]
+        if names:
+            yield message(
+                "cli.unanswered", "this survey cannot answer, says the map: {names}", names=names
+            )
+    yield from reading.survey.notes
+    yield from reading.roster.survey.notes if reading.roster else ()
+    for file, column, variable in misspelt(reading):
+        of = Phrase("cli.of-file", " of {file}")(file=file)
+        yield message(
+            "cli.misspelt",
+            "the column '{column}'{of} is not read: did you mean '{variable}'?",
+            column=plain(column),
+            of="" if file == reading.survey.name else of,
+            variable=variable,
+        )
+
+
+def account(name: str, rows: Account, became: Message, rejects: str) -> Message:
+    """Return how many rows of a file were read and what became of them; refused ones: `rejects`."""
+    return plural(
+        "cli.account",
+        "{name}: {count} row read = {written} {became} + {refused} refused{where}",
+        "{name}: {count} rows read = {written} {became} + {refused} refused{where}",
+        name=name,
+        count=rows.rows,
+        written=rows.written,
+        became=became,
+        refused=rows.refused,
+        where=message("cli.rejects-hold", " (in {file}: copies of people's data)", file=rejects)
+        if rows.refused
+        else "",
+    )
+
+
+def households_in(file: str, count: int) -> Message:
+    """Return how many households a profile has."""
+    return message("cli.households-in", "{file}: {count} households", file=file, count=count)

@@ -1,0 +1,276 @@
+"""The options of the commands, each declared once: alone, or in a group of those that go together.
+
+A command takes a group as one parameter: `cli/parsing` makes options of its fields.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from mdpoverty.language.messages import message
+
+
+class Lang(StrEnum):
+    """The language of what is shown."""
+
+    en = "en"
+    vi = "vi"
+
+
+class Errors(StrEnum):
+    """How errors and notes are written on standard error."""
+
+    text = "text"
+    json = "json"
+
+
+class OutputFormat(StrEnum):
+    """The formats of a table."""
+
+    csv = "csv"
+    parquet = "parquet"
+    json = "json"
+    xlsx = "xlsx"
+    dta = "dta"
+
+
+class Decimal(StrEnum):
+    """The decimal sign of numbers in text."""
+
+    point = "."
+    comma = ","
+
+
+class Engine(StrEnum):
+    """What does the work: this program itself, or Spark."""
+
+    embedded = "embedded"
+    spark = "spark"
+
+
+def _use_threads(threads: int | None) -> int | None:
+    """Set how many threads the engine uses; it reads that when it loads."""
+    if threads is not None:
+        os.environ["POLARS_MAX_THREADS"] = str(threads)
+    return threads
+
+
+SurveyArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SURVEY",
+        help=message(
+            "cli.help-survey",
+            "CSV, workbook, Stata, SPSS or Parquet; several files or a pattern are one survey; "
+            "- is standard input.",
+        ),
+    ),
+]
+StandardArgument = Annotated[
+    str,
+    typer.Argument(metavar="ID|FILE", help=message("cli.help-a-standard", "A standard.")),
+]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="COLUMN",
+        help=message("cli.help-by", "Group by this column of the survey, too."),
+    ),
+]
+RejectsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        help=message("cli.help-rejects", "Write refused rows here, and go on with the rest."),
+    ),
+]
+BomOption = Annotated[
+    bool,
+    typer.Option(
+        "--bom", help=message("cli.help-bom", "Mark CSV as UTF-8, so that Excel opens it right.")
+    ),
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help=message("cli.help-strict", "Exit 1 when a household is undetermined.")
+    ),
+]
+ThreadsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--threads",
+        min=1,
+        metavar="N",
+        callback=_use_threads,
+        help=message("cli.help-threads", "Use N threads."),
+    ),
+]
+LangOption = Annotated[
+    Lang, typer.Option("--lang", help=message("cli.help-lang", "Language of what is shown."))
+]
+ErrorsOption = Annotated[
+    Errors,
+    typer.Option("--errors", help=message("cli.help-errors", "Errors as text or as JSON.")),
+]
+
+
+@dataclass(frozen=True)
+class TextOptions:
+    """How files of text are written."""
+
+    decimal: Annotated[
+        Decimal,
+        typer.Option(
+            "--decimal", help=message("cli.help-decimal", "Decimal sign of the survey's numbers.")
+        ),
+    ] = Decimal.point
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help=message("cli.help-encoding", "Encoding of text: utf-16, windows-1258 …"),
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """What is read beside a survey, and how."""
+
+    members: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--members",
+            metavar="FILE",
+            help=message("cli.help-members", "Member file: one row a person."),
+        ),
+    ] = None
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="MAP.yaml",
+            help=message("cli.help-columns", "Where the survey has which variable."),
+        ),
+    ] = None
+    text: TextOptions = TextOptions()
+
+
+@dataclass(frozen=True)
+class StandardOptions:
+    """Which standard applies."""
+
+    standard: Annotated[
+        str | None,
+        typer.Option(
+            "--standard",
+            metavar="ID|FILE",
+            help=message("cli.help-standard", "The standard to apply."),
+        ),
+    ] = None
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            metavar="YYYY",
+            help=message("cli.help-year", "Apply the standard of this year."),
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class RoundOptions:
+    """What is read beside rounds."""
+
+    links: Annotated[
+        str | None,
+        typer.Option(
+            "--links",
+            metavar="FILE",
+            help=message(
+                "cli.help-links",
+                "Households that were renumbered, split or merged: round, before, after.",
+            ),
+        ),
+    ] = None
+    places: Annotated[
+        str | None,
+        typer.Option(
+            "--places",
+            metavar="FILE",
+            help=message(
+                "cli.help-places",
+                "Units that were renamed or merged: round, province, district, commune, "
+                "new_province, new_district, new_commune.",
+            ),
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class TableOptions:
+    """Where a table is written, and as what; a command says of both what it writes."""
+
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE|-")] = None
+    output_format: Annotated[OutputFormat | None, typer.Option("--format")] = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no place and no format is asked for, so that a terminal shows the table."""
+        return self.output is None and self.output_format is None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether standard output is a terminal that shows the table."""
+        return self.is_free and sys.stdout.isatty()
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """What does the work, and where."""
+
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            "--engine",
+            help=message(
+                "cli.help-engine", "spark: work on Spark, with folders of Parquet or CSV."
+            ),
+        ),
+    ] = Engine.embedded
+    master: Annotated[
+        str | None,
+        typer.Option(
+            "--master",
+            metavar="URL",
+            help=message(
+                "cli.help-master",
+                "Where Spark works: local[2], spark://HOST:PORT, yarn … Without it Spark's own "
+                "configuration says.",
+            ),
+        ),
+    ] = None
+    threads: ThreadsOption = None
+
+
+@dataclass(frozen=True)
+class SayingOptions:
+    """What is said on standard error, and how."""
+
+    errors: ErrorsOption = Errors.text
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "-q", "--quiet", help=message("cli.help-quiet", "No notes on standard error.")
+        ),
+    ] = False

@@ -1,0 +1,193 @@
+"""A run of a command: its temporary files, what it opens, works on, delivers and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from mdpoverty.background import in_background
+from mdpoverty.cli.console import Kind, progress, say
+from mdpoverty.cli.inputs import reject_files
+from mdpoverty.cli.notes import USED, account
+from mdpoverty.cli.options import ReadingOptions, SayingOptions, TextOptions
+from mdpoverty.column_map.apply import load_map
+from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.layout import Layout
+from mdpoverty.files.output import destination, scratch_folder
+from mdpoverty.files.paths import STANDARD_INPUT
+from mdpoverty.files.unpacking import require_encoding
+from mdpoverty.files.writing import Form, format_of, write
+from mdpoverty.language.messages import Message, message
+from mdpoverty.reading.assemble import Opened
+from mdpoverty.reading.reading import Reading
+from mdpoverty.run.incomes import low_income
+from mdpoverty.run.passes import Passed
+from mdpoverty.survey.opening import open_survey, parquet_errors
+from mdpoverty.survey.survey import Survey
+
+T = TypeVar("T")
+
+Advance = Callable[[int], object]
+Target = tuple[Path, Form]  # where a table is written meanwhile, and how
+
+
+class Session:
+    """A run of a command: what it delivers and says last is so when all has gone well.
+
+    `scratch` is a folder for temporary files, `rejected` are the files for refused rows.
+    """
+
+    def __init__(self, scratch: Path, saying: SayingOptions, deliveries: ExitStack) -> None:
+        """Begin with nothing opened, written or said."""
+        self.scratch = scratch
+        self._saying = saying
+        self._deliveries = deliveries
+        self.rejected: Sequence[str] = ()
+        self._opened = 0
+        self._said: set[str] = set()
+        self._last: list[tuple[Kind, str | Problem]] = []
+
+    # What it opens
+
+    def survey(self, paths: Sequence[str], text: TextOptions, sheet: str = "survey") -> Survey:
+        """Return the survey in files, opened; of a workbook with several sheets the one named."""
+        require_encoding(text.encoding)
+        folder = self.scratch / f"opened-{self._opened}"
+        folder.mkdir()
+        self._opened += 1
+        return open_survey(paths, folder, sheet, Layout(text.encoding, text.decimal.value))
+
+    def opened(self, paths: Sequence[str], reading: ReadingOptions) -> Opened:
+        """Return the files of a survey, its members and its column map, opened."""
+        members = reading.members or []
+        if [*paths, *members].count(STANDARD_INPUT) > 1:
+            raise UsageError(
+                message(
+                    "cli.survey-or-members",
+                    "standard input can be the survey or its members, not both",
+                )
+            )
+        require_encoding(reading.text.encoding)
+        using = None if reading.columns is None else load_map(reading.columns)
+        survey = self.survey(paths, reading.text)
+        if not members:
+            return Opened(survey, using=using)
+        return Opened(survey, self.survey(members, reading.text, "members"), using)
+
+    # What it works on
+
+    def settled(self, work: Callable[[Opened], T], files: Opened) -> T:
+        """Return what `work` makes of the files as they are; as `settled_surveys` says."""
+        return settled_surveys(lambda found: work(files.of(found)), files.surveys)
+
+    def watched(self, survey: Survey, work: Callable[[Advance], T], passes: int = 1) -> T:
+        """Return what `work` makes of a survey, of which it tells the rows that are done.
+
+        It works in a thread of its own, so that this one hears an interrupt meanwhile.
+        """
+        rows = survey.expected and survey.expected * passes
+        with progress(rows, self._saying) as advance, parquet_errors(survey.name):
+            return apart(lambda: work(advance))
+
+    # What it delivers
+
+    def enter(self, context: AbstractContextManager[T]) -> T:
+        """Enter a context that is left when all has gone well, or when something fails.
+
+        What is entered last is left first, and so delivered first.
+        """
+        return self._deliveries.enter_context(context)
+
+    def file(self, path: str | None) -> Path:
+        """Return where to write a file that is delivered as `path`; as `destination` says."""
+        return self.enter(destination(path, self.scratch))
+
+    def table(
+        self,
+        path: str | None,
+        wanted: str | None = None,
+        *,
+        bom: bool = False,
+        sheet: str = "profile",
+    ) -> Target:
+        """Return where to write a table that is delivered as `path`, and how."""
+        form = Form(format_of(path or "-", wanted), self.scratch, bom=bom, sheet=sheet)
+        return self.file(path), form
+
+    def rejects(self, path: str | None, files: Opened, *, bom: bool = False) -> list[Target]:
+        """Return where to write refused rows, of the survey and of its members."""
+        self.rejected = reject_files(path, members=files.has_members)
+        return [self.table(file, bom=bom) for file in self.rejected]
+
+    # What it says
+
+    def note(self, *notes: Iterable[Message]) -> None:
+        """Say notes, but for those that are said already."""
+        for each in chain(*notes):
+            if each not in self._said:
+                self._said.add(each)
+                say("note", each, self._saying)
+
+    def conclude(self, notes: Iterable[str], kind: Kind = "note") -> None:
+        """Say notes when all is delivered."""
+        self._last += [(kind, each) for each in notes]
+
+    def account(self, reading: Reading, passed: Passed[Any], became: Message) -> None:
+        """Say, when all is delivered, what became of the rows, and whether incomes look wrong."""
+        if passed.low_incomes:
+            self._last.append(("warning", low_income()))
+        accounts = [(reading.survey.name, passed.households, became)]
+        if reading.roster and passed.members:
+            accounts.append((reading.roster.survey.name, passed.members, USED()))
+        rejected = [*self.rejected, "", ""]
+        self.conclude(account(*each, file) for each, file in zip(accounts, rejected, strict=False))
+
+    def end(self) -> None:
+        """Say what is said last."""
+        for kind, each in self._last:
+            say(kind, each, self._saying)
+
+
+@contextmanager
+def begun(saying: SayingOptions) -> Iterator[Session]:
+    """Yield a session, whose files are delivered, and whose conclusions said, when this is left."""
+    with scratch_folder() as scratch:
+        with ExitStack() as deliveries:
+            session = Session(scratch, saying, deliveries)
+            yield session
+        session.end()
+
+
+def apart(work: Callable[[], T]) -> T:
+    """Return what `work` returns: in a thread of its own, so that this one hears an interrupt."""
+    return in_background(work).result()
+
+
+def write_rejects(targets: Sequence[Target], passed: Passed[Any]) -> None:
+    """Write the refused rows of the survey and of its members, each to its file."""
+    for (file, how), failed in zip(targets, passed.failures, strict=False):
+        write(failed.rows(), file, how)
+
+
+def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:
+    """Return what `work` makes of surveys as they are.
+
+    What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
+    that was made of it counts, not even an error, and it is read again with care.
+    """
+    while True:
+        failure = result = None
+        try:
+            result = work(surveys)
+        except Exception as error:  # noqa: BLE001 -- raised below, if it counts
+            failure = error
+        checked = [survey.checked() for survey in surveys]
+        if all(one is other for one, other in zip(checked, surveys, strict=True)):
+            break
+        surveys = checked
+    if failure is not None:
+        raise failure
+    return cast("T", result)

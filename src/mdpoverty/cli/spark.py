@@ -1,0 +1,109 @@
+"""What commands with `--engine spark` share: a session of Spark, folders in, folders out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from mdpoverty.cli.engine import FOLDER_FORMATS, OnSpark
+from mdpoverty.cli.options import TextOptions
+from mdpoverty.cli.session import Session
+from mdpoverty.files.output import refuse_overwriting
+from mdpoverty.files.writing import format_of
+from mdpoverty.language.messages import Phrase
+from mdpoverty.reading.assemble import Opened
+from mdpoverty.reading.reading import Reading
+from mdpoverty.run.passes import Passed
+from mdpoverty.run.refused import WRITTEN
+from mdpoverty.spark.folders import folder
+from mdpoverty.spark.passes import Measured, Watch
+from mdpoverty.spark.places import Kind
+from mdpoverty.spark.session import session as spark_session
+from mdpoverty.spark.sources import Source, Sources, source
+from mdpoverty.survey.spelling import Spelling
+from mdpoverty.survey.survey import Survey
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a command works with: the sources of a survey, and the folders to write, and how."""
+
+    sources: Sources
+    text: TextOptions
+    output: tuple[str, Kind] | None
+    rejects: list[tuple[str, Kind]]
+
+    def opened(self) -> Opened:
+        """Return the survey, and its members where they are given."""
+        survey, members = self.sources
+        return Opened(self._opened(survey), self._opened(members) if members else None)
+
+    def _opened(self, files: Source) -> Survey:
+        return replace(files.survey(), spelling=Spelling(self.text.decimal.value))
+
+    def watched(
+        self,
+        reading: Reading,
+        work: Callable[[Reading], tuple[T, Measured]],
+        became: Phrase = WRITTEN,
+    ) -> Passed[T]:
+        """Return what `work` makes of a survey in one pass, and what became of every row.
+
+        `became` says what is done with the rows that are not refused.
+        """
+        watch = Watch(self.sources)
+        result, found = work(watch.on(reading))
+        return watch.passed(result, found, reading, self.rejects, became)
+
+
+@contextmanager
+def work_on(
+    session: Session, asked: OnSpark, output: tuple[str, str | None] | None = None
+) -> Iterator[Work]:
+    """Yield what a command works with; `output` is the folder to write, and the format wanted.
+
+    Folders are whole when this is left, and none is there when it fails. Raises UsageError where a
+    format is not known, OutputError where a folder is there already, SurveyError where the survey
+    cannot be opened, and as Spark's `session` does.
+    """
+    session.rejected = _reject_folders(asked.rejects, members=bool(asked.reading.members))
+    wanted = [*([output] if output else []), *((name, None) for name in session.rejected)]
+    for path, kind in wanted:
+        format_of(path, kind, FOLDER_FORMATS)  # said before Spark is begun
+    written = [("--rejects", name) for name in session.rejected]
+    refuse_overwriting([], [("--output", output and output[0]), *written])
+    with spark_session(asked.engine.master, session.scratch) as spark, ExitStack() as stack:
+        # What is there already is said before the survey is looked at.
+        parts = [stack.enter_context(folder(spark, path)) for path, _ in wanted]
+        files = source(spark, asked.survey)
+        people = asked.reading.members
+        members = source(spark, people) if people else None
+        made = [
+            (part, _kind(path, kind, files.kind))
+            for part, (path, kind) in zip(parts, wanted, strict=True)
+        ]
+        target = made.pop(0) if output else None
+        yield Work(Sources(files, members), asked.reading.text, target, made)
+
+
+def _kind(path: str, wanted: str | None, survey: Kind) -> Kind:
+    """Return the format of a folder: as wanted, else as its name says, else that of the survey."""
+    named = format_of(
+        path, wanted or ("" if PurePosixPath(path).suffix else survey), FOLDER_FORMATS
+    )
+    return "parquet" if named == "parquet" else "csv"
+
+
+def _reject_folders(rejects: str | None, *, members: bool) -> list[str]:
+    """Return the folders for refused rows: of the survey and, beside it, of its members."""
+    if rejects is None:
+        return []
+    above, slash, name = rejects.rstrip("/").rpartition("/")
+    path = PurePosixPath(name)
+    beside = f"{above}{slash}{path.stem}-members{path.suffix}"
+    return [rejects, beside] if members else [rejects]

@@ -1,0 +1,116 @@
+"""A profile on a terminal: class counts, deprivations as bars, the first households."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.bar import Bar
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mdpoverty.cli.views.words import FIRST_HOUSEHOLDS, HOUSEHOLDS, WEIGHTED
+from mdpoverty.errors import plain
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
+from mdpoverty.language.numbers import number, percent
+from mdpoverty.profile.labels import class_labels
+from mdpoverty.profile.overview import Overview, overview
+from mdpoverty.standards.model import Standard
+
+FIRST = 10  # households shown
+_BAR = 30  # characters
+_LONGEST_LABEL = 100
+_LONGEST_ID = 100
+
+_WORDS = {
+    "class": Phrase("cli.class", "class"),
+    "basis": Phrase("cli.basis", "basis"),
+    "households": HOUSEHOLDS,
+    "weighted": WEIGHTED,
+    "share": Phrase("cli.share", "share"),
+    "all": Phrase("cli.all-households", "all households"),
+    "indicator": Phrase("cli.indicator", "indicator"),
+    "deprived": Phrase("cli.deprived", "deprived"),
+    "unknown": Phrase("cli.unknown", "unknown"),
+    "household": Phrase("cli.household", "household"),
+    "income": Phrase("cli.income", "income per person"),
+    "deprivations": Phrase("cli.deprivations", "deprivations"),
+    "deprived_in": Phrase("cli.deprived-in", "deprived in"),
+    "unknown_in": Phrase("cli.unknown-in", "unknown in"),
+}
+
+
+def show_profile(profile: Path, standard: Standard, lang: Language) -> None:
+    """Print a profile in a Parquet file: cells are shown as text, whatever they hold."""
+    console = Console(highlight=False)
+    found = overview(profile, standard, FIRST)
+    tables = [_classes(found, standard, lang)]
+    tables += [_indicators(found, standard, lang)] if found.indicators else []
+    for table in (*tables, _households(found, lang)):
+        console.print(table)
+        console.print()
+    if found.households > len(found.first):
+        first = FIRST_HOUSEHOLDS(shown=len(found.first), all=found.households)
+        console.print(Text(first.in_(lang), style="dim"))
+
+
+def _table(lang: Language, left: list[str], right: list[str]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in left:
+        table.add_column(Text(_WORDS[name].in_(lang)))
+    for name in right:
+        table.add_column(Text(_WORDS[name].in_(lang)), justify="right")
+    return table
+
+
+def _classes(found: Overview, standard: Standard, lang: Language) -> Table:
+    numbers = ["households", "weighted", "share"] if found.weighted else ["households", "share"]
+    table = _table(lang, ["class", "basis"], numbers)
+    labels = {
+        rule.basis: plain(getattr(rule.label, lang), _LONGEST_LABEL) for rule in standard.classes
+    }
+    for row in found.classes:
+        weighted = [number(row.weighted, lang, 0)] if found.weighted else []
+        table.add_row(
+            Text(class_labels(lang)[row.name]),
+            Text(labels.get(row.basis or "", "")),
+            number(row.households, lang),
+            *weighted,
+            percent(row.share, lang, 2),
+        )
+    weight = number(sum(row.weighted for row in found.classes), lang, 0)
+    total = [weight] if found.weighted else []
+    every = Text(_WORDS["all"].in_(lang), "bold")
+    table.add_row(every, "", number(found.households, lang), *total, "")
+    return table
+
+
+def _indicators(found: Overview, standard: Standard, lang: Language) -> Table:
+    table = _table(lang, ["indicator"], ["deprived", "unknown"])
+    table.add_column("", width=_BAR)
+    for row in found.indicators:
+        table.add_row(
+            Text(plain(getattr(standard.indicators[row.name].label, lang), _LONGEST_LABEL)),
+            percent(row.deprived, lang),
+            percent(row.unknown, lang),
+            Bar(1, 0, row.deprived, width=_BAR),
+        )
+    return table
+
+
+def _households(found: Overview, lang: Language) -> Table:
+    table = _table(lang, ["household", "class"], ["income", "deprivations"])
+    table.add_column(Text(_WORDS["deprived_in"].in_(lang)))
+    table.add_column(Text(_WORDS["unknown_in"].in_(lang)))
+    for row in found.first.rows(named=True):
+        income = row["income_per_capita"]
+        table.add_row(
+            Text(plain(row["household_id"], _LONGEST_ID)),
+            Text(class_labels(lang)[row["class"]]),
+            "" if income is None else number(income, lang, 0),
+            number(row["deprivations"], lang),
+            Text((row["deprived_in"] or "").replace(";", "; ")),
+            Text((row["unknown_in"] or "").replace(";", "; ")),
+        )
+    return table

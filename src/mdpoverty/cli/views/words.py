@@ -1,0 +1,20 @@
+"""Words that several views have in common."""
+
+from __future__ import annotations
+
+from mdpoverty.language.messages import Phrase
+
+HOUSEHOLDS = Phrase("cli.number-of-households", "households")
+WEIGHTED = Phrase("cli.weighted-households", "weighted")
+PERSONS = Phrase("cli.number-of-persons", "persons")
+FIRST_HOUSEHOLDS = Phrase(
+    "cli.first-households",
+    "the first {shown} of {all} households; write all of them with -o FILE",
+)
+INCOME_LINES = Phrase("cli.income-lines-in-vnd", "income lines (VND per person per month)")
+SCORE_LINES = Phrase("cli.score-lines", "lines of the review's income score (points)")
+DEPRIVED_WHEN = Phrase("cli.deprived-when", "deprived when {condition}")
+WEIGHT = Phrase("cli.weight", "weight {share}")
+RULE = Phrase("cli.rule", "{name}, basis {basis}: {label}")
+RULE_WHEN = Phrase("cli.rule-when", "when {condition}")
+NOTE = Phrase("cli.note", "note: {note}")
