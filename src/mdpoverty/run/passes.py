@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
 from typing import Any, Generic, TypeVar
 
 import narwhals as nw
@@ -54,8 +55,8 @@ class Passed(Generic[T]):
 
     `households` is the account of the survey's rows, `members` that of its roster's, None where it
     has none. Of the households that were not refused `undetermined` says how many are so, and
-    `low_incomes` whether half of the incomes are too low to be VND. `failures` are the refused rows
-    of each file, where they were asked for.
+    `low_incomes` whether half of the incomes are too low to be VND. `look_up` finds the refused
+    rows of each file, where these may be set aside.
     """
 
     result: T
@@ -63,7 +64,12 @@ class Passed(Generic[T]):
     members: Account | None
     undetermined: int
     low_incomes: bool
-    failures: tuple[Failures, ...] = ()
+    look_up: Callable[[], Sequence[Failures]] = tuple
+
+    @cached_property
+    def failures(self) -> Sequence[Failures]:
+        """The refused rows of each file: their plans are only made for who asks for them."""
+        return self.look_up()
 
 
 @dataclass(frozen=True)
@@ -145,18 +151,19 @@ class Passing:
     def _member_rows(self) -> int:
         return sum(map(len, self._members))
 
-    def passed(self, result: T, found: Sequence[Failures]) -> Passed[T]:
-        """Return what the pass gave; `found` are the refused rows of each file, where looked up."""
+    def passed(self, result: T, look_up: Callable[[], Sequence[Failures]]) -> Passed[T]:
+        """Return what the pass gave; `look_up` finds the refused rows of each file."""
         members = None
         if self.reading.roster:
-            members = Account(self._member_rows, 0 if self.is_clean else found[1].count())
+            refused = 0 if self.is_clean else look_up()[1].count()
+            members = Account(self._member_rows, refused)
         return Passed(
             result,
             self._households,
             members,
             sum(self._undetermined),
             are_low(self._incomes),
-            tuple(found),
+            look_up,
         )
 
 
@@ -176,11 +183,10 @@ def pass_through(
     passing = Passing(reading, no_repeats(), progress)
     result = run(passing)
     repeats = passing.found_repeats()
-    whole = passing.is_clean and repeats is None
-    found = [] if whole and not refuse else failures(reading, repeats or no_repeats())
-    if not whole and not refuse:
-        raise refusal(found)
+    look_up = cache(partial(failures, reading, repeats or no_repeats()))
+    if not refuse and not (passing.is_clean and repeats is None):
+        raise refusal(look_up())
     if repeats is not None:
         passing = Passing(reading, repeats, progress)
         result = run(passing)
-    return passing.passed(result, found)
+    return passing.passed(result, look_up if refuse else tuple)

@@ -108,7 +108,7 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading) -> Passed[Counted]:
         passed.members,
         int(undetermined.sum()),
         passed.low_incomes,
-        passed.failures,
+        passed.look_up,
     )
 
 
