@@ -213,14 +213,19 @@ def lacking(
         "{source} lacks columns; it has {there}{more}",
         source=source,
         there=there or Phrase("errors.no-columns", "none"),
-        more=_MORE(count=more) if more else "",
+        more=MORE(count=more) if more else "",
     )
     return SurveyError(headline, problems, source)
 
 
 _ALLOWED = Phrase("errors.allowed", "allowed: {said}")
 _ADVICE = Phrase("errors.what-to-do", "what to do: {said}")
-_MORE = Phrase("errors.more", " and {count} more")
+MORE = Phrase("errors.more", " and {count} more")
+
+
+def both(first: str, then: str) -> Message:
+    """Return two sentences as one."""
+    return message("errors.both", "{first}; {then}", first=first, then=then)
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:
@@ -241,7 +246,7 @@ def _places(problem: Problem, unit: str) -> Message:
         "{count} rows: {places}{more}",
         count=problem.count,
         places=[place_text(place, unit) for place in problem.places],
-        more=_MORE(count=more) if more else "",
+        more=MORE(count=more) if more else "",
     )
 
 

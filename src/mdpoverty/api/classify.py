@@ -11,7 +11,7 @@ import polars as pl
 
 from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.errors import Problem, SurveyError, UsageError
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.lazy import flagged
@@ -87,14 +87,29 @@ def classify(
     native = frame_of(frame)
     if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
         if rejects or members is not None:
-            raise UsageError("a lazy frame takes no members and no rejects: collect it first")
+            raise UsageError(
+                message(
+                    "api.lazy-frame",
+                    "a lazy frame takes no members and no rejects: collect it first",
+                )
+            )
         lazy = assemble(Opened(survey_of(frame), using=using), applied)
         if lazy.roster is not None:
-            raise UsageError("a lazy frame of persons is not classified: collect it first")
+            raise UsageError(
+                message(
+                    "api.lazy-persons",
+                    "a lazy frame of persons is not classified: collect it first",
+                )
+            )
         return flagged(lazy)
     if is_spark(native):
         if rejects:
-            raise UsageError("a frame of Spark takes no rejects: its rows say what is wrong")
+            raise UsageError(
+                message(
+                    "api.spark-rejects",
+                    "a frame of Spark takes no rejects: its rows say what is wrong",
+                )
+            )
         return flagged(assemble(opened_frames(native, members, using), applied))
     reading = assemble(opened_frames(native, members, using), applied)
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
@@ -143,11 +158,19 @@ def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequen
     Spark would take the name of one of the `groups` for more than a name.
     """
     if using is not None:
-        raise UsageError("a column map cannot be applied to a frame of Spark: rename its columns")
+        raise UsageError(
+            message(
+                "api.spark-map",
+                "a column map cannot be applied to a frame of Spark: rename its columns",
+            )
+        )
     people = None if members is None else frame_of(members)
     if people is not None and not is_spark(people):
-        problem = Problem("members", f"a {type(members).__name__}", "a frame of Spark")
-        raise UsageError("households and members are in different kinds of frames", [problem])
+        allowed = message("api.spark-frame", "a frame of Spark")
+        headline = message(
+            "api.two-kinds", "households and members are in different kinds of frames"
+        )
+        raise UsageError(headline, [Problem("members", _kind_of(members), allowed)])
     require_plain(groups)
     from mdpoverty.spark import surveys  # noqa: PLC0415 -- Spark may not be installed
 
@@ -158,8 +181,9 @@ def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequen
 def require_plain(groups: Sequence[str]) -> None:
     """Raise UsageError where Spark would take a column's name for more than a name."""
     if odd := [name for name in groups if set(name) & set(".`")]:
-        problems = [Problem(name, "Spark takes it for more than a name") for name in odd]
-        raise UsageError("columns to group by need other names", problems)
+        wrong = message("api.more-than-a-name", "Spark takes it for more than a name")
+        headline = message("api.other-names", "columns to group by need other names")
+        raise UsageError(headline, [Problem(name, wrong) for name in odd])
 
 
 def require_whole(passed: Passed[Any], frame: nw.DataFrame[Any]) -> None:
@@ -182,18 +206,24 @@ def frame_of(frame: Any) -> Any:
     except nw.exceptions.DuplicateError:
         names = [str(name) for name in getattr(frame, "column_names", frame.columns)]
         problems = [
-            Problem(name, f"stands {names.count(name)} times", advice="rename or remove the others")
+            Problem(
+                name,
+                message("api.column-repeated", "stands {count} times", count=names.count(name)),
+                advice=message("api.rename-columns", "rename or remove the others"),
+            )
             for name in dict.fromkeys(names)
             if names.count(name) > 1
         ]
-        raise SurveyError("the frame has columns of the same name", problems) from None
+        headline = message("api.same-names", "the frame has columns of the same name")
+        raise SurveyError(headline, problems) from None
 
 
 def to_polars(frame: Any) -> pl.DataFrame:
     """Return a frame of Narwhals as one of Polars; raises where it is none with cells."""
     if not isinstance(frame, nw.DataFrame):
-        problem = Problem("frame", f"a {type(frame).__name__}", "pandas, Polars or PyArrow")
-        raise UsageError("this kind of frame cannot be classified", [problem])
+        headline = message("api.unknown-frame", "this kind of frame cannot be classified")
+        allowed = message("api.kinds-of-frames", "pandas, Polars or PyArrow")
+        raise UsageError(headline, [Problem("frame", _kind_of(frame), allowed)])
     if not frame.implementation.is_pandas():
         return frame.to_polars()
     native: pd.DataFrame = frame.to_native()
@@ -204,9 +234,17 @@ def to_polars(frame: Any) -> pl.DataFrame:
         except (TypeError, ValueError):
             kinds = sorted({type(cell).__name__ for cell in native[name]})
             wrong = message("api.several-types", "cells of several types: {kinds}", kinds=kinds)
-            problem = Problem(str(name), wrong, advice="make it one type, or text")
-            raise SurveyError("the frame has a column that cannot be read", [problem]) from None
+            advice = message("api.one-type", "make it one type, or text")
+            headline = message(
+                "api.unreadable-column", "the frame has a column that cannot be read"
+            )
+            problem = Problem(str(name), wrong, advice=advice)
+            raise SurveyError(headline, [problem]) from None
     return pl.DataFrame(columns)
+
+
+def _kind_of(frame: Any) -> Message:
+    return message("api.kind", "a {kind}", kind=type(frame).__name__)
 
 
 def like(frame: nw.DataFrame[Any], found: pl.DataFrame, rows: pl.Series) -> Any:

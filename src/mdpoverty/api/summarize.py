@@ -18,6 +18,7 @@ from mdpoverty.api.classify import (
 )
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.language.messages import message
 from mdpoverty.profile.written import is_written, standard_of
 from mdpoverty.reading.assemble import assemble
 from mdpoverty.reading.reading import Reading
@@ -85,8 +86,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         ("single_unit", single_unit, SingleUnit),
     ):
         if word is not None and word not in get_args(allowed):
-            problem = Problem(name, f"'{word}' is not known", ", ".join(get_args(allowed)))
-            raise UsageError("the summary that is asked for is not known", [problem])
+            wrong = message("api.unknown-word", "'{word}' is not known", word=word)
+            headline = message("api.unknown-summary", "the summary that is asked for is not known")
+            raise UsageError(headline, [Problem(name, wrong, ", ".join(get_args(allowed)))])
     named = standard_given(standard)
     using = None if columns is None else load_map(columns)
     native = frame_of(frame)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mdpoverty.api.classify import frame_of, is_spark, several, to_pandas, to_polars
 from mdpoverty.errors import Problem, SurveyError, UsageError
+from mdpoverty.language.messages import message
 from mdpoverty.survey.survey import Survey, survey_of
 from mdpoverty.tracking.result import track_rounds
 from mdpoverty.tracking.rounds import Round, read_rounds
@@ -48,7 +49,7 @@ def track(
     filled in.
 
     `households`: `round_before`, `round`, `household_id`, places, `household_size` (persons),
-    `from_class`, `to_class`, `movement` (law.md, section 7), `poor_before` and `near_poor_before`
+    `from_class`, `to_class`, `movement`, `poor_before` and `near_poor_before`
     (1, 0, null: unknown), `related` (ids, `;`-joined), `escaped_since` (a round) and
     `recently_escaped` (1, 0, null). `flows`: `round_before`, `round`, `scope` (total or unit), the
     units, `list`, `flow`, `detail`, `households`, `persons`: the end is the start less the exits
@@ -76,7 +77,10 @@ def _survey(frame: Any, name: str) -> Survey:
     native = frame_of(frame)
     if is_spark(native):
         raise UsageError(
-            "frames of Spark are not tracked: fetch the rounds, or write them to files"
+            message(
+                "api.spark-rounds",
+                "frames of Spark are not tracked: fetch the rounds, or write them to files",
+            )
         )
     return survey_of(to_polars(native), name)
 
@@ -88,9 +92,14 @@ def _called(each: Round, key: Any) -> Round:
     try:
         year = index(key)
     except TypeError:
-        problem = Problem("rounds", f"'{key}' is not what a round is called", "text, or its year")
-        raise UsageError("the rounds are not named", [problem]) from None
+        wrong = message("api.round-key", "'{key}' is not what a round is called", key=str(key))
+        allowed = message("api.round-names", "text, or its year")
+        headline = message("api.unnamed-rounds", "the rounds are not named")
+        raise UsageError(headline, [Problem("rounds", wrong, allowed)]) from None
     if each.year not in (None, year):
-        problem = Problem("survey_year", f"holds {each.year}", str(year), "correct one of them")
-        raise SurveyError(f"{each.file} is of another year", [problem], each.file)
+        wrong = message("api.round-year", "holds {year:d}", year=each.year)
+        advice = message("api.correct-year", "correct one of them")
+        headline = message("api.other-year", "{round} is of another year", round=each.file)
+        problem = Problem("survey_year", wrong, str(year), advice)
+        raise SurveyError(headline, [problem], each.file)
     return replace(each, label=str(year), year=year)

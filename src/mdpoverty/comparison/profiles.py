@@ -30,6 +30,7 @@ from mdpoverty.comparison.reasons import (
 from mdpoverty.comparison.transitions import ABSENT, Adding, Compared
 from mdpoverty.errors import lacking
 from mdpoverty.files.rows import ROW
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import Profile, read_profile, values_of
 from mdpoverty.run.passes import tapped
 from mdpoverty.standards.class_rules import UNDETERMINED
@@ -40,12 +41,15 @@ T = TypeVar("T")
 
 _DECIDED = ("class", "basis", "standard", "income_per_capita", "deprivations", "weighted_score")
 _DECIMALS = 9  # of a weighted score
-_COMPARE = "compare two profiles as `classify` writes them; a survey needs --from and --to"
+_COMPARE = Phrase(
+    "comparison.two-profiles",
+    "compare two profiles as `classify` writes them; a survey needs --from and --to",
+)
 
 
 def read_both(before: Survey, after: Survey) -> tuple[Profile, Profile]:
     """Return the profiles in two files; raises as `read_profile` does."""
-    return read_profile(before, _COMPARE), read_profile(after, _COMPARE)
+    return read_profile(before, _COMPARE()), read_profile(after, _COMPARE())
 
 
 def compare_profiles(
@@ -66,7 +70,7 @@ def compare_profiles(
     for profile in (before, after):
         missing = [name for name in by if name not in profile.survey.schema]
         if missing:
-            advice = "group by columns that both profiles have"
+            advice = message("comparison.group-by", "group by columns that both profiles have")
             raise lacking(profile.survey.name, profile.survey.schema, missing, advice)
     both = _joined_households(before, after, by)
     adding = Adding(by, every)

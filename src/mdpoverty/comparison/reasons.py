@@ -18,7 +18,7 @@ import narwhals as nw
 from mdpoverty.classification.conditions import sure_count
 from mdpoverty.classification.decide import joined
 from mdpoverty.classification.ladder import choose
-from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, possible_classes
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import CELL
@@ -35,42 +35,33 @@ WEIGHT_CHANGED = "weight_changed"
 RULE_CHANGED = "rule_changed"
 
 # Every reason, in the order of reports.
-REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
+REASONS: Mapping[str, Phrase] = MappingProxyType(
     {
-        LINE_MOVED: {
-            "en": "a line moved past the household's income",
-            "vi": "chuẩn thu nhập dịch qua mức thu nhập của hộ",
-        },
-        INCOME_NO_LONGER_DECIDES: {
-            "en": "income alone no longer decides",
-            "vi": "chỉ riêng thu nhập không còn quyết định",
-        },
-        INCOME_DECIDES_AGAIN: {
-            "en": "income alone decides again",
-            "vi": "chỉ riêng thu nhập lại quyết định",
-        },
-        CUT_OFF_CHANGED: {
-            "en": "the count of deprivations crossed the limit: a cut-off changed",
-            "vi": "số chỉ số thiếu hụt vượt ngưỡng do ngưỡng của một chỉ số thay đổi",
-        },
-        INDICATOR_ADDED: {
-            "en": "the count of deprivations crossed the limit: an indicator was added",
-            "vi": "số chỉ số thiếu hụt vượt ngưỡng do thêm chỉ số",
-        },
-        INDICATOR_REMOVED: {
-            "en": "the count of deprivations crossed the limit: an indicator was removed",
-            "vi": "số chỉ số thiếu hụt xuống dưới ngưỡng do bớt chỉ số",
-        },
-        WEIGHT_CHANGED: {
-            "en": "the weighted score crossed the limit: a weight changed",
-            "vi": "điểm có trọng số vượt ngưỡng do trọng số của một chỉ số thay đổi",
-        },
-        ANSWER_UNKNOWN: {
-            "en": "an answer became unknown",
-            "vi": "một câu trả lời trở thành không rõ",
-        },
-        ANSWER_KNOWN: {"en": "an answer became known", "vi": "một câu trả lời trở nên rõ"},
-        RULE_CHANGED: {"en": "the rule itself changed", "vi": "chính quy tắc phân loại thay đổi"},
+        LINE_MOVED: Phrase("comparison.line-moved", "a line moved past the household's income"),
+        INCOME_NO_LONGER_DECIDES: Phrase(
+            "comparison.income-no-longer-decides", "income alone no longer decides"
+        ),
+        INCOME_DECIDES_AGAIN: Phrase(
+            "comparison.income-decides-again", "income alone decides again"
+        ),
+        CUT_OFF_CHANGED: Phrase(
+            "comparison.cut-off-changed",
+            "the count of deprivations crossed the limit: a cut-off changed",
+        ),
+        INDICATOR_ADDED: Phrase(
+            "comparison.indicator-added",
+            "the count of deprivations crossed the limit: an indicator was added",
+        ),
+        INDICATOR_REMOVED: Phrase(
+            "comparison.indicator-removed",
+            "the count of deprivations crossed the limit: an indicator was removed",
+        ),
+        WEIGHT_CHANGED: Phrase(
+            "comparison.weight-changed", "the weighted score crossed the limit: a weight changed"
+        ),
+        ANSWER_UNKNOWN: Phrase("comparison.answer-became-unknown", "an answer became unknown"),
+        ANSWER_KNOWN: Phrase("comparison.answer-became-known", "an answer became known"),
+        RULE_CHANGED: Phrase("comparison.rule-changed", "the rule itself changed"),
     }
 )
 
@@ -83,26 +74,21 @@ ONLY_AFTER = "only_after"
 OTHER_CHANGE = "other_change"
 
 # Every reason why the class differs between two profiles: a household itself may have changed.
-PROFILE_REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
+PROFILE_REASONS: Mapping[str, Phrase] = MappingProxyType(
     {
-        STANDARD_CHANGED: {"en": "another standard was applied", "vi": "áp dụng chuẩn khác"},
-        INCOME_CHANGED: {"en": "its income changed", "vi": "thu nhập của hộ thay đổi"},
-        DEPRIVATIONS_CHANGED: {
-            "en": "its deprivations changed",
-            "vi": "các thiếu hụt của hộ thay đổi",
-        },
-        BOTH_CHANGED: {
-            "en": "its income and its deprivations changed",
-            "vi": "cả thu nhập và các thiếu hụt của hộ thay đổi",
-        },
+        STANDARD_CHANGED: Phrase("comparison.standard-changed", "another standard was applied"),
+        INCOME_CHANGED: Phrase("comparison.income-changed", "its income changed"),
+        DEPRIVATIONS_CHANGED: Phrase("comparison.deprivations-changed", "its deprivations changed"),
+        BOTH_CHANGED: Phrase(
+            "comparison.income-and-deprivations-changed", "its income and its deprivations changed"
+        ),
         ANSWER_UNKNOWN: REASONS[ANSWER_UNKNOWN],
         ANSWER_KNOWN: REASONS[ANSWER_KNOWN],
-        OTHER_CHANGE: {
-            "en": "something else of it changed, as its area or its scores",
-            "vi": "đặc điểm khác của hộ thay đổi, như khu vực hoặc điểm số",
-        },
-        ONLY_BEFORE: {"en": "only in the profile before", "vi": "chỉ có trong kết quả trước"},
-        ONLY_AFTER: {"en": "only in the profile after", "vi": "chỉ có trong kết quả sau"},
+        OTHER_CHANGE: Phrase(
+            "comparison.other-change", "something else of it changed, as its area or its scores"
+        ),
+        ONLY_BEFORE: Phrase("comparison.only-before", "only in the profile before"),
+        ONLY_AFTER: Phrase("comparison.only-after", "only in the profile after"),
     }
 )
 

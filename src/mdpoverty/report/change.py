@@ -200,7 +200,7 @@ def _reasons(found: Differing, words: Words) -> Iterator[Table]:
     texts_of = {**REASONS, **PROFILE_REASONS}
     rows = [
         Line(
-            texts_of[reason][words.language],
+            texts_of[reason].in_(words.language),
             (words.number(size.households), words.number(float(size.weighted))),
         )
         for reason, size in reasons(found.cells).items()

@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.errors import Place, Problem, SurveyError
+from mdpoverty.errors import Place, Problem, SurveyError, both
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
 from mdpoverty.language.messages import Message, Phrase, code_of, message, plural
 from mdpoverty.reading.checks import Check, fails, marked
@@ -171,7 +171,7 @@ def refusal_of(
     headline = message(
         "run.refused",
         "{rows}: nothing is {done}{unless}",
-        rows=reduce(_and, files),
+        rows=reduce(both, files),
         done=done,
         unless=unless if rejects else "",
     )
@@ -187,10 +187,6 @@ def _rows_refused(file: str, count: int) -> Message:
         count=count,
         file=file,
     )
-
-
-def _and(first: Message, then: Message) -> Message:
-    return message("run.and", "{first}; {then}", first=first, then=then)
 
 
 def changed(survey: Survey, done: Phrase = WRITTEN) -> SurveyError:

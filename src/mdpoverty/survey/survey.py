@@ -24,7 +24,7 @@ from mdpoverty.files.rows import (
     refuse_reserved,
 )
 from mdpoverty.files.rows import Rows as FileRows
-from mdpoverty.language.messages import Message
+from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.spelling import PLAIN, Spelling
 
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
@@ -218,7 +218,10 @@ def _require_flat(survey: Survey, columns: Collection[str]) -> None:
     for name in dict.fromkeys(columns):
         dtype = survey.schema[name]
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
-            wrong = f"holds {dtype}, which is no cell"
-            problems.append(Problem(name, wrong, "text, numbers, yes or no", "convert it"))
+            wrong = message("survey.no-cell", "holds {type}, which is no cell", type=str(dtype))
+            allowed = message("survey.cells", "text, numbers, yes or no")
+            advice = message("survey.convert", "convert it")
+            problems.append(Problem(name, wrong, allowed, advice))
     if problems:
-        raise SurveyError(f"{survey.name} cannot be read", problems, survey.name)
+        headline = message("survey.unreadable", "{survey} cannot be read", survey=survey.name)
+        raise SurveyError(headline, problems, survey.name)

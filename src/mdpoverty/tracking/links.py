@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import values_of
 from mdpoverty.reading.checks import Check
 from mdpoverty.survey.survey import Survey
@@ -15,6 +16,8 @@ from mdpoverty.tracking.rounds import Round
 from mdpoverty.tracking.side_tables import ROUND, read_listed, settled_rows, unknown_round
 
 BEFORE, AFTER = "before", "after"
+
+_CORRECT = Phrase("tracking.correct-link", "correct it, or the round")
 
 _TWICE, _NOT_BEFORE, _NOT_AFTER, _ON = "_twice", "_not_before", "_not_after", "_on"
 
@@ -80,34 +83,40 @@ def _checks(labels: Sequence[str]) -> list[Check]:
         unknown_round(labels),
         Check(
             "row",
-            "stands more than once",
+            message("tracking.link-twice", "stands more than once"),
             nw.col(_TWICE) & ~nw.col(ROUND).is_null(),
-            "one row for each household and what it became",
-            "remove the others",
+            message("tracking.one-row-a-link", "one row for each household and what it became"),
+            message("tracking.remove-others", "remove the others"),
             AFTER,
         ),
         Check(
             BEFORE,
-            "is no household of the round before",
+            message("tracking.not-before", "is no household of the round before"),
             nw.col(_NOT_BEFORE).fill_null(value=False),
-            "the household_id of a household in the round before",
-            "correct it, or the round",
+            message("tracking.id-of-before", "the household_id of a household in the round before"),
+            _CORRECT(),
             BEFORE,
         ),
         Check(
             AFTER,
-            "is no household of the round",
+            message("tracking.not-after", "is no household of the round"),
             absent & ~on,
-            "the household_id of a household in that round",
-            "correct it, or the round",
+            message("tracking.id-of-round", "the household_id of a household in that round"),
+            _CORRECT(),
             AFTER,
         ),
         Check(
             AFTER,
-            "is linked on, and is no household of the round",
+            message("tracking.linked-on", "is linked on, and is no household of the round"),
             absent & on,
-            "one row from what stood in the round before to what stands in the round",
-            "link the first household to the last, and leave out what is between",
+            message(
+                "tracking.one-link",
+                "one row from what stood in the round before to what stands in the round",
+            ),
+            message(
+                "tracking.link-ends",
+                "link the first household to the last, and leave out what is between",
+            ),
             AFTER,
         ),
     ]

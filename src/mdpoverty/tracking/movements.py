@@ -57,7 +57,7 @@ def _answer(name: str) -> nw.Expr:
 
 
 def movement() -> nw.Expr:
-    """Return what became of a household (law.md, section 7), one id of a closed list.
+    """Return what became of a household, in the terms of the yearly review: one of a closed list.
 
     Whether it fell back or is newly arisen goes by the rounds given alone: it fell back where it
     surely was on the list in an earlier one.
@@ -115,7 +115,7 @@ def _surely_listed() -> nw.Expr:
 
 
 def recently_escaped(year: int) -> nw.Expr:
-    """Return 1 where a household recently escaped (law.md, section 7), 0 where not, else null.
+    """Return 1 where a household recently escaped (hộ mới thoát nghèo), 0 where not, else null.
 
     It was poor or near-poor, and is above the near-poor line in the later round, of `year`, since
     at most three years: it is known to have been below after `out_since` less one, and to be

@@ -10,12 +10,21 @@ import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
-from mdpoverty.errors import plain
+from mdpoverty.errors import MORE, plain
+from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.tracking.flows import unit_of, units_of
 from mdpoverty.tracking.places import name_of_unit
 from mdpoverty.tracking.rounds import PLACES, Round
 
 _FIRST = 3  # units that are named
+_NOT_MAPPED = Phrase(
+    "tracking.not-mapped-units",
+    "units of {before} that are not in {now}, nor mapped by --places: {count} ({names}{more})",
+)
+_COULD_BE_MAPPED = Phrase(
+    "tracking.units-to-map",
+    "units of {before} that are not in {now}, and --places could map them: {count} ({names}{more})",
+)
 
 
 @dataclass(frozen=True)
@@ -29,70 +38,93 @@ class Pair:
 
 def notes_of_rounds(
     given: Sequence[Round], rounds: Sequence[Round], told: Sequence[str] | None
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Yield notes about rounds, as they were `given`, and in order.
 
     `told` are the columns that tell units, where nobody chose them.
     """
     if all(each.year is None for each in given):
-        yield (
+        yield message(
+            "tracking.no-years",
             "no round has the column survey_year: they are called by their files, and taken as "
-            "one year apart (classify --keep all carries it)"
+            "one year apart (classify --keep all carries it)",
         )
-    yield (
-        f"what was before {plain(rounds[0].label)} is not known: fell back and newly arisen are "
-        "told apart by these rounds alone"
+    yield message(
+        "tracking.before-unknown",
+        "what was before {round} is not known: fell back and newly arisen are told apart by these "
+        "rounds alone",
+        round=plain(rounds[0].label),
     )
     yield from _of_rounds(rounds)
     yield from () if told is None else _of_blank_columns(rounds, told)
 
 
-def notes_of_pairs(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) -> Iterator[str]:
+def notes_of_pairs(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) -> Iterator[Message]:
     """Yield notes about households between rounds, by units; `mapped`: there are places."""
     for pair in pairs:
         if unsure := int(pair.cells["unsure"].sum()):
-            yield (
-                f"{plain(pair.now)}: {_count(unsure)} newly arisen may have been so before, "
-                "undetermined or not there in an earlier round (poor_before or near_poor_before "
-                "is blank)"
+            yield message(
+                "tracking.unsure",
+                "{round}: {households} newly arisen may have been so before, undetermined or not "
+                "there in an earlier round (poor_before or near_poor_before is blank)",
+                round=plain(pair.now),
+                households=_count(unsure),
             )
     yield from _of_units(pairs, by, mapped=mapped) if by else ()
 
 
-def _of_rounds(rounds: Sequence[Round]) -> Iterator[str]:
+def _of_rounds(rounds: Sequence[Round]) -> Iterator[Message]:
     for each in rounds:
         if each.households and not each.complete:
-            yield (
-                f"warning: {plain(each.label)} has no non-poor household: if it lists poor and "
-                "near-poor households alone, those that are not in it count as gone or new, "
-                "though they may be above the line"
+            yield message(
+                "tracking.no-non-poor",
+                "warning: {round} has no non-poor household: if it lists poor and near-poor "
+                "households alone, those that are not in it count as gone or new, though they may "
+                "be above the line",
+                round=plain(each.label),
             )
     if weighted := [plain(each.label) for each in rounds if each.weighted]:
-        yield (
-            f"warning: {', '.join(weighted)}: the column weight has other values than 1: "
-            "households are counted, not weighted"
+        yield message(
+            "tracking.weighted",
+            "warning: {rounds}: the column weight has other values than 1: households are "
+            "counted, not weighted",
+            rounds=weighted,
         )
     if blank := [plain(r.label) for r in rounds if HOUSEHOLD_SIZE not in r.profile.known]:
-        yield f"{', '.join(blank)}: no column household_size: persons are blank"
+        yield message(
+            "tracking.no-sizes",
+            "{rounds}: no column household_size: persons are blank",
+            rounds=blank,
+        )
     for earlier, later in pairwise(rounds):
         if earlier.standards != later.standards and earlier.standards and later.standards:
-            named = (plain("; ".join(each.standards), 100) for each in (earlier, later))
-            yield (
-                f"{plain(earlier.label)} to {plain(later.label)}: from {' to '.join(named)}: what "
-                "moved households is the standard too"
+            yield message(
+                "tracking.standard-changed",
+                "{before} to {now}: from {one} to {other}: what moved households is the standard "
+                "too",
+                before=plain(earlier.label),
+                now=plain(later.label),
+                one=plain("; ".join(earlier.standards), 100),
+                other=plain("; ".join(later.standards), 100),
             )
 
 
-def _of_blank_columns(rounds: Sequence[Round], by: Sequence[str]) -> Iterator[str]:
+def _of_blank_columns(rounds: Sequence[Round], by: Sequence[str]) -> Iterator[Message]:
     for name in PLACES:
         some = [name in each.filled for each in rounds]
         if any(some) and not all(some) and name not in by:
-            lacking = (plain(r.label) for r, has in zip(rounds, some, strict=True) if not has)
-            told = f"units are told by {', '.join(by)}" if by else "there are no units"
-            yield f"{name} is blank in {', '.join(lacking)}: {told}"
+            yield message(
+                "tracking.blank-places",
+                "{column} is blank in {rounds}: {told}",
+                column=name,
+                rounds=[plain(r.label) for r, has in zip(rounds, some, strict=True) if not has],
+                told=message("tracking.told-by", "units are told by {columns}", columns=by)
+                if by
+                else message("tracking.no-units", "there are no units"),
+            )
 
 
-def _of_units(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) -> Iterator[str]:
+def _of_units(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) -> Iterator[Message]:
     yield from dict.fromkeys(note for pair in pairs for note in _blank(pair, by))
     for pair in pairs:
         old, new = (units_of(pair.cells, by, [side]) for side in (FROM, TO))
@@ -102,15 +134,16 @@ def _of_units(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) -> Iter
                 plain(", ".join(name_of_unit(by, row, "(blank)")))
                 for row in lost.head(_FIRST).rows()
             ]
-            more = f" and {lost.height - _FIRST:,} more" if lost.height > _FIRST else ""
-            what = "nor mapped by --places" if mapped else "and --places could map them"
-            yield (
-                f"units of {plain(pair.before)} that are not in {plain(pair.now)}, {what}: "
-                f"{lost.height:,} ({'; '.join(names)}{more})"
+            yield (_NOT_MAPPED if mapped else _COULD_BE_MAPPED)(
+                before=plain(pair.before),
+                now=plain(pair.now),
+                count=lost.height,
+                names="; ".join(names),
+                more=MORE(count=lost.height - _FIRST) if lost.height > _FIRST else "",
             )
 
 
-def _blank(pair: Pair, by: Sequence[str]) -> Iterator[str]:
+def _blank(pair: Pair, by: Sequence[str]) -> Iterator[Message]:
     """Yield a note of the households that a round does not place; a blank district is a place."""
     told = [name for name in by if name != PLACES[1]]
     for label, side in ((pair.before, FROM), (pair.now, TO)):
@@ -118,11 +151,15 @@ def _blank(pair: Pair, by: Sequence[str]) -> Iterator[str]:
         for name in told:
             blank = here.filter(pl.col(unit_of(side, name)).is_null())
             if count := int(blank["households"].sum()):
-                yield (
-                    f"{plain(label)}: {plain(name)} blank in {_count(count)}: what is blank counts "
-                    "as a unit of its own"
+                yield message(
+                    "tracking.blank-unit",
+                    "{round}: {column} blank in {households}: what is blank counts as a unit of "
+                    "its own",
+                    round=plain(label),
+                    column=plain(name),
+                    households=_count(count),
                 )
 
 
-def _count(number: int) -> str:
-    return f"{number:,} household{'s' if number != 1 else ''}"
+def _count(number: int) -> Message:
+    return plural("tracking.households", "{count} household", "{count} households", count=number)

@@ -9,6 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Problem, SurveyError, lacking
+from mdpoverty.language.messages import message
 from mdpoverty.profile.written import values_of
 from mdpoverty.reading.checks import Check
 from mdpoverty.survey.survey import Survey
@@ -48,7 +49,8 @@ def read_places(survey: Survey, rounds: Sequence[Round]) -> Renamed:
     new = tuple(name for name in PLACES if NEW + name in table.variables)
     missing = [" or ".join(every) for every, some in ((PLACES, old), (named, new)) if not some]
     if missing:
-        raise lacking(survey.name, survey.schema, missing, "one of them is needed")
+        advice = message("tracking.places-needed", "one of them is needed")
+        raise lacking(survey.name, survey.schema, missing, advice)
     rows = table.rows.with_columns(pl.struct(ROUND, *old).is_duplicated().alias(_TWICE))
     required = [n for n in table.variables if n not in (_DISTRICT, NEW + _DISTRICT)]
     checks = [unknown_round([each.label for each in rounds]), _once(old)]
@@ -65,22 +67,32 @@ def _require_old(old: Sequence[str], rounds: Sequence[Round], named: pl.Series) 
     labels = [each.label for each in rounds]
     last = max(map(labels.index, named), default=0)
     problems = [
-        Problem(name, "this column is not there", advice="--places tells units by it", file=r.file)
+        Problem(
+            name,
+            message("tracking.no-place-column", "this column is not there"),
+            advice=message("tracking.places-tell", "--places tells units by it"),
+            file=r.file,
+        )
         for r in rounds[:last]
         for name in old
         if name not in r.profile.known and name != _DISTRICT
     ]
     if problems:
-        raise SurveyError("the places of a round cannot be mapped", problems)
+        headline = message("tracking.not-mapped", "the places of a round cannot be mapped")
+        raise SurveyError(headline, problems)
 
 
 def _once(old: Sequence[str]) -> Check:
     return Check(
         ", ".join(old),
-        "stands on more than one row of a round",
+        message("tracking.unit-twice", "stands on more than one row of a round"),
         nw.col(_TWICE) & ~nw.col(ROUND).is_null(),
-        "one new unit for each old one",
-        "remove the others; households of a unit that was divided need their new unit in the round",
+        message("tracking.one-new-unit", "one new unit for each old one"),
+        message(
+            "tracking.remove-units",
+            "remove the others; households of a unit that was divided need their new unit in the "
+            "round",
+        ),
         old[-1],
     )
 

@@ -12,6 +12,7 @@ from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.comparison.transitions import ABSENT
 from mdpoverty.errors import Problem, UsageError, no_column
+from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.survey import Survey, require_columns
 from mdpoverty.tracking.flows import cells_of, flows
 from mdpoverty.tracking.history import column_of, followed
@@ -52,7 +53,7 @@ class Tracked:
     by: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
     escaped: tuple[tuple[int, int], ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     @property
     def table(self) -> pl.DataFrame:
@@ -147,10 +148,14 @@ def _require_groups(rounds: Sequence[Round], by: Collection[str]) -> None:
             if name not in have:
                 problems.append(replace(no_column("--by", name, have), file=each.file))
         if name in own:
-            wrong = f"the table has a column '{name}' of its own"
-            problems.append(Problem("--by", wrong, advice="rename the rounds' column"))
+            wrong = message(
+                "tracking.own-column", "the table has a column '{name}' of its own", name=name
+            )
+            advice = message("tracking.rename-column", "rename the rounds' column")
+            problems.append(Problem("--by", wrong, advice=advice))
     if problems:
-        raise UsageError("the households cannot be grouped so", problems)
+        headline = message("tracking.no-groups", "the households cannot be grouped so")
+        raise UsageError(headline, problems)
     for each in rounds:
         require_columns(each.profile.survey, by)
 

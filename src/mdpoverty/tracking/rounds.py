@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 
 import polars as pl
 
 from mdpoverty.codebook import GROUPS, Variable, variables
-from mdpoverty.errors import Problem, SurveyError, UsageError, plain
+from mdpoverty.errors import MORE, Problem, SurveyError, UsageError, both, plain
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import NOTHING, POSSIBLE, Profile, read_profile, values_of
 from mdpoverty.standards.class_rules import CLASSES
 from mdpoverty.survey.opening import parquet_errors
@@ -20,7 +22,9 @@ PLACES = GROUPS[:3]  # where a household is: province, district, commune
 _YEAR = "survey_year"
 _FEWEST = 2
 _NAMED = 5  # years of a round that are named, where there are several
-_CLASSIFY = "classify it first (`classify FILE --keep all -o round.csv`)"
+_CLASSIFY = Phrase(
+    "tracking.classify-first", "classify it first (`classify FILE --keep all -o round.csv`)"
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,9 @@ def read_rounds(
     if len(errors) == 1:
         raise errors[0]
     if errors:
+        headlines = [error.headline for error in errors]
         problems = [replace(p, file=p.file or e.source) for e in errors for p in e.problems]
-        raise SurveyError("; ".join(e.headline for e in errors), problems, unit=errors[0].unit)
+        raise SurveyError(reduce(both, headlines), problems, unit=errors[0].unit)
     return tuple(found)
 
 
@@ -80,7 +85,7 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
     row cannot be trusted, or it is of several years.
     """
     also = {**others, _YEAR: variables("household")[_YEAR], POSSIBLE.name: POSSIBLE}
-    profile = read_profile(survey, _CLASSIFY, also)
+    profile = read_profile(survey, _CLASSIFY(), also)
     places = [name for name in PLACES if name in profile.known]
     asked = {
         "households": pl.len(),
@@ -95,8 +100,12 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
         asked["years"] = pl.col(_YEAR).drop_nulls().unique().sort().implode()
     seen = values_of(profile).select(**asked).collect(engine="streaming").row(0, named=True)
     if "years" in seen and not seen["households"]:
-        problem = Problem("file", "holds no households", advice="leave this round out")
-        raise SurveyError(f"{survey.name} holds no households", [problem], survey.name)
+        wrong = message("tracking.empty-round", "holds no households")
+        advice = message("tracking.leave-out-round", "leave this round out")
+        headline = message(
+            "tracking.round-is-empty", "{round} holds no households", round=survey.name
+        )
+        raise SurveyError(headline, [Problem("file", wrong, advice=advice)], survey.name)
     year = _year(survey.name, [int(year) for year in seen["years"]]) if "years" in seen else None
     return Round(
         name if year is None else str(year),
@@ -113,11 +122,18 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
 def _year(file: str, years: Sequence[int]) -> int:
     if len(years) == 1:
         return years[0]
-    more = f" and {len(years) - _NAMED} more" if len(years) > _NAMED else ""
-    named = f"holds {', '.join(map(str, years[:_NAMED]))}{more}"
-    wrong = named if years else "is blank on every row"
-    problem = Problem(_YEAR, wrong, "one year in each round", "give each round a file of its own")
-    raise SurveyError(f"{file} is not a round of one year", [problem], file)
+    wrong = message("tracking.no-year", "is blank on every row")
+    if years:
+        wrong = message(
+            "tracking.years",
+            "holds {years}{more}",
+            years=[str(year) for year in years[:_NAMED]],
+            more=MORE(count=len(years) - _NAMED) if len(years) > _NAMED else "",
+        )
+    allowed = message("tracking.one-year", "one year in each round")
+    advice = message("tracking.file-a-round", "give each round a file of its own")
+    headline = message("tracking.not-one-year", "{round} is not a round of one year", round=file)
+    raise SurveyError(headline, [Problem(_YEAR, wrong, allowed, advice)], file)
 
 
 def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
@@ -127,36 +143,56 @@ def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
     the oldest to the newest, or two are called alike.
     """
     if len(rounds) < _FEWEST:
-        problem = Problem("ROUND", f"{len(rounds)} of them", "two or more, from the oldest on")
-        raise UsageError("there is nothing to track", [problem])
+        wrong = message("tracking.rounds", "{count} of them", count=len(rounds))
+        allowed = message("tracking.two-rounds", "two or more, from the oldest on")
+        headline = message("tracking.nothing", "there is nothing to track")
+        raise UsageError(headline, [Problem("ROUND", wrong, allowed)])
     lacking = [each for each in rounds if each.year is None]
     if lacking and len(lacking) < len(rounds):
-        wrong = f"this column is not there, but in {_listed(rounds, dated=True)}"
-        advice = "classify with --keep all, or leave the column out of every round"
+        wrong = message(
+            "tracking.year-elsewhere",
+            "this column is not there, but in {rounds}",
+            rounds=[plain(each.file) for each in rounds if each.year is not None],
+        )
+        advice = message(
+            "tracking.keep-year",
+            "classify with --keep all, or leave the column out of every round",
+        )
         problems = [Problem(_YEAR, wrong, advice=advice, file=each.file) for each in lacking]
-        raise UsageError("some rounds have a year, and some have not", problems)
+        headline = message("tracking.some-years", "some rounds have a year, and some have not")
+        raise UsageError(headline, problems)
     if lacking:
         rounds = [replace(each, year=place) for place, each in enumerate(rounds, start=1)]
     _require_rising(rounds)
     labels = [each.label for each in rounds]
     if twice := sorted({plain(label) for label in labels if labels.count(label) > 1}):
-        problems = [Problem(label, "is what several rounds are called") for label in twice]
-        raise UsageError("rounds need names of their own: give files other names", problems)
+        wrong = message("tracking.name-twice", "is what several rounds are called")
+        headline = message(
+            "tracking.same-names", "rounds need names of their own: give files other names"
+        )
+        raise UsageError(headline, [Problem(label, wrong) for label in twice])
     return tuple(rounds)
-
-
-def _listed(rounds: Sequence[Round], *, dated: bool) -> str:
-    return ", ".join(plain(each.file) for each in rounds if (each.year is not None) == dated)
 
 
 def _require_rising(rounds: Sequence[Round]) -> None:
     problems = [
-        Problem("ROUND", f"{later.label} ({later.file}) follows {earlier.label} ({earlier.file})")
+        Problem(
+            "ROUND",
+            message(
+                "tracking.follows",
+                "{later} ({later_file}) follows {earlier} ({earlier_file})",
+                later=later.label,
+                later_file=later.file,
+                earlier=earlier.label,
+                earlier_file=earlier.file,
+            ),
+        )
         for earlier, later in pairwise(rounds)
         if year_of(later) <= year_of(earlier)
     ]
     if problems:
-        raise UsageError("rounds are given from the oldest to the newest", problems)
+        headline = message("tracking.order", "rounds are given from the oldest to the newest")
+        raise UsageError(headline, problems)
 
 
 def year_of(each: Round) -> int:

@@ -11,6 +11,7 @@ import polars as pl
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import lacking, plain
 from mdpoverty.files.rows import ROW
+from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import Check, cell_checks
 from mdpoverty.run.refused import require_sound
 from mdpoverty.survey.engine import converted
@@ -41,7 +42,8 @@ def read_listed(survey: Survey, needed: Sequence[str], others: Sequence[str] = (
     """
     missing = [name for name in needed if name not in survey.schema]
     if missing:
-        raise lacking(survey.name, survey.schema, missing, "add it, or rename the one that is it")
+        advice = message("tracking.add-column", "add it, or rename the one that is it")
+        raise lacking(survey.name, survey.schema, missing, advice)
     names = [*needed, *(name for name in others if name in survey.schema)]
     found = {name: Variable(name, "household", "text") for name in names}
     require_cells(survey, found)
@@ -66,9 +68,9 @@ def unknown_round(labels: Sequence[str]) -> Check:
     name = nw.col(ROUND)
     return Check(
         ROUND,
-        "is not the name of a round that follows another",
+        message("tracking.unknown-round", "is not the name of a round that follows another"),
         (~name.is_in(list(labels[1:]))).fill_null(value=False),
         ", ".join(plain(label) for label in labels[1:]),
-        "name the round in which what is new first stands",
+        message("tracking.name-round", "name the round in which what is new first stands"),
         ROUND,
     )

@@ -107,7 +107,7 @@ def _reasons(cells: Sequence[Cell], lang: Language) -> list[str]:
     texts = {**REASONS, **PROFILE_REASONS}
     rows = [_heads(["reason", "households", "weighted"], lang)]
     rows += [
-        [texts[reason][lang], *_sizes(replace(size, persons=None), lang)]
+        [texts[reason].in_(lang), *_sizes(replace(size, persons=None), lang)]
         for reason, size in reasons(cells).items()
     ]
     return aligned(rows, left=1) if len(rows) > 1 else [_NONE.in_(lang)]
