@@ -1,0 +1,277 @@
+"""A draft of a column map, from the headings, labels and cells of a survey.
+
+What was not found is an open line, a key without a value: a map with one does not load. What is
+not sure is marked, as is what the cells say against it. The files come from strangers: their words
+stand in quotes, or in comments without signs that end one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from mdpoverty.codebook import HOUSEHOLD_SIZE, KEYS, Level, Variable, review_variables, variables
+from mdpoverty.column_map.headings import matches
+from mdpoverty.column_map.proposals import Code, Proposal, proposals
+from mdpoverty.errors import plain
+from mdpoverty.files.labels import Labels
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.survey.survey import Survey
+
+_INCOMES = ("income_per_capita", "household_income", "income_score")  # one of them is needed
+_UNQUOTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|0|[1-9][0-9]{0,14}")
+_WORDS = frozenset({"true", "false", "null"})  # that are no text without quotes
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_LISTED = 60  # columns that are named where nothing was found for them
+_WIDE = 60  # characters of a stranger's word in a comment
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file of a survey, its labels, and the keys of a map that say how it is read."""
+
+    survey: Survey
+    labels: Labels = field(default_factory=Labels)
+    reading: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text of a draft, and what is left to do.
+
+    `matched` of the `columns` have a variable; `checks` lines are to be checked, and `open` are the
+    keys without a value.
+    """
+
+    text: str
+    columns: int
+    matched: int
+    checks: int
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a draft: what it says, and the comment at its end."""
+
+    said: str = ""
+    comment: str = ""
+    check: bool = False
+    open: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line as it is written."""
+        if not self.comment:
+            return self.said
+        return f"{self.said}  # {self.comment}" if self.said else f"# {self.comment}"
+
+
+def draft(tables: Mapping[Level, Table], language: Language = "en") -> Draft:
+    """Return the draft of a map of a survey's households and, where there are any, its members.
+
+    Comments are in `language`. Reads every table once.
+    """
+    lines: list[_Line] = []
+    columns = matched = 0
+    for level, table in tables.items():
+        found = _proposals(level, table)
+        known = {each.match.variable.name for each in found}
+        columns, matched = columns + len(table.survey.schema), matched + len(known)
+        if level == "household":
+            lines += _top(table, found, language)
+        lines += [_Line(), _Line(f"{level}:")]
+        lines += _reading(table, found, language)
+        for variable in _variables(level):
+            proposal = next((p for p in found if p.match.variable is variable), None)
+            if proposal:
+                lines += _source(level, proposal, language)
+            elif _is_needed(variable, known, members="member" in tables):
+                lines.append(_open(level, variable, language))
+        lines += _left(table, found, language)
+        lines += _not_found(level, known, language, members="member" in tables)
+    return Draft(
+        "".join(f"{line.text}\n" for line in lines),
+        columns,
+        matched,
+        sum(line.check for line in lines),
+        tuple(line.open for line in lines if line.open),
+    )
+
+
+def _proposals(level: Level, table: Table) -> list[Proposal]:
+    schema = table.survey.schema
+    cells = [name for name, dtype in schema.items() if not dtype.is_nested() and name.strip()]
+    labels = {name: table.labels.columns.get(name, "") for name in cells}
+    return proposals(table.survey, matches(labels, _variables(level)), table.labels.codes)
+
+
+def _variables(level: Level) -> list[Variable]:
+    found = [*variables(level).values()]
+    return [*found, *review_variables().values()] if level == "household" else found
+
+
+def _is_needed(variable: Variable, known: Collection[str], *, members: bool) -> bool:
+    """Whether a standard cannot do without a variable that was not found."""
+    if variable.name in KEYS:
+        return variable.level == "member" or variable.name == KEYS[0]
+    if variable.level == "member":
+        return False
+    if variable.name == HOUSEHOLD_SIZE:
+        return not members
+    if variable.name == _INCOMES[0]:
+        return not any(name in known for name in _INCOMES)
+    return variable.name == "area"
+
+
+# Lines
+
+
+def _top(table: Table, found: Sequence[Proposal], language: Language) -> Iterator[_Line]:
+    name = table.survey.name
+    intro = (
+        message("column_map.draft-of", "A column map drafted from {file}.", file=_shown(name)),
+        message(
+            "column_map.draft-how",
+            "Look at every line marked '{check}', and fill in every key without a value.",
+            check=_check(),
+        ),
+    )
+    yield from (_Line(comment=each.in_(language)) for each in intro)
+    yield _Line(f"survey: {_scalar(PurePath(name).stem or name)}")
+    year = _YEAR.search(name)
+    if year:
+        why = message("column_map.draft-round", "the year in the name of the file")
+        yield _Line(f"round: {year[1]}", _checked([why], language), check=True)
+    else:
+        open_round = message("column_map.draft-open-round", "the year or name of the round")
+        yield _Line("round:", open_round.in_(language), open="round")
+
+
+def _reading(table: Table, found: Sequence[Proposal], language: Language) -> Iterator[_Line]:
+    """Yield the keys that say how a file is read."""
+    for key, value in table.reading.items():
+        yield _Line(f"  {key}: {_scalar(str(value))}")
+    signs = [each.thousands for each in found if each.thousands]
+    if signs and "thousands" not in table.reading:
+        sign = max(signs, key=signs.count)
+        columns = [_shown(each.match.column) for each in found if each.thousands == sign]
+        why = message(
+            "column_map.draft-thousands", "what separates thousands in {columns}", columns=columns
+        )
+        yield _Line(f"  thousands: {_scalar(sign)}", _checked([why], language), check=True)
+
+
+def _source(level: Level, proposal: Proposal, language: Language) -> Iterator[_Line]:
+    variable, column = proposal.match.variable, _scalar(proposal.match.column)
+    checks = [*proposal.checks]
+    if not proposal.match.sure:
+        label = _label(variable, language)
+        checks.insert(0, message("column_map.draft-is-it", "is this {label}?", label=label))
+    comment = _checked(checks, language) if checks else ""
+    if not proposal.codes:
+        yield _Line(f"  {variable.name}: {{column: {column}}}", comment, check=bool(checks))
+        return
+    yield _Line(f"  {variable.name}:", comment, check=bool(checks))
+    yield _Line(f"    column: {column}")
+    allowed = message("column_map.draft-allowed", "allowed: {codes}", codes=variable.codes)
+    yield _Line("    codes:", allowed.in_(language))
+    for code in proposal.codes:
+        yield _code(level, variable, code, language)
+
+
+def _code(level: Level, variable: Variable, code: Code, language: Language) -> _Line:
+    rows = plural("column_map.draft-rows", "{count} row", "{count} rows", count=code.rows)
+    said = rows.in_(language) + (f", {_shown(code.label)}" if code.label else "")
+    cell = _scalar(code.cell)
+    if code.meaning is None:
+        path = f"{level}.{variable.name}.codes.{plain(code.cell)}"
+        return _Line(f"      {cell}:", said, open=path)
+    comment = said if code.sure else f"{_check().in_(language)}: {said}"
+    return _Line(f"      {cell}: {_scalar(code.meaning)}", comment, check=not code.sure)
+
+
+def _open(level: Level, variable: Variable, language: Language) -> _Line:
+    said = message(
+        "column_map.draft-open",
+        "{label}: {column}, or {constant} where it is the same for all",
+        label=_described(variable, language),
+        column="{column: …}",
+        constant="{constant: …}",
+    )
+    path = f"{level}.{variable.name}"
+    return _Line(f"  {variable.name}:", said.in_(language), open=path)
+
+
+def _left(table: Table, found: Sequence[Proposal], language: Language) -> Iterator[_Line]:
+    """Yield the columns that no variable was found for."""
+    used = {each.match.column for each in found}
+    left = [_shown(name) for name in table.survey.schema if name not in used]
+    if left:
+        more = len(left) - _LISTED
+        said = message("column_map.draft-left", "Columns without a variable:")
+        yield _Line("  #", "", check=False)
+        yield _Line(f"  # {said.in_(language)} {', '.join(left[:_LISTED])}{' …' * (more > 0)}")
+
+
+def _not_found(
+    level: Level, known: Collection[str], language: Language, *, members: bool
+) -> Iterator[_Line]:
+    """Yield, as comments, what was not found and is not needed."""
+    absent = [
+        variable
+        for variable in _variables(level)
+        if variable.name not in known and not _is_needed(variable, known, members=members)
+    ]
+    if absent:
+        said = message(
+            "column_map.draft-not-found",
+            "Variables without a column; where the file has one, fill it in and remove the #:",
+        )
+        yield _Line(f"  # {said.in_(language)}")
+        for variable in absent:
+            yield _Line(f"  # {variable.name}:", _described(variable, language))
+
+
+# Words
+
+
+def _check() -> Message:
+    return message("column_map.draft-check", "check")
+
+
+def _checked(reasons: Sequence[Message], language: Language) -> str:
+    said = "; ".join(reason.in_(language) for reason in reasons)
+    return f"{_check().in_(language)}: {said}"
+
+
+def _label(variable: Variable, language: Language) -> str:
+    return variable.label_vi if language == "vi" else variable.label_en
+
+
+def _described(variable: Variable, language: Language) -> str:
+    allowed = ", ".join(variable.codes) or variable.unit
+    label = _label(variable, language)
+    return f"{label} ({allowed})" if allowed else label
+
+
+def _shown(word: str) -> str:
+    """Return a stranger's word for a comment: in one line, not too long."""
+    return plain(word, _WIDE)
+
+
+def _scalar(text: str) -> str:
+    """Return a text as a YAML scalar: in quotes, with signs that cannot be seen as their codes."""
+    if _UNQUOTED.fullmatch(text) and text not in _WORDS:
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else _escaped(sign) for sign in quoted)
+
+
+def _escaped(sign: str) -> str:
+    number = ord(sign)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"  # noqa: PLR2004 -- YAML's

@@ -1,0 +1,136 @@
+"""Which variable of the codebook a heading names, by its words in either language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from rapidfuzz import fuzz
+
+from mdpoverty.codebook import Variable
+
+_NAMED = 101.0  # the heading is the variable's own name
+_SURE = 92.0  # from this likeness on, of 100, two texts say the same
+_LEAST = 76.0  # below it they say different things
+_APART = 5.0  # what the second best must be behind the best
+_SUBSET = (70.0, 30.0)  # all words of one in the other: this, and the share of the words they share
+_SLIP = 5.0  # what a slip in an accent may cost
+_FEW = 2  # words in a part of a label that stands for itself: tỉnh/thành phố
+_LONG = 200  # characters of a heading that are looked at
+_SILENT = frozenset({"của", "và", "các", "trong", "thông", "tin", "the", "of", "a", "an", "and"})
+
+
+@dataclass(frozen=True)
+class Match:
+    """The column that seems to hold a variable; `sure` where nothing else comes near."""
+
+    variable: Variable
+    column: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of a text in lower case, with accents and without, and how many there are."""
+
+    accented: str
+    bare: str
+    count: int
+
+
+def matches(columns: Mapping[str, str], variables: Collection[Variable]) -> list[Match]:
+    """Return the variables that columns seem to hold, in the order of `variables`.
+
+    `columns` are the headings of a file, each with the label that the file gives the column, or
+    nothing. Case, accents, spaces and the order of words do not count. A column is matched once,
+    and so is a variable: the pair that is most alike comes first.
+    """
+    headings = {column: list(_heading(column, label)) for column, label in columns.items()}
+    labels = {variable.name: list(_labels(variable)) for variable in variables}
+    scored: list[tuple[float, str, str]] = []
+    for column, texts in headings.items():
+        for name, said in labels.items():
+            best = _NAMED if column.strip() == name else _likeness(texts, said)
+            if best >= _LEAST:
+                scored.append((best, column, name))
+    scored.sort(key=lambda found: -found[0])
+    taken: dict[str, Match] = {}
+    used: set[str] = set()
+    known = {variable.name: variable for variable in variables}
+    for score, column, name in scored:
+        if name in taken or column in used:
+            continue
+        rivals = (s for s, c, n in scored if (c == column) != (n == name) and not _over(s, c, n))
+        clear = score == _NAMED or all(score - rival >= _APART for rival in rivals)
+        taken[name] = Match(known[name], column, score >= _SURE and clear)
+        used.add(column)
+    return [taken[name] for name in labels if name in taken]
+
+
+def bare(text: str) -> str:
+    """Return a text in lower case, without accents and signs, its words apart by one space."""
+    return _words(text).bare
+
+
+def _over(score: float, column: str, name: str) -> bool:
+    """Whether a pair is settled by the name itself, and no rival of another."""
+    return score == _NAMED and column.strip() == name
+
+
+def _likeness(texts: Collection[_Words], labels: Collection[_Words]) -> float:
+    return max((_alike(one, other) for one in texts for other in labels), default=0.0)
+
+
+def _alike(one: _Words, other: _Words) -> float:
+    """Return how alike two texts are, from 0 to 100."""
+    found = _ratio(one.bare, other.bare)
+    if found >= _LEAST and one.accented != one.bare and other.accented != other.bare:
+        # Both are typed with their accents: mái (a roof) is not mai (tomorrow).
+        found = min(found, (found + _ratio(one.accented, other.accented)) / 2 + _SLIP)
+    return found
+
+
+def _ratio(one: str, other: str) -> float:
+    found = fuzz.token_sort_ratio(one, other)
+    fewer, more = sorted((one.split(), other.split()), key=len)
+    if len(fewer) >= _FEW and {*fewer} <= {*more}:
+        base, share = _SUBSET
+        found = max(found, base + share * len(fewer) / len(more))
+    return found
+
+
+def _heading(column: str, label: str) -> Iterator[_Words]:
+    """Yield what a column may be called: its heading, the end of one in several rows, its label."""
+    parts = re.split(r"\s+/\s+", column[:_LONG])
+    texts = [column[:_LONG], parts[-1], " ".join(parts[-2:]), label[:_LONG]]
+    unbracketed = [re.sub(r"[(\[].*?[)\]]", " ", text) for text in texts]
+    unnumbered = [re.sub(r"^\W*\w?[0-9]{0,3}[.):]\s", " ", text) for text in unbracketed]
+    yield from _apart(chain(texts, unbracketed, unnumbered))
+
+
+def _labels(variable: Variable) -> Iterator[_Words]:
+    """Yield what a variable is called, in either language; `tỉnh/thành phố` is also `tỉnh`."""
+    texts = [variable.name.replace("_", " "), variable.label_en, variable.label_vi]
+    parts = variable.label_vi.split("/")
+    if len(parts) > 1 and all(len(part.split()) <= _FEW for part in parts):
+        texts += parts
+    texts.append(re.sub(r"[(\[].*?[)\]]", " ", variable.label_vi))
+    yield from _apart(texts)
+
+
+def _apart(texts: Iterator[str] | Collection[str]) -> Iterator[_Words]:
+    found = dict.fromkeys(_words(text) for text in texts)
+    return (words for words in found if words.count)
+
+
+def _words(text: str) -> _Words:
+    """Return the words of a text; those that say nothing are left out, unless all are such."""
+    lower = unicodedata.normalize("NFC", text).casefold().replace("ð", "đ").replace("_", " ")
+    every = re.findall(r"\w+", lower)
+    words = [word for word in every if word not in _SILENT] or every
+    plain = unicodedata.normalize("NFD", " ".join(words)).replace("đ", "d")
+    without = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _Words(" ".join(words), without, len(words))

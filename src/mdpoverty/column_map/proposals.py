@@ -1,0 +1,281 @@
+"""What the cells of a column say of it: the meaning of its codes, its unit, whether it fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+from rapidfuzz import fuzz
+
+from mdpoverty.codebook import KEYS, Variable
+from mdpoverty.column_map.headings import Match, bare
+from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.survey.survey import Survey
+from mdpoverty.survey.values import as_double, as_text, number_in, tidy
+
+CODES = 40  # of a column that are listed
+_LONG = 100  # characters that no code has
+_SURE, _LEAST = 92.0, 76.0  # likeness of a code's label and a word of the codebook
+_MARKS = frozenset({"x", "✓", "✔", "v"})  # that a form is ticked with
+_WHOLE = r"^([+-]?[0-9]+)[.,]0+$"
+# Digits in groups: of several groups nothing else can be meant; of one, decimals can.
+_SIGNS = (".", ",")
+_SEVERAL = r"^\s*[+-]?[0-9]{{1,3}}(?:[{sign}][0-9]{{3}}){{2,}}\s*$"
+_GROUP = r"^\s*[+-]?[1-9][0-9]{{0,2}}[{sign}][0-9]{{3}}\s*$"
+_MONEY = "VND"  # begins the unit of money
+
+# Half of the incomes (VND per person per month) are below so much, of all: what they are then.
+_UNITS: Sequence[tuple[float, str]] = (
+    (10, "times: 1000000"),
+    (200, "times: 1000000, divide_by: 12"),
+    (12_000, "times: 1000"),
+    (300_000, "times: 1000, divide_by: 12"),
+    (15_000_000, ""),
+    (float("inf"), "divide_by: 12"),
+)
+_INCOMES = {"income_per_capita": 1, "household_income": 4}  # and about how many persons share it
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code that stands in a column: how often, its label, and what it seems to mean."""
+
+    cell: str
+    rows: int
+    label: str
+    meaning: str | None
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A column for a variable: its `codes` where it has others, and what is to be checked.
+
+    `thousands` is the sign that seems to group its digits; `fits` says whether cells can be those
+    of the variable at all.
+    """
+
+    match: Match
+    codes: tuple[Code, ...] = ()
+    checks: tuple[Message, ...] = ()
+    thousands: str | None = None
+    fits: bool = True
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """What stands in a column: `counts` of its most frequent cells, and figures of numbers."""
+
+    rows: int
+    blank: int
+    distinct: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+    numbers: int = 0
+    median: float | None = None
+    several: Mapping[str, int] = field(default_factory=dict)
+    group: Mapping[str, int] = field(default_factory=dict)
+
+
+def proposals(
+    survey: Survey, found: Sequence[Match], labels: Mapping[str, Mapping[str, str]]
+) -> list[Proposal]:
+    """Return what to propose for each match; `labels` are those of codes, by column.
+
+    Matches that the cells rule out are left out, unless the heading is sure.
+    """
+    cells = _cells(survey, found)
+    proposed = [
+        _proposal(match, each, labels.get(match.column, {}), survey.spelling.thousands)
+        for match, each in zip(found, cells, strict=True)
+    ]
+    return [each for each in proposed if each.fits or each.match.sure]
+
+
+def _proposal(
+    match: Match, cells: _Cells, labels: Mapping[str, str], thousands: str | None
+) -> Proposal:
+    variable = match.variable
+    if variable.name in KEYS:
+        return Proposal(match, checks=tuple(_key_checks(variable, cells)))
+    if variable.codes:
+        return _coded(match, cells, labels)
+    if variable.is_number:
+        return _numeric(match, cells, thousands)
+    return Proposal(match)
+
+
+def _key_checks(variable: Variable, cells: _Cells) -> list[Message]:
+    checks = []
+    if cells.blank:
+        checks.append(
+            plural(
+                "column_map.draft-blank",
+                "{count} row has no value",
+                "{count} rows have no value",
+                count=cells.blank,
+            )
+        )
+    twice = cells.rows - cells.blank - cells.distinct
+    if variable.level == "household" and variable.name == KEYS[0] and twice:
+        checks.append(
+            plural(
+                "column_map.draft-twice",
+                "{count} row repeats a value of another",
+                "{count} rows repeat a value of another",
+                count=twice,
+            )
+        )
+    return checks
+
+
+# Codes
+
+
+def _coded(match: Match, cells: _Cells, labels: Mapping[str, str]) -> Proposal:
+    variable = match.variable
+    if cells.distinct > CODES or any(len(cell) > _LONG for cell in cells.counts):
+        many = message(
+            "column_map.draft-many",
+            "{count} different values, too many for {codes}",
+            count=cells.distinct,
+            codes=variable.codes,
+        )
+        return Proposal(match, checks=(many,), fits=False)
+    accepted = {*variable.codes, *variable.spellings}
+    if not labels and all(cell.lower() in accepted for cell in cells.counts):
+        return Proposal(match)
+    codes = [
+        Code(cell, rows, labels.get(cell, ""), *_meaning(variable, labels.get(cell) or cell))
+        for cell, rows in cells.counts.items()
+    ]
+    known = [code for code in codes if code.meaning]
+    if len(known) < len(codes):  # what the codebook takes a number for is no more than a guess
+        codes = [replace(c, sure=c.sure and not c.cell.isdecimal()) for c in codes]
+    return Proposal(match, tuple(codes), fits=bool(known) or bool(labels))
+
+
+def _meaning(variable: Variable, said: str) -> tuple[str | None, bool]:
+    """Return the code that a text seems to mean, None for none, and whether that is sure."""
+    words = {**{code: code for code in variable.codes}, **variable.spellings}
+    if (exact := words.get(said.lower())) is not None:
+        return exact, True
+    if variable.type == "boolean" and said.lower() in _MARKS:
+        return "yes", False
+    text = bare(said)
+    likeness = sorted(
+        ((fuzz.token_sort_ratio(text, bare(word)), code) for word, code in words.items()),
+        key=lambda found: -found[0],
+    )
+    best, code = likeness[0]
+    second = next((score for score, other in likeness if other != code), 0.0)
+    if best < _LEAST or best == second:
+        return None, False
+    return code, best >= _SURE
+
+
+# Numbers
+
+
+def _numeric(match: Match, cells: _Cells, thousands: str | None) -> Proposal:
+    filled = cells.rows - cells.blank
+    money = match.variable.unit.startswith(_MONEY)
+    sign = None if thousands else _grouping(cells, filled, money=money)
+    if sign is None and filled and cells.numbers * 2 < filled:
+        none = message(
+            "column_map.draft-no-numbers",
+            "{numbers} of {count} cells are numbers",
+            numbers=cells.numbers,
+            count=filled,
+        )
+        return Proposal(match, checks=(none,), fits=False)
+    checks = [] if sign or cells.median is None else _unit_checks(match, cells.median)
+    return Proposal(match, checks=tuple(checks), thousands=sign)
+
+
+def _grouping(cells: _Cells, filled: int, *, money: bool) -> str | None:
+    """Return the sign that groups digits: of several groups, or of one in most cells of `money`."""
+    for sign in _SIGNS:
+        if cells.several[sign] or (money and cells.group[sign] * 2 > filled):
+            return sign
+    return None
+
+
+def _unit_checks(match: Match, median: float) -> list[Message]:
+    """Return what the size of incomes, or their heading, says of their unit."""
+    persons = _INCOMES.get(match.variable.name)
+    if persons is None or median <= 0:
+        return []
+    unit = next(unit for below, unit in _UNITS if median < below * persons)
+    words = set(bare(match.column).split())
+    if not unit and words & {"nam", "year", "yearly", "annual"} and "thang" not in words:
+        unit = "divide_by: 12"
+    if not unit:
+        return []
+    return [
+        message(
+            "column_map.draft-unit",
+            "half of the incomes are below {median:.6g}, which is no usual {unit}; if so, add "
+            "{scale}",
+            median=median,
+            unit=match.variable.unit,
+            scale=unit,
+        )
+    ]
+
+
+# Reading the cells
+
+
+def _cells(survey: Survey, found: Collection[Match]) -> list[_Cells]:
+    """Return what stands in the column of each match, in one pass over the survey."""
+    plans = []
+    for match in found:
+        plans += [_figures(survey, match), _counts(survey, match.column)]
+    tables = pl.collect_all(plans, engine="streaming")
+    read = []
+    for figures, counts in zip(tables[::2], tables[1::2], strict=True):
+        row = figures.row(0, named=True)
+        read.append(
+            _Cells(
+                row["rows"],
+                row["blank"],
+                row["distinct"],
+                dict(counts.iter_rows()),
+                row["numbers"],
+                row["median"],
+                {sign: row[f"several {sign}"] for sign in _SIGNS},
+                {sign: row[f"group {sign}"] for sign in _SIGNS},
+            )
+        )
+    return read
+
+
+def _text(survey: Survey, column: str) -> pl.Expr:
+    return tidy(as_text(pl.col(column), survey.schema[column]))
+
+
+def _figures(survey: Survey, match: Match) -> pl.LazyFrame:
+    text, dtype = _text(survey, match.column), survey.schema[match.column]
+    number = (
+        as_double(pl.col(match.column), dtype)
+        if dtype.is_numeric()
+        else number_in(survey.spelling.plain(text))
+    ).fill_nan(None)
+    return survey.frame.select(
+        rows=pl.len(),
+        blank=text.is_null().sum(),
+        distinct=text.drop_nulls().n_unique(),
+        numbers=number.is_not_null().sum(),
+        median=number.median(),
+        **{f"several {s}": text.str.contains(_SEVERAL.format(sign=s)).sum() for s in _SIGNS},
+        **{f"group {s}": text.str.contains(_GROUP.format(sign=s)).sum() for s in _SIGNS},
+    )
+
+
+def _counts(survey: Survey, column: str) -> pl.LazyFrame:
+    """Return the most frequent cells, as a map spells them, and their numbers."""
+    spelled = _text(survey, column).str.replace(_WHOLE, "${1}").alias("cell")
+    counts = survey.frame.select(spelled).drop_nulls().group_by("cell").agg(pl.len())
+    return counts.sort(["len", "cell"], descending=[True, False]).head(CODES + 1)
