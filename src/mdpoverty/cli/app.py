@@ -27,6 +27,7 @@ _COMMANDS = (
     "report",
     "validate",
     "template",
+    "map",
     "standards",
 )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mdpoverty.cli.options import StandardOptions
+from mdpoverty.column_map.rounds import GIVEN, HELD, require_round
 from mdpoverty.errors import UsageError
 from mdpoverty.language.messages import Message, message
 from mdpoverty.profile.written import is_written, standard_of
@@ -44,11 +45,15 @@ def chosen(which: StandardOptions, files: Opened) -> Choice:
     if which.standard is not None:
         return Choice(load_standard(which.standard), by_option("--standard"))
     if (year := which.year) is not None:
+        if files.using is not None:
+            require_round(files.using, [year], GIVEN)
         return Choice(
             standard_for([year], "--year"),
             message("cli.chosen-by-year", "chosen by --year {year:d}", year=year),
         )
     if years := years_of(files):
+        if files.using is not None:
+            require_round(files.using, years, HELD)
         standard = standard_for(years, "survey_year")
         why = message(
             "cli.chosen-by-survey", "chosen by the column survey_year: {year:d}", year=years[0]

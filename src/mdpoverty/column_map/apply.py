@@ -31,10 +31,11 @@ from mdpoverty.column_map.model import (
     columns_of,
     walk,
 )
+from mdpoverty.column_map.open_lines import open_lines
 from mdpoverty.errors import ColumnMapError
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS
 from mdpoverty.standards.model import Standard
-from mdpoverty.standards.parsing import parse, refuse
+from mdpoverty.standards.parsing import model_of, read, refusal, refuse
 from mdpoverty.standards.yaml_document import Document
 from mdpoverty.survey.survey import INNER, Origin, Survey
 from mdpoverty.survey.values import (
@@ -79,7 +80,12 @@ def load_map(path: str | Path) -> Map:
         text = file.read_bytes()
     except OSError as error:
         raise ColumnMapError(f"{file.name} cannot be read: {error.strerror}") from None
-    return Map(*parse(text, file.name, ColumnMap, ColumnMapError, KIND))
+    document = read(text, file.name, ColumnMapError)
+    refuse(open_lines(document.data), document, ColumnMapError, KIND)
+    columns, problems = model_of(document, ColumnMap)
+    if columns is None:
+        raise refusal(problems, file.name, ColumnMapError, KIND)
+    return Map(columns, document)
 
 
 def mapped(

@@ -83,7 +83,7 @@ def draft(tables: Mapping[Level, Table], language: Language = "en") -> Draft:
         known = {each.match.variable.name for each in found}
         columns, matched = columns + len(table.survey.schema), matched + len(known)
         if level == "household":
-            lines += _top(table, found, language)
+            lines += _top(table, language)
         lines += [_Line(), _Line(f"{level}:")]
         lines += _reading(table, found, language)
         for variable in _variables(level):
@@ -105,7 +105,8 @@ def draft(tables: Mapping[Level, Table], language: Language = "en") -> Draft:
 
 def _proposals(level: Level, table: Table) -> list[Proposal]:
     schema = table.survey.schema
-    cells = [name for name, dtype in schema.items() if not dtype.is_nested() and name.strip()]
+    # A map cannot name a column with spaces around its name, nor read one that holds lists.
+    cells = [n for n, dtype in schema.items() if n and n == n.strip() and not dtype.is_nested()]
     labels = {name: table.labels.columns.get(name, "") for name in cells}
     return proposals(table.survey, matches(labels, _variables(level)), table.labels.codes)
 
@@ -131,7 +132,7 @@ def _is_needed(variable: Variable, known: Collection[str], *, members: bool) -> 
 # Lines
 
 
-def _top(table: Table, found: Sequence[Proposal], language: Language) -> Iterator[_Line]:
+def _top(table: Table, language: Language) -> Iterator[_Line]:
     name = table.survey.name
     intro = (
         message("column_map.draft-of", "A column map drafted from {file}.", file=_shown(name)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
@@ -31,6 +32,17 @@ class _Generator(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
+
+
+def schema_of(model: type[BaseModel], title: str, description: str) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the files that `model` reads, as plain data."""
+    found = model.model_json_schema(schema_generator=_Generator)
+    return {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        **found,
+        "title": title,
+        "description": description,
+    }
 
 
 def standard_schema() -> dict[str, Any]:

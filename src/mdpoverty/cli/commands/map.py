@@ -1,0 +1,70 @@
+"""`mdpoverty map`: a draft of a column map, from what the files of a survey say of themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from mdpoverty.cli.options import Lang, LangOption, SayingOptions, TextOptions
+from mdpoverty.cli.parsing import command, program
+from mdpoverty.language.messages import message
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftMap:
+    """What `map` is asked."""
+
+    survey: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SURVEY",
+            help=message(
+                "cli.help-map-survey", "The survey that the map is for; not with --schema."
+            ),
+        ),
+    ] = None
+    members: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--members",
+            metavar="FILE",
+            help=message("cli.help-members", "Member file: one row a person."),
+        ),
+    ] = None
+    text: TextOptions
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE|-",
+            help=message("cli.help-map", "Write the map here."),
+        ),
+    ] = None
+    schema: Annotated[
+        bool,
+        typer.Option(
+            "--schema",
+            help=message(
+                "cli.help-map-schema",
+                "Write a JSON Schema of column maps, for editors that complete and check them.",
+            ),
+        ),
+    ] = False
+    lang: LangOption = Lang.en
+    saying: SayingOptions
+
+
+app = program()
+app.command(
+    "map",
+    help=message(
+        "cli.help-map-command",
+        "Draft a column map: which column of a survey holds which variable, in which codes.\n\n"
+        "Headings are matched to the codebook in English and Vietnamese; codes are listed with how "
+        "often they occur. What is not sure is marked `check`. A key without a value is yours to "
+        "fill in: a map with one is not used.",
+    ),
+)(command(DraftMap, "map"))

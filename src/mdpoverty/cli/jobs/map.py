@@ -1,0 +1,109 @@
+"""Carrying out `mdpoverty map`: open the files, draft the map, write it, say what is left to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from mdpoverty.cli.commands.map import DraftMap
+from mdpoverty.cli.console import write_data, write_lines
+from mdpoverty.cli.session import Session, begun
+from mdpoverty.codebook import Level
+from mdpoverty.column_map.draft import Draft, Table, draft
+from mdpoverty.column_map.schema import map_schema
+from mdpoverty.errors import UsageError
+from mdpoverty.files.labels import Labels, labels_of
+from mdpoverty.files.output import refuse_overwriting
+from mdpoverty.files.paths import STANDARD_INPUT, matching
+from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.reading.assemble import Opened
+
+
+def carry_out(asked: DraftMap) -> None:
+    """Draft a map as asked, or write the schema of maps."""
+    if asked.schema:
+        write_data(json.dumps(map_schema(), ensure_ascii=False, indent=2).splitlines())
+        return
+    survey, members = asked.survey or [], asked.members or []
+    if not survey:
+        raise UsageError(message("cli.map-of-what", "name the SURVEY that the map is for"))
+    if [*survey, *members].count(STANDARD_INPUT) > 1:
+        raise UsageError(
+            message(
+                "cli.survey-or-members",
+                "standard input can be the survey or its members, not both",
+            )
+        )
+    read = [("SURVEY", path) for path in survey] + [("--members", path) for path in members]
+    files = [(option, file) for option, path in read for file in matching(path)]
+    refuse_overwriting(files, [("--output", asked.output)])
+    with begun(asked.saying) as session:
+        target = session.file(asked.output)
+        found = _drafted(asked, session, survey, members)
+        write_lines(found.text.splitlines(), target)
+        session.conclude(_left(found))
+
+
+def _drafted(
+    asked: DraftMap, session: Session, survey: Sequence[str], members: Sequence[str]
+) -> Draft:
+    opened = Opened(
+        session.survey(survey, asked.text),
+        session.survey(members, asked.text, "members") if members else None,
+    )
+    labels = [_labels(paths, asked.text.encoding) for paths in (survey, members)]
+    reading = _reading(asked)
+
+    def work(files: Opened) -> Draft:
+        levels: list[Level] = ["household", "member"]
+        tables = {
+            level: Table(found, said, reading)
+            for level, found, said in zip(levels, files.surveys, labels, strict=False)
+        }
+        return session.watched(files.survey, lambda _: draft(tables, asked.lang.value))
+
+    return session.settled(work, opened)
+
+
+def _labels(paths: Sequence[str], encoding: str | None) -> Labels:
+    """Return the labels of the first of several files of one survey."""
+    files = [file for path in paths for file in matching(path)]
+    return labels_of(files[0], encoding) if files else Labels()
+
+
+def _reading(asked: DraftMap) -> dict[str, str | int]:
+    """Return the options of reading that were given, as keys of a map."""
+    given = {"encoding": asked.text.encoding}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _left(found: Draft) -> list[Message]:
+    """Return what was found, and what is left to do."""
+    notes = [
+        message(
+            "cli.map-matched",
+            "{matched} of {columns} columns have a variable",
+            matched=found.matched,
+            columns=found.columns,
+        )
+    ]
+    if found.checks:
+        notes.append(
+            plural(
+                "cli.map-checks",
+                "{count} line is marked to be checked",
+                "{count} lines are marked to be checked",
+                count=found.checks,
+            )
+        )
+    if found.open:
+        notes.append(
+            plural(
+                "cli.map-open",
+                "{count} line is open, and the map is not used before it is filled in: {keys}",
+                "{count} lines are open, and the map is not used before they are filled in: {keys}",
+                count=len(found.open),
+                keys=found.open,
+            )
+        )
+    return notes
