@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import product
 from random import Random
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 from hypothesis import Phase, settings
@@ -16,6 +19,11 @@ from hypothesis import strategies as st
 from second_reading import INCOME_LINES, INDICATORS, SCORE_LINES, Row, Truth
 
 from mdpoverty.codebook import Variable, variables
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsLenAndGetItem
+
+T = TypeVar("T")
 
 STANDARDS = list(INCOME_LINES)
 DECIDED = sorted({name for given in INDICATORS.values() for name in given})
@@ -27,8 +35,17 @@ GROUPS = ("province", "district", "commune")
 SCORES = ("income_score", "deprivation_score")
 INCOMES = ("income_per_capita", "household_income")
 
+
+class Chance(Random):
+    """A source of chance that chooses quickly: surveys are made of millions of choices."""
+
+    def choice(self, seq: SupportsLenAndGetItem[T]) -> T:
+        """Return one of a few things."""
+        return seq[int(self.random() * len(seq))]
+
+
 # Sources of chance. Nothing shrinks: a test names the household that it fails for.
-RANDOMS = st.integers(0, 2**32 - 1).map(Random)
+RANDOMS = st.integers(0, 2**32 - 1).map(Chance)
 
 
 def examples(count: int) -> settings:
@@ -90,19 +107,30 @@ MOST_DIGITS = 15
 
 def spelled(rng: Random, word: str) -> str:
     """Return a code in some case, with space around it or none."""
-    word = rng.choice((str, str, str.upper, str.title))(word)
-    return rng.choice(("{}", "{}", "{}", " {}", "{} ", "\N{NO-BREAK SPACE}{}\t")).format(word)
+    return rng.choice(_spellings(word))
+
+
+@cache
+def _spellings(word: str) -> tuple[str, ...]:
+    cases = (word, word, word.upper(), word.title())
+    spaces = ("{}", "{}", "{}", " {}", "{} ", "\N{NO-BREAK SPACE}{}\t")
+    return tuple(space.format(case) for case, space in product(cases, spaces))
 
 
 def written(rng: Random, value: Decimal) -> str:
     """Return a number in one of the ways that it may be written."""
+    return rng.choice(_ways(value))
+
+
+@lru_cache(10_000)
+def _ways(value: Decimal) -> tuple[str, ...]:
     plain = f"{value:f}"
     ways = [plain] * 6 + [f" {plain} "]
     if value >= 0:
         ways += [f"+{plain}", f"0{plain}"]
     if value == int(value) and "." not in plain and len(plain) < MOST_DIGITS:
         ways += [f"{plain}.0", f"{plain}."]
-    return rng.choice(ways)
+    return tuple(ways)
 
 
 def _any_income(rng: Random) -> Decimal:
