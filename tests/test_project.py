@@ -1,9 +1,10 @@
-"""The lock has a version of everything that the project asks for, and one that it allows."""
+"""What the files of the project say of it agrees: requirements, lock and citation."""
 
 from __future__ import annotations
 
 import tomllib
 
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from places import ROOT
@@ -43,3 +44,11 @@ def test_everything_is_locked_within_its_bounds() -> None:
 def test_every_requirement_has_a_lower_bound() -> None:
     """Each requirement names the oldest version that is tried; CI installs just these."""
     assert not [str(one) for one in asked() if ">=" not in str(one.specifier)]
+
+
+def test_the_citation_is_of_this_version() -> None:
+    """CITATION.cff names the title, version, licence and keywords that pyproject.toml does."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    for key, name in (("title", "name"), ("version",) * 2, ("license",) * 2, ("keywords",) * 2):
+        assert cited[key] == PROJECT["project"][name]
+    assert cited["abstract"] == PROJECT["project"]["description"]
