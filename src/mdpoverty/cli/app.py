@@ -17,7 +17,7 @@ from mdpoverty.cli.wrong_usage import wrong_usage
 from mdpoverty.errors import UsageError
 from mdpoverty.language.messages import message
 
-_COMMANDS = (
+COMMANDS = (
     "classify",
     "diff",
     "explain",
@@ -36,10 +36,10 @@ class _Commands(TyperGroup):
     """The commands by their names; the modules of their options are loaded one by one."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings | {"commands": [TyperCommand(name) for name in _COMMANDS]})
+        super().__init__(**settings | {"commands": [TyperCommand(name) for name in COMMANDS]})
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 -- typer's signature
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         module = import_module(f"mdpoverty.cli.commands.{cmd_name}")
         return typer.main.get_command(module.app)

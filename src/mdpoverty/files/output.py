@@ -12,12 +12,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mdpoverty.errors import OutputError, Problem, UsageError
+from mdpoverty.language.messages import Phrase, message
+
+_STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
 
 
 def unwritable(place: str, why: str) -> OutputError:
     """Return the error that `place` cannot be written."""
-    problem = Problem("output", why, advice="choose another place, or make room")
-    return OutputError(f"{place} cannot be written: {why}", [problem], place)
+    problem = Problem(
+        "output",
+        message("files.why-not-written", "{why}", why=why),
+        advice=message("files.another-place", "choose another place, or make room"),
+    )
+    headline = message(
+        "files.cannot-be-written", "{place} cannot be written: {why}", place=place, why=why
+    )
+    return OutputError(headline, [problem], place)
 
 
 @contextmanager
@@ -32,7 +42,7 @@ def standard_output() -> Iterator[BinaryIO]:
     except OSError as error:
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise unwritable("standard output", error.strerror or str(error)) from None
+        raise unwritable(_STANDARD_OUTPUT(), error.strerror or str(error)) from None
 
 
 def copy_to_standard_output(file: Path) -> None:
@@ -58,8 +68,13 @@ def refuse_overwriting(
     }
     same = dict.fromkeys(name for name, file in [*sources, *targets] if file in again)
     if same:
-        problem = Problem(", ".join(same), "name the same file", advice="give each one of its own")
-        raise UsageError("a file would be written over", [problem])
+        problem = Problem(
+            ", ".join(same),
+            message("files.same-file", "name the same file"),
+            advice=message("files.one-of-its-own", "give each one of its own"),
+        )
+        headline = message("files.would-be-overwritten", "a file would be written over")
+        raise UsageError(headline, [problem])
 
 
 @contextmanager
@@ -68,7 +83,13 @@ def scratch_folder() -> Iterator[Path]:
     try:
         folder = tempfile.TemporaryDirectory(prefix="mdpoverty-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise OutputError(f"no folder for temporary files: {error.strerror}") from None
+        raise OutputError(
+            message(
+                "files.no-scratch",
+                "no folder for temporary files: {why}",
+                why=error.strerror or str(error),
+            )
+        ) from None
     with folder as path:
         yield Path(path)
 
@@ -88,7 +109,7 @@ def destination(path: str | None, scratch: Path) -> Iterator[Path]:
     try:
         yield file
     except OSError as error:
-        raise unwritable("standard output", error.strerror or str(error)) from None
+        raise unwritable(_STANDARD_OUTPUT(), error.strerror or str(error)) from None
     copy_to_standard_output(file)
 
 
@@ -101,7 +122,7 @@ def beside(path: str) -> Iterator[Path]:
     """
     target = Path(path)
     if target.is_dir():
-        raise unwritable(path, "it is a folder")
+        raise unwritable(path, message("files.is-a-folder", "it is a folder"))
     special = target.exists() and not target.is_file()
     target = target.resolve() if target.is_symlink() else target
     folder = None if special else target.parent
