@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,40 @@ def test_labels_of_stata_and_spss_are_read(tmp_path: Path, package: str) -> None
     profile = run("classify", path, "--columns", output, *NEW)
     assert profile.code == 0, profile.errors
     assert [row["area"] for row in csv.DictReader(io.StringIO(profile.out))] == ["urban", "rural"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "code"),
+    [
+        ("toilet", "Hố xí tự hoại/bán tự hoại", "septic"),
+        ("toilet", "Thấm dội nước", "pour_flush"),
+        ("toilet", "Khác", "other"),
+        ("water_source", "GIENG KHOAN", "drilled_well"),
+        ("water_source", "Giếng đào được bảo vệ", "protected_dug_well"),
+        ("water_source", "Giếng đào ko được bảo vệ", ""),
+        ("water_source", "giếng đào không được bảo vệ", "unprotected_dug_well"),
+        ("water_source", "giếng đào", ""),
+        ("wall", "Bền chắc", "durable"),
+        ("wall", "không bền chắc", "non_durable"),
+        ("wall", "chưa bền chắc", ""),
+        ("house_type", "bán kiên cố", "semi_permanent"),
+        ("house_type", "kiên cố", "permanent"),
+    ],
+)
+def test_words_of_the_official_forms_are_proposed(name: str, cell: str, code: str) -> None:
+    """Answers as the circular's forms print them are proposed, to be checked; others are open."""
+    found = drafted({name: [cell]}, Labels({}, {name: {"none": "none"}}))
+    assert sources(found)[name]["codes"] == {cell: code}
+    assert ("check" in line_of(found, f'"{cell}":')) is bool(code)
+
+
+def test_words_of_forms_are_of_the_codebook() -> None:
+    """Every word belongs to a code that its variable has."""
+    text = resources.files("mdpoverty.column_map").joinpath("words.csv").read_text("utf-8")
+    known = {**variables("member"), **HOUSEHOLD}
+    rows = list(csv.DictReader(text.splitlines()))
+    assert rows
+    assert all(row["code"] in known[row["variable"]].codes for row in rows)
 
 
 # Numbers

@@ -6,18 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
-from rapidfuzz import fuzz
 
 from mdpoverty.codebook import KEYS, Variable
 from mdpoverty.column_map.headings import Match, bare
+from mdpoverty.column_map.meanings import meaning
 from mdpoverty.language.messages import Message, message, plural
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import as_double, as_text, number_in, tidy
 
 CODES = 40  # of a column that are listed
 _LONG = 100  # characters that no code has
-_SURE, _LEAST = 92.0, 76.0  # likeness of a code's label and a word of the codebook
-_MARKS = frozenset({"x", "✓", "✔", "v"})  # that a form is ticked with
 _WHOLE = r"^([+-]?[0-9]+)[.,]0+$"
 # Digits in groups: of several groups nothing else can be meant; of one, decimals can.
 _SIGNS = (".", ",")
@@ -146,32 +144,13 @@ def _coded(match: Match, cells: _Cells, labels: Mapping[str, str]) -> Proposal:
     if not labels and all(cell.lower() in accepted for cell in cells.counts):
         return Proposal(match)
     codes = [
-        Code(cell, rows, labels.get(cell, ""), *_meaning(variable, labels.get(cell) or cell))
+        Code(cell, rows, labels.get(cell, ""), *meaning(variable, labels.get(cell) or cell))
         for cell, rows in cells.counts.items()
     ]
     known = [code for code in codes if code.meaning]
     if len(known) < len(codes):  # what the codebook takes a number for is no more than a guess
         codes = [replace(c, sure=c.sure and not c.cell.isdecimal()) for c in codes]
     return Proposal(match, tuple(codes), fits=bool(known) or bool(labels))
-
-
-def _meaning(variable: Variable, said: str) -> tuple[str | None, bool]:
-    """Return the code that a text seems to mean, None for none, and whether that is sure."""
-    words = {**{code: code for code in variable.codes}, **variable.spellings}
-    if (exact := words.get(said.lower())) is not None:
-        return exact, True
-    if variable.type == "boolean" and said.lower() in _MARKS:
-        return "yes", False
-    text = bare(said)
-    likeness = sorted(
-        ((fuzz.token_sort_ratio(text, bare(word)), code) for word, code in words.items()),
-        key=lambda found: -found[0],
-    )
-    best, code = likeness[0]
-    second = next((score for score, other in likeness if other != code), 0.0)
-    if best < _LEAST or best == second:
-        return None, False
-    return code, best >= _SURE
 
 
 # Numbers
