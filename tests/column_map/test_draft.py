@@ -84,7 +84,7 @@ def test_headings_are_matched(heading: str, variable: str) -> None:
 @pytest.mark.parametrize("heading", ["Ghi chú", "STT", "x", "Số điện thoại", "q12", "Mai", "  "])
 def test_other_headings_are_left(heading: str) -> None:
     """A column that is none of the codebook is named as one, and gives no variable."""
-    found = drafted({heading: [f"09{n}" for n in range(60)]})
+    found = drafted({heading: [f"09123450{n}" for n in range(60)]})
     assert all(source == "" for source in sources(found).values())
     assert found.matched == 0
     if heading.strip():
@@ -189,6 +189,9 @@ def test_labels_of_stata_and_spss_are_read(tmp_path: Path, package: str) -> None
         ("water_source", "Giếng đào ko được bảo vệ", ""),
         ("water_source", "giếng đào không được bảo vệ", "unprotected_dug_well"),
         ("water_source", "giếng đào", ""),
+        ("water_source", "Nước mưa", "rain"),
+        ("water_source", "Nước mua", "purchased"),
+        ("water_source", "nuoc mua", ""),
         ("wall", "Bền chắc", "durable"),
         ("wall", "không bền chắc", "non_durable"),
         ("wall", "chưa bền chắc", ""),
@@ -264,6 +267,9 @@ def test_separators_of_thousands_are_seen(name: str, cells: list[str], sign: str
 def test_cells_that_are_no_numbers_rule_a_column_out() -> None:
     """A heading that is merely like a variable's gives way to its cells; a sure one is marked."""
     assert drafted({"Nhân khẩu": ["Lan", "Ban"]}).matched == 0
+    table = Table(survey_of(pl.DataFrame({"Hưởng trợ cấp xã hội hàng tháng": ["có"]})))
+    found = draft({"household": table, "member": table})
+    assert "social_benefit: {column: " in found.text
     sure = drafted({"Số nhân khẩu": ["Lan", "Ban"]})
     assert line_of(sure, "household_size:").endswith("# check: 0 of 2 cells are numbers")
 

@@ -27,6 +27,7 @@ _UNQUOTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|0|[1-9][0-9]{0,14}")
 _WORDS = frozenset({"true", "false", "null"})  # that are no text without quotes
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _LISTED = 60  # columns that are named where nothing was found for them
+_RULED_OUT = 200  # pairs after which no other variable is tried
 _WIDE = 60  # characters of a stranger's word in a comment
 
 
@@ -74,7 +75,7 @@ class _Line:
 def draft(tables: Mapping[Level, Table], language: Language = "en") -> Draft:
     """Return the draft of a map of a survey's households and, where there are any, its members.
 
-    Comments are in `language`. Reads every table once.
+    Comments are in `language`.
     """
     lines: list[_Line] = []
     columns = matched = 0
@@ -108,7 +109,15 @@ def _proposals(level: Level, table: Table) -> list[Proposal]:
     # A map cannot name a column with spaces around its name, nor read one that holds lists.
     cells = [n for n, dtype in schema.items() if n and n == n.strip() and not dtype.is_nested()]
     labels = {name: table.labels.columns.get(name, "") for name in cells}
-    return proposals(table.survey, matches(labels, _variables(level)), table.labels.codes)
+    ruled_out: set[tuple[str, str]] = set()
+    while True:
+        found = matches(labels, _variables(level), ruled_out)
+        proposed = proposals(table.survey, found, table.labels.codes)
+        # A heading that is merely like a variable's gives way to its cells, for the next best.
+        odd = [each.match for each in proposed if not each.fits and not each.match.sure]
+        if not odd or len(ruled_out) > _RULED_OUT:
+            return [each for each in proposed if each.match not in odd]
+        ruled_out |= {(match.column, match.variable.name) for match in odd}
 
 
 def _variables(level: Level) -> list[Variable]:

@@ -41,12 +41,17 @@ class _Words:
     count: int
 
 
-def matches(columns: Mapping[str, str], variables: Collection[Variable]) -> list[Match]:
+def matches(
+    columns: Mapping[str, str],
+    variables: Collection[Variable],
+    ruled_out: Collection[tuple[str, str]] = (),
+) -> list[Match]:
     """Return the variables that columns seem to hold, in the order of `variables`.
 
     `columns` are the headings of a file, each with the label that the file gives the column, or
     nothing. Case, accents, spaces and the order of words do not count. A column is matched once,
-    and so is a variable: the pair that is most alike comes first.
+    and so is a variable: the pair that is most alike comes first. Pairs of a column and the name
+    of a variable that are `ruled_out` do not count.
     """
     headings = {column: list(_heading(column, label)) for column, label in columns.items()}
     labels = {variable.name: list(_labels(variable)) for variable in variables}
@@ -54,7 +59,7 @@ def matches(columns: Mapping[str, str], variables: Collection[Variable]) -> list
     for column, texts in headings.items():
         for name, said in labels.items():
             best = _NAMED if column.strip() == name else _likeness(texts, said)
-            if best >= _LEAST:
+            if best >= _LEAST and (column, name) not in ruled_out:
                 scored.append((best, column, name))
     scored.sort(key=lambda found: -found[0])
     taken: dict[str, Match] = {}

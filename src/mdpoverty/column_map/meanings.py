@@ -31,10 +31,13 @@ def meaning(variable: Variable, said: str) -> tuple[str | None, bool]:
         return exact, True
     if variable.type == "boolean" and said.lower() in _MARKS:
         return "yes", False
+    for form_code, words in _words()[variable.name].items():
+        if said.lower() in words:
+            return form_code, False
     text = bare(said)
     likeness = [(_likeness(text, bare(word)), code, True) for word, code in own.items()]
     likeness += [
-        (_likeness(text, word), code, False)
+        (_likeness(text, bare(word)), code, False)
         for code, words in _words()[variable.name].items()
         for word in words
     ]
@@ -57,5 +60,5 @@ def _words() -> defaultdict[str, dict[str, list[str]]]:
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     text = resources.files(__package__).joinpath("words.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
-        found[row["variable"]][row["code"]] = [bare(word) for word in row["words"].split("|")]
+        found[row["variable"]][row["code"]] = row["words"].lower().split("|")
     return found

@@ -21,6 +21,7 @@ _WHOLE = r"^([+-]?[0-9]+)[.,]0+$"
 _SIGNS = (".", ",")
 _SEVERAL = r"^\s*[+-]?[0-9]{{1,3}}(?:[{sign}][0-9]{{3}}){{2,}}\s*$"
 _GROUP = r"^\s*[+-]?[1-9][0-9]{{0,2}}[{sign}][0-9]{{3}}\s*$"
+_MOST = 10_000  # above it whole numbers count nothing that a household has: they are phone numbers
 _MONEY = "VND"  # begins the unit of money
 
 # Half of the incomes (VND per person per month) are below so much, of all: what they are then.
@@ -78,16 +79,12 @@ class _Cells:
 def proposals(
     survey: Survey, found: Sequence[Match], labels: Mapping[str, Mapping[str, str]]
 ) -> list[Proposal]:
-    """Return what to propose for each match; `labels` are those of codes, by column.
-
-    Matches that the cells rule out are left out, unless the heading is sure.
-    """
+    """Return what to propose for each match; `labels` are those of codes, by column."""
     cells = _cells(survey, found)
-    proposed = [
+    return [
         _proposal(match, each, labels.get(match.column, {}), survey.spelling.thousands)
         for match, each in zip(found, cells, strict=True)
     ]
-    return [each for each in proposed if each.fits or each.match.sure]
 
 
 def _proposal(
@@ -168,6 +165,11 @@ def _numeric(match: Match, cells: _Cells, thousands: str | None) -> Proposal:
             count=filled,
         )
         return Proposal(match, checks=(none,), fits=False)
+    if match.variable.type == "integer" and (cells.median or 0) > _MOST:
+        many = message(
+            "column_map.draft-no-count", "half of the cells are above {most}", most=_MOST
+        )
+        return Proposal(match, checks=(many,), fits=False)
     checks = [] if sign or cells.median is None else _unit_checks(match, cells.median)
     return Proposal(match, checks=tuple(checks), thousands=sign)
 
