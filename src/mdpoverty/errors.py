@@ -11,6 +11,9 @@ from mdpoverty import exit_codes
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
 
+# Marks a note of what may be wrong, and refuses nothing.
+WARNING = Phrase("errors.warning", "warning: {text}")
+
 _COLUMNS = 40  # columns that are named when others are missing
 
 

@@ -9,6 +9,10 @@ import pytest
 from files import Done
 
 from mdpoverty.cli import run
+from mdpoverty.cli.console import say
+from mdpoverty.cli.options import Errors, SayingOptions
+from mdpoverty.errors import WARNING
+from mdpoverty.language.messages import message
 
 SURVEY = "household_id,area,household_size,income_per_capita,Wieght\n"
 ROW = "A1,rural,4,1500,1\n"
@@ -78,3 +82,17 @@ def test_notes_before_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert (error["kind"], error["error"], error["exit_code"]) == ("error", "SurveyError", 3)
     assert error["code"]
     assert [problem["code"] for problem in error["problems"]] != [""]
+
+
+def test_a_note_may_be_marked_as_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    """A note that lower rooms mark as a warning is one: its code and text are those within."""
+    note = WARNING(text=message("made-up.odd", "{file} is odd", file="a.csv"))
+    say("note", note, SayingOptions())
+    say("note", note, SayingOptions(Errors.json))
+    words, line = capsys.readouterr().err.splitlines()
+    assert words == "warning: a.csv is odd"
+    assert json.loads(line) == {
+        "kind": "warning",
+        "code": "made-up.odd",
+        "message": "a.csv is odd",
+    }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mdpoverty.cli.options import Errors, SayingOptions
-from mdpoverty.errors import MdpovertyError, Problem, plain
+from mdpoverty.errors import WARNING, MdpovertyError, Problem, plain
 from mdpoverty.files.output import standard_output
 from mdpoverty.language.messages import Message, Phrase, code_of, message
 
@@ -18,10 +18,7 @@ Kind = Literal["error", "warning", "note"]
 
 LONG = 500_000  # rows from which the work is long enough to watch
 
-_MARKS: Mapping[Kind, Phrase] = {
-    "error": Phrase("cli.error", "error: {text}"),
-    "warning": Phrase("cli.warning", "warning: {text}"),
-}
+_MARKS: Mapping[Kind, Phrase] = {"error": Phrase("cli.error", "error: {text}"), "warning": WARNING}
 
 
 def say_error(error: MdpovertyError, *, as_json: bool) -> None:
@@ -35,10 +32,13 @@ def say_error(error: MdpovertyError, *, as_json: bool) -> None:
 def say(kind: Kind, said: str | Problem, saying: SayingOptions) -> None:
     """Write a note, a warning, or the error of a part of the work, unless only errors are wanted.
 
-    Of a problem it is one line; as JSON each is an object in a line of its own.
+    Of a problem it is one line, and a note that is marked so is a warning. As JSON each is an
+    object in a line of its own.
     """
     if saying.quiet and kind != "error":
         return
+    if isinstance(said, Message) and said.code == WARNING.code:
+        kind, said = "warning", said.values["text"]
     text = _in_one_line(said) if isinstance(said, Problem) else said
     if saying.errors == Errors.json:
         code = said.code if isinstance(said, Problem) else code_of(said)
@@ -49,7 +49,7 @@ def say(kind: Kind, said: str | Problem, saying: SayingOptions) -> None:
 
 def marked_warning(warning: Problem) -> Message:
     """Return a warning as it is written: as one line, with its mark."""
-    return _MARKS["warning"](text=_in_one_line(warning))
+    return WARNING(text=_in_one_line(warning))
 
 
 def _in_one_line(problem: Problem) -> Message:

@@ -9,7 +9,7 @@ import os
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,6 +47,13 @@ class Decimal(StrEnum):
     comma = ","
 
 
+class TextFormat(StrEnum):
+    """The formats of what is written in words."""
+
+    text = "text"
+    json = "json"
+
+
 class Engine(StrEnum):
     """What does the work: this program itself, or Spark."""
 
@@ -61,6 +68,11 @@ def _use_threads(threads: int | None) -> int | None:
     return threads
 
 
+def output_option(text: str, metavar: str = "FILE|-") -> Any:
+    """Return the option of a file to write, with the help that says what is written."""
+    return typer.Option("-o", "--output", metavar=metavar, help=text)
+
+
 SurveyArgument = Annotated[
     list[str],
     typer.Argument(
@@ -70,6 +82,14 @@ SurveyArgument = Annotated[
             "CSV, workbook, Stata, SPSS or Parquet; several files or a pattern are one survey; "
             "- is standard input.",
         ),
+    ),
+]
+MembersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--members",
+        metavar="FILE",
+        help=message("cli.help-members", "Member file: one row a person."),
     ),
 ]
 StandardArgument = Annotated[
@@ -147,14 +167,7 @@ class TextOptions:
 class ReadingOptions:
     """What is read beside a survey, and how."""
 
-    members: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--members",
-            metavar="FILE",
-            help=message("cli.help-members", "Member file: one row a person."),
-        ),
-    ] = None
+    members: MembersOption = None
     columns: Annotated[
         str | None,
         typer.Option(

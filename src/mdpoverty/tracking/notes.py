@@ -10,7 +10,7 @@ import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
-from mdpoverty.errors import MORE, plain
+from mdpoverty.errors import MORE, WARNING, plain
 from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.tracking.flows import unit_of, units_of
 from mdpoverty.tracking.places import name_of_unit
@@ -76,20 +76,22 @@ def notes_of_pairs(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) ->
 def _of_rounds(rounds: Sequence[Round]) -> Iterator[Message]:
     for each in rounds:
         if each.households and not each.complete:
-            yield message(
+            text = message(
                 "tracking.no-non-poor",
-                "warning: {round} has no non-poor household: if it lists poor and near-poor "
-                "households alone, those that are not in it count as gone or new, though they may "
-                "be above the line",
+                "{round} has no non-poor household: if it lists poor and near-poor households "
+                "alone, those that are not in it count as gone or new, though they may be above "
+                "the line",
                 round=plain(each.label),
             )
+            yield WARNING(text=text)
     if weighted := [plain(each.label) for each in rounds if each.weighted]:
-        yield message(
+        text = message(
             "tracking.weighted",
-            "warning: {rounds}: the column weight has other values than 1: households are "
-            "counted, not weighted",
+            "{rounds}: the column weight has other values than 1: households are counted, not "
+            "weighted",
             rounds=weighted,
         )
+        yield WARNING(text=text)
     if blank := [plain(r.label) for r in rounds if HOUSEHOLD_SIZE not in r.profile.known]:
         yield message(
             "tracking.no-sizes",

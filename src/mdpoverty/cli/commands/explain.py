@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -14,16 +13,11 @@ from mdpoverty.cli.options import (
     ReadingOptions,
     SayingOptions,
     StandardOptions,
+    TextFormat,
+    output_option,
 )
 from mdpoverty.cli.parsing import command, program
 from mdpoverty.language.messages import message
-
-
-class TextFormat(StrEnum):
-    """How an explanation is written."""
-
-    text = "text"
-    json = "json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +60,7 @@ class Explain:
     reading: ReadingOptions
     output: Annotated[
         str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE|-",
-            help=message("cli.help-explanation", "Write the explanation here."),
-        ),
+        output_option(message("cli.help-explanation", "Write the explanation here.")),
     ] = None
     output_format: Annotated[
         TextFormat | None,

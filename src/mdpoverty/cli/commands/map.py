@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.options import Lang, LangOption, SayingOptions, TextOptions
+from mdpoverty.cli.options import (
+    Lang,
+    LangOption,
+    MembersOption,
+    SayingOptions,
+    TextOptions,
+    output_option,
+)
 from mdpoverty.cli.parsing import command, program
 from mdpoverty.language.messages import message
 
@@ -25,23 +32,11 @@ class DraftMap:
             ),
         ),
     ] = None
-    members: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--members",
-            metavar="FILE",
-            help=message("cli.help-members", "Member file: one row a person."),
-        ),
-    ] = None
+    members: MembersOption = None
     text: TextOptions
     output: Annotated[
         str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE|-",
-            help=message("cli.help-map", "Write the map here."),
-        ),
+        output_option(message("cli.help-map", "Write the map here.")),
     ] = None
     schema: Annotated[
         bool,

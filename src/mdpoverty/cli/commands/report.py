@@ -17,6 +17,7 @@ from mdpoverty.cli.options import (
     StandardOptions,
     SurveyArgument,
     ThreadsOption,
+    output_option,
 )
 from mdpoverty.cli.parsing import command, program
 from mdpoverty.language.messages import message
@@ -81,12 +82,7 @@ class Report:
     ] = None
     output: Annotated[
         str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE.html|-",
-            help=message("cli.help-page", "Write the page here."),
-        ),
+        output_option(message("cli.help-page", "Write the page here."), "FILE.html|-"),
     ] = None
     plot: Annotated[
         str | None,

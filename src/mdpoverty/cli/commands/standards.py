@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.options import Lang, LangOption, StandardArgument, TableOptions
+from mdpoverty.cli.options import (
+    Lang,
+    LangOption,
+    StandardArgument,
+    TableOptions,
+    TextFormat,
+    output_option,
+)
 from mdpoverty.cli.parsing import command, helps, program
 from mdpoverty.language.messages import message
-
-
-class TextFormat(StrEnum):
-    """How a comparison of standards is written."""
-
-    text = "text"
-    json = "json"
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,7 @@ class DiffStandards:
     ]
     output: Annotated[
         str | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE|-", help=message("cli.help-it", "Write it here.")
-        ),
+        output_option(message("cli.help-it", "Write it here.")),
     ] = None
     output_format: Annotated[
         TextFormat,

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.options import RoundOptions, SayingOptions, TextOptions, ThreadsOption
+from mdpoverty.cli.options import (
+    RoundOptions,
+    SayingOptions,
+    TextOptions,
+    ThreadsOption,
+    output_option,
+)
 from mdpoverty.cli.parsing import command, program
 from mdpoverty.language.messages import message
 
@@ -29,12 +35,7 @@ class Tables:
     ]
     output: Annotated[
         str,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE.xlsx|-",
-            help=message("cli.help-workbook", "Write the workbook here."),
-        ),
+        output_option(message("cli.help-workbook", "Write the workbook here."), "FILE.xlsx|-"),
     ]
     totals: Annotated[
         str | None,

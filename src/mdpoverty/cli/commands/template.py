@@ -8,7 +8,13 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.options import Lang, LangOption, SayingOptions, StandardArgument
+from mdpoverty.cli.options import (
+    Lang,
+    LangOption,
+    SayingOptions,
+    StandardArgument,
+    output_option,
+)
 from mdpoverty.cli.parsing import command, program
 from mdpoverty.language.messages import message
 
@@ -27,12 +33,7 @@ class Template:
     standard: StandardArgument
     output: Annotated[
         str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE|-",
-            help=message("cli.help-file", "Write the file here."),
-        ),
+        output_option(message("cli.help-file", "Write the file here.")),
     ] = None
     output_format: Annotated[
         TemplateFormat | None,

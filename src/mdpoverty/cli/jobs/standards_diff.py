@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 
-from mdpoverty.cli.commands.standards import DiffStandards, TextFormat
+from mdpoverty.cli.commands.standards import DiffStandards
 from mdpoverty.cli.console import write_lines
+from mdpoverty.cli.options import TextFormat
 from mdpoverty.cli.views.standards_diff import shown
 from mdpoverty.errors import plain
 from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
