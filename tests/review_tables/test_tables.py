@@ -10,13 +10,13 @@ import second_tables as second
 from official import (
     MINORITIES,
     UNITS,
+    Book,
     cells_of,
     figures,
     household,
     invented,
     make_tables,
     notes_of,
-    opened,
     tables_of,
     verdicts,
     write_round,
@@ -33,7 +33,7 @@ LAST = ROUNDS[-1]
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return the workbook of three rounds of an invented register."""
-    return opened(tables_of(tmp_path_factory.mktemp("book"), *ROUNDS))
+    return Book(tables_of(tmp_path_factory.mktemp("book"), *ROUNDS))
 
 
 def same(found: Table, expected: Table) -> None:
@@ -156,7 +156,7 @@ def test_list_says_where_a_household_came_from(tmp_path: Path) -> None:
         ]
         for place in range(3)
     ]
-    sheet = cells_of(opened(tables_of(tmp_path, *rounds)).values["Biểu 14"])
+    sheet = cells_of(Book(tables_of(tmp_path, *rounds)).values["Biểu 14"])
     [at] = [place for place, row in enumerate(sheet) if row[0] == "TT"]
     assert sheet[at][7] == "Diễn biến so với kỳ trước"
     assert [row[7] for row in sheet[at + 1 : at + 7]] == [names[3] for names in classes.values()]
@@ -171,7 +171,7 @@ def test_an_id_that_another_household_has_now(tmp_path: Path) -> None:
     for row in rounds[0]:
         row["survey_year"] = "2024"
     options = ["--links", str(tmp_path / "links.csv")]
-    book = opened(tables_of(tmp_path, *rounds, options=options))
+    book = Book(tables_of(tmp_path, *rounds, options=options))
     rows = [row for row in cells_of(book.values["Biểu 14"]) if isinstance(row[0], int)]
     assert [(row[3], row[7]) for row in rows] == [
         ("1", "còn lại"),
@@ -186,7 +186,7 @@ def test_one_round(tmp_path: Path) -> None:
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
     assert done.code == 0
     assert "left out: tables 2, 3: two or more rounds make it\n" in done.errors
-    book = opened(tmp_path / "t.xlsx")
+    book = Book(tmp_path / "t.xlsx")
     assert "Biểu 2" not in book.names
     assert "Biểu 3" not in book.names
     said = [row[0] for row in cells_of(book.values["Kiểm tra"])]
@@ -196,7 +196,7 @@ def test_one_round(tmp_path: Path) -> None:
 
 def test_two_rounds(tmp_path: Path) -> None:
     """With two rounds nobody is seen to have fallen back, and table 2 says so."""
-    book = opened(tables_of(tmp_path, *ROUNDS[1:]))
+    book = Book(tables_of(tmp_path, *ROUNDS[1:]))
     expected = second.movement(ROUNDS[1:], UNITS, "poor")
     assert expected[TOTAL, second.HOUSEHOLDS][6] == 0
     same(figures(book.values["Biểu 2"]), expected)
@@ -218,7 +218,7 @@ def test_what_movement_depends_on(tmp_path: Path, standards: tuple[str, str], sa
         [row | {"survey_year": str(year), "standard": standard} for row in rows]
         for year, rows, standard in named
     ]
-    book = opened(tables_of(tmp_path, *rounds))
+    book = Book(tables_of(tmp_path, *rounds))
     notes = notes_of(book.values["Biểu 2"]), notes_of(book.values["Biểu 3"])
     assert "1 hộ phát sinh mới không rõ đã từng nghèo" in notes[0]
     assert "không rõ đã từng nghèo" not in notes[1], "household 3 was above the line in both rounds"
@@ -230,7 +230,7 @@ def test_what_movement_depends_on(tmp_path: Path, standards: tuple[str, str], sa
 def test_undetermined(tmp_path: Path) -> None:
     """An undetermined household is a resident of no class, and every table of it says so."""
     rows = [household(1), household(2, "undetermined"), household(3, "non_poor")]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     own = figures(book.values["Biểu 1"])[TOTAL, ""]
     assert (own[1], own[3], own[5], own[4]) == (3, 1, 0, pytest.approx(100 / 3))
     assert "1 hộ chưa xác định được phân loại" in notes_of(book.values["Biểu 1"])
@@ -240,7 +240,7 @@ def test_undetermined(tmp_path: Path) -> None:
 def test_unknown_answers(tmp_path: Path) -> None:
     """Unknown answers are not counted, and the tables say that their counts are at the least."""
     rows = [household(1, telecom=""), household(2), household(3, "non_poor")]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     assert figures(book.values["Biểu 4"])[TOTAL, ""][13] == 0
     assert "1 câu trả lời về chỉ số của các hộ này không rõ" in notes_of(book.values["Biểu 4"])
     assert "là mức tối thiểu" in notes_of(book.values["Biểu 5"])
@@ -254,7 +254,7 @@ def test_unknown_groups(tmp_path: Path) -> None:
         household(3, ethnicity="", cause_land=""),
         household(4),
     ]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     own = figures(book.values["Biểu 8"])[TOTAL, ""]
     assert [own[column] for column in range(1, 6)] == [4, 1, 0, 0, 1]
     said = notes_of(book.values["Biểu 8"])
@@ -269,7 +269,7 @@ def test_unknown_groups(tmp_path: Path) -> None:
 def test_rate_of_nobody_is_blank(tmp_path: Path) -> None:
     """Rates of a unit without a poor household are blank, and not nought."""
     rows = [household(1), household(2, "non_poor", commune=UNITS[1])]
-    rates = figures(opened(tables_of(tmp_path, rows)).values["Biểu 5"])
+    rates = figures(Book(tables_of(tmp_path, rows)).values["Biểu 5"])
     assert set(rates[UNITS[1], ""].values()) == {0, None}
     assert rates[UNITS[1], ""][2] is None
 
@@ -280,7 +280,7 @@ def test_ethnicity_of_numbers(tmp_path: Path) -> None:
     file = write_round(tmp_path / "r.csv", rows)
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
     assert "left out: table 9: ethnicity holds numbers" in done.errors
-    book = opened(tmp_path / "t.xlsx")
+    book = Book(tmp_path / "t.xlsx")
     assert "Biểu 9" not in book.names
     own = figures(book.values["Biểu 8"])[TOTAL, ""]
     assert [own[column] for column in range(1, 6)] == [1, None, 0, 0, None]
@@ -296,7 +296,7 @@ def test_units_of_one_name(tmp_path: Path) -> None:
         for number, (province, district) in enumerate(places)
     ]
     rows += [household(9, province="A", district="Đông", commune="Xã X")]
-    found = figures(opened(tables_of(tmp_path, rows)).values["Biểu 1"])
+    found = figures(Book(tables_of(tmp_path, rows)).values["Biểu 1"])
     units = [unit for unit, _ in found]
     assert units == ["Xã X (Đông, A)", "Xã Y", "Xã X (Tây)", "Xã X (Đông, B)", TOTAL]
 
@@ -306,7 +306,7 @@ def test_units_without_a_district(tmp_path: Path) -> None:
     places = [("A", "Tây", "Xã Y"), ("A", "", "Xã X"), ("B", "", "Xã X"), ("", "", "Xã X")]
     names = ("province", "district", "commune")
     rows = [household(n, **dict(zip(names, each, strict=True))) for n, each in enumerate(places)]
-    found = figures(opened(tables_of(tmp_path, rows)).values["Biểu 1"])
+    found = figures(Book(tables_of(tmp_path, rows)).values["Biểu 1"])
     units = [unit for unit, _ in found]
     assert units == ["Xã Y", "Xã X (A)", "Xã X (B)", "Xã X (không ghi)", TOTAL]
 
@@ -333,7 +333,7 @@ def test_finest_unit(
     rows = [household(n, province="A", district=d) for n, d in enumerate(("Tây", "Đông"))]
     file = write_round(tmp_path / "r.csv", rows, without=columns)
     assert make_tables(file, "-o", tmp_path / "t.xlsx", "-q").code == 0
-    sheet = opened(tmp_path / "t.xlsx").values["Biểu 1"]
+    sheet = Book(tmp_path / "t.xlsx").values["Biểu 1"]
     assert [unit for unit, _ in figures(sheet)] == [*units, TOTAL]
     assert heading in {cell for row in cells_of(sheet) for cell in row}
 

@@ -20,7 +20,6 @@ from official import (
     invented,
     make_tables,
     notes_of,
-    opened,
     tables_of,
     verdicts,
     write_round,
@@ -70,7 +69,7 @@ def test_list_without_totals(tmp_path: Path, output: Path) -> None:
     done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output)
     assert done.code == 0
     assert "--totals FILE says it (columns province, commune, households, persons)" in done.errors
-    book = opened(output)
+    book = Book(output)
     for cells in figures(book.values["Biểu 1"]).values():
         assert {number for number, value in cells.items() if value is None} == {1, 2, 4, 6, 10, 12}
     assert "chưa biết tổng số hộ dân cư" in notes_of(book.values["Biểu 1"])
@@ -89,7 +88,7 @@ def test_list_with_totals(tmp_path: Path, output: Path) -> None:
     done = make_tables(register, "-o", output, "--totals", file)
     assert done.code == 0
     assert f"units of --totals without a poor or near-poor household: {UNITS[2]}" in done.errors
-    book = opened(output)
+    book = Book(output)
     expected = second.table_1(LISTED, UNITS[:3], totals)
     found = figures(book.values["Biểu 1"])
     assert list(found) == list(expected)
@@ -126,7 +125,7 @@ def test_totals_below_their_parts(  # noqa: PLR0913, PLR0917 -- two fixtures, an
     for line, words in zip(warnings, warned, strict=True):
         assert words in line
         assert UNITS[0] in line
-    book = opened(output)
+    book = Book(output)
     sheet = book.values["Biểu 1"]
     red = {c.coordinate for row in sheet.iter_rows() for c in row if c.fill.fgColor.rgb == RED}
     assert {at for at in red if at.endswith("11")} == flagged
@@ -142,7 +141,7 @@ def test_totals_below_the_round(tmp_path: Path, output: Path, households: int, w
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
     words = f"column 1 is at least the households of the round: not so in {UNITS[0]}: 2 >= 3; Tổng"
     assert done.errors.count(words) == bool(wrong)
-    assert [row[6] for row in verdicts(opened(output))].count("sai") == wrong
+    assert [row[6] for row in verdicts(Book(output))].count("sai") == wrong
 
 
 def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None:
@@ -152,7 +151,7 @@ def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
     assert f"--totals has not these units: {UNITS[1]}\n" in done.errors
     assert f"the tables have not either: {UNITS[3]}\n" in done.errors
-    found = figures(opened(output).values["Biểu 1"])
+    found = figures(Book(output).values["Biểu 1"])
     assert [unit for unit, _ in found] == [*UNITS[:2], TOTAL]
     assert [found[unit, ""][1] for unit in (*UNITS[:2], TOTAL)] == [100, None, None]
 
@@ -163,7 +162,7 @@ def test_totals_with_their_sum(tmp_path: Path, output: Path, number: int, said: 
     file = residents(tmp_path, (UNITS[0], 50, 200), (UNITS[1], 25, 100), ("Cộng", number, 300))
     done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output, "--totals", file)
     assert done.errors.count("warning: Cộng has as many households in --totals as all") == said
-    found = [line for line in checks(opened(output)) if "số hộ của Cộng bằng tổng" in line]
+    found = [line for line in checks(Book(output)) if "số hộ của Cộng bằng tổng" in line]
     assert len(found) == said
 
 
@@ -180,7 +179,7 @@ def test_what_totals_do_not_say(tmp_path: Path, output: Path) -> None:
     blank = f"{UNITS[0]} (Mây), {UNITS[1]} (Sương)"
     assert f"--totals has not these units: {UNITS[0]} (Sương)\n" in done.errors
     assert f"--totals leaves the households or persons of these units blank: {blank}" in done.errors
-    said = notes_of(opened(output).values["Biểu 1"])
+    said = notes_of(Book(output).values["Biểu 1"])
     blank = f"{UNITS[0]} (Mây), {UNITS[0]} (Sương), {UNITS[1]} (Sương)"
     assert f"không cho biết đủ số hộ, nhân khẩu của: {blank}; các ô cần số này để trống" in said
     assert "được tính vào cột 1, 2" not in said, "the file of totals need not count it"
@@ -232,7 +231,7 @@ def test_missing_columns(tmp_path: Path, output: Path) -> None:
     assert "left out: table 9: ethnicity would make it\n" in done.errors
     assert "left out: table 10: cause_land, cause_capital" in done.errors
     assert "no column household_size: persons are blank\n" in done.errors
-    book = opened(output)
+    book = Book(output)
     assert {"Biểu 8", "Biểu 9", "Biểu 10"}.isdisjoint(book.names)
     said = checks(book)
     assert "Biểu 8: tệp không có cột ethnicity, no_labour_capacity, merit" in said
@@ -251,7 +250,7 @@ def test_movement_without_sizes(tmp_path: Path, output: Path) -> None:
     files = [write_round(tmp_path / f"r{n}.csv", rows, without) for n, rows in enumerate(rounds)]
     assert make_tables(*files, "-o", output, "-q").code == 0
     expected = second.movement(rounds, UNITS, "poor")
-    for (unit, line), cells in figures(opened(output).values["Biểu 2"]).items():
+    for (unit, line), cells in figures(Book(output).values["Biểu 2"]).items():
         blank = dict.fromkeys(range(1, 10))
         assert cells == (expected[unit, line] if line == second.HOUSEHOLDS else blank)
 
@@ -264,7 +263,7 @@ def test_details_that_are_not_known_are_not_named(tmp_path: Path, output: Path) 
         write_round(tmp_path / f"{year}.csv", [row | {"survey_year": year} for row in rows])
     files = [tmp_path / f"{year}.csv" for year in ("2024", "2025")]
     assert make_tables(*files, "-o", output, "-q").code == 0
-    said = notes_of(opened(output).values["Biểu 2"]).splitlines()
+    said = notes_of(Book(output).values["Biểu 2"]).splitlines()
     assert said[0] == "Cột 4 gồm: không còn trong kỳ này: 1 hộ, 4 khẩu."
     assert not any(line.startswith("Cột 8") for line in said)
 
@@ -286,7 +285,7 @@ def test_indicator_of_any_name(tmp_path: Path, output: Path) -> None:
     file = write_csv(tmp_path / "r.csv", [columns, [row[name] for name in columns]])
     done = make_tables(file, "-o", output, "--standard", standard)
     assert done.code == 0, done.errors
-    book = opened(output)
+    book = Book(output)
     assert figures(book.values["Biểu 4"])[TOTAL, ""][15] == 1
     assert figures(book.values["Biểu 8"])[TOTAL, ""][2] == 0
 
@@ -295,7 +294,7 @@ def test_some_of_the_columns(tmp_path: Path, output: Path) -> None:
     """A table that has some of its columns leaves the others blank, and says so."""
     file = write_round(tmp_path / "r.csv", [household(1), household(2)], ["merit", "cause_other"])
     assert make_tables(file, "-o", output, "-q").code == 0
-    book = opened(output)
+    book = Book(output)
     own = figures(book.values["Biểu 8"])[TOTAL, ""]
     assert [own[number] for number in range(1, 6)] == [2, 0, 0, None, None]
     assert "không có cột: merit." in notes_of(book.values["Biểu 8"])
@@ -311,7 +310,7 @@ def test_standard_without_indicators(tmp_path: Path, output: Path) -> None:
     file = write_round(tmp_path / "r.csv", rows, second.INDICATORS)
     done = make_tables(file, "-o", output)
     assert "left out: tables 4, 5, 6, 7: vn-2011-2015 has no indicators\n" in done.errors
-    assert "Biểu 4" not in opened(output).names
+    assert "Biểu 4" not in Book(output).names
 
 
 # Doubts
@@ -334,7 +333,7 @@ def test_three_deprivations_of_the_poor(
     """Fewer than three a household are warned of, unless scores decided and some are unknown."""
     rows = [household(1, **cells), household(2, "non_poor")]
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output)
-    book = opened(output)
+    book = Book(output)
     found = {row[6] for row in verdicts(book) if "3 lần" in row[2]}
     assert found == ({verdict} if verdict else set())
     assert ("warning: table 4: the deprivations are at least 3" in done.errors) == (
@@ -350,7 +349,7 @@ def test_limits_of_another_standard(tmp_path: Path) -> None:
             1, standard="vn-2016-2020", basis="income", **dict.fromkeys(second.INDICATORS, "0")
         )
     ]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     assert not [row for row in verdicts(book) if " lần số hộ " in row[2]]
     assert any("chỉ đúng với chuẩn vn-2022-2025" in words for words in checks(book))
 
@@ -416,7 +415,7 @@ def test_standard_of_ones_own(tmp_path: Path, output: Path) -> None:
     own = ROOT / "examples" / "standards" / "example-province.yaml"
     done = make_tables(file, "-o", output, "--standard", own)
     assert (done.code, output.exists()) == (0, True), done.errors
-    assert "(example-province)" in cells_of(opened(output).values["Biểu 1"])[3][0]
+    assert "(example-province)" in cells_of(Book(output).values["Biểu 1"])[3][0]
 
 
 def test_no_profile(tmp_path: Path, output: Path) -> None:
@@ -450,7 +449,7 @@ def test_to_standard_output(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mdpoverty", "tables", str(file), "-o", "-"]
     done = subprocess.run(command, capture_output=True, check=True)
     (tmp_path / "t.xlsx").write_bytes(done.stdout)
-    assert "Biểu 1" in opened(tmp_path / "t.xlsx").names
+    assert "Biểu 1" in Book(tmp_path / "t.xlsx").names
 
 
 @pytest.mark.parametrize(("rows", "code"), [(9, 0), (8, 3)])
@@ -495,9 +494,9 @@ def test_units_that_were_merged(tmp_path: Path, output: Path) -> None:
         ]
         for rows in (before, now)
     ]
-    book = opened(output)
+    book = Book(output)
     assert figures(book.values["Biểu 2"]) == second.movement(mapped, units, "poor")
     assert {row[6] for row in verdicts(book)} == {"đúng"}
     assert make_tables(*files, "-o", output, "-q").code == 0
-    found = figures(opened(output).values["Biểu 1"])
+    found = figures(Book(output).values["Biểu 1"])
     assert found[UNITS[1], ""][1] == 0

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 import second_tables as second
-from official import UNITS, figures, invented, opened, tables_of, verdicts
+from official import UNITS, Book, figures, invented, tables_of, verdicts
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_identities_hold(tmp_path: Path, seed: int) -> None:
     """For random registers over rounds every check holds, and stock and flow are as counted."""
     rounds = invented(100 + seed, 30 + 40 * seed, rounds=2 + seed % 2)
-    book = opened(tables_of(tmp_path, *rounds))
+    book = Book(tables_of(tmp_path, *rounds))
     found = verdicts(book)
     assert found
     assert {row[6] for row in found} == {"đúng"}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 from diffs import run
@@ -124,21 +127,27 @@ def tables_of(
     return output
 
 
-class Book(NamedTuple):
-    """A workbook: the sheets with the values beside formulas, and with the formulas as text."""
+@dataclass(frozen=True)
+class Book:
+    """A workbook as another library reads it: what is not asked for is not read."""
 
-    values: Any
-    formulas: Any
+    file: Path
+
+    @cached_property
+    def values(self) -> Any:
+        """The sheets with the values beside formulas: their cells alone, without formats."""
+        whole = BytesIO(self.file.read_bytes())
+        return openpyxl.load_workbook(whole, read_only=True, data_only=True)
+
+    @cached_property
+    def formulas(self) -> Any:
+        """The sheets with the formulas as text, and all that belongs to a sheet."""
+        return openpyxl.load_workbook(self.file)
 
     @property
     def names(self) -> list[str]:
         """The names of its sheets, in order."""
         return list(self.values.sheetnames)
-
-
-def opened(file: Path) -> Book:
-    """Return a workbook as another library reads it."""
-    return Book(openpyxl.load_workbook(file, data_only=True), openpyxl.load_workbook(file))
 
 
 def cells_of(sheet: Any) -> list[list[Any]]:
