@@ -166,49 +166,41 @@ def flows(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 def _events(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Return what each cell adds to which line, of which unit."""
-    movement, moved = pl.col("movement"), pl.col(_MOVED)
-    out, came = (
-        movement.replace_strict(_OUT, default=None),
-        movement.replace_strict(_IN, default=None),
-    )
-    stayed = movement.is_in(_STAYED)
-    between = movement.is_in(_BETWEEN_LISTS)
+    moved = pl.col(_MOVED)
+    stayed = pl.col("movement").is_in(_STAYED)
+    between = pl.col("movement").is_in(_BETWEEN_LISTS)
     before, after = _persons("before"), _persons("after")
     none = pl.lit("")
-    parts = [
-        _part(cells, by, FROM, pl.lit("start"), none, before),
-        _part(
-            cells.filter(moved | ~stayed),
-            by,
-            FROM,
-            pl.when(moved | out.is_null()).then(pl.lit("other_exits")).otherwise(out),
-            pl.when(moved)
-            .then(pl.lit("moved_out"))
-            .when(out.is_null())
-            .then(movement)
-            .otherwise(none),
-            before,
-        ),
-        _part(
-            cells.filter(moved | ~stayed),
-            by,
-            TO,
-            pl.when(moved | came.is_null()).then(pl.lit("other_entries")).otherwise(came),
-            pl.when(moved)
-            .then(pl.lit("moved_in"))
-            .when(came.is_null())
-            .then(movement)
-            .otherwise(none),
-            pl.when(between & ~moved).then(before).otherwise(after),
-        ),
-        _part(cells, by, TO, pl.lit("end"), none, after),
-    ]
+    crossing = cells.filter(moved | ~stayed)
+    out, came = _line(_OUT, "other_exits", "moved_out"), _line(_IN, "other_entries", "moved_in")
     kept = cells.filter(~moved & (stayed | between)).with_columns(households=pl.lit(0, pl.Int64))
-    parts += [
-        _part(kept, by, TO, pl.lit(flow), pl.lit(f"{name}_persons"), _persons(name))
-        for flow, name in (("other_exits", "fewer"), ("other_entries", "more"))
-    ]
-    return pl.concat(parts)
+    return pl.concat(
+        [
+            _part(cells, by, FROM, pl.lit("start"), none, before),
+            _part(crossing, by, FROM, *out, before),
+            _part(crossing, by, TO, *came, pl.when(between & ~moved).then(before).otherwise(after)),
+            _part(cells, by, TO, pl.lit("end"), none, after),
+            *(
+                _part(kept, by, TO, pl.lit(flow), pl.lit(f"{name}_persons"), _persons(name))
+                for flow, name in (("other_exits", "fewer"), ("other_entries", "more"))
+            ),
+        ]
+    )
+
+
+def _line(named: Mapping[str, str], other: str, moved_as: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return the flow of households that cross, and what it is in detail.
+
+    It is one of those that are `named` by the movement, or an `other` one; whoever moved to another
+    unit is called `moved_as`.
+    """
+    movement, moved = pl.col("movement"), pl.col(_MOVED)
+    flow = movement.replace_strict(named, default=None)
+    detail = pl.when(flow.is_null()).then(movement).otherwise(pl.lit(""))
+    return (
+        pl.when(moved | flow.is_null()).then(pl.lit(other)).otherwise(flow),
+        pl.when(moved).then(pl.lit(moved_as)).otherwise(detail),
+    )
 
 
 def _persons(name: str) -> pl.Expr:

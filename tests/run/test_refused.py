@@ -1,0 +1,38 @@
+"""The error that rows are refused: what it says of every file, and of one that changed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mdpoverty.errors import Problem
+from mdpoverty.run.refused import SUMMARISED, refusal_of
+from mdpoverty.survey.survey import survey_of
+
+SURVEY = survey_of(pl.DataFrame({"household_id": ["A"]}), "survey.csv")
+MEMBERS = survey_of(pl.DataFrame({"household_id": ["A"]}), "members.csv")
+
+
+def test_every_file_is_said() -> None:
+    """Files with refused rows are named, each with how many, and what is not done."""
+    one, other = Problem("area", "is missing"), Problem("age", "is missing")
+    error = refusal_of([(SURVEY, 1, [one]), (MEMBERS, 1200, [other])], None, SUMMARISED)
+    said = "survey.csv: 1 row refused; members.csv: 1,200 rows refused: nothing is summarised"
+    assert error.headline == said
+    assert error.code == "run.refused"
+    assert error.problems == (one, other)
+    vietnamese = "survey.csv: 1 dòng bị từ chối; members.csv: 1.200 dòng bị từ chối"
+    assert vietnamese in error.text("vi")
+
+
+def test_how_rows_are_set_aside() -> None:
+    """Where refused rows can be set aside, the error says how; a file without any is not named."""
+    error = refusal_of([(SURVEY, 2, []), (MEMBERS, 0, [])], "--rejects FOLDER")
+    end = "nothing is written, unless they are set aside (--rejects FOLDER)"
+    assert error.headline == f"survey.csv: 2 rows refused: {end}"
+
+
+def test_rows_that_are_not_found_again() -> None:
+    """Where rows were refused that nobody finds again, the survey has changed meanwhile."""
+    error = refusal_of([(SURVEY, 0, [])], None)
+    assert error.headline == "survey.csv has changed while it was read: nothing is written"
+    assert error.code == "run.changed"
