@@ -14,17 +14,18 @@ from mdpoverty.files.unpacking import beginning
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of columns, and those of the codes of each column, by the code as text."""
+    """The labels of columns, and those of the codes of each column, by the code as text.
+
+    `unread` says that the file may have some, and what reads them is not installed.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unread: bool = False
 
 
 def labels_of(path: str, encoding: str | None) -> Labels:
-    """Return the labels in a Stata or SPSS file; any other file has none.
-
-    Where pyreadstat is not installed there are none either: only a draft of a map takes them.
-    """
+    """Return the labels in a Stata or SPSS file; any other file has none."""
     file = Path(path)
     if not file.is_file():
         return Labels()
@@ -34,7 +35,7 @@ def labels_of(path: str, encoding: str | None) -> Labels:
     try:
         import pyreadstat  # noqa: PLC0415 -- an extra that few need
     except ModuleNotFoundError:
-        return Labels()
+        return Labels(unread=True)
     read = pyreadstat.read_sav if is_spss(start) else pyreadstat.read_dta
     try:
         _, found = read(str(file), metadataonly=True, encoding=encoding)

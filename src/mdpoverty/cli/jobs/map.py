@@ -53,6 +53,16 @@ def _drafted(
     )
     labels = [_labels(paths, asked.text.encoding) for paths in (survey, members)]
     reading = _reading(asked)
+    if any(each.unread for each in labels):
+        session.note(
+            [
+                message(
+                    "cli.map-labels",
+                    "labels of columns and codes are not used, since reading them needs "
+                    "pyreadstat: pip install 'mdpoverty[spss]'",
+                )
+            ]
+        )
 
     def work(files: Opened) -> Draft:
         levels: list[Level] = ["household", "member"]
