@@ -140,10 +140,12 @@ def spooled(rows: Iterator[Row], name: str, scratch: Path, separator: str = ",")
 def _whole(row: Row, fields: int, separator: str) -> Row:
     """Return the row with as many cells as the header, and its fault if it has one."""
     line, cells, fault, value, surplus = row
+    if value is not None and _holds_bytes(value):
+        value = _readable(value)
     text = "".join(cells)
     if _holds_bytes(text):
         fault = "encoding"
-        cells = [c.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for c in cells]
+        cells = [_readable(cell) for cell in cells]
     if "\0" in text:
         fault = "nul"
         cells = [c.replace("\0", "\N{SYMBOL FOR NULL}") for c in cells]
@@ -163,6 +165,11 @@ def _whole(row: Row, fields: int, separator: str) -> Row:
 def _holds_bytes(text: str) -> bool:
     """Whether `text` holds bytes that are not UTF-8, which reading kept as surrogates."""
     return not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
+
+
+def _readable(text: str) -> str:
+    """Return text with a sign in place of each byte that is not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _frame(rows: list[Row], columns: tuple[str, ...], before: int) -> pl.DataFrame:
