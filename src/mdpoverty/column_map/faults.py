@@ -12,11 +12,14 @@ from mdpoverty.column_map.model import (
     Cell,
     ColumnMap,
     Constant,
+    Contains,
+    Difference,
     Joined,
     Limited,
     Recoded,
     Scaled,
     Source,
+    Sum,
     columns_of,
     walk,
 )
@@ -106,7 +109,9 @@ def _use(
             yield from _recoding(part, variable, path, {*part.missing, *missing})
         case Scaled() if kind != "number":
             yield path, f"'{variable.name}' is of type {kind}: it is not scaled", "a number"
-        case Limited() | AnyOf() if kind != "boolean":
+        case Sum() | Difference() if not variable.is_number:
+            yield path, f"'{variable.name}' is of type {kind}: nothing is added up", "a number"
+        case Limited() | AnyOf() | Contains() if kind != "boolean":
             yield path, f"'{variable.name}' is of type {kind}, not yes or no", "a yes or no"
         case Joined() if kind != "text":
             yield path, f"'{variable.name}' is of type {kind}: columns are not joined", "text"

@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
+    BaseModel,
+    ConfigDict,
     Discriminator,
     Field,
     PlainValidator,
     StrictInt,
+    StrictStr,
     Tag,
     WithJsonSchema,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from mdpoverty.files.layout import Area, Decimal, Layout, Thousands, area_of
+from mdpoverty.language.messages import message
 from mdpoverty.standards.conditions import Frozen, Limits, Number, keys_of
+from mdpoverty.standards.faults import refused
 from mdpoverty.standards.model import Label, Name, Words
 from mdpoverty.standards.yaml_document import Path
 
@@ -92,6 +99,31 @@ class Joined(Frozen):
     join: Annotated[tuple[Words, ...], Field(min_length=2)]
 
 
+class Containing(Column):
+    """Whether one code stands among several in a cell, which `separator` separates."""
+
+    code: Code
+    separator: Annotated[StrictStr, Field(min_length=1)] = " "
+
+
+class Contains(Frozen):
+    """Yes where a cell holds a code among others, no where it does not, unknown where blank."""
+
+    contains: Containing
+
+
+class Sum(Frozen):
+    """The sum of the numbers of several columns; one blank blanks all."""
+
+    sum: Annotated[tuple[Words, ...], Field(min_length=2)]
+
+
+class Difference(Frozen):
+    """The number of one column less that of another; one blank blanks all."""
+
+    difference: Annotated[tuple[Words, ...], Field(min_length=2, max_length=2)]
+
+
 class FirstKnown(Frozen):
     """The first source with a cell that is not blank, in order."""
 
@@ -107,7 +139,7 @@ class AnyOf(Frozen):
 _CODES = frozenset({"codes", "others"})
 _SCALES = frozenset({"times", "divide_by", "decimals"})
 _LIMITS = frozenset(Limits.model_fields)
-_OTHERS = ("constant", "join", "first_known", "any_of")
+_OTHERS = ("constant", "join", "first_known", "any_of", "contains", "sum", "difference")
 
 
 def _nearest(key: str) -> str:
@@ -136,6 +168,9 @@ Source = Annotated[
     | Annotated[Joined, Tag("join")]
     | Annotated[FirstKnown, Tag("first_known")]
     | Annotated[AnyOf, Tag("any_of")]
+    | Annotated[Contains, Tag("contains")]
+    | Annotated[Sum, Tag("sum")]
+    | Annotated[Difference, Tag("difference")]
     | Annotated[RowNumber, Tag("row_number")],
     Discriminator(
         _kind,
@@ -146,12 +181,77 @@ Source = Annotated[
 ]
 
 
+def _area(value: Any) -> Area:
+    area = area_of(value) if isinstance(value, str) else None
+    if area is None:
+        raise refused(message("column_map.area", "not a part of a sheet; allowed: B4:AE3003, B4:"))
+    return area
+
+
+class Placed(Frozen):
+    """Where a workbook has the table of one level, and how numbers and text are written in it."""
+
+    sheet: Words | None = None
+    range: Annotated[Area, PlainValidator(_area), WithJsonSchema({"type": "string"})] | None = None
+    heading_rows: Annotated[StrictInt, Field(ge=1, le=9)] | None = None
+    thousands: Thousands | None = None
+    decimal: Decimal | None = None
+    encoding: Words | None = None
+
+    @property
+    def layout(self) -> Layout:
+        """The same, for whoever reads the file."""
+        return Layout(
+            self.encoding, self.decimal, self.thousands, self.sheet, self.range, self.heading_rows
+        )
+
+
+PLACED = frozenset(Placed.model_fields)
+
+
+class Placing(BaseModel):
+    """What a map says of files beside the variables, by level."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    household: Placed = Field(default_factory=Placed)
+    member: Placed = Field(default_factory=Placed)
+
+    @field_validator("household", "member", mode="before")
+    @classmethod
+    def _placed(cls, value: Any) -> Any:
+        """Leave out the variables, which the map itself has."""
+        if isinstance(value, dict):
+            return {key: found for key, found in value.items() if key in PLACED}
+        return {}
+
+
+def _relative(value: Any) -> str:
+    path = PurePosixPath(value) if isinstance(value, str) and value.strip() else None
+    if path is None or path.is_absolute() or ".." in path.parts or re.search(r"[:\\]", value):
+        raise refused(
+            message("column_map.path", "not a file of the survey's folder; allowed: ho1.dta")
+        )
+    return str(path)
+
+
+class JoinedFile(Frozen):
+    """One of several files of households: where it is, and the columns that say which row is whose.
+
+    The path is within the folder of the survey.
+    """
+
+    path: Annotated[str, PlainValidator(_relative), WithJsonSchema({"type": "string"})]
+    keys: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
 class ColumnMap(Frozen):
     """Where one round of a survey has the variables of the codebook.
 
     `rows` says what a row of the survey's file is: a household, or a person with the columns of
-    the household repeated. `missing` are cells that mean missing in every column. `unanswered`
-    names the indicators that the survey cannot answer, and why.
+    the household repeated. `missing` are cells that mean missing in every column. `files` are those
+    that have the columns of households, where these are several; the rows of the first one are the
+    households. `unanswered` names the indicators that the survey cannot answer, and why.
     """
 
     survey: Words
@@ -159,9 +259,18 @@ class ColumnMap(Frozen):
     notes: tuple[Label, ...] = ()
     rows: Literal["households", "persons"] = "households"
     missing: tuple[Code, ...] = ()
+    files: dict[Name, JoinedFile] = Field(default_factory=dict)
     household: Annotated[dict[Name, Source], Field(min_length=1)]
     member: dict[Name, Source] = Field(default_factory=dict)
     unanswered: dict[Name, Label] = Field(default_factory=dict)
+
+    @field_validator("household", "member", mode="before")
+    @classmethod
+    def _variables(cls, value: Any) -> Any:
+        """Leave out what a section says of its file, which is read by itself."""
+        if isinstance(value, dict):
+            return {key: found for key, found in value.items() if key not in PLACED}
+        return value
 
     def sources(self, level: Literal["household", "member"]) -> Mapping[str, Source]:
         """Return the sources of the variables of one level."""
@@ -187,6 +296,9 @@ def columns_of(source: Source) -> Iterator[tuple[str, Path]]:
     for part, path in walk(source):
         if isinstance(part, Column):
             yield part.column, (*path, "column")
-        elif isinstance(part, Joined):
-            for index, column in enumerate(part.join):
-                yield column, (*path, "join", index)
+        elif isinstance(part, Contains):
+            yield part.contains.column, (*path, "contains", "column")
+        elif isinstance(part, (Joined, Sum, Difference)):
+            [(key, columns)] = part
+            for index, column in enumerate(columns):
+                yield column, (*path, key, index)

@@ -59,15 +59,20 @@ _WRITE_AGAIN = Phrase("survey.write-again", "write it again")
 
 
 def open_survey(
-    paths: Sequence[str], scratch: Path, sheet: str = "survey", layout: Layout | None = None
+    paths: Sequence[str],
+    scratch: Path,
+    sheet: str = "survey",
+    layout: Layout | None = None,
+    *,
+    wait: bool = False,
 ) -> Survey:
     """Return the survey in one file, in several of the same columns, or in those of a pattern.
 
     A file is delimited text (plain, gzip or zstd), Parquet, a workbook (of several sheets the one
     called `sheet`, where `layout` names none), Stata or SPSS, told apart by their bytes; `-` is
-    standard input. What is said of a single large file may be assumed: what is read of it counts
-    once it is `checked`. `scratch` is a folder for what has to be unpacked or tidied. Raises
-    SurveyError when a file cannot be opened or read, or files have not the same columns.
+    standard input. Without `wait` what is said of a single large file may be assumed: what is read
+    of it counts once it is `checked`. `scratch` is a folder for what has to be unpacked or tidied.
+    Raises SurveyError when a file cannot be opened or read, or files have not the same columns.
     """
     layout = layout or Layout()
     spelling = Spelling(layout.decimal_sign, layout.thousands)
@@ -77,8 +82,8 @@ def open_survey(
     for index, ((path, file), name) in enumerate(zip(files, names, strict=True)):
         folder = scratch / f"file-{index}"
         folder.mkdir()
-        wait = len(files) > 1 or file != path
-        survey = _open(file, name, folder, sheet, layout, wait=wait)
+        settled = wait or len(files) > 1 or file != path
+        survey = _open(file, name, folder, sheet, layout, wait=settled)
         surveys.append(survey if file == path else _with_keys(survey, file))
     survey = surveys[0] if len(surveys) == 1 else _together(surveys, spelling)
     return replace(survey, spelling=spelling)

@@ -1,0 +1,203 @@
+"""The cells that a column map gives a variable, as expressions over the survey's columns."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+import polars as pl
+
+from mdpoverty.classification.conditions import within
+from mdpoverty.codebook import Variable
+from mdpoverty.column_map.model import (
+    AnyOf,
+    Cell,
+    Column,
+    Constant,
+    Containing,
+    Contains,
+    Difference,
+    FirstKnown,
+    Joined,
+    Limited,
+    Recoded,
+    Scaled,
+    Source,
+    Sum,
+)
+from mdpoverty.files.rows import ROW
+from mdpoverty.survey.survey import INNER, Survey
+from mdpoverty.survey.values import (
+    UNREADABLE,
+    as_double,
+    as_text,
+    code_in,
+    number_in,
+    tidy,
+)
+
+TEXT = f"{INNER}text "
+SPELLED = f"{INNER}spelled "
+
+_ANY_DIGITS = 300  # of a number that is rounded: more than a double can tell apart
+_LAST_BITS = 5e-16  # what scaling may be off by, as a share of the number
+_DIGITS = 15
+_DECIMALS = 6  # of a sum
+_MANY = 100  # codes: comparing with each in turn would take long
+
+
+def beside_text(survey: Survey, columns: Sequence[str]) -> pl.LazyFrame:
+    """Return the survey's rows, and beside them the cells of columns as text.
+
+    TEXT is before the name of a column for its cells, SPELLED as a map writes them: a whole
+    number has no decimals, as 1 for 1.0. They are columns, since an expression in every branch of
+    a recoding would be computed as often.
+    """
+    pattern = rf"^([+-]?[0-9]+)[.{survey.spelling.decimal}]0+$"
+    texts = {TEXT + c: tidy(as_text(pl.col(c), survey.schema[c])) for c in columns}
+    spelled = {SPELLED + c: pl.col(TEXT + c).str.replace(pattern, "${1}") for c in columns}
+    return survey.frame.with_columns(**texts).with_columns(**spelled)
+
+
+def cells_of(  # noqa: PLR0911 -- one case for each kind of source
+    source: Source, variable: Variable, survey: Survey, missing: Sequence[Cell]
+) -> pl.Expr:
+    """Return the cells of a variable: numbers as Float64 (NaN: none), all else as text."""
+    match source:
+        case "row_number":
+            return pl.col(ROW).cast(pl.String)
+        case Constant(constant=cell):
+            return number_in(pl.lit(cell)) if variable.is_number else pl.lit(cell)
+        case FirstKnown(first_known=parts):
+            return pl.coalesce(cells_of(part, variable, survey, missing) for part in parts)
+        case AnyOf(any_of=parts):
+            return _any_of(
+                [code_in(cells_of(part, variable, survey, missing), variable) for part in parts]
+            )
+        case Contains(contains=part):
+            text = pl.col(SPELLED + part.column)
+            return _contains(_known(text, part.column, [*missing, *part.missing]), part)
+        case Joined() | Sum() | Difference():
+            return _of_several(source, survey, missing)
+    return _of_column(source, variable, survey, [*missing, *source.missing])
+
+
+def _of_several(
+    source: Joined | Sum | Difference, survey: Survey, missing: Sequence[Cell]
+) -> pl.Expr:
+    """Return the cells of several columns as one."""
+    if isinstance(source, Joined):
+        # A `-` within a cell is doubled: 1-2 and 3 are not 1 and 2-3.
+        texts = {c: pl.col(TEXT + c).str.replace_all("-", "--") for c in source.join}
+        parts = [_known(text, column, missing) for column, text in texts.items()]
+        return pl.concat_str(parts, separator="-")
+    adds = isinstance(source, Sum)
+    columns = source.sum if isinstance(source, Sum) else source.difference
+    numbers = [_known(_number(column, survey), column, missing) for column in columns]
+    return _summed(numbers, operator.add if adds else operator.sub)
+
+
+def _of_column(
+    source: Column, variable: Variable, survey: Survey, missing: Sequence[Cell]
+) -> pl.Expr:
+    """Return the cells of one column; `missing` are those that mean missing."""
+    match source:
+        case Recoded(codes=codes, others=others):
+            text = _known(pl.col(SPELLED + source.column), source.column, missing)
+            return _recoded(text, codes, others)
+        case Scaled():
+            most = _DIGITS if source.decimals is None else _ANY_DIGITS
+            number = _number(source.column, survey, most)
+            return _known(_scaled(number, source), source.column, missing)
+        case Limited():
+            number = _known(_number(source.column, survey), source.column, missing)
+            held = reduce(operator.and_, within(number, source))
+            answer = pl.when(held).then(pl.lit("yes")).otherwise(pl.lit("no"))
+            readable = pl.when(number.is_nan()).then(pl.lit(UNREADABLE)).otherwise(answer)
+            return pl.when(number.is_not_null()).then(readable)
+    cells = _number(source.column, survey) if variable.is_number else pl.col(TEXT + source.column)
+    return _known(cells, source.column, missing)
+
+
+def _number(column: str, survey: Survey, most: int = _DIGITS) -> pl.Expr:
+    dtype = survey.schema[column]
+    if dtype.is_numeric():
+        return as_double(pl.col(column), dtype)
+    text = pl.col(TEXT + column)
+    return number_in(survey.spelling.plain(text), most)
+
+
+def _known(cells: pl.Expr, column: str, missing: Sequence[Cell]) -> pl.Expr:
+    """Return the cells of a column, null where they mean missing."""
+    if not missing:
+        return cells
+    return pl.when(~pl.col(SPELLED + column).is_in(list(missing))).then(cells)
+
+
+def _recoded(text: pl.Expr, codes: Mapping[Cell, Cell], others: Cell | None) -> pl.Expr:
+    unmapped = pl.lit(UNREADABLE if others is None else others)
+    if len(codes) > _MANY:
+        known = text.replace_strict(dict(codes), default=unmapped, return_dtype=pl.String)
+        return pl.when(text.is_not_null()).then(known)
+    # A few are compared one by one, which streams.
+    found: Any = pl.when(text.is_null()).then(None)
+    for code, meaning in codes.items():
+        found = found.when(text == code).then(pl.lit(meaning))
+    recoded: pl.Expr = found.otherwise(unmapped)
+    return recoded
+
+
+def _contains(text: pl.Expr, part: Containing) -> pl.Expr:
+    """Return yes where a code stands in a cell by itself or among others, no where it does not."""
+    separator = re.escape(part.separator)
+    code = rf"(?:^|{separator})\s*{re.escape(part.code)}\s*(?:$|{separator})"
+    answer = pl.when(text.str.contains(code)).then(pl.lit("yes")).otherwise(pl.lit("no"))
+    return pl.when(text.is_not_null()).then(answer)
+
+
+def _summed(numbers: Sequence[pl.Expr], add: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> pl.Expr:
+    """Return the sum or the difference of numbers, exact where doubles can be.
+
+    What doubles add may be off by the last bits of the largest number. Where it is that near to a
+    number of few decimals, it is that number: no limit is missed by a bit.
+    """
+    total = reduce(add, numbers)
+    near = total.round(_DECIMALS, mode="half_away_from_zero")
+    largest = pl.max_horizontal(number.abs() for number in numbers)
+    off = (total - near).abs() <= largest * (_LAST_BITS * len(numbers))
+    return pl.when(off).then(pl.when(near == 0).then(0.0).otherwise(near)).otherwise(total)
+
+
+def _scaled(number: pl.Expr, source: Scaled) -> pl.Expr:
+    """Return the number times and divided by what the map says, exact where doubles can be.
+
+    A product of doubles may be off by its last bits. Where it is that near to a number of 15
+    digits, which is as many as a cell has, it is that number: no limit is missed by a bit.
+    """
+    factor = (source.times or Fraction(1)) / (source.divide_by or Fraction(1))
+    product = number * factor.numerator / factor.denominator
+    if source.decimals is not None:
+        rounded = product.round(source.decimals, mode="half_away_from_zero")
+        return pl.when(rounded == 0).then(0.0).otherwise(rounded)  # without a sign
+    near = product.round_sig_figs(_DIGITS)
+    return (
+        pl.when((product - near).abs() <= product.abs() * _LAST_BITS).then(near).otherwise(product)
+    )
+
+
+def _any_of(answers: Sequence[pl.Expr]) -> pl.Expr:
+    def every(code: str) -> list[pl.Expr]:
+        return [(answer == code).fill_null(value=False) for answer in answers]
+
+    return (
+        pl.when(pl.any_horizontal(every(UNREADABLE)))
+        .then(pl.lit(UNREADABLE))
+        .when(pl.any_horizontal(every("yes")))
+        .then(pl.lit("yes"))
+        .when(pl.all_horizontal(every("no")))
+        .then(pl.lit("no"))
+    )
