@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 Decimal = Literal[".", ","]
@@ -46,6 +46,11 @@ class Layout:
     def decimal_sign(self) -> Decimal:
         """The decimal sign of numbers in text."""
         return self.decimal or ("," if self.thousands == "." else ".")
+
+    def over(self, other: Layout) -> Layout:
+        """Return what is said here, and what `other` says where nothing is said here."""
+        own = {key: value for key, value in vars(self).items() if value is not None}
+        return replace(other, **own)
 
     @property
     def of_workbook(self) -> bool:

@@ -1,0 +1,110 @@
+"""From the files that are named, and what a column map says of them, to opened surveys."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mdpoverty.codebook import LEVELS, Level
+from mdpoverty.column_map.apply import Map
+from mdpoverty.column_map.joining import joined_files
+from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.layout import Layout
+from mdpoverty.files.paths import STANDARD_INPUT
+from mdpoverty.files.unpacking import copied, require_encoding
+from mdpoverty.language.messages import message
+from mdpoverty.reading.assemble import Opened
+from mdpoverty.survey.opening import open_survey
+from mdpoverty.survey.survey import Survey
+
+
+def open_files(
+    named: Mapping[Level, Sequence[str]],
+    layouts: Mapping[Level, Layout],
+    using: Map | None,
+    scratch: Path,
+) -> Opened:
+    """Return the files of both levels, opened.
+
+    `named` are the files of each level; where members are in a sheet of their own, a workbook that
+    is named once has both. `layouts` are what is said of the files beside the map, and count before
+    what the map says. What has to be unpacked or tidied is put into `scratch`. Raises UsageError
+    where files cannot be meant so, SurveyError where one cannot be read.
+    """
+    layouts = {level: _layout(level, layouts, using) for level in LEVELS}
+    named = dict(named)
+    if not named["member"] and layouts["member"].of_workbook:
+        named |= dict.fromkeys(LEVELS, _kept(named["household"], scratch))
+    elif (*named["household"], *named["member"]).count(STANDARD_INPUT) > 1:
+        wrong = message(
+            "reading.input-twice", "standard input can be the survey or its members, not both"
+        )
+        raise UsageError(wrong)
+    folders = {level: scratch / level for level in LEVELS}
+    for folder in folders.values():
+        folder.mkdir()
+    if using is not None and using.columns.files:
+        survey = _joined(named["household"], using, folders["household"], layouts["household"])
+    else:
+        survey = open_survey(
+            named["household"], folders["household"], "survey", layouts["household"]
+        )
+    if not named["member"]:
+        return Opened(survey, using=using)
+    members = open_survey(named["member"], folders["member"], "members", layouts["member"])
+    return Opened(survey, members, using)
+
+
+def _layout(level: Level, layouts: Mapping[Level, Layout], using: Map | None) -> Layout:
+    """Return how the files of a level hold their table; raises UsageError where it cannot be."""
+    found = layouts[level]
+    if using is not None:
+        placed = using.placing.household if level == "household" else using.placing.member
+        found = found.over(placed.layout)
+    require_encoding(found.encoding)
+    if found.thousands == found.decimal_sign:
+        wrong = message(
+            "reading.one-sign",
+            "'{sign}' cannot be both the decimal sign and the separator of thousands",
+            sign=found.decimal_sign,
+        )
+        problem = Problem("--decimal, --thousands", wrong)
+        raise UsageError(message("reading.signs", "numbers cannot be written so"), [problem])
+    return found
+
+
+def _kept(paths: Sequence[str], scratch: Path) -> list[str]:
+    """Return files that can be read twice: a pipe is copied."""
+    kept = []
+    for index, path in enumerate(paths):
+        target = scratch / f"input-{index}"
+        if path == STANDARD_INPUT:
+            kept.append(str(copied(sys.stdin.buffer, target)))
+        elif Path(path).exists() and stat.S_ISFIFO(Path(path).stat().st_mode):
+            with Path(path).open("rb") as pipe:
+                kept.append(str(copied(pipe, target)))
+        else:
+            kept.append(path)
+    return kept
+
+
+def _joined(paths: Sequence[str], using: Map, scratch: Path, layout: Layout) -> Survey:
+    """Return the survey in the files of a map, which are in the folder that is named.
+
+    One of the files may be named in place of their folder.
+    """
+    if len(paths) == 1 and (place := Path(paths[0])).exists():
+        folder = place if place.is_dir() else place.parent
+        files = [folder / file.path for file in using.columns.files.values()]
+        if place.is_dir() or any(file.exists() and file.samefile(place) for file in files):
+            return joined_files(using, folder, scratch, layout)
+    wrong = message(
+        "reading.not-the-folder", "is not the folder of the files that {map} joins", map=using.name
+    )
+    advice = message("reading.not-the-folder-advice", "name the folder, or one of the files")
+    problem = Problem(
+        "SURVEY", wrong, ", ".join(f.path for f in using.columns.files.values()), advice
+    )
+    raise UsageError(message("reading.no-folder", "the files cannot be found"), [problem])

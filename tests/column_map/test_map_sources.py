@@ -1,0 +1,81 @@
+"""Sources that add and subtract columns, or look a code up among several in a cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from maps import applied, column
+
+ASSETS = ["tv radio", "radio", "tv", " tv ", "tvs", "smart tv radio", "", None]
+
+
+def test_a_code_among_several(tmp_path: Path) -> None:
+    """A cell holds a code where it stands by itself among others; a blank cell is unknown."""
+    source = {"contains": {"column": "assets", "code": "tv", "separator": " "}}
+    answers = means_of_information(tmp_path, {"assets": ASSETS}, source)
+    assert answers == ["0", "1", "0", "0", "1", "0", "", ""]
+
+
+def means_of_information(tmp_path: Path, columns: dict[str, list[Any]], source: Any) -> list[str]:
+    """Return whether households lack each means of information, where one source says them all."""
+    means = ("has_tv", "has_radio", "has_desktop", "has_laptop", "has_tablet", "has_telephone")
+    sources: dict[str, Any] = dict.fromkeys((*means, "has_smartphone", "hears_loudspeaker"), source)
+    return column(applied(tmp_path, columns, **sources), "information_assets")
+
+
+@pytest.mark.parametrize(
+    ("separator", "cells", "answers"),
+    [
+        (";", ["1; 15 ;3", "115;3", "15", "1"], ["0", "1", "0", "1"]),
+        (".", ["1.15.3", "1.153", "15", "1x15"], ["0", "1", "0", "1"]),
+        (", ", ["1, 15", "1,15", "15, 2", "2"], ["0", "1", "0", "1"]),
+    ],
+)
+def test_separators_of_codes(
+    tmp_path: Path, separator: str, cells: list[str], answers: list[str]
+) -> None:
+    """Codes are separated by what the map says, taken as it is, with spaces around a code."""
+    source = {"contains": {"column": "items", "code": 15, "separator": separator}}
+    assert means_of_information(tmp_path, {"items": cells}, source) == answers
+
+
+def income(tmp_path: Path, source: Any, columns: dict[str, list[Any]]) -> list[str]:
+    rows = applied(tmp_path, columns, household_size={"constant": 1}, income_per_capita=source)
+    return column(rows, "income_per_capita")
+
+
+def test_sums(tmp_path: Path) -> None:
+    """Numbers of columns are added up; one that is blank leaves the sum unknown."""
+    columns: dict[str, list[Any]] = {
+        "wages": ["1000000", "1", None],
+        "farm": ["400000.5", "2", "5"],
+        "transfers": ["99999.5", "3", "5"],
+    }
+    found = income(tmp_path, {"sum": ["wages", "farm", "transfers"]}, columns)
+    assert found == ["1500000", "6", ""]
+
+
+def test_differences(tmp_path: Path) -> None:
+    """One column less another may be below zero."""
+    columns: dict[str, list[Any]] = {"receipts": [5_000_000, 1], "costs": [3_500_000, 2]}
+    found = income(tmp_path, {"difference": ["receipts", "costs"]}, columns)
+    assert found == ["1500000", "-1"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "total"),
+    [("0.1", "0.2", "0.3"), ("1499999.9", "0.1", "1500000"), ("999999999999", "0.25", None)],
+)
+def test_sums_are_exact(tmp_path: Path, first: str, second: str, total: str | None) -> None:
+    """What doubles add is the number that it should be: an amount on a line stays on it."""
+    columns: dict[str, list[Any]] = {"a": [first], "b": [second]}
+    found = income(tmp_path, {"sum": ["a", "b"]}, columns)
+    assert found == [total or "999999999999.25"]
+
+
+def test_a_difference_of_large_numbers_is_exact(tmp_path: Path) -> None:
+    """The digits that cancel do not leave their rounding behind."""
+    columns: dict[str, list[Any]] = {"a": ["1000000.1"], "b": ["1000000.0"]}
+    assert income(tmp_path, {"difference": ["a", "b"]}, columns) == ["0.1"]
