@@ -94,7 +94,9 @@ def carry_out(arguments: list[str]) -> int:
         code = exit_codes.INTERRUPTED
     except BrokenPipeError:
         return exit_codes.SUCCESS  # whoever read the output has had enough
-    except Exception:  # noqa: BLE001 -- whatever else happens is a defect of ours, and says so
+    except SystemExit:
+        raise
+    except BaseException:  # noqa: BLE001 -- whatever else happens is a defect of ours, and says so
         traceback.print_exc()
         write_words(
             message(

@@ -9,6 +9,7 @@ from mdpoverty.cli.options import ReadingOptions
 from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
+from mdpoverty.reading.sources import household_files
 from mdpoverty.standards.library import threshold_file
 from mdpoverty.survey.survey import Survey
 
@@ -19,7 +20,7 @@ Named = tuple[str, str | None]  # an option or argument, and the file that it na
 
 def read_files(survey: Sequence[str], reading: ReadingOptions) -> Iterator[Named]:
     """Yield the files of a survey that are read, after the option that names each."""
-    yield from (("SURVEY", file) for path in survey for file in matching(path))
+    yield from (("SURVEY", file) for file in household_files(survey, reading.columns))
     members = reading.members or ()
     yield from (("--members", file) for path in members for file in matching(path))
     yield "--columns", reading.columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -13,19 +13,18 @@ from mdpoverty.cli.console import Kind, progress, say
 from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.notes import USED, account
 from mdpoverty.cli.options import ReadingOptions, SayingOptions, TextOptions
+from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import load_map
-from mdpoverty.errors import Problem, UsageError
-from mdpoverty.files.layout import Layout
+from mdpoverty.errors import Problem
 from mdpoverty.files.output import destination, scratch_folder
-from mdpoverty.files.paths import STANDARD_INPUT
-from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import Form, format_of, write
-from mdpoverty.language.messages import Message, message
+from mdpoverty.language.messages import Message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.sources import open_files, require_possible
 from mdpoverty.run.incomes import low_income
 from mdpoverty.run.passes import Passed
-from mdpoverty.survey.opening import open_survey, parquet_errors
+from mdpoverty.survey.opening import damage_named, open_survey
 from mdpoverty.survey.survey import Survey
 
 T = TypeVar("T")
@@ -54,28 +53,24 @@ class Session:
 
     def survey(self, paths: Sequence[str], text: TextOptions, sheet: str = "survey") -> Survey:
         """Return the survey in files, opened; of a workbook with several sheets the one named."""
-        require_encoding(text.encoding)
-        folder = self.scratch / f"opened-{self._opened}"
-        folder.mkdir()
-        self._opened += 1
-        return open_survey(paths, folder, sheet, Layout(text.encoding, text.decimal.value))
+        require_possible(text.layout)
+        return open_survey(paths, self._folder(), sheet, text.layout)
 
     def opened(self, paths: Sequence[str], reading: ReadingOptions) -> Opened:
         """Return the files of a survey, its members and its column map, opened."""
-        members = reading.members or []
-        if [*paths, *members].count(STANDARD_INPUT) > 1:
-            raise UsageError(
-                message(
-                    "cli.survey-or-members",
-                    "standard input can be the survey or its members, not both",
-                )
-            )
-        require_encoding(reading.text.encoding)
         using = None if reading.columns is None else load_map(reading.columns)
-        survey = self.survey(paths, reading.text)
-        if not members:
-            return Opened(survey, using=using)
-        return Opened(survey, self.survey(members, reading.text, "members"), using)
+        named: Mapping[Level, Sequence[str]] = {
+            "household": paths,
+            "member": reading.members or [],
+        }
+        return open_files(named, reading.layouts, using, self._folder())
+
+    def _folder(self) -> Path:
+        """Return a new folder for temporary files."""
+        folder = self.scratch / f"opened-{self._opened}"
+        folder.mkdir()
+        self._opened += 1
+        return folder
 
     # What it works on
 
@@ -89,7 +84,7 @@ class Session:
         It works in a thread of its own, so that this one hears an interrupt meanwhile.
         """
         rows = survey.expected and survey.expected * passes
-        with progress(rows, self._saying) as advance, parquet_errors(survey.name):
+        with progress(rows, self._saying) as advance:
             return apart(lambda: work(advance))
 
     # What it delivers
@@ -181,7 +176,8 @@ def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Sur
     while True:
         failure = result = None
         try:
-            result = work(surveys)
+            with damage_named(surveys):
+                result = work(surveys)
         except Exception as error:  # noqa: BLE001 -- raised below, if it counts
             failure = error
         checked = [survey.checked() for survey in surveys]

@@ -44,7 +44,7 @@ class Work:
         return Opened(self._opened(survey), self._opened(members) if members else None)
 
     def _opened(self, files: Source) -> Survey:
-        return replace(files.survey(), spelling=Spelling(self.text.decimal.value))
+        return replace(files.survey(), spelling=Spelling(self.text.layout.decimal_sign))
 
     def watched(
         self,

@@ -28,6 +28,12 @@ _KEY = re.compile(r"([^=]+)=(.*)")
 _NO_KEY = "__HIVE_DEFAULT_PARTITION__"
 
 
+class Name(str):
+    """The name of a file that is no pattern, whatever it holds."""
+
+    __slots__ = ()
+
+
 def matching(path: str) -> list[str]:
     """Return the path, or the files that it is a pattern or a folder of, in order of their names.
 
@@ -36,7 +42,7 @@ def matching(path: str) -> list[str]:
     """
     if scheme := scheme_of(path):
         return _in_store(path, scheme)
-    if path == STANDARD_INPUT:
+    if path == STANDARD_INPUT or isinstance(path, Name):
         return [path]
     if Path(path).is_dir():
         return _in_folder(path)

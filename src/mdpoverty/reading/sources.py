@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mdpoverty.codebook import LEVELS, Level
-from mdpoverty.column_map.apply import Map
+from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.column_map.joining import joined_files
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.layout import Layout
-from mdpoverty.files.paths import STANDARD_INPUT
+from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.unpacking import copied, require_encoding
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.survey.opening import open_survey
-from mdpoverty.survey.survey import Survey
 
 
 def open_files(
@@ -46,7 +45,8 @@ def open_files(
     for folder in folders.values():
         folder.mkdir()
     if using is not None and using.columns.files:
-        survey = _joined(named["household"], using, folders["household"], layouts["household"])
+        folder = _folder(named["household"], using)
+        survey = joined_files(using, folder, folders["household"], layouts["household"])
     else:
         survey = open_survey(
             named["household"], folders["household"], "survey", layouts["household"]
@@ -63,16 +63,30 @@ def _layout(level: Level, layouts: Mapping[Level, Layout], using: Map | None) ->
     if using is not None:
         placed = using.placing.household if level == "household" else using.placing.member
         found = found.over(placed.layout)
-    require_encoding(found.encoding)
-    if found.thousands == found.decimal_sign:
+    require_possible(found)
+    return found
+
+
+def require_possible(layout: Layout) -> None:
+    """Raise UsageError where no text can be written as a layout says."""
+    require_encoding(layout.encoding)
+    if layout.thousands == layout.decimal_sign:
         wrong = message(
             "reading.one-sign",
             "'{sign}' cannot be both the decimal sign and the separator of thousands",
-            sign=found.decimal_sign,
+            sign=layout.decimal_sign,
         )
         problem = Problem("--decimal, --thousands", wrong)
         raise UsageError(message("reading.signs", "numbers cannot be written so"), [problem])
-    return found
+
+
+def household_files(named: Sequence[str], columns: str | None) -> list[str]:
+    """Return the files of households that are read: those named, or those that a map joins."""
+    using = load_map(columns) if columns is not None else None
+    if using is None or not using.columns.files:
+        return [file for path in named for file in matching(path)]
+    folder = _folder(named, using)
+    return [str(folder / file.path) for file in using.columns.files.values()]
 
 
 def _kept(paths: Sequence[str], scratch: Path) -> list[str]:
@@ -90,16 +104,13 @@ def _kept(paths: Sequence[str], scratch: Path) -> list[str]:
     return kept
 
 
-def _joined(paths: Sequence[str], using: Map, scratch: Path, layout: Layout) -> Survey:
-    """Return the survey in the files of a map, which are in the folder that is named.
-
-    One of the files may be named in place of their folder.
-    """
+def _folder(paths: Sequence[str], using: Map) -> Path:
+    """Return the folder of the files that a map joins; it is named, or else one of the files is."""
     if len(paths) == 1 and (place := Path(paths[0])).exists():
         folder = place if place.is_dir() else place.parent
         files = [folder / file.path for file in using.columns.files.values()]
         if place.is_dir() or any(file.exists() and file.samefile(place) for file in files):
-            return joined_files(using, folder, scratch, layout)
+            return folder
     wrong = message(
         "reading.not-the-folder", "is not the folder of the files that {map} joins", map=using.name
     )

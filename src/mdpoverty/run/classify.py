@@ -17,7 +17,6 @@ from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading, carrying, carrying_members
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.run.persons import carried_through, persons_of
-from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import CELL, require_columns
 from mdpoverty.survey.values import composed
 
@@ -80,10 +79,9 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
             write(persons_of(reading.roster, plan, keep_all=keep_all), *persons)
         write(plan, target, form)
 
-    with parquet_errors(reading.survey.name):
-        done = classify_rows(
-            reading, deliver, refuse=bool(rejects), keep_all=keep_all, progress=progress
-        )
+    done = classify_rows(
+        reading, deliver, refuse=bool(rejects), keep_all=keep_all, progress=progress
+    )
     for (file, how), failed in zip(rejects, done.failures, strict=False):
         write(failed.rows(), file, how)
     return done

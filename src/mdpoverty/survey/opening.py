@@ -167,17 +167,6 @@ def _open_parquet(file: Path | str, name: str) -> Survey:
 
 
 @contextmanager
-def parquet_errors(name: str) -> Iterator[None]:
-    """Raise SurveyError where a Parquet file proves to be damaged while its rows are read."""
-    try:
-        yield
-    except pl.exceptions.ComputeError as error:
-        if not str(error).startswith("parquet: "):
-            raise
-        raise damaged(name, "Parquet", _WRITE_AGAIN()) from None
-
-
-@contextmanager
 def damage_named(surveys: Sequence[Survey]) -> Iterator[None]:
     """Raise SurveyError where a Parquet file proves to be damaged while its rows are read.
 

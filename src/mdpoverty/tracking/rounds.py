@@ -14,7 +14,7 @@ from mdpoverty.errors import MORE, Problem, SurveyError, UsageError, both, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import NOTHING, POSSIBLE, Profile, read_profile, values_of
 from mdpoverty.standards.class_rules import CLASSES
-from mdpoverty.survey.opening import parquet_errors
+from mdpoverty.survey.opening import damage_named
 from mdpoverty.survey.survey import Survey
 
 PLACES = GROUPS[:3]  # where a household is: province, district, commune
@@ -64,7 +64,7 @@ def read_rounds(
     for place, (survey, name) in enumerate(given, start=1):
         try:
             others = of_last if place == len(given) else NOTHING
-            with parquet_errors(survey.name):
+            with damage_named([survey]):
                 found.append(read_round(survey, name, others))
         except SurveyError as error:
             errors.append(error)

@@ -28,7 +28,7 @@ from mdpoverty.cli.options import SayingOptions
 from mdpoverty.cli.session import begun
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError
-from mdpoverty.files.paths import STANDARD_INPUT, matching
+from mdpoverty.files.paths import STANDARD_INPUT, Name, matching
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import Message, message, plural
 from mdpoverty.run.incomes import low_income
@@ -103,10 +103,10 @@ def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
     ]
     _require_apart(files, places, str(Path(folder, MANIFEST)))
     for file, name, rejected in zip(files, names, rejects, strict=True):
-        own = [str(Path(above, Path(file).name)) for above in members]
+        own: list[str] = [Name(Path(above, Path(file).name)) for above in members]
         one = replace(
             asked,
-            survey=[file],
+            survey=[Name(file)],
             reading=replace(asked.reading, members=own),
             table=replace(asked.table, output=str(Path(folder, name))),
             rejects=rejected,

@@ -42,7 +42,6 @@ from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
 from mdpoverty.standards.library import load_standard
-from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import Survey
 
 _TWO = 2
@@ -176,11 +175,10 @@ def _of_profiles(
     names = (surveys[0].name, surveys[1].name)
 
     def compare(found: Sequence[Survey]) -> Compared[None]:
-        with parquet_errors(names[0]), parquet_errors(names[1]):
-            before, after = read_both(*found)
-            for profile in (before, after):
-                require_groups(profile.survey, asked.groups)
-            return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
+        before, after = read_both(*found)
+        for profile in (before, after):
+            require_groups(profile.survey, asked.groups)
+        return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
 
     done = apart(lambda: settled_surveys(compare, surveys))
     session.conclude(map(households_in, names, (done.before, done.after)))

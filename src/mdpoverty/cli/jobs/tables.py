@@ -31,7 +31,6 @@ from mdpoverty.review_tables.totals import read_totals
 from mdpoverty.review_tables.workbook import write_sheets
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.result import PAIR, Tracked, track_rounds
 from mdpoverty.tracking.rounds import PLACES, Round, read_rounds
@@ -89,25 +88,24 @@ def _made(asked: Tables, surveys: Sequence[Survey], scratch: Path) -> tuple[Made
     last = rounds[-1]
     named = load_standard(asked.standard) if asked.standard else None
     standard = _standard(last.profile.survey, named)
-    with parquet_errors("one of the rounds"):
-        tracked = None
-        if len(rounds) > 1:
-            tracked = track_rounds(rounds, links, places, keep=kept_in(scratch))
-        review = review_of(last, standard, tracked.by if tracked else _places(last))
-        residents = read_totals(totals, review) if totals else None
-        flows = movements = None
-        if tracked:
-            rows = _of_last(tracked, tracked.flows.lazy()).collect()
-            movements = _of_last(tracked, tracked.households).filter(pl.col(TO) != ABSENT)
-            flows = Flows(
-                rows,
-                tracked.by,
-                tuple(each.label for each in rounds),
-                all(each.complete for each in rounds),
-                tuple("; ".join(each.standards) for each in rounds[-2:]),
-                _unsure(movements),
-            )
-        found = make(review, last.label, residents, flows, movements)
+    tracked = None
+    if len(rounds) > 1:
+        tracked = track_rounds(rounds, links, places, keep=kept_in(scratch))
+    review = review_of(last, standard, tracked.by if tracked else _places(last))
+    residents = read_totals(totals, review) if totals else None
+    flows = movements = None
+    if tracked:
+        rows = _of_last(tracked, tracked.flows.lazy()).collect()
+        movements = _of_last(tracked, tracked.households).filter(pl.col(TO) != ABSENT)
+        flows = Flows(
+            rows,
+            tracked.by,
+            tuple(each.label for each in rounds),
+            all(each.complete for each in rounds),
+            tuple("; ".join(each.standards) for each in rounds[-2:]),
+            _unsure(movements),
+        )
+    found = make(review, last.label, residents, flows, movements)
     notes = [households_in(each.file, each.households) for each in rounds]
     last_round = message("cli.of-the-last-round", "the one of the last round")
     notes += standard_notes(Choice(standard, by_option("--standard") if named else last_round))

@@ -15,7 +15,6 @@ from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import message
-from mdpoverty.survey.opening import parquet_errors
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.result import Tracked, track_rounds
 from mdpoverty.tracking.rounds import Round, read_rounds
@@ -64,5 +63,4 @@ def _tracked(
     links = tables.pop() if asked.beside.links is not None else None
     rounds = read_rounds([(survey, stem(survey.name)) for survey in tables])
     by = tuple(dict.fromkeys(asked.by or ()))
-    with parquet_errors("one of the rounds"):
-        return rounds, track_rounds(rounds, links, places, by, kept_in(scratch))
+    return rounds, track_rounds(rounds, links, places, by, kept_in(scratch))
