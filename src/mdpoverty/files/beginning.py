@@ -51,8 +51,11 @@ def refuse_strange_beginning(start: bytes, name: str) -> None:
             "files.bars-advice", "separate them by commas, semicolons or tabs, and quote cells"
         )
         raise unreadable(name, wrong, advice, Place(number, None))
-    widest = max(_SEPARATORS, key=lambda sign: max(line.count(sign) for _, line in held[:20]))
-    refuse_title(_rows([line for _, line in lines[:-1] or lines], widest), name, 1)
+    # A heading has the separator; a title has none, and then it is that of the lines under it.
+    own = [sign for sign in _SEPARATORS if sign in first]
+    most = max(_SEPARATORS, key=lambda sign: max(line.count(sign) for _, line in held[:20]))
+    separator = own[0] if own else most
+    refuse_title(_rows([line for _, line in lines[:-1] or lines], separator), name, 1)
 
 
 def _rows(lines: list[str], separator: str) -> Iterator[Row]:
