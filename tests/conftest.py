@@ -27,7 +27,9 @@ LONG = ("spark", "clone", "chromium", "soffice")  # fixtures of tests that take 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the catalogues of messages, once: a checkout has only their sources."""
+    """Compile what is compiled once: the catalogues of messages, and modules."""
+    # Each program that a test starts would compile the package anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not hasattr(config, "workerinput"):
         compile_catalogues(ROOT)
 
