@@ -7,10 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mdpoverty.errors import Problem, UsageError, no_column, plain
-from mdpoverty.standards.model import Standard
+
+if TYPE_CHECKING:  # whose options read this need no standard, and load none
+    from mdpoverty.standards.model import Standard
 
 Unit = Literal["households", "persons"]
 Identify = Literal["deprivations", "class"]
