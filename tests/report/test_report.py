@@ -117,7 +117,7 @@ def test_page_and_picture_together(folder: Path) -> None:
         (["--plot", "a.pdf"], "allowed: a file with .svg or .png"),
         (["--plot", "-"], "allowed: a file with .svg or .png"),
         (["-o", "a.html", "--chart", "classes"], "--chart says what --plot FILE draws"),
-        (["-o", "a.html", "--plot", "a.svg", "--chart", "maps"], "'maps' is not one of"),
+        (["-o", "a.html", "--plot", "a.svg", "--chart", "maps"], "'maps' is not allowed"),
         (["-o", "a.pdf"], "allowed: a file with .html, or -"),
         (["-o", "survey.csv"], "SURVEY, --output: name the same file"),
         (["-o", "a.svg", "--plot", "a.svg"], "name the same file"),
