@@ -10,7 +10,11 @@ import openpyxl
 import pytest
 from files import BY_INCOME, classify, refusal, write_csv
 from maps import write_map
+from places import ROOT
 
+from mdpoverty import cli
+
+REGISTER = ROOT / "examples" / "register-2024.xlsx"
 HOUSEHOLDS = {
     "A1": "UBND XÃ MÈO VẠC",
     "B4": "household_id",
@@ -159,3 +163,29 @@ def test_files_that_a_map_joins(tmp_path: Path) -> None:
         assert found.column("income_per_capita") == ["450000"]
     errors = refusal(columns, "--columns", columns, *BY_INCOME, code=2)
     assert "name the folder, or one of the files" in errors
+
+
+# The register of the examples
+
+
+def test_the_register_by_a_draft_and_five_edits(tmp_path: Path) -> None:
+    """A register as an office keeps it is classified by a draft, three edits, and one command."""
+    draft = tmp_path / "map.yaml"
+    where = ("--sheet", "Hộ gia đình", "--range", "A4:W65", "--heading-rows", "2")
+    people = ("--members-sheet", "Thành viên", "--members-range", "A3:")
+    assert cli.run(["map", str(REGISTER), *where, *people, "-o", str(draft), "-q"]) == 0
+    text = draft.read_text(encoding="utf-8")
+    edits = {
+        '"Nước sông, suối, ao, hồ":': '"Nước sông, suối, ao, hồ": surface',
+        '"Hố đất":': '"Hố đất": open_pit',
+        '"Cầu cá":': '"Cầu cá": over_water',
+    }
+    for line, meant in edits.items():
+        assert text.count(line) == 1
+        text = text.replace(line, meant)
+    draft.write_text(text, encoding="utf-8")
+    found = classify(REGISTER, "--columns", draft, *BY_INDICATORS)
+    assert found.code == 0, found.errors
+    assert len(found.rows) == 60
+    assert found.column("income_per_capita")[0] == "2312000"
+    assert "register-2024.xlsx: 60 rows read = 60 written + 0 refused" in found.errors

@@ -24,6 +24,11 @@ class Area:
     bottom: int | None = None
     right: int | None = None
 
+    def __str__(self) -> str:
+        """Return what names the part: `B4:AE3003`."""
+        last = letters_of(self.right) if self.right else ""
+        return f"{letters_of(self.left)}{self.top}:{last}{self.bottom or ''}"
+
 
 @dataclass(frozen=True)
 class Layout:

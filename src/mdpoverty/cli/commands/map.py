@@ -12,6 +12,7 @@ from mdpoverty.cli.options import (
     LangOption,
     MembersOption,
     SayingOptions,
+    SheetOptions,
     TextOptions,
     output_option,
 )
@@ -34,6 +35,7 @@ class DraftMap:
     ] = None
     members: MembersOption = None
     text: TextOptions
+    sheets: SheetOptions
     output: Annotated[
         str | None,
         output_option(message("cli.help-map", "Write the map here.")),

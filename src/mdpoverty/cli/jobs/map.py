@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from mdpoverty.cli.commands.map import DraftMap
 from mdpoverty.cli.console import write_data, write_lines
+from mdpoverty.cli.options import ReadingOptions
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.draft import Draft, Table, draft
 from mdpoverty.column_map.schema import map_schema
 from mdpoverty.errors import UsageError
 from mdpoverty.files.labels import Labels, labels_of
+from mdpoverty.files.layout import Layout
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message, plural
@@ -47,12 +49,9 @@ def carry_out(asked: DraftMap) -> None:
 def _drafted(
     asked: DraftMap, session: Session, survey: Sequence[str], members: Sequence[str]
 ) -> Draft:
-    opened = Opened(
-        session.survey(survey, asked.text),
-        session.survey(members, asked.text, "members") if members else None,
-    )
+    options = ReadingOptions([*members] or None, None, asked.text, asked.sheets)
+    opened = session.opened(survey, options)
     labels = [_labels(paths, asked.text.encoding) for paths in (survey, members)]
-    reading = _reading(asked)
     if any(each.unread for each in labels):
         session.note(
             [
@@ -67,7 +66,7 @@ def _drafted(
     def work(files: Opened) -> Draft:
         levels: list[Level] = ["household", "member"]
         tables = {
-            level: Table(found, said, reading)
+            level: Table(found, said, _reading(options.layouts[level]))
             for level, found, said in zip(levels, files.surveys, labels, strict=False)
         }
         return session.watched(files.survey, lambda _: draft(tables, asked.lang.value))
@@ -81,9 +80,16 @@ def _labels(paths: Sequence[str], encoding: str | None) -> Labels:
     return labels_of(files[0], encoding) if files else Labels()
 
 
-def _reading(asked: DraftMap) -> dict[str, str | int]:
+def _reading(layout: Layout) -> dict[str, str | int]:
     """Return the options of reading that were given, as keys of a map."""
-    given = {"encoding": asked.text.encoding}
+    given = {
+        "sheet": layout.sheet,
+        "range": str(layout.area) if layout.area else None,
+        "heading_rows": layout.heading_rows,
+        "thousands": layout.thousands,
+        "decimal": layout.decimal,
+        "encoding": layout.encoding,
+    }
     return {key: value for key, value in given.items() if value is not None}
 
 
