@@ -12,29 +12,42 @@ import pytest
 import typer
 
 from mdpoverty.cli.app import COMMANDS
-from mdpoverty.cli.options import Decimal, Errors, SayingOptions, TableOptions, TextOptions
+from mdpoverty.cli.options import Errors, ErrorsOption
 from mdpoverty.cli.parsing import command, errors_asked, helps
 
-HELP = helps(output="Write it here.", output_format="Its format.")
+
+@dataclass(frozen=True)
+class Place:
+    """Two options whose help a command gives."""
+
+    place: Annotated[str | None, typer.Option("--place")] = None
+    kind: Annotated[str | None, typer.Option("--kind")] = None
+
+
+@dataclass(frozen=True)
+class Saying:
+    """An option that every command has, and a flag."""
+
+    errors: ErrorsOption = Errors.text
+    quiet: Annotated[bool, typer.Option("--quiet", help="Quietly.")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inner:
-    """Two options, and a group of two more."""
+    """An option, and a group of two more."""
 
     colour: Annotated[str, typer.Option("--colour", help="A colour.")] = "red"
-    text: TextOptions
+    place: Annotated[Place, helps(place="Where to.", kind="As what.")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outer:
-    """An argument, a flag, and three groups."""
+    """An argument, a flag, and two groups."""
 
     name: Annotated[str, typer.Argument(help="A name.")]
     loud: Annotated[bool, typer.Option("--loud", help="Loudly.")] = False
     inner: Inner
-    table: Annotated[TableOptions, HELP]
-    saying: SayingOptions
+    saying: Saying
 
 
 def options(made: Any) -> Mapping[str, inspect.Parameter]:
@@ -54,20 +67,20 @@ def every_command() -> dict[str, Any]:
 def test_groups_become_options_in_order_and_flags_come_last() -> None:
     """A group stands for its options where it is named, those of groups within it too."""
     found = options(command(Outer, "nothing"))
-    flags = ["loud", "quiet"]
-    assert [*found] == [
-        *("name", "colour", "decimal", "encoding", "output", "output_format", "errors"),
-        *flags,
-    ]
-    assert [name for name, option in found.items() if option.default is False] == flags
-    assert found["output"].annotation.__metadata__[0].help == "Write it here."
+    assert [*found] == ["name", "colour", "place", "kind", "errors", "loud", "quiet"]
+    assert found["place"].annotation.__metadata__[0].help == "Where to."
 
 
 def test_help_of_one_command_is_not_that_of_another() -> None:
     """What a command says of an option of a group is said by that command alone."""
     command(Outer, "nothing")
-    other = options(command(TableOptions, "nothing"))
-    assert other["output"].annotation.__metadata__[0].help is None
+    other = options(command(Place, "nothing"))
+    assert other["place"].annotation.__metadata__[0].help is None
+
+
+def test_every_command_has_errors() -> None:
+    """A command whose groups do not have --errors has it all the same, before its flags."""
+    assert [*options(command(Place, "nothing"))] == ["place", "kind", "errors"]
 
 
 def test_the_job_is_given_the_groups(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,19 +93,10 @@ def test_the_job_is_given_the_groups(monkeypatch: pytest.MonkeyPatch) -> None:
         return 7
 
     monkeypatch.setattr(job, "carry_out", carry_out)
-    run = command(Outer, "template")
-    values = {"name": "x", "loud": True, "colour": "blue", "decimal": Decimal.comma}
-    values |= {"encoding": None, "output": "o.csv", "output_format": None, "quiet": False}
-    assert run(**values, errors=Errors.json) == 7
-    assert given == [
-        Outer(
-            name="x",
-            loud=True,
-            inner=Inner(colour="blue", text=TextOptions(Decimal.comma)),
-            table=TableOptions("o.csv"),
-            saying=SayingOptions(Errors.json),
-        )
-    ]
+    values = {"name": "x", "loud": True, "colour": "blue", "place": "here", "kind": None}
+    assert command(Outer, "template")(**values, errors=Errors.json, quiet=False) == 7
+    inner = Inner(colour="blue", place=Place("here"))
+    assert given == [Outer(name="x", loud=True, inner=inner, saying=Saying(Errors.json))]
 
 
 @pytest.mark.parametrize("words", every_command())

@@ -93,7 +93,7 @@ def renewed(language: str, room: str, found: list[Found]) -> bytes:
     """
     old, new = read(language, room), Catalog(locale=language)
     for text in sorted(found, key=lambda text: text.code):
-        known = old.get(text.id, text.code) or old.get(text.id)
+        known = old.get(text.id, text.code)
         string = known.string if known is not None and known.id == text.id else None
         new.add(text.id, string, context=text.code).flags.clear()
     target = BytesIO()
