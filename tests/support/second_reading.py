@@ -10,6 +10,7 @@ world still possible. Every cell is taken to be valid; refusing rows is not its 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from unicodedata import normalize
 
 Truth = bool | None
@@ -53,13 +54,25 @@ AREAS |= {"urban": "urban", "thành thị": "urban", "đô thị": "urban"}
 
 def text(row: Row, column: str) -> str:
     """Return the trimmed cell in lower case; "" where it is blank or its column is absent."""
-    return normalize("NFC", row.get(column, "").strip().lower())
+    return trimmed(row.get(column, ""))
+
+
+@lru_cache(10_000)
+def trimmed(cell: str) -> str:
+    """Return a cell in lower case, without the space around it."""
+    return normalize("NFC", cell.strip().lower())
 
 
 def number(row: Row, column: str) -> Number:
     """Return the cell as an exact number; None where unknown."""
     cell = text(row, column)
-    return Fraction(Decimal(cell)) if cell else None
+    return exact(cell) if cell else None
+
+
+@lru_cache(10_000)
+def exact(cell: str) -> Fraction:
+    """Return the number that a cell is."""
+    return Fraction(Decimal(cell))
 
 
 def yes(row: Row, column: str) -> Truth:
