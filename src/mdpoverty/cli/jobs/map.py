@@ -16,7 +16,7 @@ from mdpoverty.errors import UsageError
 from mdpoverty.files.labels import Labels, labels_of
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.output import refuse_overwriting
-from mdpoverty.files.paths import STANDARD_INPUT, matching
+from mdpoverty.files.paths import matching
 from mdpoverty.language.messages import Message, message, plural
 from mdpoverty.reading.assemble import Opened
 
@@ -29,13 +29,6 @@ def carry_out(asked: DraftMap) -> None:
     survey, members = asked.survey or [], asked.members or []
     if not survey:
         raise UsageError(message("cli.map-of-what", "name the SURVEY that the map is for"))
-    if [*survey, *members].count(STANDARD_INPUT) > 1:
-        raise UsageError(
-            message(
-                "cli.survey-or-members",
-                "standard input can be the survey or its members, not both",
-            )
-        )
     read = [("SURVEY", path) for path in survey] + [("--members", path) for path in members]
     files = [(option, file) for option, path in read for file in matching(path)]
     refuse_overwriting(files, [("--output", asked.output)])
