@@ -262,7 +262,7 @@ def test_a_place_that_cannot_be_written(run: Run, options: list[str]) -> None:
     code, out, said = run(*options)
     assert (code, out) == (3, "")
     assert "nowhere/" in said
-    assert "cannot be written: No such file or directory" in said
+    assert "cannot be written: the folder" in said
     assert files() == {"survey.csv", "members.csv", "persons.csv", "profile.csv"}
     assert {Path(name).read_text(encoding="utf-8") for name in ("persons.csv", "profile.csv")} == {
         "before"

@@ -344,7 +344,7 @@ INDICATORS_OR_SHARE = "a number of indicators from 1 to 12, or a fraction above 
         ("--rejects same.csv -o same.csv", ["--output, --rejects: name the same file"]),
         ("-o survey.csv", ["SURVEY, --output: name the same file"]),
         ("-o summary.ods", ["'.ods' is not a format", "csv, parquet, json, xlsx, dta"]),
-        ("-o summary.json --bom", ["--bom: only CSV can be marked so"]),
+        ("-o summary.json --bom", ["--bom: is for CSV alone"]),
         ("--standard vn-2011-2015 --year 2012", ["--standard and --year", "give one of them"]),
         ("--year 1999", ["1999"]),
     ],

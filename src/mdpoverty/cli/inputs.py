@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mdpoverty.cli.options import ReadingOptions
+from mdpoverty.cli.options import CsvOptions, ReadingOptions
 from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
@@ -79,13 +79,19 @@ def require_file(option: str, file: str | None, output: Message) -> None:
         )
 
 
-def require_csv(kinds: Collection[str], *, bom: bool) -> None:
-    """Raise UsageError where a byte order mark is asked for and no output is CSV."""
-    if bom and "csv" not in kinds:
-        wrong = message("cli.only-csv-marked", "only CSV can be marked so")
-        advice = message("cli.leave-bom-out", "leave --bom out")
-        headline = message("cli.cannot-be-marked", "the output cannot be marked")
-        raise UsageError(headline, [Problem("--bom", wrong, advice=advice)])
+def require_csv(kinds: Collection[str], *, csv: CsvOptions) -> None:
+    """Raise UsageError where CSV cannot be written as is asked, or no output is CSV."""
+    asked = [option for option, given in csv.given.items() if given]
+    if asked and "csv" not in kinds:
+        wrong = message("cli.only-csv", "is for CSV alone")
+        advice = message("cli.leave-it-out", "leave it out")
+        headline = message("cli.no-csv", "no output is CSV")
+        raise UsageError(headline, [Problem(", ".join(asked), wrong, advice=advice)])
+    if csv.form.separator == csv.form.decimal:
+        wrong = message("cli.one-sign", "the sign that separates cells is the decimal sign")
+        advice = message("cli.one-sign-advice", "separate cells by ; or tabs")
+        headline = message("cli.csv-signs", "CSV cannot be written so")
+        raise UsageError(headline, [Problem("--separator, --decimal-out", wrong, advice=advice)])
 
 
 def require_profiles_alone(

@@ -16,6 +16,7 @@ import typer
 
 from mdpoverty.codebook import Level
 from mdpoverty.files.layout import Area, Layout, area_of
+from mdpoverty.files.spelling import Csv
 from mdpoverty.language.messages import Message, message
 
 
@@ -121,12 +122,6 @@ RejectsOption = Annotated[
         "--rejects",
         metavar="FILE",
         help=message("cli.help-rejects", "Write refused rows here, and go on with the rest."),
-    ),
-]
-BomOption = Annotated[
-    bool,
-    typer.Option(
-        "--bom", help=message("cli.help-bom", "Mark CSV as UTF-8, so that Excel opens it right.")
     ),
 ]
 StrictOption = Annotated[
@@ -358,6 +353,57 @@ class TableOptions:
     def is_shown(self) -> bool:
         """Whether standard output is a terminal that shows the table."""
         return self.is_free and sys.stdout.isatty()
+
+
+class Separator(StrEnum):
+    """What separates cells in CSV that is written."""
+
+    comma = ","
+    semicolon = ";"
+    tab = "tab"
+
+
+@dataclass(frozen=True)
+class CsvOptions:
+    """How CSV is written."""
+
+    bom: Annotated[
+        bool,
+        typer.Option(
+            "--bom",
+            help=message("cli.help-bom", "Mark CSV as UTF-8, so that Excel opens it right."),
+        ),
+    ] = False
+    separator: Annotated[
+        Separator | None,
+        typer.Option(
+            "--separator", help=message("cli.help-separator", "What separates cells in CSV.")
+        ),
+    ] = None
+    decimal_out: Annotated[
+        Decimal | None,
+        typer.Option(
+            "--decimal-out",
+            help=message("cli.help-decimal-out", "Decimal sign of numbers in CSV."),
+        ),
+    ] = None
+
+    @property
+    def given(self) -> Mapping[str, bool]:
+        """Whether each of the options is given."""
+        return {
+            "--bom": self.bom,
+            "--separator": self.separator is not None,
+            "--decimal-out": self.decimal_out is not None,
+        }
+
+    @property
+    def form(self) -> Csv:
+        """The same, for whoever writes; after a decimal comma cells are separated by `;`."""
+        decimal = (self.decimal_out or Decimal.point).value
+        default = ";" if decimal == "," else ","
+        separator = self.separator.value if self.separator else default
+        return Csv(self.bom, "\t" if separator == "tab" else separator, decimal)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from mdpoverty.background import in_background
 from mdpoverty.cli.console import Kind, progress, say
 from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.notes import USED, account
-from mdpoverty.cli.options import ReadingOptions, SayingOptions, TextOptions
+from mdpoverty.cli.options import CsvOptions, ReadingOptions, SayingOptions, TextOptions
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem
 from mdpoverty.files.output import destination, scratch_folder
-from mdpoverty.files.writing import Form, format_of, write
+from mdpoverty.files.writing import Form, format_of, packing_of, write
 from mdpoverty.language.messages import Message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
@@ -28,6 +28,8 @@ from mdpoverty.survey.opening import damage_named, open_survey
 from mdpoverty.survey.survey import Survey
 
 T = TypeVar("T")
+
+_PLAIN_CSV = CsvOptions()
 
 Advance = Callable[[int], object]
 Target = tuple[Path, Form]  # where a table is written meanwhile, and how
@@ -105,17 +107,20 @@ class Session:
         path: str | None,
         wanted: str | None = None,
         *,
-        bom: bool = False,
+        csv: CsvOptions = _PLAIN_CSV,
         sheet: str = "profile",
     ) -> Target:
         """Return where to write a table that is delivered as `path`, and how."""
-        form = Form(format_of(path or "-", wanted), self.scratch, bom=bom, sheet=sheet)
+        kind, packing = format_of(path or "-", wanted), packing_of(path or "-", wanted)
+        form = Form(kind, self.scratch, csv=csv.form, packing=packing, sheet=sheet)
         return self.file(path), form
 
-    def rejects(self, path: str | None, files: Opened, *, bom: bool = False) -> list[Target]:
+    def rejects(
+        self, path: str | None, files: Opened, *, csv: CsvOptions = _PLAIN_CSV
+    ) -> list[Target]:
         """Return where to write refused rows, of the survey and of its members."""
         self.rejected = reject_files(path, members=files.has_members)
-        return [self.table(file, bom=bom) for file in self.rejected]
+        return [self.table(file, csv=csv) for file in self.rejected]
 
     # What it says
 

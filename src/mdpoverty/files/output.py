@@ -14,6 +14,7 @@ from typing import BinaryIO
 from mdpoverty.errors import OutputError, Problem, UsageError
 from mdpoverty.language.messages import Phrase, message
 
+STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
 
 
@@ -59,7 +60,11 @@ def refuse_overwriting(
     Files come after what names them, such as an option; None and `-` are no files.
     """
     sources, targets = (
-        [(name, Path(path).resolve()) for name, path in given if path not in (None, "-")]
+        [
+            (name, Path(path).resolve())
+            for name, path in given
+            if path not in (None, *STANDARD_OUTPUTS)
+        ]
         for given in (read, written)
     )
     files = [file for _, file in targets]
@@ -98,10 +103,10 @@ def scratch_folder() -> Iterator[Path]:
 def destination(path: str | None, scratch: Path) -> Iterator[Path]:
     """Yield a file to write that becomes `path` when all goes well.
 
-    None and `-` are standard output. Raises OutputError when the place cannot be written to, or
-    the disk is full.
+    None, `-` and what a system calls standard output are that. Raises OutputError when the place
+    cannot be written to, or the disk is full.
     """
-    if path not in (None, "-"):
+    if path is not None and path not in STANDARD_OUTPUTS:
         with beside(path) as part:
             yield part
         return
@@ -111,6 +116,15 @@ def destination(path: str | None, scratch: Path) -> Iterator[Path]:
     except OSError as error:
         raise unwritable(_STANDARD_OUTPUT(), error.strerror or str(error)) from None
     copy_to_standard_output(file)
+
+
+def _no_folder(path: str, folder: Path) -> OutputError:
+    wrong = message("files.no-folder", "the folder {folder} does not exist", folder=str(folder))
+    advice = message("files.no-folder-advice", "make the folder, or choose another place")
+    headline = message(
+        "files.cannot-be-written", "{place} cannot be written: {why}", place=path, why=wrong
+    )
+    return OutputError(headline, [Problem("output", wrong, advice=advice)], path)
 
 
 @contextmanager
@@ -123,6 +137,8 @@ def beside(path: str) -> Iterator[Path]:
     target = Path(path)
     if target.is_dir():
         raise unwritable(path, message("files.is-a-folder", "it is a folder"))
+    if not target.parent.is_dir():
+        raise _no_folder(path, target.parent)
     special = target.exists() and not target.is_file()
     target = target.resolve() if target.is_symlink() else target
     folder = None if special else target.parent

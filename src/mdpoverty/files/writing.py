@@ -17,6 +17,8 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.spelling import PLAIN_CSV, Csv
+from mdpoverty.language.messages import message
 
 Format = Literal["csv", "parquet", "json", "xlsx", "dta"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -29,6 +31,8 @@ _SUFFIXES: Mapping[str, Format] = {
     ".xlsx": "xlsx",
     ".dta": "dta",
 }
+Packing = Literal["gzip", "zstd"]
+_PACKED: Mapping[str, Packing] = {".gz": "gzip", ".zst": "zstd"}
 _PIECE = 1_000_000  # bytes
 _BATCH = 10_000  # rows after which an interrupt is heard
 _XLSX_ROWS = 1_048_575  # under the header
@@ -42,7 +46,7 @@ def format_of(path: str, wanted: str | None, allowed: Sequence[Format] = FORMATS
 
     Raises UsageError for a format that is not allowed, or a suffix that says nothing.
     """
-    suffix = Path(path).suffix.lower()
+    suffix = _suffix(path)
     found = wanted or _SUFFIXES.get(suffix) or ("" if suffix and path != "-" else "csv")
     for known in allowed:
         if found == known:
@@ -51,13 +55,37 @@ def format_of(path: str, wanted: str | None, allowed: Sequence[Format] = FORMATS
     raise UsageError("the format of the output is not known", [problem])
 
 
+def packing_of(path: str, wanted: str | None) -> Packing | None:
+    """Return what packs a file by its name, `.gz` or `.zst`.
+
+    Raises UsageError for a format that is packed in its own way.
+    """
+    packing = _PACKED.get(Path(path).suffix.lower())
+    kind = format_of(path, wanted)
+    if packing and kind not in ("csv", "json"):
+        wrong = message(
+            "files.not-packed", "{kind} is not packed by {packing}", kind=kind, packing=packing
+        )
+        advice = message("files.not-packed-advice", "leave the last suffix out, or write CSV")
+        headline = message("files.packing", "the output cannot be packed so")
+        raise UsageError(headline, [Problem("--output", wrong, advice=advice)])
+    return packing
+
+
+def _suffix(path: str) -> str:
+    """Return the suffix that says the format, before one that says how it is packed."""
+    file = Path(path)
+    return (file.with_suffix("") if file.suffix.lower() in _PACKED else file).suffix.lower()
+
+
 @dataclass(frozen=True)
 class Form:
     """How a table is written.
 
     `scratch` is a folder for what a format needs on its way. In Stata `labels` name columns, and
-    `answers` the values of columns of small whole numbers. CSV begins with a byte order mark where
-    `bom` says so; without `quoted` no cell can need quotes in it, and none is looked at for that.
+    `answers` the values of columns of small whole numbers. CSV is written as `csv`
+    says; without `quoted` no cell can need quotes between commas, and none is looked at for that.
+    Text is packed by `packing`.
     `sheet` is the name of the only sheet of XLSX.
     """
 
@@ -65,7 +93,8 @@ class Form:
     scratch: Path
     labels: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-    bom: bool = False
+    csv: Csv = PLAIN_CSV
+    packing: Packing | None = None
     quoted: bool = True
     sheet: str = "profile"
 
@@ -82,15 +111,24 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
             case "csv":
                 frame.sink_csv(
                     file,
-                    quote_style="necessary" if form.quoted else "never",
+                    quote_style="necessary" if form.quoted or not form.csv.is_usual else "never",
                     float_scientific=False,
-                    include_bom=form.bom,
+                    include_bom=form.csv.bom,
+                    separator=form.csv.separator,
+                    decimal_comma=form.csv.decimal == ",",
+                    compression=form.packing or "uncompressed",
+                    check_extension=False,
                     engine="streaming",
                 )
             case "parquet":
                 frame.sink_parquet(file, engine="streaming")
             case "json":
-                frame.sink_ndjson(file, engine="streaming")
+                frame.sink_ndjson(
+                    file,
+                    compression=form.packing or "uncompressed",
+                    check_extension=False,
+                    engine="streaming",
+                )
             case "xlsx":
                 _write_xlsx(_plain(frame), file, form)
             case "dta":

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.options import (
-    BomOption,
+    CsvOptions,
     EngineOptions,
     Lang,
     LangOption,
@@ -76,7 +76,7 @@ class Classify:
     ] = Keep.known
     engine: EngineOptions
     lang: LangOption = Lang.en
-    bom: BomOption = False
+    csv: CsvOptions
     strict: StrictOption = False
     saying: SayingOptions
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.options import (
-    BomOption,
     ByOption,
+    CsvOptions,
     EngineOptions,
     Lang,
     LangOption,
@@ -70,7 +70,7 @@ class Diff:
             "--all", help=message("cli.help-all", "Write every household, not only the changed.")
         ),
     ] = False
-    bom: BomOption = False
+    csv: CsvOptions
     exit_code: Annotated[
         bool,
         typer.Option(

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.options import (
-    BomOption,
     ByOption,
+    CsvOptions,
     EngineOptions,
     Lang,
     LangOption,
@@ -127,7 +127,7 @@ class Summarize:
     rejects: RejectsOption = None
     engine: EngineOptions
     lang: LangOption = Lang.en
-    bom: BomOption = False
+    csv: CsvOptions
     strict: StrictOption = False
     saying: SayingOptions
 

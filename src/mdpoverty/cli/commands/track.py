@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.options import (
-    BomOption,
+    CsvOptions,
     Lang,
     LangOption,
     RoundOptions,
@@ -65,7 +65,7 @@ class Track:
     ] = None
     threads: ThreadsOption = None
     lang: LangOption = Lang.en
-    bom: BomOption = False
+    csv: CsvOptions
     saying: SayingOptions
 
 

@@ -21,7 +21,7 @@ def carry_out(asked: Classify) -> int:
         "--format": table.output_format not in (None, *FOLDER_FORMATS),
         "--output-dir": asked.output_dir is not None,
         "--persons": asked.persons is not None,
-        "--bom": asked.bom,
+        **asked.csv.given,
     }
     if on_spark(asked, unfit):
         undetermined = _classify_on_spark(asked)

@@ -81,7 +81,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int]:
         columns = Entry.__dataclass_fields__
         schema = {name: pl.Int64 if name in _COUNTS else pl.String for name in columns}
         table = pl.LazyFrame([asdict(entry) for entry in entries], schema=schema)
-        write(table, *session.table(str(Path(folder, MANIFEST)), bom=asked.bom))
+        write(table, *session.table(str(Path(folder, MANIFEST)), csv=asked.csv))
         failed = [entry for entry in entries if entry.problem is not None]
         session.conclude(_notes(entries, asked.which.standard))
         session.conclude((_failure(entry) for entry in failed), "error")

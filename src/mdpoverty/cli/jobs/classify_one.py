@@ -40,7 +40,7 @@ def refuse(asked: Classify) -> None:
     refuse_overwriting(read, written)
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(file, None) for file in (asked.persons, asked.rejects) if file]
-    require_csv(kinds, bom=asked.bom)
+    require_csv(kinds, csv=asked.csv)
 
 
 def classify_one(asked: Classify) -> tuple[Reading, Passed[None]]:
@@ -53,12 +53,12 @@ def classify_one(asked: Classify) -> tuple[Reading, Passed[None]]:
                     "cli.persons-need-members", "--persons needs members: give them with --members"
                 )
             )
-        rejects = session.rejects(asked.rejects, found, bom=asked.bom)
-        persons = session.table(asked.persons, bom=asked.bom) if asked.persons else None
+        rejects = session.rejects(asked.rejects, found, csv=asked.csv)
+        persons = session.table(asked.persons, csv=asked.csv) if asked.persons else None
         # Last, so that it is delivered first: a full pipe leaves no other file behind.
         target = session.scratch / "shown", Form("parquet", session.scratch)
         if not asked.table.is_shown:
-            target = session.table(asked.table.output, asked.table.output_format, bom=asked.bom)
+            target = session.table(asked.table.output, asked.table.output_format, csv=asked.csv)
 
         def work(found: Opened) -> tuple[Reading, Passed[None]]:
             return _classified(asked, found, session, target, persons, rejects)

@@ -55,7 +55,7 @@ def carry_out(asked: Diff) -> int:
         "BEFORE AFTER": asked.before is None and asked.after is None,
         "--output": table.output == STANDARD_INPUT and not as_json,
         "--format": table.output_format not in (None, *FOLDER_FORMATS) and not as_json,
-        "--bom": asked.bom,
+        **asked.csv.given,
     }
     if on_spark(asked, unfit):
         found = _differing_on_spark(asked, as_json=as_json)
@@ -76,7 +76,7 @@ def _refuse(asked: Diff) -> None:
     if not asked.standards:
         _require_two(paths)
         require_profiles_alone(paths, asked.reading, asked.rejects)
-    require_csv([format_of(asked.table.output or "-", asked.table.output_format)], bom=asked.bom)
+    require_csv([format_of(asked.table.output or "-", asked.table.output_format)], csv=asked.csv)
     rejects = rejects_written(asked.rejects, message("cli.what-differs", "what differs"))
     read = [
         *read_files(asked.survey, asked.reading),
@@ -105,7 +105,7 @@ def _differing(asked: Diff) -> Differing:
         file = None if asked.table.is_free else session.file(asked.table.output)
         rows, form = session.scratch / "rows.parquet", Form("parquet", session.scratch)
         if file and kind != "json":
-            rows, form = file, Form(kind, session.scratch, bom=asked.bom, sheet="diff")
+            rows, form = file, Form(kind, session.scratch, csv=asked.csv.form, sheet="diff")
 
         def deliver(plan: pl.LazyFrame) -> None:
             write(plan, rows, form)
@@ -130,7 +130,7 @@ def _of_survey(
 ) -> Differing:
     one, other = (load_standard(named) for named in standards)
     files = session.opened(asked.survey, asked.reading)
-    rejects = session.rejects(asked.rejects, files, bom=asked.bom)
+    rejects = session.rejects(asked.rejects, files, csv=asked.csv)
 
     def compare(found: Opened) -> tuple[Reading, Passed[Compared[None]]]:
         first, second = assemble_both(found, one, other)

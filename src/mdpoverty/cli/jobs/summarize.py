@@ -28,7 +28,7 @@ from mdpoverty.statistics.request import Asked, cutoffs_of, require_groups
 def carry_out(asked: Summarize) -> int:
     """Summarise as asked, and return the exit code."""
     spark = on_spark(asked, {})
-    require_csv([format_of(asked.table.output or "-", asked.table.output_format)], bom=asked.bom)
+    require_csv([format_of(asked.table.output or "-", asked.table.output_format)], csv=asked.csv)
     if not spark:
         _refuse(asked)
     with begun(asked.saying) as session:
@@ -52,7 +52,7 @@ def _refuse(asked: Summarize) -> None:
 def _count(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[Counted]]:
     """Count the households of a survey, and write those that are refused."""
     files = session.opened(asked.survey, asked.reading)
-    rejects = session.rejects(asked.rejects, files, bom=asked.bom)
+    rejects = session.rejects(asked.rejects, files, csv=asked.csv)
 
     def work(found: Opened) -> tuple[Reading, Asked, Passed[Counted]]:
         reading, request = _prepared(asked, found, session)
@@ -104,7 +104,7 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
         show_summary(found, reading.standard, asked.lang.value)
         return
     target = session.table(
-        asked.table.output, asked.table.output_format, bom=asked.bom, sheet="summary"
+        asked.table.output, asked.table.output_format, csv=asked.csv, sheet="summary"
     )
     write(found.table.select(found.asked.columns).lazy(), *target)
 

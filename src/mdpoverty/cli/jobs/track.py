@@ -28,7 +28,7 @@ def carry_out(asked: Track) -> None:
     table = asked.table
     with begun(asked.saying) as session:
         surveys = opened_rounds(session, files, asked.text)
-        flows = session.table(asked.flows, bom=asked.bom) if asked.flows else None
+        flows = session.table(asked.flows, csv=asked.csv) if asked.flows else None
         rounds, found = apart(
             lambda: settled_surveys(lambda them: _tracked(asked, them, session.scratch), surveys)
         )
@@ -37,7 +37,7 @@ def carry_out(asked: Track) -> None:
         if not table.is_shown:
             write(
                 found.households,
-                *session.table(table.output, table.output_format, bom=asked.bom, sheet="track"),
+                *session.table(table.output, table.output_format, csv=asked.csv, sheet="track"),
             )
         if table.is_shown or table.output not in (None, "-"):
             show_tracking(found, asked.lang.value)
@@ -52,7 +52,7 @@ def _refuse(asked: Track, files: Sequence[tuple[str, str]]) -> None:
     refuse_overwriting(files, written)
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(asked.flows, None)] if asked.flows else []
-    require_csv(kinds, bom=asked.bom)
+    require_csv(kinds, csv=asked.csv)
 
 
 def _tracked(
