@@ -28,7 +28,7 @@ GIVEN_SIZE = "_given_size"  # household_size as the survey says it
 PLAIN_NUMBER = Phrase(
     "reading.write-number",
     "write digits and one decimal sign, as 1500000 or 52.5 (52,5 with --decimal ,), without "
-    "separators of thousands; a column map can round longer numbers",
+    "separators of thousands (or say them: --thousands .); a column map can round longer numbers",
 )
 PLAIN_WHOLE = Phrase(
     "reading.write-whole-number", "write it in digits, as 4 (with --decimal , also as 4,0)"

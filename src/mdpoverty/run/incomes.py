@@ -16,25 +16,28 @@ from mdpoverty.run.refused import Failures, failing
 
 # What UTF-8 looks like that was read as another encoding: no Vietnamese word holds any of it.
 _GARBLED = "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|á[º»]|Ã[\u00a0-\u00bf]|Ä[\u2018\u0090]|Æ[°¡]"
+TINY = 1_000  # VND a month: an income below may have grouped digits that are read as decimals
 LEAST = 50_000  # VND a month: a median income below is no survey's in any year since 2006
 
 
 class Incomes(NamedTuple):
-    """How many incomes of a batch are above nought, and how many of them below LEAST."""
+    """How many incomes of a batch are above zero, below LEAST, and below TINY."""
 
     known: int
     low: int
+    tiny: int = 0
 
 
 def incomes_in(incomes: pl.Series) -> Incomes:
     """Return the count of incomes (VND per person per month), and of those too low to be VND."""
     some = incomes > 0
-    return Incomes(int(some.sum()), int((some & (incomes < LEAST)).sum()))
+    low, tiny = (int((some & (incomes < limit)).sum()) for limit in (LEAST, TINY))
+    return Incomes(int(some.sum()), low, tiny)
 
 
 def are_low(incomes: Sequence[Incomes]) -> bool:
     """Return whether the median of all incomes above nought is below LEAST."""
-    known, low = (sum(counts) for counts in zip(*incomes, strict=True)) if incomes else (0, 0)
+    known, low, _ = (sum(counts) for counts in zip(*incomes, strict=True)) if incomes else (0, 0, 0)
     return 2 * low > known
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from mdpoverty.reading.checks import MEMBERS, REFUSED, refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.account import Account, total
+from mdpoverty.run.grouped import with_groups_refused
 from mdpoverty.run.incomes import Incomes, are_low, incomes_in
 from mdpoverty.run.refused import Failures, failures, refusal
 from mdpoverty.run.repeated import (
@@ -144,6 +145,11 @@ class Passing:
         return not self._households.refused and self._member_rows == sum(self._members_used)
 
     @property
+    def has_tiny_incomes(self) -> bool:
+        """Whether an income is so small that its digits may be grouped."""
+        return any(batch.tiny for batch in self._incomes)
+
+    @property
     def _households(self) -> Account:
         return total(self._accounts)
 
@@ -182,6 +188,8 @@ def pass_through(
     """
     passing = Passing(reading, no_repeats(), progress)
     result = run(passing)
+    if passing.has_tiny_incomes and (grouped := with_groups_refused(reading)) is not None:
+        return pass_through(grouped, run, refuse=refuse, progress=progress)
     repeats = passing.found_repeats()
     look_up = cache(partial(failures, reading, repeats or no_repeats()))
     if not refuse and not (passing.is_clean and repeats is None):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.spelling import PLAIN, Spelling
 
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
+NO_NUMBER = "?"  # stands for a cell that is no number
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
 
 
@@ -72,7 +74,8 @@ class Survey:
     `about` and `notes` are as in `Rows`. `spelling` is that of numbers in text. Where there are
     `origins`, of a column map, they say which variables the survey has; else its columns do. Where
     the rows are `elsewhere`, `frame` has their columns alone. `grids` say where a spreadsheet shows
-    the rows of a file, by its name; `parquet` are its Parquet files, by their names.
+    the rows of a file, by its name; `parquet` are its Parquet files, by their names. `grouped`
+    are columns in which digits after the decimal sign are groups of thousands.
     """
 
     name: str
@@ -89,6 +92,7 @@ class Survey:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     parquet: Mapping[str, Path | str] = field(default_factory=dict)
+    grouped: frozenset[str] = frozenset()
 
     @property
     def expected(self) -> int | None:
@@ -197,8 +201,17 @@ def _cells(survey: Survey, variable: Variable) -> pl.Expr:
     if survey.origins is not None:
         return survey.origins[variable.name].cells
     cells = pl.col(variable.name)
-    text = variable.is_number and survey.schema[variable.name] == pl.String
-    return survey.spelling.plain(cells) if text else cells
+    if not (variable.is_number and survey.schema[variable.name] == pl.String):
+        return cells
+    if variable.name in survey.grouped:
+        cells = not_grouped(cells, survey.spelling.decimal)
+    return survey.spelling.plain(cells)
+
+
+def not_grouped(cells: pl.Expr, decimal: str) -> pl.Expr:
+    """Return text in which what looks like one group of thousands, 900.000, is no number."""
+    group = rf"^\s*[+-]?[0-9]{{1,3}}{re.escape(decimal)}[0-9]{{3}}\s*$"
+    return pl.when(cells.str.contains(group)).then(pl.lit(NO_NUMBER)).otherwise(cells)
 
 
 def require_cells(survey: Survey, variables: Collection[str]) -> None:

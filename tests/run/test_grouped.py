@@ -1,0 +1,63 @@
+"""Money whose thousands are grouped by the decimal sign is refused, and never read as decimals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from files import BY_INCOME, HEADER, Table, classify, refusal, write_csv
+from maps import write_map
+
+
+def survey(folder: Path, *incomes: str) -> Path:
+    rows: Table = [HEADER, *((f"H{i}", "rural", 1, x) for i, x in enumerate(incomes))]
+    return write_csv(folder / "survey.csv", rows)
+
+
+@pytest.mark.parametrize(
+    "incomes", [("900.000", "1.200.000"), ("900.000", "850.000", "1500000"), ("900.000",)]
+)
+def test_groups_of_thousands(tmp_path: Path, incomes: tuple[str, ...]) -> None:
+    """900.000 beside 1.200.000, or in a column where most cells are so, is no income of 900."""
+    errors = refusal(survey(tmp_path, *incomes), *BY_INCOME)
+    assert "income_per_capita: is not a number" in errors
+    assert "'900.000'" in errors
+    assert "--thousands" in errors
+
+
+@pytest.mark.parametrize("incomes", [("0.125", "1500000", "2000000"), ("12.50", "900.5")])
+def test_decimals(tmp_path: Path, incomes: tuple[str, ...]) -> None:
+    """Three decimals of few cells are decimals."""
+    found = classify(survey(tmp_path, *incomes), *BY_INCOME, "-q")
+    assert found.code == 0, found.errors
+    assert found.column("income_per_capita") == [x.removesuffix("0") if "." in x else x for x in incomes]
+
+
+def test_rejects_have_the_cells_as_they_are(tmp_path: Path) -> None:
+    """Every such cell is refused, and kept as it is; the others go on."""
+    file = survey(tmp_path, "900.000", "1500000", "1.200.000")
+    found = classify(file, *BY_INCOME, "-q", "--rejects", tmp_path / "rejects.csv")
+    assert found.column("household_id") == ["H1"]
+    rejects = (tmp_path / "rejects.csv").read_text(encoding="utf-8")
+    assert "900.000" in rejects
+    assert "1.200.000" in rejects
+
+
+def test_decimal_commas(tmp_path: Path) -> None:
+    """With a decimal comma it is commas that may group."""
+    errors = refusal(survey(tmp_path, "900,000", "1,200,000"), *BY_INCOME, "--decimal", ",")
+    assert "'900,000'" in errors
+
+
+def test_groups_that_are_named(tmp_path: Path) -> None:
+    """Who names the separator of thousands has them read."""
+    found = classify(survey(tmp_path, "900.000", "1.200.000"), *BY_INCOME, "-q", "--thousands", ".")
+    assert found.column("income_per_capita") == ["900000", "1200000"]
+
+
+def test_columns_of_a_map(tmp_path: Path) -> None:
+    """The same holds for a column that a map names."""
+    columns = {name: {"column": name} for name in HEADER}
+    file = survey(tmp_path, "900.000", "1.200.000")
+    errors = refusal(file, *BY_INCOME, "--columns", write_map(tmp_path, columns))
+    assert "'900.000'" in errors
