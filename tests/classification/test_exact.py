@@ -9,8 +9,9 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from mdpoverty.classification.conditions import Given, meaning
+from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.exact import divided, rounded
+from mdpoverty.classification.given import Given
 from mdpoverty.standards.conditions import NumberLimit
 
 

@@ -15,7 +15,8 @@ from places import ROOT
 import mdpoverty
 from mdpoverty import Standard, StandardError, UsageError, load_standard
 from mdpoverty.cli import run
-from mdpoverty.standards.model import Head, Reference
+from mdpoverty.standards.citation import Reference
+from mdpoverty.standards.model import Head
 
 BASE = "vn-2022-2025"
 EXAMPLES = ROOT / "examples"

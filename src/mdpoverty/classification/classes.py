@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
@@ -13,7 +13,8 @@ import narwhals as nw
 from mdpoverty.classification.ladder import Past, decide, possible_rules
 from mdpoverty.standards.class_rules import Quantity
 from mdpoverty.standards.ladder import Cut, Ladder
-from mdpoverty.standards.model import ClassRule, Line, Standard
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import ClassRule, Standard
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class Measured:
 
     `income` is per person per month; `deprivations` the count of sure ones, `possible` of those
     that are or may be; `score` and `possible_score` are the sums of their weights, in units of
-    which `whole` are one; `scores` are those columns of the review's scores that there are.
+    which `whole` are one. `scores` are the least and the most points that each score of the
+    standard may have, `conditions` whether each of its conditions holds. `review` are those columns
+    of the review's scores that there are, of a register that has them in place of income.
     """
 
     income: str
@@ -31,7 +34,9 @@ class Measured:
     score: str
     possible_score: str
     whole: int
-    scores: frozenset[str] = frozenset()
+    scores: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    review: frozenset[str] = frozenset()
 
 
 def classified(
@@ -42,31 +47,23 @@ def classified(
     The frame has the columns of `measured`, and `area` where the standard has lines; what it is
     given here is named with an underscore and `prefix` before it.
     """
-    past: dict[Quantity, list[Past]] = {}
-    for quantity, cuts in standard.ladder.cuts.items():
-        match quantity:
-            case "income":
-                lines = standard.income_lines
-                past[quantity] = [_past_line(measured.income, cut, lines) for cut in cuts]
-            case "weighted_score":
-                sums = (measured.score, measured.possible_score)
-                past[quantity] = [_past_count(*sums, cut.least(measured.whole)) for cut in cuts]
-            case _:
-                sums = (measured.deprivations, measured.possible)
-                past[quantity] = [_past_count(*sums, cut.least(1)) for cut in cuts]
+    past = {
+        quantity: [_past_cut(quantity, cut, standard, measured) for cut in cuts]
+        for quantity, cuts in standard.ladder.cuts.items()
+    }
     frame, outcome = _decided(frame, standard.classes, standard.ladder, past, f"_{prefix}rule")
     scores, ladder = standard.review_scores, standard.score_ladder
-    if not scores or not ladder or not measured.scores:
+    if not scores or not ladder or not measured.review:
         return frame, outcome
     past = {}
     for quantity, cuts in ladder.cuts.items():
-        column = quantity if quantity in measured.scores else None
+        column = quantity if quantity in measured.review else None
         if quantity == "income_score":
             past[quantity] = [_past_line(column, cut, scores.lines) for cut in cuts]
         else:
             past[quantity] = [_past_score(column, cut) for cut in cuts]
     frame, by_score = _decided(frame, scores.classes, ladder, past, f"_{prefix}score_rule")
-    given = [~nw.col(name).is_null() for name in sorted(measured.scores)]
+    given = [~nw.col(name).is_null() for name in sorted(measured.review)]
     # The scores stand in place of income: they decide only where there is none (section 6).
     scored = f"_{prefix}by_score"
     frame = frame.with_columns(
@@ -93,12 +90,37 @@ def _decided(
     return frame.with_columns(**possible), outcome
 
 
+def _past_cut(quantity: Quantity, cut: Cut, standard: Standard, measured: Measured) -> Past:
+    """Return whether a household's quantity is past a cut of the class rules."""
+    if quantity == "income":
+        return _past_line(measured.income, cut, standard.income_lines)
+    if quantity == "weighted_score":
+        sums = (measured.score, measured.possible_score)
+        return _past_count(*sums, cut.least(measured.whole))
+    if quantity in standard.conditions:
+        return _past(nw.col(measured.conditions[quantity]))
+    if quantity not in standard.scores:
+        return _past_count(measured.deprivations, measured.possible, cut.least(1))
+    limit = (
+        _at_line(standard.scores[quantity].lines[cut.limit])
+        if isinstance(cut.limit, str)
+        else nw.lit(float(cut.limit))
+    )
+    compare = operator.gt if cut.beyond else operator.ge
+    low, high = (nw.col(column) for column in measured.scores[quantity])
+    return Past(_past(compare(low, limit)).surely, _past(compare(high, limit)).possibly)
+
+
+def _at_line(line: Line) -> nw.Expr:
+    """Return the number of a line in the household's area."""
+    rural, urban = float(line.rural), float(line.urban)
+    return nw.when(nw.col("area") == "rural").then(nw.lit(rural)).otherwise(nw.lit(urban))
+
+
 def _past_line(column: str | None, cut: Cut, lines: Mapping[str, Line]) -> Past:
     if column is None:
         return _past(None)
-    value, line = nw.col(column), lines[str(cut.limit)]
-    rural, urban = float(line.rural), float(line.urban)
-    limit = nw.when(nw.col("area") == "rural").then(nw.lit(rural)).otherwise(nw.lit(urban))
+    value, limit = nw.col(column), _at_line(lines[str(cut.limit)])
     return _past(value > limit if cut.beyond else value >= limit)
 
 

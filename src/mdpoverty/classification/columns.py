@@ -6,7 +6,9 @@ from collections.abc import Collection, Sequence
 
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, PROFILE_FIRST, PROFILE_LAST
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.scores import HIGHEST
 
+INCOME = "income_per_capita"  # in whose place are the scores of a standard that reads no income
 _WHERE_GIVEN = (*GROUPS, "weight", HOUSEHOLD_SIZE)
 
 
@@ -14,8 +16,11 @@ def profile_columns(standard: Standard, given: Collection[str]) -> list[str]:
     """Return the columns of the profile of a survey that gives the variables `given`, in order."""
     absent = {name for name in _WHERE_GIVEN if name not in given}
     absent |= set() if standard.is_weighted else {"weighted_score"}
-    first = [name for name in PROFILE_FIRST if name not in absent]
-    return [*first, *standard.indicators, *PROFILE_LAST]
+    scores = [column for name in standard.scorecards for column in (name, name + HIGHEST)]
+    absent |= {INCOME} if scores and not standard.needs_income else set()
+    place = PROFILE_FIRST.index(INCOME) + 1
+    first = [*PROFILE_FIRST[:place], *scores, *PROFILE_FIRST[place:]]
+    return [*(n for n in first if n not in absent), *standard.indicators, *PROFILE_LAST]
 
 
 def indicators_among(columns: Sequence[str]) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ for every engine. Nothing here needs an eager frame.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -16,9 +15,12 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.classification.exact import divided
+from mdpoverty.classification.given import Given, Span
+from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.standards.conditions import (
     AllOf,
     Answer,
+    Answered,
     AnyMember,
     AnyOf,
     CodeList,
@@ -29,23 +31,8 @@ from mdpoverty.standards.conditions import (
     NoneOf,
     NumberLimit,
     ShareOfMembers,
+    TableLimit,
 )
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The columns that count the members who surely, and who possibly, meet a condition."""
-
-    sure: str
-    possible: str
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a frame has: its columns, and the tallies of its roster (none: no roster)."""
-
-    columns: frozenset[str]
-    tallies: Mapping[Condition, Tally]
 
 
 def unknown() -> nw.Expr:
@@ -73,24 +60,29 @@ def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condit
             answers = [meaning(part, given) for part in parts]
             return _between(sure_count(answers), possible_count(answers), least)
         case AnyMember(any_member=part):
-            if not (tally := given.tallies.get(part)):
+            if not (tally := given.tally(part)):
                 return unknown()
             return _between(nw.col(tally.sure), nw.col(tally.possible), 1)
         case ShareOfMembers(share_of_members=part):
-            if not (tally := given.tallies.get(part)):
+            if not (tally := given.tally(part)):
                 return unknown()
-            return _share(condition, nw.col(tally.sure), nw.col(tally.possible))
-        case NumberLimit(column=column, per=per):
-            if not {column, per or column} <= given.columns:
-                return unknown()
-            whole = nw.col(per) if per else None
-            held: nw.Expr = reduce(operator.and_, within(nw.col(column), condition, whole))
-            return held
+            whole = nw.col(HOUSEHOLD_SIZE)
+            return _at_both_ends(condition, nw.col(tally.sure), nw.col(tally.possible), whole)
+        case NumberLimit():
+            return _number(condition, given)
         case Answer(column=column, equals=equals):
             return _equals(column, "yes" if equals else "no", given)
         case CodeList(column=column, codes=codes):
+            if span := given.spans.get(column):
+                return _among(span, codes)
             # Not `is_in`, which engines answer differently for null: unknown stays unknown.
             return reduce(operator.or_, (_equals(column, code, given) for code in codes))
+        case TableLimit():
+            answer = given.limits.get(condition)
+            return nw.col(answer) if answer else unknown()
+        case Answered(answered=columns):
+            there = [~nw.col(name).is_null() for name in columns if name in given.columns]
+            return reduce(operator.or_, there, nw.lit(value=False))
 
 
 def sure_count(answers: Sequence[nw.Expr], units: Sequence[int] = ()) -> nw.Expr:
@@ -117,14 +109,49 @@ def _between(sure: nw.Expr, possible: nw.Expr, least: int) -> nw.Expr:
 
 
 def _equals(column: str, code: str, given: Given) -> nw.Expr:
-    return nw.col(column) == code if column in given.columns else unknown()
+    name = given.column(column)
+    return nw.col(name) == code if name else unknown()
 
 
-def _share(limits: Limits, sure: nw.Expr, possible: nw.Expr) -> nw.Expr:
-    """Return the limits on a share whose count lies between `sure` and `possible`."""
-    size = nw.col("household_size")
+def _number(condition: NumberLimit, given: Given) -> nw.Expr:
+    column, per = condition.column, condition.per
+    if per and per not in given.columns:
+        return unknown()
+    whole = nw.col(per) if per else None
+    if span := given.spans.get(column):
+        return _at_both_ends(condition, nw.col(span.low), nw.col(span.high), whole)
+    name = given.column(column)
+    if name is None:
+        return unknown()
+    held: nw.Expr = reduce(operator.and_, within(nw.col(name), condition, whole))
+    return held
+
+
+def runs(places: Collection[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each run of neighbouring places."""
+    found: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if found and place == found[-1][1] + 1:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return found
+
+
+def _among(span: Span, codes: Collection[str]) -> nw.Expr:
+    """Return whether a code, known within bounds of the order of its codes, is one of `codes`."""
+    low, high = nw.col(span.low), nw.col(span.high)
+    some = runs([span.codes.index(code) for code in codes])
+    surely = reduce(operator.or_, ((low >= first) & (high <= last) for first, last in some))
+    possibly = reduce(operator.or_, ((high >= first) & (low <= last) for first, last in some))
+    no = nw.when(~possibly).then(nw.lit(value=False))
+    return nw.when(surely).then(nw.lit(value=True)).otherwise(no)
+
+
+def _at_both_ends(limits: Limits, least: nw.Expr, most: nw.Expr, whole: nw.Expr | None) -> nw.Expr:
+    """Return limits on a number, or on its share of a whole, that lies from `least` to `most`."""
     held = []
-    for low, high in zip(within(sure, limits, size), within(possible, limits, size), strict=True):
+    for low, high in zip(within(least, limits, whole), within(most, limits, whole), strict=True):
         # A limit holds for a range when it holds at both ends, and fails when at both it fails.
         no = nw.when(~low & ~high).then(nw.lit(value=False))
         held.append(nw.when(low & high).then(nw.lit(value=True)).otherwise(no))
@@ -145,11 +172,12 @@ def within(value: Any, limits: Limits, whole: Any = None) -> list[Any]:
         (operator.lt, limits.below),
     )
     return [
-        compare(value, _scaled(limit, whole)) for compare, limit in comparisons if limit is not None
+        compare(value, scaled(limit, whole)) for compare, limit in comparisons if limit is not None
     ]
 
 
-def _scaled(limit: Fraction, whole: nw.Expr | None) -> nw.Expr | float:
+def scaled(limit: Fraction, whole: nw.Expr | None) -> nw.Expr | float:
+    """Return a limit, or that share of a whole number: the nearest double to the exact number."""
     if whole is None:
         return float(limit)
     product = whole * limit.numerator

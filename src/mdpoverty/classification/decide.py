@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
 
 from mdpoverty.classification.classes import Measured, classified
-from mdpoverty.classification.conditions import Given, Tally, meaning, possible_count, sure_count
+from mdpoverty.classification.conditions import meaning, possible_count, sure_count
+from mdpoverty.classification.derived import derive
 from mdpoverty.classification.exact import divided, rounded
+from mdpoverty.classification.given import Given
+from mdpoverty.classification.scores import with_points
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.files.rows import ROW
-from mdpoverty.standards.conditions import Condition
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.scores import HIGHEST, DeprivationPoints, Scorecard
 
 SCORES = ("income_score", "deprivation_score")
 INCOMES = ("income_per_capita", "household_income")
@@ -27,23 +30,29 @@ SCORE, POSSIBLE_SCORE = "_score", "_possible_score"  # of weights, in units
 def profile(
     frame: nw.LazyFrame[Any],
     standard: Standard,
-    given: Collection[str],
-    tallies: Mapping[Condition, Tally],
+    known: Given,
 ) -> nw.LazyFrame[Any]:
     """Return households with the columns of their profile, but for those of `listed`.
 
-    `frame` holds the converted values of the variables `given`, ROW, and the columns of
-    `tallies`; a variable that is not given is unknown for everybody. Indicators come as Int8 (1
-    deprived, 0 not, null unknown), counts as Int64, income in VND per person per month.
+    `frame` holds the converted values of the variables that are `known`, ROW, and the columns of
+    tallies; a variable that is not there is unknown for everybody. Indicators come as Int8 (1
+    deprived, 0 not, null unknown), counts as Int64, income in VND per person per month, scores in
+    points.
     """
     names = list(standard.indicators)
-    known = Given(frozenset(given), tallies)
     frame, outcome = decided(frame, standard, known)
+    money = _written_income(known) if standard.needs_income else nw.col(INCOME)
+    scores = measured(standard, known).scores
     return frame.with_columns(
         **outcome,
         survey_row=nw.col(ROW),
         standard=nw.lit(standard.id),
-        income_per_capita=_written_income(known) if standard.needs_income else nw.col(INCOME),
+        income_per_capita=money,
+        **{
+            column: nw.col(source)
+            for name in standard.scorecards
+            for column, source in zip((name, name + HIGHEST), scores[name], strict=True)
+        },
         unknown_indicators=nw.col(POSSIBLE) - nw.col("deprivations"),
         **(
             {"weighted_score": divided(nw.col(SCORE), standard.weights.whole)}
@@ -51,7 +60,11 @@ def profile(
             else {}
         ),
         **{name: nw.col(name).cast(nw.Int8) for name in names},
-        **({HOUSEHOLD_SIZE: _whole(nw.col(HOUSEHOLD_SIZE))} if HOUSEHOLD_SIZE in given else {}),
+        **(
+            {HOUSEHOLD_SIZE: _whole(nw.col(HOUSEHOLD_SIZE))}
+            if HOUSEHOLD_SIZE in known.columns
+            else {}
+        ),
     )
 
 
@@ -62,8 +75,10 @@ def decided(
 
     Indicators are Boolean. Beside them stand `deprivations`, and as INCOME and POSSIBLE the
     income and the count of deprivations that are or may be, and where indicators have weights as
-    SCORE and POSSIBLE_SCORE the sums of these; `prefix` is before each name.
+    SCORE and POSSIBLE_SCORE the sums of these; so do the standard's scores and conditions, as
+    `measured` says. `prefix` is before each name.
     """
+    frame, known = derive(frame, standard, "household", known, prefix)
     names = [prefix + name for name in standard.indicators]
     found = {prefix + name: answer for name, answer in answers(standard, known).items()}
     money = income(known) if standard.needs_income else nw.lit(None, dtype=nw.Float64)
@@ -74,6 +89,7 @@ def decided(
     if standard.is_weighted:
         units = tuple(standard.weights.units.values())
         frame = frame.with_columns(**_sums(answered, units, sums.score, sums.possible_score))
+    frame = _scored(frame, standard, known, sums, prefix)
     return classified(frame, standard, sums, prefix)
 
 
@@ -84,8 +100,63 @@ def measured(standard: Standard, known: Given, prefix: str = "") -> Measured:
     """
     counts = f"{prefix}deprivations", prefix + POSSIBLE
     scores = (prefix + SCORE, prefix + POSSIBLE_SCORE) if standard.is_weighted else counts
-    given = frozenset(SCORES) & known.columns
-    return Measured(prefix + INCOME, *counts, *scores, standard.weights.whole, given)
+    return Measured(
+        prefix + INCOME,
+        *counts,
+        *scores,
+        standard.weights.whole,
+        {name: (f"_{prefix}least {name}", f"_{prefix}most {name}") for name in standard.scores},
+        {name: f"_{prefix}holds {name}" for name in standard.conditions},
+        frozenset(SCORES) & known.columns,
+    )
+
+
+def _scored(
+    frame: nw.LazyFrame[Any], standard: Standard, known: Given, sums: Measured, prefix: str
+) -> nw.LazyFrame[Any]:
+    """Return households with the columns of the standard's scores and conditions."""
+    holds = {
+        sums.conditions[name]: condition_holds(name, standard, known)
+        for name in standard.conditions
+    }
+    frame = frame.with_columns(**holds) if holds else frame
+    for name, score in standard.scores.items():
+        least, most = sums.scores[name]
+        if isinstance(score, Scorecard):
+            begin = f"_{prefix}{name} "
+            frame = with_points(frame, score, standard, known, (least, most), begin)
+            ends = [divided(nw.col(end).cast(nw.Float64), score.whole) for end in (least, most)]
+        else:
+            ends = deprivation_points(score, sums.deprivations, sums.possible)
+        frame = frame.with_columns(
+            **_or_given(name, dict(zip((least, most), ends, strict=True)), known)
+        )
+    return frame
+
+
+def deprivation_points(score: DeprivationPoints, sure: str, possible: str) -> list[nw.Expr]:
+    """Return the least and the most points of counts of sure, and of possible, deprivations."""
+    each = score.points_for_each_deprivation
+    return [(nw.col(count) * each).cast(nw.Float64) for count in (sure, possible)]
+
+
+def _or_given(name: str, ends: dict[str, nw.Expr], known: Given) -> dict[str, nw.Expr]:
+    """Return the ends of a score; where they differ, those that the survey gives of it."""
+    if name not in known.columns:
+        return ends
+    (least, low), (most, high) = ends.items()
+    told = (low == high) | nw.col(name).is_null()
+    highest = name + HIGHEST
+    given = nw.coalesce(nw.col(highest), nw.col(name)) if highest in known.columns else nw.col(name)
+    return {
+        least: nw.when(told).then(low).otherwise(nw.col(name)),
+        most: nw.when(told).then(high).otherwise(given),
+    }
+
+
+def condition_holds(name: str, standard: Standard, known: Given) -> nw.Expr:
+    """Return whether a condition of the standard holds, null for unknown."""
+    return meaning(standard.conditions[name].when, known)
 
 
 def answers(standard: Standard, known: Given) -> dict[str, nw.Expr]:
@@ -95,14 +166,15 @@ def answers(standard: Standard, known: Given) -> dict[str, nw.Expr]:
     """
     derived = {name: meaning(x.deprived_when, known) for name, x in standard.indicators.items()}
     return {
-        name: nw.coalesce(answer, _decided(name, standard, known))
+        name: nw.coalesce(answer, already_decided(name, standard, known))
         if name in known.columns
         else answer
         for name, answer in derived.items()
     }
 
 
-def _decided(name: str, standard: Standard, known: Given) -> nw.Expr:
+def already_decided(name: str, standard: Standard, known: Given) -> nw.Expr:
+    """Return what a column of an indicator's name says, null where it counts for nothing."""
     answer = nw.col(name) == "yes"
     if "standard" not in known.columns:
         return answer

@@ -108,10 +108,10 @@ def decide(rules: Sequence[tuple[Class, str]], possible: Sequence[nw.Expr]) -> d
     }
     decided = {chosen[0]: holds for chosen, holds in several.items() if len(chosen) == 1}
     open_to = {";".join(chosen): holds for chosen, holds in several.items() if len(chosen) > 1}
-    only_rule = {
-        basis: _exactly(dict(enumerate(possible)), (index,))
-        for index, (_, basis) in enumerate(rules)
-    }
+    only_rule: dict[str, nw.Expr] = {}
+    for index, (_, basis) in enumerate(rules):  # rules of two classes may have the same basis
+        alone = _exactly(dict(enumerate(possible)), (index,))
+        only_rule[basis] = only_rule[basis] | alone if basis in only_rule else alone
     return {
         "class": choose(decided, nw.lit(UNDETERMINED)),
         "basis": choose(only_rule, nw.lit(None, dtype=nw.String)),

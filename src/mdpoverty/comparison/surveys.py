@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.classification.classes import classified
-from mdpoverty.classification.conditions import Given
-from mdpoverty.classification.decide import INCOME, decided, measured
+from mdpoverty.classification.classes import Measured, classified
+from mdpoverty.classification.decide import INCOME, decided, deprivation_points, measured
 from mdpoverty.codebook import ERROR, GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import (
     COUNTS_REPLACED,
@@ -29,6 +28,7 @@ from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.lazy import checked, sound_only
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.scores import DeprivationPoints
 from mdpoverty.survey.survey import CELL, require_columns
 from mdpoverty.survey.values import composed
 
@@ -89,8 +89,7 @@ def _plan(one: Reading, other: Reading, passing: Passing, by: Sequence[str]) -> 
 
 def _judged(frame: nw.LazyFrame[Any], one: Reading, other: Reading) -> nw.LazyFrame[Any]:
     """Return households under both standards, and why their class differs."""
-    known = Given(frozenset(one.variables), one.tallies)
-    frame = _under_both(frame, one.standard, other.standard, known)
+    frame = _under_both(frame, one, other)
     return frame.with_columns(reason=reason(one.standard, other.standard))
 
 
@@ -114,12 +113,11 @@ def judged_twice(one: Reading, other: Reading, by: Sequence[str]) -> nw.LazyFram
     return _judged(frame, one, other).with_columns(**_lists(one, other))
 
 
-def _under_both(
-    frame: nw.LazyFrame[Any], one: Standard, other: Standard, known: Given
-) -> nw.LazyFrame[Any]:
+def _under_both(frame: nw.LazyFrame[Any], one: Reading, other: Reading) -> nw.LazyFrame[Any]:
     """Return households with what both standards, and their exchanges, say of them."""
     sides = {"from_": one, "to_": other}
-    for prefix, standard in sides.items():
+    for prefix, reading in sides.items():
+        standard, known = reading.standard, reading.given
         frame, outcome = decided(frame, standard, known, prefix)
         frame = frame.with_columns(
             **{f"{prefix}class": outcome["class"], f"{prefix}basis": outcome["basis"]}
@@ -140,18 +138,42 @@ def _under_both(
             possible=most,
             score=least,
             possible_score=whole,
-            scores=unmeasured.scores - {"deprivation_score"},
+            review=unmeasured.review - {"deprivation_score"},
         )
+        frame, unmeasured = _counting_again(frame, standard, unmeasured, f"{prefix}open")
         frame, outcome = classified(frame, standard, unmeasured, f"{prefix}open_")
         opened = nw.coalesce(outcome["possible_classes"], outcome["class"])
         frame = frame.with_columns(**{f"_{prefix}open": opened})
     exchanges = {RULES_REPLACED: ("to_", "from_"), COUNTS_REPLACED: ("from_", "to_")}
     for name, (rules, counts) in exchanges.items():
-        mixed = measured(sides[counts], known, counts)
-        mixed = replace(mixed, income=measured(sides[rules], known, rules).income)
-        frame, outcome = classified(frame, _exchanged(sides[rules], sides[counts]), mixed, name)
+        by, of = sides[rules], sides[counts]
+        own = measured(by.standard, by.given, rules)
+        mixed = measured(of.standard, of.given, counts)
+        mixed = replace(
+            mixed,
+            income=own.income,
+            scores=own.scores,
+            conditions=own.conditions,
+            review=own.review,
+        )
+        frame, mixed = _counting_again(frame, by.standard, mixed, name)
+        standard = _exchanged(by.standard, of.standard)
+        frame, outcome = classified(frame, standard, mixed, name)
         frame = frame.with_columns(**{name: outcome["class"]})
     return frame
+
+
+def _counting_again(
+    frame: nw.LazyFrame[Any], standard: Standard, measures: Measured, name: str
+) -> tuple[nw.LazyFrame[Any], Measured]:
+    """Return measures whose scores of deprivations count those that the measures have."""
+    scores = dict(measures.scores)
+    for score, how in standard.scores.items():
+        if isinstance(how, DeprivationPoints):
+            scores[score] = (f"_{name} least {score}", f"_{name} most {score}")
+            points = deprivation_points(how, measures.deprivations, measures.possible)
+            frame = frame.with_columns(**dict(zip(scores[score], points, strict=True)))
+    return frame, replace(measures, scores=scores)
 
 
 def _exchanged(rules: Standard, counts: Standard) -> Standard:

@@ -9,12 +9,13 @@ from typing import Any, Literal
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.classification.conditions import Given, meaning
-from mdpoverty.classification.decide import answers
+from mdpoverty.classification.conditions import meaning
+from mdpoverty.classification.decide import already_decided
+from mdpoverty.classification.given import Given
 from mdpoverty.codebook import Variable
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import Roster, member_values
+from mdpoverty.reading.roster import Roster, members_of
 from mdpoverty.standards.conditions import (
     AllOf,
     AnyMember,
@@ -88,7 +89,7 @@ def sources(reading: Reading, household: Row) -> dict[str, tuple[Source, ...]]:
     `household` is the row of `asked_of`. A reading without a roster has no source of members.
     """
     roster = reading.roster
-    people = _people(roster) if roster and roster.conditions else []
+    people = _people(roster, reading.standard) if roster else []
     found = {}
     for name, parts in _parts(reading.standard).items():
         every = []
@@ -115,18 +116,16 @@ def sources(reading: Reading, household: Row) -> dict[str, tuple[Source, ...]]:
     return found
 
 
-def asked_of(reading: Reading) -> dict[str, nw.Expr]:
-    """Return what each source of each indicator answers, as columns of the reading's values."""
-    known = Given(frozenset(reading.variables), reading.roster.tallies if reading.roster else {})
+def asked_of(reading: Reading, known: Given) -> dict[str, nw.Expr]:
+    """Return what each source of each indicator answers, as columns of what is `known`."""
     found = {
         _named(name, index): meaning(part, known)
         for name, parts in _parts(reading.standard).items()
         for index, part in enumerate(parts)
     }
-    # With no other column to read, an indicator is what was already decided.
-    names = {*reading.standard.indicators, "standard"} & reading.variables.keys()
-    decided = answers(reading.standard, Given(frozenset(names), {}))
-    return found | {_named(name, None): answer for name, answer in decided.items()}
+    standard = reading.standard
+    decided = [name for name in standard.indicators if name in reading.variables]
+    return found | {_named(n, None): already_decided(n, standard, known) for n in decided}
 
 
 def cells_of(survey: Survey, variables: Mapping[str, Variable]) -> list[str]:
@@ -172,11 +171,12 @@ def _columns(condition: Condition, scope: str) -> list[str]:
     return list(dict.fromkeys(name for name, at in columns_read(condition) if at == scope))
 
 
-def _people(roster: Roster) -> list[Row]:
+def _people(roster: Roster, standard: Standard) -> list[Row]:
     """Return the members, each with what every part of every condition answers."""
-    known = Given(frozenset(roster.variables), {})
-    asked = {part: meaning(part, known) for part in _asked_parts(roster)}
-    frame: Any = member_values(roster, cells_of(roster.survey, roster.variables))
+    frame: Any
+    frame, given = members_of(roster, cells_of(roster.survey, roster.variables))
+    known = given[roster.place(standard)]
+    asked = {part: meaning(part, known) for part in _asked_parts(standard)}
     names = {part: f"_part {index}" for index, part in enumerate(asked)}
     frame = frame.with_columns(**{names[part]: answer for part, answer in asked.items()})
     people = frame.to_native().sort(ROW).collect().rows(named=True)
@@ -186,10 +186,11 @@ def _people(roster: Roster) -> list[Row]:
     ]
 
 
-def _asked_parts(roster: Roster) -> Iterator[Condition]:
-    for condition in roster.conditions:
-        for part, _, _ in walk(condition, (), "member"):
-            yield part
+def _asked_parts(standard: Standard) -> Iterator[Condition]:
+    for indicator in standard.indicators.values():
+        for condition in member_conditions(indicator.deprived_when):
+            for part, _, _ in walk(condition, (), "member"):
+                yield part
 
 
 def _asked(condition: Condition, reading: Reading, people: Sequence[Row]) -> Asked:

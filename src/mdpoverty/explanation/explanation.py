@@ -10,6 +10,7 @@ from typing import Any, Literal
 import polars as pl
 
 from mdpoverty.classification.decide import INCOMES, SCORES
+from mdpoverty.classification.derived import derive
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.explanation.evidence import Row, Source, Value, asked_of, cells_of, sources, value_of
@@ -22,7 +23,8 @@ from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.standards.class_rules import UNDETERMINED, Quantity
-from mdpoverty.standards.model import Indicator, Line, Standard
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import Indicator, Standard
 
 _LONGEST_ID = 100
 
@@ -165,7 +167,8 @@ def _classified(reading: Reading, household_id: str) -> Row:
 def _row(reading: Reading) -> Row:
     """Return the household's values, its cells as they stand, and what each source answers."""
     frame = reading.rows(cells=cells_of(reading.survey, reading.variables))
-    asked = asked_of(reading)
+    frame, known = derive(frame, reading.standard, "household", reading.given)
+    asked = asked_of(reading, known)
     native: Any = (frame.with_columns(**asked) if asked else frame).to_native()
     row: Row = native.collect().row(0, named=True)
     return row

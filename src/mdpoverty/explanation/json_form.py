@@ -43,9 +43,8 @@ from mdpoverty.explanation.outlook import Further, Undecided
 from mdpoverty.explanation.outlook_text import quantity_name, quantity_unit
 from mdpoverty.explanation.standing import Outcome, RuleAnswer
 from mdpoverty.language import Language
-from mdpoverty.standards.citation import cited
+from mdpoverty.standards.citation import Reference, cited
 from mdpoverty.standards.conditions import Limits
-from mdpoverty.standards.model import Reference
 from mdpoverty.standards.prose import condition_text, decision_text, label_of
 
 Data = dict[str, Any]
@@ -68,7 +67,7 @@ def explanation_data(explanations: Sequence[Explanation], language: Language) ->
 
 def _under(explanation: Explanation, language: Language) -> Data:
     standing, standard, quantity = explanation.standing, explanation.standard, explanation.quantity
-    held = [x.rule for x in explanation.rules if x.rule.basis == explanation.outcome.basis]
+    held = [x.rule for x in explanation.rules if explanation.outcome.is_by(x.rule)]
     return {
         "standard": standard.id,
         "digest": standard.digest,

@@ -32,7 +32,8 @@ def household_of(reading: Reading, household_id: str) -> Reading:
         raise _absent(reading.survey, wanted)
     roster = reading.roster
     if roster is not None:
-        roster = replace(roster, survey=_rows_of(roster.survey, wanted))
+        members = _rows_of(roster.survey, wanted)
+        roster = replace(roster, survey=members, households=survey)
     return replace(reading, survey=survey, roster=roster)
 
 

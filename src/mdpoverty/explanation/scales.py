@@ -9,7 +9,8 @@ from fractions import Fraction
 from mdpoverty.standards.class_rules import Quantity
 from mdpoverty.standards.conditions import Limits
 from mdpoverty.standards.ladder import Cut
-from mdpoverty.standards.model import Line, Standard
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import Standard
 
 # Those that a survey measures, and may leave blank.
 QUANTITIES: tuple[Quantity, ...] = ("income", "income_score", "deprivation_score")

@@ -63,6 +63,10 @@ class Outcome:
     basis: str | None
     possible: tuple[str, ...]
 
+    def is_by(self, rule: ClassRule) -> bool:
+        """Return whether a class rule decided; those of two classes may have the same basis."""
+        return (rule.name, rule.basis) == (self.name, self.basis)
+
     @property
     def classes(self) -> tuple[str, ...]:
         """The class, or the classes still possible."""
@@ -124,7 +128,7 @@ def rule_answers(
 def _measured(standard: Standard) -> Measured:
     columns = ("income", "deprivations", "possible", "score", "possible_score")
     scores = frozenset({"income_score", "deprivation_score"})
-    return Measured(*columns, standard.weights.whole, scores)
+    return Measured(*columns, standard.weights.whole, review=scores)
 
 
 def _frame(standings: Sequence[Standing]) -> nw.LazyFrame[Any]:

@@ -74,7 +74,7 @@ def _heading(explanations: Sequence[Explanation], language: Language) -> Iterato
         yield value_text(size, language)
     for each in explanations:
         text = outcome_text(each.outcome, language)
-        held = next((r.rule for r in each.rules if r.rule.basis == each.outcome.basis), None)
+        held = next((r.rule for r in each.rules if each.outcome.is_by(r.rule)), None)
         if held is not None:
             rule = getattr(held.label, language)
             text = say("by rule", language, outcome=text, rule=rule)

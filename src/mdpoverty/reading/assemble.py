@@ -102,8 +102,9 @@ def _assembled(opened: Opened, standards: Sequence[Standard]) -> tuple[Survey, R
     if opened.using is not None:
         _require_levels(opened.using, opened.members)
         surveys = mapped(surveys, opened.using, standards)
-    roster = read_members(surveys["member"], standards) if "member" in surveys else None
-    return surveys["household"], roster
+    household, members = surveys["household"], surveys.get("member")
+    roster = read_members(members, standards, household) if members is not None else None
+    return household, roster
 
 
 def _require_levels(using: Map, members: Survey | None) -> None:

@@ -18,6 +18,7 @@ from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
+OLDEST = 120  # years that anybody lives
 REFUSED = "_refused"  # of a row: whether it fails a check
 
 # Columns that a roster adds to its households.
@@ -106,6 +107,34 @@ def member_checks(
         )
     ]
     checks += cell_checks(survey, variables, ["household_id", "person_id"])
+    return [_with_columns(check, survey.origins or {}) for check in checks]
+
+
+def age_checks(survey: Survey, birth: str, review: str) -> list[Check]:
+    """Return the checks that a member was born before a day, and not impossibly long before it."""
+    first, last = nw.col(birth), nw.col(review)
+    sound = (first != NO_DATE) & (last != NO_DATE)
+    late = _certain(sound & (first > last))
+    old = _certain(sound & (last.dt.year() - first.dt.year() > OLDEST + 1))
+    advice = message("reading.correct-dates", "correct it, or the day of the review")
+    checks = [
+        Check(
+            birth,
+            message("reading.born-later", "is later than the review"),
+            late,
+            "",
+            advice,
+            birth,
+        ),
+        Check(
+            birth,
+            message("reading.born-long-ago", "is more than {years:d} years ago", years=OLDEST),
+            old,
+            "",
+            advice,
+            birth,
+        ),
+    ]
     return [_with_columns(check, survey.origins or {}) for check in checks]
 
 

@@ -33,7 +33,9 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Needed:
-    """A variable that a standard reads, how much it needs it, and the indicators that read it.
+    """A variable that a standard reads, how much it needs it, and what reads it.
+
+    That is by their names the indicators, and the conditions and scores where there are any.
 
     `required`: the column must be there, and no cell blank (`household_size` may come from a
     member file); `income`: one such column must be there; `indicators`: a blank cell, or a column
@@ -73,13 +75,14 @@ def inputs(standard: Standard, level: Level) -> tuple[Needed, ...]:
     readers = dict(standard.readers(level))
     if level == "household":
         needs = _of_households(standard, readers)
-        if not standard.needs_income and "area" not in readers:
+        if not standard.needs_area and "area" not in readers:
             known["area"] = replace(known["area"], type="text", codes=())  # a group like any other
     else:
         if level_readers := readers.get("school_level"):
             # Whoever attends no school has no level, whatever stands there (codebook).
             both = {*readers.get("attending_school", ()), *level_readers}
-            readers["attending_school"] = tuple(x for x in standard.indicators if x in both)
+            every = (*standard.indicators, *standard.conditions, *standard.scores)
+            readers["attending_school"] = tuple(x for x in every if x in both)
         needs = _of_members(readers)
     return tuple(
         Needed(variable, needs[name], readers.get(name, ()))
@@ -91,8 +94,11 @@ def inputs(standard: Standard, level: Level) -> tuple[Needed, ...]:
 def _of_households(standard: Standard, readers: Iterable[str]) -> dict[str, Need]:
     needs: dict[str, Need] = dict.fromkeys((*GROUPS, "weight", "survey_year"), "optional")
     needs |= dict.fromkeys(readers, "indicators")
+    # What was counted elsewhere counts where the answers leave a score open.
+    needs |= {name: "optional" for name in standard.scores if name not in needs}
     if standard.needs_income:
         needs |= dict.fromkeys(INCOMES, "income")
+    if standard.needs_area:
         needs["area"] = "required"
     if standard.needs_income and standard.review_scores:
         income_score, deprivation_score = SCORES

@@ -10,8 +10,8 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.classification.columns import profile_columns
-from mdpoverty.classification.conditions import Tally
 from mdpoverty.classification.decide import INCOMES, SCORES
+from mdpoverty.classification.given import Given
 from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
 from mdpoverty.errors import lacking, nearest
 from mdpoverty.language.messages import message
@@ -25,8 +25,8 @@ from mdpoverty.reading.checks import (
 )
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.reading.roster import Roster, tallied
-from mdpoverty.standards.conditions import Condition
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.survey.engine import beside, collected, converted
 from mdpoverty.survey.survey import Survey, require_cells
 
@@ -47,9 +47,10 @@ class Reading:
         return profile_columns(self.standard, self.variables)
 
     @property
-    def tallies(self) -> Mapping[Condition, Tally]:
-        """The columns that count members, by the condition that these meet."""
-        return self.roster.tallies if self.roster else {}
+    def given(self) -> Given:
+        """What the rows have for the standard: variables, and the counts of the roster."""
+        tallies = self.roster.tallies(self.standard) if self.roster else None
+        return Given(frozenset(self.variables), tallies)
 
     def values(self, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
         """Return the survey's rows with converted values, and `cells` as they stand beside them."""
@@ -108,6 +109,9 @@ def read(
             read_here[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
             if "standard" in survey.given:
                 read_here["standard"] = Variable("standard", "household", "text")
+    for name in standard.scorecards:
+        if name in read_here and name + HIGHEST in survey.given:  # of a written profile
+            read_here[name + HIGHEST] = replace(read_here[name], name=name + HIGHEST)
     required = [name for name, each in needed.items() if each.need == "required"]
     _require(survey, [name for name in required if name not in have], standard)
     required += ["weight"] if "weight" in read_here else []

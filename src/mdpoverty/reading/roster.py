@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.classification.conditions import Given, Tally, meaning
-from mdpoverty.codebook import KEYS, Variable
+from mdpoverty.classification.derived import derive
+from mdpoverty.classification.given import Counting, Given, Tally
+from mdpoverty.classification.scores import every_held
+from mdpoverty.classification.tallies import counts_of
+from mdpoverty.codebook import KEYS, Variable, variables
 from mdpoverty.errors import lacking
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import (
@@ -18,40 +21,100 @@ from mdpoverty.reading.checks import (
     MEMBERS_REFUSED,
     REFUSED,
     Check,
+    age_checks,
     fails,
     marked,
     member_checks,
     refused,
 )
 from mdpoverty.reading.inputs import inputs
-from mdpoverty.standards.conditions import Condition, member_conditions
+from mdpoverty.standards.conditions import member_conditions
+from mdpoverty.standards.derived import (
+    CountedMembers,
+    FirstKnownValue,
+    HighestOfMembers,
+    MonthsBetween,
+)
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.engine import converted
+from mdpoverty.standards.needs import asked, of_households
+from mdpoverty.survey.engine import beside, converted
 from mdpoverty.survey.survey import Survey, require_cells
 from mdpoverty.survey.values import UNREADABLE
 
 _SURE, _POSSIBLE = "_sure", "_possible"
 
+Through = Callable[[pl.LazyFrame], pl.LazyFrame]
+
 
 @dataclass(frozen=True)
 class Roster:
-    """What a standard reads of a member file, and the conditions it puts to each member."""
+    """What standards read of a member file, and what they count of the members.
+
+    `households` is the survey of their households, of which members have the variables `context`.
+    """
 
     survey: Survey
     variables: Mapping[str, Variable]
-    conditions: tuple[Condition, ...]
+    standards: tuple[Standard, ...]
+    households: Survey
+    context: Mapping[str, Variable]
 
-    @property
-    def tallies(self) -> dict[Condition, Tally]:
-        """The columns that count who meets each condition."""
+    def tallies(self, standard: Standard) -> dict[Counting, Tally]:
+        """Return the columns that count, by what a standard counts."""
+        place = self.place(standard)
         return {
-            condition: Tally(f"{_SURE}_{i}", f"{_POSSIBLE}_{i}")
-            for i, condition in enumerate(self.conditions)
+            counting: Tally(f"{_SURE}_{place}_{index}", f"{_POSSIBLE}_{place}_{index}")
+            for index, counting in enumerate(self.counted(standard))
         }
 
+    def counted(self, standard: Standard) -> tuple[Counting, ...]:
+        """Return what is counted for a standard, and for others that derive variables alike."""
+        alike = [other for other in self.standards if _scope(other) == _scope(standard)]
+        return tuple(dict.fromkeys(x for other in alike for x in countings(other)))
 
-def read_members(survey: Survey, standards: Sequence[Standard]) -> Roster:
-    """Return what `standards` read of the member file `survey`.
+    @property
+    def scopes(self) -> list[object]:
+        """The ways in which the standards derive variables: in each, a name means one thing."""
+        found: list[object] = []
+        for standard in self.standards:
+            if _scope(standard) not in found:
+                found.append(_scope(standard))
+        return found
+
+    def place(self, standard: Standard) -> int:
+        """Return which of `scopes` is a standard's."""
+        return self.scopes.index(_scope(standard))
+
+    @property
+    def deriving(self) -> list[Standard]:
+        """One standard for each of the ways in which they derive variables."""
+        return [
+            next(standard for standard in self.standards if _scope(standard) == scope)
+            for scope in self.scopes
+        ]
+
+
+def _scope(standard: Standard) -> object:
+    return standard.derived, standard.tables
+
+
+def countings(standard: Standard) -> Iterator[Counting]:
+    """Yield what a standard counts over the members of a household."""
+    for _, condition, scope in asked(standard):
+        if scope == "household":
+            yield from member_conditions(condition)
+    for derived in standard.derived.values():
+        if isinstance(derived, CountedMembers):
+            yield derived.count_of_members
+        elif isinstance(derived, HighestOfMembers):
+            yield derived
+    for score in standard.scorecards.values():
+        for group in score.groups:
+            yield from every_held(group)
+
+
+def read_members(survey: Survey, standards: Sequence[Standard], households: Survey) -> Roster:
+    """Return what `standards` read of the member file `survey` of these `households`.
 
     Raises SurveyError when the file has no `household_id` or no `person_id`.
     """
@@ -62,16 +125,16 @@ def read_members(survey: Survey, standards: Sequence[Standard]) -> Roster:
             "a member file has one row a person: add the column, or rename the one that is it",
         )
         raise lacking(survey.name, survey.given, missing, advice)
-    found = [
-        condition
-        for standard in standards
-        for indicator in standard.indicators.values()
-        for condition in member_conditions(indicator.deprived_when)
-    ]
     needed = [each.variable for standard in standards for each in inputs(standard, "member")]
     variables = {v.name: v for v in needed if v.name in survey.given}
     require_cells(survey, variables)
-    return Roster(survey, variables, tuple(dict.fromkeys(found)))
+    context = {
+        name: variable
+        for standard in standards
+        for name, variable in of_households(standard).items()
+        if name in households.given
+    }
+    return Roster(survey, variables, tuple(standards), households, context)
 
 
 def member_values(roster: Roster, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
@@ -86,31 +149,68 @@ def member_values(roster: Roster, cells: Sequence[str] = ()) -> nw.LazyFrame[Any
     return frame
 
 
+def members_of(
+    roster: Roster, cells: Sequence[str] = (), through: Through | None = None
+) -> tuple[nw.LazyFrame[Any], list[Given]]:
+    """Return the members with their values, those of their households and derived variables.
+
+    With them comes what the frame has for each of `roster.deriving`. The rows go `through` a
+    function of plans before anything is beside them; `cells` are as for `member_values`.
+    """
+    frame = member_values(roster, cells)
+    if through is not None:
+        frame = nw.from_native(through(frame.to_native()))
+    if roster.context:
+        household = {"household_id": variables("household")["household_id"], **roster.context}
+        known = converted(roster.households, household).select(*household)
+        # A household that is there twice is refused, and must not double its members.
+        context = known.group_by("household_id").agg(*(nw.col(n).max() for n in roster.context))
+        frame = beside(frame, context)
+    given = Given(frozenset((*roster.variables, *roster.context)))
+    found = []
+    for place, standard in enumerate(roster.deriving):
+        frame, known_here = derive(frame, standard, "member", given, f"{place} ")
+        found.append(known_here)
+    return frame, found
+
+
+def checks_of(roster: Roster, repeated: nw.Expr) -> list[Check]:
+    """Return the checks of a member by itself; `repeated` says which stand on several rows.
+
+    The member is as of `members_of`: a birth after the day of the review, or too long before, is an
+    impossible age too.
+    """
+    checks = member_checks(roster.survey, roster.variables, repeated)
+    pairs = {
+        source.months_between: None
+        for standard in roster.standards
+        for derived in standard.derived.values()
+        if isinstance(derived, FirstKnownValue)
+        for source in derived.first_known
+        if isinstance(source, MonthsBetween)
+        and {*source.months_between} <= {*roster.variables, *roster.context}
+    }
+    return [*checks, *(each for pair in pairs for each in age_checks(roster.survey, *pair))]
+
+
 def tallied(
     roster: Roster,
     repeated: nw.Expr,
-    through: Callable[[pl.LazyFrame], pl.LazyFrame] | None = None,
+    through: Through | None = None,
 ) -> nw.LazyFrame[Any]:
     """Return one row a household with members: how many they are, and how many meet what.
 
     `repeated` says which members stand on several rows; all of them go `through` a function of
     plans first.
     """
-    frame = member_values(roster)
-    if through is not None:
-        frame = nw.from_native(through(frame.to_native()))
-    checks = member_checks(roster.survey, roster.variables, repeated)
-    given = Given(frozenset(roster.variables), {})
-    answers = {tally: meaning(condition, given) for condition, tally in roster.tallies.items()}
-    counted = {REFUSED: refused(checks)}
-    counted |= {tally.sure: answer.fill_null(value=False) for tally, answer in answers.items()}
-    counted |= {tally.possible: answer.fill_null(value=True) for tally, answer in answers.items()}
-    members = frame.with_columns(**{name: holds.cast(nw.Int32) for name, holds in counted.items()})
-    return members.group_by("household_id").agg(
-        nw.len().cast(nw.Int64).alias(MEMBERS),
-        nw.col(REFUSED).sum().alias(MEMBERS_REFUSED),
-        *(nw.col(name).sum() for name in counted if name != REFUSED),
-    )
+    frame, given = members_of(roster, through=through)
+    counted = {REFUSED: refused(checks_of(roster, repeated)).cast(nw.Int32)}
+    frame = frame.with_columns(**counted)
+    sums = [nw.col(REFUSED).sum().alias(MEMBERS_REFUSED)]
+    for standard, known in zip(roster.deriving, given, strict=True):
+        frame, parts = counts_of(frame, roster.tallies(standard), standard, known)
+        sums += parts
+    return frame.group_by("household_id").agg(nw.len().cast(nw.Int64).alias(MEMBERS), *sums)
 
 
 def failed_members(
@@ -120,9 +220,10 @@ def failed_members(
 
     `households` has `household_id` and `sound` (whether it is classified) for every household.
     """
-    frame: pl.LazyFrame = member_values(roster, list(roster.survey.schema)).to_native()
+    members, _ = members_of(roster, list(roster.survey.schema))
+    frame: pl.LazyFrame = members.to_native()
     frame = frame.join(households, on="household_id", how="left", maintain_order="left")
-    checks = placed_checks(member_checks(roster.survey, roster.variables, repeated))
+    checks = placed_checks(checks_of(roster, repeated))
     return checks, marked(nw.from_native(frame), checks).filter(fails(checks))
 
 

@@ -11,7 +11,7 @@ from mdpoverty.language import Language, numbers
 from mdpoverty.profile.labels import class_labels
 from mdpoverty.report.figures import FEW, Rate
 from mdpoverty.report.phrases import PHRASES
-from mdpoverty.standards.model import Label
+from mdpoverty.standards.labels import Label
 from mdpoverty.statistics.shares import ALL, Share
 
 _LONG = 300  # characters of a label

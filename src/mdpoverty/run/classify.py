@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import polars as pl
 
+from mdpoverty.classification.columns import INCOME
 from mdpoverty.classification.decide import profile
 from mdpoverty.classification.lists import spelled
 from mdpoverty.codebook import PROFILE_LAST
@@ -44,7 +45,8 @@ def classify_rows(
 
     def run(passing: Passing) -> T:
         plan = _plan(reading, passing, list(carried))
-        plan = passing.tapped(plan, decided="class", income="income_per_capita")
+        income = INCOME if INCOME in reading.columns else None
+        plan = passing.tapped(plan, decided="class", income=income)
         return deliver(plan.select(pl.col(own).alias(called) for own, called in columns.items()))
 
     return pass_through(reading, run, refuse=refuse, progress=progress)
@@ -90,7 +92,7 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
 def _plan(reading: Reading, passing: Passing, carried: Sequence[str]) -> pl.LazyFrame:
     """Return the profile of every row, `carried` columns after it, and whether it is refused."""
     found: pl.LazyFrame = profile(
-        passing.rows(carried), reading.standard, reading.variables, reading.tallies
+        passing.rows(carried), reading.standard, reading.given
     ).to_native()
     found = found.select(
         *(name for name in reading.columns if name not in PROFILE_LAST),

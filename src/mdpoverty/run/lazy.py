@@ -34,7 +34,7 @@ def judged(reading: Reading, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
     `cells` are as for `Passing.rows`.
     """
     frame, _ = checked(reading, cells)
-    found = profile(frame, reading.standard, reading.variables, reading.tallies)
+    found = profile(frame, reading.standard, reading.given)
     return found.with_columns(**listed(list(reading.standard.indicators)))
 
 

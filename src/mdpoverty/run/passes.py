@@ -106,17 +106,19 @@ class Passing:
         return frame.with_columns(**{REFUSED: refused(checks)}, **carried(survey, cells))
 
     def tapped(
-        self, plan: pl.LazyFrame, *observers: Observer, decided: str, income: str
+        self, plan: pl.LazyFrame, *observers: Observer, decided: str, income: str | None
     ) -> pl.LazyFrame:
         """Return a plan of the rows that are not refused, of which all are noted as they pass.
 
         The plan has `household_id`, REFUSED and, with a roster, MEMBERS; `decided` is its column of
-        classes, `income` that of incomes (VND per person per month). `observers` see what goes on.
+        classes, `income` that of incomes (VND per person per month), None where it has none.
+        `observers` see what goes on.
         """
 
         def note(batch: pl.DataFrame) -> pl.DataFrame:
             self._undetermined.append(int((batch[decided] == UNDETERMINED).sum()))
-            self._incomes.append(incomes_in(batch[income]))
+            if income is not None:
+                self._incomes.append(incomes_in(batch[income]))
             return batch
 
         return tapped(plan, self._note_rows, note, *observers)

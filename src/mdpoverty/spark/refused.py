@@ -18,9 +18,9 @@ from pyspark.sql import functions as sf
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.rows import FAULT_VALUE, SURPLUS
 from mdpoverty.language.messages import Phrase
-from mdpoverty.reading.checks import REFUSED, Check, member_checks, refused
+from mdpoverty.reading.checks import REFUSED, Check, refused
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import Roster, member_values, placed_checks
+from mdpoverty.reading.roster import Roster, checks_of, members_of, placed_checks
 from mdpoverty.run.lazy import checked
 from mdpoverty.run.refused import PLACES, refusal_of
 from mdpoverty.run.repeated import repeats_by_window
@@ -114,10 +114,10 @@ def refused_rows(reading: Reading) -> list[Refused]:
 
 
 def _refused_members(roster: Roster, households: nw.LazyFrame[Any]) -> Refused:
-    frame = member_values(roster, list(roster.survey.schema))
+    frame, _ = members_of(roster, list(roster.survey.schema))
     frame = frame.join(households, on="household_id", how="left")
     repeated = repeats_by_window().member
-    checks = placed_checks(member_checks(roster.survey, roster.variables, repeated))
+    checks = placed_checks(checks_of(roster, repeated))
     frame = frame.with_columns(**{REFUSED: refused(checks)})
     return Refused(roster.survey, checks, _marked(frame, checks))
 

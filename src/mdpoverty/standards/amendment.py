@@ -6,18 +6,13 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictInt
 
+from mdpoverty.standards.citation import Reference
 from mdpoverty.standards.conditions import Condition, Frozen
-from mdpoverty.standards.model import (
-    ClassRule,
-    Head,
-    Id,
-    Input,
-    Label,
-    Name,
-    Reference,
-    ReviewScores,
-    Weight,
-)
+from mdpoverty.standards.derived import Derived
+from mdpoverty.standards.labels import Id, Label, Name
+from mdpoverty.standards.lookups import LookupTable
+from mdpoverty.standards.model import ClassRule, Head, Input, NamedCondition, ReviewScores, Weight
+from mdpoverty.standards.scores import Score
 
 # Of a key that was not given; which keys were is in `model_fields_set`.
 _AS_IN_THE_BASE: Any = None
@@ -62,14 +57,18 @@ class IndicatorChange(Frozen):
 class Differences(Head):
     """A standard that is another one but for what stands here.
 
-    `null` removes a line, an input, a dimension, an indicator or the review's scores; `classes`
-    and `review_scores` are given whole; `notes` come after the base's.
+    `null` removes a part or the review's scores. Lines and indicators are merged key by key, other
+    parts are given whole, as are `classes` and `review_scores`; `notes` come after the base's.
     """
 
     based_on: Id
     inputs: dict[Name, Input | None] = Field(default_factory=dict)
+    tables: dict[Name, LookupTable | None] = Field(default_factory=dict)
+    derived: dict[Name, Derived | None] = Field(default_factory=dict)
     income_lines: dict[Name, LineChange | None] = Field(default_factory=dict)
     dimensions: dict[Name, Label | None] = Field(default_factory=dict)
     indicators: dict[Name, IndicatorChange | None] = Field(default_factory=dict)
+    conditions: dict[Name, NamedCondition | None] = Field(default_factory=dict)
+    scores: dict[Name, Score | None] = Field(default_factory=dict)
     classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)] = _AS_IN_THE_BASE
     review_scores: ReviewScores | None = None

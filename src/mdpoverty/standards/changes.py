@@ -11,13 +11,8 @@ from typing import Any, Generic, Literal, TypeVar
 from mdpoverty.language import Language
 from mdpoverty.standards.citation import Cited, cited
 from mdpoverty.standards.conditions import Scope
-from mdpoverty.standards.model import (
-    ClassRule,
-    Indicator,
-    Input,
-    Line,
-    Standard,
-)
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import ClassRule, Indicator, Input, Standard
 from mdpoverty.standards.prose import condition_text, decision_text
 
 Change = Literal["added", "removed", "changed", "unchanged"]

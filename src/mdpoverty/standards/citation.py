@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
-from mdpoverty.standards.model import Reference, Status
+from mdpoverty.standards.conditions import Frozen
+from mdpoverty.standards.labels import Said, Words
+
+Status = Literal["text", "seen", "recalled"]
 
 # What the words between brackets mean, from the most to the least confirmed.
 STATUSES: Mapping[Status, Phrase] = {
@@ -24,6 +28,19 @@ STATUSES: Mapping[Status, Phrase] = {
         "[recalled] known, but its official wording was not read",
     ),
 }
+
+
+class Reference(Frozen):
+    """Where a cut-off stands in the law, and how far that was confirmed.
+
+    `text`: read in the legal text or a verbatim quotation; `seen`: read as a paraphrase;
+    `recalled`: known, but its wording was not read. Where parts differ the weakest is said.
+    """
+
+    document: Words
+    clause: Said
+    status: Status
+    note: Said | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, cast
+from fractions import Fraction
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     ConfigDict,
@@ -16,8 +17,16 @@ from pydantic import (
 )
 
 from mdpoverty.language.messages import message
-from mdpoverty.standards.conditions import FRACTION, Frozen, Number, keys_of
-from mdpoverty.standards.faults import Wrong, refused
+from mdpoverty.standards.conditions import (
+    FRACTION,
+    Frozen,
+    Limits,
+    NameOrNumber,
+    Number,
+    keys_of,
+    one_limit,
+)
+from mdpoverty.standards.faults import Wrong
 from mdpoverty.standards.yaml_document import Path
 
 Class = Literal["poor", "near_poor", "non_poor"]
@@ -33,7 +42,9 @@ def possible_classes() -> tuple[str, ...]:
     )
 
 
-Quantity = Literal["income", "deprivations", "weighted_score", "income_score", "deprivation_score"]
+# What a rule holds against a limit: income, deprivations, weighted_score, a score by its name, or
+# a condition by its name, which is 1 where it holds and else 0.
+Quantity = str
 
 
 class OneLimit(Frozen):
@@ -43,14 +54,7 @@ class OneLimit(Frozen):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> OneLimit:
-        if sum(limit is not None for limit in self.__dict__.values()) != 1:
-            raise refused(
-                message(
-                    "standards.not-one-limit",
-                    "not exactly one limit; allowed: one of {words}",
-                    words=list(type(self).model_fields),
-                )
-            )
+        one_limit(self.__dict__.values(), type(self).model_fields)
         return self
 
     @property
@@ -119,6 +123,35 @@ class DeprivationScoreIs(Frozen):
     deprivation_score: CountLimit
 
 
+class ScoreIs(Frozen):
+    """A score of the standard against one of its lines, or against a number of points."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 2, "maxProperties": 2})
+
+    score: str
+    at_least: NameOrNumber | None = None
+    above: NameOrNumber | None = None
+    at_most: NameOrNumber | None = None
+    below: NameOrNumber | None = None
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> ScoreIs:
+        words = Limits.model_fields
+        one_limit([getattr(self, word) for word in words], words)
+        return self
+
+    @property
+    def word_and_limit(self) -> tuple[str, str | Fraction]:
+        """The word of the limit, and the name of a line or the points."""
+        return next((w, x) for w in Limits.model_fields if (x := getattr(self, w)) is not None)
+
+
+class ConditionHolds(Frozen):
+    """A condition of the standard, by its name."""
+
+    condition: str
+
+
 class AllOfRules(Frozen):
     """Every part holds."""
 
@@ -143,6 +176,8 @@ _KINDS = (
     "weighted_score",
     "income_score",
     "deprivation_score",
+    "score",
+    "condition",
     "all_of",
     "any_of",
     "none_of",
@@ -154,6 +189,8 @@ Decision = Annotated[
     | Annotated[WeightedScoreIs, Tag("weighted_score")]
     | Annotated[IncomeScoreIs, Tag("income_score")]
     | Annotated[DeprivationScoreIs, Tag("deprivation_score")]
+    | Annotated[ScoreIs, Tag("score")]
+    | Annotated[ConditionHolds, Tag("condition")]
     | Annotated[AllOfRules, Tag("all_of")]
     | Annotated[AnyOfRules, Tag("any_of")]
     | Annotated[NoneOfRules, Tag("none_of")],
@@ -180,12 +217,19 @@ def limits(decision: Decision, path: Path = ()) -> Iterator[tuple[Quantity, str,
             for index, part in enumerate(getattr(decision, key)):
                 yield from limits(part, (*path, key, index))
         case _:
-            quantity, limit = atom(decision)
-            word, name = limit.word_and_limit
-            yield quantity, word, name, (*path, quantity, word)
+            quantity, word, limit, within = atom(decision)
+            yield quantity, word, limit, (*path, *within)
 
 
-def atom(decision: Decision) -> tuple[Quantity, OneLimit]:
-    """Return the quantity and the limit of a rule that has one."""
-    ((quantity, limit),) = decision.__dict__.items()
-    return cast("Quantity", quantity), limit
+def atom(decision: Decision) -> tuple[Quantity, str, Any, Path]:
+    """Return the quantity of a rule that has one, the word of its limit, the limit, and where."""
+    match decision:
+        case ScoreIs(score=name):
+            word, limit = decision.word_and_limit
+            return name, word, limit, (word,)
+        case ConditionHolds(condition=name):
+            return name, "at_least", 1, ("condition",)
+        case _:
+            ((quantity, limit),) = decision.__dict__.items()
+            word, named = limit.word_and_limit
+            return quantity, word, named, (quantity, word)

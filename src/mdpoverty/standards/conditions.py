@@ -58,6 +58,13 @@ def _exact(value: Any) -> Fraction:
     return number
 
 
+_NAME = re.compile("[a-z][a-z0-9_]*")
+
+
+def _name_or_exact(value: Any) -> str | Fraction:
+    return value if isinstance(value, str) and _NAME.fullmatch(value) else _exact(value)
+
+
 # The JSON Schema of a number from nought to one; a ratio above one only reading finds.
 FRACTION = {"type": ["number", "string"], "pattern": _RATIO_OF, "minimum": 0, "maximum": 1}
 Number = Annotated[
@@ -65,6 +72,26 @@ Number = Annotated[
     PlainValidator(_exact),
     WithJsonSchema({"type": ["number", "string"], "pattern": f"{_RATIO_OF}|{GROUPED}"}),
 ]
+
+
+# The name of a line, or a number.
+NameOrNumber = Annotated[
+    str | Fraction,
+    PlainValidator(_name_or_exact),
+    WithJsonSchema({"type": ["number", "string"]}),
+]
+
+
+def one_limit(limits: Collection[object], words: Collection[str]) -> None:
+    """Raise the error that there is not exactly one limit, where there is not."""
+    if sum(limit is not None for limit in limits) != 1:
+        raise refused(
+            message(
+                "standards.not-one-limit",
+                "not exactly one limit; allowed: one of {words}",
+                words=list(words),
+            )
+        )
 
 
 class Limits(Frozen):
@@ -128,6 +155,43 @@ class Answer(Frozen):
     equals: StrictBool
 
 
+class TableLimit(Frozen):
+    """A number column against what a column of a table says in the row that holds.
+
+    Where it is not known which row holds, every row that may is tried.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [word]} for word in ("at_least", "above", "at_most", "below")]
+        }
+    )
+
+    column: str
+    in_table: str
+    at_least: str | None = None
+    above: str | None = None
+    at_most: str | None = None
+    below: str | None = None
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> TableLimit:
+        words = Limits.model_fields
+        one_limit([getattr(self, word) for word in words], words)
+        return self
+
+    @property
+    def word_and_limit(self) -> tuple[str, str]:
+        """The word of the limit and the column of the table."""
+        return next((w, c) for w in Limits.model_fields if (c := getattr(self, w)) is not None)
+
+
+class Answered(Frozen):
+    """At least one of the columns has an answer: yes or no, and never unknown."""
+
+    answered: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class AllOf(Frozen):
     """Every part holds."""
 
@@ -187,6 +251,7 @@ _KINDS = (
     "first_known",
     "any_member",
     "share_of_members",
+    "answered",
 )
 
 
@@ -201,6 +266,8 @@ def keys_of(value: Any) -> Collection[str]:
 def _kind(value: Any) -> str | None:
     keys = keys_of(value)
     if "column" in keys:
+        if "in_table" in keys:
+            return "table"
         return "codes" if "in" in keys else "answer" if "equals" in keys else "number"
     return next((kind for kind in _KINDS if kind in keys), None)
 
@@ -209,6 +276,8 @@ Condition = Annotated[
     Annotated[NumberLimit, Tag("number")]
     | Annotated[CodeList, Tag("codes")]
     | Annotated[Answer, Tag("answer")]
+    | Annotated[TableLimit, Tag("table")]
+    | Annotated[Answered, Tag("answered")]
     | Annotated[AllOf, Tag("all_of")]
     | Annotated[AnyOf, Tag("any_of")]
     | Annotated[NoneOf, Tag("none_of")]
@@ -242,7 +311,7 @@ def walk(
             yield from walk(part, (*path, "any_member"), "member")
         case ShareOfMembers(share_of_members=part):
             yield from walk(part, (*path, "share_of_members"), "member")
-        case NumberLimit() | CodeList() | Answer():
+        case NumberLimit() | CodeList() | Answer() | TableLimit() | Answered():
             return
         case _:
             (key,) = set(type(condition).model_fields) - {"at_least"}
@@ -250,13 +319,15 @@ def walk(
                 yield from walk(part, (*path, key, index), scope)
 
 
-def columns_read(condition: Condition) -> Iterator[tuple[str, Scope]]:
+def columns_read(condition: Condition, scope: Scope = "household") -> Iterator[tuple[str, Scope]]:
     """Yield the variables that a condition reads, each with whose they are."""
-    for part, _, scope in walk(condition):
-        if isinstance(part, (NumberLimit, CodeList, Answer)):
-            yield part.column, scope
+    for part, _, at in walk(condition, (), scope):
+        if isinstance(part, (NumberLimit, CodeList, Answer, TableLimit)):
+            yield part.column, at
+        if isinstance(part, Answered):
+            yield from ((column, at) for column in part.answered)
         if isinstance(part, NumberLimit) and part.per:
-            yield part.per, scope
+            yield part.per, at
         if isinstance(part, ShareOfMembers):
             yield HOUSEHOLD_SIZE, "household"
 

@@ -4,36 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 from mdpoverty import codebook
-from mdpoverty.codebook import Variable
 from mdpoverty.errors import suggest
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import message
 from mdpoverty.standards.class_rules import Quantity, limits
-from mdpoverty.standards.conditions import (
-    Answer,
-    AnyMember,
-    CodeList,
-    Condition,
-    NumberLimit,
-    Scope,
-    ShareOfMembers,
-    walk,
-)
+from mdpoverty.standards.condition_faults import condition_faults
 from mdpoverty.standards.ladder import Counted, tabulate
-from mdpoverty.standards.model import ClassRule, Line, Standard, ascending
+from mdpoverty.standards.lines import Line, ascending
+from mdpoverty.standards.model import ClassRule, Standard
 from mdpoverty.standards.parsing import Fault
+from mdpoverty.standards.score_faults import derived_faults, score_faults
 from mdpoverty.standards.weights import FINEST
 from mdpoverty.standards.yaml_document import Path
-
-_NO_COLUMN: Mapping[Scope, Phrase] = {
-    "household": Phrase(
-        "standards.unknown-column", "the household file has no column '{column}'{suggestion}"
-    ),
-    "member": Phrase(
-        "standards.unknown-member-column", "the member file has no column '{column}'{suggestion}"
-    ),
-}
 
 
 def contradictions(standard: Standard) -> Iterator[Fault]:
@@ -43,19 +27,21 @@ def contradictions(standard: Standard) -> Iterator[Fault]:
         yield ("applies",), wrong, message("standards.from-before-to", "from no later than to")
     yield from _inputs(standard)
     yield from _lines(standard.income_lines, ("income_lines",))
+    yield from derived_faults(standard)
     yield from _indicators(standard)
+    yield from score_faults(standard)
+    for name, score in standard.scores.items():
+        yield from _lines(score.lines, ("scores", name, "lines"))
     faulty = list(_weights(standard))
     yield from faulty
-    quantities: tuple[Quantity, ...] = ("income", "deprivations")
-    if standard.is_weighted:
-        quantities = (*quantities, "weighted_score")
     counts = {} if faulty else standard.counts
-    yield from _ladder(standard.classes, standard.income_lines, ("classes",), quantities, counts)
+    yield from _ladder(standard.classes, ("classes",), _quantities(standard, counts))
     if scores := standard.review_scores:
         at: Path = ("review_scores",)
         yield from _lines(scores.lines, (*at, "lines"))
-        quantities = ("income_score", "deprivation_score")
-        yield from _ladder(scores.classes, scores.lines, (*at, "classes"), quantities, {})
+        names = ("income_score", "deprivation_score")
+        asked = _Quantities(names, {"income_score": scores.lines}, {})
+        yield from _ladder(scores.classes, (*at, "classes"), asked)
 
 
 def _inputs(standard: Standard) -> Iterator[Fault]:
@@ -118,8 +104,7 @@ def _indicators(standard: Standard) -> Iterator[Fault]:
                 suggestion=suggest(indicator.dimension, known),
             )
             yield (*at, "dimension"), wrong, ", ".join(known)
-        for part, path, scope in walk(indicator.deprived_when, (*at, "deprived_when")):
-            yield from _condition(part, path, scope, standard)
+        yield from condition_faults(indicator.deprived_when, (*at, "deprived_when"), standard)
 
 
 def _weights(standard: Standard) -> Iterator[Fault]:
@@ -144,132 +129,92 @@ def _weights(standard: Standard) -> Iterator[Fault]:
         yield ("indicators",), wrong, message("standards.fractions", "fractions such as 1/18")
 
 
-def _condition(part: Condition, path: Path, scope: Scope, standard: Standard) -> Iterator[Fault]:
-    if isinstance(part, (AnyMember, ShareOfMembers)) and scope == "member":
-        wrong = message("standards.members-of-member", "asks about the members of a member")
-        yield (
-            path,
-            wrong,
-            message("standards.own-columns", "a condition on the member's own columns"),
-        )
-    if not isinstance(part, (NumberLimit, CodeList, Answer)):
-        return
-    known = standard.variables(scope)
-    columns = {"column": part.column}
-    if isinstance(part, NumberLimit) and part.per:
-        columns["per"] = part.per
-    for key, column in columns.items():
-        if variable := known.get(column):
-            yield from _use(part, variable, (*path, key))
-        else:
-            wrong = _NO_COLUMN[scope](column=column, suggestion=suggest(column, known))
-            allowed = message(
-                "standards.variables", "a variable of the codebook, or one declared under inputs"
-            )
-            yield (*path, key), wrong, allowed
+class _Quantities(NamedTuple):
+    """What class rules may read: its lines, its values where it is a count, and what tells it.
+
+    Those that are `counted` tell of the same deprivations.
+    """
+
+    names: tuple[Quantity, ...]
+    lines: Mapping[Quantity, Mapping[str, Line]]
+    counts: Mapping[Quantity, Counted]
+    counted: frozenset[Quantity] = frozenset()
 
 
-def _use(part: NumberLimit | CodeList | Answer, variable: Variable, path: Path) -> Iterator[Fault]:
-    """Yield what a variable cannot do where it stands."""
-    *within, key = path
-    if not _fits(variable, _wanted(part)):
+def _quantities(standard: Standard, counts: Mapping[Quantity, Counted]) -> _Quantities:
+    names: tuple[Quantity, ...] = ("income", "deprivations")
+    if standard.is_weighted:
+        names = (*names, "weighted_score")
+    of_deprivations = standard.scores.keys() - standard.scorecards.keys()
+    return _Quantities(
+        (*names, *standard.scores, *standard.conditions),
+        {"income": standard.income_lines, **{n: x.lines for n, x in standard.scores.items()}},
+        counts,
+        frozenset({"deprivations", "weighted_score", *of_deprivations}),
+    )
+
+
+def _ladder(rules: tuple[ClassRule, ...], at: Path, asked: _Quantities) -> Iterator[Fault]:
+    faults = [fault for index in range(len(rules)) for fault in _rule(rules, index, at, asked)]
+    yield from faults
+    read: dict[Quantity, set[bool]] = {}
+    for rule in rules:
+        for quantity, _, limit, _ in limits(rule.when) if rule.when else ():
+            read.setdefault(quantity, set()).add(isinstance(limit, str))
+    mixed = [quantity for quantity, kinds in read.items() if len(kinds) > 1]
+    if mixed:
         wrong = message(
-            "standards.wrong-type",
-            "'{variable}' is of type {type}",
-            variable=variable.name,
-            type=variable.type,
+            "standards.lines-and-numbers",
+            "'{quantity}' is held against lines and against numbers",
+            quantity=mixed[0],
         )
-        allowed = message("standards.wanted-type", "a variable of type {type}", type=_wanted(part))
-        yield path, wrong, allowed
-    elif key == "per" and variable.type != "integer":
-        wrong = message(
-            "standards.ratio-not-exact",
-            "'{variable}' is not a whole number: limits on a ratio to it are not exact",
-            variable=variable.name,
-        )
-        allowed = message(
-            "standards.whole-variable", "a variable of type integer, such as household_size"
-        )
-        yield path, wrong, allowed
-    elif isinstance(part, CodeList):
-        for index, code in enumerate(part.codes):
-            if code not in variable.codes:
-                wrong = message(
-                    "standards.unknown-code",
-                    "'{variable}' has no code '{code}'{suggestion}",
-                    variable=variable.name,
-                    code=code,
-                    suggestion=suggest(code, variable.codes),
-                )
-                yield (*within, "in", index), wrong, ", ".join(variable.codes)
-
-
-def _fits(variable: Variable, wanted: str) -> bool:
-    return variable.type == wanted or (variable.is_number and wanted == "number")
-
-
-def _wanted(part: NumberLimit | CodeList | Answer) -> str:
-    match part:
-        case NumberLimit():
-            return "number"
-        case CodeList():
-            return "code"
-        case Answer():
-            return "boolean"
-
-
-def _ladder(
-    rules: tuple[ClassRule, ...],
-    lines: Mapping[str, Line],
-    at: Path,
-    quantities: tuple[Quantity, ...],
-    counts: Mapping[Quantity, Counted],
-) -> Iterator[Fault]:
-    sound = True
-    for index, rule in enumerate(rules):
-        here = (*at, index)
-        if rule.basis in [other.basis for other in rules[:index]]:
-            wrong = message(
-                "standards.basis-twice", "the basis '{basis}' stands twice", basis=rule.basis
-            )
-            yield (
-                (*here, "basis"),
-                wrong,
-                message("standards.one-for-each-rule", "one for each rule"),
-            )
-        for quantity, _, name, path in limits(rule.when, (*here, "when")) if rule.when else ():
-            if quantity not in quantities:
-                sound = False
-                wrong = message(
-                    "standards.cannot-decide", "'{quantity}' cannot decide here", quantity=quantity
-                )
-                yield path[:-1], wrong, ", ".join(quantities)
-            elif isinstance(name, str) and name not in lines:
-                sound = False
-                wrong = message(
-                    "standards.unknown-line",
-                    "unknown line '{line}'{suggestion}",
-                    line=name,
-                    suggestion=suggest(name, lines),
-                )
-                no_line = message("standards.a-line", "a line under income_lines")
-                yield path, wrong, ", ".join(lines) or no_line
-    asked = {quantity for rule in rules if rule.when for quantity, *_ in limits(rule.when)}
-    if asked >= {"deprivations", "weighted_score"}:
+        yield at, wrong, message("standards.one-kind", "one kind of limit")
+    if len(asked.counted & read.keys()) > 1:
         # A ladder takes its quantities as independent, and these are not.
         wrong = message(
-            "standards.two-counts", "the number of deprivations and the weighted score both decide"
+            "standards.two-counts",
+            "{quantities} both decide, and tell of the same deprivations",
+            quantities=sorted(asked.counted & read.keys()),
         )
         yield at, wrong, message("standards.one-of-them", "one of them")
     ends = [index for index, rule in enumerate(rules) if rule.when is None]
     if not ends:
         wrong = message("standards.ladder-without-end", "the ladder of classes has no end")
         yield at, wrong, message("standards.last-rule", "a last rule without 'when'")
-    elif sound:
-        deciding = tabulate([rule.when for rule in rules], ascending(lines), counts).table
+    elif not mixed and not any(path[-1] != "basis" for path, *_ in faults):
+        lines = {quantity: ascending(own) for quantity, own in asked.lines.items()}
+        deciding = tabulate([rule.when for rule in rules], lines, asked.counts).table
         for index in sorted(set(range(len(rules))) - set(deciding.values())):
             wrong = message(
                 "standards.rule-never-decides",
                 "this rule never decides: those before it hold first",
             )
             yield (*at, index), wrong, ""
+
+
+def _rule(
+    rules: tuple[ClassRule, ...], index: int, at: Path, asked: _Quantities
+) -> Iterator[Fault]:
+    """Yield the faults of one rule: a basis that its class has already, and what it cannot read."""
+    rule, here = rules[index], (*at, index)
+    if (rule.name, rule.basis) in [(other.name, other.basis) for other in rules[:index]]:
+        wrong = message(
+            "standards.basis-twice", "the basis '{basis}' stands twice", basis=rule.basis
+        )
+        yield (*here, "basis"), wrong, message("standards.one-for-each-rule", "one for each rule")
+    for quantity, _, name, path in limits(rule.when, (*here, "when")) if rule.when else ():
+        own = asked.lines.get(quantity, {})
+        if quantity not in asked.names:
+            wrong = message(
+                "standards.cannot-decide", "'{quantity}' cannot decide here", quantity=quantity
+            )
+            yield path[:-1], wrong, ", ".join(asked.names)
+        elif isinstance(name, str) and name not in own:
+            wrong = message(
+                "standards.unknown-line",
+                "unknown line '{line}'{suggestion}",
+                line=name,
+                suggestion=suggest(name, own),
+            )
+            no_line = message("standards.a-line", "a line under income_lines")
+            yield path, wrong, ", ".join(own) or no_line

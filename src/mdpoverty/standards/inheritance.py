@@ -10,13 +10,17 @@ from pydantic import BaseModel
 from mdpoverty.errors import suggest
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.amendment import Differences, IndicatorChange, LineChange
-from mdpoverty.standards.model import Indicator, Line, ReviewScores, Standard
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import Indicator, ReviewScores, Standard
 from mdpoverty.standards.parsing import Fault
 
 Value = TypeVar("Value")
 Part = TypeVar("Part", bound=BaseModel)
 
-_SECTIONS = ("inputs", "income_lines", "dimensions", "indicators")
+# Parts that are given whole, of which some say law and so need a reference of their own.
+_WHOLE = ("inputs", "tables", "derived", "dimensions", "conditions", "scores")
+_OF_LAW = ("tables", "conditions", "scores")
+_SECTIONS = ("income_lines", "indicators", *_WHOLE)
 # What changes of a line or an indicator by law, and so needs the law's clause.
 _NUMBERS = ("rural", "urban", "weight", "deprived_when")
 _REMOVES_NOTHING = Phrase("standards.removes-nothing", "removes what '{base}' has not{suggestion}")
@@ -40,6 +44,7 @@ def misfits(own: Differences, base: Standard) -> Iterator[Fault]:
                 yield (section, name), wrong, ", ".join(had) or nothing
     if "review_scores" in own.model_fields_set and own.review_scores is base.review_scores is None:
         yield ("review_scores",), _REMOVES_NOTHING(base=base.id, suggestion=""), ""
+    yield from _whole_changed(own, base)
     for name, line in own.income_lines.items():
         if line:
             yield from _changed(line, base.income_lines.get(name), Line, ("income_lines", name))
@@ -47,6 +52,15 @@ def misfits(own: Differences, base: Standard) -> Iterator[Fault]:
         if indicator:
             at = ("indicators", name)
             yield from _changed(indicator, base.indicators.get(name), Indicator, at)
+
+
+def _whole_changed(own: Differences, base: Standard) -> Iterator[Fault]:
+    """Yield each part of law that is given whole with the base's reference."""
+    for section in _OF_LAW:
+        had = getattr(base, section)
+        for name, part in getattr(own, section).items():
+            if part and name in had and part.reference == had[name].reference:
+                yield (section, name, "reference"), _reference_of_base(), _own_reference()
 
 
 def _changed(
@@ -64,9 +78,6 @@ def _changed(
                 yield at, wrong, allowed
         return
     numbers = [key for key in _NUMBERS if key in given]
-    allowed = message(
-        "standards.own-reference", "the document, the clause and the status of what is said here"
-    )
     if numbers and "reference" not in given:
         *first, last = numbers
         wrong = message(
@@ -76,12 +87,25 @@ def _changed(
             if first
             else last,
         )
-        yield at, wrong, message("standards.reference", "reference: {allowed}", allowed=allowed)
+        yield (
+            at,
+            wrong,
+            message("standards.reference", "reference: {allowed}", allowed=_own_reference()),
+        )
     elif change.reference == had.reference and any(
         getattr(change, key) != getattr(had, key) for key in numbers
     ):
-        wrong = message("standards.reference-of-base", "the base's own, which says something else")
-        yield (*at, "reference"), wrong, allowed
+        yield (*at, "reference"), _reference_of_base(), _own_reference()
+
+
+def _own_reference() -> str:
+    return message(
+        "standards.own-reference", "the document, the clause and the status of what is said here"
+    )
+
+
+def _reference_of_base() -> str:
+    return message("standards.reference-of-base", "the base's own, which says something else")
 
 
 def merged(own: Differences, base: Standard) -> Standard:
@@ -89,6 +113,9 @@ def merged(own: Differences, base: Standard) -> Standard:
     lines = _merged(base.income_lines, own.income_lines, Line)
     indicators = _merged(base.indicators, own.indicators, Indicator)
     given = own.model_fields_set
+    whole: dict[str, Any] = {
+        name: _replaced(getattr(base, name), getattr(own, name)) for name in _WHOLE
+    }
     found = Standard.model_construct(
         id=own.id,
         name=own.name,
@@ -96,11 +123,11 @@ def merged(own: Differences, base: Standard) -> Standard:
         compared_with_law_on=own.compared_with_law_on,
         legal_basis=own.legal_basis,
         notes=(*base.notes, *own.notes),
+        by_name_only=own.by_name_only,
         based_on=own.based_on,
-        inputs=_replaced(base.inputs, own.inputs),
         income_lines=lines,
-        dimensions=_replaced(base.dimensions, own.dimensions),
         indicators=indicators,
+        **whole,
         classes=own.classes if "classes" in given else base.classes,
         review_scores=own.review_scores,
         base=base,

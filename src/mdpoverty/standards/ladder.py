@@ -60,17 +60,19 @@ class Ladder:
 
 
 def tabulate(
-    rules: Sequence[Decision | None], lines: Sequence[str], counts: Mapping[Quantity, Counted]
+    rules: Sequence[Decision | None],
+    lines: Mapping[Quantity, Sequence[str]],
+    counts: Mapping[Quantity, Counted],
 ) -> Ladder:
     """Return the table of `rules`, of which the first that holds decides; None always holds.
 
-    `lines` are the names of the lines, lowest first; `counts` the values that a quantity can have
+    `lines` are the names of a quantity's lines, lowest first; `counts` the values that it can have
     where it is a count. Combinations that no household can have are left out.
     """
     found: dict[Quantity, set[Cut]] = {}
     for rule in rules:
         for quantity, word, limit, _ in limits(rule) if rule else ():
-            found.setdefault(quantity, set()).add(_cut(word, limit, lines))
+            found.setdefault(quantity, set()).add(_cut(word, limit, lines.get(quantity, ())))
     cuts = {quantity: tuple(sorted(found[quantity])) for quantity in sorted(found)}
     positions = [_reachable(ordered, counts.get(quantity)) for quantity, ordered in cuts.items()]
     table = {}
@@ -100,7 +102,7 @@ def _holds(
     decision: Decision,
     at: Mapping[Quantity, int],
     cuts: Mapping[Quantity, tuple[Cut, ...]],
-    lines: Sequence[str],
+    lines: Mapping[Quantity, Sequence[str]],
 ) -> bool:
     match decision:
         case AllOfRules(all_of=parts):
@@ -110,7 +112,7 @@ def _holds(
         case NoneOfRules(none_of=parts):
             return not any(_holds(part, at, cuts, lines) for part in parts)
         case _:
-            quantity, limit = atom(decision)
-            word, name = limit.word_and_limit
-            past = at[quantity] > cuts[quantity].index(_cut(word, name, lines))
+            quantity, word, limit, _ = atom(decision)
+            cut = _cut(word, limit, lines.get(quantity, ()))
+            past = at[quantity] > cuts[quantity].index(cut)
             return past if word in ("at_least", "above") else not past

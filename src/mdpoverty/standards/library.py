@@ -9,7 +9,7 @@ from pathlib import Path
 from mdpoverty.errors import Problem, StandardError, UsageError, suggest
 from mdpoverty.language.messages import message
 from mdpoverty.standards.model import Standard
-from mdpoverty.standards.reading import Find, read_standard
+from mdpoverty.standards.reading import File, Find, read_standard
 from mdpoverty.standards.yaml_document import MAX_BYTES
 
 _PACKAGE = Path(__file__).parents[1]
@@ -33,7 +33,7 @@ def standard_ids() -> list[str]:
 def shipped(standard_id: str) -> Standard:
     """Return one shipped standard by its id."""
     path = THRESHOLDS / f"{standard_id}.yaml"
-    return read_standard(_text(path), path.name, _finder(THRESHOLDS))
+    return read_standard(_file(path), _finder(THRESHOLDS))
 
 
 def standard_given(standard: str | Path | Standard) -> Standard:
@@ -68,7 +68,7 @@ def load_standard(id_or_file: str | Path) -> Standard:
                 )
             ],
         )
-    standard = read_standard(_text(path), path.name, _finder(path.parent))
+    standard = read_standard(_file(path), _finder(path.parent))
     if standard.id in known and shipped(standard.id).digest != standard.digest:
         fault = Problem(
             "id",
@@ -87,12 +87,22 @@ def load_standard(id_or_file: str | Path) -> Standard:
 def _finder(folder: Path) -> Find:
     """Return what finds a standard by its id: a shipped one, else a file of `folder`."""
 
-    def find(standard_id: str) -> tuple[bytes, str] | None:
+    def find(standard_id: str) -> File | None:
         shipped_here = standard_id in standard_ids()
         path = (THRESHOLDS if shipped_here else folder) / f"{standard_id}.yaml"
-        return (_text(path), path.name) if path.is_file() else None
+        return _file(path) if path.is_file() else None
 
     return find
+
+
+def _file(path: Path) -> File:
+    """Return a threshold file, that finds tables in its own folder and by plain names alone."""
+
+    def beside(name: str) -> bytes | None:
+        table = path.parent / name
+        return _text(table) if table.is_file() else None
+
+    return File(_text(path), path.name, beside)
 
 
 def _text(path: Path) -> bytes:
@@ -123,6 +133,7 @@ def standard_for(years: Sequence[int], reason: str) -> Standard:
     allowed = ", ".join(
         f"{s.id} ({s.applies.first.year}-{s.applies.last.year})"
         for s in map(shipped, standard_ids())
+        if not s.by_name_only
     )
     if len(years) > 1:
         several = message(

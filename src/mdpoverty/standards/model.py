@@ -9,78 +9,27 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    PlainValidator,
-    StrictInt,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import Field, PlainValidator, StrictBool, StrictInt, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
-from pydantic_core import PydanticKnownError
 
 from mdpoverty import codebook
 from mdpoverty.codebook import Variable
-from mdpoverty.language import Language
 from mdpoverty.language.messages import message
+from mdpoverty.standards import needs
+from mdpoverty.standards.citation import Reference, Status
 from mdpoverty.standards.class_rules import Class, Decision, Quantity, limits
-from mdpoverty.standards.conditions import (
-    FRACTION,
-    Condition,
-    Frozen,
-    Number,
-    Scope,
-    columns_read,
-)
+from mdpoverty.standards.conditions import FRACTION, Condition, Frozen, Number, Scope
+from mdpoverty.standards.derived import Derived
 from mdpoverty.standards.faults import refused
+from mdpoverty.standards.hidden import NOT_IN_FILES
+from mdpoverty.standards.labels import Id, Label, Name, Said, Words
 from mdpoverty.standards.ladder import Counted, Ladder, tabulate
+from mdpoverty.standards.lines import Line, ascending
+from mdpoverty.standards.lookups import LookupTable
+from mdpoverty.standards.scores import DeprivationPoints, Score, Scorecard
 from mdpoverty.standards.weights import Weights, weights_of
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Words = Annotated[
-    str,
-    StringConstraints(min_length=1, strip_whitespace=True),
-    WithJsonSchema({"type": "string", "pattern": r"\S"}),
-]
-Status = Literal["text", "seen", "recalled"]
 Weight = Annotated[Number, Field(gt=0, le=1), WithJsonSchema({**FRACTION, "exclusiveMinimum": 0})]
-
-
-class Label(Frozen):
-    """A name in both languages."""
-
-    en: Words
-    vi: Words
-
-    def in_(self, language: Language) -> str:
-        """Return the name in one language."""
-        return self.en if language == "en" else self.vi
-
-
-def _in_both(value: Any) -> Any:
-    return {"en": value, "vi": value} if isinstance(value, str) else value
-
-
-# Words that are the same in both languages, or a text for each.
-Said = Annotated[
-    Label,
-    BeforeValidator(_in_both, json_schema_input_type=Words | Label),
-]
-
-
-class Reference(Frozen):
-    """Where a cut-off stands in the law, and how far that was confirmed.
-
-    `text`: read in the legal text or a verbatim quotation; `seen`: read as a paraphrase;
-    `recalled`: known, but its wording was not read. Where parts differ the weakest is said.
-    """
-
-    document: Words
-    clause: Said
-    status: Status
-    note: Said | None = None
 
 
 class LegalBasis(Frozen):
@@ -99,14 +48,6 @@ def _date(value: Any) -> date:
     raise refused(message("standards.not-a-date", "not a date; allowed: a date such as 2022-01-31"))
 
 
-def _refuse(_: Any) -> str:
-    raise PydanticKnownError("extra_forbidden")
-
-
-# What reading adds to a standard: no key of a file.
-OUTSIDE = ("base", "digest", "source")
-_NOT_IN_FILES = BeforeValidator(_refuse)
-
 _DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 Day = Annotated[
     date,
@@ -120,15 +61,6 @@ class Applies(Frozen):
 
     first: Annotated[Day, Field(alias="from")]
     last: Annotated[Day, Field(alias="to")]
-
-
-class Line(Frozen):
-    """A line for each area: whole VND per person per month, or points of a score."""
-
-    rural: StrictInt
-    urban: StrictInt
-    label: Label
-    reference: Reference
 
 
 class Indicator(Frozen):
@@ -158,11 +90,19 @@ class ReviewScores(Frozen):
     classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)]
 
 
+class NamedCondition(Frozen):
+    """A condition on the household that class rules may read by its name."""
+
+    label: Label
+    reference: Reference
+    when: Condition
+
+
 class Input(Frozen):
     """A variable that the standard asks for and the codebook does not have."""
 
     level: Literal["household", "member"]
-    type: Literal["code", "boolean", "integer", "number"]
+    type: Literal["code", "boolean", "integer", "number", "date"]
     label: Label
     unit: str = ""
     codes: tuple[Words, ...] = ()
@@ -179,43 +119,57 @@ class Head(Frozen):
     compared_with_law_on: Day
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
     notes: tuple[Label, ...] = ()
+    by_name_only: StrictBool = False
 
 
 class Standard(Head):
     """A poverty standard, as its threshold file says it.
 
-    `digest` is the SHA-256 of the file's text, and of its base's digest; `base` is the standard
-    that it is based on; `source` is the file's name, for messages.
+    A standard that is chosen `by_name_only` is never the one that applies in a year. `digest` is
+    the SHA-256 of the file's text, of its base's digest and of the tables beside it; `base` is the
+    standard that it is based on; `source` is the file's name, for messages.
     """
 
     based_on: Id | None = None
     inputs: dict[Name, Input] = Field(default_factory=dict)
+    tables: dict[Name, LookupTable] = Field(default_factory=dict)
+    derived: dict[Name, Derived] = Field(default_factory=dict)
     income_lines: dict[Name, Line] = Field(default_factory=dict)
     dimensions: dict[Name, Label] = Field(default_factory=dict)
     indicators: dict[Name, Indicator] = Field(default_factory=dict)
+    conditions: dict[Name, NamedCondition] = Field(default_factory=dict)
+    scores: dict[Name, Score] = Field(default_factory=dict)
     classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)]
     review_scores: ReviewScores | None = None
-    base: Annotated[SkipJsonSchema[Standard | None], Field(exclude=True), _NOT_IN_FILES] = None
-    digest: Annotated[SkipJsonSchema[str], Field(exclude=True), _NOT_IN_FILES] = ""
-    source: Annotated[SkipJsonSchema[str], Field(exclude=True), _NOT_IN_FILES] = ""
+    base: Annotated[SkipJsonSchema[Standard | None], Field(exclude=True), NOT_IN_FILES] = None
+    digest: Annotated[SkipJsonSchema[str], Field(exclude=True), NOT_IN_FILES] = ""
+    source: Annotated[SkipJsonSchema[str], Field(exclude=True), NOT_IN_FILES] = ""
 
     def variables(self, level: Scope) -> Mapping[str, Variable]:
         """Return the variables that a survey under this standard may hold, by name."""
         return {**codebook.variables(level), **_inputs(self, level)}
 
+    def named(self, level: Scope) -> Mapping[str, Variable]:
+        """Return the variables that conditions may name: those of a survey, and derived ones."""
+        return self._named[level]
+
+    @cached_property
+    def _named(self) -> Mapping[Scope, Mapping[str, Variable]]:
+        return {
+            level: {**self.variables(level), **needs.derived_variables(self, level)}
+            for level in codebook.LEVELS
+        }
+
     def asked(self, level: Scope) -> frozenset[str]:
-        """Return the names of the variables that the indicators read at one level."""
+        """Return the names of a survey's variables that are read at one level."""
         return frozenset(self.readers(level))
 
     def readers(self, level: Scope) -> Mapping[str, tuple[str, ...]]:
-        """Return the variables that the indicators read at one level, each with those that do."""
-        found: dict[str, tuple[str, ...]] = {}
-        for name, indicator in self.indicators.items():
-            for column in {
-                column for column, at in columns_read(indicator.deprived_when) if at == level
-            }:
-                found[column] = (*found.get(column, ()), name)
-        return found
+        """Return a survey's variables that are read at one level, each with the names of those.
+
+        That is of indicators, conditions and scores.
+        """
+        return needs.readers(self, level)
 
     @cached_property
     def needs_income(self) -> bool:
@@ -232,20 +186,32 @@ class Standard(Head):
         )
 
     @cached_property
+    def needs_area(self) -> bool:
+        """Whether the class rules read a line, which there is for each area."""
+        asked = (x for rule in self.classes if rule.when for x in limits(rule.when))
+        return any(isinstance(limit, str) for _, _, limit, _ in asked)
+
+    @cached_property
+    def scorecards(self) -> Mapping[str, Scorecard]:
+        """The scores that have items."""
+        return {name: x for name, x in self.scores.items() if isinstance(x, Scorecard)}
+
+    @cached_property
     def needs_size(self) -> bool:
         """Whether a household's size is needed, for income per person or for a ratio."""
         return self.needs_income or codebook.HOUSEHOLD_SIZE in self.asked("household")
 
     @cached_property
     def ladder(self) -> Ladder:
-        """The class rules over income and the count of deprivations."""
-        return _ladder(self.classes, self.income_lines, self.counts)
+        """The class rules over income, counts, scores and conditions."""
+        lines = {"income": self.income_lines, **{n: x.lines for n, x in self.scores.items()}}
+        return _ladder(self.classes, lines, self.counts)
 
     @cached_property
     def score_ladder(self) -> Ladder | None:
         """The class rules over the review's scores."""
         scores = self.review_scores
-        return _ladder(scores.classes, scores.lines, {}) if scores else None
+        return _ladder(scores.classes, {"income_score": scores.lines}, {}) if scores else None
 
     @cached_property
     def weights(self) -> Weights:
@@ -259,11 +225,18 @@ class Standard(Head):
 
     @property
     def counts(self) -> Mapping[Quantity, Counted]:
-        """The values that the number of deprivations and the weighted score can have."""
-        weights = self.weights
+        """The values that counts, and what is told by counting, can have."""
+        weights, count = self.weights, len(self.indicators)
+        each = {
+            name: score.points_for_each_deprivation
+            for name, score in self.scores.items()
+            if isinstance(score, DeprivationPoints)
+        }
         return {
-            "deprivations": Counted(range(len(self.indicators) + 1), 1),
+            "deprivations": Counted(range(count + 1), 1),
             "weighted_score": Counted(weights.scores, weights.whole),
+            **dict.fromkeys(self.conditions, Counted((0, 1), 1)),
+            **{name: Counted(range(0, count * n + 1, n), 1) for name, n in each.items()},
         }
 
     @property
@@ -282,19 +255,19 @@ class Standard(Head):
         return tuple(i for i, x in self.indicators.items() if x.reference.status == "recalled")
 
     def applies_in(self, year: int) -> bool:
-        """Return whether the standard is in use on some day of `year`."""
+        """Return whether the standard is in use on some day of `year`, unless by its name alone."""
+        if self.by_name_only:
+            return False
         return self.applies.first.year <= year <= self.applies.last.year
 
 
-def ascending(lines: Mapping[str, Line]) -> list[str]:
-    """Return the names of the lines, lowest first; both areas have the same order."""
-    return sorted(lines, key=lambda name: lines[name].rural)
-
-
 def _ladder(
-    rules: tuple[ClassRule, ...], lines: Mapping[str, Line], counts: Mapping[Quantity, Counted]
+    rules: tuple[ClassRule, ...],
+    lines: Mapping[Quantity, Mapping[str, Line]],
+    counts: Mapping[Quantity, Counted],
 ) -> Ladder:
-    return tabulate([rule.when for rule in rules], ascending(lines), counts)
+    ordered = {quantity: ascending(own) for quantity, own in lines.items()}
+    return tabulate([rule.when for rule in rules], ordered, counts)
 
 
 def _inputs(standard: Standard, level: Scope) -> dict[str, Variable]:

@@ -11,17 +11,20 @@ from mdpoverty.language import Language
 from mdpoverty.standards.class_rules import (
     AllOfRules,
     AnyOfRules,
+    ConditionHolds,
     Decision,
     DeprivationsAre,
     DeprivationScoreIs,
     IncomeIs,
     IncomeScoreIs,
     NoneOfRules,
+    ScoreIs,
     WeightedScoreIs,
 )
 from mdpoverty.standards.conditions import (
     AllOf,
     Answer,
+    Answered,
     AnyMember,
     AnyOf,
     CodeList,
@@ -32,8 +35,10 @@ from mdpoverty.standards.conditions import (
     NumberLimit,
     Scope,
     ShareOfMembers,
+    TableLimit,
 )
-from mdpoverty.standards.model import Line, Standard
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import PHRASES, limits_text, quantity_text
 
 _MONEY = "VND/person/month"
@@ -96,7 +101,7 @@ class _Writer:
     def say(self, phrase: str, **values: object) -> str:
         return PHRASES[phrase](**values).in_(self.language)
 
-    def condition(  # noqa: C901, PLR0911 -- one case for each kind of condition
+    def condition(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condition
         self, condition: Condition, scope: Scope
     ) -> str:
         match condition:
@@ -125,6 +130,13 @@ class _Writer:
                 return f"{self.label(column, scope)}: {_or(shown, self.say('or code'))}"
             case Answer(column=column, equals=equals):
                 return f"{self.label(column, scope)}: {self.say('yes' if equals else 'no')}"
+            case TableLimit(column=column, in_table=name):
+                word, _ = condition.word_and_limit
+                table = self.say("in table", table=self.standard.tables[name].file)
+                return f"{self.label(column, scope)}: {self.say(word, limit=table)}"
+            case Answered(answered=columns):
+                labels = "; ".join(self.label(column, scope) for column in columns)
+                return self.say("answered" if len(columns) == 1 else "some answered", labels=labels)
 
     def negated(self, part: Condition, scope: Scope) -> str:
         """Return when `part` does not hold."""
@@ -180,12 +192,12 @@ class _Writer:
         return Measure(label, unit)
 
     def variable(self, column: str, scope: Scope) -> Variable:
-        return self.standard.variables(scope)[column]
+        return self.standard.named(scope)[column]
 
     def label(self, column: str, scope: Scope) -> str:
         return label_of(self.variable(column, scope), self.language)
 
-    def decision(  # noqa: PLR0911 -- one case for each kind of rule
+    def decision(  # noqa: C901, PLR0911 -- one case for each kind of rule
         self, decision: Decision, area: str | None
     ) -> str:
         match decision:
@@ -217,10 +229,23 @@ class _Writer:
             case WeightedScoreIs(weighted_score=limit):
                 word, share = limit.word_and_limit
                 return f"{self.say('weighted_score')}: {self.say(word, limit=share)}"
+            case ScoreIs(score=name):
+                return self.score(name, decision, area)
+            case ConditionHolds(condition=name):
+                return self.standard.conditions[name].label.in_(self.language)
             case DeprivationScoreIs(deprivation_score=limit):
                 word, points = limit.word_and_limit
                 said = self.say(word, limit=quantity_text(points, "points", self.language))
                 return f"{self.name('deprivation_score')}: {said}"
+
+    def score(self, name: str, decision: ScoreIs, area: str | None) -> str:
+        score = self.standard.scores[name]
+        word, limit = decision.word_and_limit
+        if isinstance(limit, str):
+            said = self.line(word, score.lines[limit], "points", area)
+        else:
+            said = self.say(word, limit=quantity_text(limit, "points", self.language))
+        return f"{score.label.in_(self.language)}: {said}"
 
     def decisions(self, word: str, parts: Sequence[Decision], area: str | None) -> str:
         if len(parts) == 1:

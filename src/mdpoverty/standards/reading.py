@@ -4,51 +4,68 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from mdpoverty.errors import Problem, StandardError
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.amendment import Differences
+from mdpoverty.standards.beside import FindTable, Tables, with_tables
 from mdpoverty.standards.consistency import contradictions
+from mdpoverty.standards.hidden import HIDDEN
 from mdpoverty.standards.inheritance import merged, misfits
-from mdpoverty.standards.model import OUTSIDE, Standard
+from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parsing import Fault, model_of, read, refusal
 from mdpoverty.standards.yaml_document import Document, dotted
 
-# The text of the threshold file that has an id, and the file's name; None where there is none.
-Find = Callable[[str], tuple[bytes, str] | None]
 
-# The texts and names of the files of a chain, that of the standard itself first.
-_Files = tuple[tuple[bytes, str], ...]
+@dataclass(frozen=True)
+class File:
+    """A threshold file: its text, its name, and how a table beside it is found."""
+
+    text: bytes
+    name: str
+    beside: FindTable = field(compare=False)
+
+
+# The threshold file that has an id; None where there is none.
+Find = Callable[[str], File | None]
+
+# The files of a chain, that of the standard itself first.
+_Files = tuple[File, ...]
 
 MAX_CHAIN = 10
 _KIND = Phrase("standards.threshold-file", "a threshold file")
 _BASED_ON = Phrase("standards.based-on", "{one} on {on}")
 
 
-def read_standard(text: bytes, source: str, find: Find) -> Standard:
-    """Return the standard that the text of a threshold file says; `find` finds what it is based on.
+def read_standard(file: File, find: Find) -> Standard:
+    """Return the standard that a threshold file says; `find` finds what it is based on.
 
     Raises StandardError with every fault: the file, the line, what is wrong, what is allowed.
     """
-    return _read(find, ((text, source),))
+    return _read(find, (file,))
 
 
 def _read(find: Find, files: _Files) -> Standard:
-    text, source = files[-1]
-    document = read(text, source, StandardError)
-    digest = hashlib.sha256(text.replace(b"\r\n", b"\n"))
+    file, source = files[-1], files[-1].name
+    document = read(file.text, source, StandardError)
+    digest = hashlib.sha256(file.text.replace(b"\r\n", b"\n"))
     if "based_on" in document.data:
         own, base = _parts(document, find, files)
         _refuse([_said(fault, document) for fault in misfits(own, base)], source)
         digest.update(base.digest.encode())
         standard = merged(own, base)
     else:
-        plain, problems = model_of(document, Standard, OUTSIDE)
+        plain, problems = model_of(document, Standard, HIDDEN)
         if plain is None:
             raise _refusal(problems, source)
         standard = plain
+    tables = Tables(file.beside)
+    standard = with_tables(standard, document.data, tables)
+    said = [_said(fault, document) for fault in tables.faults]
+    _refuse([*said, *tables.problems], source)
+    digest.update(tables.digest())
     faults = contradictions(standard)
     _refuse([_said(fault, document, standard.base) for fault in faults], source)
     return standard.model_copy(update={"digest": digest.hexdigest(), "source": source})
@@ -81,8 +98,8 @@ def _base(document: Document, find: Find, files: _Files) -> Standard:
             "the id of a shipped standard, or of a file ID.yaml in the same folder",
         )
     elif found in files:
-        names = [name for _, name in files]
-        loop = [*names[names.index(found[1]) :], found[1]]
+        names = [file.name for file in files]
+        loop = [*names[names.index(found.name) :], found.name]
         wrong = message(
             "standards.based-on-itself",
             "a standard cannot be based on itself: {loop}",
@@ -97,7 +114,7 @@ def _base(document: Document, find: Find, files: _Files) -> Standard:
         if base.id == wanted:
             return base
         wrong = message(
-            "standards.base-of-another-id", "{file} has the id '{id}'", file=found[1], id=base.id
+            "standards.base-of-another-id", "{file} has the id '{id}'", file=found.name, id=base.id
         )
         allowed = message("standards.file-of-its-own", "a file {id}.yaml of its own", id=base.id)
     raise _refusal([_said((("based_on",), wrong, allowed), document)], document.source)

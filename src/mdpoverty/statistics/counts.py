@@ -14,7 +14,6 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.classification.conditions import Given
 from mdpoverty.classification.decide import INCOME, answers, decided
 from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, variables
 from mdpoverty.errors import lacking
@@ -146,7 +145,7 @@ def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
 def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFrame[Any]:
     """Return households with what makes each one of its cell."""
     standard = reading.standard
-    known = Given(frozenset(reading.variables), reading.tallies)
+    known = reading.given
     if is_written(reading.survey):
         nothing = nw.lit(None, dtype=nw.Float64)
         frame = frame.with_columns(**answers(standard, known), **{INCOME: nothing})

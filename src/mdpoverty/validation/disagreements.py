@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from mdpoverty.classification.conditions import Given, meaning
+from mdpoverty.classification.conditions import meaning
+from mdpoverty.classification.derived import derive
+from mdpoverty.classification.given import Given
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.checks import Check
@@ -35,14 +37,13 @@ def disagreements(reading: Reading) -> Failures | None:
     """
     if reading.roster is None:
         return None
-    checks = list(_checks(reading))
-    return failing(reading.survey, reading.rows(cells=list(reading.survey.schema)), checks)
+    rows = reading.rows(cells=list(reading.survey.schema))
+    rows, known = derive(rows, reading.standard, "household", reading.given)
+    return failing(reading.survey, rows, list(_checks(reading, known)))
 
 
-def _checks(reading: Reading) -> Iterator[Check]:
+def _checks(reading: Reading, known: Given) -> Iterator[Check]:
     """Yield a check for each source of an indicator that stands beside one of members."""
-    assert reading.roster is not None
-    known = Given(frozenset(reading.variables), reading.roster.tallies)
     for name, indicator in reading.standard.indicators.items():
         if not isinstance(indicator.deprived_when, FirstKnown):
             continue
@@ -61,7 +62,7 @@ def _check(  # noqa: PLR0913, PLR0917 -- an indicator's two sources, and what is
 ) -> Check:
     condition = _counted(other)
     if isinstance(part, NumberLimit) and condition is not None and _counts(column, reading):
-        tally, said = known.tallies[condition], nw.col(column)
+        tally, said = (known.tallies or {})[condition], nw.col(column)
         wrong = message("validation.other-count", "is not the number of members in the roster")
         differs = ((said < nw.col(tally.sure)) | (said > nw.col(tally.possible))) & ~said.is_nan()
     else:

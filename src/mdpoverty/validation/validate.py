@@ -10,8 +10,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.classification.conditions import Given
 from mdpoverty.classification.decide import answers, income
+from mdpoverty.classification.derived import derive
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.language.messages import Phrase, code_of
@@ -192,13 +192,13 @@ def _asked(standard: Standard) -> list[str]:
 
 
 def _answered_under(reading: Reading) -> list[Share]:
-    known = Given(frozenset(reading.variables), reading.tallies)
+    rows, known = derive(reading.rows(), reading.standard, "household", reading.given)
     asked: dict[str, nw.Expr] = {}
     if reading.standard.needs_income:
         money = income(known)
         asked["income_per_capita"] = nw.when(money.is_finite()).then(money)
     asked |= answers(reading.standard, known)
-    frame: Any = reading.rows().with_columns(
+    frame: Any = rows.with_columns(
         **{f"_{name}": (~answer.is_null()).cast(nw.Int64) for name, answer in asked.items()}
     )
     native: pl.LazyFrame = frame.to_native()

@@ -16,9 +16,11 @@ from mdpoverty.cli.views.words import (
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.language.numbers import number as number_text
-from mdpoverty.standards.citation import citation, explained
+from mdpoverty.standards.citation import Reference, citation, explained
 from mdpoverty.standards.inheritance import left_out
-from mdpoverty.standards.model import ClassRule, Label, Line, Reference, Standard
+from mdpoverty.standards.labels import Label
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import ClassRule, Standard
 from mdpoverty.standards.prose import condition_text, decision_text
 
 _BASED_ON = Phrase("cli.based-on", "based on {id} (sha256 {digest})")

@@ -14,7 +14,8 @@ from mdpoverty.errors import plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.language.numbers import formatted, number
-from mdpoverty.standards.model import Label, Standard
+from mdpoverty.standards.labels import Label
+from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.estimates import OPEN, Summary
 from mdpoverty.statistics.request import CHANGE_FROM
 
