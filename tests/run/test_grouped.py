@@ -30,7 +30,9 @@ def test_decimals(tmp_path: Path, incomes: tuple[str, ...]) -> None:
     """Three decimals of few cells are decimals."""
     found = classify(survey(tmp_path, *incomes), *BY_INCOME, "-q")
     assert found.code == 0, found.errors
-    assert found.column("income_per_capita") == [x.removesuffix("0") if "." in x else x for x in incomes]
+    assert found.column("income_per_capita") == [
+        x.removesuffix("0") if "." in x else x for x in incomes
+    ]
 
 
 def test_rejects_have_the_cells_as_they_are(tmp_path: Path) -> None:

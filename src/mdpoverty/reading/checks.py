@@ -15,6 +15,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
 from mdpoverty.errors import Place, Problem
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.language.messages import Message, Phrase, message
+from mdpoverty.reading.identity import changed_ids, dated_ids
 from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
@@ -74,11 +75,21 @@ def household_checks(
     `variables` are those that are read, `required` those of them that may not be blank;
     `repeated` says which ids stand on several rows.
     """
+    changed, dated = changed_ids(survey), dated_ids()
+    lost = [_certain(each.found) for each in changed]
+    date = _certain(dated.found)
     checks = [
+        *(
+            Check("household_id", each.wrong, found, "", each.advice, "household_id")
+            for each, found in zip(changed, lost, strict=True)
+        ),
+        Check(
+            "household_id", dated.wrong, _certain(repeated) & date, "", dated.advice, "household_id"
+        ),
         Check(
             "household_id",
             message("reading.repeated-household", "stands on more than one row"),
-            _certain(repeated),
+            _certain(repeated) & ~reduce(operator.or_, lost, date),
             message("reading.one-row-a-household", "one row for each household"),
             message(
                 "reading.remove-households",
@@ -86,7 +97,7 @@ def household_checks(
                 "others",
             ),
             "household_id",
-        )
+        ),
     ]
     checks += cell_checks(survey, variables, required)
     return [_with_columns(check, survey.origins or {}) for check in checks]

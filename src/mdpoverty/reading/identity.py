@@ -1,0 +1,68 @@
+"""Ids that a spreadsheet or a type of numbers changed, told by what they look like."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.language.messages import Message, message
+from mdpoverty.survey.survey import Survey
+
+_SHORTENED = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
+_FORMULA = '^="'
+_DATE = r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2})$"
+# Digits that a number keeps for certain, by its type.
+_KEPT = {pl.Float64: 15, pl.Float32: 7}
+
+
+class Changed(NamedTuple):
+    """A way in which ids are changed: which are, what is wrong, and what to do."""
+
+    found: nw.Expr
+    wrong: Message
+    advice: Message
+
+
+def changed_ids(survey: Survey) -> list[Changed]:
+    """Return the ways in which ids of households are not what they were: their rows are refused."""
+    text = nw.col("household_id")
+    advice = message(
+        "reading.id-as-text",
+        "format the column as text where the ids were typed, and export it again",
+    )
+    shortened = Changed(
+        text.str.contains(_SHORTENED),
+        message("reading.id-shortened", "was shortened by a spreadsheet: its digits are lost"),
+        advice,
+    )
+    formula = Changed(
+        text.str.contains(_FORMULA),
+        message("reading.id-formula", "is a spreadsheet's formula for an id"),
+        message("reading.id-formula-advice", 'write the id alone: 001 for ="001"'),
+    )
+    found = [shortened, formula]
+    columns = survey.columns_of("household_id")
+    kinds = [survey.schema[name] for name in columns] if len(columns) == 1 else []
+    for kind, kept in _KEPT.items():
+        if kind in kinds:
+            lost = message(
+                "reading.id-float",
+                "is held as a number of which only {kept} digits are kept",
+                kept=kept,
+            )
+            found.append(Changed(text.str.len_chars() > kept, lost, advice))
+    return found
+
+
+def dated_ids() -> Changed:
+    """Return which ids look like dates, that a spreadsheet made of them, where they repeat."""
+    return Changed(
+        nw.col("household_id").str.contains(_DATE),
+        message("reading.id-date", "repeats, and looks like a date that a spreadsheet made of it"),
+        message(
+            "reading.id-as-text",
+            "format the column as text where the ids were typed, and export it again",
+        ),
+    )

@@ -1,0 +1,64 @@
+"""Ids that a spreadsheet or a type of numbers changed are said for what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from files import BY_INCOME, HEADER, Table, classify, refusal, write_csv, write_xlsx
+
+
+def survey(folder: Path, *ids: str) -> Path:
+    rows: Table = [HEADER, *((id_, "rural", 1, 400000) for id_ in ids)]
+    return write_csv(folder / "survey.csv", rows)
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [
+        (("1.23E+11", "1.23E+11"), "was shortened by a spreadsheet"),
+        (("1,23457E+11", "A2"), "was shortened by a spreadsheet"),
+        (('="001"', '="002"'), "is a spreadsheet's formula for an id"),
+        (("2024-01-02", "2024-01-02"), "looks like a date"),
+        (("02-Jan", "02-Jan"), "looks like a date"),
+    ],
+)
+def test_ids_that_were_changed(tmp_path: Path, ids: tuple[str, ...], words: str) -> None:
+    """Nobody is told to remove the others, where it is the ids that are wrong."""
+    errors = refusal(survey(tmp_path, *ids), *BY_INCOME)
+    assert words in errors
+    assert "remove the others" not in errors
+
+
+def test_ids_that_are_as_they_should_be(tmp_path: Path) -> None:
+    """Ids that only look a little so are ids."""
+    ids = ("1e5", "1E5", "E+11", "2024-01-02", "A=1", "12345678901234567890")
+    found = classify(survey(tmp_path, *ids), *BY_INCOME, "-q")
+    assert found.code == 0, found.errors
+    assert found.column("household_id") == list(ids)
+
+
+def test_numbers_of_a_workbook_that_are_not_exact(tmp_path: Path) -> None:
+    """Typed numbers of 16 digits, of which a spreadsheet keeps 15, are no ids."""
+    rows: Table = [HEADER, (1234567890123456, "rural", 1, 1), (1234567890123457, "rural", 1, 1)]
+    errors = refusal(write_xlsx(tmp_path / "survey.xlsx", rows), *BY_INCOME)
+    assert "was shortened by a spreadsheet: its digits are lost (2 rows" in errors
+
+
+@pytest.mark.parametrize(
+    ("dtype", "ids", "kept"),
+    [(pl.Float64, [1234567890123456.0, 2.0], 15), (pl.Float32, [123456789.0, 2.0], 7)],
+)
+def test_ids_that_are_floats(
+    tmp_path: Path, dtype: pl.DataType, ids: list[float], kept: int
+) -> None:
+    """Ids in a type of numbers that loses their digits are refused; short ones are ids."""
+    rows = {"household_id": ids, "area": "rural", "household_size": 1, "income_per_capita": 1.0}
+    frame = pl.DataFrame(rows).with_columns(pl.col("household_id").cast(dtype))
+    frame.write_parquet(tmp_path / "survey.parquet")
+    rejects = ("--rejects", tmp_path / "rejects.csv")
+    found = classify(tmp_path / "survey.parquet", *BY_INCOME, *rejects, "-q")
+    assert found.column("household_id") == ["2"]
+    errors = refusal(tmp_path / "survey.parquet", *BY_INCOME)
+    assert f"is held as a number of which only {kept} digits are kept" in errors
