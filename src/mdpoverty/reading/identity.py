@@ -12,7 +12,11 @@ from mdpoverty.survey.survey import Survey
 
 _SHORTENED = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
 _FORMULA = '^="'
-_DATE = r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2})$"
+_MONTH = "[A-Z][a-z]{2}"
+_DATE = (
+    "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?"
+    f"|[0-9]{{1,2}}-{_MONTH}|{_MONTH}-[0-9]{{2}})$"
+)
 # Digits that a number keeps for certain, by its type.
 _KEPT = {pl.Float64: 15, pl.Float32: 7}
 

@@ -28,6 +28,7 @@ ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00([.]0+)?)?$"
 DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 YEARS = (1900, 2199)  # of dates; others are slips of the pen
 
+_INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"  # soft hyphen, zero-width characters
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 _VALUE, _ODD = "value:", "odd:"
@@ -199,11 +200,20 @@ def date_in(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 def code_in(text: pl.Expr, variable: Variable) -> pl.Expr:
     """Return the codes of a variable that text holds, in any spelling, else UNREADABLE."""
-    found = tidy(text).str.to_lowercase()
+    found = folded(text)
     if variable.spellings:
         found = found.replace(dict(variable.spellings))
     known = found.is_null() | found.is_in(variable.codes)
     return pl.when(known).then(found).otherwise(pl.lit(UNREADABLE))
+
+
+def folded(text: pl.Expr) -> pl.Expr:
+    """Return words without what a reader does not see: case, doubled spaces, invisible characters.
+
+    The letter eth, which many type for Đ, is that.
+    """
+    seen = text.str.replace_all(_INVISIBLE, "").str.replace_all(r"\s+", " ")
+    return tidy(seen).str.to_lowercase().str.replace_many(["ð", "ɖ"], ["đ", "đ"])
 
 
 def _sound(number: pl.Expr, variable: Variable) -> pl.Expr:
