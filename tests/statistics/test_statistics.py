@@ -22,9 +22,9 @@ from samples import (
     summarized,
 )
 from second_reading import Row
-from second_statistics import Second, Sums, statistics
+from second_statistics import Figure, Second, Sums, statistics
 
-from mdpoverty.statistics.design import quantile
+from mdpoverty.statistics.distributions import student_point
 
 V22, V16 = official("vn-2022-2025"), official("vn-2016-2020")
 
@@ -66,6 +66,23 @@ ASKED = {
     "single unit, centred": Asked(
         5, DESIGN, ["region"], {"change": "round", "single_unit": "centered"}, single=True
     ),
+    "single unit, as others": Asked(
+        5, DESIGN, ["region"], {"change": "round", "single_unit": "average"}, single=True
+    ),
+    "single unit, scaled": Asked(
+        V22, DESIGN, ["area"], {"change": "round", "single_unit": "scaled"}, single=True
+    ),
+    "exact intervals": Asked(V22, DESIGN, ["region"], {"ci": "beta", "level": 0.9}),
+    "intervals by the error": Asked(
+        4, DESIGN[:2], ["region", "area"], {"ci": "wald", "level": 99, "cutoffs": ["0.3"]}
+    ),
+    "complete cases, in rounds": Asked(
+        5, DESIGN, ["region"], {"change": "round", "complete_cases": True}, 0.1
+    ),
+    "complete cases, households drawn": Asked(
+        V22, DESIGN[:2], ["area"], {"complete_cases": True, "cutoffs": ["3"]}, 0.03
+    ),
+    "rounds without changes": Asked(V16, DESIGN, ["round", "area"], {}, 0.002),
     "register": Asked(4, (), ["region"], {"cutoffs": ["1/2"], "unit": "persons"}, 0.01),
 }
 
@@ -84,13 +101,18 @@ def test_figures_are_those_of_the_second_computation(name: str, tmp_path: Path) 
     )
     rounds = [asked.options["change"]] if "change" in asked.options else []
     groups = [*asked.by, *rounds]
+    level = asked.options.get("level", 0.95)
     expected = second(
         rows,
         standard,
         groups,
         single=asked.options.get("single_unit"),
+        told="round" if "round" in groups else None,
         persons=asked.options.get("unit") == "persons",
         rounds=bool(rounds),
+        complete_cases=asked.options.get("complete_cases", False),
+        method=asked.options.get("ci", "logit"),
+        level=level / 100 if level > 1 else level,
     ).figures(asked.options.get("cutoffs", ()))
     table = summarized(rows, standard, by=asked.by, **asked.options)
     agree(found_in(table, groups), expected)
@@ -108,13 +130,13 @@ def test_figures_are_those_of_the_second_computation(name: str, tmp_path: Path) 
 )
 def test_intervals_reach_as_far_as_students_t(freedom: int, point: float) -> None:
     """The points of Student's t are those of printed tables."""
-    assert quantile(freedom) == pytest.approx(point, abs=6e-8)
+    assert student_point(0.95, freedom) == pytest.approx(point, abs=6e-8)
 
 
 def test_intervals_of_a_large_design_are_normal() -> None:
     """With ever more units Student's t becomes normal, and without any it is not known."""
-    assert quantile(10**9) == pytest.approx(1.959964, abs=3e-5)
-    assert math.isnan(quantile(0))
+    assert student_point(0.95, 10**9) == pytest.approx(1.959964, abs=3e-5)
+    assert math.isnan(student_point(0.95, 0))
 
 
 def test_a_jackknife_agrees_with_the_linearisation(tmp_path: Path) -> None:
@@ -129,7 +151,7 @@ def test_a_jackknife_agrees_with_the_linearisation(tmp_path: Path) -> None:
     found = found_in(summarized(rows, standard, cutoffs=["0.4"]))
     adds = statistics(survey.index, survey.households, ["0.4"])
     for key in adds:
-        error = jackknife(Sums.of(adds[key]), survey)
+        error = jackknife(Sums.of(adds[key], key), survey)
         assert found[(), "", key].standard_error == pytest.approx(error, rel=0.1), key
 
 
@@ -181,18 +203,32 @@ def drawn(tmp_path: Path) -> tuple[list[Row], Standard]:
 
 
 def test_only_the_proportions_of_weights_matter(drawn: tuple[list[Row], Standard]) -> None:
-    """Weights that are all 7.3 times as large change nothing but the weighted sizes."""
+    """Weights that are all 7.3 times as large change nothing but sizes, numbers and `deff`."""
     rows, standard = drawn
     larger = [{**row, "weight": repr(float(row["weight"]) * 7.3)} for row in rows]
     found, before = (
         found_in(summarized(survey, standard, change="round"), ["round"])
         for survey in (larger, rows)
     )
-    agree(found, {key: x._replace(weighted=x.weighted * 7.3) for key, x in before.items()})
+    agree(
+        {key: x._replace(deff=None) for key, x in found.items()},
+        {key: _times(x, 7.3, number=bool(key[-1].number)) for key, x in before.items()},
+    )
+
+
+def _times(figure: Figure, factor: float, *, number: bool) -> Figure:
+    sized = figure._replace(weighted=figure.weighted * factor, deff=None)
+    if not number:
+        return sized
+    one, two, three, four = (None if x is None else x * factor for x in sized[:4])
+    return sized._replace(estimate=one, standard_error=two, ci_low=three, ci_high=four)
 
 
 def test_a_household_in_two_halves_counts_once(drawn: tuple[list[Row], Standard]) -> None:
-    """Two households of half the weight, in the same unit, change nothing but the count."""
+    """Two households of half the weight, in the same unit, change nothing but counts of them.
+
+    The exact bound of a share of 0 or 1 is that of their number, and so is the design effect.
+    """
     rows, standard = drawn
     halves = [
         {**row, "household_id": row["household_id"] + half, "weight": weight}
@@ -203,7 +239,15 @@ def test_a_household_in_two_halves_counts_once(drawn: tuple[list[Row], Standard]
     found, before = (
         found_in(summarized(survey, standard, by="region"), ["region"]) for survey in (halves, rows)
     )
-    agree(found, {key: x._replace(households=x.households * 2) for key, x in before.items()})
+    exact = {key for key, x in before.items() if x.estimate in {0, 1} and key[-1].is_share}
+    agree(
+        {key: x._replace(deff=None) for key, x in found.items() if key not in exact},
+        {
+            key: x._replace(households=x.households * 2, deff=None)
+            for key, x in before.items()
+            if key not in exact
+        },
+    )
 
 
 def test_a_group_does_not_depend_on_how_others_are_grouped(

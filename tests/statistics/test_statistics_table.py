@@ -23,7 +23,7 @@ from summaries import quietly
 
 import mdpoverty
 from mdpoverty import SurveyError, UsageError
-from mdpoverty.statistics.domains import domains_of
+from mdpoverty.statistics.domains import grouping_of
 
 V22 = official("vn-2022-2025")
 NUMBERS = ["estimate", "standard_error", "ci_low", "ci_high", "households", "weighted"]
@@ -100,14 +100,14 @@ def test_cutoffs_keep_their_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cutoffs", "identify", "said"),
     [
-        (["0"], None, "'0' is no number of indicators of vn-2022-2025"),
-        (["13"], None, "'13' is no number of indicators of vn-2022-2025"),
-        (["0.0"], None, "'0.0' is no share of all weights"),
-        (["13/12"], None, "'13/12' is no share of all weights"),
-        (["1/0"], None, "'1/0' is no number"),
-        (["-1/3"], None, "'-1/3' is no number"),
-        (["33%"], None, "'33%' is no number"),
-        (["nan"], None, "'nan' is no number"),
+        (["0"], None, "'0' is not a number of indicators of vn-2022-2025"),
+        (["13"], None, "'13' is not a number of indicators of vn-2022-2025"),
+        (["0.0"], None, "'0.0' is not a share of all weights"),
+        (["13/12"], None, "'13/12' is not a share of all weights"),
+        (["1/0"], None, "'1/0' is not a number"),
+        (["-1/3"], None, "'-1/3' is not a number"),
+        (["33%"], None, "'33%' is not a number"),
+        (["nan"], None, "'nan' is not a number"),
         (["3"], "class", "the class decides who is poor"),
         ([], "deprivations", "is missing"),
     ],
@@ -202,9 +202,10 @@ def test_numbers_of_one_size_come_by_their_text() -> None:
     expected = sorted(set(values), key=lambda value: (int(value), value))
     for seed in range(5):
         cells = pl.DataFrame({"number": values}).sample(fraction=1, shuffle=True, seed=seed)
-        place, groups = domains_of(cells, ["number"])
-        assert groups["number"].to_list() == expected
-        assert groups["number"].gather(place).to_list() == cells["number"].to_list()
+        found = grouping_of(cells, ["number"])
+        groups = found.domains["number"]
+        assert groups.to_list() == expected
+        assert groups.gather(found.domain).to_list() == cells["number"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -272,19 +273,50 @@ def test_columns_that_cannot_group_are_refused(plain: Standard) -> None:
 
 
 def test_small_groups_are_left_out(tmp_path: Path) -> None:
-    """Figures of fewer households are blank with their sizes; all others are as they were."""
+    """Figures of fewer households are blank with their sizes, and those to which fewer add.
+
+    Whatever is shown is as it was.
+    """
     rng = Random(6)  # noqa: S311 -- no secrets
     standard = random_index(tmp_path, rng, 3)
-    rows = sample(rng, standard, 60)
+    rows = sample(rng, standard, 400)
     asked: Mapping[str, Any] = {"change": "round", "by": "area", "bounds": True}
-    every, shown = (summarized(rows, standard, suppress_below=few, **asked) for few in (0, 9))
-    assert 9 in every.households.to_list()
-    numbers = [*NUMBERS, "lowest", "highest"]
-    small = every.households < 9
-    assert 0 < small.sum() < len(every)
-    assert shown[small][numbers].isna().all(axis=None)
-    pd.testing.assert_frame_equal(shown[~small], every[~small])
+    few = 30
+    every, shown = (summarized(rows, standard, suppress_below=n, **asked) for n in (0, few))
+    numbers = [*NUMBERS, "lowest", "highest", "cv", "deff", "df", "units", "quality"]
+    hidden = shown.households.isna()
+    assert (hidden | (every.households >= few)).all()
+    assert 0 < hidden.sum() < len(every)
+    assert shown[hidden][numbers].isna().all(axis=None)
+    pd.testing.assert_frame_equal(shown[~hidden], every[~hidden], check_dtype=False)
     pd.testing.assert_frame_equal(shown.drop(columns=numbers), every.drop(columns=numbers))
+
+
+def test_few_poor_households_are_not_told(tmp_path: Path) -> None:
+    """A rate to which few households add is left out, and one more where three add up.
+
+    Poor and near-poor together are known, so that the poor follow from the near-poor.
+    """
+    standard = index(
+        tmp_path,
+        dict.fromkeys("ab", Fraction(1, 2)),
+        ("poor", Fraction(1)),
+        ("near_poor", Fraction(1, 2)),
+    )
+    deprived = ["ab"] * 3 + ["a"] * 8 + ["b"] * 20 + [""] * 30
+    rows = [household(n, standard, *names) for n, names in enumerate(deprived)]
+    table = summarized(rows, standard, suppress_below=5).set_index("measure")
+    shown = table.estimate[~table.indicator.notna()].dropna()
+    assert set(shown.index) == {
+        "multidimensional_poverty_rate",
+        "multidimensional_poverty_households",
+    }
+    assert shown["multidimensional_poverty_rate"] == pytest.approx(31 / 61)
+    every = summarized(rows, standard).set_index("measure").estimate
+    assert every["poor_rate"] == pytest.approx(3 / 61)
+    by_indicator = table[table.indicator.notna()]
+    told = by_indicator[by_indicator.households.notna()]
+    assert set(told.index) == {"uncensored_headcount", "deprivation_rate_of_near_poor"}
 
 
 def test_a_group_that_weighs_nothing_has_no_figures(plain: Standard) -> None:
@@ -301,12 +333,16 @@ def test_a_group_that_weighs_nothing_has_no_figures(plain: Standard) -> None:
 
 
 @pytest.mark.parametrize("asked", [{"by": "round"}, {"change": "round"}])
-def test_a_survey_of_nobody_has_no_groups(plain: Standard, asked: Mapping[str, Any]) -> None:
-    """Where every household is left out the table is empty, and has its columns."""
+def test_a_group_that_lost_all_its_households_has_none(
+    plain: Standard, asked: Mapping[str, Any]
+) -> None:
+    """It was drawn, and keeps its rows: without a figure, of no household."""
     rows = [{**household(1, plain), "a": "", "round": "1"}]
     table = summarized(rows, plain, complete_cases=True, **asked)
-    assert len(table) == 0
-    assert {"round", *NUMBERS} <= set(table.columns)
+    assert set(table["round"]) == {"1"}
+    assert (table.households == 0).all()
+    assert (table.weighted == 0).all()
+    assert table[["estimate", "standard_error", "quality"]].isna().all(axis=None)
 
 
 # In and out

@@ -39,7 +39,11 @@ SURVEYS = 15
 STANDARDS = ("vn-2022-2025", "vn-2016-2020", "weighted", "counted")
 OPEN = 5  # at most so many unknown answers in a small survey
 RATIOS = ("intensity", "contribution_share", "dimension_contribution_share")
-RATES = ("poor_rate", "near_poor_rate", "multidimensional_poverty_rate")
+RATES = tuple(
+    f"{name}_{what}"
+    for name in ("poor", "near_poor", "multidimensional_poverty")
+    for what in ("rate", "households", "persons")
+)
 
 Spans = Mapping[tuple[str, Key], tuple[float, float]]
 
@@ -96,14 +100,20 @@ def spans(rows: Sequence[Row], standard: Standard, cutoffs: Sequence[str]) -> Sp
     assert "undetermined" not in classes["class"]
     by_rule = classes.select("class", "basis").rows()
     households = second(flat, standard, classes=by_rule).households
-    weights = np.array([h.weight for h in households])
+    of = {
+        unit: np.array([h.weight * (h.size if unit == "persons" else 1) for h in households])
+        for unit in ("", "households", "persons")
+    }
     world = np.repeat(np.arange(len(every)), [len(completed) for completed in every])
     survey = np.array([completed[0]["survey"] for completed in every])
     found = {}
-    for key, adds in statistics(standard.index, households, cutoffs).items():
+    sized = not standard.rules  # an index of one's own reads no sizes
+    for key, adds in statistics(standard.index, households, cutoffs, sized=sized).items():
         sums = Sums.of(adds)
+        weights = of[key.number]
         upper, lower = (np.bincount(world, weights * x) for x in (sums.upper, sums.lower))
         figures = np.divide(upper, lower, out=np.full(len(upper), math.nan), where=lower > 0)
+        figures = upper if key.number else figures
         for name in np.unique(survey):
             some = figures[survey == name]
             found[str(name), key] = (float(some.min()), float(some.max()))
@@ -154,16 +164,25 @@ def unbounded(row: Mapping[str, Any]) -> bool:
     return row["lowest"] is None and row["highest"] is None
 
 
+def ratio_is_sound(row: Mapping[str, Any], span: tuple[float, float]) -> bool:
+    """Tell whether a share of M0 is there exactly where it is the same in every completion."""
+    if row["measure"] == "intensity":
+        return unbounded(row)
+    meets = not math.isnan(span[0]) and same(*span)
+    told = row["estimate"] is not None and same(row["estimate"], span[0])
+    return unbounded(row) and meets is told
+
+
 @pytest.mark.parametrize("name", STANDARDS)
 def test_bounds_are_those_of_all_completions(name: str, tmp_path: Path) -> None:
     """At a cut-off no completion is beyond the bounds, and some are on them.
 
-    An estimate is there exactly where the bounds meet.
+    An estimate is there exactly where the bounds meet, and a share of M0 where all agree.
     """
     cutoffs = ["0.2" if name == "weighted" else "2", "1/3"]
     for row, span, _ in bounded(name, tmp_path, cutoffs):
         if row["measure"] in RATIOS:
-            assert unbounded(row), row
+            assert ratio_is_sound(row, span), (row, span)
         elif row["cutoff"] or row["measure"] == "uncensored_headcount":
             assert sound(row, span), (row, span)
 
@@ -209,7 +228,10 @@ def test_a_household_of_no_weight_leaves_nothing_open(tmp_path: Path) -> None:
 
 
 def test_complete_cases_are_those_without_an_unknown_answer(tmp_path: Path) -> None:
-    """Leaving them out equals a survey without their rows, to the last digit of every figure."""
+    """The figures are those of a survey without the other rows; the errors are those of a domain.
+
+    What was drawn stays drawn: an error is the one of a group, beside which are those left out.
+    """
     rng = Random(2)  # noqa: S311 -- no secrets
     standard = random_index(tmp_path, rng, 3)
     rows = sample(rng, standard, 200, blank=0.1)
@@ -217,7 +239,15 @@ def test_complete_cases_are_those_without_an_unknown_answer(tmp_path: Path) -> N
     assert 100 < len(complete) < 180
     asked: Mapping[str, Any] = {"change": "round", "cutoffs": ["1/2"], "unit": "persons"}
     found = summarized(rows, standard, complete_cases=True, **asked)
-    pd.testing.assert_frame_equal(found, summarized(complete, standard, **asked))
+    alone = summarized(complete, standard, **asked)
+    names = ["measure", "indicator", "round", "estimate", "households", "weighted"]
+    pd.testing.assert_frame_equal(found[names], alone[names])
+    asked = {"cutoffs": ["1/2"], "by": ["complete", "region"]}
+    parts = [{**row, "complete": str("" not in row.values())} for row in rows]
+    domain = summarized(parts, standard, **asked)
+    domain = domain[domain.complete == "True"].reset_index(drop=True).drop(columns="complete")
+    found = summarized(rows, standard, complete_cases=True, cutoffs=["1/2"], by="region")
+    pd.testing.assert_frame_equal(found, domain, check_dtype=False)
 
 
 # Written profiles
@@ -256,20 +286,68 @@ def test_bounds_by_class_reach_as_far_as_those_of_the_poor_rate() -> None:
     assert table.loc["adjusted_headcount_ratio", "highest"] == pytest.approx(2 / 3 * 3 / 12)
 
 
-def test_no_estimate_is_beyond_its_bounds() -> None:
-    """But for the sum of the poor and the near-poor: the least that it can be counts more.
-
-    Whoever is one of both, it is not known which, is in neither rate, and so not in their sum.
-    """
+@pytest.mark.parametrize("cutoffs", [[], ["3"]])
+def test_every_estimate_is_within_its_bounds(cutoffs: list[str]) -> None:
+    """Whoever cannot be non-poor is poor or near-poor, though it is not known which."""
     standard = official("vn-2022-2025")
     rows = sample(Random(3), standard, 60, blank=0.1)  # noqa: S311 -- no secrets
-    table = summarized(rows, standard, bounds=True)
+    table = summarized(rows, standard, bounds=True, cutoffs=cutoffs)
     known = table[table.estimate.notna() & table.lowest.notna()]
     within = known.estimate.between(known.lowest - 1e-12, known.highest + 1e-12)
-    assert known.measure[~within].tolist() == ["multidimensional_poverty_rate"]
+    assert within.all()
     rate = table.set_index("measure").estimate
     parts = rate["poor_rate"] + rate["near_poor_rate"]
-    assert rate["multidimensional_poverty_rate"] == pytest.approx(parts)
+    assert rate["multidimensional_poverty_rate"] > parts
+
+
+def test_poor_or_near_poor_is_multidimensionally_poor() -> None:
+    """Of four households one is one of both: with a poor and a near-poor one that is 0.75."""
+    standard = official("vn-2022-2025")
+    no = dict.fromkeys(standard.indicators, "0")
+    two, three = (no | dict.fromkeys(standard.indicators[:n], "1") for n in (2, 3))
+    either = {**two, standard.indicators[2]: ""}
+    place = {"area": "rural", "household_size": "1"}
+    cells = [(1_000_000, either), (1_000_000, three), (1_000_000, two), (9_000_000, no)]
+    rows = [
+        {"household_id": str(n), **place, "income_per_capita": str(income), **answers}
+        for n, (income, answers) in enumerate(cells)
+    ]
+    table = summarized(rows, standard, bounds=True).set_index("measure")
+    for name, found in (
+        ("multidimensional_poverty_rate", (0.75, 0.75, 0.75)),
+        ("multidimensional_poverty_households", (3, 3, 3)),
+        ("poor_rate", (0.25, 0.25, 0.5)),
+        ("near_poor_rate", (0.25, 0.25, 0.5)),
+    ):
+        assert tuple(table.loc[name, ["estimate", "lowest", "highest"]]) == found
+    heads = table.loc["headcount_ratio"]
+    assert pd.isna(heads["estimate"])
+    assert (heads.lowest, heads.highest) == (0.25, 0.5)
+    index = table.loc["adjusted_headcount_ratio"]
+    assert (index.lowest, index.highest) == pytest.approx((3 / 48, 6 / 48))
+
+
+def test_changes_have_the_bounds_of_both_rounds() -> None:
+    """The least change is from the highest before to the lowest after, the most the other way."""
+    standard = official("vn-2022-2025")
+    rows = sample(Random(9), standard, 60, blank=0.1)  # noqa: S311 -- no secrets
+    table = summarized(rows, standard, bounds=True, change="round", cutoffs=["3"])
+    keys = ["measure", "indicator", "cutoff"]
+    rounds = {
+        name: some.set_index(keys)
+        for name, some in table[table.change_from.isna()].groupby("round")
+    }
+    changes = table[table.change_from == "2016"].set_index(keys)
+    before, after = rounds["2016"], rounds["2018"]
+    known = changes.lowest.notna()
+    assert known.sum() > 20
+    for one, expected in (
+        (changes.lowest, after.lowest - before.highest),
+        (changes.highest, after.highest - before.lowest),
+    ):
+        pd.testing.assert_series_equal(
+            one[known], expected[known], check_names=False, check_dtype=False
+        )
 
 
 def test_a_blank_leaves_every_class_possible(tmp_path: Path) -> None:

@@ -126,7 +126,9 @@ def test_cut_offs_stand_as_they_are_given() -> None:
     rows = figures(EXAMPLE, *BY_INDICATORS, *asked)
     found = list(dict.fromkeys(row["measure"] for row in rows))
     assert [name for name in found if name in MEASURES] == MEASURES
-    assert {row["unit"] for row in rows} == {"persons"}
+    numbers = [row for row in rows if row["measure"].endswith("_households")]
+    assert {row["unit"] for row in rows if row not in numbers} == {"persons"}
+    assert {row["unit"] for row in numbers} == {"households"}
     kinds = {(row["cutoff"], row["identify"]) for row in rows}
     assert kinds == {("", ""), ("3", "deprivations"), ("0.25", "deprivations")}
     assert len({(row["measure"], row["indicator"], row["cutoff"]) for row in rows}) == len(rows)
@@ -141,14 +143,24 @@ def test_cut_offs_stand_as_they_are_given() -> None:
 
 
 def test_without_a_cut_off_the_class_says_who_is_poor() -> None:
-    """Alkire-Foster measures are then by class, with an empty cut-off: H is the poor rate."""
-    rows = figures(EXAMPLE, *BY_INDICATORS, "--identify", "class")
+    """Alkire-Foster measures are then by class, with an empty cut-off: H is the poor rate.
+
+    Where a household may be poor H is open, between the bounds of the rate.
+    """
+    rows = figures(EXAMPLE, *BY_INDICATORS, "--identify", "class", "--by", "commune", "--bounds")
     assert {row["cutoff"] for row in rows} == {""}
-    ratio = figure(rows, "headcount_ratio")
-    assert ratio["identify"] == "class"
-    rate = figure(rows, "poor_rate")
-    assert rate["identify"] == ""
-    assert [ratio[name] for name in COLUMNS[5:]] == [rate[name] for name in COLUMNS[5:]]
+    opened = 0
+    for rate in (row for row in rows if row["measure"] == "poor_rate"):
+        ratio = figure(rows, "headcount_ratio", commune=rate["commune"])
+        assert (ratio["identify"], rate["identify"]) == ("class", "")
+        names = ["lowest", "highest", "households", "weighted"]
+        if rate["lowest"] == rate["highest"]:
+            names = [*NUMBERS]
+        else:
+            opened += 1
+            assert (ratio["estimate"], ratio["standard_error"], ratio["quality"]) == ("", "", "")
+        assert [ratio[name] for name in names] == [rate[name] for name in names]
+    assert 0 < opened < 8
 
 
 @pytest.mark.usefixtures("folder")
@@ -187,10 +199,20 @@ def test_figures_of_few_households_are_left_out() -> None:
     """Below --suppress-below a figure, its error, bounds and sizes are blank; others stay."""
     asked = ("survey.csv", *BY_INCOME, "--by", "income_per_capita", "--bounds")
     shown, rows = figures(*asked), figures(*asked, "--suppress-below", "4")
-    blank = dict.fromkeys(NUMBERS, "")
-    assert rows == [row if int(row["households"]) >= 4 else row | blank for row in shown]
-    assert {row["income_per_capita"] for row in rows if not row["households"]} >= {"520000"}
-    assert any(row["households"] for row in rows)
+    blank = dict.fromkeys((*NUMBERS, "quality"), "")
+    few = {
+        row["income_per_capita"]: row
+        for row in shown
+        if row["measure"] == "poor_rate" and int(row["households"]) < 4
+    }
+    assert "520000" in few
+    assert rows == [
+        row | blank if row["income_per_capita"] in few or not hidden["households"] else row
+        for row, hidden in zip(shown, rows, strict=True)
+    ]
+    told = {row["measure"] for row in rows if row["households"]}
+    assert "multidimensional_poverty_rate" in told
+    assert "undetermined_rate" not in told, "nobody is undetermined: no household adds to it"
 
 
 # Files
@@ -206,7 +228,7 @@ def test_every_format_has_the_same_figures(kind: str) -> None:
     found = opened(Path(f"summary.{kind}"))
     assert list(found[0]) == list(expected[0])
     assert rounded(found) == rounded(expected)
-    assert len(found) == 6 * 5
+    assert len(found) == 6 * 11
 
 
 @pytest.mark.usefixtures("folder")
@@ -286,9 +308,10 @@ def test_a_survey_without_a_design_is_taken_for_a_register(folder: Path) -> None
 
 def test_a_stratum_with_a_single_unit_is_said(folder: Path) -> None:
     """It leaves standard errors blank, and a note names the option that decides."""
-    write_rows(folder / "survey.csv", [{**row, "psu": row["stratum"]} for row in HOUSEHOLDS])
+    rows = [{**row, "stratum": "C" if row["psu"] == "3" else row["stratum"]} for row in HOUSEHOLDS]
+    write_rows(folder / "survey.csv", [{**row, "psu": row["psu"][0]} for row in rows])
     done = summarize("survey.csv", *BY_INCOME)
-    assert "2 strata have a single sampling unit" in done.errors
+    assert "1 stratum has a single sampling unit" in done.errors
     assert "--single-unit" in done.errors
     assert {row["standard_error"] for row in done.rows} == {""}
     asked = summarize("survey.csv", *BY_INCOME, "--single-unit", "centered")
@@ -323,15 +346,15 @@ INDICATORS_OR_SHARE = "a number of indicators from 1 to 12, or a fraction above 
             ["no column 'provinc'; did you mean 'province'?", "allowed: household_id"],
         ),
         ("--change rnd --by nothing", ["--by: the survey has no", "--change: the survey has no"]),
-        ("--cutoff 0", ["'0' is no number of indicators", INDICATORS_OR_SHARE]),
-        ("--cutoff 13", ["'13' is no number of indicators", INDICATORS_OR_SHARE]),
-        ("--cutoff abc", ["'abc' is no number", INDICATORS_OR_SHARE]),
-        ("--cutoff 1.5", ["'1.5' is no share of all weights", INDICATORS_OR_SHARE]),
-        ("--cutoff 13/12", ["'13/12' is no share of all weights"]),
-        ("--cutoff 0/3", ["'0/3' is no share of all weights"]),
-        ("--cutoff 1/0", ["'1/0' is no number"]),
-        ("--cutoff -1", ["'-1' is no number"]),
-        ("--cutoff 0 --cutoff 1/0", ["'0' is no number of", "'1/0' is no number"]),
+        ("--cutoff 0", ["'0' is not a number of indicators", INDICATORS_OR_SHARE]),
+        ("--cutoff 13", ["'13' is not a number of indicators", INDICATORS_OR_SHARE]),
+        ("--cutoff abc", ["'abc' is not a number", INDICATORS_OR_SHARE]),
+        ("--cutoff 1.5", ["'1.5' is not a share of all weights", INDICATORS_OR_SHARE]),
+        ("--cutoff 13/12", ["'13/12' is not a share of all weights"]),
+        ("--cutoff 0/3", ["'0/3' is not a share of all weights"]),
+        ("--cutoff 1/0", ["'1/0' is not a number"]),
+        ("--cutoff -1", ["'-1' is not a number"]),
+        ("--cutoff 0 --cutoff 1/0", ["'0' is not a number of", "'1/0' is not a number"]),
         ("--cutoff 3 --standard vn-2011-2015", ["vn-2011-2015 has none"]),
         (f"--cutoff 3 --standard {INDEX} --columns {INDEX_MAP}", ["weigh differently", "1/3"]),
         ("--cutoff 3 --identify class", ["--cutoff", "leave one out"]),
@@ -431,8 +454,9 @@ def test_a_survey_without_households_has_no_figures(options: str, folder: Path) 
     (folder / "survey.csv").write_text(f"{header}\n", encoding="utf-8")
     rows = figures("survey.csv", *BY_INCOME, *options.split())
     assert bool(rows) == (not options)
-    assert {row[name] for row in rows for name in COLUMNS[5:-2]} <= {""}
-    assert {row[name] for row in rows for name in COLUMNS[-2:]} <= {"0"}
+    sizes = {"households", "weighted", "df", "units"}
+    assert {row[name] for row in rows for name in COLUMNS[5:] if name not in sizes} <= {""}
+    assert {row[name] for row in rows for name in sizes} <= {"0"}
 
 
 def test_a_group_that_weighs_nothing_has_no_figures(folder: Path) -> None:
@@ -442,9 +466,9 @@ def test_a_group_that_weighs_nothing_has_no_figures(folder: Path) -> None:
     found = figures("survey.csv", *BY_INCOME, "--by", "round", "--single-unit", "certainty")
     poor = figure(found, "poor_rate", round="1")
     assert {name: poor[name] for name in COLUMNS[5:]} == {
-        **dict.fromkeys(COLUMNS[5:9], ""),
+        **dict.fromkeys(COLUMNS[5:], ""),
         "households": "8",
-        "weighted": "0",
+        **dict.fromkeys(("weighted", "df", "units"), "0"),
     }
     assert figure(found, "poor_rate", round="2")["standard_error"]
 
@@ -465,7 +489,7 @@ def test_members_say_how_many_persons_there_are(folder: Path) -> None:
 
 
 def test_a_map_leaves_the_groups_their_own_names(folder: Path) -> None:
-    """With --columns variables come by the map, and --by names a column of the file itself."""
+    """With --columns --by names a variable of the map, else a column of the file itself."""
     rows = [
         {"ma_ho": "1", "tinh": "Lai Châu", "area": "x", "thu_nhap": "400"},
         {"ma_ho": "2", "tinh": "Lai Châu", "area": "x", "thu_nhap": "401"},
@@ -485,9 +509,8 @@ def test_a_map_leaves_the_groups_their_own_names(folder: Path) -> None:
         "0.5",
         "0",
     ]
-    assert {row["area"] for row in figures(*asked, "area")} == {"x"}
-    errors = refusal(*asked, "household_size", code=2)
-    assert "the survey has no column 'household_size'" in errors
+    assert {row["area"] for row in figures(*asked, "area")} == {"rural"}
+    assert {row["household_size"] for row in figures(*asked, "household_size")} == {"3"}
 
 
 def test_several_files_are_one_survey(folder: Path) -> None:
@@ -697,7 +720,12 @@ def test_a_terminal_shows_all_figures_of_one_group(folder: Path) -> None:
     )
     error = f"{100 * float(poor['standard_error']):.2f}"
     ranges = [f"{low} to {high}", f"{least} to {most}"]
-    assert cells(lines, "poor") == ["poor", percent(poor), error, *ranges, "300", "9,990"]
+    cv = f"{100 * float(poor['cv']):.1f}"
+    figures_of_it = [percent(poor), error, ranges[0], cv, ranges[1], "300", "9,990"]
+    assert cells(lines, "poor") == ["poor", *figures_of_it]
+    assert cells(lines, "undetermined")[-1] == "*"
+    number = figure(rows, "poor_households")
+    assert cells(lines, "poor households")[1] == f"{float(number['estimate']):,.0f}"
     water = figure(rows, "uncensored_headcount", indicator="water")
     assert water["estimate"] == ""
     least, most = (f"{100 * float(water[name]):.2f}" for name in ("lowest", "highest"))
@@ -742,20 +770,41 @@ def test_a_terminal_shows_groups_and_their_changes(folder: Path) -> None:
     few_and_fewer(folder)
     options = ("--by", "place", "--change", "year", "--suppress-below", "15", "--lang", "vi")
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, *options)
-    head = ["place", "year", "hộ", "hộ nghèo", "hộ cận nghèo", "hộ nghèo và cận nghèo"]
-    assert cells(lines, "place") == [*head, "chưa xác định"]
-    found = [re.split(r"\s{2,}", line) for line in lines if line[:3] in ("A  ", "B  ")]
-    assert [row[:4] for row in found] == [
-        ["A", "2019", "40", "50,00"],
-        ["A", "2020", "40", "37,50"],
-        ["B", "2019", "20", "25,00*"],
-        ["B", "2020", "..", ".."],
-        ["A", "2019 → 2020", "40", "-12,50"],
-        ["B", "2019 → 2020", "..", ".."],
+    heads = ["tỷ lệ", "sai số chuẩn", "khoảng tin cậy 95 %", "cv, %", "hộ"]
+    assert cells(lines, "place") == ["place", "year", *heads]
+    title = "hộ nghèo và cận nghèo, phần trăm số hộ"
+    start = lines.index(title) + 2
+    told = [re.split(r"\s{2,}", line) for line in lines[start : start + 4]]
+    assert [row[:3] for row in told] == [
+        ["A", "2019", "50,00"],
+        ["A", "2020", "37,50"],
+        ["B", "2019", ".."],
+        ["B", "2020", ".."],
     ]
-    assert "phần trăm số hộ: thay đổi, điểm %" in lines
-    assert "* dưới 30 hộ" in lines
-    assert ".. dưới 15 hộ: không công bố" in lines
+    start = lines.index(f"{title}: thay đổi, điểm %") + 2
+    told = [re.split(r"\s{2,}", line) for line in lines[start : start + 2]]
+    assert [row[:3] for row in told] == [
+        ["A", "2019 → 2020", "-12,50"],
+        ["B", "2019 → 2020", ".."],
+    ]
+    left_out = ".. không công bố: dưới 15 hộ, hoặc để lộ một số liệu như vậy"
+    assert left_out in lines
+
+
+@needs_terminals
+def test_a_terminal_marks_what_is_not_reliable(folder: Path) -> None:
+    """Few households are marked `*`, a large coefficient of variation `**`."""
+    few_and_fewer(folder)
+    lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")
+    assert cells(lines, "B")[2:] == ["25.00", "20", "*"]
+    assert "* of fewer than 30 households" in lines
+    rows = [row | {"weight": "1"} for row in rows_of(folder / "survey.csv")]
+    write_rows(folder / "survey.csv", rows)
+    lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")
+    assert cells(lines, "A")[-1] == "40"
+    assert cells(lines, "B")[-1] == "**"
+    assert "* with caution: cv from 20 %, or fewer than 30 households" in lines
+    assert "** unreliable: cv from 30 %, or no standard error" in lines
 
 
 @needs_terminals
@@ -765,8 +814,8 @@ def test_nothing_in_the_data_acts_on_a_terminal(folder: Path) -> None:
     rows = [{**HOUSEHOLDS[at], "[red]\x1b[1mg": value} for at, value in enumerate(values)]
     write_rows(folder / "survey.csv", rows)
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "[red]\x1b[1mg")
-    assert cells(lines, "[red]\\x1b[1mg")[1] == "households"
+    assert cells(lines, "[red]\\x1b[1mg")[-1] == "households"
     shown = ("\\x1b[31mred\\x07", "[bold]x[/bold]", "[/]", "two\\nlines", "\\u202eback")
     for value in shown:
-        assert cells(lines, value)[1] == "1"
+        assert cells(lines, value)[-2:] == ["1", "**"]
     assert all(char.isprintable() for line in lines for char in line)

@@ -59,16 +59,19 @@ class Standard:
         """The ids of the indicators; the columns of a survey are called alike."""
         return list(self.index.weights)
 
-    def decided(self, row: Row) -> tuple[str, str]:
-        """Return the class of a household, and the rule that decided, blank where undetermined."""
+    def decided(self, row: Row) -> tuple[str, str, Sequence[str]]:
+        """Return the class of a household, the rule that decided, and what it may be of.
+
+        Rule and classes are blank where they are undetermined, or the one that is.
+        """
         if not self.rules:
             found = read(row, str(self.given))
-            return found["class"], found["basis"]
+            return found["class"], found["basis"], found["possible_classes"].split(";")
         scores = [sum(some, Fraction(0)) for some in product(*map(self._parts, row.items()))]
         deciding = {sum(score < least for _, least in self.rules) for score in scores}
         names = {[*(name for name, _ in self.rules), "non_poor"][place] for place in deciding}
         basis = f"rule_{deciding.pop()}" if len(deciding) == 1 else ""
-        return names.pop() if len(names) == 1 else "undetermined", basis
+        return next(iter(names)) if len(names) == 1 else "undetermined", basis, sorted(names)
 
     def _parts(self, cell: tuple[str, str]) -> list[Fraction]:
         """Return what the answer in a cell may add to the score."""
@@ -237,17 +240,26 @@ def found_in(table: pd.DataFrame, groups: Sequence[str] = ()) -> Found:
     return found
 
 
-def second(
+def second(  # noqa: PLR0913 -- a survey, and what is asked of it
     rows: Sequence[Row],
     standard: Standard,
     groups: Sequence[str] = (),
     *,
     single: Single = None,
     classes: Sequence[tuple[str, str]] | None = None,
-    **asked: bool,
+    told: str | None = None,
+    complete_cases: bool = False,
+    **asked: Any,
 ) -> Second:
-    """Return the second computation of a survey; `classes` with their rules, where not its own."""
-    decided = [standard.decided(row) for row in rows] if classes is None else classes
+    """Return the second computation of a survey; `classes` with their rules, where not its own.
+
+    `told` is the column that tells its rounds.
+    """
+    decided: Sequence[tuple[str, str, Sequence[str]]] = (
+        [standard.decided(row) for row in rows]
+        if classes is None
+        else [(*by_rule, ()) for by_rule in classes]
+    )
     households = [
         Household(
             {name: ANSWERS[row[name]] for name in standard.indicators},
@@ -255,10 +267,17 @@ def second(
             tuple(row[name] for name in groups),
             float(row.get("weight", 1)),
             int(row.get("household_size", 1)),
+            not complete_cases or all(row[name] for name in standard.indicators),
         )
         for row, by_rule in zip(rows, decided, strict=True)
     ]
-    strata = [row.get("stratum", "") for row in rows]
-    units = [row.get("psu", row["household_id"]) for row in rows]
-    known = any(name in rows[0] for name in DESIGN)
-    return Second(households, standard.index, Design(strata, units, single, known), **asked)
+    design = Design(
+        [row.get("stratum", "") for row in rows],
+        [row.get("psu", row["household_id"]) for row in rows],
+        single,
+        any(name in rows[0] for name in DESIGN),
+        [row[told] for row in rows] if told else (),
+        "psu" in rows[0],
+    )
+    sized = not standard.rules  # an index of one's own reads no sizes
+    return Second(households, standard.index, design, sized=sized, **asked)

@@ -18,8 +18,9 @@ from terminals import run_in_terminal
 COLUMNS = [
     *("measure", "indicator", "cutoff", "identify", "unit"),
     *("estimate", "standard_error", "ci_low", "ci_high", "households", "weighted"),
+    *("cv", "deff", "df", "units", "quality"),
 ]
-NUMBERS = {*COLUMNS[5:], "lowest", "highest"}
+NUMBERS = {*COLUMNS[5:-1], "lowest", "highest"}
 
 
 def summarize(*arguments: str | Path) -> Done:

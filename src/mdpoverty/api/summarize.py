@@ -31,9 +31,12 @@ from mdpoverty.statistics.estimates import summary
 from mdpoverty.statistics.request import (
     Asked,
     Identify,
+    Interval,
     SingleUnit,
     Unit,
     cutoffs_of,
+    flags_of,
+    level_of,
     require_groups,
 )
 
@@ -54,6 +57,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     identify: Identify | None = None,
     complete_cases: bool = False,
     single_unit: SingleUnit | None = None,
+    ci: Interval = "logit",
+    level: float = 0.95,
+    flag_cv: Sequence[float] = (0.2, 0.3),
     suppress_below: int = 0,
     bounds: bool = False,
 ) -> pd.DataFrame:
@@ -65,13 +71,15 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     indicators; 1/3 of all weights) a household is identified as poor by its deprivations alone,
     without one by its class. `complete_cases` leaves out households with an unknown indicator;
     `bounds` adds the lowest and highest figure that unknown answers allow; figures of fewer
-    households than `suppress_below` are blank.
+    households than `suppress_below`, or to which fewer add, are blank.
 
     Columns: the groups, `measure`, `indicator`, `cutoff`, `identify`, `unit`, `estimate` (a
-    fraction of one; changes as differences), `standard_error`, `ci_low` and `ci_high` (95 %),
-    `households` (unweighted) and `weighted` (households or persons). Blank is null. Standard
-    errors are by Taylor linearisation from `stratum`, `psu` and `weight`; where a stratum has a
-    single unit `single_unit` says what it adds. Measures are those of Alkire and Foster (2011).
+    fraction of one, or a number; changes as differences), `standard_error`, `ci_low` and `ci_high`
+    (of `level`, by `ci`), `households` (unweighted), `weighted` (households or persons), `cv`,
+    `deff`, `df`, `units`, and `quality` by the limits `flag_cv` of the coefficient of variation.
+    Blank is null. Standard errors are by Taylor linearisation from `stratum`, `psu` and `weight`;
+    where a stratum has a single unit `single_unit` says what it adds. Measures are those of Alkire
+    and Foster (2011).
 
     A frame of Spark is run when this is called: Spark counts the households that are alike, and
     that small table is fetched.
@@ -84,6 +92,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         ("unit", unit, Unit),
         ("identify", identify, Identify),
         ("single_unit", single_unit, SingleUnit),
+        ("ci", ci, Interval),
     ):
         if word is not None and word not in get_args(allowed):
             wrong = message("api.unknown-word", "'{word}' is not known", word=word)
@@ -98,6 +107,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         unit=unit,
         complete_cases=complete_cases,
         single_unit=single_unit,
+        interval=ci,
+        level=level_of(level),
+        flag_cv=flags_of(flag_cv),
         suppress_below=suppress_below,
         bounds=bounds,
     )
@@ -125,7 +137,7 @@ def _counted_on_spark(reading: Reading, asked: Asked) -> Passed[Counted]:
         error := refusal_in(refused_rows(reading), None, SUMMARISED)
     ):
         raise error
-    return of_cells(measured.passed(cells), reading)
+    return of_cells(measured.passed(cells), reading, asked)
 
 
 def _text(cutoff: str | float | Fraction) -> str:

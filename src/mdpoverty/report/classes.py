@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mdpoverty.profile.labels import class_labels
@@ -44,8 +43,6 @@ def section(found: Figures, words: Words) -> Section:
     bars = _bars(found, words)
     intervals = any(bar.rate.interval for bar in bars)
     drawn = found.weighted > 0
-    together = found.rates["multidimensional_poverty_rate"]
-    apart = together.bounds and together.bounds[0] > (together.estimate or 0)
     return Section(
         "classes",
         words("classes"),
@@ -53,7 +50,6 @@ def section(found: Figures, words: Words) -> Section:
         chart=_chart(bars, words) if drawn else None,
         caption=words("classes caption interval" if intervals else "classes caption"),
         tables=(_table(found, bars, words),),
-        notes=(words("classes note"),) if apart else (),
     )
 
 
@@ -138,7 +134,7 @@ def _table(found: Figures, bars: list[_Bar], words: Words) -> Table:
             rows[place] = Line(bar.text, _cells(bar.rate, bounds, found, words))
     together = found.rates["multidimensional_poverty_rate"]
     if found.near_poor:
-        rows += [Line(words("sum"), tuple(_together(found, together, words)))]
+        rows += [Line(words("sum"), _cells(found.together, together, found, words))]
     return Table(words("classes table"), tuple(words(head) for head in heads), tuple(rows))
 
 
@@ -152,15 +148,3 @@ def _cells(rate: Rate, bounds: Rate | None, found: Figures, words: Words) -> tup
         *((words.interval(rate),) if designed else ()),
         words.percents(*between, 2) if between else "",
     )
-
-
-def _together(found: Figures, rate: Rate, words: Words) -> Iterator[str]:
-    """Yield the cells of poor and near-poor households together, whose base is all households."""
-    parts = [found.classes[name] for name in ("poor", "near_poor")]
-    yield words.number(sum(part.households for part in parts))
-    if found.run.designed:
-        yield words.number(sum(part.weighted for part in parts))
-    yield words.rate(rate, 2)
-    if found.run.designed:
-        yield words.interval(rate)
-    yield words.percents(*rate.bounds, 2) if rate.bounds else ""

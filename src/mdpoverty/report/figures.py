@@ -21,13 +21,13 @@ from mdpoverty.statistics.shares import (
     ALL,
     CLASS,
     RULE,
+    TOGETHER,
     Answers,
     Share,
     classes_of,
     rules_of,
 )
 
-FEW = 30  # households below which a rate is marked
 RATES = (
     "poor_rate",
     "near_poor_rate",
@@ -46,7 +46,7 @@ class Rate:
     """A share of households, or an index.
 
     `estimate` is None where unknown answers leave it `opened`, and where nobody is in its base.
-    `interval` is of 95 %, cut at 0 and 1; None without a standard error, and where that is nought:
+    `interval` is of 95 %; None without a standard error, and where that is zero:
     of households that are all alike, or from one sampling unit, it says nothing about chance.
     `bounds` are the lowest and the highest value that unknown answers allow, None where they are
     not known. `households` and `weighted` count its base.
@@ -126,6 +126,7 @@ class Figures:
     weighted: float
     rates: Mapping[str, Rate]
     classes: Mapping[str, Rate]
+    together: Rate
     rules: Mapping[tuple[Class, str], Rate]
     columns: tuple[str, ...]
     places: tuple[Place, ...]
@@ -177,6 +178,7 @@ def figures_of(run: Run, standard: Standard, found: Summaries, change: Differing
         weighted=every.weighted,
         rates={name: rates[name, "", ""] for name in RATES if (name, "", "") in rates},
         classes={name: parts[CLASS, name, ""] for name in classes_of(standard)},
+        together=parts[CLASS, TOGETHER, ""],
         rules={(name, basis): parts[RULE, basis, name] for name, basis in rules_of(standard)},
         columns=found.units.asked.groups if found.units else (),
         places=_places(found.units) if found.units else (),
@@ -212,7 +214,7 @@ def _rate(row: Mapping[str, Any]) -> Rate:
     least, most = number("lowest"), number("highest")
     return Rate(
         number("estimate"),
-        None if low is None or high is None or low == high else (max(low, 0.0), min(high, 1.0)),
+        None if low is None or high is None or low == high else (low, high),
         None if least is None or most is None else (least, most),
         row[OPEN],
         row["households"],

@@ -146,11 +146,6 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "intervals.",
         ),
         "sum": Phrase("report.sum", "Poor and near-poor"),
-        "classes note": Phrase(
-            "report.classes-note",
-            "Some undetermined households are poor or near-poor, it is not known which: the "
-            "lowest value of both together counts them, the rate does not.",
-        ),
         # Ranking
         "ranking": Phrase("report.ranking", "Poor and near-poor households by {unit}"),
         "ranking two": Phrase("report.ranking-two", "Poor households by {unit}"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mdpoverty.errors import plain
 from mdpoverty.report.content import Line, Section, Table
-from mdpoverty.report.figures import FEW, RATES, Figures, Place, Rate
+from mdpoverty.report.figures import RATES, Figures, Place, Rate
 from mdpoverty.report.marks import (
     SMALL,
     Chart,
@@ -25,6 +25,7 @@ from mdpoverty.report.marks import (
 )
 from mdpoverty.report.palette import INK, ONE, PAINTS, PAPER
 from mdpoverty.report.words import Words, capital
+from mdpoverty.statistics.quality import FEW
 
 MOST = 60  # units in the picture
 PLACES = ("province", "district", "commune")  # ever finer
@@ -170,7 +171,8 @@ def _chart(found: Figures, names: Sequence[str], words: Words) -> Chart:
 
 def _maybe(place: Place) -> float:
     """Return the share that a unit has when every undetermined household comes to it."""
-    return place.together + (place.rates["undetermined_rate"].estimate or 0.0)
+    bounds = place.rates[_RATE].bounds
+    return place.together if bounds is None else bounds[1]
 
 
 def _table(found: Figures, names: Sequence[str], words: Words) -> Table:

@@ -9,9 +9,10 @@ from datetime import date
 from mdpoverty.errors import plain
 from mdpoverty.language import Language, numbers
 from mdpoverty.profile.labels import class_labels
-from mdpoverty.report.figures import FEW, Rate
+from mdpoverty.report.figures import Rate
 from mdpoverty.report.phrases import PHRASES
 from mdpoverty.standards.labels import Label
+from mdpoverty.statistics.quality import FEW
 from mdpoverty.statistics.shares import ALL, Share
 
 _LONG = 300  # characters of a label

@@ -106,13 +106,19 @@ class Passing:
         return frame.with_columns(**{REFUSED: refused(checks)}, **carried(survey, cells))
 
     def tapped(
-        self, plan: pl.LazyFrame, *observers: Observer, decided: str, income: str | None
+        self,
+        plan: pl.LazyFrame,
+        *observers: Observer,
+        decided: str,
+        income: str | None,
+        besides: str | None = None,
     ) -> pl.LazyFrame:
         """Return a plan of the rows that are not refused, of which all are noted as they pass.
 
         The plan has `household_id`, REFUSED and, with a roster, MEMBERS; `decided` is its column of
         classes, `income` that of incomes (VND per person per month), None where it has none.
-        `observers` see what goes on.
+        `besides` names a column that says which refused rows go on too. `observers` see what goes
+        on.
         """
 
         def note(batch: pl.DataFrame) -> pl.DataFrame:
@@ -121,17 +127,21 @@ class Passing:
                 self._incomes.append(incomes_in(batch[income]))
             return batch
 
-        return tapped(plan, self._note_rows, note, *observers)
+        def note_rows(batch: pl.DataFrame) -> pl.DataFrame:
+            return self._note_rows(batch, besides)
 
-    def _note_rows(self, batch: pl.DataFrame) -> pl.DataFrame:
+        return tapped(plan, note_rows, note, *observers)
+
+    def _note_rows(self, batch: pl.DataFrame, besides: str | None) -> pl.DataFrame:
         refused = batch[REFUSED]
         self._ids.append(hashes_of_ids(batch))
-        kept = batch.filter(~refused) if refused.any() else batch
-        self._accounts.append(Account(batch.height, batch.height - kept.height))
+        self._accounts.append(Account(batch.height, int(refused.sum())))
         if MEMBERS in batch.columns:
             self._members_used.append(int(batch[MEMBERS].sum()))
         self.progress(batch.height)
-        return kept
+        if not refused.any():
+            return batch
+        return batch.filter(~refused if besides is None else ~refused | batch[besides])
 
     def _note_members(self, batch: pl.DataFrame) -> pl.DataFrame:
         self._members.append(hashes_of_members(batch))

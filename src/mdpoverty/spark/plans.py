@@ -24,10 +24,14 @@ from mdpoverty.spark.cells import col
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.passes import Measured, measured, measures
 from mdpoverty.spark.places import Kind
-from mdpoverty.statistics.counts import HOUSEHOLDS, complete, keys_of, told
+from mdpoverty.statistics.counts import DRAWN, HOUSEHOLDS, POSITIVE, keys_of, told, wholes
+from mdpoverty.statistics.exact_sums import HIGH, LOW
 from mdpoverty.statistics.request import Asked
 from mdpoverty.survey.engine import collected
 from mdpoverty.survey.survey import CELL, require_columns
+
+_STEP = 2.0**48  # between the halves of a part of a sum
+_GOES_ON = "_goes_on"
 
 
 def profile_of(reading: Reading, *, keep_all: bool = False) -> tuple[DataFrame, Observation]:
@@ -109,21 +113,51 @@ def _added_up(
 
 
 def counted_cells(reading: Reading, asked: Asked) -> tuple[pl.DataFrame, Measured]:
-    """Return the cells of a survey's sound rows, as `of_cells` wants them, and what passed."""
+    """Return the cells of a survey's rows, as `of_cells` wants them, and what passed."""
     require_columns(reading.survey, asked.groups)
-    keys = keys_of(reading, asked)
+    keys, summed = keys_of(reading, asked), wholes(reading)
     frame, _ = checked(reading, asked.groups)
     native: DataFrame = told(frame, reading, asked).to_native()
-    have = [name for name in (INCOME, REFUSED, MEMBERS) if name in native.columns]
-    sound = ~col(REFUSED)
+    have = [name for name in (INCOME, REFUSED, MEMBERS, DRAWN) if name in native.columns]
+    goes_on = ~col(REFUSED) | col(DRAWN)
     known = native.select(
-        *(sf.when(sound, col(name)).alias(name) for name in keys), *(col(name) for name in have)
+        *(sf.when(goes_on, col(name)).alias(name) for name in keys),
+        *(sf.coalesce(col(name), sf.lit(0)).alias(name) for name in (POSITIVE, *summed)),
+        *(col(name) for name in have),
     )
-    grouped = known.groupBy(*(col(name) for name in keys), col(REFUSED))
+    parts = [part for name in summed for part in _parts(name)]
+    grouped = known.groupBy(*(col(name) for name in keys), goes_on.alias(_GOES_ON))
     measuring = measures(known.columns, decided="class", income=INCOME)
-    counting = grouped.agg(sf.count("*").alias(HOUSEHOLDS), *measuring)
+    counting = grouped.agg(
+        sf.count("*").alias(HOUSEHOLDS), sf.sum(POSITIVE).alias(POSITIVE), *parts, *measuring
+    )
     table = collected(nw.from_native(counting))
-    cells = table.filter(~pl.col(REFUSED)).select(*keys, HOUSEHOLDS).sort(keys)
-    if asked.complete_cases:
-        cells = cells.filter(complete(reading))
+    exact = [name + part for name in summed for part in (HIGH, LOW)]
+    cells = table.filter(_GOES_ON).select(
+        *keys, HOUSEHOLDS, POSITIVE, *(pl.col(name).cast(pl.Int128) for name in exact)
+    )
     return cells, measured(table.iter_rows(named=True))
+
+
+def _parts(name: str) -> list[Column]:
+    """Return the sums of both parts of a column, as `exact_sums.parts_of` takes it apart.
+
+    Spark makes a decimal of a double exactly only where it is whole and below 2**53: each part is
+    taken in two steps.
+    """
+    number = col(name)
+    upper = sf.floor(number / _STEP)
+    rest = number - upper * _STEP
+    whole = sf.floor(rest)
+    behind = (rest - whole) * _STEP
+    middle = sf.floor(behind)
+    lower = sf.floor((behind - middle) * _STEP)
+    step = sf.lit(int(_STEP)).cast("decimal(18,0)")
+
+    def joined(one: Column, other: Column) -> Column:
+        return one.cast("decimal(18,0)") * step + other.cast("decimal(18,0)")
+
+    return [
+        sf.sum(joined(*halves).cast("decimal(38,0)")).alias(name + part)
+        for part, halves in ((HIGH, (upper, whole)), (LOW, (middle, lower)))
+    ]

@@ -1,13 +1,17 @@
 """From a survey to cells: how many households there are of each kind, in one streaming pass.
 
-Households that share their group, stratum, primary sampling unit, weight, class and answers are
-one cell. Every statistic is a sum over cells, and a count is the same in whatever order it was
-added up.
+Households that share their group, stratum, primary sampling unit, class and answers are one cell.
+It carries what every statistic and its standard error need: the number of its households, the sum
+of their weights and, where each household was drawn by itself, that of the squares. Such sums are
+whole numbers, which add up to the same in whatever order.
+
+Households that are not in the population, since their row is refused or `complete_cases` leaves
+them out, were drawn all the same: they count in their stratum and unit, and in no figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,31 +21,48 @@ import polars as pl
 from mdpoverty.classification.decide import INCOME, answers, decided
 from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, variables
 from mdpoverty.errors import lacking
+from mdpoverty.files.rows import FAULT
+from mdpoverty.language.messages import message
 from mdpoverty.profile.written import decided_in, is_written
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.class_rules import UNDETERMINED
-from mdpoverty.statistics.request import Asked
+from mdpoverty.statistics.exact_sums import added, parts_of
+from mdpoverty.statistics.request import Asked, Unit
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed
 
 DESIGN = ("stratum", "psu")
-HOUSEHOLDS, WEIGHT = "_households", "_weight"  # of a cell: how many, and the weight of each
+ROUNDS = ("round", "survey_year")  # columns that tell the rounds of a survey
+
+INSIDE = "_inside"  # of a cell: whether its households are in the population
+HOUSEHOLDS, POSITIVE = "_households", "_positive"  # how many they are, and how many have a weight
+TOTAL: Mapping[Unit, str] = {"households": "_weight", "persons": "_persons"}  # summed weights
+SPREAD: Mapping[Unit, str] = {"households": "_weight_spread", "persons": "_persons_spread"}
+
+DRAWN = "_drawn"  # of a row: whether it is known how it was drawn
+_SQUARES = "_squares"  # ends the name of the sum of squares
+_ROUNDING = 8 * 2.0**-52  # of a sum of squares: what rounding leaves of a spread that is zero
 
 
 @dataclass(frozen=True)
 class Counted:
     """The cells of a survey.
 
-    `cells` has a column for each group (CELL before its name), those of DESIGN that the survey
-    has, DECIDED, one for each indicator (1 deprived, 0 not, null unknown), and HOUSEHOLDS and
-    WEIGHT; its rows are in order. `designed` says whether the survey has weights, strata or
-    primary sampling units. `left_out` counts households left out for an unknown indicator.
+    `cells` has a column for each group (CELL before its name), those of DESIGN that the survey has,
+    INSIDE, DECIDED, one for each indicator (1 deprived, 0 not, null unknown), HOUSEHOLDS, POSITIVE,
+    and for each of `units` TOTAL and SPREAD: the sum of the weights of these households, or of the
+    persons in them, and of the squares about their mean, zero where there are primary sampling
+    units. Its rows are in order. `designed` says whether the survey has weights, strata or primary
+    sampling units; `rounds` are the groups that tell its rounds. `left_out` counts households left
+    out for an unknown indicator.
     """
 
     cells: pl.DataFrame
+    units: tuple[Unit, ...]
     designed: bool
+    rounds: tuple[str, ...]
     left_out: int
 
 
@@ -55,7 +76,7 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     found = {name: household[name] for name in DESIGN if name in survey.given}
     if asked.unit == "persons" and HOUSEHOLD_SIZE not in reading.variables:
         if HOUSEHOLD_SIZE not in survey.given and reading.roster is None:
-            advice = "count households, or add it"
+            advice = message("statistics.count-households", "count households, or add it")
             raise lacking(survey.name, survey.given, [HOUSEHOLD_SIZE], advice)
         found[HOUSEHOLD_SIZE] = household[HOUSEHOLD_SIZE]
     required = [*reading.required, *found]
@@ -81,28 +102,42 @@ def count(
     problem, when a row is refused and `refuse` does not allow it.
     """
     require_columns(reading.survey, asked.groups)
-    keys = keys_of(reading, asked)
 
     def run(passing: Passing) -> pl.DataFrame:
         plan = _plan(reading, asked, passing)
-        plan = passing.tapped(plan, decided="class", income=INCOME)
-        plan = plan.filter(complete(reading)) if asked.complete_cases else plan
-        frame: Any = nw.from_native(plan.select(keys))
-        counted: pl.LazyFrame = (
-            frame.group_by(*keys).agg(nw.len().cast(nw.Int64).alias(HOUSEHOLDS)).to_native()
+        plan = passing.tapped(plan, decided="class", income=INCOME, besides=DRAWN)
+        summed = {
+            name: part
+            for whole in wholes(reading)
+            for name, part in parts_of(pl.col(whole), whole).items()
+        }
+        counted = plan.group_by(keys_of(reading, asked)).agg(
+            pl.len().cast(pl.Int64).alias(HOUSEHOLDS),
+            pl.col(POSITIVE).sum().cast(pl.Int64),
+            *(part.sum().alias(name) for name, part in summed.items()),
         )
-        return counted.collect(engine="streaming").sort(keys)
+        return counted.collect(engine="streaming")
 
-    return of_cells(pass_through(reading, run, refuse=refuse, progress=progress), reading)
+    return of_cells(pass_through(reading, run, refuse=refuse, progress=progress), reading, asked)
 
 
-def of_cells(passed: Passed[pl.DataFrame], reading: Reading) -> Passed[Counted]:
-    """Return what a pass gave that counted the cells of a survey: who is in none is left out."""
-    cells = passed.result
-    undetermined = cells.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
-    left_out = passed.households.written - int(cells[HOUSEHOLDS].sum())
+def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Passed[Counted]:
+    """Return what a pass gave that counted the cells of a survey.
+
+    These have the columns of `keys_of`, HOUSEHOLDS, POSITIVE, and the parts of what is summed.
+    """
+    cells = passed.result.sort(keys_of(reading, asked))
+    inside = cells.filter(INSIDE)
+    undetermined = inside.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
+    counted = Counted(
+        _weighed(cells, reading),
+        units_of(reading),
+        designed(reading),
+        rounds_of(reading, asked),
+        passed.households.written - int(inside[HOUSEHOLDS].sum()),
+    )
     return Passed(
-        Counted(cells, designed(reading), left_out),
+        counted,
         passed.households,
         passed.members,
         int(undetermined.sum()),
@@ -111,9 +146,49 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading) -> Passed[Counted]:
     )
 
 
+def _weighed(cells: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return cells with TOTAL and SPREAD in place of the parts of sums."""
+    number = pl.col(HOUSEHOLDS).cast(pl.Float64)
+    none = pl.lit(0.0)
+    found: dict[str, pl.Expr] = {}
+    for unit in units_of(reading):
+        total, squares = TOTAL[unit], TOTAL[unit] + _SQUARES
+        summed = wholes(reading)
+        found[total] = added(total) if total in summed else number
+        if squares not in summed:
+            found[SPREAD[unit]] = none
+            continue
+        spread = added(squares) - added(total) ** 2 / number
+        noise = added(squares) * _ROUNDING
+        found[SPREAD[unit]] = pl.when(spread > noise).then(spread).otherwise(none)
+    names = [name for name in cells.columns if not name.startswith(tuple(TOTAL.values()))]
+    return cells.select(*names, *(e.alias(name) for name, e in found.items()))
+
+
+def units_of(reading: Reading) -> tuple[Unit, ...]:
+    """Return what can be counted of a survey: persons where the size of every household is said."""
+    sized = HOUSEHOLD_SIZE in reading.required or reading.roster is not None
+    return ("households", "persons") if sized else ("households",)
+
+
+def wholes(reading: Reading) -> list[str]:
+    """Return the columns of `told` that are summed: weights, and their squares where needed."""
+    units = units_of(reading)
+    totals = [TOTAL[unit] for unit in units if unit == "persons" or "weight" in reading.variables]
+    if "psu" in reading.variables or not designed(reading):
+        return totals
+    return [*totals, *(total + _SQUARES for total in totals)]
+
+
 def designed(reading: Reading) -> bool:
     """Return whether a survey has weights, strata or primary sampling units."""
     return any(name in reading.variables for name in ("weight", *DESIGN))
+
+
+def rounds_of(reading: Reading, asked: Asked) -> tuple[str, ...]:
+    """Return the groups that tell the rounds of a survey."""
+    told_by = {*ROUNDS, asked.change, *reading.survey.columns_of("survey_year")}
+    return tuple(name for name in asked.groups if name in told_by)
 
 
 def keys_of(reading: Reading, asked: Asked) -> list[str]:
@@ -121,9 +196,9 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
     return [
         *(CELL + name for name in asked.groups),
         *(name for name in DESIGN if name in reading.variables),
+        INSIDE,
         *DECIDED,
         *reading.standard.indicators,
-        WEIGHT,
     ]
 
 
@@ -135,32 +210,51 @@ def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
     return native.select(
         *(composed(CELL + name, schema[name]) for name in asked.groups),
         *(pl.col(name) for name in keys_of(reading, asked) if name not in groups),
+        POSITIVE,
+        *wholes(reading),
         "household_id",
         INCOME,
         *([MEMBERS] if reading.roster else []),
         REFUSED,
+        DRAWN,
     )
 
 
 def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFrame[Any]:
-    """Return households with what makes each one of its cell."""
-    standard = reading.standard
-    known = reading.given
+    """Return households with what makes each one of its cell, and what is summed of it.
+
+    Who is not INSIDE has no class, no answers and no weight; DRAWN says whether its design is told.
+    """
+    standard, given, known = reading.standard, reading.variables, reading.given
     if is_written(reading.survey):
         nothing = nw.lit(None, dtype=nw.Float64)
         frame = frame.with_columns(**answers(standard, known), **{INCOME: nothing})
     else:
         frame, outcome = decided(frame, standard, known)
         frame = frame.with_columns(**outcome)
-    weight = nw.col("weight") if "weight" in reading.variables else nw.lit(1.0)
-    if asked.unit == "persons":
-        weight *= nw.col(HOUSEHOLD_SIZE)
+    inside, drawn = ~nw.col(REFUSED), nw.lit(value=True)
+    for name in DESIGN:
+        drawn = drawn & ~nw.col(name).is_null() if name in given else drawn
+    if "weight" in given:
+        drawn &= (nw.col("weight") >= 0).fill_null(value=False) & ~nw.col("weight").is_nan()
+    if reading.survey.has_faults:
+        drawn &= nw.col(FAULT).is_null()
+    if asked.complete_cases:
+        for name in standard.indicators:
+            inside &= ~nw.col(name).is_null()
+    frame = frame.with_columns(**{INSIDE: inside, DRAWN: drawn})
+    weight = nw.col("weight") if "weight" in given else nw.lit(1.0)
+    weighing = {TOTAL["households"]: weight}
+    if "persons" in units_of(reading):
+        weighing[TOTAL["persons"]] = weight * nw.col(HOUSEHOLD_SIZE)
+    weighing |= {name + _SQUARES: each * each for name, each in weighing.items()}
+
+    def within(each: nw.Expr) -> nw.Expr:
+        return nw.when(nw.col(INSIDE)).then(each)
+
     return frame.with_columns(
-        **{name: nw.col(name).cast(nw.Int8) for name in standard.indicators}, **{WEIGHT: weight}
+        **{name: within(nw.col(name)) for name in (*DECIDED, INCOME)},
+        **{name: within(nw.col(name).cast(nw.Int8)) for name in standard.indicators},
+        **{name: within(weighing[name]).fill_null(0.0) for name in wholes(reading)},
+        **{POSITIVE: within(weight > 0).fill_null(value=False).cast(nw.Int64)},
     )
-
-
-def complete(reading: Reading) -> pl.Expr:
-    """Return whether no indicator of a household is unknown."""
-    known = (pl.col(name).is_not_null() for name in reading.standard.indicators)
-    return pl.all_horizontal(pl.lit(value=True), *known)

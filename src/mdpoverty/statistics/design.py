@@ -1,8 +1,12 @@
 """Standard errors by Taylor linearisation, for strata, primary sampling units and weights.
 
-A ratio R = Y / X has the variance of the total of z = (y - R x) / X (Binder 1983; Wolter 2007).
-Units are drawn within strata, taken as drawn with replacement; a group is a domain of the whole
-design: units without a household of the group count in their stratum, with nought.
+A ratio R = Y / X has the variance of the total of z = (y - R x) / X (Binder 1983; Wolter 2007),
+which is for units drawn within strata, with replacement,
+
+    sum over strata of c / (c - 1) * sum over the c units of (z - mean of z)**2.
+
+A group is a domain of the whole design: units without a household of the group count in their
+stratum, with zero. Rounds are designs of their own, each with its strata and its units.
 """
 
 from __future__ import annotations
@@ -14,36 +18,32 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdpoverty.statistics.counts import HOUSEHOLDS, WEIGHT
 from mdpoverty.statistics.request import SingleUnit
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
-
-_COVERED = 0.95
-_LARGE = 100_000  # degrees of freedom from which Student's t is taken as normal
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Design:
     """Who was drawn: the stratum and the unit of each cell, and how many units a stratum has.
 
-    `unit` is None where each household was drawn by itself. `known` says whether the survey has a
-    design at all: without weights, strata and units it is taken for a register of everybody.
+    Strata and units are those of a round: `round_of` says of each stratum its round. `unit` is None
+    where each household was drawn by itself, else `panel` says of each unit which one it is in
+    whatever round, and `layer` of each of those in which stratum it is in whatever round. `known`
+    says whether the survey has a design at all: without weights, strata and units it is taken for a
+    register of everybody.
     """
 
-    weight: Floats
-    households: Floats
     stratum: Places
     unit: Places | None
     units: Floats
+    round_of: Places
+    panel: Places
+    layer: Places
     known: bool
     single: SingleUnit | None
-
-    @property
-    def freedom(self) -> int:
-        """The degrees of freedom: units less strata."""
-        return int(self.units.sum()) - len(self.units)
 
     @property
     def singles(self) -> int:
@@ -51,21 +51,36 @@ class Design:
         return int((self.units == 1).sum())
 
 
-def design_of(cells: pl.DataFrame, *, known: bool, single: SingleUnit | None) -> Design:
-    """Return the design of a survey from its cells."""
-    households = cells[HOUSEHOLDS].to_numpy().astype(np.float64)
-    stratum = places(cells, ["stratum"] if "stratum" in cells.columns else [])
-    unit = None
-    if "psu" in cells.columns:
-        # A unit's number may stand in several strata, for another unit in each.
-        unit = places(cells, [name for name in ("stratum", "psu") if name in cells.columns])
-        of_unit = np.zeros(unit.max(initial=-1) + 1, dtype=np.intp)
-        of_unit[unit] = stratum
-        units = sums(of_unit)
-    else:
-        units = sums(stratum, households)
-    weight = cells[WEIGHT].to_numpy().astype(np.float64)
-    return Design(weight, households, stratum, unit, units, known, single)
+def design_of(
+    cells: pl.DataFrame,
+    households: Floats,
+    rounds: Sequence[str],
+    *,
+    known: bool,
+    single: SingleUnit | None,
+) -> Design:
+    """Return the design of a survey from its cells, of which each has so many households.
+
+    `rounds` are the columns that tell its rounds.
+    """
+    own = [name for name in ("stratum",) if name in cells.columns]
+    stratum = places(cells, [*rounds, *own])
+    round_of = _of_each(stratum, places(cells, rounds))
+    none = np.zeros(0, dtype=np.intp)
+    if "psu" not in cells.columns:
+        return Design(stratum, None, sums(stratum, households), round_of, none, none, known, single)
+    # A unit's number may be in several strata, for another unit in each.
+    unit, panel = places(cells, [*rounds, *own, "psu"]), places(cells, [*own, "psu"])
+    units = sums(_of_each(unit, stratum), number=len(round_of))
+    layer = _of_each(panel, places(cells, own))
+    return Design(stratum, unit, units, round_of, _of_each(unit, panel), layer, known, single)
+
+
+def _of_each(place: Places, value: Places) -> Places:
+    """Return the value of each place, which is the same wherever the place occurs."""
+    found = np.zeros(place.max(initial=-1) + 1, dtype=np.intp)
+    found[place] = value
+    return found
 
 
 def places(cells: pl.DataFrame, names: Sequence[str]) -> Places:
@@ -77,103 +92,102 @@ def places(cells: pl.DataFrame, names: Sequence[str]) -> Places:
 
 
 def sums(place: Places, each: Floats | None = None, number: int = 0) -> Floats:
-    """Return the sum of each place, or how often it stands; of at least so many places."""
+    """Return the sum of each place, or how often it occurs; of at least so many places."""
     return np.bincount(place, each, minlength=number).astype(np.float64)
 
 
 @dataclass(frozen=True)
-class Linear:
-    """Linearised values: what each draw adds to the statistic of a domain.
+class Draws:
+    """What was drawn of each domain: primary sampling units, or cells of alike households.
 
-    `value` is of one draw, `times` how many draws are alike; `unit` is None where a draw is a
-    household.
+    A statistic has a linearised value for each of them, z. Drawn are `times` units that add
+    `scale` z to its total together, whose squares about their mean add up to `spread` z**2.
+    `unit` is None where a household is a unit.
     """
 
     domain: Places
     stratum: Places
     unit: Places | None
     times: Floats
-    value: Floats
+    scale: Floats
+    spread: Floats
+
+    def of(self, domains: Places) -> tuple[Places, Places]:
+        """Return the draws of some domains, and for each draw which one of these it is for.
+
+        A domain may be wanted several times, and so may its draws.
+        """
+        order = np.argsort(self.domain, kind="stable")
+        starts, ends = (
+            np.searchsorted(self.domain[order], domains, side) for side in ("left", "right")
+        )
+        wanted = np.repeat(np.arange(len(domains)), ends - starts)
+        within = np.arange(len(wanted)) - np.repeat(
+            np.cumsum(ends - starts) - (ends - starts), ends - starts
+        )
+        return order[np.repeat(starts, ends - starts) + within], wanted
 
 
-def linearised(design: Design, domain: Places, each: Floats) -> Linear:
-    """Return the linearised values of a statistic of each domain.
+def combined(draws: Draws, chosen: Places, domain: Places, z: Floats) -> tuple[Draws, Floats]:
+    """Return draws that were `chosen` as those of other domains, with their linearised values.
 
-    `each` is (y - R x) / X of a household of each cell.
+    What one unit adds to a domain is added up.
     """
-    value = np.where(design.weight > 0, design.weight * each, 0)
-    return gathered(Linear(domain, design.stratum, design.unit, design.households, value))
+    taken = Draws(
+        domain,
+        draws.stratum[chosen],
+        None if draws.unit is None else draws.unit[chosen],
+        draws.times[chosen],
+        draws.scale[chosen],
+        draws.spread[chosen],
+    )
+    if taken.unit is None:
+        return taken, z
+    units = taken.unit.max(initial=-1) + 1
+    pairs, first, place = np.unique(
+        domain * units + taken.unit, return_index=True, return_inverse=True
+    )
+    ones = np.ones(len(pairs))
+    merged = Draws(
+        pairs // max(units, 1), taken.stratum[first], pairs % max(units, 1), ones, ones, 0 * ones
+    )
+    return merged, sums(place, taken.scale * z)
 
 
-def gathered(draws: Linear) -> Linear:
-    """Return draws with those of one unit and domain added up to one."""
-    if draws.unit is None:
-        return draws
-    units = draws.unit.max(initial=-1) + 1
-    pairs = draws.domain * units + draws.unit
-    present, first, place = np.unique(pairs, return_index=True, return_inverse=True)
-    value = sums(place, draws.times * draws.value)
-    domain, unit = present // units, present % units
-    return Linear(domain, draws.stratum[first], unit, np.ones(len(value)), value)
+def variance(
+    design: Design, draws: Draws, z: Floats, domains: int, present: Mask | None = None
+) -> Floats:
+    """Return the variance of the total of linearised values in each domain, NaN where not known.
 
-
-def variance(design: Design, draws: Linear, domains: int) -> Floats:
-    """Return the variance of the statistic of each domain, NaN where it is not known.
-
-    It is not where a stratum with a single unit has households of the domain, unless it is said
-    what that adds.
+    `present` are the draws that have a household of the statistic's base: those of a stratum with
+    a single unit leave the variance open, unless it is said what such a stratum adds.
     """
     if not design.known:
         return np.full(domains, np.nan)
-    units = design.units
-    pairs = draws.domain * len(units) + draws.stratum
-    present, place = np.unique(pairs, return_inverse=True)
-    domain, stratum = present // len(units), present % len(units)
-    size = units[stratum]
-    mean = sums(place, draws.times * draws.value) / size
-    apart = sums(place, draws.times * (draws.value - mean[place]) ** 2)
-    apart += (size - sums(place, draws.times)) * mean**2  # units with nought
+    pairs = draws.domain * len(design.units) + draws.stratum
+    found, place = np.unique(pairs, return_inverse=True)
+    domain, stratum = found // len(design.units), found % len(design.units)
+    size = design.units[stratum]
+    total = draws.scale * z
+    mean = sums(place, total, len(found)) / size
+    apart = draws.spread * z**2 + draws.times * (total / draws.times - mean[place]) ** 2
+    squares = sums(place, apart, len(found))
+    squares += (size - sums(place, draws.times, len(found))) * mean**2  # units with zero
+    there = sums(place, None if present is None else present.astype(np.float64), len(found)) > 0
+    several = size > 1
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = np.where(size > 1, size / (size - 1) * apart, _single(mean, design.single))
-    return sums(domain, parts, domains)
-
-
-def _single(value: Floats, single: SingleUnit | None) -> Floats:
-    """Return what a stratum with a single unit adds; the mean over all units is nought."""
-    match single:
+        parts = np.where(several, size / (size - 1) * squares, 0.0)
+    whole = sums(domain, parts, domains)
+    alone = sums(domain, (~several & there).astype(np.float64), domains)
+    match design.single:
         case "certainty":
-            return np.zeros(len(value))
+            return whole
         case "centered":
-            return value**2
+            # The values of all units add up to zero for a ratio, and so have the mean zero.
+            return whole + sums(domain, np.where(several, 0.0, mean**2), domains)
+        case "average" | "scaled":
+            others = sums(domain, (several & there).astype(np.float64), domains)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return np.where(alone > 0, whole * ((others + alone) / others), whole)
         case None:
-            return np.full(len(value), np.nan)
-
-
-def quantile(freedom: int) -> float:
-    """Return how many standard errors a 95 % interval reaches: a point of Student's t.
-
-    `freedom` is a whole number; NaN where it is below 1. The point is the root of the
-    distribution's finite series (Abramowitz and Stegun 26.7.3-4).
-    """
-    if freedom < 1:
-        return float("nan")
-    freedom = min(freedom, _LARGE)
-    low, high = 0.0, 13.0  # of one degree it is 12.706
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _within(middle, freedom) < _COVERED else (low, middle)
-    return round(high, 12)  # the last bits are those of the machine's cosine
-
-
-def _within(t: float, freedom: int) -> float:
-    """Return the chance that Student's t is between -t and t."""
-    angle = np.arctan(t / np.sqrt(freedom))
-    square = np.cos(angle) ** 2
-    first = 3 if freedom % 2 else 2
-    steps = np.arange(first, freedom - 1, 2)
-    terms = np.cumprod((steps - 1) / steps * square)
-    inner = 1 + terms.sum()
-    if freedom % 2 == 0:
-        return float(np.sin(angle) * inner)
-    more = np.sin(angle) * np.cos(angle) * inner if freedom > 1 else 0.0
-    return float(2 / np.pi * (angle + more))
+            return np.where(alone > 0, np.nan, whole)

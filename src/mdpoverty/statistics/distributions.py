@@ -68,7 +68,7 @@ def _expanded(x: float, freedom: int) -> float:
         (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384,
         (79 * x**9 + 776 * x**7 + 1482 * x**5 - 1920 * x**3 - 945 * x) / 92160,
     )
-    return x + sum(part / freedom**power for power, part in enumerate(parts, start=1))
+    return x + math.fsum(part / freedom**power for power, part in enumerate(parts, start=1))
 
 
 def student_beyond(t: Floats, freedom: Floats) -> Floats:
@@ -76,7 +76,8 @@ def student_beyond(t: Floats, freedom: Floats) -> Floats:
     half, square = np.full_like(freedom, 0.5), t**2
     within = beta_share(square / (freedom + square), half, freedom / 2)
     beyond = beta_share(freedom / (freedom + square), freedom / 2, half)
-    return np.where(square < 1, 1 - within, beyond)  # either keeps the digits of small numbers
+    # Either one keeps the digits of small numbers.
+    return np.asarray(np.where(square < 1, 1 - within, beyond))
 
 
 def beta_point(chance: float, a: Floats, b: Floats) -> Floats:
@@ -97,7 +98,7 @@ def beta_share(x: Floats, a: Floats, b: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         front = one * np.log(near) + other * np.log1p(-near) - _log_beta(one, other)
         share = np.exp(front) / one * _fraction(near, one, other)
-    return np.where(turned, 1 - share, share)
+    return np.asarray(np.where(turned, 1 - share, share))
 
 
 def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:

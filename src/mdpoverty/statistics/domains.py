@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -13,17 +14,25 @@ from mdpoverty.statistics.design import Places
 _PLACE = "_place"
 
 
-def domains_of(cells: pl.DataFrame, groups: Sequence[str]) -> tuple[Places, pl.DataFrame]:
-    """Return the group of each cell, and the groups in order; all are one where none is asked."""
+@dataclass(frozen=True)
+class Grouping:
+    """The group of each cell, and the groups in order."""
+
+    domain: Places
+    domains: pl.DataFrame
+
+
+def grouping_of(cells: pl.DataFrame, groups: Sequence[str]) -> Grouping:
+    """Return the groups of cells; all are in one where none is asked."""
     if not groups:
-        return np.zeros(cells.height, dtype=np.intp), pl.DataFrame({_PLACE: [0]})
+        return Grouping(np.zeros(cells.height, dtype=np.intp), pl.DataFrame({_PLACE: [0]}))
     present = cells.select(groups).unique()
     by_size = [_ordered(present[name]) for name in groups]
     present = present.sort(*by_size, *groups).with_row_index(_PLACE)
     place = cells.select(groups).join(
         present, on=groups, how="left", nulls_equal=True, maintain_order="left"
     )[_PLACE]
-    return place.to_numpy().astype(np.intp), present.drop(_PLACE)
+    return Grouping(place.to_numpy().astype(np.intp), present.drop(_PLACE))
 
 
 def rounds_of(domains: pl.DataFrame, rounds: str) -> list[tuple[int, int]]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING, Literal
 
 from mdpoverty.errors import Problem, UsageError, no_column, plain
+from mdpoverty.language.messages import Message, Phrase, message
 
 if TYPE_CHECKING:  # whose options read this need no standard, and load none
     from mdpoverty.standards.model import Standard
 
 Unit = Literal["households", "persons"]
 Identify = Literal["deprivations", "class"]
-SingleUnit = Literal["certainty", "centered"]
+SingleUnit = Literal["certainty", "centered", "average", "scaled"]
+Interval = Literal["logit", "beta", "wald"]
 
 # The columns of a table of statistics, after those of its groups.
 CHANGE_FROM = "change_from"
@@ -24,7 +27,13 @@ NAMES = ("measure", "indicator", "cutoff", "identify", "unit")
 ESTIMATES = ("estimate", "standard_error", "ci_low", "ci_high")
 BOUNDS = ("lowest", "highest")
 SIZES = ("households", "weighted")
+PRECISION = ("cv", "deff", "df", "units", "quality")
 
+_LEVELS = (0.5, 0.9999)
+_TWO = 2
+_NOT_THE_SUMMARY = Phrase(
+    "statistics.not-the-summary", "the summary that is asked for cannot be made"
+)
 _COUNT = re.compile(r"[0-9]{1,4}")
 _SHARE = re.compile(r"[0-9]{1,9}/0*[1-9][0-9]{0,8}|[0-9]?\.[0-9]{1,15}")
 
@@ -44,8 +53,11 @@ class Asked:
     `by` are columns of the survey to group by, the column of rounds `change` among them. Without
     `cutoffs` a household is identified as poor by its class, else by its deprivations alone.
     `single_unit` says what a stratum with one primary sampling unit adds to a variance: nothing
-    (its unit was certain to be drawn), or its unit's distance from the mean of all. Figures of
-    fewer than `suppress_below` households are left out.
+    (its unit was certain to be drawn), its unit's distance from the mean of all, or as much as the
+    other strata on average. `interval` is how intervals of shares are made, `level` with which
+    chance they hold the true value. From the coefficients of variation in `flag_cv` on a figure is
+    of caution, and unreliable. Figures of fewer than `suppress_below` households are left out, and
+    those to which fewer add.
     """
 
     by: tuple[str, ...] = ()
@@ -54,6 +66,9 @@ class Asked:
     cutoffs: tuple[Cutoff, ...] = ()
     complete_cases: bool = False
     single_unit: SingleUnit | None = None
+    interval: Interval = "logit"
+    level: float = 0.95
+    flag_cv: tuple[float, float] = (0.2, 0.3)
     suppress_below: int = 0
     bounds: bool = False
 
@@ -68,7 +83,7 @@ class Asked:
         """The columns of the table of statistics."""
         change = (CHANGE_FROM,) if self.change is not None else ()
         bounds = BOUNDS if self.bounds else ()
-        return (*self.groups, *change, *NAMES, *ESTIMATES, *bounds, *SIZES)
+        return (*self.groups, *change, *NAMES, *ESTIMATES, *bounds, *SIZES, *PRECISION)
 
 
 def cutoffs_of(
@@ -81,63 +96,136 @@ def cutoffs_of(
     does not fit.
     """
     if identify == "class" and texts:
-        problem = Problem("--cutoff", "the class decides who is poor", advice="leave one out")
-        raise UsageError("poverty is identified in two ways", [problem])
+        wrong = message("statistics.class-decides", "the class decides who is poor")
+        advice = message("statistics.leave-one-out", "leave one out")
+        problem = Problem("--cutoff", wrong, advice=advice)
+        headline = message("statistics.identified-twice", "poverty is identified in two ways")
+        raise UsageError(headline, [problem])
     if identify == "deprivations" and not texts:
-        problem = Problem("--cutoff", "is missing", "3, 1/3, 0.33", "say from where on one is poor")
-        raise UsageError("poverty cannot be identified by deprivations", [problem])
+        missing = message("statistics.cutoff-missing", "is missing")
+        advice = message("statistics.say-from-where", "say from where on one is poor")
+        problem = Problem("--cutoff", missing, "3, 1/3, 0.33", advice)
+        headline = message(
+            "statistics.not-identified", "poverty cannot be identified by deprivations"
+        )
+        raise UsageError(headline, [problem])
     found, problems = [], []
     for text in dict.fromkeys(texts):
-        least, wrong = _least(text, standard)
+        least, phrase = _least(text, standard)
         found.append(Cutoff(text, least))
-        if wrong:
-            problems.append(Problem("--cutoff", f"'{plain(text)}' {wrong}", _allowed(standard)))
+        if phrase is not None:
+            said = phrase(cutoff=plain(text), standard=standard.id)
+            problems.append(Problem("--cutoff", said, _allowed(standard)))
     if problems:
-        raise UsageError("a poverty cut-off is none", problems)
+        headline = message("statistics.no-cutoff", "a poverty cut-off is not possible")
+        raise UsageError(headline, problems)
     return tuple(found)
 
 
-def _least(text: str, standard: Standard) -> tuple[int, str]:
+_NO_INDICATORS = Phrase(
+    "statistics.cutoff-no-indicators", "'{cutoff}' counts indicators, and {standard} has none"
+)
+_WEIGHTED = Phrase(
+    "statistics.cutoff-weighted",
+    "'{cutoff}' counts indicators, but those of {standard} weigh differently",
+)
+_NOT_A_COUNT = Phrase(
+    "statistics.cutoff-not-a-count", "'{cutoff}' is not a number of indicators of {standard}"
+)
+_NOT_A_NUMBER = Phrase("statistics.cutoff-not-a-number", "'{cutoff}' is not a number")
+_NOT_A_SHARE = Phrase("statistics.cutoff-not-a-share", "'{cutoff}' is not a share of all weights")
+
+
+def _least(text: str, standard: Standard) -> tuple[int, Phrase | None]:
     """Return the least score that is poor, or what is wrong."""
     weights, count = standard.weights, len(standard.indicators)
-    wrong = ""
+    wrong = None
     least = Fraction(0)
     if not count:
-        wrong = f"counts indicators, and {standard.id} has none"
+        wrong = _NO_INDICATORS
     elif _COUNT.fullmatch(text):
         least = Fraction(int(text) * weights.whole, count)
         if not weights.equal:
-            wrong = f"counts indicators, but those of {standard.id} weigh differently"
+            wrong = _WEIGHTED
         elif not 1 <= int(text) <= count:
-            wrong = f"is no number of indicators of {standard.id}"
+            wrong = _NOT_A_COUNT
     elif not _SHARE.fullmatch(text):
-        wrong = "is no number"
+        wrong = _NOT_A_NUMBER
     else:
         least = Fraction(text) * weights.whole
         if not 0 < least <= weights.whole:
-            wrong = "is no share of all weights"
+            wrong = _NOT_A_SHARE
     return ceil(least), wrong
 
 
-def _allowed(standard: Standard) -> str:
+def _allowed(standard: Standard) -> Message:
     if not standard.indicators:
-        return "no cut-off: leave --cutoff out"
-    share = "a fraction above 0 and up to 1, such as 1/3 or 0.33"
+        return message("statistics.allowed-no-cutoff", "no cut-off: leave --cutoff out")
     if standard.weights.equal:
-        return f"a number of indicators from 1 to {len(standard.indicators)}, or {share}"
-    return share
+        return message(
+            "statistics.allowed-count-or-share",
+            "a number of indicators from 1 to {count}, or a fraction above 0 and up to 1, such as "
+            "1/3 or 0.33",
+            count=len(standard.indicators),
+        )
+    return message(
+        "statistics.allowed-share", "a fraction above 0 and up to 1, such as 1/3 or 0.33"
+    )
+
+
+def level_of(text: str | float) -> float:
+    """Return the chance with which intervals hold the true value: 0.9, or 90 for per cent.
+
+    Raises UsageError where it is not one from 0.5 up to 0.9999.
+    """
+    with suppress(ValueError):
+        number = float(text)
+        share = number / 100 if number > 1 else number
+        if _LEVELS[0] <= share <= _LEVELS[1]:
+            return share
+    wrong = message(
+        "statistics.no-level", "'{level}' is not a confidence level", level=plain(str(text))
+    )
+    problem = Problem("--level", wrong, "0.5 to 0.9999, or 50 to 99.99 (per cent)")
+    raise UsageError(_NOT_THE_SUMMARY(), [problem])
+
+
+def flags_of(text: str | Sequence[float]) -> tuple[float, float]:
+    """Return the coefficients of variation from which on a figure is of caution, and unreliable.
+
+    Raises UsageError where these are not two numbers above 0, the smaller one first.
+    """
+    parts = text.split(",") if isinstance(text, str) else list(text)
+    with suppress(ValueError):
+        limits = [float(part) for part in parts]
+        if len(limits) == _TWO and 0 < limits[0] <= limits[1] < inf:
+            return limits[0], limits[1]
+    wrong = message(
+        "statistics.no-flags", "'{text}' is not two limits", text=plain(",".join(map(str, parts)))
+    )
+    allowed = message(
+        "statistics.flags-allowed",
+        "two coefficients of variation above 0, as fractions: 0.2,0.3",
+    )
+    raise UsageError(_NOT_THE_SUMMARY(), [Problem("--flag-cv", wrong, allowed)])
 
 
 def require_groups(asked: Asked, have: Collection[str]) -> None:
     """Raise UsageError where a survey cannot be grouped as asked; `have` are its columns."""
-    own = (CHANGE_FROM, *NAMES, *ESTIMATES, *BOUNDS, *SIZES)
+    own = (CHANGE_FROM, *NAMES, *ESTIMATES, *BOUNDS, *SIZES, *PRECISION)
     problems = []
     for name in asked.groups:
         option = "--change" if name == asked.change else "--by"
         if name not in have:
             problems.append(no_column(option, name, have))
         elif name in own:
-            wrong = f"the summary has a column '{name}' of its own"
-            problems.append(Problem(option, wrong, advice="rename the survey's column"))
+            wrong = message(
+                "statistics.own-column",
+                "the summary has a column '{column}' of its own",
+                column=plain(name),
+            )
+            advice = message("statistics.rename-column", "rename the survey's column")
+            problems.append(Problem(option, wrong, advice=advice))
     if problems:
-        raise UsageError("the households cannot be grouped so", problems)
+        headline = message("statistics.not-grouped", "the households cannot be grouped so")
+        raise UsageError(headline, problems)

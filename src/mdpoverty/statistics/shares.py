@@ -17,11 +17,13 @@ import polars as pl
 from mdpoverty.classification.conditions import possible_count, sure_count
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, Class
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.counts import HOUSEHOLDS, WEIGHT, Counted
+from mdpoverty.statistics.class_rates import poor_or_near_poor
+from mdpoverty.statistics.counts import HOUSEHOLDS, INSIDE, TOTAL, Counted
 from mdpoverty.statistics.design import places, sums
 from mdpoverty.statistics.measures import Measure
 
 ALL = "all"  # in place of a class: households of every class
+TOGETHER = "together"  # in place of a class: poor and near-poor households
 UNKNOWN = "unknown"  # in place of a number of deprivations
 CLASS, RULE = "class_share", "rule_share"
 
@@ -65,10 +67,12 @@ def rules_of(standard: Standard) -> list[tuple[Class, str]]:
 def class_shares(standard: Standard) -> list[Measure]:
     """Return the share of each class (CLASS), and of each rule (RULE), in all households.
 
-    The `indicator` of these is the class, or the basis of the rule, whose class is in `identify`.
-    Their sizes are of the households that they count.
+    TOGETHER is one more: whoever cannot be non-poor. The `indicator` of these is the class, or the
+    basis of the rule, whose class is in `identify`. Their sizes are of the households that they
+    count.
     """
     found = [_of_all(CLASS, nw.col("class") == name, name) for name in classes_of(standard)]
+    found.append(_of_all(CLASS, poor_or_near_poor(), TOGETHER))
     for name, basis in rules_of(standard):
         holds = (nw.col("class") == name) & (nw.col("basis") == basis).fill_null(value=False)
         found.append(_of_all(RULE, holds, basis, name))
@@ -77,7 +81,8 @@ def class_shares(standard: Standard) -> list[Measure]:
 
 def _of_all(name: str, holds: nw.Expr, indicator: str, identify: str = "") -> Measure:
     value = holds.cast(nw.Float64)
-    return Measure(name, value, holds, indicator, "", identify, nw.lit(1.0), value, value)
+    every = nw.lit(value=True)
+    return Measure(name, value, every, indicator, "", identify, None, value, value, sized=holds)
 
 
 def answers_of(counted: Counted, standard: Standard) -> dict[str, dict[str, Answers]]:
@@ -88,7 +93,7 @@ def answers_of(counted: Counted, standard: Standard) -> dict[str, dict[str, Answ
     groups = [ALL, *(name for name in ("poor", "near_poor") if name in classes_of(standard))]
     found: dict[str, dict[str, Answers]] = {group: {} for group in groups}
     for name in standard.indicators:
-        tallies = list(_tallied(counted.cells, ["class", name]))
+        tallies = list(_tallied(counted.cells.filter(INSIDE), ["class", name]))
         for group in groups:
             own = [tally for tally in tallies if group in (ALL, tally.values["class"])]
             deprived = [tally for tally in own if tally.values[name] == 1]
@@ -109,7 +114,8 @@ def numbers_of(counted: Counted, standard: Standard) -> dict[str, dict[str, Shar
         return {}
     answers = [nw.col(name) == 1 for name in standard.indicators]
     counts = {_LEAST: sure_count(answers), _MOST: possible_count(answers)}
-    cells = nw.from_native(counted.cells, eager_only=True).with_columns(**counts)
+    inside = counted.cells.filter(INSIDE)
+    cells = nw.from_native(inside, eager_only=True).with_columns(**counts)
     every = list(_tallied(cells.to_native(), ["class", _LEAST, _MOST]))
     found: dict[str, dict[str, Share]] = {}
     for group in (ALL, *classes_of(standard)):
@@ -143,7 +149,7 @@ def _tallied(cells: pl.DataFrame, names: Sequence[str]) -> Iterator[_Tally]:
         return
     place = places(cells, names)
     households = cells[HOUSEHOLDS].to_numpy().astype(np.float64)
-    weighted = sums(place, households * cells[WEIGHT].to_numpy().astype(np.float64))
+    weighted = sums(place, cells[TOTAL["households"]].to_numpy().astype(np.float64))
     counts = sums(place, households)
     _, first = np.unique(place, return_index=True)
     for row, count, weight in zip(

@@ -23,7 +23,7 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import command, helps, program
 from mdpoverty.language.messages import message
-from mdpoverty.statistics.request import Identify, SingleUnit, Unit
+from mdpoverty.statistics.request import Identify, Interval, SingleUnit, Unit
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,38 @@ class FigureOptions:
             "--single-unit",
             help=message(
                 "cli.help-single-unit",
-                "What a stratum with a single sampling unit adds to variances: nothing, or its "
-                "distance from the mean of all. Without it such standard errors are blank.",
+                "What a stratum with a single sampling unit adds to variances: nothing, its "
+                "distance from the mean of all, or as much as others on average (in R average, in "
+                "Stata scaled). Without it such standard errors are blank.",
             ),
         ),
     ] = None
+    ci: Annotated[
+        Interval,
+        typer.Option(
+            "--ci", help=message("cli.help-ci", "How confidence intervals of shares are made.")
+        ),
+    ] = "logit"
+    level: Annotated[
+        str,
+        typer.Option(
+            "--level",
+            metavar="L",
+            help=message("cli.help-level", "Confidence level of intervals: 0.95, or 95."),
+        ),
+    ] = "0.95"
+    flag_cv: Annotated[
+        str,
+        typer.Option(
+            "--flag-cv",
+            metavar="A,B",
+            help=message(
+                "cli.help-flag-cv",
+                "From these coefficients of variation on a figure is marked: to be taken with "
+                "caution, and unreliable.",
+            ),
+        ),
+    ] = "0.2,0.3"
     suppress_below: Annotated[
         int,
         typer.Option(
@@ -83,7 +110,8 @@ class FigureOptions:
             metavar="N",
             min=0,
             help=message(
-                "cli.help-suppress-below", "Leave out figures of fewer than N households."
+                "cli.help-suppress-below",
+                "Leave out figures of fewer than N households, or to which fewer add.",
             ),
         ),
     ] = 0

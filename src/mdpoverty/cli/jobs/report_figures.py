@@ -26,9 +26,9 @@ from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import DESIGN, Counted, count, counting
 from mdpoverty.statistics.estimates import Summary, summary
-from mdpoverty.statistics.measures import measures
 from mdpoverty.statistics.request import Asked, cutoffs_of, require_groups
 from mdpoverty.statistics.shares import answers_of, class_shares, numbers_of
+from mdpoverty.statistics.standard_measures import measures
 from mdpoverty.survey.survey import CELL, Survey
 
 

@@ -22,7 +22,7 @@ from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import SUMMARISED
 from mdpoverty.statistics.counts import DESIGN, Counted, count, counting, of_cells
 from mdpoverty.statistics.estimates import Summary, summary
-from mdpoverty.statistics.request import Asked, cutoffs_of, require_groups
+from mdpoverty.statistics.request import Asked, cutoffs_of, flags_of, level_of, require_groups
 
 
 def carry_out(asked: Summarize) -> int:
@@ -76,7 +76,7 @@ def _count_on_spark(asked: Summarize, session: Session) -> tuple[Reading, Asked,
     work = session.enter(work_on(session, asked))
     reading, request = _prepared(asked, work.opened(), session)
     cells = work.watched(reading, lambda rows: counted_cells(rows, request), SUMMARISED)
-    return reading, request, of_cells(cells, reading)
+    return reading, request, of_cells(cells, reading, request)
 
 
 def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Reading, Asked]:
@@ -89,6 +89,9 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
         cutoffs=cutoffs_of(figures.cutoff or (), figures.identify, choice.standard),
         complete_cases=figures.complete_cases,
         single_unit=figures.single_unit,
+        interval=figures.ci,
+        level=level_of(figures.level),
+        flag_cv=flags_of(figures.flag_cv),
         suppress_below=figures.suppress_below,
         bounds=figures.bounds,
     )
@@ -119,11 +122,17 @@ def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Messa
             count=counted.left_out,
         )
     if found.opened:
-        yield message(
+        leaving_out = message(
+            "cli.leave-out-open", ", --complete-cases leaves out households with such an indicator"
+        )
+        yield plural(
             "cli.figures-open",
+            "unknown answers leave {count} figure open, which is blank: --bounds says between what "
+            "it lies{leaving_out}",
             "unknown answers leave {count} figures open, which are blank: --bounds says of most "
-            "between what they lie, --complete-cases leaves such households out",
+            "between what they lie{leaving_out}",
             count=found.opened,
+            leaving_out="" if found.asked.complete_cases else leaving_out,
         )
     if not counted.designed:
         yield message(

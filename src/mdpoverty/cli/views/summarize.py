@@ -1,4 +1,4 @@
-"""A summary on a terminal: tables that people can read, of one group or of several."""
+"""A summary on a terminal, as offices publish one: with errors, intervals, sizes and marks."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from rich.text import Text
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, message
-from mdpoverty.language.numbers import formatted, number
+from mdpoverty.language.numbers import formatted, number, percent
 from mdpoverty.standards.labels import Label
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.estimates import OPEN, Summary
+from mdpoverty.statistics.quality import FEW
 from mdpoverty.statistics.request import CHANGE_FROM
-
-FEW = 30  # households below which a figure is marked
 
 _LONGEST = 60  # characters of a group's value
 
@@ -28,6 +27,16 @@ _WORDS = {
     "near_poor_rate": Phrase("cli.near-poor-rate", "near-poor"),
     "multidimensional_poverty_rate": Phrase("cli.poverty-rate", "poor or near-poor"),
     "undetermined_rate": Phrase("cli.undetermined-rate", "undetermined"),
+    "poor_households": Phrase("cli.poor-households", "poor households"),
+    "near_poor_households": Phrase("cli.near-poor-households", "near-poor households"),
+    "multidimensional_poverty_households": Phrase(
+        "cli.poverty-households", "poor or near-poor households"
+    ),
+    "poor_persons": Phrase("cli.poor-persons", "persons in poor households"),
+    "near_poor_persons": Phrase("cli.near-poor-persons", "persons in near-poor households"),
+    "multidimensional_poverty_persons": Phrase(
+        "cli.poverty-persons", "persons in poor or near-poor households"
+    ),
     "headcount_ratio": Phrase("cli.headcount-ratio", "headcount ratio H"),
     "intensity": Phrase("cli.intensity", "intensity A"),
     "adjusted_headcount_ratio": Phrase("cli.adjusted-headcount", "adjusted headcount ratio M0"),
@@ -51,10 +60,18 @@ _POOR_BY = Phrase("cli.poor-by", "of the poor: {basis}")
 _DEPRIVED = Phrase("cli.per-cent-deprived", "per cent deprived")
 _DIMENSION = Phrase("cli.dimension", "dimension: {label}")
 _CHANGES = Phrase("cli.changes", "{figures}: change, in points")
+_MARKS = {"caution": "*", "unreliable": "**"}
 _BY_CLASS = Phrase("cli.poor-by-class", "poor by class")
 _FROM_CUTOFF = Phrase("cli.poor-from-cutoff", "poor from a cut-off of {cutoff}")
+_OF = Phrase("cli.figures-of", "{measure}, {unit}")
+_NUMBERS = Phrase("cli.estimated-numbers", "numbers, weighted")
+_NUMBER = Phrase("cli.estimated-number", "number")
+_RATE = Phrase("cli.estimated-rate", "rate")
+_ESTIMATE = Phrase("cli.estimate", "estimate")
+_CHANGE = Phrase("cli.estimated-change", "change")
 _ERROR = Phrase("cli.standard-error", "std. error")
-_INTERVAL = Phrase("cli.interval", "95 % interval")
+_INTERVAL = Phrase("cli.interval", "{level} % interval")
+_VARIATION = Phrase("cli.coefficient-of-variation", "cv, %")
 _BOUNDS = Phrase("cli.bounds", "lowest to highest")
 _HOUSEHOLDS = Phrase("cli.sampled-households", "households")
 _RANGE = Phrase("cli.range", "{low} to {high}")
@@ -65,6 +82,11 @@ _CLASSES = (
     "undetermined_rate",
 )
 _INDEX = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
+_COUNTS = tuple(
+    f"{name}_{unit}"
+    for unit in ("households", "persons")
+    for name in ("poor", "near_poor", "multidimensional_poverty")
+)
 _RATES = ("uncensored_headcount", "deprivation_rate_of_poor", "deprivation_rate_of_near_poor")
 
 Row = Mapping[str, Any]
@@ -125,7 +147,11 @@ def _of_all(
     rates |= {name: _POOR_BY(basis=labels[name]) for name in bases}
     per_cent, _ = _UNITS[found.asked.unit]
     figures = {text: whole.figure(name) for name, text in rates.items()}
-    yield _figures(found, figures, lang, per_cent())
+    yield _figures(found, figures, lang, per_cent(), _RATE)
+    numbers = {
+        _WORDS[name](): whole.figure(name) for name in _COUNTS if (name, None, None) in whole.rows
+    }
+    yield _figures(found, numbers, lang, _NUMBERS(), _NUMBER)
     if not standard.indicators:
         return
     names = [name for name in _RATES if any(name == measure for measure, *_ in whole.rows)]
@@ -137,7 +163,7 @@ def _of_all(
     for cutoff in _cutoffs(found):
         title = _identified(cutoff)
         index = {_WORDS[name](): whole.figure(name, None, cutoff) for name in _INDEX}
-        yield _figures(found, index, lang, title)
+        yield _figures(found, index, lang, title, _ESTIMATE)
         measures = ("censored_headcount", "contribution_share")
         table = _table([title.in_(lang)], [_WORDS[name].in_(lang) for name in measures])
         for indicator, about in standard.indicators.items():
@@ -154,29 +180,50 @@ def _of_all(
 def _of_groups(
     found: Summary, groups: Sequence[_Group], standard: Standard, lang: Language
 ) -> Iterator[Table]:
+    """Yield a table of each whole figure: a row for each group, then for each change."""
     levels = [group for group in groups if group.since is None]
     changes = [group for group in groups if group.since is not None]
     have = {name for name, *_ in levels[0].rows} if levels else set()
     per_cent, _ = _UNITS[found.asked.unit]
-    sections: list[tuple[Message, str | None, list[str]]]
-    sections = [(per_cent(), None, [n for n in _CLASSES if n in have])]
+    wanted: list[tuple[str, str | None, Message]]
+    wanted = [(name, None, per_cent()) for name in _CLASSES if name in have]
     if standard.indicators:
-        sections += [(_identified(k), k, list(_INDEX)) for k in _cutoffs(found)]
+        wanted += [(name, k, _identified(k)) for k in _cutoffs(found) for name in _INDEX]
     for some in (levels, changes):
-        for heading, cutoff, names in sections if some else ():
-            title = heading if some is levels else _CHANGES(figures=heading)
-            heads = [_HOUSEHOLDS.in_(lang), *(_WORDS[name].in_(lang) for name in names)]
-            table = _table([*found.asked.groups], heads, title.in_(lang))
+        for name, cutoff, unit in wanted if some else ():
+            title = _OF(measure=_WORDS[name](), unit=unit)
+            changed = some is changes
+            estimate = _CHANGE if changed else _RATE if cutoff is None else _ESTIMATE
+            heads = _heads(found, lang, estimate, changed=changed)
+            said = _CHANGES(figures=title) if changed else title
+            table = _table([*found.asked.groups], heads, said.in_(lang))
             for group in some:
-                figures = [group.figure(name, None, cutoff) for name in names]
-                size = figures[0]["households"]
-                signed = group.since is not None
-                table.add_row(
-                    *_values(found, group),
-                    ".." if size is None else number(size, lang),
-                    *(_cell(row, lang, signed=signed) for row in figures),
-                )
+                row = group.figure(name, None, cutoff)
+                table.add_row(*_values(found, group), *_line(found, row, lang, changed=changed))
             yield table
+
+
+def _heads(found: Summary, lang: Language, estimate: Phrase, *, changed: bool = False) -> list[str]:
+    """Return the heads of the columns of `_line`."""
+    bounds = [_BOUNDS()] if found.asked.bounds else []
+    level = formatted(100 * found.asked.level, ".4g", lang)
+    variation = [] if changed else [_VARIATION()]
+    heads = [estimate(), _ERROR(), _INTERVAL(level=level), *variation, *bounds, _HOUSEHOLDS()]
+    return [*(head.in_(lang) for head in heads), ""]
+
+
+def _line(found: Summary, row: Row, lang: Language, *, changed: bool = False) -> list[str]:
+    """Return a figure with its error, interval, coefficient of variation, size and mark."""
+    cv = row["cv"]
+    return [
+        _cell(row, lang, alone=True, signed=changed),
+        _number(row, "standard_error", lang),
+        "" if row["ci_low"] == row["ci_high"] else _between(row, "ci_low", "ci_high", lang),
+        *([] if changed else ["" if cv is None else formatted(100 * cv, ".1f", lang)]),
+        *([_between(row, "lowest", "highest", lang)] if found.asked.bounds else []),
+        ".." if row["households"] is None else number(row["households"], lang),
+        _MARKS.get(row["quality"], ""),
+    ]
 
 
 def _values(found: Summary, group: _Group) -> list[Text]:
@@ -196,24 +243,22 @@ def _value(value: Any) -> str | None:
 
 
 def _figures(
-    found: Summary, figures: Mapping[Message, Row], lang: Language, title: Message
+    found: Summary,
+    figures: Mapping[Message, Row],
+    lang: Language,
+    title: Message,
+    estimate: Phrase,
 ) -> Table:
-    """Return a table of whole-index figures with their errors, bounds and sizes."""
+    """Return a table of whole figures with their errors, bounds, sizes and marks."""
+    *heads, mark = _heads(found, lang, estimate)
+    counts = estimate is _NUMBER
     _, weighted = _UNITS[found.asked.unit]
-    bounds = [_BOUNDS] if found.asked.bounds else []
-    heads = [_ERROR, _INTERVAL, *bounds, _HOUSEHOLDS, weighted]
-    table = _table([title.in_(lang)], ["", *(head.in_(lang) for head in heads)])
+    size = [] if counts else [weighted.in_(lang)]
+    table = _table([title.in_(lang)], [*heads, *size, mark])
     for name, row in figures.items():
-        low = [_between(row, "lowest", "highest", lang)] if found.asked.bounds else []
-        table.add_row(
-            Text(name.in_(lang)),
-            _cell(row, lang, error=False),
-            _number(row, "standard_error", lang),
-            _between(row, "ci_low", "ci_high", lang),
-            *low,
-            "" if row["households"] is None else number(row["households"], lang),
-            "" if row["weighted"] is None else number(row["weighted"], lang, 0),
-        )
+        *cells, mark = _line(found, row, lang)
+        size = [] if row["weighted"] is None else [number(row["weighted"], lang, 0)]
+        table.add_row(Text(name.in_(lang)), *cells, *([] if counts else size or [".."]), mark)
     return table
 
 
@@ -226,16 +271,18 @@ def _table(left: Sequence[str], right: Sequence[str], title: str | None = None) 
     return table
 
 
-def _cell(row: Row, lang: Language, *, error: bool = True, signed: bool = False) -> str:
-    """Return a figure, with its standard error in brackets, and what marks it."""
+def _cell(row: Row, lang: Language, *, alone: bool = False, signed: bool = False) -> str:
+    """Return a figure; unless `alone`, with its standard error in brackets and its mark."""
     if row["households"] is None:
         return ".."
     if row["estimate"] is None:
         return f"{_between(row, 'lowest', 'highest', lang)} ?".strip() if row[OPEN] else "-"
     text = _number(row, "estimate", lang, signed=signed)
-    if error and row["standard_error"] is not None:
+    if alone:
+        return text
+    if row["standard_error"] is not None:
         text += f" ({_number(row, 'standard_error', lang)})"
-    return f"{text}*" if row["households"] < FEW else text
+    return text + _MARKS.get(row["quality"], "")
 
 
 def _between(row: Row, low: str, high: str, lang: Language) -> str:
@@ -245,11 +292,13 @@ def _between(row: Row, low: str, high: str, lang: Language) -> str:
 
 
 def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str:
-    """Return a number of a row: in per cent, of the adjusted headcount ratio as it is."""
+    """Return a number of a row: in per cent, of M0 and of numbers as it is."""
     value = row[name]
     if value is None:
         return ""
     sign = "+" if signed else ""
+    if row["measure"] in _COUNTS:
+        return formatted(value, f"{sign},.0f", lang)
     if row["measure"] == "adjusted_headcount_ratio":
         return formatted(value, f"{sign}.4f", lang)
     return formatted(100 * value, f"{sign}.2f", lang)
@@ -258,16 +307,34 @@ def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str
 def _marks(found: Summary) -> Iterator[Message]:
     """Yield what the marks at figures mean."""
     # Of several groups whole figures alone are shown.
+    shown = _CLASSES + _INDEX
     every = found.table.rows(named=True)
-    rows = [row for row in every if not found.asked.groups or row["measure"] in _CLASSES + _INDEX]
-    if any(row["standard_error"] is not None for row in rows):
+    rows = [row for row in every if not found.asked.groups or row["measure"] in shown]
+    if not found.asked.groups and any(row["standard_error"] is not None for row in rows):
         yield message("cli.errors-in-brackets", "standard errors in brackets")
-    if any(row["households"] is not None and row["households"] < FEW for row in rows):
-        yield message("cli.few-households", "* of fewer than {few} households", few=FEW)
-    if any(row["households"] is None for row in rows):
-        least = found.asked.suppress_below
+    qualities = {row["quality"] for row in rows}
+    drawn = any(row["df"] is not None for row in rows)
+    limits = [percent(limit, "en", 0).removesuffix("%") for limit in found.asked.flag_cv]
+    if "caution" in qualities and drawn:
         yield message(
-            "cli.suppressed", ".. of fewer than {least} households: left out", least=least
+            "cli.with-caution",
+            "* with caution: cv from {limit} %, or fewer than {few} households",
+            limit=limits[0],
+            few=FEW,
+        )
+    elif "caution" in qualities:
+        yield message("cli.few-households", "* of fewer than {few} households", few=FEW)
+    if "unreliable" in qualities:
+        yield message(
+            "cli.unreliable",
+            "** unreliable: cv from {limit} %, or no standard error",
+            limit=limits[1],
+        )
+    if any(row["households"] is None for row in rows):
+        yield message(
+            "cli.suppressed",
+            ".. left out: of fewer than {least} households, or would tell one that is",
+            least=found.asked.suppress_below,
         )
     if any(row[OPEN] for row in rows):
         yield message("cli.left-open", "? left open by unknown answers")

@@ -1,0 +1,161 @@
+"""A measure in each group: its estimate, its error, and what these rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mdpoverty.statistics.design import Draws, Floats, Mask, Places, sums, variance
+from mdpoverty.statistics.measures import Measure
+from mdpoverty.statistics.population import Grouped, Values
+from mdpoverty.statistics.request import Unit
+
+_CLOSE = 1e-12  # between two ratios that are the same but for rounding
+_NOISE = 1e-13  # of an estimate: what rounding leaves of a standard error that is zero
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A measure in each domain.
+
+    `low` and `high` are its bounds, whatever the unknown answers are. `households` and `weighted`
+    are the sizes of its base, `numerator` how many of these households add to it. `freedom` are the
+    degrees of freedom, `units` the primary sampling units (or households) that have a weight and
+    are in its base. `deff` is the design effect, `opened` whether unknown answers leave it open.
+    """
+
+    estimate: Floats
+    error: Floats
+    low: Floats
+    high: Floats
+    households: Floats
+    weighted: Floats
+    numerator: Floats
+    positive: Floats
+    freedom: Floats
+    units: Floats
+    deff: Floats
+    opened: Mask
+
+
+@dataclass(frozen=True)
+class Level:
+    """A measure in each domain, and what every draw adds to it: `z`, and whether it `counts`."""
+
+    figures: Figures
+    draws: Draws
+    z: Floats
+    counts: Mask
+
+
+def level_of(groups: Grouped, measure: Measure, values: Values, unit: Unit) -> Level:
+    """Return a measure in each group; `unit` is what is counted where it does not say."""
+    counted = measure.unit or unit
+    people, number = groups.population, groups.domains.height
+    weights = people.total[counted]
+
+    def total(each: Floats | None) -> Floats:
+        return np.full(number, np.nan) if each is None else groups.summed(weights, each)
+
+    upper, lower = total(values.value), total(values.per)
+    opened = np.isnan(upper) | np.isnan(lower)
+    weighted = total(values.base)
+    if measure.kind == "number":
+        sound = np.where(weighted > 0, 1.0, np.nan)
+        estimate, each = upper * sound, values.value
+    else:
+        sound = np.where(lower > 0, lower, np.nan)
+        estimate = upper / sound
+        each = (values.value - estimate[groups.domain] * values.per) / sound[groups.domain]
+    low, high = (total(side) / sound for side in (values.least, values.most))
+    draws, z = groups.draws(counted), groups.linearised(counted, each)
+    base = groups.summed(people.positive, values.base)
+    there, counts = _of_base(groups, values.base)
+    units, freedom = _units(groups, draws, counts, base, number)
+    error = np.sqrt(variance(people.design, draws, z, number, there))
+    noise = _NOISE * np.abs(estimate)
+    error = np.where(error < noise, 0.0, error)
+    error = np.where(np.isnan(estimate) | ~(freedom > 0), np.nan, error)
+    spread = total(_squares(measure, values, each, groups.domain, upper, weighted))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        simple = spread * (weighted - base) / (base - 1)
+        known = (weighted >= base) & (simple > noise**2)
+        deff = np.where(known, error**2 / simple, np.nan)
+    estimate, opened = _constant(groups, values, weights, estimate, opened)
+    figures = Figures(
+        estimate,
+        error,
+        low,
+        high,
+        groups.summed(people.households, values.sized),
+        total(values.sized),
+        groups.summed(people.households, np.where(values.value > 0, values.base, 0.0)),
+        base,
+        freedom,
+        units,
+        deff,
+        opened,
+    )
+    return Level(figures, draws, z, counts)
+
+
+def _of_base(groups: Grouped, base: Floats) -> tuple[Mask, Mask]:
+    """Return which draws have a household of a base, and which have one that has a weight."""
+    people = groups.population
+    number = len(groups.draws("households").domain)
+    there, counts = (
+        sums(groups.draw, of * base, number) > 0 for of in (people.households, people.positive)
+    )
+    return there, counts
+
+
+def _units(
+    groups: Grouped, draws: Draws, counts: Mask, base: Floats, number: int
+) -> tuple[Floats, Floats]:
+    """Return how many units of each domain count, and that less their strata.
+
+    As R's degf(subset(design, ...)); a household that was drawn by itself is a unit.
+    """
+    design = groups.population.design
+    if not design.known:
+        return np.full(number, np.nan), np.full(number, np.nan)
+    units = base if draws.unit is None else sums(draws.domain[counts], number=number)
+    pairs = np.unique(draws.domain[counts] * len(design.units) + draws.stratum[counts])
+    return units, units - sums(pairs // max(len(design.units), 1), number=number)
+
+
+def _squares(  # noqa: PLR0913, PLR0917 -- a sum about a mean, in each domain
+    measure: Measure,
+    values: Values,
+    each: Floats,
+    domain: Places,
+    upper: Floats,
+    weighted: Floats,
+) -> Floats:
+    """Return the squares of linearised values about their mean, of households of the base."""
+    if measure.kind != "number":
+        return np.where(values.base > 0, each**2, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = (upper / weighted)[domain]
+    return np.where(values.base > 0, (each - mean) ** 2, 0.0)
+
+
+def _constant(
+    groups: Grouped, values: Values, weights: Floats, estimate: Floats, opened: Mask
+) -> tuple[Floats, Mask]:
+    """Return estimates, and which are open, with those that unknown answers leave as they are."""
+    if values.constant_slope is None or not opened.any():
+        return estimate, opened
+    unknown = (np.isnan(values.value) | np.isnan(values.per)) & (weights > 0)
+    slope = np.where(unknown, values.constant_slope, 0.0)
+    number = groups.domains.height
+    upper = groups.summed(weights, values.constant_value)
+    lower = groups.summed(weights, values.constant_per)
+    ratio = upper / np.where(lower > 0, lower, np.nan)
+    apart = np.where(unknown, np.abs(slope - ratio[groups.domain]), 0.0)
+    apart = np.where(np.isnan(apart), np.inf, apart)
+    furthest = np.zeros(number)
+    np.maximum.at(furthest, groups.domain, apart)
+    same = opened & (furthest < _CLOSE) & ~np.isnan(ratio)
+    return np.where(same, ratio, estimate), opened & ~same

@@ -1,0 +1,200 @@
+"""The cells of a survey as arrays, and its groups: what every statistic is added up from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+
+from mdpoverty.codebook import DECIDED
+from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.counts import HOUSEHOLDS, INSIDE, POSITIVE, SPREAD, TOTAL, Counted
+from mdpoverty.statistics.design import (
+    Design,
+    Draws,
+    Floats,
+    Mask,
+    Places,
+    combined,
+    design_of,
+    sums,
+)
+from mdpoverty.statistics.domains import Grouping
+from mdpoverty.statistics.measures import Measure, prepared
+from mdpoverty.statistics.request import SingleUnit, Unit
+from mdpoverty.survey.survey import CELL
+
+_AT_ONCE = 4_000_000  # numbers of measures that are worked out together
+
+
+@dataclass(frozen=True)
+class Population:
+    """The cells that are in the population, and the design that all cells tell.
+
+    `answers` has the different answers that households gave, `answer` says which a cell has;
+    `inside` tells the cells of the population among all.
+    """
+
+    design: Design
+    inside: Mask
+    answers: nw.DataFrame[Any]
+    answer: Places
+    households: Floats
+    positive: Floats
+    total: Mapping[Unit, Floats]
+    spread: Mapping[Unit, Floats]
+
+    @property
+    def stratum(self) -> Places:
+        """The stratum of each cell."""
+        return self.design.stratum[self.inside]
+
+    @property
+    def unit(self) -> Places | None:
+        """The primary sampling unit of each cell."""
+        return None if self.design.unit is None else self.design.unit[self.inside]
+
+
+def population_of(counted: Counted, standard: Standard, single: SingleUnit | None) -> Population:
+    """Return the population of a survey."""
+    cells = counted.cells
+    households = cells[HOUSEHOLDS].to_numpy().astype(np.float64)
+    rounds = [CELL + name for name in counted.rounds]
+    design = design_of(cells, households, rounds, known=counted.designed, single=single)
+    within = cells.filter(INSIDE)
+    names = [*DECIDED, *standard.indicators]
+    answers = within.select(names).unique(maintain_order=True).with_row_index("_answer")
+    answer = within.select(names).join(
+        answers, on=names, how="left", nulls_equal=True, maintain_order="left"
+    )["_answer"]
+
+    def numbers(name: str) -> Floats:
+        return within[name].to_numpy().astype(np.float64)
+
+    return Population(
+        design,
+        cells[INSIDE].to_numpy().astype(np.bool_),
+        prepared(nw.from_native(answers, eager_only=True), standard),
+        answer.to_numpy().astype(np.intp),
+        numbers(HOUSEHOLDS),
+        numbers(POSITIVE),
+        {unit: numbers(TOTAL[unit]) for unit in counted.units},
+        {unit: numbers(SPREAD[unit]) for unit in counted.units},
+    )
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a household of each cell adds to the sums of a measure.
+
+    `base` and `sized` are 1 or 0.
+    """
+
+    value: Floats
+    per: Floats
+    base: Floats
+    sized: Floats
+    least: Floats | None
+    most: Floats | None
+    constant_value: Floats | None
+    constant_per: Floats | None
+    constant_slope: Floats | None
+
+
+def valued(population: Population, asked: Sequence[Measure]) -> Iterator[tuple[Measure, Values]]:
+    """Yield each measure with what the households of every cell add to its sums."""
+    at_once = max(1, _AT_ONCE // (len(fields(Values)) * max(1, len(population.answers))))
+    for start in range(0, len(asked), at_once):
+        some = asked[start : start + at_once]
+        wanted: dict[str, nw.Expr] = {}
+        for index, measure in enumerate(some):
+            base = measure.base.cast(nw.Float64)
+            constant = measure.constant
+            parts: dict[str, nw.Expr | None] = {
+                "value": measure.value,
+                "per": base if measure.per is None else measure.per,
+                "base": base,
+                "sized": base if measure.sized is None else measure.sized.cast(nw.Float64),
+                "least": measure.least,
+                "most": measure.most,
+                "constant_value": constant.value if constant else None,
+                "constant_per": constant.per if constant else None,
+                "constant_slope": constant.slope if constant else None,
+            }
+            wanted |= {f"_{name}_{index}": x for name, x in parts.items() if x is not None}
+        found = population.answers.with_columns(**wanted)
+        for index, measure in enumerate(some):
+            columns: dict[str, Any] = {
+                field.name: found[name].to_numpy().astype(np.float64)[population.answer]
+                if name in wanted
+                else None
+                for field in fields(Values)
+                for name in [f"_{field.name}_{index}"]
+            }
+            yield measure, Values(**columns)
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A population by the groups of one grouping: the domain of each cell, and its draws.
+
+    A draw is a primary sampling unit in a domain, or a cell; `draw` says of each cell which.
+    """
+
+    population: Population
+    domain: Places
+    domains: pl.DataFrame
+
+    @cached_property
+    def draw(self) -> Places:
+        """The draw of each cell."""
+        unit = self.population.unit
+        if unit is None:
+            return np.arange(len(self.domain))
+        pairs = self.domain * (unit.max(initial=-1) + 1) + unit
+        return np.unique(pairs, return_inverse=True)[1].astype(np.intp)
+
+    @cached_property
+    def _draws(self) -> Mapping[Unit, Draws]:
+        found: dict[Unit, Draws] = {}
+        population = self.population
+        for unit, total in population.total.items():
+            every = np.arange(len(self.domain))
+            cells = Draws(
+                self.domain,
+                population.stratum,
+                population.unit,
+                population.households,
+                total,
+                population.spread[unit],
+            )
+            found[unit] = combined(cells, every, self.domain, np.zeros(len(every)))[0]
+        return found
+
+    def draws(self, unit: Unit) -> Draws:
+        """Return the draws, by the weights of households or of persons."""
+        return self._draws[unit]
+
+    def linearised(self, unit: Unit, each: Floats) -> Floats:
+        """Return the linearised value of each draw, from that of a household of each cell."""
+        total = self.population.total[unit]
+        sound = np.where(total > 0, each, 0.0)  # whoever weighs nothing adds nothing
+        if self.population.design.unit is None:
+            return sound
+        return sums(self.draw, total * sound, len(self.draws(unit).domain))
+
+    def summed(self, of: Floats, each: Floats | None = None) -> Floats:
+        """Return the sum in each domain of `of`, times `each` where `of` is not zero."""
+        if each is not None:
+            of = np.where(of > 0, of * each, 0.0)
+        return sums(self.domain, of, self.domains.height)
+
+
+def grouped(population: Population, grouping: Grouping) -> Grouped:
+    """Return a population by the groups of one grouping."""
+    return Grouped(population, grouping.domain[population.inside], grouping.domains)

@@ -1,0 +1,37 @@
+"""The statistics of a standard, in the order of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.alkire_foster import alkire_foster, by_class, by_cutoff
+from mdpoverty.statistics.class_rates import (
+    bases,
+    class_rates,
+    deprivation_rates,
+    numbers,
+    uncensored,
+)
+from mdpoverty.statistics.measures import Measure
+from mdpoverty.statistics.request import Cutoff
+
+
+def measures(
+    standard: Standard, cutoffs: Sequence[Cutoff], *, persons: bool = False
+) -> list[Measure]:
+    """Return the statistics of a standard, in order: rates, numbers, then Alkire-Foster measures.
+
+    They are identified by deprivations alone at each of `cutoffs`, without one by class. With
+    `persons` there are numbers of persons beside those of households.
+    """
+    found = [*class_rates(standard), *numbers(standard, persons=persons), *bases(standard)]
+    found += [*deprivation_rates(standard)]
+    if not standard.indicators:
+        return found
+    found += [uncensored(name) for name in standard.indicators]
+    if not cutoffs:
+        return [*found, *alkire_foster(standard, by_class(), "", "class")]
+    for cutoff in cutoffs:
+        found += alkire_foster(standard, by_cutoff(cutoff), cutoff.text, "deprivations")
+    return found
