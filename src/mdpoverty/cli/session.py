@@ -58,14 +58,17 @@ class Session:
         require_possible(text.layout)
         return open_survey(paths, self._folder(), sheet, text.layout)
 
-    def opened(self, paths: Sequence[str], reading: ReadingOptions) -> Opened:
-        """Return the files of a survey, its members and its column map, opened."""
+    def opened(self, paths: Sequence[str], reading: ReadingOptions, *, raw: bool = False) -> Opened:
+        """Return the files of a survey, its members and its column map, opened.
+
+        `raw` columns are called as their headings, whatever these may mean.
+        """
         using = None if reading.columns is None else load_map(reading.columns)
         named: Mapping[Level, Sequence[str]] = {
             "household": paths,
             "member": reading.members or [],
         }
-        return open_files(named, reading.layouts, using, self._folder())
+        return open_files(named, reading.layouts, using, self._folder(), raw=raw)
 
     def _folder(self) -> Path:
         """Return a new folder for temporary files."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mdpoverty.codebook import LEVELS, Level
+from mdpoverty.codebook import LEVELS, Level, review_variables, variables
 from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.column_map.joining import joined_files
 from mdpoverty.errors import Problem, UsageError
@@ -16,6 +16,7 @@ from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.unpacking import copied, require_encoding
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
+from mdpoverty.survey.headings import with_names
 from mdpoverty.survey.opening import open_survey
 
 
@@ -24,12 +25,15 @@ def open_files(
     layouts: Mapping[Level, Layout],
     using: Map | None,
     scratch: Path,
+    *,
+    raw: bool = False,
 ) -> Opened:
     """Return the files of both levels, opened.
 
     `named` are the files of each level; where members are in a sheet of their own, a workbook that
     is named once has both. `layouts` are what is said of the files beside the map, and count before
-    what the map says. What has to be unpacked or tidied is put into `scratch`. Raises UsageError
+    what the map says. Without a map headings may name variables in their own way, unless columns
+    are wanted `raw`. What has to be unpacked or tidied is put into `scratch`. Raises UsageError
     where files cannot be meant so, SurveyError where one cannot be read.
     """
     layouts = {level: _layout(level, layouts, using) for level in LEVELS}
@@ -51,9 +55,13 @@ def open_files(
         survey = open_survey(
             named["household"], folders["household"], "survey", layouts["household"]
         )
+    if using is None and not raw:
+        survey = with_names(survey, {**review_variables(), **variables("household")})
     if not named["member"]:
         return Opened(survey, using=using)
     members = open_survey(named["member"], folders["member"], "members", layouts["member"])
+    if using is None and not raw:
+        members = with_names(members, variables("member"))
     return Opened(survey, members, using)
 
 

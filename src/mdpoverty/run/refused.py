@@ -54,7 +54,7 @@ class Failures:
             own["surplus"] = pl.col(SURPLUS) if faults else _NOTHING
         return self.failed.select(
             *(e.alias(f"refused_{name}" if name in schema else name) for name, e in own.items()),
-            *(pl.col(CELL + name).alias(name) for name in schema),
+            *(pl.col(CELL + name).alias(self.survey.headings.get(name, name)) for name in schema),
         )
 
     def problems(self) -> tuple[int, list[Problem]]:

@@ -75,7 +75,9 @@ class Survey:
     `origins`, of a column map, they say which variables the survey has; else its columns do. Where
     the rows are `elsewhere`, `frame` has their columns alone. `grids` say where a spreadsheet shows
     the rows of a file, by its name; `parquet` are its Parquet files, by their names. `grouped`
-    are columns in which digits after the decimal sign are groups of thousands.
+    are columns in which digits after the decimal sign are groups of thousands; `headings` are those
+    of columns that are called by another name. What was done to it, `then`, is done again to a
+    survey that is read again.
     """
 
     name: str
@@ -93,6 +95,8 @@ class Survey:
     notes: tuple[Message, ...] = ()
     parquet: Mapping[str, Path | str] = field(default_factory=dict)
     grouped: frozenset[str] = frozenset()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    then: tuple[Callable[[Survey], Survey], ...] = ()
 
     @property
     def expected(self) -> int | None:
@@ -125,7 +129,12 @@ class Survey:
         Raises SurveyError when the file cannot be read as a survey after all.
         """
         found = self.check() if self.check else None
-        return replace(survey_of_rows(self.name, found), spelling=self.spelling) if found else self
+        if found is None:
+            return self
+        survey = replace(survey_of_rows(self.name, found), spelling=self.spelling)
+        for step in self.then:
+            survey = step(survey)
+        return survey
 
     def address(self, file: str | None, line: int, columns: Collection[str]) -> str | None:
         """Return what a spreadsheet calls the cells of a row; None where none shows the row."""

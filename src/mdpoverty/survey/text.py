@@ -35,6 +35,7 @@ def in_unicode(survey: Survey, encoding: str) -> Survey | None:
         schema={names[name]: dtype for name, dtype in survey.schema.items()},
         frame=frame.rename(names),
         quoted=True,
+        then=(*survey.then, lambda again: in_unicode(again, encoding) or again),
         grids={
             file: Grid(grid.sheet, {names[name]: letters for name, letters in grid.letters.items()})
             for file, grid in survey.grids.items()

@@ -43,7 +43,7 @@ def _drafted(
     asked: DraftMap, session: Session, survey: Sequence[str], members: Sequence[str]
 ) -> Draft:
     options = ReadingOptions([*members] or None, None, asked.text, asked.sheets)
-    opened = session.opened(survey, options)
+    opened = session.opened(survey, options, raw=True)
     labels = [_labels(paths, asked.text.encoding) for paths in (survey, members)]
     if any(each.unread for each in labels):
         session.note(

@@ -1,0 +1,68 @@
+"""Headings that name a variable of the codebook in their own way: in any case, or in Vietnamese."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from unicodedata import normalize
+
+from mdpoverty.codebook import Variable
+from mdpoverty.errors import plain
+from mdpoverty.files.rows import Grid
+from mdpoverty.language.messages import message
+from mdpoverty.survey.survey import Survey
+
+
+def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
+    """Return the survey with the columns that name a variable in their own way called by it.
+
+    A heading does so that differs from the variable's name only by case, or that is its Vietnamese
+    label, where exactly one variable fits it, and no other column is or fits that variable.
+    """
+    meant = _meant(variables)
+    found = {
+        column: next(iter(meant[_folded(column)]))
+        for column in survey.schema
+        if column not in variables and len(meant.get(_folded(column), ())) == 1
+    }
+    counts = Counter(found.values())
+    names = {c: v for c, v in found.items() if counts[v] == 1 and v not in survey.schema}
+    if not names:
+        return survey
+    notes = [
+        message(
+            "survey.heading-read",
+            "{file}: the column '{column}' is read as {variable}",
+            file=survey.name,
+            column=plain(column),
+            variable=variable,
+        )
+        for column, variable in names.items()
+    ]
+    return replace(
+        survey,
+        schema={names.get(column, column): dtype for column, dtype in survey.schema.items()},
+        frame=survey.frame.rename(names),
+        headings={variable: column for column, variable in names.items()},
+        notes=(*survey.notes, *notes),
+        grids={
+            file: Grid(grid.sheet, {names.get(c, c): x for c, x in grid.letters.items()})
+            for file, grid in survey.grids.items()
+        },
+        then=(*survey.then, lambda again: with_names(again, variables)),
+    )
+
+
+def _meant(variables: Mapping[str, Variable]) -> Mapping[str, set[str]]:
+    """Return the variables that each folded heading may mean."""
+    meant: defaultdict[str, set[str]] = defaultdict(set)
+    for variable in variables.values():
+        for spelled in (variable.name, variable.label_vi):
+            if spelled:
+                meant[_folded(spelled)].add(variable.name)
+    return meant
+
+
+def _folded(heading: str) -> str:
+    return " ".join(normalize("NFC", heading).casefold().split())
