@@ -53,7 +53,7 @@ def test_the_engine_and_the_second_reading_agree_on_members(standard: str, rng: 
         assert found["household_size"] == str(len(members))
 
 
-# Every age beside a limit of law.md section 5, and what is asked together.
+# Every age beside a limit of the law, and what is asked together.
 AGES = ("", *map(str, (0, 2, 3, 4, 5, 6, 11, 12, 14, 15, 16, 17, 18, 30, 31)))
 TOGETHER = (
     ("attending_school", "school_level"),

@@ -553,7 +553,7 @@ def test_quick_look(well_off: str, answers: str, outcomes: str) -> None:
 
 
 def test_cells_of_the_profile() -> None:
-    """The profile has the names and the spellings of interface.md."""
+    """The profile has the names and the spellings that are promised."""
     cells = review(HOUSE | POOR | {"cars": "", "toilet": ""}, FAMILY).cells()
     assert cells["class"] == "undetermined"
     assert cells["possible_classes"] == "poor;near_poor;non_poor"

@@ -82,7 +82,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def profile_columns(standard: str, groups: list[str]) -> list[str]:
-    """Return the columns of interface.md, "The profile"."""
+    """Return the columns of a profile, as they are promised."""
     return [
         *("household_id", "survey_row", *groups, "standard", "class", "basis"),
         *("possible_classes", "income_per_capita", "deprivations", "unknown_indicators"),
@@ -207,7 +207,7 @@ def test_formulas_stay_text(run: Run) -> None:
 
 @pytest.mark.parametrize("standard", INDICATORS)
 def test_columns_in_order(folder: Path, run: Run, standard: str) -> None:
-    """The columns are those of interface.md, in that order, whatever the order of the survey."""
+    """The columns are those promised, in that order, whatever the order of the survey."""
     groups = ["province", "district", "commune", "area", "weight", "household_size"]
     names = ["note", "income_per_capita", *reversed(groups), "household_id"]
     cells = ["x", "1", "4", "1", "rural", "c", "d", "p", "A1"]

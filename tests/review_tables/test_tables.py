@@ -1,4 +1,4 @@
-"""The figures of the official tables, against a second reading of forms.md."""
+"""The figures of the official tables, against a second reading of the forms."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def same(found: Table, expected: Table) -> None:
 
 
 def test_sheets(book: Any) -> None:
-    """The sheets stand in the order of forms.md, with its numbers, and the checks last."""
+    """The sheets stand in the order of the forms, with their numbers, and the checks last."""
     numbers = (*range(1, 11), 14, 15)
     assert book.names == [*(f"Biểu {number}" for number in numbers), "Kiểm tra"]
 
@@ -86,7 +86,7 @@ def test_causes(book: Any) -> None:
 
 
 def test_checks(book: Any) -> None:
-    """Every identity of forms.md is checked for every unit and the total, and holds."""
+    """Every identity of the forms is checked for every unit and the total, and holds."""
     found = verdicts(book)
     assert {row[6] for row in found} == {"đúng"}
     everywhere = {*UNITS, TOTAL}
@@ -349,7 +349,7 @@ def test_finest_unit(
     ],
 )
 def test_published_rates(part: int, whole: int, published: float) -> None:
-    """A rate is a share of all resident households, as law.md (section 8) has them published."""
+    """A rate is a share of all resident households, as they are published."""
     found = rate(Formula("E11", part), Formula("C11", whole)).number
     assert found is not None
     assert round(found, 2) == published

@@ -1,8 +1,8 @@
 """Published figures come back, to their two decimals, by the commands that a user would type.
 
-The counts are those of law.md, section 8. A household has an income and answers exactly on the
-limits of its class, so that the law, and not a column, says which class that is. What law.md does
-not say (how many households Mai Sơn has, say) is made up.
+The counts are those that the press and provinces published. A household has an income and answers
+exactly on the limits of its class, so that the law, and not a column, says which class that is.
+What was not published (how many households Mai Sơn has, say) is made up.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ ROUNDS = ("2016", "2018", "2020")
 WEIGHTS = ("0", "0.1", "0.5", "1", "2.25", "1234.5678", "87.3")
 ANSWERS: dict[str, Truth] = {"1": True, "0": False, "": None}
 
-# law.md, sections 3 and 4: every dimension but the first of 2022-2025 is in both standards
+# Every dimension but the first of 2022-2025 is in both standards
 _DIMENSIONS = {
     "employment": "employment dependency",
     "health": "health_care nutrition health_insurance",

@@ -1,10 +1,10 @@
 """A second reading of Vietnam's multidimensional poverty law, in plain Python, as a test oracle.
 
-It is written from the law and the codebook alone (law.md, codebook.csv, and the sections "The
-profile" and "Cells" of interface.md), and never from the threshold files: where it and the engine
-differ, one of the two has misread the law. It is slow and literal on purpose: exact fractions,
-three truth values (True, False, and None for unknown), and a class found by going through every
-world still possible. Every cell is taken to be valid; refusing rows is not its business.
+It is written from the law, the codebook and what is promised of cells and profiles, and never from
+the threshold files: where it and the engine differ, one of the two has misread the law. It is slow
+and literal on purpose: exact fractions, three truth values (True, False, and None for unknown), and
+a class found by going through every world still possible. Every cell is taken to be valid; refusing
+rows is not its business.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ Number = Fraction | None
 Row = dict[str, str]
 Rule = Callable[[Row], Truth]
 
-# Three values (law.md section 5, after Kleene)
+# Three values (after Kleene)
 
 
 def at_least(n: int, values: Iterable[Truth]) -> Truth:
@@ -44,7 +44,7 @@ def both(*values: Truth) -> Truth:
     return negate(either(*map(negate, values)))
 
 
-# Cells (interface.md, section "Cells")
+# Cells
 
 BOOLEANS = {"yes": True, "true": True, "1": True, "có": True}
 BOOLEANS |= {"no": False, "false": False, "0": False, "không": False}
@@ -108,7 +108,7 @@ def aged(member: Row, first: int, last: int) -> Truth:
     return both(negate(below(age, first)), negate(above(age, last)))
 
 
-# Members (the table of law.md section 5); OLDEST stands where the law gives no upper limit
+# Members; OLDEST stands where the law gives no upper limit
 
 OLDEST = 10**6
 LEVELS = ["none", "preschool", "primary", "lower_secondary"]
@@ -185,14 +185,14 @@ def from_members(name: str, standard: str, household: Row, members: list[Row]) -
     if name not in COUNTED[standard]:
         return None
     counted = [COUNTED[standard][name](member) for member in members]
-    if name == "telecom":  # law.md section 5: deprived when no member uses it
+    if name == "telecom":  # deprived when no member uses it
         return negate(either(*counted))
-    if name == "dependency":  # law.md section 5: counted members / household_size > 1/2
+    if name == "dependency":  # counted members / household_size > 1/2
         return at_least(size_of(household) // 2 + 1, counted)
     return either(*counted)
 
 
-# Households (law.md sections 3 and 4, in the columns of codebook.csv)
+# Households, in the columns of the codebook
 
 
 def size_of(household: Row) -> Fraction:
@@ -286,7 +286,7 @@ def deprived(name: str, standard: str, household: Row, members: list[Row] | None
     return already_decided(name, standard, household) if value is None else value
 
 
-# Classes (law.md section 2 by income, section 6 by scores)
+# Classes, by income and by scores
 
 INCOME_LINES = {  # in the last two standards the last line is the average living standard
     "vn-2006-2010": {"rural": [200_000], "urban": [260_000]},

@@ -1,11 +1,11 @@
 """A second reading of the yearly review by forms, in plain Python, as a test oracle.
 
-It is written from review.md, law.md, codebook.csv and the four tables of the circular alone, and
+It is written from Circular 07/2021/TT-BLĐTBXH, its four tables and the codebook alone, and
 never from the product: where the two differ, one of them has misread the forms. Form B1 is read as
 what it is, a list of ticks: each question has the set of ticks that its answer still allows (one
 for a known answer), each table prices the ticks, and the lowest and the highest price are kept.
 Indicators have three truth values: True, False, and None for unknown. Every cell is taken to be
-valid; refusing rows is not its business. Choices that the text leaves open stand in NOTES.md.
+valid; refusing rows is not its business.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ NUTRITION = rows_of("nutrition")
 REGIONS = ["red_river_delta", "northern_midlands_mountains", "north_central_coast"]
 REGIONS += ["central_highlands", "southeast", "mekong_delta"]
 
-# Ages (the last section of review.md)
+# Ages
 
 MOST_MONTHS = 120 * 12 + 11  # codebook.csv: ages 0 to 120
 YEARS_OF_STANDARD = range(2022, 2027)
@@ -165,7 +165,7 @@ def possible_years(household: Row) -> Iterable[int]:
     return YEARS_OF_STANDARD if review is None else [review.year]
 
 
-# Members under Form B2 (review.md, "Indicators of Form B2")
+# Members under Form B2 (indicators of Form B2)
 
 
 @cache
@@ -603,7 +603,7 @@ def one_number_or_given(counted: Interval, given: Number) -> Interval:
     return counted if lowest == highest or given is None else (given, given)
 
 
-# Classes (the first section of review.md)
+# Classes
 
 LINES = {"rural": 140, "urban": 175}
 CLASSES = ["poor", "near_poor", "non_poor"]

@@ -1,12 +1,12 @@
 """A second computation of the statistics, in plain Python and numpy, as a test oracle.
 
 It is written from the literature, never from the package: measures after Alkire and Foster (2011,
-Journal of Public Economics 95), class rates after law.md section 7, standard errors by Taylor
-linearisation after Binder (1983) and Wolter (2007, chapter 6) for primary sampling units drawn with
-replacement within strata, those of changes with the covariance of the units that both rounds drew
-(Kish 1965, section 12.4), intervals after Korn and Graubard (1998). It is slow and literal on
-purpose: scores are exact fractions, unknown is None, and each statistic of each group is a vector
-over all households of the survey.
+Journal of Public Economics 95), class rates as the yearly reports have them, standard errors by
+Taylor linearisation after Binder (1983) and Wolter (2007, chapter 6) for primary sampling units
+drawn with replacement within strata, those of changes with the covariance of the units that both
+rounds drew (Kish 1965, section 12.4), intervals after Korn and Graubard (1998). It is slow and
+literal on purpose: scores are exact fractions, unknown is None, and each statistic of each group is
+a vector over all households of the survey.
 """
 
 from __future__ import annotations

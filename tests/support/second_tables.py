@@ -1,7 +1,7 @@
-"""The official tables of a review once more, in plain Python, from forms.md and law.md section 7.
+"""The official tables of a review once more, in plain Python, from the forms.
 
 Rounds are lists of the rows of profiles, as text. A table is {(unit, line): {column: number}};
-columns are numbered as in forms.md, lines are what forms.md calls hộ and nhân khẩu, or the class;
+columns are numbered as in the forms, lines are what these call hộ and nhân khẩu, or the class;
 None is a blank cell.
 """
 
@@ -131,7 +131,7 @@ def table_10(rows: Sequence[Row], units: Sequence[str]) -> Table:
 # Tables 2 and 3
 
 
-def movement(  # noqa: C901 -- the definitions of law.md, one after the other
+def movement(  # noqa: C901 -- the definitions of the forms, one after the other
     rounds: Sequence[Sequence[Row]], units: Sequence[str], name: str
 ) -> Table:
     """Return table 2 (of the poor) or 3 between the last two rounds."""

@@ -1,9 +1,9 @@
 """A second reading of what becomes of households over rounds, in plain Python, as a test oracle.
 
-It is written from law.md (sections 7 and 8), forms.md (tables 2 and 3) and what issue 7 says of
-`track`, and never from the package. Unknown answers are worked out by going through every world
-that is still possible: a household that is not in a round, or is undetermined there, may have been
-of any class that is possible for it.
+It is written from the terms of the yearly reports and their tables of movement (Circular
+07/2021/TT-BLĐTBXH, Forms 7.2 and 7.3), and never from the package. Unknown answers are worked out
+by going through every world that is still possible: a household that is not in a round, or is
+undetermined there, may have been of any class that is possible for it.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ def escaped_since(classes: Sequence[frozenset[str]], years: Sequence[int]) -> in
     return years[start] if left else None
 
 
-# Stock and flow (forms.md, tables 2 and 3)
+# Stock and flow (Forms 7.2 and 7.3)
 
 Flows = dict[tuple[str, str, str], list[int | None]]
 

@@ -1,7 +1,7 @@
-"""Random surveys and rosters, as text cells, of which no row is refused (interface.md).
+"""Random surveys and rosters, as text cells, of which no row is refused.
 
 What the law compares lies near and exactly on its limits, blanks are frequent, and cells are spelt
-in every way that interface.md allows. A seed says all: the same one gives the same survey.
+in every way that is accepted. A seed says all: the same one gives the same survey.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from second_reading import INDICATORS, Row
 
 import mdpoverty
 
-# The class in one round, in the next, and what became of the household (law.md, section 7).
+# The class in one round, in the next, and what became of the household.
 MOVEMENTS = [
     ("poor", "poor", "stayed_poor"),
     ("poor", "near_poor", "left_to_near_poor"),
@@ -199,7 +199,7 @@ def test_what_is_open_of_an_escape_is_blank(
 
 
 def test_meo_vac(tmp_path: Path) -> None:
-    """The movement of Mèo Vạc is that published (law.md, section 8), from made-up registers.
+    """The movement of Mèo Vạc is that published, from made-up registers.
 
     10,091 poor of 15,287 households in 2016 (66.01 %) and 5,157 of 17,196 in 2021 (29.99 %), still
     under the standard of 2016-2020; 6,778 left poverty, so 1,844 came in.

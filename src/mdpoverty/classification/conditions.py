@@ -45,7 +45,7 @@ def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condit
 ) -> nw.Expr:
     """Return `condition` as an expression: true, false, or null for unknown.
 
-    A column that the frame has not is unknown for everybody (law.md, section 5).
+    A column that the frame does not have is unknown for everybody, never "no".
     """
     match condition:
         case AllOf(all_of=parts):

@@ -162,7 +162,8 @@ def condition_holds(name: str, standard: Standard, known: Given) -> nw.Expr:
 def answers(standard: Standard, known: Given) -> dict[str, nw.Expr]:
     """Return whether households are deprived, for each indicator: last, as already decided.
 
-    A decided answer counts only under the standard that the row names (law.md, section 5).
+    A decided answer counts only under the standard that the row names: under
+    another one the same id means something else.
     """
     derived = {name: meaning(x.deprived_when, known) for name, x in standard.indicators.items()}
     return {

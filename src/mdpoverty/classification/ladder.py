@@ -1,7 +1,6 @@
 """Where a household is on a ladder of class rules: at its class, or at those possible.
 
-It is decided by the combinations of positions that what is known of it leaves possible (law.md,
-section 5).
+It is decided by the combinations of positions that what is known of it leaves possible.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class _Class:
 
 
 def _classes(standard: Standard) -> Iterator[_Class]:
-    """Yield who is poor, near-poor, and either (law.md, section 7).
+    """Yield who is poor, near-poor, and either.
 
     Of one of both is whoever cannot be non-poor, though it may not be known which.
     """
