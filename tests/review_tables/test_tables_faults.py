@@ -18,16 +18,23 @@ from official import (
     figures,
     household,
     invented,
+    listed_in,
     make_tables,
-    notes_of,
+    opened,
     tables_of,
+    texts_of,
     verdicts,
     write_round,
 )
 from places import ROOT
-from second_tables import CAUSES, TOTAL
+from second_tables import CAUSES
+
+from mdpoverty.review_tables.limits import limit_of
+from mdpoverty.standards.library import load_standard
 
 RED = "FFFFC7CE"
+WHOLE = ("", "", "")  # of form 7.1: all units
+TOTAL = ("III", "", "")  # of other forms
 LISTED = [
     household(1),
     household(2, "near_poor"),
@@ -68,43 +75,77 @@ def test_list_without_totals(tmp_path: Path, output: Path) -> None:
     """A round without non-poor households does not say who lives there: residents are blank."""
     done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output)
     assert done.code == 0
-    assert "--totals FILE says it (columns province, commune, households, persons)" in done.errors
-    book = Book(output)
-    for cells in figures(book.values["Biểu 1"]).values():
-        assert {number for number, value in cells.items() if value is None} == {1, 2, 4, 6, 10, 12}
-    assert "chưa biết tổng số hộ dân cư" in notes_of(book.values["Biểu 1"])
+    columns = "province, commune, area, households, persons"
+    assert f"--totals FILE says it (columns {columns})" in done.errors
+    book = opened(output)
+    for cells in figures(book.values["Mẫu số 7.1"]).values():
+        assert [cells[place] for place in (0, 1, 3, 5)] == [None] * 4
+    for line, cells in figures(book.values["Biểu 1"]).items():
+        assert {place for place, value in enumerate(cells) if value is None} == {
+            0,
+            1,
+            3,
+            5,
+            7,
+            9,
+        }, line
+    for sheet in ("7.1", "7.8"):
+        assert "chưa biết tổng số hộ dân cư" in texts_of(book.values[f"Mẫu số {sheet}"])
+    assert figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"][:3] == [None, None, 1]
     assert any("chưa biết số hộ dân cư" in words for words in checks(book))
-    formulas = figures(book.formulas["Biểu 1"])
+    formulas = figures(book.formulas["Mẫu số 7.1"])
     # Whoever fills in the residents sees the rates, and the total once all are there.
-    assert formulas[UNITS[0], ""][4] == '=IF(N(C11)>0,E11/C11*100,"")'
-    assert formulas[TOTAL, ""][1] == '=IF(COUNT(C11:C12)=2,SUM(C11:C12),"")'
+    assert formulas["I", UNITS[0], ""][3] == '=IF(N(C9)>0,E9/C9*100,"")'
+    assert formulas["I", "", ""][0] == '=IF(COUNT(C9:C10)=2,SUM(C9:C10),"")'
+    assert formulas[WHOLE][0] == '=IF(COUNT(C8,C11)=2,C8+C11,"")'
 
 
 def test_list_with_totals(tmp_path: Path, output: Path) -> None:
-    """Residents come from a file; its units without a poor household have a row of noughts."""
-    totals = {UNITS[0]: (100, 400), UNITS[1]: (50, 200), UNITS[2]: (25, 100)}
-    file = residents(tmp_path, *((unit, *numbers) for unit, numbers in totals.items()))
+    """Residents come from a file; its units without a poor household have a row of zeros."""
+    totals = {("urban", UNITS[0]): (100, 400), ("urban", UNITS[1]): (50, 200)}
+    totals[("rural", UNITS[2])] = (25, 100)
+    rows = ((unit, area, *numbers) for (area, unit), numbers in totals.items())
+    file = residents(tmp_path, *rows, header="commune,area,households,persons")
     register = write_round(tmp_path / "r.csv", LISTED)
     done = make_tables(register, "-o", output, "--totals", file)
-    assert done.code == 0
+    assert done.code == 0, done.errors
     assert f"units of --totals without a poor or near-poor household: {UNITS[2]}" in done.errors
-    book = Book(output)
-    expected = second.table_1(LISTED, UNITS[:3], totals)
-    found = figures(book.values["Biểu 1"])
+    book = opened(output)
+    units = {"urban": UNITS[:2], "rural": UNITS[2:3]}
+    expected = second.results(LISTED, units, totals)
+    found = figures(book.values["Mẫu số 7.1"])
     assert list(found) == list(expected)
     for line, cells in found.items():
-        assert cells == pytest.approx({number: expected[line][number] for number in cells})
-    assert figures(book.values["Biểu 4"])[UNITS[2], ""][2] == 0
+        assert cells == pytest.approx(expected[line])
+    assert figures(book.values["Mẫu số 7.4"])["III", UNITS[2], ""] == [0] * 13
+    assert figures(book.values["Mẫu số 7.8"])["II", "", "Nhân khẩu"][:3] == [100, None, 0]
     assert {row[6] for row in verdicts(book)} == {"đúng"}
+
+
+def test_totals_without_areas(tmp_path: Path, output: Path) -> None:
+    """Residents are where all households of their unit are, else --totals needs the column area."""
+    register = write_round(tmp_path / "r.csv", LISTED)
+    both = (UNITS[0], 100, 400), (UNITS[1], 50, 200)
+    assert make_tables(register, "-o", output, "--totals", residents(tmp_path, *both)).code == 0
+    found = figures(opened(output).values["Mẫu số 7.1"])
+    assert [found[key][0] for key in (("I", "", ""), ("II", "", ""), WHOLE)] == [150, 0, 150]
+    more = residents(tmp_path, *both, (UNITS[2], 25, 100))
+    said = refused(register, "-o", output, "--totals", more, code=2)
+    assert f"whether these units are urban or rural: Mây Ngàn/{UNITS[2]}\n" in said
+    mixed = [*LISTED, household(4, area="rural")]
+    register = write_round(tmp_path / "m.csv", mixed)
+    said = refused(register, "-o", output, "--totals", residents(tmp_path, *both), code=2)
+    assert f"whether these units are urban or rural: Mây Ngàn/{UNITS[0]}\n" in said
+    assert "add the column area" in said
 
 
 @pytest.mark.parametrize(
     ("households", "persons", "flagged", "warned"),
     [
         (2, 8, set(), []),
-        (1, 8, {"C11", "F11"}, ["column 1 is at least", "from 0 to 100"]),
-        (2, 7, {"D11", "J11"}, ["column 2 is at least", "from 0 to 100"]),
-        (0, 8, {"C11"}, ["column 1 is at least"]),
+        (1, 8, {"C9", "F9"}, ["at least the households of the classes", "from 0 to 100"]),
+        (2, 7, set(), []),
+        (0, 8, {"C9"}, ["at least the households of the classes"]),
     ],
 )
 def test_totals_below_their_parts(  # noqa: PLR0913, PLR0917 -- two fixtures, and a case
@@ -120,28 +161,32 @@ def test_totals_below_their_parts(  # noqa: PLR0913, PLR0917 -- two fixtures, an
     file = residents(tmp_path, (UNITS[0], households, persons))
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
     assert done.code == 0
-    warnings = [line for line in done.errors.splitlines() if line.startswith("warning: ")]
+    own = "warning: Mẫu số 7.1: "
+    warnings = [line for line in done.errors.splitlines() if line.startswith(own)]
     assert len(warnings) == len(warned)
     for line, words in zip(warnings, warned, strict=True):
         assert words in line
         assert UNITS[0] in line
-    book = Book(output)
-    sheet = book.values["Biểu 1"]
+    of_persons = [line for line in done.errors.splitlines() if "Biểu 1: residents are at" in line]
+    assert any("the persons of the classes" in line for line in of_persons) == (persons == 7)
+    book = opened(output)
+    sheet = book.values["Mẫu số 7.1"]
     red = {c.coordinate for row in sheet.iter_rows() for c in row if c.fill.fgColor.rgb == RED}
-    assert {at for at in red if at.endswith("11")} == flagged
-    wrong = [row for row in verdicts(book) if row[6] == "sai" and row[1] == UNITS[0]]
-    assert len(wrong) == len(warned)
+    assert {at for at in red if at.endswith("9")} == flagged
+    wrong = [row for row in verdicts(book) if row[6] == "sai" and row[1] == f"{UNITS[0]} (I)"]
+    assert len([row for row in wrong if row[0] == "Mẫu số 7.1"]) == len(warned)
 
 
-@pytest.mark.parametrize(("households", "wrong"), [(3, 0), (2, 2)])
+@pytest.mark.parametrize(("households", "wrong"), [(3, 0), (2, 3)])
 def test_totals_below_the_round(tmp_path: Path, output: Path, households: int, wrong: int) -> None:
     """Residents fewer than the households of the round, of every class, are warned of."""
     rows = [household(1), household(2, "non_poor"), household(3, "undetermined")]
     file = residents(tmp_path, (UNITS[0], households, 12))
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
-    words = f"column 1 is at least the households of the round: not so in {UNITS[0]}: 2 >= 3; Tổng"
-    assert done.errors.count(words) == bool(wrong)
-    assert [row[6] for row in verdicts(Book(output))].count("sai") == wrong
+    words = "residents are at least the households of the round: not so in Khu vực thành thị: 2 >="
+    assert done.errors.count(f"warning: Mẫu số 7.1: {words} 3; ") == bool(wrong)
+    found = [row[6] for row in verdicts(opened(output)) if row[0] == "Mẫu số 7.1"]
+    assert found.count("sai") == wrong
 
 
 def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None:
@@ -150,19 +195,20 @@ def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None
     file = residents(tmp_path, (UNITS[0], 100, 400), (UNITS[3], 10, 40))
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
     assert f"--totals has not these units: {UNITS[1]}\n" in done.errors
-    assert f"the tables have not either: {UNITS[3]}\n" in done.errors
-    found = figures(Book(output).values["Biểu 1"])
-    assert [unit for unit, _ in found] == [*UNITS[:2], TOTAL]
-    assert [found[unit, ""][1] for unit in (*UNITS[:2], TOTAL)] == [100, None, None]
+    assert f"the forms have not either: {UNITS[3]}\n" in done.errors
+    found = figures(opened(output).values["Biểu 1"])
+    assert [unit for _, unit, _ in found] == [*UNITS[:2], ""]
+    assert [found["", unit, ""][0] for unit in (*UNITS[:2], "")] == [100, None, None]
 
 
 @pytest.mark.parametrize(("number", "said"), [(74, 0), (75, 1), (76, 0)])
 def test_totals_with_their_sum(tmp_path: Path, output: Path, number: int, said: int) -> None:
     """A row of --totals that may be the sum of the others, and would count twice, is warned of."""
-    file = residents(tmp_path, (UNITS[0], 50, 200), (UNITS[1], 25, 100), ("Cộng", number, 300))
+    rows = [(UNITS[0], "urban", 50), (UNITS[1], "urban", 25), ("Cộng", "urban", number)]
+    file = residents(tmp_path, *rows, header="commune,area,households")
     done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output, "--totals", file)
     assert done.errors.count("warning: Cộng has as many households in --totals as all") == said
-    found = [line for line in checks(Book(output)) if "số hộ của Cộng bằng tổng" in line]
+    found = [line for line in checks(opened(output)) if "số hộ của Cộng bằng tổng" in line]
     assert len(found) == said
 
 
@@ -179,7 +225,7 @@ def test_what_totals_do_not_say(tmp_path: Path, output: Path) -> None:
     blank = f"{UNITS[0]} (Mây), {UNITS[1]} (Sương)"
     assert f"--totals has not these units: {UNITS[0]} (Sương)\n" in done.errors
     assert f"--totals leaves the households or persons of these units blank: {blank}" in done.errors
-    said = notes_of(Book(output).values["Biểu 1"])
+    said = texts_of(opened(output).values["Mẫu số 7.1"])
     blank = f"{UNITS[0]} (Mây), {UNITS[0]} (Sương), {UNITS[1]} (Sương)"
     assert f"không cho biết đủ số hộ, nhân khẩu của: {blank}; các ô cần số này để trống" in said
     assert "được tính vào cột 1, 2" not in said, "the file of totals need not count it"
@@ -222,25 +268,36 @@ def test_totals_that_do_not_tell_units_apart(tmp_path: Path, output: Path) -> No
 
 def test_missing_columns(tmp_path: Path, output: Path) -> None:
     """A table whose columns the round has not is left out, and it is said which would make it."""
-    without = ["ethnicity", "merit", "no_labour_capacity", *(f"cause_{name}" for name in CAUSES)]
+    without = [
+        "ethnicity",
+        "ethnic_minority",
+        "merit",
+        "no_labour_capacity",
+        *(f"cause_{name}" for name in CAUSES),
+    ]
     without += ["head", "village", "average_farming", "household_size"]
     file = write_round(tmp_path / "r.csv", [household(1), household(2, "non_poor")], without)
     done = make_tables(file, "-o", output)
     assert done.code == 0
-    assert "left out: table 8: ethnicity, no_labour_capacity, merit would make it\n" in done.errors
-    assert "left out: table 9: ethnicity would make it\n" in done.errors
-    assert "left out: table 10: cause_land, cause_capital" in done.errors
+    columns = "ethnicity, ethnic_minority, no_labour_capacity, merit"
+    assert f"left out: Mẫu số 7.8: {columns} would make it\n" in done.errors
+    assert "left out: Mẫu số 7.9: ethnicity would make it\n" in done.errors
+    assert "left out: Mẫu số 7.10: cause_land, cause_capital" in done.errors
     assert "no column household_size: persons are blank\n" in done.errors
-    book = Book(output)
-    assert {"Biểu 8", "Biểu 9", "Biểu 10"}.isdisjoint(book.names)
+    book = opened(output)
+    assert {"Mẫu số 7.8", "Mẫu số 7.9", "Mẫu số 7.10"}.isdisjoint(book.names)
     said = checks(book)
-    assert "Biểu 8: tệp không có cột ethnicity, no_labour_capacity, merit" in said
-    assert "Biểu 9: tệp không có cột ethnicity" in said
-    found = figures(book.values["Biểu 1"])[TOTAL, ""]
-    assert found == {1: 2, 2: None, 3: 1, 4: 50, 5: 0, 6: 0, 9: None, 10: None, 11: None, 12: None}
-    assert "average_farming" in notes_of(book.values["Biểu 1"])
-    under = cells_of(book.values["Biểu 14"])[-1][0]
-    assert under == "Để trống vì tệp không có cột: village, head, household_size, ethnicity."
+    assert f"Mẫu số 7.8: tệp không có cột {columns}" in said
+    assert "Mẫu số 7.9: tệp không có cột ethnicity" in said
+    found = figures(book.values["Biểu 1"])[WHOLE]
+    assert found == [2, None, 1, 50, 0, 0, None, None, None, None]
+    assert "average_farming" in texts_of(book.values["Biểu 1"])
+    assert "Để trống vì tệp không có cột: village, head, household_size, ethnicity." in texts_of(
+        book.values["Biểu 14"]
+    )
+    [row] = listed_in(book.values["Mẫu số 6.1"])["Hộ nghèo"]
+    assert row == [1, "(mã hộ 0001)", None, None, UNITS[0]]
+    assert "Tệp không có cột head, village." in texts_of(book.values["Mẫu số 6.1"])
 
 
 def test_movement_without_sizes(tmp_path: Path, output: Path) -> None:
@@ -249,23 +306,23 @@ def test_movement_without_sizes(tmp_path: Path, output: Path) -> None:
     without = ["household_size"]
     files = [write_round(tmp_path / f"r{n}.csv", rows, without) for n, rows in enumerate(rounds)]
     assert make_tables(*files, "-o", output, "-q").code == 0
-    expected = second.movement(rounds, UNITS, "poor")
-    for (unit, line), cells in figures(Book(output).values["Biểu 2"]).items():
-        blank = dict.fromkeys(range(1, 10))
-        assert cells == (expected[unit, line] if line == second.HOUSEHOLDS else blank)
+    units = second.units_of_rounds(rounds, UNITS)
+    expected = second.movement(rounds, units, "poor", UNITS)
+    for key, cells in figures(opened(output).values["Mẫu số 7.2"]).items():
+        assert cells == (expected[key] if key[2] == second.HOUSEHOLDS else [None] * 9)
 
 
 def test_details_that_are_not_known_are_not_named(tmp_path: Path, output: Path) -> None:
-    """Where it is not known who has fewer persons, the note of column 4 does not name it."""
+    """Where it is not known who has fewer persons, the note of the exits does not name it."""
     before = [household(1), household(2), household(3, "non_poor")]
     after = [household(1, household_size=""), household(3, "non_poor")]
     for rows, year in ((before, "2024"), (after, "2025")):
         write_round(tmp_path / f"{year}.csv", [row | {"survey_year": year} for row in rows])
     files = [tmp_path / f"{year}.csv" for year in ("2024", "2025")]
     assert make_tables(*files, "-o", output, "-q").code == 0
-    said = notes_of(Book(output).values["Biểu 2"]).splitlines()
-    assert said[0] == "Cột 4 gồm: không còn trong kỳ này: 1 hộ, 4 khẩu."
-    assert not any(line.startswith("Cột 8") for line in said)
+    said = texts_of(opened(output).values["Mẫu số 7.2"]).splitlines()
+    assert "Giảm do nguyên nhân khác gồm: không còn trong kỳ này: 1 hộ, 4 khẩu." in said
+    assert not any(line.startswith("Tăng do nguyên nhân khác") for line in said)
 
 
 def test_indicator_of_any_name(tmp_path: Path, output: Path) -> None:
@@ -285,23 +342,24 @@ def test_indicator_of_any_name(tmp_path: Path, output: Path) -> None:
     file = write_csv(tmp_path / "r.csv", [columns, [row[name] for name in columns]])
     done = make_tables(file, "-o", output, "--standard", standard)
     assert done.code == 0, done.errors
-    book = Book(output)
-    assert figures(book.values["Biểu 4"])[TOTAL, ""][15] == 1
-    assert figures(book.values["Biểu 8"])[TOTAL, ""][2] == 0
+    book = opened(output)
+    assert figures(book.values["Mẫu số 7.4"])[TOTAL][13] == 1
+    assert figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"][4] == 0
 
 
 def test_some_of_the_columns(tmp_path: Path, output: Path) -> None:
     """A table that has some of its columns leaves the others blank, and says so."""
-    file = write_round(tmp_path / "r.csv", [household(1), household(2)], ["merit", "cause_other"])
+    rows = [household(1), household(2, "non_poor")]
+    file = write_round(tmp_path / "r.csv", rows, ["merit", "cause_other"])
     assert make_tables(file, "-o", output, "-q").code == 0
-    book = Book(output)
-    own = figures(book.values["Biểu 8"])[TOTAL, ""]
-    assert [own[number] for number in range(1, 6)] == [2, 0, 0, None, None]
-    assert "không có cột: merit." in notes_of(book.values["Biểu 8"])
-    assert figures(book.values["Biểu 10"])[TOTAL, "Hộ nghèo"] == {1: 2} | dict.fromkeys(
-        range(2, 9), 0
-    ) | {9: None}
-    assert "không có cột: cause_other." in notes_of(book.values["Biểu 10"])
+    book = opened(output)
+    own = figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"]
+    assert own == [2, 0, 1, 0, 0, 0, 0, 0, None, None]
+    assert "không có cột: merit." in texts_of(book.values["Mẫu số 7.8"])
+    causes = figures(book.values["Mẫu số 7.10"])
+    assert causes["III", UNITS[0], "Hộ nghèo"] == [0] * 7 + [None]
+    assert causes[TOTAL] == [0] * 7 + [None]
+    assert "không có cột: cause_other." in texts_of(book.values["Mẫu số 7.10"])
 
 
 def test_standard_without_indicators(tmp_path: Path, output: Path) -> None:
@@ -309,8 +367,9 @@ def test_standard_without_indicators(tmp_path: Path, output: Path) -> None:
     rows = [household(1, standard="vn-2011-2015", basis="income")]
     file = write_round(tmp_path / "r.csv", rows, second.INDICATORS)
     done = make_tables(file, "-o", output)
-    assert "left out: tables 4, 5, 6, 7: vn-2011-2015 has no indicators\n" in done.errors
-    assert "Biểu 4" not in Book(output).names
+    missing = ", ".join(f"Mẫu số 7.{number}" for number in (4, 5, 6, 7))
+    assert f"left out: {missing}: vn-2011-2015 has no indicators\n" in done.errors
+    assert "Mẫu số 7.4" not in opened(output).names
 
 
 # Doubts
@@ -333,25 +392,39 @@ def test_three_deprivations_of_the_poor(
     """Fewer than three a household are warned of, unless scores decided and some are unknown."""
     rows = [household(1, **cells), household(2, "non_poor")]
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output)
-    book = Book(output)
-    found = {row[6] for row in verdicts(book) if "3 lần" in row[2]}
+    book = opened(output)
+    own = f"{UNITS[0]} (I)"
+    found = {row[6] for row in verdicts(book) if "3 lần" in row[2] and row[1] == own}
     assert found == ({verdict} if verdict else set())
-    assert ("warning: table 4: the deprivations are at least 3" in done.errors) == (
+    assert ("warning: Mẫu số 7.4: the deprivations are at least 3" in done.errors) == (
         verdict == "sai"
     )
     assert any("phân loại bằng điểm" in words for words in checks(book)) == (verdict is None)
 
 
+@pytest.mark.parametrize(
+    ("standard", "of", "said"),
+    [
+        ("vn-2022-2025", "poor", (">=", 3)),
+        ("vn-2022-2025", "near_poor", ("<=", 2)),
+        ("vn-2016-2020", "poor", None),  # by income alone some are poor
+        ("vn-2016-2020", "near_poor", ("<=", 2)),
+        ("vn-2011-2015", "poor", None),
+        ("vn-2011-2015", "near_poor", None),
+    ],
+)
+def test_limits_of_a_standard(standard: str, of: str, said: tuple[str, int] | None) -> None:
+    """How many deprivations a class has at least or at most is what its standard says."""
+    assert limit_of(load_standard(standard), of) == said
+
+
 def test_limits_of_another_standard(tmp_path: Path) -> None:
-    """Three and two deprivations are the limits of vn-2022-2025 alone."""
-    rows = [
-        household(
-            1, standard="vn-2016-2020", basis="income", **dict.fromkeys(second.INDICATORS, "0")
-        )
-    ]
-    book = Book(tables_of(tmp_path, rows))
-    assert not [row for row in verdicts(book) if " lần số hộ " in row[2]]
-    assert any("chỉ đúng với chuẩn vn-2022-2025" in words for words in checks(book))
+    """Where a standard sets no limit for a class none is checked, and the sheet says so."""
+    answers = dict.fromkeys(second.INDICATORS, "0")
+    rows = [household(1, standard="vn-2016-2020", basis="income", **answers)]
+    book = opened(tables_of(tmp_path, rows))
+    assert not [row for row in verdicts(book) if "3 lần số hộ" in row[2]]
+    assert any("chuẩn không đặt giới hạn" in words for words in checks(book))
 
 
 def test_deprivations_that_are_not_what_indicators_add_up_to(tmp_path: Path, output: Path) -> None:
@@ -359,8 +432,8 @@ def test_deprivations_that_are_not_what_indicators_add_up_to(tmp_path: Path, out
     rows = [{**household(1), "deprivations": "4"}]
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output)
     assert done.code == 0
-    assert "warning: table 4: column 2 is the sum of the households' numbers" in done.errors
-    assert f"{UNITS[0]}: 3 = 4" in done.errors
+    assert "warning: Mẫu số 7.4: the indicators add up to the households' numbers" in done.errors
+    assert f"{UNITS[0]} (I): 3 = 4" in done.errors
 
 
 # Refusals
@@ -415,7 +488,7 @@ def test_standard_of_ones_own(tmp_path: Path, output: Path) -> None:
     own = ROOT / "examples" / "standards" / "example-province.yaml"
     done = make_tables(file, "-o", output, "--standard", own)
     assert (done.code, output.exists()) == (0, True), done.errors
-    assert "(example-province)" in cells_of(Book(output).values["Biểu 1"])[3][0]
+    assert "(example-province)" in texts_of(opened(output).values["Mẫu số 7.1"])
 
 
 def test_no_profile(tmp_path: Path, output: Path) -> None:
@@ -424,6 +497,33 @@ def test_no_profile(tmp_path: Path, output: Path) -> None:
     assert "--keep all" in refused(file, "-o", output)
     file = write_round(tmp_path / "r.csv", [household(1)], without=["standard"])
     assert "standard: this column is not there" in refused(file, "-o", output)
+
+
+def test_area_is_needed(tmp_path: Path, output: Path) -> None:
+    """The forms tell urban from rural households: a round says of every one in which area it is."""
+    file = write_round(tmp_path / "r.csv", [household(1)], without=["area"])
+    assert "area: this column is not there" in refused(file, "-o", output)
+    file = write_round(tmp_path / "r.csv", [household(1), household(2, area="")])
+    said = refused(file, "-o", output)
+    assert "area: is missing (1 row: line 3)" in said
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("without", [["area"], []])
+def test_area_of_a_household_that_is_gone(tmp_path: Path, output: Path, without: list[str]) -> None:
+    """The round before needs an area only of those whose unit has households in both, or none."""
+    before = [household(1, area=""), household(2, area="")]
+    now = [household(1), household(3, commune=UNITS[2])]
+    first = write_round(
+        tmp_path / "r0.csv", [{**row, "survey_year": "2024"} for row in before], without
+    )
+    last = write_round(tmp_path / "r1.csv", now)
+    assert make_tables(first, last, "-o", output, "-q").code == 0
+    found = figures(opened(output).values["Mẫu số 7.2"])
+    assert found["I", UNITS[0], "Hộ"][:4] == [2, 0, 0, 1]
+    both = [*now, household(4, area="rural")]
+    said = refused(first, write_round(tmp_path / "r1.csv", both), "-o", output)
+    assert ("area: this column is not there" if without else "area: is missing (2 rows") in said
 
 
 def test_no_households(tmp_path: Path, output: Path) -> None:
@@ -449,19 +549,19 @@ def test_to_standard_output(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mdpoverty", "tables", str(file), "-o", "-"]
     done = subprocess.run(command, capture_output=True, check=True)
     (tmp_path / "t.xlsx").write_bytes(done.stdout)
-    assert "Biểu 1" in Book(tmp_path / "t.xlsx").names
+    assert "Mẫu số 7.1" in opened(tmp_path / "t.xlsx").names
 
 
-@pytest.mark.parametrize(("rows", "code"), [(9, 0), (8, 3)])
+@pytest.mark.parametrize(("rows", "code"), [(19, 0), (18, 3)])
 def test_list_longer_than_a_sheet(
     tmp_path: Path, output: Path, monkeypatch: pytest.MonkeyPatch, rows: int, code: int
 ) -> None:
-    """A list that a sheet cannot hold is an error; six lines and the header stand above it."""
-    monkeypatch.setattr("mdpoverty.review_tables.lists.ROWS", rows)
+    """A list that a sheet cannot hold is an error; form 6.1 has the most lines around it."""
+    monkeypatch.setattr("mdpoverty.review_tables.households.ROWS", rows)
     done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output, "-q")
     assert (done.code, output.exists()) == (code, code == 0)
     if code:
-        assert "table 15 has 2 households, and a sheet 8 lines" in done.errors
+        assert "Mẫu số 6.1 has 3 households, and a sheet 18 lines" in done.errors
 
 
 def test_an_existing_file_stays(tmp_path: Path, output: Path) -> None:
@@ -494,9 +594,10 @@ def test_units_that_were_merged(tmp_path: Path, output: Path) -> None:
         ]
         for rows in (before, now)
     ]
-    book = Book(output)
-    assert figures(book.values["Biểu 2"]) == second.movement(mapped, units, "poor")
+    book = opened(output)
+    expected = second.movement(mapped, second.units_of_rounds(mapped, units), "poor", units)
+    assert figures(book.values["Mẫu số 7.2"]) == expected
     assert {row[6] for row in verdicts(book)} == {"đúng"}
     assert make_tables(*files, "-o", output, "-q").code == 0
-    found = figures(Book(output).values["Biểu 1"])
-    assert found[UNITS[1], ""][1] == 0
+    found = figures(opened(output).values["Biểu 1"])
+    assert found["", UNITS[1], ""][0] == 0

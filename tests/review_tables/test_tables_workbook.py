@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -10,7 +11,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-import second_tables as second
 from official import (
     UNITS,
     Book,
@@ -19,10 +19,11 @@ from official import (
     household,
     invented,
     make_tables,
+    opened,
     tables_of,
+    texts_of,
     write_round,
 )
-from second_tables import TOTAL
 
 ROUNDS = invented(11, 120, rounds=3)
 
@@ -36,7 +37,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def book(file: Path) -> Book:
     """Return that workbook as openpyxl reads it."""
-    return Book(file)
+    return opened(file)
 
 
 def recomputed(files: Sequence[Path], folder: Path) -> list[Any]:
@@ -58,7 +59,7 @@ def test_libreoffice_computes_every_value(file: Path, tmp_path: Path) -> None:
     listed = [row for row in ROUNDS[-1] if row["class"] in ("poor", "near_poor")]
     files = (file, tables_of(tmp_path, listed))
     numbers = 0
-    for theirs, ours in zip(recomputed(files, tmp_path), map(Book, files), strict=True):
+    for theirs, ours in zip(recomputed(files, tmp_path), map(opened, files), strict=True):
         assert theirs.sheetnames == ours.names
         for name in ours.names:
             formulas = ours.formulas[name]
@@ -77,67 +78,88 @@ def test_libreoffice_computes_every_value(file: Path, tmp_path: Path) -> None:
 
 
 def test_derived_cells_are_formulas(book: Book) -> None:
-    """Rates, sums, the end of a period and totals are formulas; what was counted is a number."""
-    formulas = {f"Biểu {n}": figures(book.formulas[f"Biểu {n}"]) for n in (1, 2, 4, 5, 9)}
-    first = formulas["Biểu 1"][UNITS[0], ""]
-    assert isinstance(first[3], int)
-    assert first[4] == '=IF(N(C11)>0,E11/C11*100,"")'
-    total = formulas["Biểu 1"][TOTAL, ""]
-    assert total[3] == "=SUM(E11:E15)"
-    assert total[4] == '=IF(N(C16)>0,E16/C16*100,"")'
-    moved = formulas["Biểu 2"]
-    assert moved[UNITS[0], "Hộ"][9] == "=D11+H11+I11+J11+K11-E11-F11-G11"
-    assert moved[TOTAL, "Nhân khẩu"][1] == "=SUMIF(C11:C20,C22,D11:D20)"
-    assert moved[TOTAL, "Nhân khẩu"][9] == "=D22+H22+I22+J22+K22-E22-F22-G22"
-    assert formulas["Biểu 4"][UNITS[0], ""][2] == "=SUM(E11:P11)"
-    assert formulas["Biểu 5"][UNITS[0], ""][2] == (
-        "=IF(N('Biểu 4'!C11)>0,'Biểu 4'!E11/'Biểu 4'!C11*100,\"\")"
+    """Rates, sums, the end of a year and totals are formulas; what was counted is a number."""
+    formulas = {n: figures(book.formulas[f"Mẫu số 7.{n}"]) for n in (1, 2, 4, 5, 9, 10)}
+    first = formulas[1]["I", UNITS[0], ""]
+    assert isinstance(first[2], int)
+    assert first[3] == '=IF(N(C9)>0,E9/C9*100,"")'
+    assert formulas[1]["I", "", ""][2] == "=SUM(E9:E11)"
+    assert formulas[1]["", "", ""][2] == "=E8+E12"
+    assert formulas[1]["", "", ""][3] == '=IF(N(C16)>0,E16/C16*100,"")'
+    moved = formulas[2]
+    assert moved["I", UNITS[0], "Hộ"][8] == "=D9+H9+I9+J9+K9-E9-F9-G9"
+    assert moved["I", "", "Nhân khẩu"][0] == "=SUMIF(C10:C14,C8,D10:D14)"
+    assert moved["III", "", "Hộ"][0] == "=D7+D15"
+    assert moved["III", UNITS[0], "Hộ"][0] == "=D9"
+    assert moved["III", UNITS[-1], "Hộ"][0] == "=D13+D21"
+    assert moved["III", "", "Nhân khẩu"][8] == "=D24+H24+I24+J24+K24-E24-F24-G24"
+    assert formulas[5]["I", UNITS[0], ""][1] == (
+        "=IF(N('Mẫu số 7.4'!C6)>0,'Mẫu số 7.4'!D6/'Mẫu số 7.4'!C6*100,\"\")"
     )
-    assert formulas["Biểu 9"][UNITS[0], "Hộ nghèo"][3] == "=SUM(G10:I10)"
+    assert formulas[9]["I", UNITS[0], ""][1] == "=SUM(F6:J6)"
+    assert formulas[10]["I", "", ""][0] == '=SUMIF(A7:A13,">0",C7:C13)'
+    assert formulas[10]["I", UNITS[0], ""][0] == "=SUM(C8:C9)"
+
+
+def test_lists_count_their_lines(book: Book) -> None:
+    """The number of households of a list is a formula, and so is their sum."""
+    rows = cells_of(book.formulas["Mẫu số 6.1"])
+    heads = {
+        row[1]: (place, row[4]) for place, row in enumerate(rows, 1) if isinstance(row[0], str)
+    }
+    poor, near, total = (heads[name] for name in ("Hộ nghèo", "Hộ cận nghèo", "Tổng cộng (I + II)"))
+    assert poor[1] == f"=COUNT(A{poor[0] + 1}:A{near[0] - 1})"
+    assert near[1] == f"=COUNT(A{near[0] + 1}:A{total[0] - 1})"
+    assert total[1] == f"=E{poor[0]}+E{near[0]}"
 
 
 def test_verdicts_are_formulas(book: Book) -> None:
-    """A check shows both figures, by reference to the tables, and compares them."""
+    """A check shows both figures, by reference to the forms, and compares them."""
     rows = cells_of(book.formulas["Kiểm tra"])
     [at] = [place for place, row in enumerate(rows) if row[0] == "TT"]
     first = rows[at + 1]
     line = at + 2
-    assert first[4] == "='Biểu 1'!C11"
-    assert first[6] == "='Biểu 1'!E11+'Biểu 1'!G11+'Biểu 1'!I11"
+    assert first[4] == "='Mẫu số 7.1'!C8"
+    assert first[6] == "='Mẫu số 7.1'!E8+'Mẫu số 7.1'!G8"
     assert first[7] == f'=IF(E{line}>=G{line},"đúng","sai")'
     counts = [row[4] for row in rows[:at] if isinstance(row[4], str)]
     assert [count[:8] for count in counts] == ["=COUNTIF", "=COUNTIF"]
 
 
 def test_what_a_sheet_says_of_itself(book: Book) -> None:
-    """A sheet names its round, its standard with the legal basis, and that its layout is custom."""
-    for name in book.names:
-        top = "\n".join(str(row[0]) for row in cells_of(book.values[name])[:6])
-        assert "Kỳ rà soát: 2025" in top
-        assert "(vn-2022-2025); căn cứ: 07/2021/NĐ-CP" in top
-        assert "theo thông lệ" in top
+    """A sheet is headed by its number, and names its round and its standard with its basis."""
+    for name in book.names[:-1]:
+        sheet = book.values[name]
+        assert str(cells_of(sheet)[0][0]).startswith(f"{name}. ")
+        said = texts_of(sheet)
+        assert "Kỳ rà soát: 2025 (kỳ trước: 2024)." in said
+        assert "(vn-2022-2025); căn cứ: 07/2021/NĐ-CP" in said
+        assert ("theo thông lệ" in said) == name.startswith("Biểu")
 
 
 def test_print(book: Book) -> None:
-    """Sheets print on A4, landscape, as wide as the page, the header on every page."""
-    for sheet in book.formulas:
-        assert sheet.page_setup.orientation == "landscape"
+    """Sheets print on A4 as wide as the page, the header on every page, and as in the gazette."""
+    upright = {"Mẫu số 6.1", "Mẫu số 6.2", "Mẫu số 7.1"}
+    for sheet in book.values:
+        expected = "portrait" if sheet.title in upright else "landscape"
+        assert sheet.page_setup.orientation == expected
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
         assert sheet.print_title_rows
 
 
 def test_text_is_text(tmp_path: Path) -> None:
     """A name, an id or a place is text, whatever it begins with; no formula is made of one."""
     texts = ["=1+1", "+1", "@SUM(A1)", "-cmd|' /C calc'!A0", "{=1}", "a\x01b", "http://x.vn"]
-    columns = ("household_id", "head", "village", "ethnicity", "commune")
+    columns = ("household_id", "head", "village", "ethnicity", "commune", "head_birth_date")
     rows = [household(n, **dict.fromkeys(columns, text)) for n, text in enumerate(texts)]
-    book = Book(tables_of(tmp_path, rows))
+    book = opened(tables_of(tmp_path, rows))
     cells = [cell for sheet in book.formulas for row in sheet.iter_rows() for cell in row]
     kinds = {cell.value: cell.data_type for cell in cells}
     assert {kinds[text.replace("\x01", "_x0001_")] for text in texts} == {"s"}
-    made = ("=SUM(", "=SUMIF(", "=IF(", "=COUNTIF(", "=MAX(", "=MIN(", "='Biểu ", "=3*", "=2*")
-    assert all(cell.value.startswith(made) for cell in cells if cell.data_type == "f")
+    made = r"=(SUM|SUMIF|IF|COUNT|COUNTIF|MAX|MIN)\(|='(Mẫu số|Biểu) |=[23]\*|=[A-Z]+[0-9]+([-+]|$)"
+    assert all(re.match(made, cell.value) for cell in cells if cell.data_type == "f")
     assert not any(cell.hyperlink for cell in cells)
 
 
@@ -160,12 +182,11 @@ def test_persons_are_blank_where_sizes_are(tmp_path: Path) -> None:
         household(2, "near_poor"),
         household(3, "non_poor", commune=UNITS[1]),
     ]
-    book = Book(tables_of(tmp_path, rows))
+    book = opened(tables_of(tmp_path, rows))
     found = figures(book.values["Biểu 1"])
-    own = {unit: [cells[number] for number in (2, 9, 11)] for (unit, _), cells in found.items()}
-    assert own == {UNITS[0]: [None, None, 4], UNITS[1]: [4, 0, 0], TOTAL: [None, None, 4]}
-    assert found[TOTAL, ""][12] is None
-    same = second.table_1(rows, UNITS[:2])
-    assert {key: cells[4] for key, cells in found.items()} == {
-        key: pytest.approx(cells[4]) for key, cells in same.items()
-    }
+    own = {unit: [cells[place] for place in (1, 8, 10)] for (_, unit, _), cells in found.items()}
+    assert own == {UNITS[0]: [None, None, 4], UNITS[1]: [4, 0, 0], "": [None, None, 4]}
+    assert found["", "", ""][11] is None
+    groups = figures(book.values["Mẫu số 7.8"])
+    assert groups["III", "", "Nhân khẩu"][:4] == [None, 0, None, 4]
+    assert groups["I", UNITS[1], "Nhân khẩu"][0] == 4

@@ -13,10 +13,11 @@ from typing import Any
 import openpyxl
 from diffs import run
 from files import Done, write_csv
-from second_tables import CAUSES, INDICATORS, Table
+from second_tables import CAUSES, INDICATORS, Form
 
 UNITS = ("Phường 2", "Phường 10", "Xã Ao Cá", "Xã Ân Tình", "Xã Đèo Sương")  # in order
-MINORITIES = ("Dao", "Mông", "Tày")  # in order
+MINORITIES = ("Hoa", "Tày", "Thái", "Dao", "Mông")  # as form 7.9 has them
+MIXED = UNITS[-1]  # a unit with households in both areas
 DECIDED = ("class", "basis", "possible_classes", "income_per_capita", "deprivations")
 BASES = {"poor": "income_and_deprivation", "near_poor": "near_poor", "non_poor": "average"}
 
@@ -31,6 +32,7 @@ def household(number: int, name: str = "poor", **cells: str) -> Household:
         "province": "Mây Ngàn",
         "district": "",
         "commune": UNITS[0],
+        "area": "urban" if cells.get("commune", UNITS[0]).startswith("Phường") else "rural",
         "household_size": "4",
         "standard": "vn-2022-2025",
         "class": name,
@@ -48,6 +50,7 @@ def household(number: int, name: str = "poor", **cells: str) -> Household:
         "village": "Bản Nậm",
         "no_labour_capacity": "no",
         "merit": "no",
+        "ethnic_minority": "",
         "average_farming": "no",
         **{f"cause_{each}": "no" for each in CAUSES},
         **cells,
@@ -92,11 +95,15 @@ def _drawn(
     answers = dict.fromkeys(order, "0")
     answers |= dict.fromkeys(order[:sure], "1") | dict.fromkeys(order[sure : sure + open_], "")
     same = before if before and draw.random() < 0.9 else None
+    commune = same["commune"] if same else draw.choice(UNITS)
+    mixed = {"area": draw.choice(["urban", "rural"])} if commune == MIXED else {}
     cells = {
-        "commune": same["commune"] if same else draw.choice(UNITS),
+        "commune": commune,
+        **mixed,
         "household_size": str(draw.randint(1, 9)),
         "survey_year": str(year),
-        "ethnicity": draw.choice(["Kinh", *MINORITIES, ""]),
+        "ethnicity": draw.choice(["Kinh", "Dao", "Mông", "Tày", ""]),
+        "ethnic_minority": draw.choice(["yes", "no", ""]),
         **{each: draw.choice(["yes", "no", "no", ""]) for each in ("merit", "average_farming")},
         "no_labour_capacity": draw.choice(["yes", "no"]),
         **{f"cause_{each}": draw.choice(["yes", "no", ""]) for each in CAUSES},
@@ -155,31 +162,70 @@ def cells_of(sheet: Any) -> list[list[Any]]:
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
-def figures(sheet: Any) -> Table:
-    """Return the cells under a header by unit, line and number of the column."""
+def members_of(seed: int, rows: Sequence[Mapping[str, str]]) -> list[Household]:
+    """Return the members of households, the first of each its head."""
+    draw = random.Random(seed)  # noqa: S311 -- invented persons, no secrets
+    return [
+        _member(draw, row, place) for row in rows for place in range(int(row["household_size"]))
+    ]
+
+
+def _member(draw: random.Random, row: Mapping[str, str], place: int) -> Household:
+    levels = ["none", "preschool", "primary", "lower_secondary", ""]
+    return {
+        "household_id": row["household_id"],
+        "person_id": str(place + 1),
+        "age": str(draw.randint(20, 80) if place == 0 else draw.choice([*range(25), ""])),
+        "birth_year": str(draw.randint(1940, 2005)) if place == 0 else "",
+        "school_level": draw.choice(levels),
+        **{
+            name: draw.choice(["yes", "no", "no", ""])
+            for name in ("attending_school", "insured", "stunted", "underweight")
+        },
+    }
+
+
+def figures(sheet: Any) -> Form:
+    """Return the cells under a header by section, unit and line."""
     rows = cells_of(sheet)
-    [at] = [place for place, row in enumerate(rows) if row[:2] == ["A", "B"]]
-    first = 3 if rows[at][2] == "C" else 2
-    numbers = [int(str(cell).partition("=")[0]) for cell in rows[at][first:]]
-    found: Table = {}
-    unit = ""
-    for row in rows[at + 1 :]:
-        unit = row[1] or unit
-        if len([cell for cell in row if cell is not None]) <= 1 and row[0]:
+    first = next(place for place, row in enumerate(rows) if row[0] in ("I", 1) and row[1])
+    named = 3 if rows[first][2] == "Hộ" else 2
+    found: Form = {}
+    section = unit = ""
+    for row in rows[first:]:
+        number, name, *_ = row
+        if all(cell is None for cell in row):
             break  # the notes
-        cells = dict(zip(numbers, row[first:], strict=True))
-        found[unit, row[2] if first == 3 else ""] = cells
+        line = (row[2] or "") if named == 3 else ""
+        if isinstance(number, str) or str(name).startswith("Tổng cộng"):
+            section, unit = number or "", ""
+        elif number is not None:
+            unit = name
+        elif named == 2:
+            line = name.removeprefix("- ")
+        found[section, unit, line] = row[named:]
     return found
 
 
-def notes_of(sheet: Any) -> str:
-    """Return the words under a table."""
-    rows = cells_of(sheet)
-    [last] = [place for place, row in enumerate(rows) if row[1] == "Tổng cộng"]
-    return "\n".join(str(row[0]) for row in rows[last + 1 :] if row[0])
+def texts_of(sheet: Any) -> str:
+    """Return all words of a sheet, a cell on a line."""
+    return "\n".join(str(c) for row in cells_of(sheet) for c in row if isinstance(c, str))
+
+
+def listed_in(sheet: Any) -> dict[str, list[list[Any]]]:
+    """Return the households of a list by the name of their section, which may be nothing."""
+    found: dict[str, list[list[Any]]] = {}
+    section = ""
+    for number, name, *others in cells_of(sheet):
+        if isinstance(number, str) and number.endswith(".") and name:
+            section = name
+            found[section] = []
+        elif isinstance(number, int):
+            found.setdefault(section, []).append([number, name, *others])
+    return found
 
 
 def verdicts(book: Book) -> list[list[Any]]:
-    """Return the checks: table, unit, what holds, left side, relation, right side, verdict."""
+    """Return the checks: form, unit, what holds, left side, relation, right side, verdict."""
     rows = cells_of(book.values["Kiểm tra"])
     return [row[1:8] for row in rows if row[7] in ("đúng", "sai")]

@@ -1,18 +1,19 @@
-"""The official tables of a review once more, in plain Python, from the forms.
+"""The forms of a review once more, in plain Python, from review.md, forms.md and law.md section 7.
 
-Rounds are lists of the rows of profiles, as text. A table is {(unit, line): {column: number}};
-columns are numbered as in the forms, lines are what these call hộ and nhân khẩu, or the class;
-None is a blank cell.
+Rounds are lists of the rows of profiles, as text, and members are rows of a member file. A form is
+{(section, unit, line): [figures]}: the section is I, II, III or nothing, the unit is blank for the
+section itself and for the total; lines are what the form calls them; None is a blank cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, str]
-Figures = dict[int, Any]  # a number, None where it is blank
-Table = dict[tuple[str, str], Figures]
+Figures = list[Any]  # of the columns in order; None where one is blank
+Form = dict[tuple[str, str, str], Figures]
+Units = Mapping[str, Sequence[str]]  # by area, those that a form has there, in order
 
 INDICATORS = (
     *("employment", "dependency", "nutrition", "health_insurance", "adult_education"),
@@ -20,9 +21,10 @@ INDICATORS = (
     "information_assets",
 )
 CAUSES = ("land", "capital", "labour", "tools", "know_how", "skills", "illness", "other")
-TOTAL = "Tổng cộng"
+AREAS = {"I": "urban", "II": "rural"}
 POOR, NEAR_POOR = "Hộ nghèo", "Hộ cận nghèo"
 HOUSEHOLDS, PERSONS = "Hộ", "Nhân khẩu"
+CLASSES = ("poor", "near_poor")
 
 
 def percent(part: float | None, whole: float | None) -> float | None:
@@ -34,121 +36,237 @@ def persons(rows: Sequence[Row]) -> int | None:
     return None if "" in sizes else sum(map(int, sizes))
 
 
-def by_unit(rows: Sequence[Row], units: Sequence[str]) -> dict[str, list[Row]]:
-    """Return the rows of each unit, and of all together as the total."""
-    found = {unit: [row for row in rows if row["commune"] == unit] for unit in units}
-    return {**found, TOTAL: list(rows)}
-
-
-def of(rows: Sequence[Row], name: str, value: str) -> list[Row]:
+def of(rows: Iterable[Row], name: str, value: str) -> list[Row]:
     return [row for row in rows if row.get(name) == value]
 
 
-def table_1(rows: Sequence[Row], units: Sequence[str], totals: Any = None) -> Table:
-    """Return the results; `totals` are residents by unit, where a file says them."""
-    found: Table = {}
-    for unit, those in by_unit(rows, units).items():
-        poor, near = of(those, "class", "poor"), of(those, "class", "near_poor")
+def units_of(rows: Sequence[Row], order: Sequence[str]) -> dict[str, list[str]]:
+    """Return the units that have a household in each area, in order."""
+    found = {(row["area"], row["commune"]) for row in rows}
+    return {area: [u for u in order if (area, u) in found] for area in AREAS.values()}
+
+
+def every(units: Units, order: Sequence[str]) -> list[str]:
+    return [unit for unit in order if any(unit in some for some in units.values())]
+
+
+def laid_out(
+    rows: Sequence[Row],
+    units: Units,
+    lines: Callable[[list[Row]], Mapping[str, Figures]],
+    order: Sequence[str],
+) -> Form:
+    """Return a form with sections for urban, rural and all households, each with its units."""
+    found: Form = {}
+    for section, area in AREAS.items():
+        own = of(rows, "area", area)
+        found |= {(section, "", line): each for line, each in lines(own).items()}
+        for unit in units[area]:
+            those = of(own, "commune", unit)
+            found |= {(section, unit, line): each for line, each in lines(those).items()}
+    found |= {("III", "", line): each for line, each in lines(list(rows)).items()}
+    for unit in every(units, order):
+        those = of(rows, "commune", unit)
+        found |= {("III", unit, line): each for line, each in lines(those).items()}
+    return found
+
+
+def results(rows: Sequence[Row], units: Units, totals: Any = None) -> Form:
+    """Return form 7.1; `totals` are residents by area and unit, where a file says them."""
+
+    def line(those: list[Row], residents: tuple[Any, Any] | None) -> Figures:
+        own = residents or (len(those), persons(those))
+        found: Figures = [*own]
+        for name in CLASSES:
+            number = len(of(those, "class", name))
+            found += [number, percent(number, own[0])]
+        return found
+
+    def told(chosen: Sequence[tuple[str, str]]) -> tuple[Any, Any] | None:
+        if totals is None:
+            return None
+        found = [totals[each] for each in chosen]
+        return sum(each[0] for each in found), sum(each[1] for each in found)
+
+    found: Form = {}
+    for section, area in AREAS.items():
+        own = of(rows, "area", area)
+        parts = [(area, unit) for unit in units[area]]
+        found[section, "", ""] = line(own, told(parts))
+        for unit in units[area]:
+            found[section, unit, ""] = line(of(own, "commune", unit), told([(area, unit)]))
+    parts = [(area, unit) for area, some in units.items() for unit in some]
+    found["", "", ""] = line(list(rows), told(parts))
+    return found
+
+
+def results_of_persons(rows: Sequence[Row], units: Sequence[str]) -> Form:
+    """Return table 1 of forms.md: households and persons of each class, and of those who farm."""
+    found: Form = {}
+    for unit in (*units, ""):
+        those = of(rows, "commune", unit) if unit else list(rows)
         farming = of(of(those, "class", "non_poor"), "average_farming", "yes")
-        residents = (len(those), persons(those))
-        if totals is not None:
-            chosen = totals.values() if unit == TOTAL else [totals[unit]]
-            residents = tuple(sum(each) for each in zip(*chosen, strict=True))
-        own: Figures = {1: residents[0], 2: residents[1]}
-        for place, group in enumerate((poor, near, farming)):
-            own[3 + 2 * place] = len(group)
-            own[4 + 2 * place] = percent(len(group), own[1])
-            own[9 + 2 * place] = persons(group)
-            own[10 + 2 * place] = percent(own[9 + 2 * place], own[2])
-        found[unit, ""] = own
+        groups = [*(of(those, "class", name) for name in CLASSES), farming]
+        own: Figures = [len(those), persons(those)]
+        for whole, count in enumerate((len, persons)):
+            for group in groups:
+                number = count(group)
+                own += [number, percent(number, own[whole])]
+        found["", unit, ""] = own
     return found
 
 
-def deprivations(rows: Sequence[Row], units: Sequence[str], name: str) -> tuple[Table, Table]:
-    """Return table 4 and 5 (of the poor), or 6 and 7."""
-    counts: Table = {}
-    rates: Table = {}
-    for unit, those in by_unit(of(rows, "class", name), units).items():
-        numbers = [len(of(those, indicator, "1")) for indicator in INDICATORS]
-        counts[unit, ""] = {1: len(those), 2: sum(numbers)} | dict(enumerate(numbers, 3))
-        shares = [percent(number, len(those)) for number in numbers]
-        rates[unit, ""] = {1: len(those)} | dict(enumerate(shares, 2))
-    return counts, rates
+def deprivations(
+    rows: Sequence[Row], units: Units, name: str, order: Sequence[str]
+) -> tuple[Form, Form]:
+    """Return forms 7.4 and 7.5 (of the poor), or 7.6 and 7.7."""
+    listed = of(rows, "class", name)
+
+    def counts(those: list[Row]) -> Mapping[str, Figures]:
+        return {"": [len(those), *(len(of(those, each, "1")) for each in INDICATORS)]}
+
+    def rates(those: list[Row]) -> Mapping[str, Figures]:
+        whole, *parts = counts(those)[""]
+        return {"": [whole, *(percent(part, whole) for part in parts)]}
+
+    return laid_out(listed, units, counts, order), laid_out(listed, units, rates, order)
 
 
-def groups_of(row: Row) -> dict[str, str]:
-    """Return of the three groups whether a household is of each: yes, no or blank."""
-    ethnicity = row["ethnicity"]
-    minority = "" if not ethnicity else "no" if ethnicity.lower() == "kinh" else "yes"
-    return {"minority": minority, "able": row["no_labour_capacity"], "merit": row["merit"]}
+def is_minority(row: Row) -> bool:
+    """Whether the head or the spouse surely is of an ethnic minority."""
+    group = row["ethnicity"].lower()
+    return group not in ("", "kinh") or row.get("ethnic_minority") == "yes"
 
 
-def table_8(rows: Sequence[Row], units: Sequence[str]) -> Table:
-    found: Table = {}
-    for unit, those in by_unit(rows, units).items():
-        own: Figures = {}
-        for name in ("poor", "near_poor"):
-            answers = [groups_of(row) for row in of(those, "class", name)]
-            numbers = [len(answers)]
-            numbers += [len(of(answers, group, "yes")) for group in ("minority", "able", "merit")]
-            numbers += [sum(set(each.values()) == {"no"} for each in answers)]
-            own |= dict(enumerate(numbers, len(own) + 1))
-        found[unit, ""] = own
-    return found
+def by_group(rows: Sequence[Row], units: Units, order: Sequence[str]) -> Form:
+    """Return form 7.8."""
+
+    def lines(those: list[Row]) -> Mapping[str, Figures]:
+        poor, near = (of(those, "class", name) for name in CLASSES)
+        groups = [those, [row for row in those if is_minority(row)], poor, near]
+        groups += [[row for row in some if is_minority(row)] for some in (poor, near)]
+        for column in ("no_labour_capacity", "merit"):
+            groups += [of(some, column, "yes") for some in (poor, near)]
+        return {HOUSEHOLDS: [len(x) for x in groups], PERSONS: [persons(x) for x in groups]}
+
+    return laid_out(rows, units, lines, order)
 
 
-def lines(
-    rows: Sequence[Row], units: Sequence[str], figures: Callable[[list[Row]], list[int]]
-) -> Table:
-    found: Table = {}
-    for unit, those in by_unit(rows, units).items():
-        for label, name in ((POOR, "poor"), (NEAR_POOR, "near_poor")):
-            found[unit, label] = dict(enumerate(figures(of(those, "class", name)), 1))
-    return found
-
-
-def table_9(rows: Sequence[Row], units: Sequence[str], minorities: Sequence[str]) -> Table:
-    """Return households by ethnic group; a last column is there where one is not known."""
-    listed = [row for row in rows if row["class"] in ("poor", "near_poor")]
+def by_ethnicity(
+    rows: Sequence[Row], units: Units, minorities: Sequence[str], order: Sequence[str]
+) -> Form:
+    """Return form 7.9; a last column of each class is there where a group is not known."""
+    listed = [row for row in rows if row["class"] in CLASSES]
     unknown = any(row["ethnicity"] == "" for row in listed)
 
-    def figures(those: list[Row]) -> list[int]:
-        own = [len(of(those, "ethnicity", name)) for name in minorities]
-        last = [len(of(those, "ethnicity", ""))] if unknown else []
-        return [len(those), len(of(those, "ethnicity", "Kinh")), sum(own), *own, *last]
+    def lines(those: list[Row]) -> Mapping[str, Figures]:
+        found: Figures = []
+        for name in CLASSES:
+            some = of(those, "class", name)
+            own = [len(of(some, "ethnicity", group)) for group in minorities]
+            last = [len(of(some, "ethnicity", ""))] if unknown else []
+            found += [len(some), sum(own), len(of(some, "ethnicity", "Kinh")), *own, *last]
+        return {"": found}
 
-    return lines(rows, units, figures)
-
-
-def table_10(rows: Sequence[Row], units: Sequence[str]) -> Table:
-    return lines(
-        rows,
-        units,
-        lambda those: [len(those), *(len(of(those, f"cause_{name}", "yes")) for name in CAUSES)],
-    )
+    return laid_out(listed, units, lines, order)
 
 
-# Tables 2 and 3
+def by_cause(rows: Sequence[Row], units: Units, order: Sequence[str]) -> Form:
+    """Return form 7.10, whose units have a line of all, of the poor and of the near-poor."""
+
+    def lines(those: list[Row]) -> Mapping[str, Figures]:
+        both = [
+            [len(of(of(those, "class", name), f"cause_{cause}", "yes")) for cause in CAUSES]
+            for name in CLASSES
+        ]
+        whole = [sum(pair) for pair in zip(*both, strict=True)]
+        return {"": whole, POOR: both[0], NEAR_POOR: both[1]}
+
+    found = laid_out(rows, units, lines, order)
+    return {key: each for key, each in found.items() if key[1] or not key[2]}
 
 
-def movement(  # noqa: C901 -- the definitions of the forms, one after the other
-    rounds: Sequence[Sequence[Row]], units: Sequence[str], name: str
-) -> Table:
-    """Return table 2 (of the poor) or 3 between the last two rounds."""
+def by_child(rows: Sequence[Row], members: Sequence[Row], units: Sequence[str]) -> Form:
+    """Return form 7.11: children under 16, the uninsured from 6, malnourished, not at the level."""
+    households = {row["household_id"]: row for row in rows}
+    levels = ["none", "preschool", "primary", "lower_secondary"]
+
+    def age(child: Row) -> int:
+        return int(child["age"]) if child["age"] else 99
+
+    def below(child: Row) -> bool:
+        needed = 1 if age(child) < 6 else 2 if age(child) < 12 else 3
+        if age(child) < 3:
+            return False
+        if child["attending_school"] == "no":
+            return True
+        return bool(child["school_level"]) and levels.index(child["school_level"]) < needed
+
+    def line(own: Sequence[Row]) -> Figures:
+        children = [child for child in own if age(child) < 16]
+        return [
+            len(children),
+            sum(age(child) >= 6 and child["insured"] == "no" for child in children),
+            sum("yes" in (child["stunted"], child["underweight"]) for child in children),
+            sum(map(below, children)),
+        ]
+
+    found: Form = {}
+    for unit in (*units, ""):
+        own: Figures = []
+        for name in CLASSES:
+            there = [m for m in members if m["household_id"] in households]
+            own += line(
+                [
+                    member
+                    for member in there
+                    if households[member["household_id"]]["class"] == name
+                    and unit in ("", households[member["household_id"]]["commune"])
+                ]
+            )
+        found["", unit, ""] = own
+    return found
+
+
+# Forms 7.2 and 7.3
+
+
+def area_before(was: Row, is_: Row, now: Sequence[Row]) -> str:
+    """Return the area of a household of before: where its unit lies now, or it lives itself."""
+    if is_ and is_["commune"] == was["commune"]:
+        return is_["area"]
+    only = {row["area"] for row in now if row["commune"] == was["commune"]}
+    return only.pop() if len(only) == 1 else was["area"]
+
+
+def units_of_rounds(rounds: Sequence[Sequence[Row]], order: Sequence[str]) -> dict[str, list[str]]:
+    """Return the units by area that a household of the last two rounds is in."""
+    *_, before, now = rounds
+    there = {row["household_id"]: row for row in now}
+    moved = [
+        {**row, "area": area_before(row, there.get(row["household_id"], {}), now)} for row in before
+    ]
+    return units_of([*now, *moved], order)
+
+
+def movement(  # noqa: C901 -- the definitions of law.md, one after the other
+    rounds: Sequence[Sequence[Row]], units: Units, name: str, order: Sequence[str]
+) -> Form:
+    """Return form 7.2 (of the poor) or 7.3 between the last two rounds."""
     *earlier, before, now = ({row["household_id"]: row for row in each} for each in rounds)
     other = "near_poor" if name == "poor" else "poor"
     # Column of those who leave for, and come from, the other list, and of those above both.
     left = {other: 2, "non_poor": 3} if name == "poor" else {"non_poor": 2, other: 3}
-    found: Table = {
-        (unit, line): dict.fromkeys(range(1, 10), 0)
-        for unit in (*units, TOTAL)
-        for line in (HOUSEHOLDS, PERSONS)
-    }
+    keys = [(section, unit) for section, area in AREAS.items() for unit in ("", *units[area])]
+    keys += [("III", unit) for unit in ("", *every(units, order))]
+    found: Form = {(*key, line): [0] * 9 for key in keys for line in (HOUSEHOLDS, PERSONS)}
 
-    def add(unit: str, column: int, households: int, people: int) -> None:
-        for each in (unit, TOTAL):
+    def add(place: tuple[str, str], column: int, households: int, people: int) -> None:
+        area, unit = place
+        section = {own: number for number, own in AREAS.items()}[area]
+        for key in ((section, ""), (section, unit), ("III", ""), ("III", unit)):
             for line, number in ((HOUSEHOLDS, households), (PERSONS, people)):
-                found[each, line][column] = (found[each, line][column] or 0) + number
+                found[*key, line][column - 1] += number
 
     for key in {**before, **now}:
         was, is_ = before.get(key, {}), now.get(key, {})
@@ -156,21 +274,32 @@ def movement(  # noqa: C901 -- the definitions of the forms, one after the other
         size_before, size_now = (int(row.get("household_size", 0)) for row in (was, is_))
         moved = bool(was) and bool(is_) and was["commune"] != is_["commune"]
         if old == name:
-            add(was["commune"], 1, 1, size_before)
+            place = area_before(was, is_, rounds[-1]), was["commune"]
+            add(place, 1, 1, size_before)
             if moved or new not in (name, *left):
-                add(was["commune"], 4, 1, size_before)
+                add(place, 4, 1, size_before)
             elif new != name:
-                add(was["commune"], left[str(new)], 1, size_before)
+                add(place, left[str(new)], 1, size_before)
         if new == name:
-            add(is_["commune"], 9, 1, size_now)
+            place = is_["area"], is_["commune"]
+            add(place, 9, 1, size_now)
             if old == "non_poor" and not moved:
                 again = any(key in each and each[key]["class"] == name for each in earlier)
-                add(is_["commune"], 6 if again else 7, 1, size_now)
+                add(place, 6 if again else 7, 1, size_now)
             elif moved or old not in (name, other):
-                add(is_["commune"], 8, 1, size_now)
+                add(place, 8, 1, size_now)
             else:  # who stayed or came from the other list brings the size before
                 if old == other:
-                    add(is_["commune"], 5, 1, size_before)
+                    add(place, 5, 1, size_before)
                 change = size_now - size_before
-                add(is_["commune"], 8 if change > 0 else 4, 0, abs(change))
+                add(place, 8 if change > 0 else 4, 0, abs(change))
     return found
+
+
+def left(rounds: Sequence[Sequence[Row]]) -> tuple[set[str], set[str]]:
+    """Return the households of form 6.2: those that left poverty, and near-poverty."""
+    before, now = ({row["household_id"]: row["class"] for row in each} for each in rounds[-2:])
+    of_both = {key: (before[key], now[key]) for key in before if key in now}
+    poor = {key for key, pair in of_both.items() if pair[0] == "poor" and pair[1] != "poor"}
+    known = {key for key in poor if of_both[key][1] != "undetermined"}
+    return known, {key for key, pair in of_both.items() if pair == ("near_poor", "non_poor")}

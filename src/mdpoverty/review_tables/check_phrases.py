@@ -1,93 +1,112 @@
-"""The words of the sheet of checks in Vietnamese, and those that standard error says in English."""
+"""What is said of the checks and of what is not there: on the sheet of checks, and in notes.
+
+The sheet has them in Vietnamese, from the catalogue that standard error has them from.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from mdpoverty.language.messages import Phrase
+
 CHECKS = "Kiểm tra"  # the name of the sheet
 
-# What must hold, by the id of a check: in Vietnamese for the sheet, in English for warnings.
-IDENTITIES: Mapping[str, tuple[str, str]] = MappingProxyType(
+# What must hold, by the id of a check.
+IDENTITIES: Mapping[str, Phrase] = MappingProxyType(
     {
-        "parts of households": (
-            "Số hộ dân cư (cột 1) không nhỏ hơn tổng các nhóm hộ (cột 3, 5, 7)",
-            "column 1 is at least the households of columns 3, 5 and 7",
+        "parts of households": Phrase(
+            "review_tables.parts-of-households",
+            "residents are at least the households of the classes together",
         ),
-        "parts of persons": (
-            "Nhân khẩu (cột 2) không nhỏ hơn tổng nhân khẩu các nhóm hộ (cột 9, 11, 13)",
-            "column 2 is at least the persons of columns 9, 11 and 13",
+        "parts of persons": Phrase(
+            "review_tables.parts-of-persons",
+            "residents are at least the persons of the classes together",
         ),
-        "listed households": (
-            "Số hộ dân cư (cột 1) không nhỏ hơn số hộ trong tệp rà soát",
-            "column 1 is at least the households of the round",
+        "listed households": Phrase(
+            "review_tables.listed-households",
+            "residents are at least the households of the round",
         ),
-        "listed persons": (
-            "Nhân khẩu (cột 2) không nhỏ hơn số nhân khẩu trong tệp rà soát",
-            "column 2 is at least the persons of the round",
+        "listed persons": Phrase(
+            "review_tables.listed-persons", "residents are at least the persons of the round"
         ),
-        "rate": ("Tỷ lệ từ 0 đến 100 %", "a rate is from 0 to 100 per cent"),
-        "balance of poor": (
-            "9 = 1-2-3-4+5+6+7+8 bằng số đếm được cuối kỳ",
-            "1-2-3-4+5+6+7+8 is what is counted at the end",
+        "rate": Phrase("review_tables.rate", "a rate is from 0 to 100 per cent"),
+        "balance": Phrase(
+            "review_tables.balance", "1-2-3-4+5+6+7+8 is what is counted at the end of the year"
         ),
-        "balance of near_poor": (
-            "9 = 1-2-3-4+5+6+7+8 bằng số đếm được cuối kỳ",
-            "1-2-3-4+5+6+7+8 is what is counted at the end",
+        "end": Phrase(
+            "review_tables.end", "the households at the end of the year are those of the results"
         ),
-        "end of poor": (
-            "Cuối kỳ (cột 9) bằng hộ nghèo, khẩu nghèo của Biểu 1 (cột 3, 9)",
-            "the end (column 9) is the poor of table 1 (columns 3 and 9)",
+        "end of persons": Phrase(
+            "review_tables.end-of-persons",
+            "the persons at the end of the year are those of the results",
         ),
-        "end of near_poor": (
-            "Cuối kỳ (cột 9) bằng hộ cận nghèo, khẩu cận nghèo của Biểu 1 (cột 5, 11)",
-            "the end (column 9) is the near-poor of table 1 (columns 5 and 11)",
+        "to_near_poor": Phrase(
+            "review_tables.to-near-poor",
+            "the poor who became near-poor are as many in both forms of movement",
         ),
-        "to_near_poor": (
-            "Biểu 2 cột 2 bằng Biểu 3 cột 5",
-            "column 2 of table 2 is column 5 of table 3",
+        "from_near_poor": Phrase(
+            "review_tables.from-near-poor",
+            "the near-poor who became poor are as many in both forms of movement",
         ),
-        "from_near_poor": (
-            "Biểu 2 cột 5 bằng Biểu 3 cột 3",
-            "column 5 of table 2 is column 3 of table 3",
+        "whole": Phrase(
+            "review_tables.whole", "all households of the class are those of the results"
         ),
-        "deprivations": (
-            "Tổng số thiếu hụt (cột 2) bằng tổng số chỉ số thiếu hụt của từng hộ",
-            "column 2 is the sum of the households' numbers of deprivations",
+        "deprivations": Phrase(
+            "review_tables.deprivations",
+            "the indicators add up to the households' numbers of deprivations",
         ),
-        "indicator": (
-            "Số hộ thiếu hụt một chỉ số không lớn hơn tổng số hộ (cột 1)",
-            "no indicator has more households than column 1",
+        "indicator": Phrase(
+            "review_tables.indicator", "no indicator has more households than the class"
         ),
-        "limit of poor": (
-            "Tổng số thiếu hụt từ 3 lần số hộ nghèo trở lên",
-            "the deprivations are at least 3 times the poor households",
+        "least": Phrase(
+            "review_tables.least",
+            "the deprivations are at least {limit} times the households",
         ),
-        "limit of near_poor": (
-            "Tổng số thiếu hụt từ 2 lần số hộ cận nghèo trở xuống",
-            "the deprivations are at most 2 times the near-poor households",
+        "most": Phrase(
+            "review_tables.most",
+            "the deprivations are at most {limit} times the households",
         ),
-        "group": (
-            "Số hộ của một nhóm không lớn hơn tổng số",
-            "no group has more households than there are",
+        "group": Phrase("review_tables.group", "no group has more households than the class"),
+        "minority": Phrase(
+            "review_tables.minority", "ethnic minorities are not more than all residents"
         ),
-        "ethnicity": (
-            "Tổng số hộ bằng Kinh + dân tộc thiểu số + không rõ",
+        "persons": Phrase(
+            "review_tables.persons", "there are at least as many persons as households"
+        ),
+        "ethnicity": Phrase(
+            "review_tables.ethnicity",
             "all households are the Kinh, the minorities and the unknown",
         ),
-        "cause": (
-            "Số hộ có một nguyên nhân không lớn hơn tổng số hộ",
-            "no cause has more households than there are",
+        "minorities": Phrase(
+            "review_tables.minorities",
+            "minorities by the group of the head are not more than those by head or spouse",
+        ),
+        "cause": Phrase("review_tables.cause", "no cause has more households than the class"),
+        "child": Phrase("review_tables.child", "no deprivation has more children than there are"),
+        "children": Phrase(
+            "review_tables.children", "there are at least as many persons as children"
+        ),
+        "list": Phrase("review_tables.list", "the list has as many households as the results"),
+        "left": Phrase(
+            "review_tables.left",
+            "the list has at least the households that left by the form of movement",
         ),
     }
 )
-REASONS: Mapping[str, str] = MappingProxyType(
+REASONS: Mapping[str, Phrase] = MappingProxyType(
     {
-        "unknown households": "không kiểm tra được: chưa biết số hộ dân cư",
-        "unknown persons": "không kiểm tra được: chưa biết nhân khẩu",
-        "another standard": "không áp dụng: chỉ đúng với chuẩn vn-2022-2025",
-        "scored": "không áp dụng: có hộ được phân loại bằng điểm (không có thu nhập) và có chỉ số "
-        "không rõ",
+        "unknown households": Phrase(
+            "review_tables.unknown-households", "how many households reside there is not known"
+        ),
+        "unknown persons": Phrase(
+            "review_tables.unknown-persons", "how many persons reside there is not known"
+        ),
+        "no limit": Phrase("review_tables.no-limit", "the standard sets no limit for the class"),
+        "scored": Phrase(
+            "review_tables.scored",
+            "some households were classified by points, and have unknown indicators",
+        ),
     }
 )
 CHECK_HEADINGS = (
@@ -103,7 +122,6 @@ CHECK_HEADINGS = (
 CHECK_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "title": "KIỂM TRA CÁC BIỂU",
-        "summary": "Tổng hợp kết quả kiểm tra",
         "right": "Số kiểm tra đúng",
         "wrong": "Số kiểm tra sai",
         "skipped": "Không kiểm tra",
@@ -112,82 +130,83 @@ CHECK_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 RELATIONS: Mapping[str, str] = MappingProxyType({"=": "=", "<=": "≤", ">=": "≥"})
-# Why a table is left out, by what it lacks.
-LEFT_OUT: Mapping[str, tuple[str, str]] = MappingProxyType(
+
+# Why a form is left out, by what it lacks.
+LEFT_OUT: Mapping[str, Phrase] = MappingProxyType(
     {
-        "one round": ("cần từ hai kỳ rà soát trở lên", "two or more rounds make it"),
-        "no indicators": (
-            "chuẩn {} không có chỉ số thiếu hụt",
-            "{} has no indicators",
-        ),
-        "columns": ("tệp không có cột {}", "{} would make it"),
-        "codes": (
-            "cột ethnicity ghi mã số; cần ghi tên dân tộc (Kinh, Tày…)",
+        "one round": Phrase("review_tables.one-round", "two or more rounds make it"),
+        "no indicators": Phrase("review_tables.no-indicators", "{standard} has no indicators"),
+        "columns": Phrase("review_tables.lacks-columns", "{columns} would make it"),
+        "codes": Phrase(
+            "review_tables.lacks-names",
             "ethnicity holds numbers: the names of ethnic groups (Kinh, Tày …) would make it",
+        ),
+        "members": Phrase("review_tables.lacks-members", "--members FILE would make it"),
+        "points": Phrase(
+            "review_tables.lacks-points",
+            "the points of Form B (column income_score) would make it",
         ),
     }
 )
 
 # What a reader of the checks, and of standard error, should know of the round.
-REMARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
+REMARKS: Mapping[str, Phrase] = MappingProxyType(
     {
-        "undetermined": (
-            "{} hộ chưa xác định được phân loại: không tính vào hộ nghèo hay hộ cận nghèo.",
-            "undetermined households, which count as neither poor nor near-poor: {}",
+        "undetermined": Phrase(
+            "review_tables.undetermined",
+            "undetermined households, which count as neither poor nor near-poor: {number}",
         ),
-        "unknown answers": (
-            (
-                "{} câu trả lời không rõ về chỉ số của hộ nghèo, hộ cận nghèo: số thiếu hụt và tỷ "
-                "lệ là mức tối thiểu."
-            ),
-            (
-                "unknown answers of poor and near-poor households, which leave counts and rates of "
-                "deprivations at the least: {}"
-            ),
+        "unknown answers": Phrase(
+            "review_tables.unknown-answers",
+            "unknown answers of poor and near-poor households, which leave counts and rates of "
+            "deprivations at the least: {number}",
         ),
-        "unsized": (
-            "{} hộ không rõ số nhân khẩu: các ô về nhân khẩu có những hộ này để trống.",
-            "households without household_size, which leave persons blank where they count: {}",
+        "unsized": Phrase(
+            "review_tables.unsized",
+            "households without household_size, which leave persons blank where they count: "
+            "{number}",
         ),
-        "no persons": (
-            "Không có cột household_size (số nhân khẩu): các ô về nhân khẩu để trống.",
-            "no column household_size: persons are blank",
+        "no persons": Phrase(
+            "review_tables.no-persons", "no column household_size: persons are blank"
         ),
-        "list": (
-            (
-                "Tệp chỉ có hộ nghèo, hộ cận nghèo nên chưa biết tổng số hộ dân cư: bổ sung bằng "
-                "--totals (các cột {})."
-            ),
-            (
-                "no household is non-poor, so how many residents there are is not known, and "
-                "columns 1, 2 and the rates are blank: --totals FILE says it (columns {})"
-            ),
+        "list": Phrase(
+            "review_tables.no-residents",
+            "no household is non-poor, so how many residents there are is not known, and they and "
+            "the rates are blank: --totals FILE says it (columns {columns})",
         ),
-        "not in totals": (
-            "Tệp tổng số hộ dân cư không có đơn vị: {}.",
-            "--totals has not these units: {}",
+        "not in totals": Phrase(
+            "review_tables.not-in-totals", "--totals has not these units: {units}"
         ),
-        "blank in totals": (
-            "Tệp tổng số hộ dân cư không ghi đủ số hộ, nhân khẩu của đơn vị: {}.",
-            "--totals leaves the households or persons of these units blank: {}",
+        "blank in totals": Phrase(
+            "review_tables.blank-in-totals",
+            "--totals leaves the households or persons of these units blank: {units}",
         ),
-        "only in totals": (
-            "Tệp rà soát không có đơn vị: {}; các biểu không có đơn vị này.",
-            "the round has not these units of --totals, and the tables have not either: {}",
+        "only in totals": Phrase(
+            "review_tables.only-in-totals",
+            "the round has not these units of --totals, and the forms have not either: {units}",
         ),
-        "sum in totals": (
-            (
-                "Trong tệp tổng số hộ dân cư, số hộ của {} bằng tổng các đơn vị khác: nếu là dòng "
-                "tổng cộng thì phải bỏ đi."
-            ),
-            (
-                "warning: {} has as many households in --totals as all other units together: if it "
-                "is their sum, remove it"
-            ),
+        "sum in totals": Phrase(
+            "review_tables.sum-in-totals",
+            "{units} has as many households in --totals as all other units together: if it is their "
+            "sum, remove it",
         ),
-        "empty lists": (
-            "Đơn vị không có hộ nghèo, hộ cận nghèo nào trong tệp: {}.",
-            "units of --totals without a poor or near-poor household: {}",
+        "empty lists": Phrase(
+            "review_tables.empty-lists",
+            "units of --totals without a poor or near-poor household: {units}",
+        ),
+        "heads alone": Phrase(
+            "review_tables.heads-alone",
+            "ethnic minorities go by the head alone: a column ethnic_minority says it of the "
+            "spouse, too",
+        ),
+        "no heads": Phrase(
+            "review_tables.no-heads",
+            "the sex and the birth of heads are blank in the lists: --members FILE (relation, "
+            "sex, birth_date) or the columns head_sex and head_birth_date say them",
+        ),
+        "members": Phrase(
+            "review_tables.members",
+            "{file}: {number} rows, of which {others} are of households that the round has not",
         ),
     }
 )

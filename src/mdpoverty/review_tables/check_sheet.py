@@ -4,45 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mdpoverty.language.messages import Message
 from mdpoverty.review_tables import formulas
 from mdpoverty.review_tables.check_phrases import (
     CHECK_HEADINGS,
     CHECK_WORDS,
     CHECKS,
-    IDENTITIES,
     REASONS,
     RELATIONS,
 )
 from mdpoverty.review_tables.formulas import RIGHT, WRONG, Formula
 from mdpoverty.review_tables.identities import Check, Skipped
-from mdpoverty.review_tables.layout import About, Table
-from mdpoverty.review_tables.phrases import NUMBERED, TOTAL
+from mdpoverty.review_tables.phrases import NAMES
 from mdpoverty.review_tables.sheets import (
     Cell,
     Content,
     Line,
     Sheet,
     Style,
+    across,
     fitted,
     header,
-    noted,
-    titled,
 )
 
-_WIDTHS = (6.0, 9.0, 32.0, 66.0, 12.0, 9.0, 12.0, 12.0)
+_WIDTHS = (6.0, 13.0, 32.0, 62.0, 12.0, 9.0, 12.0, 12.0)
 _LEFT, _RIGHT, _VERDICT = 4, 6, 7  # columns
 
 
 def sheet_of_checks(
     found: Sequence[Check | Skipped],
-    about: About,
-    left_out: Sequence[tuple[int, str]],
-    remarks: Sequence[str],
+    about: Sequence[str],
+    left_out: Sequence[tuple[str, Message]],
+    remarks: Sequence[Message],
 ) -> Sheet:
-    """Return the sheet; `left_out` are tables that are not made, with why."""
+    """Return the sheet; `about` says what was reviewed, `left_out` which forms are not made."""
     checks = [each for each in found if isinstance(each, Check)]
     lines = [
-        *titled(CHECK_WORDS["title"], about.lines, _WIDTHS),
+        across(CHECK_WORDS["title"], Style("title", bold=True), _WIDTHS),
+        *(across(text, Style("line"), _WIDTHS) for text in about),
         *_words(found, left_out, remarks),
     ]
     body = len(lines) + 3  # two counts and the header stand before the first check
@@ -51,18 +50,18 @@ def sheet_of_checks(
         lines.append(_counted(CHECK_WORDS[word], verdict, checks, (body, last)))
     lines += header([(text,) for text in CHECK_HEADINGS], _WIDTHS)
     lines += [_line(place, check, body + place) for place, check in enumerate(checks)]
-    return Sheet(CHECKS, _WIDTHS, lines, (body - 1, body - 1), 0, frozen=False)
+    return Sheet(CHECKS, _WIDTHS, lines, (body - 1, body - 1), frozen=False)
 
 
 def _counted(word: str, verdict: str, checks: Sequence[Check], rows: tuple[int, int]) -> Line:
-    column = formulas.letters(_VERDICT)
     number = sum(_verdict(check).value == verdict for check in checks)
-    text = f'COUNTIF({column}{rows[0] + 1}:{column}{rows[1] + 1},"{verdict}")'
+    cells = [formulas.cell(row, _VERDICT, None) for row in rows]
+    count = formulas.counted_where(cells, verdict, number)
     wrong = verdict == WRONG and number > 0
     return Line(
         {
             0: Cell(word, Style("text", bold=True), _LEFT),
-            _LEFT: Cell(Formula(text, number), Style("count", bold=True, flagged=wrong)),
+            _LEFT: Cell(count, Style("count", bold=True, flagged=wrong)),
         }
     )
 
@@ -75,9 +74,9 @@ def _line(place: int, check: Check, line: int) -> Line:
     return fitted(
         {
             0: Cell(place + 1, middle),
-            1: Cell(check.table.name, text),
-            2: Cell(unit_of(check.table, check.line), text),
-            3: Cell(IDENTITIES[check.identity][0], text),
+            1: Cell(check.sheet, text),
+            2: Cell(check.unit, text),
+            3: Cell(check.said.in_("vi"), text),
             _LEFT: Cell(_shown(check.left), number),
             5: Cell(relation, middle),
             _RIGHT: Cell(_shown(check.right), number),
@@ -100,23 +99,19 @@ def _verdict(check: Check, line: int = 0) -> Formula:
     return formulas.verdict(left, check.relation, right)
 
 
-def unit_of(table: Table, line: int) -> str:
-    """Return the unit of a line of a table, and which of its lines it is."""
-    unit, label = divmod(line, table.every)
-    name = TOTAL if line >= len(table.figures) else table.about.units[unit]
-    return f"{name} ({table.labels[label].lower()})" if table.labels else name
-
-
 def _words(
-    found: Sequence[Check | Skipped], left_out: Sequence[tuple[int, str]], remarks: Sequence[str]
+    found: Sequence[Check | Skipped],
+    left_out: Sequence[tuple[str, Message]],
+    remarks: Sequence[Message],
 ) -> Iterator[Line]:
     skipped = [
-        f"{each.table.name}: {IDENTITIES[each.identity][0]}: {REASONS[each.reason]}"
+        f"{each.sheet}: {each.said.in_('vi')}: {REASONS[each.reason].in_('vi')}"
         for each in found
         if isinstance(each, Skipped)
     ]
-    missing = [f"{NUMBERED.format(number)}: {why}" for number, why in left_out]
-    for word, said in (("skipped", skipped), ("left out", missing), ("remarks", remarks)):
-        if said:
+    missing = [f"{NAMES[number]}: {why.in_('vi')}" for number, why in left_out]
+    said = [remark.in_("vi") for remark in remarks]
+    for word, texts in (("skipped", skipped), ("left out", missing), ("remarks", said)):
+        if texts:
             yield Line({0: Cell(CHECK_WORDS[word], Style("heading", bold=True), len(_WIDTHS))})
-            yield from (noted(text, _WIDTHS) for text in said)
+            yield from (across(text, Style("note"), _WIDTHS) for text in texts)

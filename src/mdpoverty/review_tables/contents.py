@@ -1,4 +1,4 @@
-"""From rounds to the sheets of a workbook: every table that the rounds can make, and the checks."""
+"""From rounds to the sheets of a workbook: every form that the rounds can make, and the checks."""
 
 from __future__ import annotations
 
@@ -7,43 +7,68 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from mdpoverty.codebook import HOUSEHOLD_SIZE
-from mdpoverty.review_tables.check_phrases import LEFT_OUT, REMARKS
+from mdpoverty.language.messages import Message
+from mdpoverty.review_tables.causes import by_cause
+from mdpoverty.review_tables.check_phrases import LEFT_OUT
 from mdpoverty.review_tables.check_sheet import sheet_of_checks
+from mdpoverty.review_tables.children import by_child, count_children
 from mdpoverty.review_tables.deprivations import (
     COUNTS,
     RATES,
     deprivation_counts,
     deprivation_rates,
 )
-from mdpoverty.review_tables.figures import CAUSES, ETHNICITY, LISTED, key_of
-from mdpoverty.review_tables.groups import GROUP_COLUMNS, by_cause, by_ethnicity, by_group
+from mdpoverty.review_tables.details import LISTS, detailed
+from mdpoverty.review_tables.ethnicity import by_ethnicity
+from mdpoverty.review_tables.figures import CAUSES, ETHNICITY, LISTED
+from mdpoverty.review_tables.form import Form
+from mdpoverty.review_tables.form_sheet import sheet_of
+from mdpoverty.review_tables.groups import GROUP_COLUMNS, by_group
+from mdpoverty.review_tables.households import listed
 from mdpoverty.review_tables.identities import Check, Skipped, checks_of
-from mdpoverty.review_tables.layout import About, Table, sheet_of
-from mdpoverty.review_tables.lists import listed
-from mdpoverty.review_tables.movements import TABLES, Flows, movement_table
-from mdpoverty.review_tables.phrases import UNIT_HEADINGS, WORDS, first_of, many
-from mdpoverty.review_tables.results import results_table
+from mdpoverty.review_tables.lists import decided, left
+from mdpoverty.review_tables.members import Members
+from mdpoverty.review_tables.movements import FORMS as MOVED
+from mdpoverty.review_tables.movements import Flows, movement
+from mdpoverty.review_tables.phrases import AREAS, NAMES, NOTES, WORDS, many
+from mdpoverty.review_tables.remarks import doubts_of, remarks_of, says_heads
+from mdpoverty.review_tables.results import persons_too, results
 from mdpoverty.review_tables.review import Review
-from mdpoverty.review_tables.sheets import Sheet
+from mdpoverty.review_tables.sheets import Listing, Sheet
+from mdpoverty.review_tables.to_review import SCORE, to_review
 from mdpoverty.review_tables.totals import Totals
 from mdpoverty.review_tables.units import in_order, names_of, wider
 
 
 @dataclass(frozen=True)
-class Made:
-    """The tables of a review by number, the households of its lists, and what was found.
+class Material:
+    """What is beside a review: residents, members, and what came of households since the last.
 
-    `left_out` are the numbers of tables that the rounds cannot make, with why, and `remarks` what a
-    reader should know, in Vietnamese and in English.
+    `flows` and `movements` (`household_id`, `movement`) are of the last two rounds, None of a
+    single one.
     """
 
-    tables: Mapping[int, Table]
-    lists: tuple[Sheet, ...]
+    totals: Totals | None = None
+    members: Members | None = None
+    flows: Flows | None = None
+    movements: pl.LazyFrame | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """The forms and lists of a review by number, and what was found.
+
+    `left_out` are the numbers of forms that the rounds cannot make, with why, `about` what was
+    reviewed, `remarks` what a reader should know, and `doubts` what looks wrong.
+    """
+
+    forms: Mapping[str, Form]
+    lists: Mapping[str, Listing]
     checks: tuple[Check | Skipped, ...]
-    left_out: tuple[tuple[int, str, str], ...]
-    about: About
-    remarks: tuple[tuple[str, str], ...]
+    left_out: tuple[tuple[str, Message], ...]
+    about: tuple[str, ...]
+    remarks: tuple[Message, ...]
+    doubts: tuple[Message, ...]
 
     @property
     def failed(self) -> list[Check]:
@@ -52,128 +77,133 @@ class Made:
 
     def sheets(self) -> Iterator[Sheet]:
         """Yield the sheets in the order of their numbers, the checks last."""
-        for number, table in self.tables.items():
-            flagged = {(each.line, each.key) for each in self.failed if each.table.number == number}
-            yield sheet_of(table, flagged)
-        yield from self.lists
-        left_out = [(number, why) for number, why, _ in self.left_out]
-        remarks = [vi for vi, _ in self.remarks]
-        yield sheet_of_checks(self.checks, self.about, left_out, remarks)
+        for number in NAMES:
+            if form := self.forms.get(number):
+                flagged = {each.at for each in self.failed if each.sheet == form.name and each.at}
+                noted = replace(form, notes=(*form.notes, " ".join(self.about)))
+                yield sheet_of(noted, flagged)
+            elif found := self.lists.get(number):
+                yield found.sheet
+        remarks = (*self.remarks, *self.doubts)
+        yield sheet_of_checks(self.checks, self.about, self.left_out, remarks)
 
 
-def make(
-    review: Review,
-    label: str,
-    totals: Totals | None,
-    flows: Flows | None,
-    movements: pl.LazyFrame | None,
-) -> Made:
-    """Return the tables of a review, which is called `label`.
+def make(review: Review, label: str, material: Material) -> Made:
+    """Return the forms of a review, which is called `label`, and what they say of it.
 
-    `flows` and `movements` (`household_id`, `movement`) are of the last two rounds, None of a
-    single one. Raises SurveyError where a sheet cannot hold a list.
+    Raises SurveyError where a sheet cannot hold a list.
     """
-    units = [*review.units, *(flows.units if flows else ())]
-    if totals and review.is_list:
-        units += totals.units  # whose list is empty
-    said = tuple(remarks_of(review, totals))
-    review = replace(review, units=tuple(in_order(units)))
-    about = _about(review, label, flows.before if flows else None)
-    tables: dict[int, Table] = {1: results_table(review, about, totals)}
-    left_out = dict(_left_out(review, flows))
-    for of in LISTED:
-        if flows:
-            sized = HOUSEHOLD_SIZE in review.columns
-            tables[TABLES[of]] = movement_table(flows, of, about, review.units, sized=sized)
-        if COUNTS[of] not in left_out:
-            counts = deprivation_counts(review, about, of)
-            tables |= {COUNTS[of]: counts, RATES[of]: deprivation_rates(counts, review, of)}
-    others = {8: by_group, 9: by_ethnicity, 10: by_cause}
-    tables |= {n: build(review, about) for n, build in others.items() if n not in left_out}
-    tables = dict(sorted(tables.items()))
+    remarks = tuple(remarks_of(review, material.totals, material.members))
+    doubts = tuple(doubts_of(review, material.totals))
+    review = _placed(review, material)
+    left_out = dict(_left_out(review, material))
+    forms = dict(_forms(review, label, material, left_out))
+    flows = material.flows
+    about = tuple(_about(review, label, flows.before if flows else None))
+    lists = dict(_lists(review, material, left_out, (" ".join(about),)))
     return Made(
-        tables,
-        tuple(listed(review, of, about, movements) for of in LISTED),
-        tuple(checks_of(tables, review)),
-        tuple((number, *why) for number, why in sorted(left_out.items())),
+        {number: forms[number] for number in NAMES if number in forms},
+        lists,
+        tuple(checks_of(forms, lists, review)),
+        tuple((number, left_out[number]) for number in NAMES if number in left_out),
         about,
-        said,
+        remarks,
+        doubts,
     )
 
 
-def _about(review: Review, label: str, before: str | None) -> About:
+def _placed(review: Review, material: Material) -> Review:
+    """Return the review with the units of each area, and what all of them are called."""
+    parts = {*review.counts.parts, *(material.flows.parts if material.flows else ())}
+    if material.totals and review.is_list:
+        parts |= material.totals.parts.keys()  # whose list is empty
+    areas = {area: tuple(in_order(u for u, of in parts if of == area)) for area in AREAS}
+    units = in_order(unit for unit, _ in parts)
+    names = names_of(units, WORDS["nameless"], WORDS["everywhere"])
+    return replace(review, areas=areas, names=dict(zip(units, names, strict=True)))
+
+
+def _forms(
+    review: Review, label: str, material: Material, left_out: Mapping[str, Message]
+) -> Iterator[tuple[str, Form]]:
+    yield "7.1", results(review, label, material.totals)
+    yield "1", persons_too(review, material.totals)
+    for of in LISTED:
+        if material.flows:
+            yield MOVED[of], movement(material.flows, of, review)
+        if COUNTS[of] not in left_out:
+            counts = deprivation_counts(review, of)
+            yield COUNTS[of], counts
+            yield RATES[of], deprivation_rates(counts, review, of)
+    if "7.8" not in left_out:
+        yield "7.8", by_group(review, material.totals)
+    if "7.9" not in left_out:
+        yield "7.9", by_ethnicity(review)
+    if "7.10" not in left_out:
+        yield "7.10", by_cause(review)
+    if material.members:
+        yield "7.11", by_child(count_children(material.members, review), review)
+
+
+def _lists(
+    review: Review,
+    material: Material,
+    left_out: Mapping[str, Message],
+    about: tuple[str, ...],
+) -> Iterator[tuple[str, Listing]]:
+    households = listed(review, material.members)
+    notes = tuple(_of_lists(review, material.members))
+    if "I" not in left_out:
+        yield "I", Listing(to_review(review, households, (*notes, *about)))
+    if unclear := review.counts.sum("undetermined.households"):
+        notes = (*notes, NOTES["undetermined of lists"].format(many(unclear)))
+    yield "6.1", decided(review, households, (*notes, *about))
+    if material.movements is not None:
+        yield "6.2", left(review, households, material.movements, (*notes, *about))
+    for of, number in LISTS.items():
+        yield number, Listing(detailed(review, of, households, material.movements, about))
+
+
+def _of_lists(review: Review, members: Members | None) -> Iterator[str]:
+    absent = [name for name in ("head", "village") if name not in review.columns]
+    if absent:
+        yield NOTES["no names"].format(", ".join(absent))
+    if not says_heads(review, members):
+        yield NOTES["no heads"]
+
+
+def _about(review: Review, label: str, before: str | None) -> Iterator[str]:
+    """Yield what was reviewed: the round, where, and by which standard."""
     standard = review.standard
     basis = ", ".join(dict.fromkeys(each.document for each in standard.legal_basis))
-    reviewed = WORDS["rounds" if before else "round"].format(label, before)
-    if place := wider(review.units):
-        reviewed = f"{WORDS['place'].format(', '.join(place))}. {reviewed}"
-    lines = (
-        reviewed,
-        WORDS["standard"].format(standard.name.vi, standard.id, basis),
-        WORDS["customary"],
-    )
-    finest = review.places[-1] if review.places else ""
-    names = names_of(review.units, WORDS["nameless"], WORDS["everywhere"])
-    return About(lines, UNIT_HEADINGS[finest], tuple(names))
+    yield WORDS["rounds" if before else "round"].format(label, before)
+    if place := wider(list(review.names)):
+        yield WORDS["place"].format(", ".join(place))
+    yield WORDS["standard"].format(standard.name.vi, standard.id, basis)
 
 
-def _left_out(review: Review, flows: Flows | None) -> Iterator[tuple[int, tuple[str, str]]]:
-    if flows is None:
-        for number in TABLES.values():
-            yield number, LEFT_OUT["one round"]
+def _left_out(review: Review, material: Material) -> Iterator[tuple[str, Message]]:
+    if SCORE not in review.columns:
+        yield "I", LEFT_OUT["points"]()
+    if material.flows is None:
+        for number in ("6.2", *MOVED.values()):
+            yield number, LEFT_OUT["one round"]()
     if not review.indicators:
-        indicators = review.standard.indicators
-        why = LEFT_OUT["columns" if indicators else "no indicators"]
-        what = ", ".join(indicators) or review.standard.id
+        indicators = list(review.standard.indicators)
+        why = (
+            LEFT_OUT["columns"](columns=indicators)
+            if indicators
+            else LEFT_OUT["no indicators"](standard=review.standard.id)
+        )
         for number in (*COUNTS.values(), *RATES.values()):
-            yield number, _filled(why, what)
-    numbers = ETHNICITY in review.profile.known and ETHNICITY not in review.columns
-    for number, columns in ((8, GROUP_COLUMNS), (9, (ETHNICITY,)), (10, CAUSES)):
+            yield number, why
+    asked = {"7.8": GROUP_COLUMNS, "7.9": (ETHNICITY,), "7.10": CAUSES}
+    for number, columns in asked.items():
         if not any(name in review.columns for name in columns):
-            codes = numbers and columns == (ETHNICITY,)
+            coded = review.coded and columns == (ETHNICITY,)
             yield (
                 number,
-                LEFT_OUT["codes"] if codes else _filled(LEFT_OUT["columns"], ", ".join(columns)),
+                LEFT_OUT["codes"]() if coded else LEFT_OUT["columns"](columns=list(columns)),
             )
-
-
-def _filled(words: tuple[str, str], what: str) -> tuple[str, str]:
-    vi, en = (each.format(what) for each in words)
-    return vi, en
-
-
-def remarks_of(review: Review, totals: Totals | None) -> Iterator[tuple[str, str]]:
-    """Yield what a reader should know of the round, in Vietnamese and in English."""
-    counts, columns = review.counts, review.columns
-    numbers = {
-        "undetermined": counts.sum("undetermined.households"),
-        "unknown answers": sum(
-            counts.sum(f"{of}.{key_of(name)}?") for of in LISTED for name in review.indicators
-        ),
-    }
-    if HOUSEHOLD_SIZE in columns:
-        numbers["unsized"] = counts.sum("unsized")
-    else:
-        yield REMARKS["no persons"]
-    for remark, number in numbers.items():
-        if number:
-            vi, en = REMARKS[remark]
-            yield vi.format(many(number)), en.format(f"{number:,}")
-    if review.is_list and totals is None:
-        needed = ", ".join((*review.places, "households", "persons"))
-        yield _filled(REMARKS["list"], needed)
-    if totals is None:
-        return
-    mine, theirs = set(review.units), set(totals.units)
-    every = in_order(mine | theirs)
-    names = names_of(every, WORDS["nameless"], WORDS["everywhere"])
-    found = {
-        "not in totals": mine - theirs,
-        "blank in totals": {unit for unit, numbers in totals.units.items() if None in numbers},
-        "empty lists" if review.is_list else "only in totals": theirs - mine,
-        "sum in totals": totals.sums,
-    }
-    for remark, units in found.items():
-        if units:
-            named = [name for unit, name in zip(every, names, strict=True) if unit in units]
-            yield _filled(REMARKS[remark], first_of(named))
+    if material.members is None:
+        yield "7.11", LEFT_OUT["members"]()

@@ -1,48 +1,56 @@
-"""What a review counts, by unit: households, persons, deprivations, groups, causes."""
+"""What a review counts, by unit and area: households, persons, deprivations, groups, causes."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
 import narwhals as nw
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, review_variables
+from mdpoverty.review_tables.form import Figures
 from mdpoverty.review_tables.units import Key
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
 from mdpoverty.survey.engine import collected
 
 LISTED = ("poor", "near_poor")
-GROUPS = ("minority", "no_labour_capacity", "merit")
+MINORITY = "minority"
+GROUPS = (MINORITY, "no_labour_capacity", "merit")
 CAUSES = tuple(name for name in review_variables() if name.startswith("cause_"))
 FARMING = "average_farming"
 ETHNICITY = "ethnicity"
+ETHNIC_MINORITY = "ethnic_minority"
+HOUSEHOLDS, PERSONS = "households", "persons"
 
 KINH = "kinh"
-_HOUSEHOLDS, _PERSONS = "households", "persons"
 _UNSIZED = "unsized"  # households whose number of members is unknown
 
-Figures = Mapping[str, int | None]  # by name; None is unknown
+Part = tuple[Key, str | None]  # a unit, and the area of the households in it that are meant
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What was counted of each unit, and its households by class and ethnic group.
+    """What was counted of each unit and area, and its households by class and ethnic group.
 
-    `households` and `persons` have the same names with a class and a point before them:
-    `poor.households`. So has every condition: `poor.merit` are households of which it surely
-    holds, `poor.merit?` those of which it is not known.
+    `households` and `persons` have the same names with a class, a group or both and a point before
+    them: `poor.merit.households` are those of which both surely hold, `poor.merit?` the households
+    of which the group is not known; so it is with indicators and causes (`poor.cause_land`).
     """
 
-    units: Mapping[Key, Figures]
-    groups: Mapping[tuple[Key, str], Mapping[str | None, int]]
+    parts: Mapping[Part, Figures]
+    groups: Mapping[tuple[Part, str], Mapping[str | None, int]]
 
     def sum(self, name: str) -> int:
         """Return a figure of all units together, of those that are known."""
-        return sum(figures.get(name) or 0 for figures in self.units.values())
+        return sum(figures.get(name) or 0 for figures in self.parts.values())
+
+    @cached_property
+    def nobody(self) -> Figures:
+        """What is counted where there is no household."""
+        return dict.fromkeys(next(iter(self.parts.values())), 0)
 
 
 def key_of(indicator: str) -> str:
@@ -50,16 +58,29 @@ def key_of(indicator: str) -> str:
     return f"indicator {indicator}"
 
 
-def conditions_of(indicators: Sequence[str], columns: Collection[str]) -> dict[str, nw.Expr]:
-    """Return what is counted among the poor and the near-poor: yes, no or unknown (null)."""
-    found = {key_of(name): nw.col(name) == "yes" for name in indicators}
-    if ETHNICITY in columns:
-        found["minority"] = nw.col(ETHNICITY).str.to_lowercase() != KINH
-    found |= {n: nw.col(n) == "yes" for n in (*GROUPS[1:], *CAUSES) if n in columns}
-    if all(name in found for name in GROUPS):
-        # None of the three, whatever overlaps: unknown where one that is unknown may hold.
-        found["other"] = ~reduce(or_, (found[name] for name in GROUPS))
+def added(figures: Sequence[Figures]) -> Figures:
+    """Return what figures of the same names add up to; unknown where one of them is."""
+    found: dict[str, int | None] = {}
+    for name in figures[0]:
+        numbers = [each[name] for each in figures]
+        found[name] = None if None in numbers else sum(n for n in numbers if n is not None)
     return found
+
+
+def groups_of(columns: Collection[str]) -> dict[str, nw.Expr]:
+    """Return whether a household is of each group that the columns tell: yes, no or unknown.
+
+    It is of an ethnic minority where its head or the spouse of the head is: the group of the head
+    alone says so, but never that it is not.
+    """
+    minority: list[nw.Expr] = []
+    if ETHNICITY in columns:
+        head = nw.col(ETHNICITY).str.to_lowercase() != KINH
+        minority.append(nw.when(head).then(head))
+    if ETHNIC_MINORITY in columns:
+        minority.append(nw.col(ETHNIC_MINORITY) == "yes")
+    found = {MINORITY: nw.coalesce(*minority)} if minority else {}
+    return found | {name: nw.col(name) == "yes" for name in GROUPS[1:] if name in columns}
 
 
 def count(
@@ -68,51 +89,62 @@ def count(
     indicators: Sequence[str],
     columns: Collection[str],
 ) -> Counts:
-    """Return what households with converted values count up to, by the places `by`."""
-    conditions = conditions_of(indicators, columns)
-    parts = dict(_parts(conditions, indicators, columns))
+    """Return what households with converted values count up to, by the places `by` and area."""
+    parts = dict(_parts(indicators, columns))
     measured = collected(_grouped(households, by).agg(**parts))
-    units = {}
+    found = {}
     for row in measured.iter_rows(named=True):
         figures = {name: row[name] for name in parts}
-        units[tuple(row[name] for name in by)] = _sized(figures, sized=HOUSEHOLD_SIZE in columns)
-    return Counts(units, _ethnic_groups(households, by) if ETHNICITY in columns else {})
+        found[_part(row, by)] = _sized(figures, sized=HOUSEHOLD_SIZE in columns)
+    return Counts(found, _ethnic_groups(households, by) if ETHNICITY in columns else {})
+
+
+def _part(row: Mapping[str, Any], by: Sequence[str]) -> Part:
+    return tuple(row[name] for name in by), row["area"]
 
 
 def _grouped(households: nw.LazyFrame[Any], by: Sequence[str]) -> Any:
-    return households.with_columns(_every=nw.lit(0)).group_by("_every", *by)
+    return households.group_by(*by, "area")
 
 
-def _parts(
-    conditions: Mapping[str, nw.Expr], indicators: Sequence[str], columns: Collection[str]
-) -> Iterator[tuple[str, nw.Expr]]:
-    """Yield every number that is counted in a unit, by name."""
+def _parts(indicators: Sequence[str], columns: Collection[str]) -> Iterator[tuple[str, nw.Expr]]:
+    """Yield every number that is counted, by name."""
     size = nw.col(HOUSEHOLD_SIZE) if HOUSEHOLD_SIZE in columns else nw.lit(None, dtype=nw.Float64)
-    chosen = {"": ~nw.col("class").is_null()}
-    chosen |= {f"{name}.": nw.col("class") == name for name in (*CLASSES, UNDETERMINED)}
+    every = ~nw.col("class").is_null()
+    of_class = {name: nw.col("class") == name for name in (*CLASSES, UNDETERMINED)}
+    groups = groups_of(columns)
+    chosen = {"": every} | {f"{name}.": among for name, among in of_class.items()}
+    if MINORITY in groups:
+        chosen[f"{MINORITY}."] = groups[MINORITY]
+        yield f"{MINORITY}?", _number(groups[MINORITY].is_null())
     if FARMING in columns:
         farming = nw.col(FARMING)
-        non_poor = chosen["non_poor."]
-        chosen[f"{FARMING}."] = non_poor & (farming == "yes")
-        yield f"{FARMING}?", _number(non_poor & farming.is_null())
+        chosen[f"{FARMING}."] = of_class["non_poor"] & (farming == "yes")
+        yield f"{FARMING}?", _number(of_class["non_poor"] & farming.is_null())
+    chosen |= {
+        f"{of}.{name}.": of_class[of] & holds for of in LISTED for name, holds in groups.items()
+    }
     for name, among in chosen.items():
-        yield f"{name}{_HOUSEHOLDS}", _number(among)
-        yield f"{name}{_PERSONS}", nw.when(among).then(size).sum().cast(nw.Int64)
+        yield f"{name}{HOUSEHOLDS}", _number(among)
+        yield f"{name}{PERSONS}", nw.when(among).then(size).sum().cast(nw.Int64)
         yield f"{name}{_UNSIZED}", _number(among & size.is_null())
-    for name in LISTED:
-        among = nw.col("class") == name
-        for condition, holds in conditions.items():
-            yield f"{name}.{condition}", _number(among & holds)
-            yield f"{name}.{condition}?", _number(among & holds.is_null())
+    conditions = {key_of(name): nw.col(name) == "yes" for name in indicators}
+    conditions |= {name: nw.col(name) == "yes" for name in CAUSES if name in columns}
+    for of in LISTED:
+        among = of_class[of]
+        for name, holds in conditions.items():
+            yield f"{of}.{name}", _number(among & holds)
+        for name, holds in (conditions | groups).items():
+            yield f"{of}.{name}?", _number(among & holds.is_null())
         if "deprivations" in columns:
             counted = nw.when(among).then(nw.col("deprivations"))
-            yield f"{name}.deprivations", counted.sum().cast(nw.Int64)
+            yield f"{of}.deprivations", counted.sum().cast(nw.Int64)
         if indicators:
             unknown = reduce(or_, (nw.col(indicator).is_null() for indicator in indicators))
             scored = among & unknown
             if "income_per_capita" in columns:
                 scored &= nw.col("income_per_capita").is_null()
-            yield f"{name}.scored", _number(scored)
+            yield f"{of}.scored", _number(scored)
 
 
 def _number(condition: nw.Expr) -> nw.Expr:
@@ -126,17 +158,16 @@ def _sized(figures: dict[str, int], *, sized: bool) -> dict[str, int | None]:
     for name, number in figures.items():
         before, _, last = name.rpartition(".")
         if last == _UNSIZED and (number or not sized):
-            found[f"{before}.{_PERSONS}".lstrip(".")] = None
+            found[f"{before}.{PERSONS}".lstrip(".")] = None
     return found
 
 
 def _ethnic_groups(
     households: nw.LazyFrame[Any], by: Sequence[str]
-) -> dict[tuple[Key, str], dict[str | None, int]]:
+) -> dict[tuple[Part, str], dict[str | None, int]]:
     listed = households.filter(nw.col("class").is_in(LISTED))
     counted = collected(_grouped(listed, (*by, "class", ETHNICITY)).agg(number=nw.len()))
-    found: dict[tuple[Key, str], dict[str | None, int]] = {}
+    found: dict[tuple[Part, str], dict[str | None, int]] = {}
     for row in counted.iter_rows(named=True):
-        key = tuple(row[name] for name in by), row["class"]
-        found.setdefault(key, {})[row[ETHNICITY]] = row["number"]
+        found.setdefault((_part(row, by), row["class"]), {})[row[ETHNICITY]] = row["number"]
     return found

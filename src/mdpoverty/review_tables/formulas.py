@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 Relation = Literal["=", "<=", ">="]
@@ -28,35 +27,44 @@ class Formula:
 
 def cell(row: int, column: int, value: Value) -> Formula:
     """Return a reference to a cell of the same sheet, by row and column counted from 0."""
-    return Formula(f"{letters(column)}{row + 1}", value)
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 -- an extra that few need
+
+    return Formula(xl_rowcol_to_cell(row, column), value)
 
 
 def on_sheet(name: str, at: Formula) -> Formula:
     """Return a reference to a cell of another sheet."""
-    return Formula(f"'{name}'!{at.text}", at.value)
+    from xlsxwriter.utility import quote_sheetname  # noqa: PLC0415 -- an extra that few need
 
-
-@cache
-def letters(column: int) -> str:
-    """Return the name of a column, counted from 0: A, B, … Z, AA."""
-    before, last = divmod(column, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + last)
+    return Formula(f"{quote_sheetname(name)}!{at.text}", at.value)
 
 
 def total(cells: Sequence[Formula]) -> Formula:
     """Return the sum of a column; where a cell is blank it is blank, until all are filled in."""
-    column = f"{cells[0].text}:{cells[-1].text}"
+    column = _range(cells)
     value = _sum(cells)
     if value is not None:
         return Formula(f"SUM({column})", value)
     return Formula(f'IF(COUNT({column})={len(cells)},SUM({column}),"")', None)
 
 
-def total_of_line(labels: Sequence[Formula], label: Formula, cells: Sequence[Formula]) -> Formula:
-    """Return the sum of the cells of a column that stand beside `label` among `labels`."""
-    ranges = [f"{each[0].text}:{each[-1].text}" for each in (labels, cells)]
-    found = [at for name, at in zip(labels, cells, strict=True) if name.value == label.value]
-    return Formula(f"SUMIF({ranges[0]},{label.text},{ranges[1]})", _sum(found))
+def total_where(where: Sequence[Formula], condition: str, cells: Sequence[Formula]) -> Formula:
+    """Return the sum of those of a column's `cells` beside which the `condition` holds.
+
+    `cells` are some of the column, from the first to the last; `where` stand beside them, and meet
+    the condition, and no cell between them does.
+    """
+    return Formula(f"SUMIF({_range(where)},{condition},{_range(cells)})", _sum(cells))
+
+
+def joint(cells: Sequence[Formula]) -> Formula:
+    """Return the sum of cells here and there; where one is blank it is blank, as in `total`."""
+    value = _sum(cells)
+    text = "+".join(each.text for each in cells)
+    if value is not None or len(cells) == 1:
+        return Formula(text, value)
+    every = ",".join(each.text for each in cells)
+    return Formula(f'IF(COUNT({every})={len(cells)},{text},"")', None)
 
 
 def added(plus: Sequence[Formula], minus: Sequence[Formula] = ()) -> Formula:
@@ -74,7 +82,7 @@ def times(factor: int, of: Formula) -> Formula:
 
 
 def rate(part: Formula, whole: Formula) -> Formula:
-    """Return `part` in per cent of `whole`; blank where the whole is nought or unknown."""
+    """Return `part` in per cent of `whole`; blank where the whole is 0 or unknown."""
     text = f'IF(N({whole.text})>0,{part.text}/{whole.text}*100,"")'
     if not whole.number or part.number is None:
         return Formula(text, None)
@@ -84,7 +92,17 @@ def rate(part: Formula, whole: Formula) -> Formula:
 def summed(cells: Sequence[Formula]) -> Formula:
     """Return the sum of cells that stand side by side, of those that are not blank."""
     found = [each.number for each in cells if each.number is not None]
-    return Formula(f"SUM({cells[0].text}:{cells[-1].text})", sum(found))
+    return Formula(f"SUM({_range(cells)})", sum(found))
+
+
+def counted(cells: Sequence[Formula], number: int) -> Formula:
+    """Return how many numbers stand in a column, from its first cell to its last."""
+    return Formula(f"COUNT({_range(cells)})", number)
+
+
+def counted_where(cells: Sequence[Formula], text: str, number: int) -> Formula:
+    """Return how many cells of a column, from its first to its last, hold a text."""
+    return Formula(f'COUNTIF({_range(cells)},"{text}")', number)
 
 
 def extreme(cells: Sequence[Formula], function: Literal["MAX", "MIN"]) -> Formula:
@@ -112,6 +130,10 @@ def verdict(left: Formula, relation: Relation, right: Formula) -> Formula:
     assert right.number is not None
     found = RIGHT if holds(left.number, relation, right.number) else WRONG
     return Formula(f'IF({left.text}{relation}{right.text},"{RIGHT}","{WRONG}")', found)
+
+
+def _range(cells: Sequence[Formula]) -> str:
+    return f"{cells[0].text}:{cells[-1].text}"
 
 
 def _sum(cells: Sequence[Formula]) -> float | None:

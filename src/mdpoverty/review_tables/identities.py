@@ -1,40 +1,53 @@
-"""What must hold between the figures of the tables (forms.md, law.md section 7), line by line."""
+"""What must hold between the figures of the forms (law.md, section 7), line by line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from mdpoverty.language.messages import Message
 from mdpoverty.review_tables import formulas
-from mdpoverty.review_tables.deprivations import COUNTS, DEPRIVATIONS
-from mdpoverty.review_tables.figures import CAUSES, FARMING, KINH, LISTED, key_of
+from mdpoverty.review_tables.check_phrases import IDENTITIES
+from mdpoverty.review_tables.children import CHILDREN, INDICATORS
+from mdpoverty.review_tables.deprivations import COUNTS, RATES, keys_of
+from mdpoverty.review_tables.entries import TOTAL
+from mdpoverty.review_tables.ethnicity import UNKNOWN
+from mdpoverty.review_tables.figures import CAUSES, FARMING, GROUPS, KINH, LISTED, MINORITY
+from mdpoverty.review_tables.form import Form, Id, Rate
 from mdpoverty.review_tables.formulas import Formula, Relation
-from mdpoverty.review_tables.groups import MINORITY, UNKNOWN
-from mdpoverty.review_tables.layout import Rate, Table
+from mdpoverty.review_tables.groups import RESIDENTS
+from mdpoverty.review_tables.limits import limit_of
 from mdpoverty.review_tables.movements import COUNTED_END
-from mdpoverty.review_tables.movements import TABLES as MOVED
+from mdpoverty.review_tables.movements import FORMS as MOVED
+from mdpoverty.review_tables.phrases import WORDS
 from mdpoverty.review_tables.review import Review
+from mdpoverty.review_tables.sheets import Listing
 
-# The standard of which law.md (section 7) says how many deprivations there are at least or at most.
-_LIMITED = "vn-2022-2025"
-_LIMITS: Mapping[str, tuple[Relation, int]] = {"poor": (">=", 3), "near_poor": ("<=", 2)}
 _HOUSEHOLDS, _PERSONS = "households", "persons"
 
 
 @dataclass(frozen=True)
 class Check:
-    """That two figures stand in a relation; a cell of `table`, by `line` and `key`, is told so.
+    """That two figures stand in a relation, in a line of a sheet.
 
-    `identity` names what holds (`check_phrases.IDENTITIES`).
+    `unit` is whose figures they are; the cell of the sheet's form that is told so is `at` this
+    line and key, None of a list.
     """
 
     identity: str
-    table: Table
-    line: int
-    key: str
+    sheet: str
+    unit: str
     left: Formula
     relation: Relation
     right: Formula
+    at: tuple[int, str] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def said(self) -> Message:
+        """What must hold."""
+        return IDENTITIES[self.identity](**self.values)
 
     @property
     def holds(self) -> bool:
@@ -48,141 +61,246 @@ class Check:
 class Skipped:
     """An identity that need not hold here, and why (`check_phrases.REASONS`)."""
 
-    identity: str
-    table: Table
+    sheet: str
+    said: Message
     reason: str
 
 
-def checks_of(tables: Mapping[int, Table], review: Review) -> list[Check | Skipped]:
-    """Return every check of the tables that there are; a figure that is unknown has none."""
+def checks_of(
+    forms: Mapping[str, Form], lists: Mapping[str, Listing], review: Review
+) -> list[Check | Skipped]:
+    """Return every check of the forms and lists there are; an unknown figure has none."""
     found = [
-        each for number, table in tables.items() for each in _checks(number, table, tables, review)
+        *(each for number in forms for each in _checks(number, forms, review)),
+        *_lists(forms, lists),
     ]
     return [each for each in found if isinstance(each, Skipped) or _known(each)]
 
 
-def _checks(
-    number: int, table: Table, tables: Mapping[int, Table], review: Review
-) -> Iterator[Check | Skipped]:
-    of_class = {n: of for numbers in (MOVED, COUNTS) for of, n in numbers.items()}
+def _checks(number: str, forms: Mapping[str, Form], review: Review) -> Iterator[Check | Skipped]:
+    form = forms[number]
+    of_class = {n: of for numbers in (MOVED, COUNTS, RATES) for of, n in numbers.items()}
     match number:
-        case 1:
-            yield from _parts(table, review)
-            yield from _rates(table)
-        case 2 | 3:
-            yield from _movement(table, of_class[number], tables)
-        case 4 | 6:
-            yield from _deprivations(table, of_class[number], review)
-        case 5 | 7:
-            yield from _rates(table)
-        case 8:
-            for of in LISTED:
-                whole, *parts = (key for key in _keys(table) if key.startswith(f"{of}."))
-                yield from _at_most(table, "group", parts, whole)
-        case 9:
-            yield from _ethnicity(table)
-        case 10:
-            yield from _at_most(table, "cause", CAUSES, _HOUSEHOLDS)
+        case "7.1" | "1":
+            yield from _parts(form, review)
+            yield from _rates(form)
+        case "7.2" | "7.3":
+            yield from _movement(form, of_class[number], forms)
+        case "7.4" | "7.6":
+            yield from _deprivations(form, of_class[number], forms, review)
+        case "7.5" | "7.7":
+            yield from _rates(form)
+        case "7.8":
+            yield from _groups(form, forms)
+        case "7.9":
+            yield from _ethnicity(form, forms)
+        case "7.10":
+            yield from _causes(form, forms)
+        case "7.11":
+            yield from _children(form, forms)
 
 
 def _known(check: Check) -> bool:
     return check.left.number is not None and check.right.number is not None
 
 
-def _lines(table: Table) -> range:
-    return range(len(table.figures) + table.every)
+def _check(  # noqa: PLR0913, PLR0917 -- what holds, where, and the two sides of a relation
+    identity: str,
+    form: Form,
+    line: int,
+    key: str,
+    left: Formula,
+    relation: Relation,
+    right: Formula,
+) -> Check:
+    return Check(identity, form.name, form.name_of(line), left, relation, right, (line, key))
 
 
-def _keys(table: Table) -> list[str]:
-    return [column.key for column in table.columns]
+def _of_results(forms: Mapping[str, Form], id_: Id, key: str) -> Formula | None:
+    """Return a figure of an entry from form 7.1, or from table 1 where that has it alone."""
+    for form in (forms["7.1"], forms["1"]):
+        line = form.line_of(id_)
+        if line is not None and key in form.keys:
+            return form.cell(line, key)
+    return None
 
 
-def _parts(table: Table, review: Review) -> Iterator[Check | Skipped]:
+def _ids(form: Form) -> Iterator[tuple[int, int, Id]]:
+    """Yield every line of a form, which of its entry's lines it is, and the entry's id."""
+    for line, (place, label) in enumerate(form.lines):
+        yield line, label, form.entries[place].id
+
+
+def _parts(form: Form, review: Review) -> Iterator[Check | Skipped]:
     for whole in (_HOUSEHOLDS, _PERSONS):
-        keys = [f"{name}.{whole}" for name in (*LISTED, FARMING)]
-        keys = [key for key in keys if key in _keys(table)]
+        keys = [f"{name}.{whole}" for name in (*LISTED, FARMING) if f"{name}.{whole}" in form.keys]
+        if not keys:
+            continue
         identity = f"parts of {whole}"
-        if all(table.cell(line, whole).value is None for line in _lines(table)):
-            yield Skipped(identity, table, f"unknown {whole}")
-        listed = [review.figures(unit)[whole] for unit in review.units]
-        listed.append(None if None in listed else sum(filter(None, listed)))
-        from_file = any(each[whole] != n for each, n in zip(table.figures, listed, strict=False))
-        for line, number in zip(_lines(table), listed, strict=True):
-            told = table.cell(line, whole)
-            parts = formulas.added([table.cell(line, key) for key in keys])
-            yield Check(identity, table, line, whole, told, ">=", parts)
-            if from_file and number is not None and number != parts.number:
+        lines = range(len(form.lines))
+        if all(form.cell(line, whole).value is None for line in lines):
+            yield Skipped(form.name, IDENTITIES[identity](), f"unknown {whole}")
+            continue
+        for line, _, id_ in _ids(form):
+            told = form.cell(line, whole)
+            parts = formulas.added([form.cell(line, key) for key in keys])
+            yield _check(identity, form, line, whole, told, ">=", parts)
+            number = _of_round(review, id_, whole)
+            if number is not None and number not in (told.number, parts.number):
                 counted = Formula(str(number), number)
-                yield Check(f"listed {whole}", table, line, whole, told, ">=", counted)
+                yield _check(f"listed {whole}", form, line, whole, told, ">=", counted)
 
 
-def _rates(table: Table) -> Iterator[Check]:
-    keys = [column.key for column in table.columns if isinstance(column.rule, Rate)]
-    for line in _lines(table):
-        cells = {key: table.cell(line, key) for key in keys}
+def _of_round(review: Review, id_: Id, key: str) -> int | None:
+    """Return how many households or persons of an entry the round has, of every class."""
+    numbers = [
+        figures[key]
+        for (unit, area), figures in review.counts.parts.items()
+        if id_ in ((), (unit,), (area,), (area, unit))
+    ]
+    return None if None in numbers else sum(number for number in numbers if number is not None)
+
+
+def _rates(form: Form) -> Iterator[Check]:
+    keys = [column.key for column in form.columns if isinstance(column.rule, Rate)]
+    for line in range(len(form.lines)):
+        cells = {key: form.cell(line, key) for key in keys}
         most, least = (formulas.extreme([*cells.values()], name) for name in ("MAX", "MIN"))
         at = {cell.value: key for key, cell in cells.items()}
         if most.value is not None:
-            yield Check("rate", table, line, at[most.value], most, "<=", Formula("100", 100))
-            yield Check("rate", table, line, at[least.value], least, ">=", Formula("0", 0))
+            yield _check("rate", form, line, at[most.value], most, "<=", Formula("100", 100))
+            yield _check("rate", form, line, at[least.value], least, ">=", Formula("0", 0))
 
 
-def _movement(table: Table, of: str, tables: Mapping[int, Table]) -> Iterator[Check]:
-    for line in _lines(table):
-        unit, label = divmod(line, table.every)
-        end = table.cell(line, "end")
-        counted = _counted(table, line, COUNTED_END)
-        yield Check(f"balance of {of}", table, line, "end", end, "=", counted)
-        key = f"{of}.{(_HOUSEHOLDS, _PERSONS)[label]}"
-        yield Check(f"end of {of}", table, line, "end", end, "=", tables[1].cell(unit, key))
-    if of == "poor" and (other := tables.get(MOVED["near_poor"])):
+def _movement(form: Form, of: str, forms: Mapping[str, Form]) -> Iterator[Check]:
+    for line, label, id_ in _ids(form):
+        end = form.cell(line, "end")
+        counted = _counted(form, line, COUNTED_END)
+        yield _check("balance", form, line, "end", end, "=", counted)
+        what = (_HOUSEHOLDS, _PERSONS)[label]
+        results = _of_results(forms, id_, f"{of}.{what}")
+        if results is not None:
+            yield _check(("end", "end of persons")[label], form, line, "end", end, "=", results)
+    if of == "poor" and (other := forms.get(MOVED["near_poor"])):
         for mine, theirs in (("to_near_poor", "from_poor"), ("from_near_poor", "to_poor")):
-            for line in _lines(table):
-                pair = table.cell(line, mine), other.cell(line, theirs)
-                yield Check(mine, table, line, mine, pair[0], "=", pair[1])
+            for line in range(len(form.lines)):
+                pair = form.cell(line, mine), other.cell(line, theirs)
+                yield _check(mine, form, line, mine, pair[0], "=", pair[1])
 
 
-def _counted(table: Table, line: int, key: str) -> Formula:
-    """Return a figure that no cell holds, of a line or of all of them together."""
-    lines = len(table.figures)
-    own = range(line % table.every, lines, table.every) if line >= lines else [line]
-    found = [table.figures[each][key] for each in own]
-    if None in found:
-        return Formula("", None)
-    number = sum(each for each in found if each is not None)
-    return Formula(str(number), number)
+def _counted(form: Form, line: int, key: str) -> Formula:
+    """Return a figure that no cell holds."""
+    number = form.figure(line, key)
+    return Formula("" if number is None else str(number), number)
 
 
-def _deprivations(table: Table, of: str, review: Review) -> Iterator[Check | Skipped]:
-    households = f"{of}.households"
-    indicators = [f"{of}.{key_of(name)}" for name in review.standard.indicators]
-    if f"{of}.{DEPRIVATIONS}" in table.figures[0]:
-        for line in _lines(table):
-            counted = _counted(table, line, f"{of}.{DEPRIVATIONS}")
-            total = table.cell(line, DEPRIVATIONS)
-            yield Check("deprivations", table, line, DEPRIVATIONS, total, "=", counted)
-    yield from _at_most(table, "indicator", indicators, households)
-    if review.standard.id != _LIMITED:
-        yield Skipped(f"limit of {of}", table, "another standard")
+def _wholes(form: Form, forms: Mapping[str, Form], of: str, key: str) -> Iterator[Check]:
+    """Yield that the households of a class are those of the results."""
+    for line, label, id_ in _ids(form):
+        results = _of_results(forms, id_, f"{of}.{_HOUSEHOLDS}")
+        if label == 0 and results is not None:
+            yield _check("whole", form, line, key, form.cell(line, key), "=", results)
+
+
+def _deprivations(
+    form: Form, of: str, forms: Mapping[str, Form], review: Review
+) -> Iterator[Check | Skipped]:
+    whole = f"{of}.{_HOUSEHOLDS}"
+    keys = keys_of(review, of)
+    yield from _wholes(form, forms, of, whole)
+    sums = []
+    for line in range(len(form.lines)):
+        first, *others = keys
+        side = [form.cell(line, first), *(form.beside(line, key) for key in others)]
+        sums.append(formulas.summed(side))
+        if "deprivations" in review.columns:
+            counted = _counted(form, line, f"{of}.deprivations")
+            yield _check("deprivations", form, line, first, sums[line], "=", counted)
+    yield from _at_most(form, "indicator", keys, whole)
+    identity = {"poor": "least", "near_poor": "most"}[of]
+    limit = limit_of(review.standard, of)
+    if limit is None:
+        yield Skipped(form.name, IDENTITIES[identity](limit="…"), "no limit")
     elif review.counts.sum(f"{of}.scored"):
-        yield Skipped(f"limit of {of}", table, "scored")
+        yield Skipped(form.name, IDENTITIES[identity](limit=limit[1]), "scored")
     else:
-        relation, factor = _LIMITS[of]
-        for line in _lines(table):
-            limit = formulas.times(factor, table.cell(line, households))
-            total = table.cell(line, DEPRIVATIONS)
-            yield Check(f"limit of {of}", table, line, DEPRIVATIONS, total, relation, limit)
+        relation, factor = limit
+        for line, added in enumerate(sums):
+            most = formulas.times(factor, form.cell(line, whole))
+            at, unit = (line, keys[0]), form.name_of(line)
+            values = {"limit": factor}
+            yield Check(identity, form.name, unit, added, relation, most, at, values)
 
 
-def _at_most(table: Table, identity: str, parts: Sequence[str], whole: str) -> Iterator[Check]:
-    for line in _lines(table):
-        most = formulas.extreme([table.cell(line, key) for key in parts], "MAX")
-        yield Check(identity, table, line, whole, table.cell(line, whole), ">=", most)
+def _at_most(form: Form, identity: str, parts: Sequence[str], whole: str) -> Iterator[Check]:
+    for line in range(len(form.lines)):
+        most = formulas.extreme([form.cell(line, key) for key in parts], "MAX")
+        yield _check(identity, form, line, whole, form.cell(line, whole), ">=", most)
 
 
-def _ethnicity(table: Table) -> Iterator[Check]:
-    parts = [key for key in (KINH, MINORITY, UNKNOWN) if key in _keys(table)]
-    for line in _lines(table):
-        added = formulas.added([table.cell(line, key) for key in parts])
-        whole = table.cell(line, _HOUSEHOLDS)
-        yield Check("ethnicity", table, line, _HOUSEHOLDS, whole, "=", added)
+def _groups(form: Form, forms: Mapping[str, Form]) -> Iterator[Check]:
+    yield from _at_most(form, "minority", [MINORITY], RESIDENTS)
+    for of in LISTED:
+        yield from _wholes(form, forms, of, of)
+        yield from _at_most(form, "group", [f"{of}.{name}" for name in GROUPS], of)
+    for line, label, _ in _ids(form):
+        if label == 0:
+            for key in form.keys:
+                households, persons = form.cell(line, key), form.cell(line + 1, key)
+                yield _check("persons", form, line + 1, key, persons, ">=", households)
+
+
+def _ethnicity(form: Form, forms: Mapping[str, Form]) -> Iterator[Check]:
+    by_group = forms.get("7.8")
+    for of in LISTED:
+        whole = f"{of}.{_HOUSEHOLDS}"
+        yield from _wholes(form, forms, of, whole)
+        parts = [f"{of}.{name}" for name in (KINH, MINORITY, UNKNOWN)]
+        parts = [key for key in parts if key in form.keys]
+        for line, _, id_ in _ids(form):
+            added = formulas.added([form.cell(line, key) for key in parts])
+            yield _check("ethnicity", form, line, whole, form.cell(line, whole), "=", added)
+            other = by_group.line_of(id_) if by_group else None
+            if by_group and other is not None:
+                both = by_group.cell(other, f"{of}.{MINORITY}")
+                key = f"{of}.{MINORITY}"
+                yield _check("minorities", form, line, key, form.cell(line, key), "<=", both)
+
+
+def _causes(form: Form, forms: Mapping[str, Form]) -> Iterator[Check]:
+    for line, label, id_ in _ids(form):
+        if label:
+            households = _of_results(forms, id_, f"{LISTED[label - 1]}.{_HOUSEHOLDS}")
+            cells = {key: form.cell(line, key) for key in CAUSES}
+            most = formulas.extreme([*cells.values()], "MAX")
+            at = {cell.value: key for key, cell in cells.items()}
+            if households is not None and most.value is not None:
+                yield _check("cause", form, line, at[most.value], most, "<=", households)
+
+
+def _children(form: Form, forms: Mapping[str, Form]) -> Iterator[Check]:
+    for of in LISTED:
+        whole = f"{of}.{CHILDREN}"
+        yield from _at_most(form, "child", [f"{of}.{name}" for name in INDICATORS], whole)
+        for line, _, id_ in _ids(form):
+            persons = _of_results(forms, id_, f"{of}.{_PERSONS}")
+            if persons is not None:
+                told = form.cell(line, whole)
+                yield _check("children", form, line, whole, told, "<=", persons)
+
+
+def _lists(forms: Mapping[str, Form], lists: Mapping[str, Listing]) -> Iterator[Check]:
+    """Yield that the lists have as many households as the forms, or at least."""
+    if decided := lists.get("6.1"):
+        for of, count in zip(LISTED, decided.counts, strict=True):
+            results = _of_results(forms, TOTAL, f"{of}.{_HOUSEHOLDS}")
+            if results is not None:
+                yield Check("list", decided.sheet.name, WORDS["total"], count, "=", results)
+    if gone := lists.get("6.2"):
+        flows = (("to_near_poor", "to_non_poor"), ("to_non_poor",))
+        for number, keys, count in zip(MOVED.values(), flows, gone.counts, strict=True):
+            form = forms[number]
+            line = form.line_of(TOTAL)
+            assert line is not None
+            went = formulas.added([form.cell(line, key) for key in keys])
+            yield Check("left", gone.sheet.name, WORDS["total"], count, ">=", went)

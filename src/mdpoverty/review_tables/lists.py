@@ -1,139 +1,146 @@
-"""Tables 14 and 15: the poor and the near-poor households, one on a line."""
+"""Forms 6.1 and 6.2: the poor and near-poor households of a decision, and those that left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-import narwhals as nw
 import polars as pl
 
-from mdpoverty.codebook import HOUSEHOLD_SIZE
-from mdpoverty.errors import Problem, SurveyError
-from mdpoverty.files.rows import ROW
-from mdpoverty.profile.written import values_of
-from mdpoverty.review_tables.figures import ETHNICITY
-from mdpoverty.review_tables.layout import About
-from mdpoverty.review_tables.phrases import (
-    CLASSES,
-    LIST_HEADINGS,
-    MOVEMENTS,
-    NOTES,
-    NUMBERED,
-    TITLES,
-    many,
+from mdpoverty.review_tables import formulas
+from mdpoverty.review_tables.formulas import Formula
+from mdpoverty.review_tables.households import (
+    ADDRESS,
+    BIRTH,
+    NAME,
+    NUMBER,
+    SEX,
+    length,
+    numbered,
+    require_room,
 )
+from mdpoverty.review_tables.phrases import NAMES, TITLES, WORDS
 from mdpoverty.review_tables.review import Review
-from mdpoverty.review_tables.sheets import Cell, Line, Sheet, Style, fitted, header, heading, noted
+from mdpoverty.review_tables.sheets import (
+    Body,
+    Cell,
+    Line,
+    Listing,
+    Sheet,
+    Style,
+    Words,
+    across,
+    beside,
+    header,
+)
 
-LISTS = {"poor": 14, "near_poor": 15}
-ROWS = 1_048_576  # of a sheet
-
-_OPTIONAL = ("village", "head", HOUSEHOLD_SIZE, ETHNICITY)  # what the round need not say
-_NUMBER, _UNIT, _MOVEMENT, _COUNT = "_number", "_unit", "movement", "deprivations"
-_PLACE = "_place"  # of a unit among all
-# A list's columns: where each is from, and how wide it is.
-_WIDTHS: Mapping[str, float] = {
-    _NUMBER: 6,
-    _UNIT: 20,
-    "village": 16,
-    "household_id": 14,
-    "head": 22,
-    HOUSEHOLD_SIZE: 8,
-    ETHNICITY: 10,
-    _MOVEMENT: 18,
-    "class": 20,
-    _COUNT: 8,
-    "deprived_in": 46,
-    "unknown_in": 24,
+SEXES = Words("Giới tính", "(1: Nam, 2: Nữ)")
+_HEADINGS = ("STT", "Họ và tên chủ hộ", SEXES, "Ngày, tháng năm sinh", "Địa chỉ")
+_WIDTHS = (6.0, 32.0, 14.0, 16.0, 34.0)
+_STYLES = tuple(
+    Style(kind) for kind in ("unit_number", "text", "unit_number", "unit_number", "text")
+)
+_SECTIONS: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "6.1": {"I.": ("Hộ nghèo", ("poor",)), "II.": ("Hộ cận nghèo", ("near_poor",))},
+    "6.2": {
+        "I.": ("Hộ gia đình thoát nghèo", ("left_to_near_poor", "left_to_non_poor")),
+        "II.": ("Hộ gia đình thoát cận nghèo", ("near_poor_to_non_poor",)),
+    },
 }
+_TOTALS = {"6.1": "III.", "6.2": "II."}  # as the gazette numbers them
+_SIGNED = ("NGƯỜI LẬP BIỂU", "XÁC NHẬN CỦA TRƯỞNG THÔN")
 
 
-def listed(review: Review, of: str, about: About, movements: pl.LazyFrame | None) -> Sheet:
-    """Return table 14 (poor households) or 15, by unit and then in the order of the round.
+def decided(review: Review, households: pl.LazyFrame, notes: Sequence[str]) -> Listing:
+    """Return form 6.1: the poor and the near-poor households, as `households.listed` has them."""
+    return _two_lists("6.1", review, households.with_columns(_of="class"), notes)
 
-    `movements` say of each `household_id` what became of it since the round before (`movement`).
-    Raises SurveyError where a sheet cannot hold them.
+
+def left(
+    review: Review, households: pl.LazyFrame, movements: pl.LazyFrame, notes: Sequence[str]
+) -> Listing:
+    """Return form 6.2: the households that left poverty, or near-poverty, since the round before.
+
+    `movements` say of each `household_id` what became of it (`movement`).
     """
-    number = LISTS[of]
-    columns = {name: x for name, x in _WIDTHS.items() if name != _MOVEMENT or movements is not None}
-    widths = list(columns.values())
-    top = heading(number, TITLES[number], about.lines, widths)
-    headings = {**LIST_HEADINGS, _UNIT: about.unit_heading}
-    over = header([(headings[name],) for name in columns], widths)
-    rows = _rows(review, of, about, movements).select(list(columns)).collect(engine="streaming")
-    under = [noted(note, widths) for note in _notes(review, none=rows.is_empty())]
-    lines = len(top) + len(over) + rows.height + len(under)
-    if lines > ROWS:
-        wrong = f"table {number} has {rows.height:,} households, and a sheet {ROWS:,} lines"
-        problem = Problem("ROUND", wrong, advice="make the tables of each province or commune")
-        raise SurveyError("a sheet cannot hold the list", [problem])
-    every = chain(top, over, _lines(rows, widths), under)
-    return Sheet(NUMBERED.format(number), widths, every, (len(top), len(top)), 0, long=True)
+    said = movements.select("household_id", _of="movement")
+    moved = households.join(said, on="household_id", how="inner")
+    return _two_lists("6.2", review, moved, notes)
 
 
-def _rows(review: Review, of: str, about: About, movements: pl.LazyFrame | None) -> pl.LazyFrame:
-    """Return the households of a class with the columns of a list, in order."""
-    frame: Any = nw.from_native(values_of(review.profile)).filter(nw.col("class") == of)
-    found: pl.LazyFrame = frame.with_columns(**_said(review, of)).to_native()
-    units = pl.DataFrame(
-        [
-            (*key, place, name)
-            for place, (key, name) in enumerate(zip(review.units, about.units, strict=True))
-        ],
-        schema={**dict.fromkeys(review.places, pl.String), _PLACE: pl.Int64, _UNIT: pl.String},
-        orient="row",
-    ).lazy()
-    if review.places:
-        found = found.join(units, on=list(review.places), how="left", nulls_equal=True)
-    else:
-        found = found.join(units, how="cross")
-    if movements is not None:
-        said = pl.col(_MOVEMENT).replace_strict(MOVEMENTS, default=None, return_dtype=pl.String)
-        found = found.join(movements.select("household_id", said), on="household_id", how="left")
-    have = found.collect_schema()
-    absent = [name for name in _WIDTHS if name not in have]
-    found = found.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
-    numbers = [name for name in (HOUSEHOLD_SIZE, _COUNT) if name not in absent]
-    found = found.with_columns(pl.col(numbers).cast(pl.Int64)) if numbers else found
-    return found.sort(_PLACE, ROW).with_columns(pl.int_range(1, pl.len() + 1).alias(_NUMBER))
-
-
-def _said(review: Review, of: str) -> dict[str, nw.Expr]:
-    """Return what a list says of a household in words: its class, and in what it is deprived."""
-    bases = {rule.basis: rule.label.vi for rule in review.standard.every_rule if rule.name == of}
-    labels = {name: review.standard.indicators[name].label.vi for name in review.indicators}
-    rule = nw.lit(None, dtype=nw.String)
-    if "basis" in review.columns:
-        rule = nw.col("basis").replace_strict(bases, default=None, return_dtype=nw.String)
-    return {
-        "class": nw.coalesce(rule, nw.lit(CLASSES[of])),
-        "deprived_in": _joined({label: nw.col(name) == "yes" for name, label in labels.items()}),
-        "unknown_in": _joined({label: nw.col(name).is_null() for name, label in labels.items()}),
-    }
-
-
-def _joined(holds: Mapping[str, nw.Expr]) -> nw.Expr:
-    if not holds:
-        return nw.lit(None, dtype=nw.String)
-    words = [nw.when(condition).then(nw.lit(label)) for label, condition in holds.items()]
-    return nw.concat_str(words, separator="; ", ignore_nulls=True)
-
-
-def _lines(rows: pl.DataFrame, widths: list[float]) -> Iterator[Line]:
-    styles = [
-        Style("unit_number" if dtype.is_integer() else "text") for dtype in rows.schema.values()
+def _two_lists(
+    form: str, review: Review, households: pl.LazyFrame, notes: Sequence[str]
+) -> Listing:
+    widths = _WIDTHS
+    lines: list[Line | Body] = [
+        across(f"{NAMES[form]}. {TITLES[form]}", Style("form", bold=True), widths),
+        *heading(review, TITLES[form].upper(), widths),
     ]
-    for row in rows.iter_rows():
-        yield fitted({n: Cell(value, styles[n]) for n, value in enumerate(row)}, widths)
+    first = len(lines)
+    lines += header([(text,) for text in _HEADINGS], widths)
+    last = len(lines) - 1
+    counts: list[Formula] = []
+    columns = [NUMBER, NAME, SEX, BIRTH, ADDRESS]
+    for number, (name, of) in _SECTIONS[form].items():
+        those = numbered(households.filter(pl.col("_of").is_in(of)), by_village=True)
+        rows = those.select(columns).collect(engine="streaming")
+        at = length(lines)
+        count = _count(at, len(rows))
+        counts.append(formulas.cell(at, len(widths) - 1, len(rows)))
+        lines.append(_section(number, name, count))
+        lines += [Body(rows, _STYLES, widths)] if len(rows) else []
+    total = formulas.added(counts)
+    lines += [
+        _section(_TOTALS[form], WORDS["total of areas"], total),
+        *signed(_SIGNED, "(Ký, họ tên)", widths),
+        *(across(note, Style("note"), widths) for note in notes),
+    ]
+    require_room(NAMES[form], lines)
+    sheet = Sheet(NAMES[form], widths, lines, (first, last), portrait=True)
+    return Listing(sheet, tuple(formulas.on_sheet(sheet.name, each) for each in counts))
 
 
-def _notes(review: Review, *, none: bool) -> Iterator[str]:
-    if none:
-        yield NOTES["no households"]
-    absent = [name for name in _OPTIONAL if name not in review.columns]
-    if absent:
-        yield NOTES["absent columns"].format(", ".join(absent))
-    if number := review.counts.sum("undetermined.households"):
-        yield NOTES["undetermined"].format(many(number))
+def _count(line: int, rows: int) -> Formula | int:
+    """Return how many households stand under the line of a section."""
+    if not rows:
+        return 0
+    cells = [formulas.cell(each, 0, None) for each in (line + 1, line + rows)]
+    return formulas.counted(cells, rows)
+
+
+def _section(number: str, name: str, count: Formula | int) -> Line:
+    text = Style("text", bold=True)
+    return Line(
+        {
+            0: Cell(number, Style("unit_number", bold=True)),
+            1: Cell(name, text),
+            2: Cell(None, text),
+            3: Cell(None, text),
+            4: Cell(count, Style("households", bold=True)),
+        }
+    )
+
+
+def heading(review: Review, title: str, widths: Sequence[float]) -> Iterator[Line]:
+    """Yield who makes a list, of which village, and the title, as state documents have them."""
+    communes = {name for unit, name in review.names.items() if unit}
+    village = review.villages[0] if len(review.villages) == 1 else None
+    one = len(communes) == 1 and review.places[-1:] == ("commune",)
+    maker = WORDS["commune"].format(communes.pop()) if one else WORDS["any commune"]
+    place = WORDS["village"].format(village) if village else WORDS["any village"]
+    half = 2
+    sides = (half, len(widths) - half)
+    bold, plain = Style("line", bold=True), Style("line")
+    yield beside([(sides[0], f"{maker}\n{place}", bold), (sides[1], WORDS["state"], bold)], widths)
+    yield beside([(sides[0], "", plain), (sides[1], WORDS["date"], plain)], widths)
+    yield across(title, Style("title", bold=True), widths)
+
+
+def signed(who: Sequence[str], how: str, widths: Sequence[float]) -> Iterator[Line]:
+    """Yield the lines for the names of those who sign a list."""
+    room = [(place + 1) * len(widths) // len(who) for place in range(len(who))]
+    spans = [end - start for start, end in zip([0, *room], room, strict=False)]
+    bold, plain = Style("line", bold=True), Style("line")
+    yield Line({})
+    yield beside([(span, name, bold) for span, name in zip(spans, who, strict=True)], widths)
+    yield beside([(span, how, plain) for span in spans], widths)
+    yield Line({})

@@ -1,39 +1,83 @@
-"""The words of the official tables, in Vietnamese."""
+"""The words of the forms, in Vietnamese: those of the gazette, and what is noted under them.
+
+Forms, numbers and words are those of Circular 07/2021/TT-BLĐTBXH as amended by 02/2022/TT-BLĐTBXH,
+in the consolidated text 1315/VBHN-BLĐTBXH (Công báo 679 + 680 of 2023-04-24), Appendices I, VI and
+VII; "Biểu" are tables that provinces add to them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-NUMBERED = "Biểu {}"  # the name of a sheet
-TOTAL = "Tổng cộng"
-_FIRST = 5  # names that are said
 HOUSEHOLDS, PERSONS = "Hộ", "Nhân khẩu"
+_FIRST = 5  # names that are said
+
+# What each is called, and its sheet; the order is that of the workbook.
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "I": "Phụ lục I",
+        **{f"6.{number}": f"Mẫu số 6.{number}" for number in (1, 2)},
+        **{f"7.{number}": f"Mẫu số 7.{number}" for number in range(1, 12)},
+        **{number: f"Biểu {number}" for number in ("1", "14", "15")},
+    }
+)
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "I": "DANH SÁCH HỘ GIA ĐÌNH CẦN RÀ SOÁT",
+        "6.1": "Danh sách hộ nghèo, hộ cận nghèo sau khi rà soát",
+        "6.2": "Danh sách hộ thoát nghèo, hộ thoát cận nghèo sau khi rà soát",
+        "7.1": "TỔNG HỢP KẾT QUẢ RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO",
+        "7.2": "TỔNG HỢP DIỄN BIẾN HỘ NGHÈO TRONG NĂM",
+        "7.3": "TỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO TRONG NĂM",
+        "7.4": "PHÂN TÍCH CÁC CHỈ SỐ THIẾU HỤT DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ NGHÈO",
+        "7.5": "PHÂN TÍCH TỶ LỆ CÁC CHỈ SỐ THIẾU HỤT DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ NGHÈO",
+        "7.6": "PHÂN TÍCH CÁC CHỈ SỐ THIẾU HỤT DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ CẬN NGHÈO",
+        "7.7": "PHÂN TÍCH TỶ LỆ CÁC CHỈ SỐ THIẾU HỤT DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ CẬN NGHÈO",
+        "7.8": "PHÂN TÍCH HỘ NGHÈO THEO CÁC NHÓM ĐỐI TƯỢNG",
+        "7.9": "PHÂN NHÓM HỘ NGHÈO, HỘ CẬN NGHÈO THEO DÂN TỘC",
+        "7.10": "PHÂN NHÓM HỘ NGHÈO, HỘ CẬN NGHÈO THEO CÁC NGUYÊN NHÂN NGHÈO",
+        "7.11": "TỔNG HỢP CHỈ SỐ THIẾU HỤT CỦA TRẺ EM THUỘC HỘ NGHÈO, HỘ CẬN NGHÈO",
+        "1": "TỔNG HỢP KẾT QUẢ CHÍNH THỨC RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO",
+        "14": "DANH SÁCH CHI TIẾT HỘ NGHÈO",
+        "15": "DANH SÁCH CHI TIẾT HỘ CẬN NGHÈO",
+    }
+)
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "table": "Biểu số {}",
         "tt": "TT",
+        "stt": "STT",
+        "area or place": "Khu vực/Địa bàn",
+        "area or unit": "Khu vực/\nĐơn vị",
+        "total": "Tổng cộng",
+        "total of areas": "Tổng cộng (I + II)",
+        "plain total of areas": "Tổng cộng I + II",
+        "legend": "Ghi chú:",
+        "province": "Tỉnh, thành phố: {}",
+        "year": "Năm rà soát: {}",
         "nameless": "(không ghi)",
         "everywhere": "Toàn bộ",
-        "round": "Kỳ rà soát: {}",
-        "rounds": "Kỳ rà soát: {} (kỳ trước: {})",
-        "place": "Địa bàn: {}",
-        "standard": "{} ({}); căn cứ: {}",
-        "customary": "Bố cục và số hiệu biểu theo thông lệ của các địa phương, "
-        "không lấy nguyên văn từ thông tư.",
+        "round": "Kỳ rà soát: {}.",
+        "rounds": "Kỳ rà soát: {} (kỳ trước: {}).",
+        "place": "Địa bàn: {}.",
+        "standard": "{} ({}); căn cứ: {}.",
+        "customary": "Bố cục và số hiệu biểu này theo thông lệ của các địa phương, không có trong "
+        "thông tư.",
+        "commune": "UBND {}",
+        "any commune": "UBND xã/phường/thị trấn...",
+        "village": "Thôn/bản/ấp: {}",
+        "any village": "Thôn/bản/ấp...",
+        "state": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+        "date": "......, ngày... tháng... năm...",
     }
 )
 
-# In what the numbers of each table are; the lists say it in their headings.
-UNITS: Mapping[int, str] = MappingProxyType(
-    {
-        1: "Đơn vị tính: hộ, người, %",
-        **dict.fromkeys((2, 3), "Đơn vị tính: hộ, người"),
-        **dict.fromkeys((4, 6, 8, 9, 10), "Đơn vị tính: hộ"),
-        **dict.fromkeys((5, 7), "Đơn vị tính: %"),
-    }
+# The sections of a form: what their numbers and names are, by area.
+AREAS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"urban": ("I", "Khu vực thành thị"), "rural": ("II", "Khu vực nông thôn")}
 )
+THIRD = "III"
 
 UNIT_HEADINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -44,25 +88,9 @@ UNIT_HEADINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-TITLES: Mapping[int, str] = MappingProxyType(
-    {
-        1: "TỔNG HỢP KẾT QUẢ CHÍNH THỨC RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO",
-        2: "DIỄN BIẾN HỘ NGHÈO TRONG KỲ",
-        3: "DIỄN BIẾN HỘ CẬN NGHÈO TRONG KỲ",
-        4: "PHÂN TÍCH CÁC CHỈ SỐ THIẾU HỤT DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ NGHÈO",
-        5: "TỶ LỆ THIẾU HỤT CÁC DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ NGHÈO",
-        6: "PHÂN TÍCH CÁC CHỈ SỐ THIẾU HỤT DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ CẬN NGHÈO",
-        7: "TỶ LỆ THIẾU HỤT CÁC DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ CẬN NGHÈO",
-        8: "PHÂN TÍCH HỘ NGHÈO, HỘ CẬN NGHÈO THEO NHÓM ĐỐI TƯỢNG",
-        9: "PHÂN TÍCH HỘ NGHÈO, HỘ CẬN NGHÈO THEO DÂN TỘC",
-        10: "PHÂN TÍCH HỘ NGHÈO, HỘ CẬN NGHÈO THEO NGUYÊN NHÂN NGHÈO",
-        14: "DANH SÁCH CHI TIẾT HỘ NGHÈO",
-        15: "DANH SÁCH CHI TIẾT HỘ CẬN NGHÈO",
-    }
-)
-
 CLASSES: Mapping[str, str] = MappingProxyType({"poor": "Hộ nghèo", "near_poor": "Hộ cận nghèo"})
 
+# What is noted under a form, beside its own footnotes.
 NOTES: Mapping[str, str] = MappingProxyType(
     {
         "undetermined in totals": "{} hộ chưa xác định được phân loại: được tính vào cột 1, 2, "
@@ -70,11 +98,11 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "classless": "{} hộ chưa xác định được phân loại: không tính vào hộ nghèo hay hộ cận "
         "nghèo.",
         "undetermined": "{} hộ chưa xác định được phân loại, không có trong biểu này.",
-        "totals": "Cột 1, 2 lấy từ tệp {}.",
+        "totals": "Tổng số hộ dân cư, nhân khẩu lấy từ tệp {}.",
         "not in totals": "Tệp đó không cho biết đủ số hộ, nhân khẩu của: {}; các ô cần số này để "
         "trống.",
-        "list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên chưa biết tổng số hộ dân cư: cột 1, 2 và "
-        "các tỷ lệ để trống (bổ sung bằng --totals).",
+        "list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên chưa biết tổng số hộ dân cư: các ô cần số "
+        "này để trống (bổ sung bằng --totals).",
         "no persons": "Tệp không có cột household_size (số nhân khẩu): các ô về nhân khẩu để "
         "trống.",
         "unsized": "{} hộ không rõ số nhân khẩu: các ô về nhân khẩu có những hộ này để trống.",
@@ -87,75 +115,45 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "unknown answers": "{} câu trả lời về chỉ số của các hộ này không rõ: số thiếu hụt và tỷ "
         "lệ là mức tối thiểu.",
         "absent columns": "Để trống vì tệp không có cột: {}.",
+        "near-poor rates": "Tiêu đề theo Công báo; tỷ lệ là của hộ cận nghèo.",
         "overlap": "Một hộ có thể thuộc nhiều nhóm; các nhóm không cộng lại thành tổng số.",
+        "heads alone": "Hộ dân tộc thiểu số tính theo dân tộc của chủ hộ: hộ chỉ có vợ hoặc chồng "
+        "của chủ hộ là người dân tộc thiểu số chưa được tính (bổ sung cột ethnic_minority).",
+        "residents of a list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên chưa biết số hộ dân tộc "
+        "thiểu số trong toàn bộ hộ dân cư: cột 2 để trống.",
+        "ethnic groups": "Theo dân tộc của chủ hộ. Tổng số hộ dân tộc thiểu số không gồm hộ dân "
+        "tộc Kinh.",
+        "no ethnicity": "{} hộ không rõ dân tộc, không tính vào hộ dân tộc thiểu số.",
         "causes overlap": "Một hộ có thể có nhiều nguyên nhân; các cột không cộng lại thành "
         "tổng số.",
         "unknown in columns": "Số hộ không rõ, không được tính: {}.",
+        "children swapped": "Số cột trong ghi chú theo tiêu đề của biểu: Công báo ghi ngược cột 2, "
+        "6 với cột 3, 7.",
+        "children": "Trẻ em là người dưới 16 tuổi trong tệp thành viên {}.",
+        "children unknown": "Số thành viên không rõ, không được tính: {}.",
+        "no indicator": "Để trống vì chuẩn hoặc tệp thành viên không cho biết: {}.",
         "no households": "Không có hộ nào.",
-        "details": "Cột {} gồm: {}.",
+        "other exits": "Giảm do nguyên nhân khác gồm: {}.",
+        "other entries": "Tăng do nguyên nhân khác gồm: {}.",
         "two rounds": "Chỉ có hai kỳ nên không biết hộ nào đã từng nghèo, cận nghèo trước đó: hộ "
-        "tái nghèo, tái cận nghèo (nếu có) nằm trong cột 7.",
+        "tái nghèo, tái cận nghèo (nếu có) nằm trong cột Phát sinh mới.",
         "first round": "Không biết hộ nào đã từng nghèo, cận nghèo trước kỳ {}: những hộ đó (nếu "
-        "có) nằm trong cột 7.",
+        "có) nằm trong cột Phát sinh mới.",
         "unsure": "{} hộ phát sinh mới không rõ đã từng nghèo, cận nghèo hay chưa: ở một kỳ trước, "
         "hộ chưa xác định được phân loại hoặc không có trong tệp.",
         "standards": "Kỳ trước theo chuẩn {}, kỳ này theo chuẩn {}: biến động một phần do thay đổi "
         "chuẩn.",
         "lists": "Có kỳ chỉ có danh sách hộ nghèo, hộ cận nghèo: hộ không có trong danh sách được "
-        "tính vào cột 4, 8 (khác), dù có thể đã vượt chuẩn hoặc mới rơi vào diện nghèo, cận nghèo.",
+        "tính vào nguyên nhân khác, dù có thể đã vượt chuẩn hoặc mới rơi vào diện nghèo, cận "
+        "nghèo.",
         "persons unknown": "Có hộ không rõ số nhân khẩu: các ô về nhân khẩu có những hộ này để "
         "trống.",
-        "no ethnicity": "{} hộ không rõ dân tộc, ở cột cuối.",
-    }
-)
-
-LIST_HEADINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "_number": "TT",
-        "village": "Thôn/ bản",
-        "household_id": "Mã hộ",
-        "head": "Họ và tên chủ hộ",
-        "household_size": "Số nhân khẩu",
-        "ethnicity": "Dân tộc",
-        "movement": "Diễn biến so với kỳ trước",
-        "class": "Phân loại",
-        "deprivations": "Số chỉ số thiếu hụt",
-        "deprived_in": "Các chỉ số thiếu hụt",
-        "unknown_in": "Các chỉ số không rõ",
-    }
-)
-# What became of a household of a list since the round before, by the id that tracking gives.
-MOVEMENTS: Mapping[str, str] = MappingProxyType(
-    {
-        "stayed_poor": "còn lại",
-        "stayed_near_poor": "còn lại",
-        "near_poor_to_poor": "từ hộ cận nghèo",
-        "left_to_near_poor": "từ hộ nghèo",
-        "fell_back": "tái nghèo",
-        "fell_back_near_poor": "tái cận nghèo",
-        "newly_arisen": "phát sinh mới",
-        "newly_arisen_near_poor": "phát sinh mới",
-        "was_undetermined": "kỳ trước chưa xác định",
-        "new": "hộ mới có trong kỳ",
-        "split_off": "hộ tách ra",
-        "formed_by_merger": "hộ nhập lại",
-    }
-)
-# What the other exits and entries are.
-DETAILS: Mapping[str, str] = MappingProxyType(
-    {
-        "gone": "không còn trong kỳ này",
-        "split": "tách hộ",
-        "merged": "nhập hộ",
-        "moved_out": "chuyển đi đơn vị khác",
-        "became_undetermined": "chưa xác định được phân loại",
-        "fewer_persons": "hộ còn lại bớt khẩu",
-        "new": "không có trong kỳ trước",
-        "split_off": "hộ tách ra",
-        "formed_by_merger": "hộ nhập lại",
-        "moved_in": "chuyển đến từ đơn vị khác",
-        "was_undetermined": "kỳ trước chưa xác định được phân loại",
-        "more_persons": "hộ còn lại thêm khẩu",
+        "no names": "Tệp không có cột {}.",
+        "no heads": "Giới tính, ngày sinh của chủ hộ để trống: bổ sung tệp thành viên (relation, "
+        "sex, birth_date) hoặc các cột head_sex, head_birth_date.",
+        "undecided": "{} hộ chưa xác định được phân loại: cột 6 để trống.",
+        "undetermined of lists": "{} hộ chưa xác định được phân loại, không có trong danh sách.",
+        "areas of now": "Hộ đầu năm xếp theo khu vực của đơn vị ở kỳ này.",
     }
 )
 

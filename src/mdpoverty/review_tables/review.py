@@ -1,75 +1,114 @@
-"""A review: the last round, read with the columns that its tables need, and counted by unit."""
+"""A review: the last round, read with the columns that its forms need, and counted by unit."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from mdpoverty.codebook import Variable, review_variables, variables
-from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.errors import Problem, SurveyError, lacking
+from mdpoverty.files.rows import ROW
 from mdpoverty.profile.written import Profile, values_of
 from mdpoverty.reading.checks import Check
-from mdpoverty.review_tables.figures import ETHNICITY, Counts, Figures, count
-from mdpoverty.review_tables.units import Key, in_order
+from mdpoverty.review_tables.figures import ETHNICITY, Counts, count, groups_of
+from mdpoverty.review_tables.form import Figures
+from mdpoverty.review_tables.units import Key, order
 from mdpoverty.run.refused import Failures, failing, refusal
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.engine import collected
 from mdpoverty.tracking.rounds import Round
+
+AREA = "area"
+SCORES = ("income_score", "income_score_highest", "deprivation_score")  # of the review's points
 
 
 @dataclass(frozen=True)
 class Review:
     """The round that is reviewed, and what it counts up to.
 
-    `places` are the columns that tell its units apart, of which `units` are all, in order.
-    `columns` are the variables that it has: without `ethnicity` where that holds numbers in place
-    of names. `indicators` are those of the standard, in its order, that it has. `is_list`: no
-    household is non-poor, so that it is a list of the poor and near-poor, and how many residents
-    there are is not known.
+    `households` are its rows, and `columns` the variables that they have: without `ethnicity`
+    where that holds numbers in place of names. `places` are the columns that tell its units apart,
+    `indicators` those of the standard, in its order, that it has. `is_list`: no household is
+    non-poor, so that it is a list of the poor and near-poor, and how many residents there are is
+    not known. `villages` are those that it names, in order. `areas` are the units that the forms
+    have in each area, `names` what all are called.
     """
 
-    profile: Profile
+    households: pl.LazyFrame
     standard: Standard
     places: tuple[str, ...]
     columns: Collection[str]
+    coded: bool
     indicators: tuple[str, ...]
-    units: tuple[Key, ...]
     counts: Counts
     is_list: bool
+    villages: tuple[str, ...]
+    areas: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
+    names: Mapping[Key, str] = field(default_factory=dict)
 
-    def figures(self, unit: Key) -> Figures:
-        """Return what was counted in a unit: nothing where the round has no household of it."""
-        nobody = dict.fromkeys(next(iter(self.counts.units.values())), 0)
-        return self.counts.units.get(unit, nobody)
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that its columns tell."""
+        return tuple(groups_of(self.columns))
+
+    def figures(self, unit: Key, area: str) -> Figures:
+        """Return what was counted in a part of a unit: 0 where the round has nobody there."""
+        return self.counts.parts.get((unit, area), self.counts.nobody)
 
 
 def review_columns() -> dict[str, Variable]:
     """Return the variables that a round under review is read for, beside those of a profile."""
-    return {ETHNICITY: variables("household")[ETHNICITY], **review_variables()}
+    household = variables("household")
+    own = {name: household[name] for name in (ETHNICITY, *SCORES) if name in household}
+    return {**own, **review_variables()}
 
 
-def review_of(last: Round, standard: Standard, places: Sequence[str]) -> Review:
+def review_of(
+    last: Round,
+    standard: Standard,
+    places: Sequence[str],
+    keep: Callable[[pl.LazyFrame], pl.LazyFrame],
+) -> Review:
     """Return what the households of a round, read with `review_columns`, count up to.
 
-    `places` are the columns that tell its units. Raises SurveyError when it has no households.
+    `places` are the columns that tell its units; `keep` returns the rows of a plan, kept to be
+    looked at several times. Raises SurveyError when it has no households, or does not say in which
+    area one is.
     """
     profile = last.profile
-    households = nw.from_native(values_of(profile))
+    _require_area(profile)
+    households = keep(values_of(profile).select(ROW, *profile.known))
     columns = set(profile.known)
-    if ETHNICITY in columns and _holds_numbers(households):
+    coded = ETHNICITY in columns and _holds_numbers(nw.from_native(households))
+    if coded:
         columns -= {ETHNICITY}
     indicators = tuple(name for name in standard.indicators if name in profile.indicators)
-    counts = count(households, places, indicators, columns)
-    if not counts.units:
+    counts = count(nw.from_native(households), places, indicators, columns)
+    if not counts.parts:
         wrong = "holds no households"
         raise SurveyError(f"{last.file} {wrong}", [Problem("file", wrong)], last.file)
-    units = tuple(in_order(counts.units))
+    if any(area is None for _, area in counts.parts):
+        refuse_blank_area(profile)
     return Review(
-        profile, standard, tuple(places), columns, indicators, units, counts, not last.complete
+        households,
+        standard,
+        tuple(places),
+        columns,
+        coded,
+        indicators,
+        counts,
+        not last.complete,
+        _villages(households) if "village" in columns else (),
     )
+
+
+def _villages(households: pl.LazyFrame) -> tuple[str, ...]:
+    named = households.select(pl.col("village").unique()).collect(engine="streaming")
+    return tuple(sorted(named["village"].drop_nulls(), key=order))
 
 
 def refuse_weights(rounds: Sequence[Round]) -> None:
@@ -88,6 +127,30 @@ def _weighted(profile: Profile) -> Failures:
         "a sample has rates with standard errors: `mdpoverty summarize`",
         "weight",
     )
+    return _failing(profile, check)
+
+
+def refuse_blank_area(profile: Profile) -> None:
+    """Raise SurveyError with the rows of a round that do not say in which area a household is."""
+    _require_area(profile)
+    check = Check(
+        AREA,
+        "is missing",
+        nw.col(AREA).is_null(),
+        profile.known[AREA].allowed,
+        "fill it in: the forms tell urban from rural households",
+    )
+    raise refusal([_failing(profile, check)], apart=False)
+
+
+def _require_area(profile: Profile) -> None:
+    if AREA not in profile.known:
+        survey = profile.survey
+        advice = "the forms tell urban from rural households: `classify` writes the column"
+        raise lacking(survey.name, survey.schema, [AREA], advice)
+
+
+def _failing(profile: Profile, check: Check) -> Failures:
     frame = nw.from_native(values_of(profile, list(profile.survey.schema)))
     return failing(profile.survey, frame, [check])
 

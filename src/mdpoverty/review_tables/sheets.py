@@ -1,4 +1,4 @@
-"""What a sheet is: lines of cells, each text, a number or a formula."""
+"""What a sheet is: lines of cells, each text, a number or a formula, and long lists between."""
 
 from __future__ import annotations
 
@@ -7,27 +7,41 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal, NamedTuple
 
-from mdpoverty.review_tables.formulas import Formula
-from mdpoverty.review_tables.phrases import UNITS, WORDS
+import polars as pl
 
-Content = int | float | str | Formula | None
-Kind = Literal[
-    "number",
-    "title",
-    "line",
-    "note",
-    "unit",
-    "heading",
-    "header",
-    "unit_number",
-    "text",
-    "count",
-    "rate",
-]
+from mdpoverty.review_tables.formulas import Formula
 
 LINE_HEIGHT = 15.75  # points
 _PADDING = 2.25
 _LETTER = 0.85  # widths of a column that a letter takes, on average
+_FILLED = 0.9  # of a line that words fill, on average
+
+
+class Words(NamedTuple):
+    """A text whose `rest`, on a line of its own, is in lighter type than its beginning."""
+
+    first: str
+    rest: str
+
+
+Content = int | float | str | Words | Formula | None
+Kind = Literal[
+    "form",
+    "title",
+    "line",
+    "left",
+    "note",
+    "heading",
+    "header",
+    "number",
+    "unit_number",
+    "text",
+    "part",
+    "count",
+    "rate",
+    "households",
+    "points",
+]
 
 
 class Style(NamedTuple):
@@ -54,53 +68,85 @@ class Line(NamedTuple):
     height: float | None = None
 
 
+class Body(NamedTuple):
+    """Many lines of one kind: a table of text and whole numbers, with columns so wide.
+
+    What is all digits in a text column of points is a number.
+    """
+
+    rows: pl.DataFrame
+    styles: Sequence[Style]
+    widths: Sequence[float]
+
+    @property
+    def height(self) -> pl.Expr:
+        """How high each line needs to be, about."""
+        texts = [
+            (pl.col(name).str.len_chars() * _LETTER / (width * _FILLED)).ceil()
+            for (name, dtype), width in zip(self.rows.schema.items(), self.widths, strict=True)
+            if dtype == pl.String
+        ]
+        return pl.max_horizontal(pl.lit(1.0), *texts) * LINE_HEIGHT + _PADDING
+
+    @property
+    def first(self) -> Line:
+        """The first of its lines."""
+        found = {}
+        for place, (value, style) in enumerate(zip(self.rows.row(0), self.styles, strict=True)):
+            whole = style.kind == "points" and isinstance(value, str) and value.isdecimal()
+            found[place] = Cell(int(value) if whole else value, style)
+        return Line(found, self.rows[:1].select(self.height).item())
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet: its lines in order, the widths of its columns, and what is on every page.
 
     `header` are the first and the last line that are printed on every page, as are the columns
-    before `still`; where `frozen`, they stay in sight on a screen too. A `long` sheet has so many
-    lines that they are not kept in memory: none of its cells takes several.
+    before `still`; where `frozen`, they stay in sight on a screen too.
     """
 
     name: str
     widths: Sequence[float]
-    lines: Iterable[Line]
+    lines: Iterable[Line | Body]
     header: tuple[int, int]
-    still: int
+    still: int = 0
     frozen: bool = True
-    long: bool = False
+    portrait: bool = False
 
 
-def heading(number: int, title: str, lines: Sequence[str], widths: Sequence[float]) -> list[Line]:
-    """Return the lines above a table: its number, its title, what is said of it, and the units."""
-    return [
-        _across(WORDS["table"].format(number), Style("unit", bold=True), widths),
-        *titled(title, lines, widths),
-        _across(UNITS.get(number, ""), Style("unit"), widths),
-    ]
+class Listing(NamedTuple):
+    """The sheet of a list, and how many households it has: by section, as cells of the sheet."""
+
+    sheet: Sheet
+    counts: tuple[Formula, ...] = ()
 
 
-def titled(title: str, lines: Sequence[str], widths: Sequence[float]) -> list[Line]:
-    """Return a title, and the lines under it."""
-    found = [_across(title, Style("title", bold=True), widths)]
-    return found + [_across(line, Style("line"), widths) for line in lines]
-
-
-def noted(text: str, widths: Sequence[float]) -> Line:
-    """Return a line of words under a table."""
-    return _across(text, Style("note"), widths)
-
-
-def _across(text: str, style: Style, widths: Sequence[float]) -> Line:
+def across(text: str, style: Style, widths: Sequence[float]) -> Line:
     """Return a line of one cell across all columns, as high as its words need."""
-    letter = 1.4 if style.kind == "title" else 1
-    height = lines_needed(text, sum(widths) / letter) * LINE_HEIGHT * letter
-    return Line({0: Cell(text, style, len(widths))}, height)
+    return beside([(len(widths), text, style)], widths)
 
 
-def header(paths: Sequence[tuple[str, ...]], widths: Sequence[float]) -> list[Line]:
-    """Return the lines of a header: columns that share the beginning of a path share its cell."""
+def beside(cells: Sequence[tuple[int, str, Style]], widths: Sequence[float]) -> Line:
+    """Return a line of cells side by side, each across so many columns, as high as they need."""
+    found: dict[int, Cell] = {}
+    height, place = LINE_HEIGHT, 0
+    for columns, text, style in cells:
+        if text:
+            letter = 1.4 if style.kind == "title" else 1
+            width = sum(widths[place : place + columns]) / letter
+            lines = sum(lines_needed(part, width) for part in text.split("\n"))
+            height = max(height, lines * LINE_HEIGHT * letter)
+            found[place] = Cell(text, style, columns)
+        place += columns
+    return Line(found, height)
+
+
+def header(paths: Sequence[tuple[str | Words, ...]], widths: Sequence[float]) -> list[Line]:
+    """Return the lines of a header: columns that share the beginning of a path share its cell.
+
+    A step of a path that repeats the one before it makes that one's cell a line higher.
+    """
     depth = max(map(len, paths))
     style = Style("header", bold=True)
     lines: list[dict[int, Cell]] = [{} for _ in range(depth)]
@@ -116,9 +162,14 @@ def header(paths: Sequence[tuple[str, ...]], widths: Sequence[float]) -> list[Li
                 continue
             while end < len(paths) and paths[end][: level + 1] == path[: level + 1]:
                 end += 1
-            down = depth - level if len(path) == level + 1 else 1
+            if level and path[level] == path[level - 1]:
+                at = end
+                continue
+            same = next((n for n, step in enumerate(path[level:]) if step != path[level]), 0)
+            same = same or len(path) - level
+            down = depth - level if len(path) == level + same else same
             lines[level][at] = Cell(path[level], style, end - at, down)
-            height = lines_needed(path[level], sum(widths[at:end])) * LINE_HEIGHT
+            height = _height(path[level], sum(widths[at:end]))
             if down > 1:
                 spanning.append((level, height))
             else:
@@ -127,6 +178,11 @@ def header(paths: Sequence[tuple[str, ...]], widths: Sequence[float]) -> list[Li
     for level, height in spanning:
         heights[-1] += max(0, height - sum(heights[level:]))
     return [Line(cells, height + _PADDING) for cells, height in zip(lines, heights, strict=True)]
+
+
+def _height(text: str | Words, width: float) -> float:
+    parts = text if isinstance(text, Words) else text.split("\n")
+    return sum(lines_needed(part, width) for part in parts) * LINE_HEIGHT
 
 
 def fitted(cells: Mapping[int, Cell], widths: Sequence[float]) -> Line:

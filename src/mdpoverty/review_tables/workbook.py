@@ -9,28 +9,34 @@ from types import MappingProxyType
 from typing import Any
 
 from mdpoverty.files.writing import new_workbook
+from mdpoverty.review_tables.bodies import Placed, filled_in, require_text
 from mdpoverty.review_tables.formulas import Formula
-from mdpoverty.review_tables.sheets import Cell, Kind, Sheet, Style
+from mdpoverty.review_tables.sheets import Body, Cell, Kind, Sheet, Style, Words
 
 _A4 = 9
 _PAGE = 190  # letters across a page that can still be read
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
-_LONGEST = 32_767  # characters that a cell holds
 _FAULT = "#FFC7CE"
+_FONT: Mapping[str, object] = MappingProxyType({"font_name": "Times New Roman", "font_size": 11})
 _BOX: Mapping[str, object] = MappingProxyType({"border": 1, "valign": "vcenter"})
+_WRAPPED: Mapping[str, object] = MappingProxyType({"valign": "vcenter", "text_wrap": True})
 _FORMATS: Mapping[Kind, Mapping[str, object]] = MappingProxyType(
     {
-        "title": {"font_size": 14, "align": "center", "valign": "vcenter", "text_wrap": True},
-        "line": {"align": "center", "valign": "vcenter", "text_wrap": True, "italic": True},
+        "form": {**_WRAPPED, "bottom": 1},
+        "title": {**_WRAPPED, "font_size": 14, "align": "center"},
+        "line": {**_WRAPPED, "align": "center"},
+        "left": _WRAPPED,
         "note": {"valign": "top", "text_wrap": True, "italic": True},
-        "unit": {"align": "right"},
         "heading": {},
-        "header": {**_BOX, "align": "center", "text_wrap": True, "bg_color": "#DDEBF7"},
-        "number": {**_BOX, "align": "center", "italic": True, "shrink": True},
+        "header": {**_BOX, "align": "center", "text_wrap": True},
+        "number": {**_BOX, "align": "center"},
         "unit_number": {**_BOX, "align": "center"},
         "text": {**_BOX, "text_wrap": True},
+        "part": {**_BOX, "text_wrap": True, "italic": True, "indent": 2},
         "count": {**_BOX, "num_format": "#,##0"},
         "rate": {**_BOX, "num_format": "0.00"},
+        "points": {**_BOX, "align": "center"},
+        "households": {**_BOX, "num_format": '#,##0" hộ"', "align": "center"},
     }
 )
 
@@ -41,24 +47,36 @@ def write_sheets(sheets: Iterable[Sheet], file: Path, scratch: Path) -> None:
     Raises UsageError where XlsxWriter is not installed, OSError when the system cannot write or a
     text is too long for a cell.
     """
-    with new_workbook(file, scratch) as book:
+    begun = scratch / "begun.xlsx"
+    bodies: list[Placed] = []
+    with new_workbook(begun, scratch) as book:
 
         @cache
         def looks(style: Style) -> Any:
-            own = {"font_name": "Times New Roman", "font_size": 11, "bold": style.bold}
-            own |= _FORMATS[style.kind]
+            own = {**_FONT, "bold": style.bold, **_FORMATS[style.kind]}
             return book.add_format(own | ({"bg_color": _FAULT} if style.flagged else {}))
 
-        for sheet in sheets:
-            # A sheet whose lines go to the disk at once has no cells over several lines.
-            book.constant_memory = sheet.long
+        @cache
+        def lighter() -> Any:
+            return book.add_format({**_FONT, "italic": True})
+
+        for place, sheet in enumerate(sheets):
+            book.constant_memory = False  # cells over several lines need all of a sheet
             written = book.add_worksheet(sheet.name)
             _set_up(written, sheet)
-            for row, line in enumerate(sheet.lines):
+            row = 0
+            for block in sheet.lines:
+                if isinstance(block, Body):
+                    bodies.append(Placed(place, row, block))
+                    line, height = block.first, len(block.rows)
+                else:
+                    line, height = block, 1
                 if line.height is not None:
                     written.set_row(row, line.height)
                 for column, cell in line.cells.items():
-                    _put(written, row, column, cell, looks(cell.style))
+                    _put(written, row, column, cell, (looks(cell.style), lighter))
+                row += height
+    filled_in(begun, bodies, file)
 
 
 def _set_up(written: Any, sheet: Sheet) -> None:
@@ -67,7 +85,10 @@ def _set_up(written: Any, sheet: Sheet) -> None:
     first, last = sheet.header
     if sheet.frozen:
         written.freeze_panes(last + 1, sheet.still)
-    written.set_landscape()
+    if sheet.portrait:
+        written.set_portrait()
+    else:
+        written.set_landscape()
     written.set_paper(_A4)
     written.set_margins(**_MARGINS)
     written.fit_to_pages(max(1, round(sum(sheet.widths) / _PAGE)), 0)
@@ -78,7 +99,8 @@ def _set_up(written: Any, sheet: Sheet) -> None:
     written.hide_gridlines(2)
 
 
-def _put(written: Any, row: int, column: int, cell: Cell, looks: Any) -> None:
+def _put(written: Any, row: int, column: int, cell: Cell, formats: tuple[Any, Any]) -> None:
+    looks, lighter = formats
     if cell.across > 1 or cell.down > 1:
         right, below = column + cell.across - 1, row + cell.down - 1
         written.merge_range(row, column, below, right, "", looks)
@@ -86,9 +108,11 @@ def _put(written: Any, row: int, column: int, cell: Cell, looks: Any) -> None:
     match content:
         case None:
             written.write_blank(row, column, None, looks)
+        case Words(first, rest):
+            parts = (looks, first, lighter(), f"\n{rest}", looks)
+            written.write_rich_string(row, column, *parts)
         case str():
-            if len(content) > _LONGEST:
-                raise OSError(f"a cell of a sheet holds {_LONGEST:,} characters")
+            require_text(content)
             written.write_string(row, column, content, looks)
         case Formula():
             value = "" if content.value is None else content.value

@@ -60,7 +60,7 @@ _IN: Mapping[str, str] = MappingProxyType(
 )
 _BETWEEN_LISTS = ("near_poor_to_poor", "left_to_near_poor")
 _STAYED = ("stayed_poor", "stayed_near_poor")
-_MOVED = "_moved"
+_MOVED, _ONLY, _EVERY = "_moved", "_only", "_every"
 _KEYS = ("list", "flow", "detail")
 _UNSURE = MappingProxyType(
     {"newly_arisen": "from_was_poor", "newly_arisen_near_poor": "from_was_near_poor"}
@@ -72,10 +72,12 @@ def unit_of(side: str, name: str) -> str:
     return f"{side} {name}"
 
 
-def cells_of(both: pl.LazyFrame, by: Sequence[str]) -> pl.DataFrame:
+def cells_of(both: pl.LazyFrame, by: Sequence[str], within: Sequence[str] = ()) -> pl.DataFrame:
     """Return how many households went the same way between the same units.
 
-    The units stand in `unit_of` each side and column of `by`; `households`, and the persons in them
+    The units stand in `unit_of` each side and column of `by`, and of `within`, the columns that
+    divide a unit but are no move: a household of before is in that part of its unit in which all
+    of this lies now, or in which the household itself is now; `households`, and the persons in them
     `before` and `after`, how many `fewer` and how many `more` these are (each with how many
     households it is not known of, `no_`), how many households are `unsure` to be newly arisen,
     and how many recently `escaped`, or `may_have`.
@@ -89,7 +91,7 @@ def cells_of(both: pl.LazyFrame, by: Sequence[str]) -> pl.DataFrame:
     units = [
         pl.col(prefix + column_of(name)).alias(unit_of(side, name))
         for side, prefix in ((FROM, "from_"), (TO, "to_"))
-        for name in by
+        for name in (*by, *within)
     ]
     sums = {
         "before": was,
@@ -108,7 +110,29 @@ def cells_of(both: pl.LazyFrame, by: Sequence[str]) -> pl.DataFrame:
     found = cells.collect(engine="streaming")
     frame: Any = nw.from_native(found)
     moved: pl.DataFrame = frame.with_columns(**{_MOVED: _moved(by)}).to_native()
+    for name in within:
+        moved = _as_now(moved, by, name)
     return moved
+
+
+def _as_now(cells: pl.DataFrame, by: Sequence[str], name: str) -> pl.DataFrame:
+    """Return cells whose column `name` of before says in which part of its unit a household is."""
+    was, now = (unit_of(side, name) for side in (FROM, TO))
+    units = [pl.col(unit_of(TO, each)).alias(unit_of(FROM, each)) for each in by]
+    here = cells.filter(pl.col(TO).is_not_null()).select(*units, pl.col(now).alias(_ONLY))
+    lies = here.unique().group_by(*(unit_of(FROM, each) for each in by), pl.lit(0).alias(_EVERY))
+    only = lies.agg(pl.when(pl.len() == 1).then(pl.col(_ONLY).first()))
+    found = cells.with_columns(pl.lit(0).alias(_EVERY)).join(
+        only,
+        on=[*(unit_of(FROM, each) for each in by), _EVERY],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    there = pl.col(FROM).is_not_null()
+    stayed = there & pl.col(TO).is_not_null() & ~pl.col(_MOVED)
+    part = pl.when(stayed).then(now).when(there).then(pl.coalesce(_ONLY, was))
+    return found.with_columns(part.alias(was)).drop(_ONLY, _EVERY)
 
 
 def _moved(by: Sequence[str]) -> nw.Expr:

@@ -74,17 +74,20 @@ def _in_memory(plan: pl.LazyFrame) -> pl.LazyFrame:
     return plan.collect(engine="streaming").lazy()
 
 
-def track_rounds(
+def track_rounds(  # noqa: PLR0913 -- rounds, the tables beside them, and the units of flows
     rounds: Sequence[Round],
     links: Survey | None = None,
     places: Survey | None = None,
     by: Sequence[str] = (),
     keep: Callable[[pl.LazyFrame], pl.LazyFrame] = _in_memory,
+    *,
+    within: Sequence[str] = (),
 ) -> Tracked:
     """Return what became of the households of rounds, given from the oldest to the newest.
 
     `links` and `places` are tables of renumbered households and of renamed units; `by` are the
-    columns of units, else those of province, district and commune that every round has filled in.
+    columns of units, else those of province, district and commune that every round has filled in;
+    `within` are columns by which flows divide them further, as `flows.cells_of` says.
     `keep` returns the rows of a plan, kept to be looked at several times.
 
     Raises UsageError where the rounds are in no order or cannot be grouped so, SurveyError where
@@ -101,14 +104,14 @@ def track_rounds(
     rows, every, pairs = [], [], list(pairwise(labels))
     for pair, both in zip(pairs, followed(ordered, linked, mapped, units, keep), strict=True):
         rows.append(_households(both, pair, have, sized=sized, linked=pair[1] in linked))
-        every.append(Pair(*pair, cells_of(both, units)))
+        every.append(Pair(*pair, cells_of(both, units, within)))
     notes = [
         *notes_of_rounds(rounds, ordered, None if by else units),
         *notes_of_pairs(every, units, mapped=mapped is not None),
     ]
     return Tracked(
         pl.concat(rows),
-        pl.concat(_named(flows(pair.cells, units), pair) for pair in every),
+        pl.concat(_named(flows(pair.cells, (*units, *within)), pair) for pair in every),
         pl.concat(_named(flows(pair.cells, ()), pair) for pair in every),
         units,
         tuple(pairs),

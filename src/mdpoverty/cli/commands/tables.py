@@ -45,7 +45,19 @@ class Tables:
             help=message(
                 "cli.help-totals",
                 "Residents of each unit, where a round lists the poor alone: province, district, "
-                "commune, households, persons.",
+                "commune, area, households, persons.",
+            ),
+        ),
+    ] = None
+    members: Annotated[
+        str | None,
+        typer.Option(
+            "--members",
+            metavar="FILE",
+            help=message(
+                "cli.help-review-members",
+                "The members of the last round, one row a person: for the form of children, and "
+                "the sex and birth of heads in lists.",
             ),
         ),
     ] = None
@@ -71,10 +83,11 @@ app.command(
     "tables",
     help=message(
         "cli.help-tables",
-        "Write the official tables of a yearly review, in Vietnamese, with formulas and checks.\n\n"
-        "Tables 2 and 3, the movement of poor and near-poor households, need two rounds or more. "
-        "A table whose columns the round has not is left out, and a note says so. A row is a "
+        "Write the forms of a yearly review as the gazette has them, with formulas and checks.\n\n"
+        "Appendix I, 6.1, 6.2 and 7.1 to 7.11 of Circular 07/2021/TT-BLĐTBXH, in Vietnamese. 6.2, "
+        "7.2 and 7.3, the movement of poor and near-poor households, need two rounds or more. A "
+        "form whose columns the round does not have is left out, and a note says so. A row is a "
         "commune, else a district, else a province: the finest that every round has, in "
-        "Vietnamese order.",
+        "Vietnamese order, by urban and rural area.",
     ),
 )(command(Tables, "tables"))
