@@ -187,8 +187,8 @@ REMARKS: Mapping[str, Phrase] = MappingProxyType(
         ),
         "sum in totals": Phrase(
             "review_tables.sum-in-totals",
-            "{units} has as many households in --totals as all other units together: if it is their "
-            "sum, remove it",
+            "{units} has as many households in --totals as all other units together: if it is "
+            "their sum, remove it",
         ),
         "empty lists": Phrase(
             "review_tables.empty-lists",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
@@ -11,7 +12,8 @@ from typing import Any
 
 import narwhals as nw
 
-from mdpoverty.classification.conditions import Given, meaning, unknown
+from mdpoverty.classification.conditions import meaning, unknown
+from mdpoverty.classification.given import Given
 from mdpoverty.review_tables.entries import by_unit
 from mdpoverty.review_tables.figures import LISTED
 from mdpoverty.review_tables.form import Column, Figures, Form
@@ -19,13 +21,13 @@ from mdpoverty.review_tables.members import Members
 from mdpoverty.review_tables.phrases import CLASSES, NAMES, NOTES, TITLES, WORDS, many
 from mdpoverty.review_tables.review import Review
 from mdpoverty.review_tables.units import Key
-from mdpoverty.standards.conditions import AnyMember, walk
+from mdpoverty.standards.conditions import AnyMember, NumberLimit, walk
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.engine import collected
 
 CHILDREN = "children"
 
-_ADULT = 16  # years from which nobody is a child
+_ADULT = Fraction(16)  # years from which nobody is a child
 _CHILD = "_child"
 # The columns of each class: headings under that of the class.
 _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -76,9 +78,9 @@ class Children:
 
 def count_children(members: Members, review: Review) -> Children:
     """Return what the members of poor and near-poor households count up to, by unit."""
-    known = frozenset(members.variables)
-    child = nw.col("age") < _ADULT if "age" in known else unknown()
-    answers = {name: _asked(review.standard, name, known) for name in INDICATORS}
+    age = "years" if "years" in review.standard.derived else "age"
+    child = meaning(NumberLimit(column=age, below=_ADULT), members.given)
+    answers = {name: _asked(review.standard, name, members.given) for name in INDICATORS}
     frame = members.listed.with_columns(**{_CHILD: child})
     holds = {CHILDREN: nw.col(_CHILD)} | {
         name: nw.col(_CHILD) & answer for name, answer in answers.items()
@@ -103,12 +105,12 @@ def count_children(members: Members, review: Review) -> Children:
     return Children(members.file, every, frozenset(told))
 
 
-def _asked(standard: Standard, indicator: str, known: frozenset[str]) -> nw.Expr:
+def _asked(standard: Standard, indicator: str, given: Given) -> nw.Expr:
     """Return what an indicator asks of each member: yes, no or unknown."""
     found = standard.indicators.get(indicator)
     parts = [part for part, _, _ in walk(found.deprived_when)] if found else []
     asked = [part.any_member for part in parts if isinstance(part, AnyMember)]
-    return reduce(or_, (meaning(each, Given(known, {})) for each in asked)) if asked else unknown()
+    return reduce(or_, (meaning(each, given) for each in asked)) if asked else unknown()
 
 
 def _number(condition: nw.Expr) -> nw.Expr:

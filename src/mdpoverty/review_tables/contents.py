@@ -33,9 +33,9 @@ from mdpoverty.review_tables.movements import Flows, movement
 from mdpoverty.review_tables.phrases import AREAS, NAMES, NOTES, WORDS, many
 from mdpoverty.review_tables.remarks import doubts_of, remarks_of, says_heads
 from mdpoverty.review_tables.results import persons_too, results
-from mdpoverty.review_tables.review import Review
+from mdpoverty.review_tables.review import SCORE, Review
 from mdpoverty.review_tables.sheets import Listing, Sheet
-from mdpoverty.review_tables.to_review import SCORE, to_review
+from mdpoverty.review_tables.to_review import to_review
 from mdpoverty.review_tables.totals import Totals
 from mdpoverty.review_tables.units import in_order, names_of, wider
 

@@ -103,11 +103,11 @@ def _heads(members: Members) -> pl.LazyFrame | None:
     if "relation" not in members.variables:
         return None
     nothing = pl.lit(None, dtype=pl.String)
-    births = [
-        pl.col(name).cast(pl.Int64).cast(pl.String) if name == "birth_year" else pl.col(name)
-        for name in ("birth_date", "birth_year")
-        if name in members.variables
-    ]
+    written = {
+        "birth_date": pl.col("birth_date").dt.strftime("%d/%m/%Y"),
+        "birth_year": pl.col("birth_year").cast(pl.Int64).cast(pl.String),
+    }
+    births = [birth for name, birth in written.items() if name in members.variables]
     heads = members.rows.filter(pl.col("relation") == "head")
     said = heads.select(
         "household_id",

@@ -120,8 +120,10 @@ def _section(number: str, name: str, count: Formula | int) -> Line:
     )
 
 
-def heading(review: Review, title: str, widths: Sequence[float]) -> Iterator[Line]:
-    """Yield who makes a list, of which village, and the title, as state documents have them."""
+def heading(
+    review: Review, title: str, widths: Sequence[float], date: str = WORDS["date"]
+) -> Iterator[Line]:
+    """Yield who makes a list, of which village, when, and the title, as state documents do."""
     communes = {name for unit, name in review.names.items() if unit}
     village = review.villages[0] if len(review.villages) == 1 else None
     one = len(communes) == 1 and review.places[-1:] == ("commune",)
@@ -131,7 +133,7 @@ def heading(review: Review, title: str, widths: Sequence[float]) -> Iterator[Lin
     sides = (half, len(widths) - half)
     bold, plain = Style("line", bold=True), Style("line")
     yield beside([(sides[0], f"{maker}\n{place}", bold), (sides[1], WORDS["state"], bold)], widths)
-    yield beside([(sides[0], "", plain), (sides[1], WORDS["date"], plain)], widths)
+    yield beside([(sides[0], "", plain), (sides[1], date, plain)], widths)
     yield across(title, Style("title", bold=True), widths)
 
 

@@ -11,8 +11,10 @@ import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, KEYS, variables
 from mdpoverty.profile.written import Profile, values_of
-from mdpoverty.reading.checks import MEMBERS, Check, member_checks
-from mdpoverty.reading.roster import Roster, member_values, read_members
+from mdpoverty.classification.given import Given
+from mdpoverty.reading.checks import MEMBERS, Check
+from mdpoverty.reading.roster import Roster, checks_of, member_values, read_members
+from mdpoverty.reading.roster import members_of as roster_members
 from mdpoverty.review_tables.figures import LISTED
 from mdpoverty.review_tables.review import Review
 from mdpoverty.run.refused import require_sound
@@ -27,12 +29,13 @@ Keep = Callable[[pl.LazyFrame], pl.LazyFrame]
 class Members:
     """The members of the poor and near-poor households of a round, and the file that they are in.
 
-    `rows` are all of the file, with the values of `variables`; `others` says how many are of
-    households that the round has not.
+    `rows` are all of the file, with the values of `variables` and what `given` says that they have;
+    `others` says how many are of households that the round has not.
     """
 
     file: str
     variables: Collection[str]
+    given: Given
     rows: pl.LazyFrame
     listed: nw.LazyFrame[Any]
     number: int
@@ -45,14 +48,14 @@ def members_of(survey: Survey, profile: Profile, review: Review, keep: Keep) -> 
     Raises SurveyError where a row cannot be trusted, or a poor or near-poor household has not as
     many members as its `household_size` says, or none.
     """
-    roster = read_members(survey, [review.standard])
+    roster = read_members(survey, [review.standard], profile.survey)
     known = variables("member")
-    heads = {n: known[n] for n in OF_HEADS if n in known and n in survey.given}
+    heads = {name: known[name] for name in OF_HEADS if name in survey.given}
     require_cells(survey, heads)
     roster = replace(roster, variables={**roster.variables, **heads})
     _refuse_faults(roster)
-    native: pl.LazyFrame = member_values(roster).to_native()
-    rows = keep(native.select(*roster.variables))
+    frame, [given] = roster_members(roster)
+    rows = keep(frame.to_native())
     counted = rows.group_by("household_id").agg(pl.len().cast(pl.Int64).alias(MEMBERS))
     _require_sizes(profile, review, counted)
     of_round = review.households.select("household_id", "class", *review.places)
@@ -62,21 +65,22 @@ def members_of(survey: Survey, profile: Profile, review: Review, keep: Keep) -> 
         frame.collect(engine="streaming").item() for frame in (rows.select(pl.len()), here)
     )
     joined = nw.from_native(rows.join(listed, on="household_id", how="inner"))
-    return Members(survey.name, roster.variables, rows, joined, number, number - inside)
+    return Members(survey.name, roster.variables, given, rows, joined, number, number - inside)
 
 
 def _refuse_faults(roster: Roster) -> None:
     keys: pl.LazyFrame = member_values(roster).select(*KEYS).drop_nulls().to_native()
     several = keys.group_by(*KEYS).len().filter(pl.col("len") > 1).drop("len")
-    frame: pl.LazyFrame = member_values(roster, list(roster.survey.schema)).to_native()
-    frame = frame.join(
+    members, _ = roster_members(roster, list(roster.survey.schema))
+    found: pl.LazyFrame = members.to_native()
+    frame = found.join(
         several.with_columns(pl.lit(value=True).alias("_twice")),
         on=list(KEYS),
         how="left",
         maintain_order="left",
     )
     repeated = ~nw.col("_twice").is_null()
-    checks = member_checks(roster.survey, roster.variables, repeated)
+    checks = checks_of(roster, repeated)
     require_sound(roster.survey, nw.from_native(frame), checks)
 
 

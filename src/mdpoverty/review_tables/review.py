@@ -23,7 +23,8 @@ from mdpoverty.survey.engine import collected
 from mdpoverty.tracking.rounds import Round
 
 AREA = "area"
-SCORES = ("income_score", "income_score_highest", "deprivation_score")  # of the review's points
+# The points of the review: of Form B1, their highest where answers are unknown, and of Form B2.
+SCORE, HIGHEST, GIVEN = "income_score", "income_score_highest", "deprivation_score"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class Review:
 def review_columns() -> dict[str, Variable]:
     """Return the variables that a round under review is read for, beside those of a profile."""
     household = variables("household")
-    own = {name: household[name] for name in (ETHNICITY, *SCORES) if name in household}
+    own = {name: household[name] for name in (ETHNICITY, SCORE, GIVEN)}
+    own[HIGHEST] = Variable(HIGHEST, "household", "number")
     return {**own, **review_variables()}
 
 

@@ -19,7 +19,7 @@ from mdpoverty.review_tables.households import (
 )
 from mdpoverty.review_tables.lists import SEXES, heading, signed
 from mdpoverty.review_tables.phrases import NAMES, NOTES, TITLES
-from mdpoverty.review_tables.review import Review
+from mdpoverty.review_tables.review import GIVEN, HIGHEST, SCORE, Review
 from mdpoverty.review_tables.sheets import (
     Body,
     Cell,
@@ -33,14 +33,13 @@ from mdpoverty.review_tables.sheets import (
     header,
 )
 
-SCORE, HIGHEST, GIVEN = "income_score", "income_score_highest", "deprivation_score"
-
 _QUICK_LOOK = "quick_look"  # the basis of a household that need not be reviewed
 _POINTS = 10  # of each deprivation, in Form B2 (Appendix III, form 3.2)
 _ISSUED = (
     "(Kèm theo Thông tư số 07/2021/TT-BLĐTBXH ngày 18 tháng 7 năm 2021\n"
     "của Bộ trưởng Bộ Lao động - Thương binh và Xã hội)"
 )
+_DATE = "......¹, ngày... tháng... năm..."
 _RESULT = "Kết quả rà soát Phiếu B"
 _FIRST, _SECOND, _CLASS = "_first", "_second", "_class"
 # Columns: their heading, their number, what stands in them, how wide they are and how it looks.
@@ -82,7 +81,7 @@ def to_review(review: Review, households: pl.LazyFrame, notes: Sequence[str]) ->
         across(NAMES["I"], Style("title", bold=True), _WIDTHS),
         across(TITLES["I"], Style("title", bold=True), _WIDTHS),
         across(_ISSUED, Style("line"), _WIDTHS),
-        *heading(review, TITLES["I"], _WIDTHS),
+        *heading(review, TITLES["I"], _WIDTHS, _DATE),
     ]
     first = len(lines)
     lines += header([path for path, *_ in _COLUMNS], _WIDTHS)

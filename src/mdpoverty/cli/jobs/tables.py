@@ -70,9 +70,7 @@ def _refuse(asked: Tables, files: Sequence[tuple[str, str]]) -> None:
         )
 
 
-def _made(
-    asked: Tables, surveys: Sequence[Survey], scratch: Path
-) -> tuple[Made, list[Message]]:
+def _made(asked: Tables, surveys: Sequence[Survey], scratch: Path) -> tuple[Made, list[str]]:
     """Return the forms, and the notes of what was read."""
     tables = list(surveys)
     members, totals, places, links = (
@@ -84,7 +82,7 @@ def _made(
     standard = _standard(rounds[-1].profile.survey, named)
     beside = Beside(links, places, totals, members)
     found, tracking = forms_of(rounds, standard, beside, kept_in(scratch))
-    notes = [households_in(each.file, each.households) for each in rounds]
+    notes: list[str] = [households_in(each.file, each.households) for each in rounds]
     last_round = message("cli.of-the-last-round", "the one of the last round")
     notes += standard_notes(Choice(standard, by_option("--standard") if named else last_round))
     return found, [*notes, *tracking]
