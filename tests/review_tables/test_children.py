@@ -8,11 +8,11 @@ import pytest
 from files import write_csv
 from official import (
     UNITS,
+    Book,
     figures,
     household,
     make_tables,
     members_of,
-    opened,
     texts_of,
     write_round,
 )
@@ -36,7 +36,7 @@ def made(folder: Path, *members: dict[str, str], size: str = "1", name: str = "p
     round_ = write_round(folder / "r.csv", rows)
     done = make_tables(round_, "-o", folder / "t.xlsx", "--members", file)
     assert done.code == 0, done.errors
-    return figures(opened(folder / "t.xlsx").values["Mẫu số 7.11"])["", "", ""]
+    return figures(Book(folder / "t.xlsx").values["Mẫu số 7.11"])["", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_not_known_of_children(tmp_path: Path) -> None:
     unknown = {"insured": "", "stunted": "", "underweight": ""}
     rows = [{**CHILD, **unknown}, {**CHILD, **unknown, "person_id": "2", "age": ""}]
     assert made(tmp_path, *rows, size="2") == [1, None, None, 0, 0, None, None, 0]
-    said = texts_of(opened(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
+    said = texts_of(Book(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
     assert "không rõ, không được tính: Tổng số trẻ em: 1;" in said
     assert "không cho biết: Chỉ số thiếu hụt về bảo hiểm y tế; Chỉ số thiếu hụt về dinh" in said
 
@@ -84,14 +84,14 @@ def test_partly_known_answers(tmp_path: Path) -> None:
         {**CHILD, "person_id": "2", "stunted": "no", "underweight": ""},
     ]
     assert made(tmp_path, *rows, size="2")[2] == 1
-    said = texts_of(opened(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
+    said = texts_of(Book(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
     assert "Chỉ số thiếu hụt về dinh dưỡng: 1" in said
 
 
 def test_footnotes_follow_the_heading(tmp_path: Path) -> None:
     """The heading has insurance before nutrition, and so have the footnotes, which is said."""
     made(tmp_path, CHILD)
-    said = texts_of(opened(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
+    said = texts_of(Book(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
     assert "Cột 2, 6: Trẻ em từ đủ 6 tuổi đến dưới 16 tuổi hiện không có bảo hiểm y tế." in said
     assert "Cột 3, 7: Trẻ em dưới 16 tuổi suy dinh dưỡng" in said
     assert "Công báo ghi ngược" in said
@@ -134,7 +134,7 @@ def test_members_of_other_households(tmp_path: Path) -> None:
     done = make_tables(round_, "-o", tmp_path / "t.xlsx", "--members", file)
     assert done.code == 0, done.errors
     assert "m.csv: 3 rows, of which 2 are of households that the round has not" in done.errors
-    assert figures(opened(tmp_path / "t.xlsx").values["Mẫu số 7.11"])["", "", ""][0] == 1
+    assert figures(Book(tmp_path / "t.xlsx").values["Mẫu số 7.11"])["", "", ""][0] == 1
 
 
 def test_units_without_children(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_units_without_children(tmp_path: Path) -> None:
     file = write_csv(tmp_path / "m.csv", [list(CHILD), *(list(m.values()) for m in members)])
     round_ = write_round(tmp_path / "r.csv", rows)
     assert make_tables(round_, "-o", tmp_path / "t.xlsx", "-q", "--members", file).code == 0
-    found = figures(opened(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
+    found = figures(Book(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
     assert found["", UNITS[0], ""] == [0] * 8
     assert found["", UNITS[2], ""][0] == 1
 

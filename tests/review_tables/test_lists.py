@@ -9,11 +9,11 @@ import pytest
 from files import write_csv
 from official import (
     UNITS,
+    Book,
     cells_of,
     household,
     listed_in,
     make_tables,
-    opened,
     tables_of,
     texts_of,
     write_round,
@@ -36,7 +36,7 @@ def write_members(folder: Path, *rows: dict[str, str]) -> str:
 
 def reviewed(folder: Path, *rows: dict[str, str]) -> Any:
     """Return Appendix I of a round."""
-    return opened(tables_of(folder, rows)).values["Phụ lục I"]
+    return Book(tables_of(folder, rows)).values["Phụ lục I"]
 
 
 def test_who_is_to_be_reviewed(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_no_points(tmp_path: Path) -> None:
     file = write_round(tmp_path / "r.csv", [household(1)])
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
     assert "left out: Phụ lục I: the points of Form B (column income_score)" in done.errors
-    assert "Phụ lục I" not in opened(tmp_path / "t.xlsx").names
+    assert "Phụ lục I" not in Book(tmp_path / "t.xlsx").names
 
 
 def test_order_of_a_list(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_order_of_a_list(tmp_path: Path) -> None:
     villages = ["Bản 10", "Bản 2", "", "Ao", "Bản 2"]
     rows = [household(n, village=village) for n, village in enumerate(villages)]
     rows += [household(5, commune=UNITS[1], village="A")]
-    found = listed_in(opened(tables_of(tmp_path, rows)).values["Mẫu số 6.1"])["Hộ nghèo"]
+    found = listed_in(Book(tables_of(tmp_path, rows)).values["Mẫu số 6.1"])["Hộ nghèo"]
     assert [row[1] for row in found] == [f"Chủ hộ {n}" for n in (3, 1, 4, 0, 2, 5)]
     assert [row[4] for row in found] == [
         "Ao, Phường 2",
@@ -109,7 +109,7 @@ def test_order_of_a_list(tmp_path: Path) -> None:
 
 def test_a_list_of_one_village(tmp_path: Path) -> None:
     """A list of one commune and village is headed by their names; the address is the village."""
-    book = opened(tables_of(tmp_path, [household(1), household(2, "near_poor")]))
+    book = Book(tables_of(tmp_path, [household(1), household(2, "near_poor")]))
     sheet = book.values["Mẫu số 6.1"]
     assert "UBND Phường 2\nThôn/bản/ấp: Bản Nậm" in texts_of(sheet)
     assert listed_in(sheet)["Hộ nghèo"][0][4] == "Bản Nậm"
@@ -129,7 +129,7 @@ def test_heads_of_a_round(
 ) -> None:
     """The sex and birth of heads are those of the round: 1 is male, 2 is female."""
     row = {**scored(1), "head_sex": sex, "head_birth_date": birth}
-    book = opened(tables_of(tmp_path, [row]))
+    book = Book(tables_of(tmp_path, [row]))
     assert listed_in(book.values["Mẫu số 6.1"])["Hộ nghèo"][0][2:4] == shown
     assert listed_in(book.values["Phụ lục I"])[""][0][2:4] == [shown[0], year]
 
@@ -158,7 +158,7 @@ def test_heads_of_a_member_file(tmp_path: Path) -> None:
         for place, (relation, sex, birth, year) in enumerate(some)
     ]
     options = ["--members", write_members(tmp_path, *members)]
-    found = listed_in(opened(tables_of(tmp_path, rows, options=options)).values["Mẫu số 6.1"])
+    found = listed_in(Book(tables_of(tmp_path, rows, options=options)).values["Mẫu số 6.1"])
     assert [row[2:4] for row in found["Hộ nghèo"]] == [
         [2, "03/02/1980"],
         [2, "1981"],
@@ -171,7 +171,7 @@ def test_heads_that_nothing_tells(tmp_path: Path) -> None:
     file = write_round(tmp_path / "r.csv", [household(1)])
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
     assert "the sex and the birth of heads are blank in the lists: --members FILE" in done.errors
-    sheet = opened(tmp_path / "t.xlsx").values["Mẫu số 6.1"]
+    sheet = Book(tmp_path / "t.xlsx").values["Mẫu số 6.1"]
     assert "Giới tính, ngày sinh của chủ hộ để trống" in texts_of(sheet)
 
 
@@ -187,7 +187,7 @@ def test_who_did_not_leave(tmp_path: Path) -> None:
         household(4, "non_poor"),
         household(5, "poor"),
     ]
-    book = opened(tables_of(tmp_path, before, now))
+    book = Book(tables_of(tmp_path, before, now))
     found = listed_in(book.values["Mẫu số 6.2"])
     assert [row[1] for row in found["Hộ gia đình thoát nghèo"]] == ["Chủ hộ 1", "Chủ hộ 2"]
     assert [row[1] for row in found["Hộ gia đình thoát cận nghèo"]] == ["Chủ hộ 4"]
@@ -195,6 +195,6 @@ def test_who_did_not_leave(tmp_path: Path) -> None:
 
 def test_nobody_in_a_list(tmp_path: Path) -> None:
     """A list of nobody has its sections, and counts 0."""
-    sheet = opened(tables_of(tmp_path, [household(1, "non_poor")])).values["Mẫu số 6.1"]
+    sheet = Book(tables_of(tmp_path, [household(1, "non_poor")])).values["Mẫu số 6.1"]
     counts = [row[4] for row in cells_of(sheet) if row[1] and str(row[0]).endswith(".")]
     assert counts == [0, 0, 0]

@@ -11,6 +11,7 @@ from files import write_csv
 from official import (
     MINORITIES,
     UNITS,
+    Book,
     cells_of,
     figures,
     household,
@@ -18,7 +19,6 @@ from official import (
     listed_in,
     make_tables,
     members_of,
-    opened,
     tables_of,
     texts_of,
     verdicts,
@@ -43,7 +43,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return the workbook of three rounds of an invented register, and of its members."""
     folder = tmp_path_factory.mktemp("book")
     members = write_members(folder / "members.csv", MEMBERS)
-    return opened(tables_of(folder, *ROUNDS, options=["--members", str(members)]))
+    return Book(tables_of(folder, *ROUNDS, options=["--members", str(members)]))
 
 
 def write_members(path: Path, members: list[dict[str, str]]) -> Path:
@@ -212,7 +212,7 @@ def test_list_says_where_a_household_came_from(tmp_path: Path) -> None:
         ]
         for place in range(3)
     ]
-    sheet = opened(tables_of(tmp_path, *rounds)).values["Biểu 14"]
+    sheet = Book(tables_of(tmp_path, *rounds)).values["Biểu 14"]
     assert "Diễn biến so với kỳ trước" in texts_of(sheet)
     found = listed_in(sheet)[""]
     assert [row[7] for row in found] == [names[3] for names in classes.values()]
@@ -227,7 +227,7 @@ def test_an_id_that_another_household_has_now(tmp_path: Path) -> None:
     for row in rounds[0]:
         row["survey_year"] = "2024"
     options = ["--links", str(tmp_path / "links.csv")]
-    book = opened(tables_of(tmp_path, *rounds, options=options))
+    book = Book(tables_of(tmp_path, *rounds, options=options))
     found = listed_in(book.values["Biểu 14"])[""]
     assert [(row[3], row[7]) for row in found] == [
         ("1", "còn lại"),
@@ -243,7 +243,7 @@ def test_one_round(tmp_path: Path) -> None:
     assert done.code == 0
     missing = "Mẫu số 6.2", "Mẫu số 7.2", "Mẫu số 7.3"
     assert f"left out: {', '.join(missing)}: two or more rounds make it\n" in done.errors
-    book = opened(tmp_path / "t.xlsx")
+    book = Book(tmp_path / "t.xlsx")
     assert set(missing).isdisjoint(book.names)
     said = [row[0] for row in cells_of(book.values["Kiểm tra"])]
     assert "Mẫu số 7.2: cần từ hai kỳ rà soát trở lên" in said
@@ -253,7 +253,7 @@ def test_one_round(tmp_path: Path) -> None:
 
 def test_two_rounds(tmp_path: Path) -> None:
     """With two rounds nobody is seen to have fallen back, and form 7.2 says so."""
-    book = opened(tables_of(tmp_path, *ROUNDS[1:]))
+    book = Book(tables_of(tmp_path, *ROUNDS[1:]))
     expected = second.movement(ROUNDS[1:], AREAS, "poor", UNITS)
     assert expected["III", "", second.HOUSEHOLDS][5] == 0
     same(figures(book.values["Mẫu số 7.2"]), expected)
@@ -267,7 +267,7 @@ def test_units_that_become_urban(tmp_path: Path, area: str) -> None:
     now = [household(1, "non_poor"), household(2, "near_poor")]
     for row in before:
         row["survey_year"] = "2024"
-    book = opened(tables_of(tmp_path, before, now))
+    book = Book(tables_of(tmp_path, before, now))
     found = figures(book.values["Mẫu số 7.2"])
     assert found["I", UNITS[0], "Hộ"] == [3, 1, 1, 1, 0, 0, 0, 0, 0]
     assert found["II", "", "Hộ"] == [0] * 9
@@ -290,7 +290,7 @@ def test_what_movement_depends_on(tmp_path: Path, standards: tuple[str, str], sa
         [row | {"survey_year": str(year), "standard": standard} for row in rows]
         for year, rows, standard in named
     ]
-    book = opened(tables_of(tmp_path, *rounds))
+    book = Book(tables_of(tmp_path, *rounds))
     notes = [texts_of(book.values[f"Mẫu số 7.{number}"]) for number in (2, 3)]
     assert "1 hộ phát sinh mới không rõ đã từng nghèo" in notes[0]
     assert "không rõ đã từng nghèo" not in notes[1], "household 3 was above the line in both rounds"
@@ -302,7 +302,7 @@ def test_what_movement_depends_on(tmp_path: Path, standards: tuple[str, str], sa
 def test_undetermined(tmp_path: Path) -> None:
     """An undetermined household is a resident of no class, and every form of it says so."""
     rows = [household(1), household(2, "undetermined"), household(3, "non_poor")]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     own = figures(book.values["Mẫu số 7.1"])["", "", ""]
     assert own == [3, 12, 1, pytest.approx(100 / 3), 0, 0]
     for number in ("7.1", "7.4", "7.8", "7.9", "7.10", "6.1"):
@@ -313,7 +313,7 @@ def test_undetermined(tmp_path: Path) -> None:
 def test_unknown_answers(tmp_path: Path) -> None:
     """Unknown answers are not counted, and the forms say that their counts are at the least."""
     rows = [household(1, telecom=""), household(2), household(3, "non_poor")]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     assert figures(book.values["Mẫu số 7.4"])[TOTAL][11] == 0
     said = texts_of(book.values["Mẫu số 7.4"])
     assert "1 câu trả lời về chỉ số của các hộ này không rõ" in said
@@ -328,7 +328,7 @@ def test_unknown_groups(tmp_path: Path) -> None:
         household(3, ethnicity="", cause_land=""),
         household(4, "non_poor", ethnic_minority="no"),
     ]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     own = figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"]
     assert own == [4, 1, 3, 0, 1, 0, 0, 0, 0, 0]
     said = texts_of(book.values["Mẫu số 7.8"])
@@ -345,7 +345,7 @@ def test_unknown_groups(tmp_path: Path) -> None:
 def test_minority_by_head_or_spouse(tmp_path: Path, head: str, both: str, counted: int) -> None:
     """A household is of an ethnic minority by its head or by the spouse of the head."""
     rows = [household(1, ethnicity=head, ethnic_minority=both)]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     assert figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"][4] == counted
     assert {row[6] for row in verdicts(book)} == {"đúng"}
 
@@ -355,7 +355,7 @@ def test_minority_by_the_head_alone(tmp_path: Path) -> None:
     file = write_round(tmp_path / "r.csv", [household(1, ethnicity="Dao")], ["ethnic_minority"])
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
     assert "ethnic minorities go by the head alone" in done.errors
-    sheet = opened(tmp_path / "t.xlsx").values["Mẫu số 7.8"]
+    sheet = Book(tmp_path / "t.xlsx").values["Mẫu số 7.8"]
     assert figures(sheet)["III", "", "Hộ"][4] == 1
     assert "bổ sung cột ethnic_minority" in texts_of(sheet)
 
@@ -363,7 +363,7 @@ def test_minority_by_the_head_alone(tmp_path: Path) -> None:
 def test_rate_of_nobody_is_blank(tmp_path: Path) -> None:
     """Rates of a unit without a poor household are blank, and not 0."""
     rows = [household(1), household(2, "non_poor", commune=UNITS[1])]
-    rates = figures(opened(tables_of(tmp_path, rows)).values["Mẫu số 7.5"])
+    rates = figures(Book(tables_of(tmp_path, rows)).values["Mẫu số 7.5"])
     assert rates["I", UNITS[1], ""] == [0, *[None] * 12]
 
 
@@ -373,7 +373,7 @@ def test_ethnicity_of_numbers(tmp_path: Path) -> None:
     file = write_round(tmp_path / "r.csv", rows, ["ethnic_minority"])
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
     assert "left out: Mẫu số 7.9: ethnicity holds numbers" in done.errors
-    book = opened(tmp_path / "t.xlsx")
+    book = Book(tmp_path / "t.xlsx")
     assert "Mẫu số 7.9" not in book.names
     own = figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"]
     assert own == [2, None, 1, 0, None, None, 0, 0, 0, 0]
@@ -390,7 +390,7 @@ def test_units_of_one_name(tmp_path: Path) -> None:
         for number, (province, district) in enumerate(places)
     ]
     rows += [household(9, province="A", district="Đông", commune="Xã X")]
-    found = figures(opened(tables_of(tmp_path, rows)).values["Biểu 1"])
+    found = figures(Book(tables_of(tmp_path, rows)).values["Biểu 1"])
     assert [unit for _, unit, _ in found] == [
         "Xã X (Đông, A)",
         "Xã Y",
@@ -405,7 +405,7 @@ def test_units_without_a_district(tmp_path: Path) -> None:
     places = [("A", "Tây", "Xã Y"), ("A", "", "Xã X"), ("B", "", "Xã X"), ("", "", "Xã X")]
     names = ("province", "district", "commune")
     rows = [household(n, **dict(zip(names, each, strict=True))) for n, each in enumerate(places)]
-    found = figures(opened(tables_of(tmp_path, rows)).values["Biểu 1"])
+    found = figures(Book(tables_of(tmp_path, rows)).values["Biểu 1"])
     units = [unit for _, unit, _ in found]
     assert units == ["Xã Y", "Xã X (A)", "Xã X (B)", "Xã X (không ghi)", ""]
 
@@ -432,7 +432,7 @@ def test_finest_unit(
     rows = [household(n, province="A", district=d) for n, d in enumerate(("Tây", "Đông"))]
     file = write_round(tmp_path / "r.csv", rows, without=columns)
     assert make_tables(file, "-o", tmp_path / "t.xlsx", "-q").code == 0
-    sheet = opened(tmp_path / "t.xlsx").values["Biểu 1"]
+    sheet = Book(tmp_path / "t.xlsx").values["Biểu 1"]
     assert [unit for _, unit, _ in figures(sheet)] == [*units, ""]
     assert heading in {cell for row in cells_of(sheet) for cell in row}
 

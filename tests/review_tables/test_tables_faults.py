@@ -20,7 +20,6 @@ from official import (
     invented,
     listed_in,
     make_tables,
-    opened,
     tables_of,
     texts_of,
     verdicts,
@@ -77,7 +76,7 @@ def test_list_without_totals(tmp_path: Path, output: Path) -> None:
     assert done.code == 0
     columns = "province, commune, area, households, persons"
     assert f"--totals FILE says it (columns {columns})" in done.errors
-    book = opened(output)
+    book = Book(output)
     for cells in figures(book.values["Mẫu số 7.1"]).values():
         assert [cells[place] for place in (0, 1, 3, 5)] == [None] * 4
     for line, cells in figures(book.values["Biểu 1"]).items():
@@ -110,7 +109,7 @@ def test_list_with_totals(tmp_path: Path, output: Path) -> None:
     done = make_tables(register, "-o", output, "--totals", file)
     assert done.code == 0, done.errors
     assert f"units of --totals without a poor or near-poor household: {UNITS[2]}" in done.errors
-    book = opened(output)
+    book = Book(output)
     units = {"urban": UNITS[:2], "rural": UNITS[2:3]}
     expected = second.results(LISTED, units, totals)
     found = figures(book.values["Mẫu số 7.1"])
@@ -127,7 +126,7 @@ def test_totals_without_areas(tmp_path: Path, output: Path) -> None:
     register = write_round(tmp_path / "r.csv", LISTED)
     both = (UNITS[0], 100, 400), (UNITS[1], 50, 200)
     assert make_tables(register, "-o", output, "--totals", residents(tmp_path, *both)).code == 0
-    found = figures(opened(output).values["Mẫu số 7.1"])
+    found = figures(Book(output).values["Mẫu số 7.1"])
     assert [found[key][0] for key in (("I", "", ""), ("II", "", ""), WHOLE)] == [150, 0, 150]
     more = residents(tmp_path, *both, (UNITS[2], 25, 100))
     said = refused(register, "-o", output, "--totals", more, code=2)
@@ -169,8 +168,8 @@ def test_totals_below_their_parts(  # noqa: PLR0913, PLR0917 -- two fixtures, an
         assert UNITS[0] in line
     of_persons = [line for line in done.errors.splitlines() if "Biểu 1: residents are at" in line]
     assert any("the persons of the classes" in line for line in of_persons) == (persons == 7)
-    book = opened(output)
-    sheet = book.values["Mẫu số 7.1"]
+    book = Book(output)
+    sheet = book.formulas["Mẫu số 7.1"]
     red = {c.coordinate for row in sheet.iter_rows() for c in row if c.fill.fgColor.rgb == RED}
     assert {at for at in red if at.endswith("9")} == flagged
     wrong = [row for row in verdicts(book) if row[6] == "sai" and row[1] == f"{UNITS[0]} (I)"]
@@ -185,7 +184,7 @@ def test_totals_below_the_round(tmp_path: Path, output: Path, households: int, w
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
     words = "residents are at least the households of the round: not so in Khu vực thành thị: 2 >="
     assert done.errors.count(f"warning: Mẫu số 7.1: {words} 3; ") == bool(wrong)
-    found = [row[6] for row in verdicts(opened(output)) if row[0] == "Mẫu số 7.1"]
+    found = [row[6] for row in verdicts(Book(output)) if row[0] == "Mẫu số 7.1"]
     assert found.count("sai") == wrong
 
 
@@ -196,7 +195,7 @@ def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
     assert f"--totals has not these units: {UNITS[1]}\n" in done.errors
     assert f"the forms have not either: {UNITS[3]}\n" in done.errors
-    found = figures(opened(output).values["Biểu 1"])
+    found = figures(Book(output).values["Biểu 1"])
     assert [unit for _, unit, _ in found] == [*UNITS[:2], ""]
     assert [found["", unit, ""][0] for unit in (*UNITS[:2], "")] == [100, None, None]
 
@@ -208,7 +207,7 @@ def test_totals_with_their_sum(tmp_path: Path, output: Path, number: int, said: 
     file = residents(tmp_path, *rows, header="commune,area,households")
     done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output, "--totals", file)
     assert done.errors.count("warning: Cộng has as many households in --totals as all") == said
-    found = [line for line in checks(opened(output)) if "số hộ của Cộng bằng tổng" in line]
+    found = [line for line in checks(Book(output)) if "số hộ của Cộng bằng tổng" in line]
     assert len(found) == said
 
 
@@ -225,7 +224,7 @@ def test_what_totals_do_not_say(tmp_path: Path, output: Path) -> None:
     blank = f"{UNITS[0]} (Mây), {UNITS[1]} (Sương)"
     assert f"--totals has not these units: {UNITS[0]} (Sương)\n" in done.errors
     assert f"--totals leaves the households or persons of these units blank: {blank}" in done.errors
-    said = texts_of(opened(output).values["Mẫu số 7.1"])
+    said = texts_of(Book(output).values["Mẫu số 7.1"])
     blank = f"{UNITS[0]} (Mây), {UNITS[0]} (Sương), {UNITS[1]} (Sương)"
     assert f"không cho biết đủ số hộ, nhân khẩu của: {blank}; các ô cần số này để trống" in said
     assert "được tính vào cột 1, 2" not in said, "the file of totals need not count it"
@@ -284,7 +283,7 @@ def test_missing_columns(tmp_path: Path, output: Path) -> None:
     assert "left out: Mẫu số 7.9: ethnicity would make it\n" in done.errors
     assert "left out: Mẫu số 7.10: cause_land, cause_capital" in done.errors
     assert "no column household_size: persons are blank\n" in done.errors
-    book = opened(output)
+    book = Book(output)
     assert {"Mẫu số 7.8", "Mẫu số 7.9", "Mẫu số 7.10"}.isdisjoint(book.names)
     said = checks(book)
     assert f"Mẫu số 7.8: tệp không có cột {columns}" in said
@@ -308,7 +307,7 @@ def test_movement_without_sizes(tmp_path: Path, output: Path) -> None:
     assert make_tables(*files, "-o", output, "-q").code == 0
     units = second.units_of_rounds(rounds, UNITS)
     expected = second.movement(rounds, units, "poor", UNITS)
-    for key, cells in figures(opened(output).values["Mẫu số 7.2"]).items():
+    for key, cells in figures(Book(output).values["Mẫu số 7.2"]).items():
         assert cells == (expected[key] if key[2] == second.HOUSEHOLDS else [None] * 9)
 
 
@@ -320,7 +319,7 @@ def test_details_that_are_not_known_are_not_named(tmp_path: Path, output: Path) 
         write_round(tmp_path / f"{year}.csv", [row | {"survey_year": year} for row in rows])
     files = [tmp_path / f"{year}.csv" for year in ("2024", "2025")]
     assert make_tables(*files, "-o", output, "-q").code == 0
-    said = texts_of(opened(output).values["Mẫu số 7.2"]).splitlines()
+    said = texts_of(Book(output).values["Mẫu số 7.2"]).splitlines()
     assert "Giảm do nguyên nhân khác gồm: không còn trong kỳ này: 1 hộ, 4 khẩu." in said
     assert not any(line.startswith("Tăng do nguyên nhân khác") for line in said)
 
@@ -342,7 +341,7 @@ def test_indicator_of_any_name(tmp_path: Path, output: Path) -> None:
     file = write_csv(tmp_path / "r.csv", [columns, [row[name] for name in columns]])
     done = make_tables(file, "-o", output, "--standard", standard)
     assert done.code == 0, done.errors
-    book = opened(output)
+    book = Book(output)
     assert figures(book.values["Mẫu số 7.4"])[TOTAL][13] == 1
     assert figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"][4] == 0
 
@@ -352,7 +351,7 @@ def test_some_of_the_columns(tmp_path: Path, output: Path) -> None:
     rows = [household(1), household(2, "non_poor")]
     file = write_round(tmp_path / "r.csv", rows, ["merit", "cause_other"])
     assert make_tables(file, "-o", output, "-q").code == 0
-    book = opened(output)
+    book = Book(output)
     own = figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"]
     assert own == [2, 0, 1, 0, 0, 0, 0, 0, None, None]
     assert "không có cột: merit." in texts_of(book.values["Mẫu số 7.8"])
@@ -369,7 +368,7 @@ def test_standard_without_indicators(tmp_path: Path, output: Path) -> None:
     done = make_tables(file, "-o", output)
     missing = ", ".join(f"Mẫu số 7.{number}" for number in (4, 5, 6, 7))
     assert f"left out: {missing}: vn-2011-2015 has no indicators\n" in done.errors
-    assert "Mẫu số 7.4" not in opened(output).names
+    assert "Mẫu số 7.4" not in Book(output).names
 
 
 # Doubts
@@ -392,7 +391,7 @@ def test_three_deprivations_of_the_poor(
     """Fewer than three a household are warned of, unless scores decided and some are unknown."""
     rows = [household(1, **cells), household(2, "non_poor")]
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output)
-    book = opened(output)
+    book = Book(output)
     own = f"{UNITS[0]} (I)"
     found = {row[6] for row in verdicts(book) if "3 lần" in row[2] and row[1] == own}
     assert found == ({verdict} if verdict else set())
@@ -422,7 +421,7 @@ def test_limits_of_another_standard(tmp_path: Path) -> None:
     """Where a standard sets no limit for a class none is checked, and the sheet says so."""
     answers = dict.fromkeys(second.INDICATORS, "0")
     rows = [household(1, standard="vn-2016-2020", basis="income", **answers)]
-    book = opened(tables_of(tmp_path, rows))
+    book = Book(tables_of(tmp_path, rows))
     assert not [row for row in verdicts(book) if "3 lần số hộ" in row[2]]
     assert any("chuẩn không đặt giới hạn" in words for words in checks(book))
 
@@ -488,7 +487,7 @@ def test_standard_of_ones_own(tmp_path: Path, output: Path) -> None:
     own = ROOT / "examples" / "standards" / "example-province.yaml"
     done = make_tables(file, "-o", output, "--standard", own)
     assert (done.code, output.exists()) == (0, True), done.errors
-    assert "(example-province)" in texts_of(opened(output).values["Mẫu số 7.1"])
+    assert "(example-province)" in texts_of(Book(output).values["Mẫu số 7.1"])
 
 
 def test_no_profile(tmp_path: Path, output: Path) -> None:
@@ -519,7 +518,7 @@ def test_area_of_a_household_that_is_gone(tmp_path: Path, output: Path, without:
     )
     last = write_round(tmp_path / "r1.csv", now)
     assert make_tables(first, last, "-o", output, "-q").code == 0
-    found = figures(opened(output).values["Mẫu số 7.2"])
+    found = figures(Book(output).values["Mẫu số 7.2"])
     assert found["I", UNITS[0], "Hộ"][:4] == [2, 0, 0, 1]
     both = [*now, household(4, area="rural")]
     said = refused(first, write_round(tmp_path / "r1.csv", both), "-o", output)
@@ -549,7 +548,7 @@ def test_to_standard_output(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mdpoverty", "tables", str(file), "-o", "-"]
     done = subprocess.run(command, capture_output=True, check=True)
     (tmp_path / "t.xlsx").write_bytes(done.stdout)
-    assert "Mẫu số 7.1" in opened(tmp_path / "t.xlsx").names
+    assert "Mẫu số 7.1" in Book(tmp_path / "t.xlsx").names
 
 
 @pytest.mark.parametrize(("rows", "code"), [(19, 0), (18, 3)])
@@ -594,10 +593,10 @@ def test_units_that_were_merged(tmp_path: Path, output: Path) -> None:
         ]
         for rows in (before, now)
     ]
-    book = opened(output)
+    book = Book(output)
     expected = second.movement(mapped, second.units_of_rounds(mapped, units), "poor", units)
     assert figures(book.values["Mẫu số 7.2"]) == expected
     assert {row[6] for row in verdicts(book)} == {"đúng"}
     assert make_tables(*files, "-o", output, "-q").code == 0
-    found = figures(opened(output).values["Biểu 1"])
+    found = figures(Book(output).values["Biểu 1"])
     assert found["", UNITS[1], ""][0] == 0
