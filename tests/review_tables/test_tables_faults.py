@@ -408,6 +408,8 @@ def test_three_deprivations_of_the_poor(
         ("vn-2022-2025", "near_poor", ("<=", 2)),
         ("vn-2016-2020", "poor", None),  # by income alone some are poor
         ("vn-2016-2020", "near_poor", ("<=", 2)),
+        ("vn-2022-2025-review", "poor", (">=", 3)),  # 30 points, 10 for each deprivation
+        ("vn-2022-2025-review", "near_poor", ("<=", 2)),
         ("vn-2011-2015", "poor", None),
         ("vn-2011-2015", "near_poor", None),
     ],

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from mdpoverty.review_tables.formulas import Relation
-from mdpoverty.standards.class_rules import Quantity
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.scores import DeprivationPoints
 
-_COUNT: Quantity = "deprivations"
+
+def points_of(standard: Standard) -> dict[str, int]:
+    """Return what each deprivation counts in what the class rules read: a count, or a score."""
+    return {"deprivations": 1} | {
+        name: score.points_for_each_deprivation
+        for name, score in standard.scores.items()
+        if isinstance(score, DeprivationPoints)
+    }
 
 
 def limit_of(standard: Standard, of: str) -> tuple[Relation, int] | None:
@@ -15,10 +22,12 @@ def limit_of(standard: Standard, of: str) -> tuple[Relation, int] | None:
     Of the poor it is the least, of the near-poor the most: read off the standard's own ladder.
     """
     ladder = standard.ladder
-    if _COUNT not in ladder.cuts:
+    counting = {name: each for name, each in points_of(standard).items() if name in ladder.cuts}
+    if len(counting) != 1:
         return None
-    place = list(ladder.cuts).index(_COUNT)
-    cuts = [cut.least(1) for cut in ladder.cuts[_COUNT]]
+    [(quantity, each)] = counting.items()
+    place = list(ladder.cuts).index(quantity)
+    cuts = [-(-cut.least(1) // each) for cut in ladder.cuts[quantity]]
     every = {
         position[place]
         for position, rule in ladder.table.items()

@@ -9,9 +9,9 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.classification.given import Given
 from mdpoverty.codebook import HOUSEHOLD_SIZE, KEYS, variables
 from mdpoverty.profile.written import Profile, values_of
-from mdpoverty.classification.given import Given
 from mdpoverty.reading.checks import MEMBERS, Check
 from mdpoverty.reading.roster import Roster, checks_of, member_values, read_members
 from mdpoverty.reading.roster import members_of as roster_members

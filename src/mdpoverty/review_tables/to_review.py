@@ -17,6 +17,7 @@ from mdpoverty.review_tables.households import (
     numbered,
     require_room,
 )
+from mdpoverty.review_tables.limits import points_of
 from mdpoverty.review_tables.lists import SEXES, heading, signed
 from mdpoverty.review_tables.phrases import NAMES, NOTES, TITLES
 from mdpoverty.review_tables.review import GIVEN, HIGHEST, SCORE, Review
@@ -34,7 +35,7 @@ from mdpoverty.review_tables.sheets import (
 )
 
 _QUICK_LOOK = "quick_look"  # the basis of a household that need not be reviewed
-_POINTS = 10  # of each deprivation, in Form B2 (Appendix III, form 3.2)
+_POINTS = 10  # of each deprivation in Form B2, where the standard has no score of its own for it
 _ISSUED = (
     "(Kèm theo Thông tư số 07/2021/TT-BLĐTBXH ngày 18 tháng 7 năm 2021\n"
     "của Bộ trưởng Bộ Lao động - Thương binh và Xã hội)"
@@ -107,11 +108,12 @@ def _points(review: Review) -> dict[str, pl.Expr]:
     """Return the points of Form B1 and B2, and the class as the form has it, as text."""
     highest = pl.col(HIGHEST if HIGHEST in review.columns else SCORE)
     given = pl.col(GIVEN) if GIVEN in review.columns else pl.lit(None, pl.Float64)
+    each = points_of(review.standard).get(GIVEN, _POINTS)
     sure = possible = pl.lit(None, pl.Float64)
     if "deprivations" in review.columns:
-        sure = pl.col("deprivations") * _POINTS
+        sure = pl.col("deprivations") * each
         unknown = pl.sum_horizontal(pl.col(name).is_null() for name in review.indicators)
-        possible = sure + unknown * _POINTS
+        possible = sure + unknown * each
     known = sure == possible
     return {
         _FIRST: _between(pl.col(SCORE), highest),
