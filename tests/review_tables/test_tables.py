@@ -1,4 +1,4 @@
-"""The figures of the forms, against a second reading of review.md and forms.md."""
+"""The figures of the forms, against a second reading of the gazette."""
 
 from __future__ import annotations
 
@@ -448,7 +448,7 @@ def test_finest_unit(
     ],
 )
 def test_published_rates(part: int, whole: int, published: float) -> None:
-    """A rate is a share of all resident households, as law.md (section 8) has them published."""
+    """A rate is a share of all resident households, as they were published."""
     found = rate(Formula("E11", part), Formula("C11", whole)).number
     assert found is not None
     assert round(found, 2) == published

@@ -1,4 +1,4 @@
-"""The forms of a review once more, in plain Python, from review.md, forms.md and law.md section 7.
+"""The forms of a review once more, in plain Python, from the gazette and the terms of its reports.
 
 Rounds are lists of the rows of profiles, as text, and members are rows of a member file. A form is
 {(section, unit, line): [figures]}: the section is I, II, III or nothing, the unit is blank for the
@@ -101,7 +101,7 @@ def results(rows: Sequence[Row], units: Units, totals: Any = None) -> Form:
 
 
 def results_of_persons(rows: Sequence[Row], units: Sequence[str]) -> Form:
-    """Return table 1 of forms.md: households and persons of each class, and of those who farm."""
+    """Return table 1: households and persons of each class, and of those who farm."""
     found: Form = {}
     for unit in (*units, ""):
         those = of(rows, "commune", unit) if unit else list(rows)
@@ -249,7 +249,7 @@ def units_of_rounds(rounds: Sequence[Sequence[Row]], order: Sequence[str]) -> di
     return units_of([*now, *moved], order)
 
 
-def movement(  # noqa: C901 -- the definitions of law.md, one after the other
+def movement(  # noqa: C901 -- the definitions of the reports, one after the other
     rounds: Sequence[Sequence[Row]], units: Units, name: str, order: Sequence[str]
 ) -> Form:
     """Return form 7.2 (of the poor) or 7.3 between the last two rounds."""

@@ -1,4 +1,4 @@
-"""What must hold between the figures of the forms (law.md, section 7), line by line."""
+"""What must hold between the figures of the forms, line by line."""
 
 from __future__ import annotations
 
