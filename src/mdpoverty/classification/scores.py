@@ -144,7 +144,7 @@ def with_points(  # noqa: PLR0913, PLR0917 -- whose points, of what is known, an
         for table in score.table_names
     }
     frame = frame.with_columns(**adding.masks())
-    tables = _tables(score, standard, given)
+    tables = tables_of(score, standard, given)
     columns = {
         f"{prefix}{end} {table}": _summed(*sums)
         for table, both in ends.items()
@@ -158,7 +158,8 @@ def with_points(  # noqa: PLR0913, PLR0917 -- whose points, of what is known, an
     )
 
 
-def _tables(score: Scorecard, standard: Standard, given: Given) -> Mapping[str, nw.Expr]:
+def tables_of(score: Scorecard, standard: Standard, given: Given) -> Mapping[str, nw.Expr]:
+    """Return whether each table of points may be the household's; never null."""
     if not score.tables:
         return {ONLY_TABLE: nw.lit(value=True)}
     return possible_tables(grid_of(score.tables, standard.named("household")), given)

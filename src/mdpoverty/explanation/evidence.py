@@ -25,11 +25,13 @@ from mdpoverty.standards.conditions import (
     FirstKnown,
     NoneOf,
     ShareOfMembers,
+    TableLimit,
     columns_read,
     member_conditions,
     walk,
 )
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.needs import cells_read
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import as_text
 
@@ -181,7 +183,7 @@ def _people(roster: Roster, standard: Standard) -> list[Row]:
     frame = frame.with_columns(**{names[part]: answer for part, answer in asked.items()})
     people = frame.to_native().sort(ROW).collect().rows(named=True)
     return [
-        {**person, "answers": {part: person[name] for part, name in names.items()}}
+        {**person, "given": known, "answers": {part: person[n] for part, n in names.items()}}
         for person in people
     ]
 
@@ -211,14 +213,43 @@ def _asked(condition: Condition, reading: Reading, people: Sequence[Row]) -> Ask
 
 def _member_values(condition: Condition, reading: Reading, person: Row) -> Iterator[Value]:
     assert reading.roster is not None
-    known = reading.standard.variables("member")
+    standard, survey = reading.standard, reading.roster.survey
     found = [
         column
         for part in _deciding(condition, person["answers"])
-        for column in _columns(part, "household")
+        for column in (*_columns(part, "household"), *_keys(part, standard))
     ]
+    known = standard.variables("member")
     for column in dict.fromkeys(found):
-        yield _value(reading.roster.survey, person, known[column])
+        if column in known:
+            yield _value(survey, person, known[column])
+        else:
+            yield _derived(column, reading, person)
+
+
+def _keys(part: Condition, standard: Standard) -> Iterator[str]:
+    """Yield the variables by which a table is looked up."""
+    if isinstance(part, TableLimit):
+        yield from standard.tables[part.in_table].keys
+
+
+def _derived(name: str, reading: Reading, person: Row) -> Value:
+    """Return a derived variable of a member, with the cells of the member that it comes from."""
+    assert reading.roster is not None
+    roster = reading.roster
+    span = person["given"].spans.get(name)
+    low, high = (person[span.low], person[span.high]) if span else (None, None)
+    sources = [
+        n for n, level in cells_read((name, "member"), reading.standard) if level == "member"
+    ]
+    values = [
+        _value(roster.survey, person, roster.variables[n]) for n in sources if n in roster.variables
+    ]
+    told = [value for value in dict.fromkeys(values) if value.cell]
+    cells = ", ".join(str(value.cell) for value in told)
+    columns = tuple(column for value in told for column in value.columns)
+    variable = reading.standard.named("member")[name]
+    return Value(variable, low if low == high else None, cells or None, columns)
 
 
 def _deciding(condition: Condition, given: Mapping[Condition, bool | None]) -> Iterator[Condition]:

@@ -9,14 +9,16 @@ from typing import Any, Literal
 
 import polars as pl
 
-from mdpoverty.classification.decide import INCOMES, SCORES
+from mdpoverty.classification.decide import INCOMES, SCORES, condition_holds
 from mdpoverty.classification.derived import derive
+from mdpoverty.classification.given import Given
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.explanation.evidence import Row, Source, Value, asked_of, cells_of, sources, value_of
 from mdpoverty.explanation.lookup import household_of
 from mdpoverty.explanation.outlook import Undecided, undecided
 from mdpoverty.explanation.scales import QUANTITIES, cuts, lines_of
+from mdpoverty.explanation.sheet import Sheet, asked_of_sheets, sheets
 from mdpoverty.explanation.standing import Outcome, RuleAnswer, Standing, is_by_score, rule_answers
 from mdpoverty.files.rows import FILE, LINE
 from mdpoverty.language.messages import message
@@ -25,8 +27,10 @@ from mdpoverty.run.classify import classify_rows
 from mdpoverty.standards.class_rules import UNDETERMINED, Quantity
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import Indicator, Standard
+from mdpoverty.standards.scores import HIGHEST, Points
 
 _LONGEST_ID = 100
+_HOLDS = "_holds "  # before the name of a condition: whether it does
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Explanation:
 
     `quantity` is what is held against the lines, None where the class rules have none; `measured`
     are the cells that say how much it is, `amount` that much: VND per person per month, or points.
-    `rules` end with the first that surely holds.
+    `rules` end with the first that surely holds; `sheets` are the standard's scorecards, filled in.
     """
 
     standard: Standard
@@ -86,6 +90,7 @@ class Explanation:
     rules: tuple[RuleAnswer, ...]
     outcome: Outcome
     undecided: Undecided | None
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def weighted_score(self) -> Fraction:
@@ -107,7 +112,7 @@ def explain(reading: Reading, household_id: str) -> Explanation:
     """
     alone = household_of(reading, household_id)
     profile = _classified(alone, household_id)
-    row = _row(alone)
+    row, known = _row(alone)
     standard = alone.standard
     answers = {name: _truth(profile[name]) for name in standard.indicators}
     standing = _standing(standard, profile, row, answers)
@@ -145,7 +150,16 @@ def explain(reading: Reading, household_id: str) -> Explanation:
         )
         if outcome.name == UNDETERMINED
         else None,
+        tuple(sheets(standard, known, row, _points(standard, profile))),
     )
+
+
+def _points(standard: Standard, profile: Row) -> dict[str, Points]:
+    """Return the points of each scorecard, as the profile has them."""
+    return {
+        name: Points(*(Fraction(repr(profile[column])) for column in (name, name + HIGHEST)))
+        for name in standard.scorecards
+    }
 
 
 def _classified(reading: Reading, household_id: str) -> Row:
@@ -164,14 +178,19 @@ def _classified(reading: Reading, household_id: str) -> Row:
     return found.row(0, named=True)
 
 
-def _row(reading: Reading) -> Row:
-    """Return the household's values, its cells as they stand, and what each source answers."""
+def _row(reading: Reading) -> tuple[Row, Given]:
+    """Return the household's values, its cells as they stand, and what each source answers.
+
+    With them comes what there is to ask of it.
+    """
     frame = reading.rows(cells=cells_of(reading.survey, reading.variables))
     frame, known = derive(frame, reading.standard, "household", reading.given)
-    asked = asked_of(reading, known)
+    standard = reading.standard
+    asked = asked_of(reading, known) | asked_of_sheets(standard, known)
+    asked |= {_HOLDS + n: condition_holds(n, standard, known) for n in standard.conditions}
     native: Any = (frame.with_columns(**asked) if asked else frame).to_native()
     row: Row = native.collect().row(0, named=True)
-    return row
+    return row, known
 
 
 def _standing(
@@ -179,14 +198,26 @@ def _standing(
 ) -> Standing:
     units = standard.weights.units
     return Standing(
-        row.get("area") if standard.needs_income else None,
-        profile["income_per_capita"],
+        row.get("area") if standard.needs_area else None,
+        profile.get("income_per_capita"),
         profile["deprivations"],
         profile["deprivations"] + profile["unknown_indicators"],
         sum(units[name] for name, answer in answers.items() if answer),
         sum(units[name] for name, answer in answers.items() if answer is not False),
-        *(row.get(name) for name in SCORES),
+        row.get("income_score"),
+        row.get("deprivation_score"),
+        _scores(standard, profile, row),
+        {name: row[_HOLDS + name] for name in standard.conditions},
     )
+
+
+def _scores(standard: Standard, profile: Row, row: Row) -> dict[str, tuple[float, float]]:
+    """Return the least and the most points of scores; of deprivations only where they are given."""
+    found = {name: (profile[name], profile[name + HIGHEST]) for name in standard.scorecards}
+    for name in standard.scores.keys() - standard.scorecards.keys():
+        if profile["unknown_indicators"] and row.get(name) is not None:
+            found[name] = (row[name], row[name])
+    return found
 
 
 def _values(reading: Reading, row: Row, names: Collection[str]) -> tuple[Value, ...]:

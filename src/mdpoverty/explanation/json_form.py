@@ -16,6 +16,9 @@ standards        one object for each standard:
   indicators                   indicator, label, dimension, deprived (true, false, null: unknown),
                                deprived_when (in words), reference, decided_by, sources; weight,
                                of a standard with weights
+  scores                       only of a standard with scorecards: score, label, least and most
+                               (points), tables that may be the household's, reference, items:
+                               item, label, least, most, lines (option, label, surely, least, most)
   rules                        class, basis, label, holds, when (in words; null: all other cases),
                                limits (limit, holds), reference; to the first that surely holds
   undecided                    null, or what would decide: `alone` by one answer (unknown, what it
@@ -41,11 +44,13 @@ from mdpoverty.explanation.evidence import Asked, Source, Value
 from mdpoverty.explanation.explanation import Distance, Explanation, Verdict
 from mdpoverty.explanation.outlook import Further, Undecided
 from mdpoverty.explanation.outlook_text import quantity_name, quantity_unit
+from mdpoverty.explanation.sheet import Sheet
 from mdpoverty.explanation.standing import Outcome, RuleAnswer
 from mdpoverty.language import Language
 from mdpoverty.standards.citation import Reference, cited
 from mdpoverty.standards.conditions import Limits
 from mdpoverty.standards.prose import condition_text, decision_text, label_of
+from mdpoverty.standards.scores import Points
 
 Data = dict[str, Any]
 
@@ -82,10 +87,46 @@ def _under(explanation: Explanation, language: Language) -> Data:
         "deprivations": standing.deprivations,
         "unknown_indicators": standing.possible - standing.deprivations,
         **_weighted(explanation),
+        **(
+            {"scores": [_sheet(x, language) for x in explanation.sheets]}
+            if explanation.sheets
+            else {}
+        ),
         "indicators": [_indicator(v, explanation, language) for v in explanation.verdicts],
         "rules": [_rule(found, explanation, language) for found in explanation.rules],
         "undecided": explanation.undecided and _undecided(explanation, explanation.undecided),
     }
+
+
+def _sheet(sheet: Sheet, language: Language) -> Data:
+    return {
+        "score": sheet.name,
+        "label": sheet.score.label.in_(language),
+        **_points(sheet.points),
+        "tables": list(sheet.tables),
+        "items": [
+            {
+                "item": item.name,
+                "label": item.label.in_(language),
+                **_points(item.points),
+                "lines": [
+                    {
+                        "option": line.option,
+                        "label": line.label.in_(language),
+                        "surely": line.surely,
+                        **_points(line.points),
+                    }
+                    for line in item.lines
+                ],
+            }
+            for item in sheet.items
+        ],
+        "reference": _reference(sheet.score.reference, language),
+    }
+
+
+def _points(points: Points) -> Data:
+    return {"least": _number(points.lowest), "most": _number(points.highest)}
 
 
 def _weighted(explanation: Explanation) -> Data:

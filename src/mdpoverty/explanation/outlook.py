@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
-from mdpoverty.explanation.scales import ANYWHERE, QUANTITIES, bands, cuts, joined
+from mdpoverty.explanation.scales import ANYWHERE, QUANTITIES, Band, bands, cuts, joined
 from mdpoverty.explanation.standing import Outcome, Standing, outcomes
 from mdpoverty.standards.class_rules import Quantity
 from mdpoverty.standards.conditions import Limits
@@ -88,6 +88,8 @@ def undecided(
     # By scores an income would still take their place; by income a score would not.
     read = [q for q in QUANTITIES if q == "income" or by_score]
     missing = [q for q in read if getattr(standing, q) is None and cuts(standard, q)]
+    own = [q for q in _open(standard, standing) if cuts(standard, q)]
+    missing += own
     alone = tuple((q, _cases(standard, standing, q)) for q in missing)
     deprived = not_deprived = None
     if unknown and not by_weight:
@@ -96,9 +98,20 @@ def undecided(
         deprived, not_deprived = outcomes(standard, [one_more, one_less])
     weighed = _weighed(standard, standing, unknown) if by_weight else ()
     answered = _answered(standard, standing, unknown, by_weight=by_weight)
-    quantity = next((q for q in missing if (q != "income") == by_score), None)
-    together = _together(standard, quantity, standing.area, answered)
+    first = (q for q in missing if q in own or (q != "income") == by_score)
+    quantity = next(first, None)
+    together = _together(standard, quantity, standing, answered)
     return Undecided(alone, deprived, not_deprived, weighed, quantity, together)
+
+
+def _open(standard: Standard, standing: Standing) -> list[Quantity]:
+    """Return the scores of the standard that are open, and the conditions that are unknown."""
+    scores = [
+        name
+        for name in standard.scorecards
+        if standing.score_of(name, standard)[0] < standing.score_of(name, standard)[1]
+    ]
+    return [*scores, *(name for name, holds in standing.conditions.items() if holds is None)]
 
 
 def _weighed(standard: Standard, standing: Standing, unknown: Sequence[str]) -> tuple[Weighed, ...]:
@@ -138,8 +151,8 @@ def _answered(
 
 
 def _cases(standard: Standard, standing: Standing, quantity: Quantity) -> tuple[Case, ...]:
-    found = bands(standard, quantity, standing.area)
-    results = outcomes(standard, [_having(standing, quantity, x.example) for x in found])
+    found = _bands(standard, standing, quantity)
+    results = outcomes(standard, [_having(standard, standing, quantity, x.example) for x in found])
     classes = [outcome.classes for outcome in results]
     return tuple(
         Case(joined(some), results[found.index(some[0])]) for some in _runs(found, classes)
@@ -149,15 +162,15 @@ def _cases(standard: Standard, standing: Standing, quantity: Quantity) -> tuple[
 def _together(
     standard: Standard,
     quantity: Quantity | None,
-    area: str | None,
+    standing: Standing,
     answered: Mapping[int, Standing],
 ) -> tuple[Together, ...]:
-    found = bands(standard, quantity, area) if quantity else [ANYWHERE]
+    found = _bands(standard, standing, quantity) if quantity else [ANYWHERE]
     results = []
     for band in found:
         every = list(answered.values())
         if quantity:
-            every = [_having(standing, quantity, band.example) for standing in every]
+            every = [_having(standard, each, quantity, band.example) for each in every]
         results.append(_further(list(answered), outcomes(standard, every)))
     classes = [tuple((x.least, x.outcome.classes) for x in further) for further in results]
     return tuple(
@@ -165,7 +178,16 @@ def _together(
     )
 
 
-def _having(standing: Standing, quantity: Quantity, value: float) -> Standing:
+def _bands(standard: Standard, standing: Standing, quantity: Quantity) -> list[Band]:
+    between = standing.scores.get(quantity) if quantity in standard.scorecards else None
+    return bands(standard, quantity, standing.area, between)
+
+
+def _having(standard: Standard, standing: Standing, quantity: Quantity, value: float) -> Standing:
+    if quantity in standard.scores:
+        return replace(standing, scores={**standing.scores, quantity: (value, value)})
+    if quantity in standard.conditions:
+        return replace(standing, conditions={**standing.conditions, quantity: value >= 1})
     match quantity:
         case "income":
             return replace(standing, income=value)

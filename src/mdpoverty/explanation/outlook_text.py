@@ -16,6 +16,7 @@ from mdpoverty.profile.labels import class_labels
 from mdpoverty.standards.citation import citation
 from mdpoverty.standards.class_rules import AnyOfRules, NoneOfRules, Quantity
 from mdpoverty.standards.conditions import Limits
+from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import limits_text
 from mdpoverty.standards.prose import decision_text, label_of
 
@@ -25,14 +26,17 @@ def quantity_name(quantity: Quantity) -> str:
     return "income_per_capita" if quantity == "income" else quantity
 
 
-def quantity_label(quantity: Quantity, language: Language) -> str:
-    """Return what a quantity is called."""
+def quantity_label(quantity: Quantity, standard: Standard, language: Language) -> str:
+    """Return what a quantity, a score or a condition of the standard is called."""
+    if named := standard.scores.get(quantity) or standard.conditions.get(quantity):
+        return named.label.in_(language)
     return label_of(variables("household")[quantity_name(quantity)], language)
 
 
 def quantity_unit(quantity: Quantity) -> str:
     """Return the unit of a quantity, as the codebook names it."""
-    return variables("household")[quantity_name(quantity)].unit
+    known = variables("household").get(quantity_name(quantity))
+    return known.unit if known else "points"  # of a score
 
 
 def outcome_text(outcome: Outcome, language: Language) -> str:
@@ -81,6 +85,7 @@ def undecided_lines(
     explanation: Explanation, undecided: Undecided, language: Language
 ) -> Iterator[str]:
     """Yield what would decide the class: each answer alone, and all of them together."""
+    standard = explanation.standard
     yield say("what decides", language, standard=explanation.standard.id)
     unknown = [v for v in explanation.verdicts if v.answer is None]
     labels = {verdict.name: getattr(verdict.indicator.label, language) for verdict in unknown}
@@ -97,15 +102,15 @@ def undecided_lines(
         yield f"  {say(how, language, count=count, weight=weight, names=names)}"
         yield from _answers(each.deprived, each.not_deprived, language)
     for quantity, cases in undecided.quantities:
-        yield f"  {say('alone', language, what=quantity_label(quantity, language))}"
+        yield f"  {say('alone', language, what=quantity_label(quantity, standard, language))}"
         for case in cases:
-            yield f"    {_case(quantity, case, language)}"
+            yield f"    {_case(quantity, case, standard, language)}"
     yield f"  {say('together', language)}"
     for together in undecided.together:
         where = ""
         if undecided.quantity and together.limits:
-            limits = limit_words(undecided.quantity, together.limits, language)
-            where = f"{quantity_label(undecided.quantity, language)}: {limits}"
+            limits = limit_words(undecided.quantity, together.limits, standard, language)
+            where = f"{quantity_label(undecided.quantity, standard, language)}: {limits}"
         for further in together.further:
             how = _how_many(further, explanation, undecided, language)
             both = where and how
@@ -135,8 +140,10 @@ def _unreached(explanation: Explanation, undecided: Undecided) -> list[str]:
     return [name for name in explanation.outcome.possible if name not in reached]
 
 
-def limit_words(quantity: Quantity, limits: Limits, language: Language) -> str:
-    """Return limits on a quantity in words, with its unit."""
+def limit_words(quantity: Quantity, limits: Limits, standard: Standard, language: Language) -> str:
+    """Return limits on a quantity in words, with its unit; of a condition whether it holds."""
+    if quantity in standard.conditions:
+        return say("condition holds" if limits.at_least else "condition fails", language)
     return limits_text(limits, quantity_unit(quantity), language)
 
 
@@ -145,10 +152,10 @@ def _alone(outcome: Outcome, language: Language) -> str:
     return say("still", language, classes=classes) if outcome.possible else classes
 
 
-def _case(quantity: Quantity, case: Case, language: Language) -> str:
-    where = (
-        limit_words(quantity, case.limits, language) if case.limits else say("anything", language)
-    )
+def _case(quantity: Quantity, case: Case, standard: Standard, language: Language) -> str:
+    where = say("anything", language)
+    if case.limits:
+        where = limit_words(quantity, case.limits, standard, language)
     return f"{where}: {_alone(case.outcome, language)}"
 
 

@@ -20,6 +20,16 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "no amount": Phrase(
             "explanation.no-amount", "unknown: nothing can be held against the lines"
         ),
+        "from to": Phrase("explanation.from-to", "{least} to {most}"),
+        "points table": Phrase("explanation.points-table", "table of points: {tables}"),
+        "given score": Phrase(
+            "explanation.given-score", "as the survey gives it: the answers leave it open"
+        ),
+        "on both sides": Phrase(
+            "explanation.on-both-sides", "on both sides of the line of {line}: {label}"
+        ),
+        "condition holds": Phrase("explanation.condition-holds", "it holds"),
+        "condition fails": Phrase("explanation.condition-fails", "it does not hold"),
         "above": Phrase("explanation.above", "{amount} above the line of {line}: {label}"),
         "below": Phrase("explanation.below", "{amount} below the line of {line}: {label}"),
         "at": Phrase("explanation.at", "exactly at the line of {line}: {label}"),

@@ -31,7 +31,8 @@ ANYWHERE = Band(None, 0)
 
 def cuts(standard: Standard, quantity: Quantity) -> tuple[Cut, ...]:
     """Return the limits on a quantity in the class rules, ascending; none where it is not asked."""
-    ladder = standard.ladder if quantity == "income" else standard.score_ladder
+    own = quantity == "income" or quantity in {*standard.scores, *standard.conditions}
+    ladder = standard.ladder if own else standard.score_ladder
     return ladder.cuts.get(quantity, ()) if ladder else ()
 
 
@@ -47,12 +48,22 @@ def lines_of(standard: Standard, quantity: Quantity) -> Mapping[str, Line]:
     """Return the lines that a quantity is held against."""
     if quantity == "income":
         return standard.income_lines
+    if quantity in standard.scores:
+        return standard.scores[quantity].lines
     scores = standard.review_scores
     return scores.lines if scores and quantity == "income_score" else {}
 
 
-def bands(standard: Standard, quantity: Quantity, area: str | None) -> list[Band]:
-    """Return the bands of a quantity in an area, ascending; they leave nothing out."""
+def bands(
+    standard: Standard,
+    quantity: Quantity,
+    area: str | None,
+    between: tuple[float, float] | None = None,
+) -> list[Band]:
+    """Return the bands of a quantity in an area, ascending; they leave nothing out.
+
+    Where it is known `between` what it lies they are those that this meets.
+    """
     found = []
     limits = [
         (amount(standard, quantity, cut, area), cut.beyond) for cut in cuts(standard, quantity)
@@ -60,6 +71,8 @@ def bands(standard: Standard, quantity: Quantity, area: str | None) -> list[Band
     for lower, upper in zip([None, *limits], [*limits, None], strict=True):
         if lower and upper and lower >= upper:
             continue  # two lines are at the same number: nothing lies between
+        if between and not _meets(between, lower, upper):
+            continue
         within: dict[str, Fraction] = {}
         example = 0.0
         if upper is not None:
@@ -72,6 +85,16 @@ def bands(standard: Standard, quantity: Quantity, area: str | None) -> list[Band
             example = number + (_HALF if beyond else 0)
         found.append(Band(Limits(**within) if within else None, example))
     return found
+
+
+def _meets(
+    between: tuple[float, float], lower: tuple[int, bool] | None, upper: tuple[int, bool] | None
+) -> bool:
+    """Return whether what lies between two numbers may be past one limit and not past the other."""
+    least, most = between
+    past = lower is None or (most > lower[0] if lower[1] else most >= lower[0])
+    not_past = upper is None or (least <= upper[0] if upper[1] else least < upper[0])
+    return past and not_past
 
 
 def joined(neighbours: Sequence[Band]) -> Limits | None:

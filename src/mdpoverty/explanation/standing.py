@@ -6,7 +6,7 @@ All is asked of `classified`: a part of a rule by itself, of a standard that has
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import narwhals as nw
@@ -22,6 +22,7 @@ from mdpoverty.standards.class_rules import (
     NoneOfRules,
 )
 from mdpoverty.standards.model import ClassRule, ReviewScores, Standard
+from mdpoverty.standards.scores import DeprivationPoints
 
 _COLUMNS: Mapping[str, pl.DataType] = {
     "area": pl.String(),
@@ -42,7 +43,8 @@ class Standing:
 
     `income` is per person per month, in VND; `deprivations` counts the sure ones, `possible`
     those that are or may be, `score` and `possible_score` the units of their weights; the other
-    scores are in points.
+    scores are in points. `scores` are the least and the most that scores of the standard may be
+    (that of deprivations: where it is given), `conditions` say whether those of the standard hold.
     """
 
     area: str | None
@@ -53,6 +55,16 @@ class Standing:
     possible_score: int
     income_score: float | None = None
     deprivation_score: float | None = None
+    scores: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    conditions: Mapping[str, bool | None] = field(default_factory=dict)
+
+    def score_of(self, name: str, standard: Standard) -> tuple[float, float]:
+        """Return the least and the most points of a score of the standard."""
+        score = standard.scores[name]
+        if name in self.scores or not isinstance(score, DeprivationPoints):
+            return self.scores[name]
+        each = score.points_for_each_deprivation
+        return float(self.deprivations * each), float(self.possible * each)
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,7 @@ class RuleAnswer:
 
 def outcomes(standard: Standard, standings: Sequence[Standing]) -> list[Outcome]:
     """Return the class of each household under `standard`."""
-    frame, found = classified(_frame(standings), standard, _measured(standard))
+    frame, found = classified(_frame(standard, standings), standard, _measured(standard))
     rows = _collected(frame.select(**found)).rows(named=True)
     return [
         Outcome(row["class"], row["basis"], tuple((row["possible_classes"] or "").split(";")))
@@ -127,13 +139,28 @@ def rule_answers(
 
 def _measured(standard: Standard) -> Measured:
     columns = ("income", "deprivations", "possible", "score", "possible_score")
-    scores = frozenset({"income_score", "deprivation_score"})
-    return Measured(*columns, standard.weights.whole, review=scores)
+    return Measured(
+        *columns,
+        standard.weights.whole,
+        {name: (f"least {name}", f"most {name}") for name in standard.scores},
+        {name: f"holds {name}" for name in standard.conditions},
+        frozenset({"income_score", "deprivation_score"}),
+    )
 
 
-def _frame(standings: Sequence[Standing]) -> nw.LazyFrame[Any]:
-    rows = pl.LazyFrame([asdict(standing) for standing in standings], schema=_COLUMNS)
-    return nw.from_native(rows)
+def _frame(standard: Standard, standings: Sequence[Standing]) -> nw.LazyFrame[Any]:
+    measured = _measured(standard)
+    schema = dict(_COLUMNS)
+    schema |= {end: pl.Float64() for ends in measured.scores.values() for end in ends}
+    schema |= dict.fromkeys(measured.conditions.values(), pl.Boolean())
+    rows = []
+    for standing in standings:
+        row: dict[str, Any] = {name: getattr(standing, name) for name in _COLUMNS}
+        for name, ends in measured.scores.items():
+            row |= dict(zip(ends, standing.score_of(name, standard), strict=True))
+        row |= {column: standing.conditions[name] for name, column in measured.conditions.items()}
+        rows.append(row)
+    return nw.from_native(pl.LazyFrame(rows, schema=schema))
 
 
 def _collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
@@ -164,7 +191,7 @@ def _holding(
     standard: Standard, asked: Sequence[Decision], standing: Standing, *, by_score: bool
 ) -> dict[Decision, bool | None]:
     """Return whether each of `asked` holds by itself; None is unknown."""
-    frame = _frame([standing])
+    frame = _frame(standard, [standing])
     columns = [f"answer_{index}" for index in range(len(asked))]
     last = standard.classes[-1]
     fails = last.model_copy(update={"name": "non_poor", "basis": _FAILS, "when": None})

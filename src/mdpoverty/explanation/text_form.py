@@ -25,6 +25,7 @@ from mdpoverty.explanation.outlook_text import (
     undecided_lines,
 )
 from mdpoverty.explanation.phrases import say
+from mdpoverty.explanation.sheet_text import sheet_lines
 from mdpoverty.language import Language
 from mdpoverty.standards.citation import citation, explained
 from mdpoverty.standards.model import Indicator
@@ -46,6 +47,11 @@ def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[
     sections: list[Iterator[str]] = [
         _heading(explanations, language),
         _income(explanations, language),
+        *(
+            sheet_lines(x, each.standing.area, language)
+            for each in explanations
+            for x in each.sheets
+        ),
         _indicators(explanations, language),
         *(rule_lines(each, language) for each in explanations),
         *(undecided_lines(x, x.undecided, language) for x in explanations if x.undecided),
@@ -94,7 +100,7 @@ def _income(explanations: Sequence[Explanation], language: Language) -> Iterator
             if amount is None
             else quantity_text(amount, quantity_unit(quantity), language)
         )
-        headline = f"{quantity_label(quantity, language)}: {how_much}"
+        headline = f"{quantity_label(quantity, some[0].standard, language)}: {how_much}"
         yield headline
         for value in measured:
             if (text := value_text(value, language)) != headline:

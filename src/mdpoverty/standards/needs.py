@@ -115,7 +115,7 @@ def readers(standard: Asking, level: Scope) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, tuple[str, ...]] = {}
     for name, reads in everything_read(standard):
-        cells = {cell for read in reads for cell in _cells(read, standard)}
+        cells = {cell for read in reads for cell in cells_read(read, standard)}
         for column in {column for column, at in cells if at == level}:
             if name not in found.get(column, ()):
                 found[column] = (*found.get(column, ()), name)
@@ -178,7 +178,7 @@ def _read(condition: Condition, scope: Scope, standard: Asking) -> Iterator[Read
             yield from ((key, at) for key in standard.tables[part.in_table].keys)
 
 
-def _cells(read: Read, standard: Asking) -> Iterator[Read]:
+def cells_read(read: Read, standard: Asking) -> Iterator[Read]:
     """Yield the variables of a survey that one is worked out of: itself, where it is not derived.
 
     Definitions read those before them alone, so this ends.
@@ -192,10 +192,10 @@ def _cells(read: Read, standard: Asking) -> Iterator[Read]:
         case FirstKnownValue(first_known=sources):
             for source in sources:
                 for cell in read_by(source, level, standard):
-                    yield from _cells(cell, standard)
+                    yield from cells_read(cell, standard)
         case CountedMembers(count_of_members=condition, without_members=column):
             for cell in _read(condition, "member", standard):
-                yield from _cells(cell, standard)
+                yield from cells_read(cell, standard)
             yield column, "household"
         case HighestOfMembers(highest_of_members=column, without_members=without):
             yield from ((column, "member"), (without, "household"))

@@ -1,0 +1,60 @@
+"""A filled-in scorecard as lines of text, line by line with the points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mdpoverty.explanation.phrases import say
+from mdpoverty.explanation.sheet import Sheet
+from mdpoverty.language import Language
+from mdpoverty.standards.citation import citation
+from mdpoverty.standards.lines import Line
+from mdpoverty.standards.phrases import quantity_text
+from mdpoverty.standards.scores import Points
+
+
+def points_text(points: Points, language: Language) -> str:
+    """Return points, or between what they lie."""
+    most = quantity_text(points.highest, "points", language)
+    if points.lowest == points.highest:
+        return most
+    least = quantity_text(points.lowest, "", language)
+    return say("from to", language, least=least, most=most)
+
+
+def sheet_lines(sheet: Sheet, area: str | None, language: Language) -> Iterator[str]:
+    """Yield a sheet: its points against the lines, then each item with what holds or may hold."""
+    score = sheet.score
+    yield f"{score.label.in_(language)}: {points_text(sheet.points, language)}"
+    if sheet.is_given:
+        yield f"  {say('given score', language)}"
+    for line in score.lines.values():
+        limit = line.rural if area == "rural" else line.urban
+        yield f"  {_against(sheet.points, limit, line, language)}"
+    if score.tables:
+        yield f"  {say('points table', language, tables=', '.join(sheet.tables))}"
+    yield f"  {say('reference', language, reference=citation(score.reference, language))}"
+    if score.reference.note:
+        yield f"  {say('note', language, note=score.reference.note.in_(language))}"
+    for number, item in enumerate(sheet.items, 1):
+        label = item.label.in_(language)
+        yield f"  {number}. {label}: {points_text(item.points, language)}"
+        for held in item.lines:
+            words = held.label.in_(language)
+            mark = "[x]" if held.surely else "[?]"
+            yield f"     {mark} {words}: {points_text(held.points, language)}"
+
+
+def _against(points: Points, limit: int, line: Line, language: Language) -> str:
+    """Return on which side of a line points are; of a range that it is on both."""
+    where = f"{line.label.in_(language)} ({citation(line.reference, language)})"
+    said = quantity_text(limit, "points", language)
+    if points.lowest <= limit < points.highest:
+        return say("on both sides", language, line=said, label=where)
+    if points.lowest == points.highest == limit:
+        return say("at", language, line=said, label=where)
+    above = points.lowest > limit
+    far = abs((points.lowest if above else points.highest) - limit)
+    how_far = quantity_text(far, "points", language)
+    side = "above" if above else "below"
+    return say(side, language, amount=how_far, line=said, label=where)
