@@ -22,12 +22,15 @@ from mdpoverty.column_map.model import (
     AnyOf,
     Column,
     Constant,
+    Contains,
+    Difference,
     FirstKnown,
     Joined,
     Limited,
     Recoded,
     Scaled,
     Source,
+    Sum,
     columns_of,
     walk,
 )
@@ -435,4 +438,7 @@ def test_every_source_on_the_page_is_a_source(tmp_path: Path) -> None:
         source = row.replace("[source, source]", "[{column: a}, {column: b}]")
         path.write_text(f"survey: S\nround: 1\nhousehold:\n  household_id: {source}\n")
         kinds.add(type(load_map(path).columns.household["household_id"]))
-    assert kinds == {str, Column, Recoded, Scaled, Limited, Constant, Joined, FirstKnown, AnyOf}
+    assert kinds == {
+        *(str, Column, Recoded, Scaled, Limited, Constant, Joined, FirstKnown, AnyOf),
+        *(Contains, Sum, Difference),
+    }

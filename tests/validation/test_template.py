@@ -16,10 +16,9 @@ from places import TESTS
 
 from mdpoverty import cli, load_standard, standard_ids
 from mdpoverty.codebook import Level
-from mdpoverty.reading.inputs import COLUMNS, Needed
+from mdpoverty.reading.inputs import COLUMNS, Needed, inputs
 from mdpoverty.validation.template import columns_of
 
-IDS = standard_ids()
 MADE_UP = str(TESTS / "cases" / "made-up-2099.yaml")
 LAST_ROW = 1_048_576
 LARGEST = "999999999999999"
@@ -56,6 +55,7 @@ MEMBER = {
         *("social_benefit", "uses_internet"),
     ],
 }
+IDS = list(HOUSEHOLD)  # the review by forms has a test of its own below
 EXPECTED: dict[tuple[str, Level], list[str]] = {
     **{(one, "household"): [*IDENTIFICATION, *MONEY, *HOUSEHOLD[one]] for one in IDS},
     **{(one, "member"): ["household_id", "person_id", "age", *MEMBER[one]] for one in IDS},
@@ -183,6 +183,17 @@ def test_codebook_beside(run: Run) -> None:
         assert Path(codebook).read_text(encoding="utf-8").startswith("file,name,need,")
     assert run("vn-2022-2025", "-q", "-o", "x.txt", "--format", "csv") == (0, "", "")
     assert Path("x-codebook.txt").is_file()
+
+
+@pytest.mark.parametrize("level", OPTIONS)
+def test_template_of_the_review_has_all_that_its_forms_ask(run: Run, level: Level) -> None:
+    """A template of the review by forms has every variable that the standard reads, once."""
+    review = "vn-2022-2025-review"
+    assert run(review, *OPTIONS[level], "-q", "-o", "form.csv")[0] == 0
+    columns = Path("form.csv").read_text(encoding="utf-8").strip().split(",")
+    assert len(columns) == len(set(columns))
+    read = {needed.variable.name for needed in inputs(load_standard(review), level)}
+    assert read - {*columns} <= {"weight", "income_score", "deprivation_score"}
 
 
 @pytest.mark.parametrize("standard", IDS)
@@ -382,7 +393,7 @@ def test_unknown_standard(run: Run) -> None:
     code, out, errors = run("vn-2022-2024", "-o", "survey.csv")
     assert (code, out, names()) == (2, "", [])
     assert "did you mean 'vn-2022-2025'?" in errors
-    assert ", ".join(IDS) in errors
+    assert ", ".join(standard_ids()) in errors
 
 
 def test_faulty_standard(run: Run) -> None:

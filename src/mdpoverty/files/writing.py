@@ -254,5 +254,11 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                 },
             )
     except ValueError:
-        wrong = "Stata cannot hold it; write CSV or Parquet"
+        endless = [c.name for c in table.iter_columns() if c.dtype.is_float() and _endless(c)]
+        of = f" the infinite numbers of {', '.join(endless)}" if endless else " it"
+        wrong = f"Stata cannot hold{of}; write CSV or Parquet"
         raise OSError(wrong) from None
+
+
+def _endless(column: pl.Series) -> bool:
+    return bool(column.is_infinite().any())

@@ -17,6 +17,7 @@ from mdpoverty.files.rows import FAULT, FAULT_VALUE, ROW, SURPLUS
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import (
     DAY_FIRST,
+    INVISIBLE,
     ISO_DATE,
     MAX_DIGITS,
     NO_DATE,
@@ -126,8 +127,10 @@ def _composed(text: Column) -> Column:
 
 
 def _spelled(text: Column, variable: Variable) -> Column:
-    """Return codes in lower case, and as the codebook spells them."""
-    found = sf.lower(text)
+    """Return codes without what a reader does not see, and as the codebook spells them."""
+    seen = sf.regexp_replace(sf.regexp_replace(text, INVISIBLE, ""), f"[{WHITE}]+", " ")
+    found = sf.translate(sf.lower(sf.trim(seen)), "\N{LATIN SMALL LETTER ETH}ɖ", "đđ")
+    found = sf.when(found != "", found)
     if not variable.spellings:
         return found
     spellings = sf.create_map(

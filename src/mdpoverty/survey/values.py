@@ -28,7 +28,7 @@ ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00([.]0+)?)?$"
 DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 YEARS = (1900, 2199)  # of dates; others are slips of the pen
 
-_INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"  # soft hyphen, zero-width characters
+INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"  # soft hyphen, zero-width characters
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 _VALUE, _ODD = "value:", "odd:"
@@ -212,7 +212,7 @@ def folded(text: pl.Expr) -> pl.Expr:
 
     The letter eth, which many type for Đ, is that.
     """
-    seen = text.str.replace_all(_INVISIBLE, "").str.replace_all(r"\s+", " ")
+    seen = text.str.replace_all(INVISIBLE, "").str.replace_all(r"\s+", " ")
     return tidy(seen).str.to_lowercase().str.replace_many(["ð", "ɖ"], ["đ", "đ"])
 
 
