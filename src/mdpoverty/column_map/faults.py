@@ -24,6 +24,7 @@ from mdpoverty.column_map.model import (
     walk,
 )
 from mdpoverty.errors import plain, suggest
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.yaml_document import Path
@@ -32,6 +33,7 @@ from mdpoverty.survey.values import DAY_FIRST, ISO_DATE, MAX_DIGITS, NUMBER
 KIND = "a column map for this survey"
 
 _NAMED = 40  # columns that are named when one is not there
+_NUMBER = Phrase("column_map.number", "a number")
 
 
 def map_faults(
@@ -52,27 +54,46 @@ def map_faults(
     for name, source in columns.sources(level).items():
         at: Path = (level, name)
         if name not in known:
-            wrong = f"unknown variable{suggest(name, known)}"
-            yield at, wrong, "a variable of the codebook, or an input of the standard"
+            wrong = message(
+                "column_map.unknown-variable",
+                "unknown variable{suggestion}",
+                suggestion=suggest(name, known),
+            )
+            allowed = message(
+                "column_map.variables", "a variable of the codebook, or an input of the standard"
+            )
+            yield at, wrong, allowed
         elif name in targets:
             for part, path in walk(source, at):
                 yield from _use(part, targets[name], path, columns.missing)
     if level == "household":
         for name in columns.unanswered:
             if name not in known:
-                wrong = f"unknown indicator{suggest(name, known)}"
-                yield ("unanswered", name), wrong, "an indicator of a standard"
+                wrong = message(
+                    "column_map.unknown-indicator",
+                    "unknown indicator{suggestion}",
+                    suggestion=suggest(name, known),
+                )
+                allowed = message("column_map.indicators", "an indicator of a standard")
+                yield ("unanswered", name), wrong, allowed
             elif name in columns.household:
-                yield ("unanswered", name), "the map gives it", "an indicator that it does not give"
+                wrong = message("column_map.answered", "the map gives it")
+                allowed = message("column_map.not-given", "an indicator that it does not give")
+                yield ("unanswered", name), wrong, allowed
 
 
 def _absent(columns: ColumnMap, level: Level, have: Collection[str]) -> Iterator[Fault]:
     """Yield the columns that the map reads and the file has not; what it has is said once."""
-    there = f"its columns: {_listed(have)}"
+    there: str = message("column_map.columns", "its columns: {columns}", columns=_listed(have))
     for name, source in columns.sources(level).items():
         for column, path in columns_of(source):
             if column not in have:
-                wrong = f"the survey has no column '{plain(column)}'{suggest(column, have)}"
+                wrong = message(
+                    "column_map.no-column",
+                    "the survey has no column '{column}'{suggestion}",
+                    column=plain(column),
+                    suggestion=suggest(column, have),
+                )
                 yield (level, name, *path), wrong, there
                 there = ""
 
@@ -85,18 +106,28 @@ def _elsewhere() -> set[str]:
 def _keys(columns: ColumnMap, level: Level) -> Iterator[Fault]:
     keys = KEYS if level == "member" else KEYS[:1]
     if not columns.sources(level):
-        yield (), f"the section '{level}' is missing", ""
+        wrong = message(
+            "column_map.no-section", "the section '{section}' is missing", section=level
+        )
+        yield (), wrong, ""
         return
     for key in keys:
         if key not in columns.sources(level):
-            yield (level,), f"the variable '{key}' is missing", ", ".join(keys)
+            wrong = message(
+                "column_map.no-variable", "the variable '{variable}' is missing", variable=key
+            )
+            yield (level,), wrong, ", ".join(keys)
     if (
         level == "household"
         and columns.rows == "persons"
         and columns.household.get("household_id") == "row_number"
     ):
-        wrong = "a row is a person: its number is not that of the household"
-        yield ("household", "household_id"), wrong, "a column, or several to join"
+        wrong = message(
+            "column_map.row-of-a-person",
+            "a row is a person: its number is not that of the household",
+        )
+        allowed = message("column_map.columns-of-id", "a column, or several to join")
+        yield ("household", "household_id"), wrong, allowed
 
 
 def _use(
@@ -104,48 +135,93 @@ def _use(
 ) -> Iterator[Fault]:
     """Yield what a source cannot do for its variable; `missing` are the map's."""
     kind = variable.type
+    about = {"variable": variable.name, "kind": kind}
     match part:
         case Recoded():
             yield from _recoding(part, variable, path, {*part.missing, *missing})
         case Scaled() if kind != "number":
-            yield path, f"'{variable.name}' is of type {kind}: it is not scaled", "a number"
+            wrong = message(
+                "column_map.not-scaled", "'{variable}' is of type {kind}: it is not scaled", **about
+            )
+            yield path, wrong, _NUMBER()
         case Sum() | Difference() if not variable.is_number:
-            yield path, f"'{variable.name}' is of type {kind}: nothing is added up", "a number"
+            wrong = message(
+                "column_map.not-added",
+                "'{variable}' is of type {kind}: nothing is added up",
+                **about,
+            )
+            yield path, wrong, _NUMBER()
         case Limited() | AnyOf() | Contains() if kind != "boolean":
-            yield path, f"'{variable.name}' is of type {kind}, not yes or no", "a yes or no"
+            wrong = message(
+                "column_map.not-boolean", "'{variable}' is of type {kind}, not yes or no", **about
+            )
+            yield path, wrong, message("column_map.yes-or-no", "a yes or no")
         case Joined() if kind != "text":
-            yield path, f"'{variable.name}' is of type {kind}: columns are not joined", "text"
+            wrong = message(
+                "column_map.not-text",
+                "'{variable}' is of type {kind}: columns are not joined",
+                **about,
+            )
+            yield path, wrong, message("column_map.text", "text")
         case Constant(constant=cell):
             yield from _code(cell, variable, (*path, "constant"))
         case "row_number" if path != ("household", "household_id"):
-            yield path, "only the household_id of households can be row_number", ""
+            wrong = message(
+                "column_map.row-number", "only the household_id of households can be row_number"
+            )
+            yield path, wrong, ""
 
 
 def _recoding(
     part: Recoded, variable: Variable, path: Path, missing: Collection[Cell]
 ) -> Iterator[Fault]:
     if variable.is_number:
-        scaled = "times, divide_by, decimals" if variable.type == "number" else "the column alone"
-        yield (*path, "codes"), f"'{variable.name}' is a number", scaled
+        wrong = message(
+            "column_map.codes-of-a-number", "'{variable}' is a number", variable=variable.name
+        )
+        allowed = (
+            "times, divide_by, decimals"
+            if variable.type == "number"
+            else message("column_map.column-alone", "the column alone")
+        )
+        yield (*path, "codes"), wrong, allowed
     for code, meaning in part.codes.items():
         yield from _code(meaning, variable, (*path, "codes", code))
         if code in missing:
-            yield (*path, "codes", code), f"'{plain(code)}' also stands in missing", ""
+            wrong = message(
+                "column_map.also-missing", "'{code}' also stands in missing", code=plain(code)
+            )
+            yield (*path, "codes", code), wrong, ""
     if part.others is not None:
         yield from _code(part.others, variable, (*path, "others"))
 
 
 def _code(cell: Cell, variable: Variable, path: Path) -> Iterator[Fault]:
     """Yield that a variable cannot hold what the map would put into its cells."""
+    shown = plain(cell)
     if variable.codes and cell.lower() not in {*variable.codes, *variable.spellings}:
-        wrong = f"'{variable.name}' has no code '{plain(cell)}'{suggest(cell, variable.codes)}"
+        wrong = message(
+            "column_map.no-code",
+            "'{variable}' has no code '{cell}'{suggestion}",
+            variable=variable.name,
+            cell=shown,
+            suggestion=suggest(cell, variable.codes),
+        )
         yield path, wrong, variable.allowed
     elif variable.is_number and not re.fullmatch(NUMBER, cell):
-        yield path, f"'{plain(cell)}' is not a number", variable.allowed
+        wrong = message("column_map.no-number", "'{cell}' is not a number", cell=shown)
+        yield path, wrong, variable.allowed
     elif variable.is_number and not _can_hold(variable, cell):
-        yield path, f"'{plain(cell)}' is not what '{variable.name}' can be", variable.allowed
+        wrong = message(
+            "column_map.impossible",
+            "'{cell}' is not what '{variable}' can be",
+            cell=shown,
+            variable=variable.name,
+        )
+        yield path, wrong, variable.allowed
     elif variable.type == "date" and not re.match(f"{ISO_DATE}|{DAY_FIRST}", cell):
-        yield path, f"'{plain(cell)}' is not a date", variable.allowed
+        wrong = message("column_map.no-date", "'{cell}' is not a date", cell=shown)
+        yield path, wrong, variable.allowed
 
 
 def _can_hold(variable: Variable, cell: Cell) -> bool:

@@ -51,8 +51,11 @@ def format_of(path: str, wanted: str | None, allowed: Sequence[Format] = FORMATS
     for known in allowed:
         if found == known:
             return known
-    problem = Problem("--format", f"'{wanted or suffix}' is not a format", ", ".join(allowed))
-    raise UsageError("the format of the output is not known", [problem])
+    wrong = message("files.no-format", "'{format}' is not a format", format=wanted or suffix)
+    problem = Problem("--format", wrong, ", ".join(allowed))
+    raise UsageError(
+        message("files.unknown-format", "the format of the output is not known"), [problem]
+    )
 
 
 def packing_of(path: str, wanted: str | None) -> Packing | None:
@@ -169,10 +172,10 @@ def new_workbook(file: Path, scratch: Path) -> Iterator[Any]:
     try:
         import xlsxwriter  # noqa: PLC0415 -- an extra that few need
     except ModuleNotFoundError:
-        problem = Problem(
-            "--format", "xlsx needs XlsxWriter", advice="pip install 'mdpoverty[xlsx]'"
-        )
-        raise UsageError("XLSX cannot be written", [problem]) from None
+        wrong = message("files.needs-xlsxwriter", "xlsx needs XlsxWriter")
+        advice = message("files.install-xlsx", "pip install 'mdpoverty[xlsx]'")
+        problem = Problem("--format", wrong, advice=advice)
+        raise UsageError(message("files.no-xlsx", "XLSX cannot be written"), [problem]) from None
     whole = scratch / "whole.xlsx"
     book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": str(scratch)})
     book.set_properties({"created": _NO_CLOCK})
@@ -204,14 +207,22 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                 put[column] = partial(_put_float, sheet)
         for row, cells in enumerate(_rows(frame), start=1):
             if row > _XLSX_ROWS:
-                wrong = f"a sheet holds {_XLSX_ROWS:,} rows; write CSV or Parquet"
-                raise OSError(wrong)
+                raise OSError(
+                    message(
+                        "files.long-sheet",
+                        "a sheet holds {most} rows; write CSV or Parquet",
+                        most=_XLSX_ROWS,
+                    )
+                )
             for column, cell in enumerate(cells):
                 if cell is not None and put[column](row, column, cell) == _TOO_LONG:
-                    wrong = (
-                        f"a cell of a sheet holds {_XLSX_CELL:,} characters; write CSV or Parquet"
+                    raise OSError(
+                        message(
+                            "files.long-cell",
+                            "a cell of a sheet holds {most} characters; write CSV or Parquet",
+                            most=_XLSX_CELL,
+                        )
                     )
-                    raise OSError(wrong)
 
 
 def _put_float(sheet: Any, row: int, column: int, cell: float) -> object:
@@ -255,8 +266,14 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
             )
     except ValueError:
         endless = [c.name for c in table.iter_columns() if c.dtype.is_float() and _endless(c)]
-        of = f" the infinite numbers of {', '.join(endless)}" if endless else " it"
-        wrong = f"Stata cannot hold{of}; write CSV or Parquet"
+        if endless:
+            wrong = message(
+                "files.endless-stata",
+                "Stata cannot hold the infinite numbers of {columns}; write CSV or Parquet",
+                columns=endless,
+            )
+        else:
+            wrong = message("files.no-stata", "Stata cannot hold it; write CSV or Parquet")
         raise OSError(wrong) from None
 
 

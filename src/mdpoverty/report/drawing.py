@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.language.messages import message
 from mdpoverty.report.marks import SIZE, Chart, Layer, folded, texts
 from mdpoverty.report.palette import PAPER
 
@@ -36,9 +37,11 @@ def require() -> None:
         import jinja2  # noqa: F401, PLC0415 -- an extra that few need
         import vl_convert  # noqa: F401, PLC0415 -- as above
     except ModuleNotFoundError as error:
-        advice = "pip install 'mdpoverty[report]'"
-        problem = Problem("report", f"a report needs {error.name}", advice=advice)
-        raise UsageError("the report cannot be drawn", [problem]) from None
+        wrong = message("report.needs", "a report needs {library}", library=error.name or "")
+        advice = message("report.install", "pip install 'mdpoverty[report]'")
+        problem = Problem("report", wrong, advice=advice)
+        said = message("report.not-drawn", "the report cannot be drawn")
+        raise UsageError(said, [problem]) from None
 
 
 def drawn(chart: Chart) -> str:

@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import polars as pl
 
+from mdpoverty.language.messages import message
 from mdpoverty.review_tables.sheets import Body
 
 ROWS = 1_048_576  # of a sheet
@@ -44,7 +45,13 @@ class Placed(NamedTuple):
 def require_text(text: str) -> None:
     """Raise OSError where a text is longer than a cell can hold."""
     if len(text) > _LONGEST:
-        raise OSError(f"a cell of a sheet holds {_LONGEST:,} characters")
+        raise OSError(
+            message(
+                "review_tables.long-cell",
+                "a cell of a sheet holds {most} characters",
+                most=_LONGEST,
+            )
+        )
 
 
 def filled_in(begun: Path, bodies: Sequence[Placed], file: Path) -> None:

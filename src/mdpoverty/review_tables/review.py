@@ -12,6 +12,7 @@ import polars as pl
 from mdpoverty.codebook import Variable, review_variables, variables
 from mdpoverty.errors import Problem, SurveyError, lacking
 from mdpoverty.files.rows import ROW
+from mdpoverty.language.messages import message
 from mdpoverty.profile.written import Profile, values_of
 from mdpoverty.reading.checks import Check
 from mdpoverty.review_tables.figures import ETHNICITY, Counts, count, groups_of
@@ -91,8 +92,9 @@ def review_of(
     indicators = tuple(name for name in standard.indicators if name in profile.indicators)
     counts = count(nw.from_native(households), places, indicators, columns)
     if not counts.parts:
-        wrong = "holds no households"
-        raise SurveyError(f"{last.file} {wrong}", [Problem("file", wrong)], last.file)
+        wrong = message("review_tables.empty", "holds no households")
+        said = message("review_tables.empty-file", "{file} holds no households", file=last.file)
+        raise SurveyError(said, [Problem("file", wrong)], last.file)
     if any(area is None for _, area in counts.parts):
         refuse_blank_area(profile)
     return Review(

@@ -10,6 +10,7 @@ import polars as pl
 
 from mdpoverty.codebook import Variable, variables
 from mdpoverty.errors import Problem, UsageError, lacking
+from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import Check
 from mdpoverty.review_tables.figures import Part
 from mdpoverty.review_tables.phrases import first_of
@@ -57,15 +58,22 @@ def read_totals(survey: Survey, review: Review) -> Totals:
     given = [name for name in review.places if name in survey.schema]
     missing = [n for n in (*review.places[-1:], _NUMBERS[0]) if n not in survey.schema]
     if missing:
-        advice = "--totals takes the columns of places, area, households and persons"
+        advice = message(
+            "review_tables.totals-columns",
+            "--totals takes the columns of places, area, households and persons",
+        )
         raise lacking(survey.name, survey.schema, missing, advice)
     every = list(dict.fromkeys(unit for unit, _ in review.counts.parts))
     own = [tuple(_cells(unit, review, given).values()) for unit in every]
     if len(set(own)) < len(own):
         others = [name for name in review.places if name not in given]
-        advice = f"add the column {' or '.join(others)}"
-        problem = Problem("--totals", "units of the same name are not told apart", advice=advice)
-        raise UsageError("it is not clear whose residents these are", [problem])
+        advice = message(
+            "review_tables.add-column", "add the column {columns}", columns=" or ".join(others)
+        )
+        wrong = message("review_tables.same-names", "units of the same name are not told apart")
+        problem = Problem("--totals", wrong, advice=advice)
+        said = message("review_tables.whose", "it is not clear whose residents these are")
+        raise UsageError(said, [problem])
     units = dict(zip(own, every, strict=True))
     found: dict[Part, Residents] = {}
     areas = _areas(review)
@@ -96,7 +104,11 @@ def _require_areas(totals: Totals, review: Review) -> None:
     nowhere = [u for u, area in totals.parts if area is None and (review.is_list or u in counted)]
     if nowhere:
         names = ["/".join(name or "" for name in unit) for unit in in_order(nowhere)]
-        wrong = f"does not say whether these units are urban or rural: {first_of(names)}"
+        wrong = message(
+            "review_tables.urban-or-rural",
+            "does not say whether these units are urban or rural: {units}",
+            units=first_of(names),
+        )
         advice = "add the column area (urban, rural); a row that is the sum of others is removed"
         raise UsageError(
             "it is not clear in which area residents are",
