@@ -488,7 +488,8 @@ def households(count: int) -> str:
 
 # Starts the program with files that can hold 20,000 bytes, as a disk that is nearly full.
 SMALL_DISK = """\
-import resource, runpy
+import resource, runpy, sys
+sys.dont_write_bytecode = True  # a compiled module that is cut would be there for other tests
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 runpy.run_module("mdpoverty", run_name="__main__")
 """
