@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
@@ -93,8 +94,17 @@ class MdpovertyError(Exception):
 
     def text(self, language: Language) -> str:
         """Return the headline and every problem as text."""
-        lines = (line for problem in self.problems for line in self._lines(problem, language))
+        lines = [line for problem in self.problems for line in self._lines(problem, language)]
+        if self._says_it_all:
+            lines = [line.removeprefix("  ") for line in lines[1:]]
         return "\n".join([in_language(self.headline, language), *lines])
+
+    @property
+    def _says_it_all(self) -> bool:
+        """Whether the headline says what the one problem would: only its advice is left."""
+        said = self.headline.values if isinstance(self.headline, Message) else {}
+        wrong = [problem.wrong for problem in self.problems if not problem.places]
+        return len(self.problems) == 1 and wrong == [said.get("wrong", said.get("why"))]
 
     def _lines(self, problem: Problem, language: Language) -> list[str]:
         file = f"{problem.file}, " if problem.file not in (None, self.source) else ""
@@ -107,15 +117,15 @@ class MdpovertyError(Exception):
                 lines.append(f"    {phrase(said=said).in_(language)}")
         return lines
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, language: Language = "en") -> dict[str, Any]:
         """Return the error as plain data, for `--errors json`."""
         return {
             "error": type(self).__name__,
             "code": self.code,
             "exit_code": self.exit_code,
-            "message": str(self.headline),
+            "message": in_language(self.headline, language),
             "file": self.source,
-            "problems": [_as_dict(problem) for problem in self.problems],
+            "problems": [_as_dict(problem, language) for problem in self.problems],
         }
 
 
@@ -182,6 +192,29 @@ class OutputError(MdpovertyError):
     exit_code = exit_codes.DATA
 
 
+# What a system finds wrong with a file or a place, by its number.
+_SYSTEM = {
+    errno.ENOENT: Phrase("errors.no-such-file", "there is no such file or folder"),
+    errno.EACCES: Phrase("errors.not-permitted", "you do not have permission"),
+    errno.EPERM: Phrase("errors.not-allowed", "the system does not allow it"),
+    errno.EISDIR: Phrase("errors.is-a-folder", "it is a folder"),
+    errno.ENOTDIR: Phrase("errors.not-a-folder", "a part of the path is not a folder"),
+    errno.ENOSPC: Phrase("errors.disk-full", "the disk is full"),
+    errno.EDQUOT: Phrase("errors.quota", "your share of the disk is used up"),
+    errno.EFBIG: Phrase("errors.too-large", "the file grows larger than the system allows"),
+    errno.EROFS: Phrase("errors.read-only", "the disk is read-only"),
+    errno.EMFILE: Phrase("errors.many-files", "too many files are open"),
+    errno.EIO: Phrase("errors.disk-fault", "the disk reports a fault"),
+    errno.ENAMETOOLONG: Phrase("errors.long-name", "the name is too long"),
+}
+
+
+def why_not(error: OSError) -> str:
+    """Return what a system found wrong, in our words where it is one of the usual faults."""
+    phrase = _SYSTEM.get(error.errno or 0)
+    return phrase() if phrase else error.strerror or str(error) or type(error).__name__
+
+
 def no_column(option: str, name: str, have: Collection[str]) -> Problem:
     """Return the problem that an option names a column that a survey has not."""
     wrong = message(
@@ -231,8 +264,10 @@ def both(first: str, then: str) -> Message:
     return message("errors.both", "{first}; {then}", first=first, then=then)
 
 
-def _as_dict(problem: Problem) -> dict[str, Any]:
+def _as_dict(problem: Problem, language: Language) -> dict[str, Any]:
     data = {"code": problem.code, **asdict(problem)}
+    for name in ("subject", "wrong", "allowed", "advice"):
+        data[name] = in_language(getattr(problem, name), language)
     for place in data["places"]:
         for name in ("household", "cell"):
             if place[name] is None:

@@ -130,8 +130,8 @@ def test_gates_and_formats(communes: Path, tmp_path: Path) -> None:
     [
         (("-o", "profile.csv"), "--output-dir"),
         (("--persons", "persons.csv"), "--output-dir"),
-        (("--members", "a.csv"), "is no folder"),
-        (("-",), "standard input has no name"),
+        (("--members", "a.csv"), "is not a folder"),
+        (("-",), "standard input does not have a name"),
         (("--standard", "none-such"), "none-such"),
         (("--bom", "--format", "parquet"), "--bom"),
     ],

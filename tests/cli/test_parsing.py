@@ -13,7 +13,7 @@ import typer
 
 from mdpoverty.cli.app import COMMANDS
 from mdpoverty.cli.options import Errors, ErrorsOption
-from mdpoverty.cli.parsing import command, errors_asked, helps
+from mdpoverty.cli.parsing import command, helps, manner_asked
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def every_command() -> dict[str, Any]:
 def test_groups_become_options_in_order_and_flags_come_last() -> None:
     """A group stands for its options where it is named, those of groups within it too."""
     found = options(command(Outer, "nothing"))
-    assert [*found] == ["name", "colour", "place", "kind", "errors", "loud", "quiet"]
+    assert [*found] == ["name", "colour", "place", "kind", "errors", "lang", "loud", "quiet"]
     assert found["place"].annotation.__metadata__[0].help == "Where to."
 
 
@@ -78,9 +78,9 @@ def test_help_of_one_command_is_not_that_of_another() -> None:
     assert other["place"].annotation.__metadata__[0].help is None
 
 
-def test_every_command_has_errors() -> None:
-    """A command whose groups do not have --errors has it all the same, before its flags."""
-    assert [*options(command(Place, "nothing"))] == ["place", "kind", "errors"]
+def test_every_command_has_errors_and_lang() -> None:
+    """A command whose groups do not have --errors and --lang has them all the same."""
+    assert [*options(command(Place, "nothing"))] == ["place", "kind", "lang", "errors"]
 
 
 def test_the_job_is_given_the_groups(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,8 @@ def test_the_job_is_given_the_groups(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_command_has_its_job_and_help(words: str) -> None:
     """A command says its errors as asked, has help throughout, and a job of its own name."""
     made = every_command()[words]
-    assert made.help
+    assert made.short_help
+    assert made.epilog.startswith("mdpoverty ")
     found = options(made.callback)
     assert found["errors"].default == Errors.text
     for option in found.values():
@@ -133,4 +134,4 @@ def test_every_command_has_its_job_and_help(words: str) -> None:
 )
 def test_how_a_wrong_line_wants_its_errors(line: str, asked: str) -> None:
     """Of a line that cannot be read, --errors is parsed, whatever else is in it."""
-    assert errors_asked(line.split()) == asked
+    assert manner_asked(line.split()) == ("en", asked)

@@ -25,7 +25,7 @@ from mdpoverty.cli import run
         ("explain survey.csv", "HOUSEHOLD_ID is missing"),
         ("explain survey.csv 1 2", "more arguments than 'explain' takes"),
         ("standards show a b", "more arguments than 'standards show' takes"),
-        ("standards", "a command is missing; allowed: list, show"),
+        ("standards", "name a command; allowed: list, show"),
         ("standards shwo", "there is no command 'shwo'; did you mean 'show'?"),
         ("clasify survey.csv", "there is no command 'clasify'; did you mean 'classify'?"),
         ("nothing", "there is no command 'nothing'"),

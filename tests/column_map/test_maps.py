@@ -548,7 +548,7 @@ def test_the_map_is_said(command: Command) -> None:
     top = {"round": 2014, "unanswered": {"water": words, "health_care": words}}
     _, said = command("id\nA\n", PLAIN, "--standard", NEW, **top)
     assert "columns by map.yaml: A survey, 2014\n" in said
-    assert "this survey cannot answer, says the map: water\n" in said
+    assert "the column map says that this survey does not ask: water\n" in said
     _, said = command("id\nA\n", PLAIN, "--standard", NEW)
     assert "cannot answer" not in said
     _, said = command("id\nA\n", PLAIN, "--standard", NEW, "-q", **top)
@@ -572,7 +572,7 @@ def test_the_year_of_the_map_chooses_the_standard(
 def test_column_of_the_survey_does_not_choose_the_standard(command: Command) -> None:
     """With a map that gives no year, a column called survey_year chooses nothing."""
     _, said = command("id,survey_year\nA,2008\n", PLAIN)
-    assert "the one in force in" in said
+    assert "the standard in force in" in said
 
 
 def test_decimal_comma_with_a_map(command: Command) -> None:

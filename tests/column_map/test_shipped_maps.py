@@ -410,7 +410,7 @@ def test_the_map_on_the_page_is_sound(tmp_path: Path, capsys: pytest.CaptureFixt
     arguments += ["--members", written(tmp_path / "members.csv", PEOPLE)]
     arguments += ["--columns", str(path), "--standard", NEW, "-o", str(tmp_path / "profile.csv")]
     assert cli.run(arguments) == 0
-    assert "this survey cannot answer, says the map: nutrition" in capsys.readouterr().err
+    assert "the column map says that this survey does not ask: nutrition" in capsys.readouterr().err
 
 
 def test_the_error_on_the_page_is_what_is_printed(

@@ -337,9 +337,9 @@ def test_suspicions_are_said_as_classify_says_them(tmp_path: Path) -> None:
     [
         ((SURVEY, "--to", NEW), "--from and --to go together"),
         ((SURVEY, "--from", "vn-2016", "--to", NEW), "no standard 'vn-2016'"),
-        ((SURVEY, *STANDARDS, "--rejects", "-"), "--rejects takes a file"),
-        ((BEFORE, AFTER, "--columns", "map.yaml"), "--columns: not for two profiles"),
-        ((BEFORE, AFTER, "--rejects", "rejects.csv"), "--rejects: not for two profiles"),
+        ((SURVEY, *STANDARDS, "--rejects", "-"), "--rejects needs a file"),
+        ((BEFORE, AFTER, "--columns", "map.yaml"), "--columns: is not for two profiles"),
+        ((BEFORE, AFTER, "--rejects", "rejects.csv"), "--rejects: is not for two profiles"),
         ((BEFORE, AFTER, "--by", "provinc"), "did you mean 'province'?"),
         ((BEFORE, AFTER, "-o", AFTER), "name the same file"),
         ((SURVEY, *STANDARDS, "-o", "rows.ods"), "'.ods' is not a format"),

@@ -591,7 +591,7 @@ def test_notes_say_which_standards(capsys: pytest.CaptureFixture[str]) -> None:
     _, _, errors = run(capsys, SURVEY, "HB-001", *both)
     assert "standard vn-2016-2020 " in errors
     assert errors.count("chosen by --from") == errors.count("chosen by --to") == 1
-    assert "cut-offs are recalled only" in errors
+    assert "cut-offs are recalled, not read" in errors
     assert run(capsys, SURVEY, "HB-001", *both, "-q")[2] == ""
 
 

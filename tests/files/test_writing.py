@@ -527,7 +527,7 @@ def test_full_standard_output(folder: Path) -> None:
             text=True,
         )
     assert done.returncode == 3
-    assert "error: standard output cannot be written: No space left on device" in done.stderr
+    assert "error: standard output cannot be written: the disk is full" in done.stderr
     assert "Traceback" not in done.stderr
     assert names(folder) == ["survey.csv"]
 

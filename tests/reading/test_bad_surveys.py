@@ -74,7 +74,7 @@ def test_every_survey_has_its_words() -> None:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("missing.csv", "cannot be read: No such file or directory"),
+        ("missing.csv", "cannot be read: there is no such file or folder"),
         ("folder.csv", "is a folder without Parquet files"),
     ],
 )

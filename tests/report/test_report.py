@@ -109,24 +109,24 @@ def test_page_and_picture_together(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "nothing is asked to be written"),
+        ([], "name an output"),
         (["--plot", "a.pdf"], "allowed: a file with .svg or .png"),
         (["--plot", "-"], "allowed: a file with .svg or .png"),
-        (["-o", "a.html", "--chart", "classes"], "--chart says what --plot FILE draws"),
+        (["-o", "a.html", "--chart", "classes"], "--chart needs --plot FILE"),
         (["-o", "a.html", "--plot", "a.svg", "--chart", "maps"], "'maps' is not allowed"),
         (["-o", "a.pdf"], "allowed: a file with .html, or -"),
         (["-o", "survey.csv"], "SURVEY, --output: name the same file"),
         (["-o", "a.svg", "--plot", "a.svg"], "name the same file"),
-        (["-o", "a.html", "--rejects", "-"], "--rejects takes a file"),
-        (["-o", "a.html", "--from", OLD, "--before", "b.csv"], "give one of them"),
-        (["-o", "a.html", "--before", "b.csv", "--members", "m.csv"], "--members: not for two"),
+        (["-o", "a.html", "--rejects", "-"], "--rejects needs a file"),
+        (["-o", "a.html", "--from", OLD, "--before", "b.csv"], "give one"),
+        (["-o", "a.html", "--before", "b.csv", "--members", "m.csv"], "--members: is not for two"),
         (["--plot", "a.svg", "--chart", "change"], "--chart change needs --from"),
         (["-o", "a.html", "--by", "village"], "the survey has no column 'village'"),
         (["-o", "a.html", "--cutoff", "3", *BY_INCOME], "counts indicators, and"),
         (["--plot", "a.svg", *BY_INCOME], "vn-2011-2015 has no deprivation indicators"),
         (
             ["-o", "a.html", "--before", "survey.csv", *BY_INCOME],
-            "SURVEY: survey.csv is no profile",
+            "SURVEY: survey.csv is not a profile",
         ),
     ],
 )
@@ -442,7 +442,7 @@ def test_written_profiles(folder: Path) -> None:
     assert rates["Change, points"] == "+66.67"
     assert "By indicators" not in rates
     found = refusal("b.csv", "--from", "vn-2006-2010", "-o", "a.html")
-    assert "b.csv is a profile, whose classes are decided" in found
+    assert "b.csv is a profile: its households are classified already" in found
 
 
 def test_money_that_seems_to_be_in_thousands(folder: Path) -> None:

@@ -210,7 +210,7 @@ def test_persons_agree_with_the_profile(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--persons", "-"], "--persons takes a file: standard output is for the profile"),
+        (["--persons", "-"], "--persons needs a file: standard output is for the profile"),
         (["--persons", "survey.csv"], "SURVEY, --persons: name the same file"),
         (["--persons", "members.csv"], "--members, --persons: name the same file"),
         (["--persons", "./profile.csv"], "--output, --persons: name the same file"),

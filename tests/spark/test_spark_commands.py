@@ -345,12 +345,18 @@ def test_what_spark_cannot_do_is_said_at_once() -> None:
         *("SURVEY", "--columns", "--encoding", "--format", "--persons"),
         *("--bom", "--threads"),
     ):
-        assert f"  {option}: is not for --engine spark\n    what to do: " in done.errors
-    assert "  --output: names no folder, and Spark writes no standard output\n" in done.errors
+        assert f"  {option}: does not work with --engine spark\n    what to do: " in done.errors
+    assert (
+        "  --output: does not name a folder, and Spark does not write to standard output\n"
+        in done.errors
+    )
     done = run("diff", "a.csv", "b.csv", *SPARK)
-    assert (done.code, "BEFORE AFTER: is not for --engine spark" in done.errors) == (2, True)
+    assert (done.code, "BEFORE AFTER: does not work with --engine spark" in done.errors) == (
+        2,
+        True,
+    )
     done = run("summarize", "a", "--columns", "m.yaml", *SPARK)
-    assert (done.code, "--columns: is not for --engine spark" in done.errors) == (2, True)
+    assert (done.code, "--columns: does not work with --engine spark" in done.errors) == (2, True)
 
 
 def test_a_master_is_sparks() -> None:

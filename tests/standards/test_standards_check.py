@@ -48,7 +48,7 @@ def test_shipped_standard_decides_its_cases(run: Run, table: Path) -> None:
     own = table.with_suffix(".yaml")
     code, out, errors = run(own if own.exists() else table.stem, "--cases", table)
     assert (code, errors) == (0, "")
-    assert f"{table.name}: {len(read_cases(table))} cases, each as expected" in out
+    assert f"{table.name}: {len(read_cases(table))} cases, all as expected" in out
 
 
 def test_summary(run: Run) -> None:
@@ -62,7 +62,7 @@ def test_summary(run: Run) -> None:
         "variables that the indicators read: 22 of the household file, 13 of the member file",
         "variables of its own: 0",
         "4 class rules",
-        "3 class rules by the review's scores",
+        "3 class rules on scores of the review",
     ]
 
 
@@ -127,7 +127,7 @@ def test_decided_indicator_counts_for_its_standard_only(run: Run) -> None:
     )
     code, out, _ = run("vn-2022-2025", table=table)
     assert code == 0
-    assert "3 cases, each as expected" in out
+    assert "3 cases, all as expected" in out
 
 
 @pytest.mark.parametrize(
@@ -173,4 +173,4 @@ def test_missing_table_is_refused(run: Run) -> None:
     """A table that is not there is refused by name."""
     code, _, errors = run(STANDARD, "--cases", "nowhere.csv")
     assert code == 3
-    assert "nowhere.csv cannot be read: No such file or directory" in errors
+    assert "nowhere.csv cannot be read: there is no such file or folder" in errors

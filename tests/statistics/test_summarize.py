@@ -311,7 +311,7 @@ def test_a_stratum_with_a_single_unit_is_said(folder: Path) -> None:
     rows = [{**row, "stratum": "C" if row["psu"] == "3" else row["stratum"]} for row in HOUSEHOLDS]
     write_rows(folder / "survey.csv", [{**row, "psu": row["psu"][0]} for row in rows])
     done = summarize("survey.csv", *BY_INCOME)
-    assert "1 stratum has a single sampling unit" in done.errors
+    assert "1 stratum has only one sampling unit" in done.errors
     assert "--single-unit" in done.errors
     assert {row["standard_error"] for row in done.rows} == {""}
     asked = summarize("survey.csv", *BY_INCOME, "--single-unit", "centered")
@@ -363,12 +363,12 @@ INDICATORS_OR_SHARE = "a number of indicators from 1 to 12, or a fraction above 
         ("--unit members", ["--unit: ", "households, persons"]),
         ("--single-unit drop", ["--single-unit: ", "certainty, centered"]),
         ("--suppress-below -1", ["--suppress-below: '-1'", "from 0 on"]),
-        ("--rejects -", ["--rejects takes a file"]),
+        ("--rejects -", ["--rejects needs a file"]),
         ("--rejects same.csv -o same.csv", ["--output, --rejects: name the same file"]),
         ("-o survey.csv", ["SURVEY, --output: name the same file"]),
         ("-o summary.ods", ["'.ods' is not a format", "csv, parquet, json, xlsx, dta"]),
         ("-o summary.json --bom", ["--bom: is for CSV alone"]),
-        ("--standard vn-2011-2015 --year 2012", ["--standard and --year", "give one of them"]),
+        ("--standard vn-2011-2015 --year 2012", ["--standard and --year", "give one"]),
         ("--year 1999", ["1999"]),
     ],
 )
@@ -564,7 +564,10 @@ def test_the_shipped_index_summarises_its_survey(folder: Path) -> None:
     done = summarize(*given, *options.split(), "-o", "summary.csv")
     assert (done.code, done.out) == (0, "")
     blank = sum(not row["d_wtr"] for row in rows)
-    assert f"--complete-cases: {blank} households of these left out" in done.errors
+    assert (
+        f"--complete-cases: {blank} households with an unknown indicator are left out"
+        in done.errors
+    )
     found = rows_of(folder / "summary.csv")
     for t, region, hundredths in ((t, r, k) for t in "12" for r in "123" for k in (20, 33, 50)):
         some = [r for r in rows if (r["t"], r["region"]) == (t, region) and r["d_wtr"]]
@@ -606,7 +609,7 @@ def test_a_profile_of_any_format_has_the_figures_of_its_survey(kind: str, folder
     done = summarize(file, *asked)
     assert done.out == quietly("survey.csv", *BY_INCOME, *asked)
     assert "standard vn-2011-2015" in done.errors
-    assert "the one of the profile" in done.errors
+    assert "the standard of the profile" in done.errors
 
 
 @pytest.mark.parametrize("choice", [("--standard", "vn-2006-2010"), ("--year", "2024")])

@@ -191,8 +191,8 @@ def test_what_is_asked_for_must_fit(tmp_path: Path) -> None:
     same = tmp_path / "same.csv"
     said = refusal(*FILES, "-o", same, "--flows", same, code=2)
     assert "--output, --flows: name the same file" in said
-    assert "--flows takes a file" in refusal(*FILES, "--flows", "-", code=2)
-    assert "can be one of the files" in refusal("-", FILES[1], "--links", "-", code=2)
+    assert "--flows needs a file" in refusal(*FILES, "--flows", "-", code=2)
+    assert "only one of the files" in refusal("-", FILES[1], "--links", "-", code=2)
     assert "did you mean 'commune'?" in refusal(*FILES, "--by", "comune", code=2)
     listed = [{**row, "list": "x"} for row in rows_of(FILES[0])]
     one = write_rows(tmp_path / "one.csv", listed)

@@ -7,12 +7,14 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
 from mdpoverty import exit_codes
 from mdpoverty.cli.console import say_error, write_words
-from mdpoverty.cli.options import Errors
-from mdpoverty.cli.parsing import errors_asked, program
+from mdpoverty.cli.help import HelpfulGroup
+from mdpoverty.cli.options import Errors, Lang, LangOption
+from mdpoverty.cli.parsing import manner_asked, program
+from mdpoverty.cli.spoken import speak
 from mdpoverty.cli.wrong_usage import wrong_usage
 from mdpoverty.errors import UsageError
 from mdpoverty.language.messages import message
@@ -32,7 +34,7 @@ COMMANDS = (
 )
 
 
-class _Commands(TyperGroup):
+class _Commands(HelpfulGroup):
     """The commands by their names; the modules of their options are loaded one by one."""
 
     def __init__(self, **settings: Any) -> None:
@@ -56,7 +58,8 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 -- typer hands an option's v
 _app = program(
     name="mdpoverty",
     cls=_Commands,
-    help=message(
+    add_completion=True,
+    short_help=message(
         "cli.help",
         "Classify households under Vietnam's official multidimensional poverty standards.",
     ),
@@ -75,6 +78,7 @@ def _options(
             help=message("cli.help-version", "Show the version."),
         ),
     ] = False,
+    lang: LangOption = Lang.en,
 ) -> None:
     """Take the options that stand before a command."""
 
@@ -84,11 +88,13 @@ _program = typer.main.get_command(_app)
 
 def carry_out(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code; every failure is said, none raised."""
+    language, errors = manner_asked(arguments)
+    speak(language)
     try:
         code = _program(arguments or ["--help"], standalone_mode=False)
     except typer.TyperException as error:
         wrong = wrong_usage(error, arguments)
-        say_error(UsageError(wrong), as_json=errors_asked(arguments) == Errors.json)
+        say_error(UsageError(wrong), as_json=errors == Errors.json)
         return exit_codes.USAGE
     except (KeyboardInterrupt, typer.Abort):
         code = exit_codes.INTERRUPTED
@@ -101,7 +107,7 @@ def carry_out(arguments: list[str]) -> int:
         write_words(
             message(
                 "cli.defect",
-                "this is a defect of mdpoverty: please report it with the lines above",
+                "this is a defect of mdpoverty: please report it, with the lines above",
             )
         )
         return exit_codes.DEFECT

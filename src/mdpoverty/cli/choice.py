@@ -39,7 +39,7 @@ def chosen(which: StandardOptions, files: Opened) -> Choice:
         raise UsageError(
             message(
                 "cli.two-choices",
-                "--standard and --year both say which standard applies: give one of them",
+                "--standard and --year exclude each other: give one",
             )
         )
     if which.standard is not None:
@@ -61,7 +61,7 @@ def chosen(which: StandardOptions, files: Opened) -> Choice:
     else:
         today = date.today().year  # noqa: DTZ011 -- the day where the user is
         standard = standard_for([today], "today")
-        why = message("cli.in-force", "the one in force in {year:d}", year=today)
+        why = message("cli.in-force", "the standard in force in {year:d}", year=today)
     return Choice(standard, why, by_survey=True)
 
 
@@ -75,7 +75,7 @@ def applied(which: StandardOptions, files: Opened) -> Choice:
     if not is_written(files.survey):
         return chosen(which, files)
     if which == StandardOptions():
-        why = message("cli.of-the-profile", "the one of the profile")
+        why = message("cli.of-the-profile", "the standard of the profile")
         return Choice(standard_of(files.survey, None), why, by_survey=True)
     named = chosen(which, files)
     return Choice(standard_of(files.survey, named.standard), named.why)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mdpoverty.cli.options import Errors, SayingOptions
+from mdpoverty.cli.spoken import said, spoken
 from mdpoverty.errors import WARNING, MdpovertyError, Problem, plain
 from mdpoverty.files.output import standard_output
 from mdpoverty.language.messages import Message, Phrase, code_of, message
@@ -24,12 +25,12 @@ _MARKS: Mapping[Kind, Phrase] = {"error": Phrase("cli.error", "error: {text}"), 
 def say_error(error: MdpovertyError, *, as_json: bool) -> None:
     """Write the error that ended a command."""
     if as_json:
-        _write_object({"kind": "error", **error.as_dict()})
+        _write_object({"kind": "error", **error.as_dict(spoken())})
     else:
-        write_words(_MARKS["error"](text=str(error)))
+        write_words(_MARKS["error"](text=error.text(spoken())))
 
 
-def say(kind: Kind, said: str | Problem, saying: SayingOptions) -> None:
+def say(kind: Kind, what: str | Problem, saying: SayingOptions) -> None:
     """Write a note, a warning, or the error of a part of the work, unless only errors are wanted.
 
     Of a problem it is one line, and a note that is marked so is a warning. As JSON each is an
@@ -37,12 +38,12 @@ def say(kind: Kind, said: str | Problem, saying: SayingOptions) -> None:
     """
     if saying.quiet and kind != "error":
         return
-    if isinstance(said, Message) and said.code == WARNING.code:
-        kind, said = "warning", said.values["text"]
-    text = _in_one_line(said) if isinstance(said, Problem) else said
+    if isinstance(what, Message) and what.code == WARNING.code:
+        kind, what = "warning", what.values["text"]
+    text = _in_one_line(what) if isinstance(what, Problem) else what
     if saying.errors == Errors.json:
-        code = said.code if isinstance(said, Problem) else code_of(said)
-        _write_object({"kind": kind, "code": code, "message": str(text)})
+        code = what.code if isinstance(what, Problem) else code_of(what)
+        _write_object({"kind": kind, "code": code, "message": said(text)})
     else:
         write_words(_MARKS[kind](text=text) if kind in _MARKS else text)
 
@@ -67,9 +68,9 @@ def _write_object(found: Mapping[str, Any]) -> None:
 
 
 def write_words(text: str) -> None:
-    """Write words to standard error, whatever it can hold of them."""
+    """Write words to standard error in the language of the run, whatever it can hold of them."""
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stderr.write(said(text).encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 @contextmanager
@@ -85,7 +86,7 @@ def progress(
     from rich.progress import Progress  # noqa: PLC0415 -- as above
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(message("cli.reading", "reading"), total=rows)
+        task = bar.add_task(said(message("cli.reading", "reading")), total=rows)
         yield lambda done: bar.advance(task, done)
 
 
@@ -104,10 +105,10 @@ def aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
 def write_data(lines: Iterable[str]) -> None:
     """Write lines to standard output, with nothing in them that a terminal would act on."""
     with standard_output() as target:
-        target.writelines(f"{plain(line, sys.maxsize)}\n".encode() for line in lines)
+        target.writelines(f"{plain(said(line), sys.maxsize)}\n".encode() for line in lines)
 
 
 def write_lines(lines: Iterable[str], file: Path) -> None:
     """Write lines to a file."""
-    text = "".join(f"{line}\n" for line in lines)
+    text = "".join(f"{said(line)}\n" for line in lines)
     file.write_text(text, encoding="utf-8", newline="\n")

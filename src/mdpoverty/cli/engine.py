@@ -16,7 +16,7 @@ from mdpoverty.language.messages import Phrase, message
 FOLDER_FORMATS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
 
 _NAME_A_FOLDER = Phrase(
-    "cli.spark-name-a-folder", "name a folder of Parquet or CSV: standard input is none"
+    "cli.spark-name-a-folder", "name a folder of Parquet or CSV: Spark does not read standard input"
 )
 # What to do instead of an option that Spark cannot do, in the order in which they are said.
 _INSTEAD = {
@@ -25,8 +25,8 @@ _INSTEAD = {
     ),
     "SURVEY": _NAME_A_FOLDER,
     "--members": _NAME_A_FOLDER,
-    "--columns": Phrase("cli.spark-rename", "rename the columns before"),
-    "--encoding": Phrase("cli.spark-convert", "CSV is read as UTF-8: convert it before"),
+    "--columns": Phrase("cli.spark-rename", "rename the columns first"),
+    "--encoding": Phrase("cli.spark-convert", "Spark reads CSV as UTF-8: convert the file first"),
     "--output": Phrase("cli.spark-new-output", "name a new folder with -o FOLDER"),
     "--format": Phrase("cli.spark-formats", "write csv or parquet"),
     "--output-dir": Phrase(
@@ -36,13 +36,13 @@ _INSTEAD = {
         "cli.spark-join-members", "join the members to the profile by household_id"
     ),
     "--rejects": Phrase("cli.spark-new-rejects", "name a new folder"),
-    "--bom": Phrase("cli.leave-it-out", "leave it out"),
-    "--threads": Phrase("cli.spark-threads", "say it in --master, as local[4]"),
+    "--bom": Phrase("cli.leave-it-out", "remove the option"),
+    "--threads": Phrase("cli.spark-threads", "set it in --master, as local[4]"),
 }
-_NOT_ON_SPARK = Phrase("cli.not-on-spark", "is not for --engine spark")
+_NOT_ON_SPARK = Phrase("cli.not-on-spark", "does not work with --engine spark")
 _WRONG = {
     "--output": Phrase(
-        "cli.spark-no-folder", "names no folder, and Spark writes no standard output"
+        "cli.spark-no-folder", "does not name a folder, and Spark does not write to standard output"
     )
 }
 
@@ -76,10 +76,10 @@ def on_spark(asked: OnSpark, more: Mapping[str, bool]) -> bool:
     master = asked.engine.master
     if asked.engine.engine != Engine.spark:
         if master is not None:
-            wrong = message("cli.master-alone", "is Spark's")
-            advice = message("cli.master-needs-spark", "add --engine spark, or leave it out")
+            wrong = message("cli.master-alone", "is for Spark only")
+            advice = message("cli.master-needs-spark", "add --engine spark, or remove --master")
             problem = Problem("--master", wrong, advice=advice)
-            headline = message("cli.no-master", "no engine here has a master")
+            headline = message("cli.no-master", "--engine embedded does not use a master")
             raise UsageError(headline, [problem])
         return False
     unfit = {
@@ -97,12 +97,14 @@ def on_spark(asked: OnSpark, more: Mapping[str, bool]) -> bool:
         if unfit.get(option)
     ]
     if problems:
-        headline = message("cli.spark-cannot", "Spark cannot do what is asked for")
+        headline = message("cli.spark-cannot", "Spark cannot do this")
         raise UsageError(headline, problems)
     if master is not None and master.startswith("sc:"):
         allowed = "local[2], spark://HOST:PORT, yarn, k8s://…"
-        wrong = message("cli.spark-connect", "is a server of Spark Connect, which gives no files")
-        headline = message("cli.spark-no-session", "no session of Spark can be begun")
+        wrong = message(
+            "cli.spark-connect", "is a Spark Connect server, which does not give access to files"
+        )
+        headline = message("cli.spark-no-session", "cannot start a Spark session")
         raise UsageError(headline, [Problem("--master", wrong, allowed)])
     _require_spark()
     return True
@@ -114,9 +116,9 @@ def _require_spark() -> None:
         wrong = message("cli.spark-missing", "Spark is not installed")
         advice = message("cli.spark-install", "pip install 'mdpoverty[spark]'")
     elif shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        wrong = message("cli.java-missing", "Spark runs on Java, which is not installed")
+        wrong = message("cli.java-missing", "Spark needs Java, which is not installed")
         advice = message("cli.java-install", "install Java 17 or later")
     else:
         return
-    headline = message("cli.no-spark", "there is no Spark to work on")
+    headline = message("cli.no-spark", "cannot run on Spark")
     raise UsageError(headline, [Problem("--engine", wrong, advice=advice)])

@@ -40,7 +40,7 @@ def round_files(rounds: Sequence[str], beside: Mapping[str, str | None]) -> list
     files += [(option, file) for option, file in beside.items() if file is not None]
     if [file for _, file in files].count(STANDARD_INPUT) > 1:
         raise UsageError(
-            message("cli.one-of-the-files", "standard input can be one of the files, not several")
+            message("cli.one-of-the-files", "only one of the files can be standard input")
         )
     return files
 
@@ -72,7 +72,7 @@ def require_file(option: str, file: str | None, output: Message) -> None:
         raise UsageError(
             message(
                 "cli.takes-a-file",
-                "{option} takes a file: standard output is for {output}",
+                "{option} needs a file: standard output is for {output}",
                 option=option,
                 output=output,
             )
@@ -84,7 +84,7 @@ def require_csv(kinds: Collection[str], *, csv: CsvOptions) -> None:
     asked = [option for option, given in csv.given.items() if given]
     if asked and "csv" not in kinds:
         wrong = message("cli.only-csv", "is for CSV alone")
-        advice = message("cli.leave-it-out", "leave it out")
+        advice = message("cli.leave-it-out", "remove the option")
         headline = message("cli.no-csv", "no output is CSV")
         raise UsageError(headline, [Problem(", ".join(asked), wrong, advice=advice)])
     if csv.form.separator == csv.form.decimal:
@@ -103,18 +103,16 @@ def require_profiles_alone(
     if unused:
         problem = Problem(
             ", ".join(unused),
-            message("cli.not-for-profiles", "not for two profiles"),
-            advice=message("cli.leave-it-out", "leave it out"),
+            message("cli.not-for-profiles", "is not for two profiles"),
+            advice=message("cli.leave-it-out", "remove the option"),
         )
         raise UsageError(
-            message("cli.profiles-as-written", "two profiles are compared as they were written"),
+            message("cli.profiles-as-written", "two profiles are compared as they were saved"),
             [problem],
         )
     if [*profiles].count(STANDARD_INPUT) > 1:
         raise UsageError(
-            message(
-                "cli.one-of-two-profiles", "standard input can be one of the two profiles, not both"
-            )
+            message("cli.one-of-two-profiles", "only one of the two profiles can be standard input")
         )
 
 
@@ -124,5 +122,5 @@ def require_groups(survey: Survey, by: Sequence[str]) -> None:
         no_column("--by", name, survey.columns) for name in by if name not in survey.columns
     ]
     if problems:
-        headline = message("cli.cannot-group", "the households cannot be grouped so")
+        headline = message("cli.cannot-group", "cannot group the households by these columns")
         raise UsageError(headline, problems)

@@ -35,7 +35,8 @@ def standard_notes(choice: Choice) -> Iterator[Message]:
     if standard.recalled:
         yield message(
             "cli.recalled",
-            "{recalled:d} of {all:d} deprivation cut-offs are recalled only: {names}",
+            "{recalled:d} of {all:d} deprivation cut-offs are recalled, not read in "
+            "the legal text: {names}. Check them against the text before you publish.",
             recalled=len(standard.recalled),
             all=len(standard.indicators),
             names=standard.recalled,
@@ -56,7 +57,9 @@ def reading_notes(reading: Reading, using: Map | None) -> Iterator[Message]:
         names = [name for name in reading.standard.indicators if name in columns.unanswered]
         if names:
             yield message(
-                "cli.unanswered", "this survey cannot answer, says the map: {names}", names=names
+                "cli.unanswered",
+                "the column map says that this survey does not ask: {names}",
+                names=names,
             )
     yield from reading.survey.notes
     yield from reading.roster.survey.notes if reading.roster else ()
@@ -64,7 +67,7 @@ def reading_notes(reading: Reading, using: Map | None) -> Iterator[Message]:
         of = Phrase("cli.of-file", " of {file}")(file=file)
         yield message(
             "cli.misspelt",
-            "the column '{column}'{of} is not read: did you mean '{variable}'?",
+            "column '{column}'{of} is not used: did you mean '{variable}'?",
             column=plain(column),
             of="" if file == reading.survey.name else of,
             variable=variable,

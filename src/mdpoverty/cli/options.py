@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import typer
 
@@ -91,8 +91,8 @@ SurveyArgument = Annotated[
         metavar="SURVEY",
         help=message(
             "cli.help-survey",
-            "CSV, workbook, Stata, SPSS or Parquet; several files or a pattern are one survey; "
-            "- is standard input.",
+            "CSV, workbook, Stata, SPSS or Parquet. Several files, or a pattern, are "
+            "one survey; - is standard input.",
         ),
     ),
 ]
@@ -101,19 +101,24 @@ MembersOption = Annotated[
     typer.Option(
         "--members",
         metavar="FILE",
-        help=message("cli.help-members", "Member file: one row a person."),
+        help=message("cli.help-members", "Member file: one row for each person."),
     ),
 ]
 StandardArgument = Annotated[
     str,
-    typer.Argument(metavar="ID|FILE", help=message("cli.help-a-standard", "A standard.")),
+    typer.Argument(
+        metavar="ID|FILE",
+        help=message(
+            "cli.help-a-standard", "A standard: an id, such as vn-2022-2025, or a threshold file."
+        ),
+    ),
 ]
 ByOption = Annotated[
     list[str] | None,
     typer.Option(
         "--by",
         metavar="COLUMN",
-        help=message("cli.help-by", "Group by this column of the survey, too."),
+        help=message("cli.help-by", "Also group by this column of the survey."),
     ),
 ]
 RejectsOption = Annotated[
@@ -121,13 +126,16 @@ RejectsOption = Annotated[
     typer.Option(
         "--rejects",
         metavar="FILE",
-        help=message("cli.help-rejects", "Write refused rows here, and go on with the rest."),
+        help=message(
+            "cli.help-rejects", "Write refused rows to this file, and go on with the other rows."
+        ),
     ),
 ]
 StrictOption = Annotated[
     bool,
     typer.Option(
-        "--strict", help=message("cli.help-strict", "Exit 1 when a household is undetermined.")
+        "--strict",
+        help=message("cli.help-strict", "Exit with code 1 if a household is undetermined."),
     ),
 ]
 ThreadsOption = Annotated[
@@ -140,23 +148,33 @@ ThreadsOption = Annotated[
         help=message("cli.help-threads", "Use N threads."),
     ),
 ]
-LangOption = Annotated[
-    Lang, typer.Option("--lang", help=message("cli.help-lang", "Language of what is shown."))
-]
-ErrorsOption = Annotated[
-    Errors,
-    typer.Option("--errors", help=message("cli.help-errors", "Errors as text or as JSON.")),
-]
+LANG = typer.Option(
+    "--lang",
+    help=message(
+        "cli.help-lang",
+        "Language of everything that is shown. Set MDPOVERTY_LANG=vi to choose "
+        "Vietnamese for good.",
+    ),
+)
+LangOption = Annotated[Lang, LANG]
+ERRORS = typer.Option(
+    "--errors",
+    help=message("cli.help-errors", "Write errors and notes as text or as JSON, one a line."),
+)
+ErrorsOption = Annotated[Errors, ERRORS]
 
 
 @dataclass(frozen=True)
 class TextOptions:
     """How files of text are written."""
 
+    HEADING: ClassVar[Message] = message("cli.heading-text", "Numbers and text")
+
     decimal: Annotated[
         Decimal | None,
         typer.Option(
-            "--decimal", help=message("cli.help-decimal", "Decimal sign of the survey's numbers.")
+            "--decimal",
+            help=message("cli.help-decimal", "Decimal sign of the numbers in the survey."),
         ),
     ] = None
     thousands: Annotated[
@@ -203,6 +221,8 @@ def _headings(help_: Message, *names: str) -> Any:
 @dataclass(frozen=True)
 class SheetOptions:
     """Where a workbook has its tables."""
+
+    HEADING: ClassVar[Message] = message("cli.heading-workbooks", "Workbooks")
 
     sheet: Annotated[
         str | None,
@@ -257,13 +277,17 @@ class SheetOptions:
 class ReadingOptions:
     """What is read beside a survey, and how."""
 
+    HEADING: ClassVar[Message] = message("cli.heading-reading", "Reading the survey")
+
     members: MembersOption = None
     columns: Annotated[
         str | None,
         typer.Option(
             "--columns",
             metavar="MAP.yaml",
-            help=message("cli.help-columns", "Where the survey has which variable."),
+            help=message(
+                "cli.help-columns", "Column map (YAML): which column holds which variable."
+            ),
         ),
     ] = None
     text: TextOptions = TextOptions()
@@ -290,12 +314,17 @@ class ReadingOptions:
 class StandardOptions:
     """Which standard applies."""
 
+    HEADING: ClassVar[Message] = message("cli.heading-standard", "Standard")
+
     standard: Annotated[
         str | None,
         typer.Option(
             "--standard",
             metavar="ID|FILE",
-            help=message("cli.help-standard", "The standard to apply."),
+            help=message(
+                "cli.help-standard",
+                "Apply this standard: an id, such as vn-2022-2025, or a threshold file.",
+            ),
         ),
     ] = None
     year: Annotated[
@@ -312,6 +341,8 @@ class StandardOptions:
 class RoundOptions:
     """What is read beside rounds."""
 
+    HEADING: ClassVar[Message] = message("cli.heading-rounds", "Files beside the rounds")
+
     links: Annotated[
         str | None,
         typer.Option(
@@ -319,7 +350,7 @@ class RoundOptions:
             metavar="FILE",
             help=message(
                 "cli.help-links",
-                "Households that were renumbered, split or merged: round, before, after.",
+                "Households that were renumbered, split or merged; columns: round, before, after.",
             ),
         ),
     ] = None
@@ -330,8 +361,8 @@ class RoundOptions:
             metavar="FILE",
             help=message(
                 "cli.help-places",
-                "Units that were renamed or merged: round, province, district, commune, "
-                "new_province, new_district, new_commune.",
+                "Units that were renamed or merged; columns: round, province, district, "
+                "commune, new_province, new_district, new_commune.",
             ),
         ),
     ] = None
@@ -340,6 +371,8 @@ class RoundOptions:
 @dataclass(frozen=True)
 class TableOptions:
     """Where a table is written, and as what; a command says of both what it writes."""
+
+    HEADING: ClassVar[Message] = message("cli.heading-output", "Output")
 
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE|-")] = None
     output_format: Annotated[OutputFormat | None, typer.Option("--format")] = None
@@ -367,11 +400,13 @@ class Separator(StrEnum):
 class CsvOptions:
     """How CSV is written."""
 
+    HEADING: ClassVar[Message] = message("cli.heading-csv", "CSV output")
+
     bom: Annotated[
         bool,
         typer.Option(
             "--bom",
-            help=message("cli.help-bom", "Mark CSV as UTF-8, so that Excel opens it right."),
+            help=message("cli.help-bom", "Mark CSV as UTF-8, so that Excel opens it correctly."),
         ),
     ] = False
     separator: Annotated[
@@ -410,6 +445,8 @@ class CsvOptions:
 class EngineOptions:
     """What does the work, and where."""
 
+    HEADING: ClassVar[Message] = message("cli.heading-engine", "Speed and Spark")
+
     engine: Annotated[
         Engine,
         typer.Option(
@@ -426,8 +463,8 @@ class EngineOptions:
             metavar="URL",
             help=message(
                 "cli.help-master",
-                "Where Spark works: local[2], spark://HOST:PORT, yarn … Without it Spark's own "
-                "configuration says.",
+                "Where Spark works: local[2], spark://HOST:PORT, yarn … Without it, "
+                "Spark's own configuration decides.",
             ),
         ),
     ] = None
@@ -442,6 +479,8 @@ class SayingOptions:
     quiet: Annotated[
         bool,
         typer.Option(
-            "-q", "--quiet", help=message("cli.help-quiet", "No notes on standard error.")
+            "-q",
+            "--quiet",
+            help=message("cli.help-quiet", "Show errors only: no notes and no warnings."),
         ),
     ] = False

@@ -10,11 +10,18 @@ from importlib import import_module
 from typing import Annotated, Any, get_args, get_origin
 
 import typer
+from typer.models import OptionInfo
 
 from mdpoverty import exit_codes
 from mdpoverty.cli.console import say_error
-from mdpoverty.cli.options import Errors, ErrorsOption
+from mdpoverty.cli.help import HelpfulCommand, HelpfulGroup
+from mdpoverty.cli.options import ERRORS, LANG, Errors, ErrorsOption, Lang, LangOption
+from mdpoverty.cli.spoken import preferred, spoken
 from mdpoverty.errors import MdpovertyError
+from mdpoverty.language import LANGUAGES, Language
+from mdpoverty.language.messages import Message
+
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 
 
 def helps(**texts: str) -> Mapping[str, str]:
@@ -23,29 +30,48 @@ def helps(**texts: str) -> Mapping[str, str]:
 
 
 def program(**settings: Any) -> typer.Typer:
-    """Return a program without commands, that shows help and errors as plain text."""
+    """Return a program without commands, whose help is ours and whose errors are plain text."""
     plain: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
-    return typer.Typer(add_completion=False, **plain, **settings)
+    plain |= {"cls": HelpfulGroup, "context_settings": HELP_NAMES, "add_completion": False}
+    return typer.Typer(**plain | settings)
+
+
+def add(app: typer.Typer, asked: type, job: str, about: Message, examples: Sequence[str]) -> None:
+    """Add a command to a program: what it is asked, its job, what it does, and how it is called.
+
+    The command has the last word of the job's name. What it does begins with one sentence, which
+    is its summary too.
+    """
+    app.command(
+        job.rpartition("_")[2],
+        cls=HelpfulCommand,
+        context_settings=HELP_NAMES,
+        short_help=about,
+        epilog="\n".join(examples),
+    )(command(asked, job))
 
 
 def command(asked: type, job: str) -> Callable[..., int]:
     """Return a command as typer takes it: a function of options alone, which returns the exit code.
 
     `asked` is a group, a dataclass whose fields are options or groups in turn; flags come last.
-    Every command has --errors, and says its errors so. The function `carry_out` of the module `job`
-    of `cli/jobs`, which is loaded then, is given the group.
+    Every command has --errors and --lang, and says its errors so. The function `carry_out` of the
+    module `job` of `cli/jobs`, which is loaded then, is given the group.
     """
 
     def carried_out(**values: Any) -> int:
         try:
             carry_out = import_module(f"mdpoverty.cli.jobs.{job}").carry_out
-            return carry_out(_group(asked, values)) or exit_codes.SUCCESS
+            # --lang may come before the command too, and in the environment.
+            given = _group(asked, values | {"lang": Lang(spoken())})
+            return carry_out(given) or exit_codes.SUCCESS
         except MdpovertyError as error:
             say_error(error, as_json=values["errors"] == Errors.json)
             return error.exit_code
 
-    options = {option.name: option for option in _options(asked, {})}
-    options.setdefault("errors", _ERRORS)
+    options = {option.name: option for option in _options(asked, {}, None)}
+    for option in _EVERYWHERE:
+        options.setdefault(option.name, option)
     # typer reads the options of a command from its signature.
     carried_out.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         sorted(options.values(), key=lambda option: option.default is False)
@@ -53,21 +79,33 @@ def command(asked: type, job: str) -> Callable[..., int]:
     return carried_out
 
 
-_ERRORS = inspect.Parameter(
-    "errors", inspect.Parameter.KEYWORD_ONLY, default=Errors.text, annotation=ErrorsOption
-)
+_EVERYWHERE = [
+    inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    for name, default, annotation in (
+        ("lang", Lang.en, LangOption),
+        ("errors", Errors.text, ErrorsOption),
+    )
+]
 
 
-def _options(group: type, texts: Mapping[str, str]) -> Iterator[inspect.Parameter]:
-    """Yield the options that the fields of a group become, with the help that `texts` have."""
+def _options(
+    group: type, texts: Mapping[str, str], heading: str | None
+) -> Iterator[inspect.Parameter]:
+    """Yield the options that the fields of a group become, with the help that `texts` have.
+
+    In the help they are under the `HEADING` of their group, else under that of the group around.
+    """
+    heading = getattr(group, "HEADING", heading)
     for field in _fields(group):
         kind, *notes = _parts(field.annotation)
         if _is_group(kind):
-            yield from _options(kind, notes[0] if notes else {})
+            yield from _options(kind, notes[0] if notes else {}, heading)
             continue
-        if field.name in texts:
-            (option,) = notes = [*map(copy, notes)]
-            option.help = texts[field.name]
+        notes = [*map(copy, notes)]
+        for option in notes:
+            if isinstance(option, OptionInfo):
+                option.help = texts.get(field.name, option.help)
+                option.rich_help_panel = heading
         annotation = Annotated[kind, *notes] if notes else kind
         yield field.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
 
@@ -94,19 +132,23 @@ def _parts(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
 
 
-def errors_asked(arguments: Sequence[str]) -> Errors:
-    """Return how a wrong command line asks for errors to be said.
+def manner_asked(arguments: Sequence[str]) -> tuple[Language, Errors]:
+    """Return in which language a command line asks for everything, and how for errors.
 
-    Of such a line only --errors is parsed: what all else in it means is not known.
+    Only these two options are parsed: of a wrong command line it is not known what else means.
     """
     app = program()
     lenient = {"ignore_unknown_options": True, "allow_extra_args": True}
 
     @app.command(context_settings=lenient, add_help_option=False)
-    def asked(errors: ErrorsOption = Errors.text) -> Errors:
-        return errors
+    def asked(
+        lang: Annotated[str | None, LANG] = None, errors: Annotated[str | None, ERRORS] = None
+    ) -> tuple[str | None, str | None]:
+        return lang, errors
 
     try:
-        return Errors(typer.main.get_command(app)(list(arguments), standalone_mode=False))
-    except typer.TyperException:  # what --errors takes is wrong
-        return Errors.text
+        lang, errors = typer.main.get_command(app)(list(arguments), standalone_mode=False)
+    except typer.TyperException:  # an option at the end that has no value
+        lang = errors = None
+    language = next((known for known in LANGUAGES if known == lang), preferred())
+    return language, Errors.json if errors == Errors.json else Errors.text

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Collection, Iterator, Sequence
-from enum import Enum
-from typing import Annotated, Any, Literal, get_args, get_origin
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import typer
 
+from mdpoverty.cli.parameters import choices_of, kinds_of, name_of
 from mdpoverty.errors import plain, suggest
 from mdpoverty.language.messages import Message, message
+
+_BEFORE_COMMANDS = ("--lang",)  # options with a value that may come before a command
 
 
 def wrong_usage(error: typer.TyperException, arguments: Sequence[str]) -> Message:
@@ -30,17 +31,16 @@ def wrong_usage(error: typer.TyperException, arguments: Sequence[str]) -> Messag
         return message("cli.option-takes-no-value", "{option} takes no value", option=option)
     parameter = getattr(error, "param", None)
     if parameter is not None and hasattr(error, "param_type"):
-        return message("cli.missing-argument", "{name} is missing", name=_name(parameter))
+        return message("cli.missing-argument", "{name} is missing", name=name_of(parameter))
     if parameter is not None:
         return _wrong_value(parameter, context, arguments)
     return _wrong_command(context, arguments)
 
 
 def _wrong_value(parameter: Any, context: Any, arguments: Sequence[str]) -> Message:
-    values: dict[str, Any] = {"name": _name(parameter), "value": _given(parameter, arguments)}
-    signature = inspect.signature(context.command.callback, eval_str=True)
-    kinds, least = _kinds(signature.parameters[parameter.name].annotation)
-    choices = [choice for kind in kinds for choice in _choices(kind)]
+    values: dict[str, Any] = {"name": name_of(parameter), "value": _given(parameter, arguments)}
+    kinds, least = kinds_of(parameter, context.command)
+    choices = choices_of(parameter, context.command)
     if choices:
         return message(
             "cli.no-choice",
@@ -67,7 +67,12 @@ def _wrong_command(context: Any, arguments: Sequence[str]) -> Message:
         path.insert(0, within.info_name)
         within = within.parent
     commands: Collection[str] | None = getattr(context.command, "commands", None)
-    words = [word for word in arguments if not word.startswith("-")][len(path) :]
+    before = ["", *arguments]
+    words = [
+        word
+        for word, option in zip(arguments, before, strict=False)
+        if not word.startswith("-") and option not in _BEFORE_COMMANDS
+    ][len(path) :]
     if commands is None:
         return message(
             "cli.too-many-arguments",
@@ -76,7 +81,7 @@ def _wrong_command(context: Any, arguments: Sequence[str]) -> Message:
         )
     if not words:
         return message(
-            "cli.missing-command", "a command is missing; allowed: {choices}", choices=[*commands]
+            "cli.missing-command", "name a command; allowed: {choices}", choices=[*commands]
         )
     return message(
         "cli.no-command",
@@ -84,12 +89,6 @@ def _wrong_command(context: Any, arguments: Sequence[str]) -> Message:
         word=plain(words[0]),
         suggestion=suggest(words[0], commands),
     )
-
-
-def _name(parameter: Any) -> str:
-    """Return what an option or an argument is called."""
-    longest: str = max(parameter.opts, key=len)
-    return longest if longest.startswith("-") else parameter.metavar or longest.upper()
 
 
 def _options(context: Any) -> list[str]:
@@ -104,30 +103,3 @@ def _given(parameter: Any, arguments: Sequence[str]) -> str:
         if name in parameter.opts:
             found = value if equals else after
     return plain(found)
-
-
-def _kinds(annotation: Any) -> tuple[list[Any], int | None]:
-    """Return the types that an annotation allows, and the least number."""
-    least = None
-    if get_origin(annotation) is Annotated:
-        annotation, *about = get_args(annotation)
-        least = next((each.min for each in about if getattr(each, "min", None) is not None), None)
-    return list(_members(annotation)), least
-
-
-def _members(annotation: Any) -> Iterator[Any]:
-    if get_origin(annotation) is Literal or not get_args(annotation):
-        yield annotation
-    else:
-        for part in get_args(annotation):
-            yield from _members(part)
-
-
-def _choices(kind: Any) -> list[str]:
-    if get_origin(kind) is Literal:
-        return [str(choice) for choice in get_args(kind)]
-    return (
-        [str(choice.value) for choice in kind]
-        if inspect.isclass(kind) and issubclass(kind, Enum)
-        else []
-    )

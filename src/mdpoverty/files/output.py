@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mdpoverty.errors import OutputError, Problem, UsageError
+from mdpoverty.errors import OutputError, Problem, UsageError, why_not
 from mdpoverty.language.messages import Phrase, message
 
 STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
@@ -43,7 +43,7 @@ def standard_output() -> Iterator[BinaryIO]:
     except OSError as error:
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise unwritable(_STANDARD_OUTPUT(), error.strerror or str(error)) from None
+        raise unwritable(_STANDARD_OUTPUT(), why_not(error)) from None
 
 
 def copy_to_standard_output(file: Path) -> None:
@@ -92,7 +92,7 @@ def scratch_folder() -> Iterator[Path]:
             message(
                 "files.no-scratch",
                 "no folder for temporary files: {why}",
-                why=error.strerror or str(error),
+                why=why_not(error),
             )
         ) from None
     with folder as path:
@@ -114,7 +114,7 @@ def destination(path: str | None, scratch: Path) -> Iterator[Path]:
     try:
         yield file
     except OSError as error:
-        raise unwritable(_STANDARD_OUTPUT(), error.strerror or str(error)) from None
+        raise unwritable(_STANDARD_OUTPUT(), why_not(error)) from None
     copy_to_standard_output(file)
 
 
@@ -145,7 +145,7 @@ def beside(path: str) -> Iterator[Path]:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=folder)
     except OSError as error:
-        raise unwritable(path, error.strerror or str(error)) from None
+        raise unwritable(path, why_not(error)) from None
     os.close(handle)
     part = Path(name)
     try:
@@ -157,7 +157,7 @@ def beside(path: str) -> Iterator[Path]:
             part.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
             part.replace(target)
     except OSError as error:
-        raise unwritable(path, error.strerror or str(error)) from None
+        raise unwritable(path, why_not(error)) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from mdpoverty.errors import Problem, StandardError, UsageError, suggest
+from mdpoverty.errors import Problem, StandardError, UsageError, suggest, why_not
 from mdpoverty.language.messages import message
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.reading import File, Find, read_standard
@@ -115,7 +115,7 @@ def _text(path: Path) -> bytes:
             "standards.unreadable-file",
             "{file} cannot be read: {why}",
             file=path.name,
-            why=error.strerror,
+            why=why_not(error),
         )
         raise StandardError(headline) from None
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.errors import MdpovertyError, Problem, SurveyError
+from mdpoverty.errors import MdpovertyError, Problem, SurveyError, suggest, why_not
 from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
 from mdpoverty.files.documents import refuse_documents
@@ -120,10 +120,18 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
         survey = survey_of_rows(name, read_delimited(text, name, scratch, wait=wait))
         return _worded(survey, encoding if text == file else None, None)
     except OSError as error:
+        near = _near(path) if isinstance(error, FileNotFoundError) else ""
         wrong = message(
-            "survey.system", "cannot be read: {why}", why=error.strerror or type(error).__name__
+            "survey.system", "cannot be read: {why}{near}", why=why_not(error), near=near
         )
         raise unreadable(name, wrong, "") from None
+
+
+def _near(path: str) -> str:
+    """Return which file beside `path` may be meant, nothing where none is called nearly so."""
+    with suppress(OSError):
+        return suggest(Path(path).name, [file.name for file in Path(path).parent.iterdir()])
+    return ""
 
 
 def _open_statistical(file: Path, name: str, start: bytes, encoding: str | None) -> Survey:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.errors import Place, Problem, SurveyError, plain, suggest
+from mdpoverty.errors import Place, Problem, SurveyError, plain, suggest, why_not
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.run.classify import classify_rows
@@ -59,7 +59,7 @@ def read_cases(path: Path) -> list[Case]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(_rows(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = error.strerror if isinstance(error, OSError) else _NO_CSV()
+        why = why_not(error) if isinstance(error, OSError) else _NO_CSV()
         headline = message(
             "validation.cases-unreadable", "{table} cannot be read: {why}", table=path.name, why=why
         )

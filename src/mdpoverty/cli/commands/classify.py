@@ -21,7 +21,7 @@ from mdpoverty.cli.options import (
     SurveyArgument,
     TableOptions,
 )
-from mdpoverty.cli.parsing import command, helps, program
+from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
 
 
@@ -42,7 +42,7 @@ class Classify:
     table: Annotated[
         TableOptions,
         helps(
-            output=message("cli.help-profile", "Write the profile here."),
+            output=message("cli.help-profile", "Write the profile to this file."),
             output_format=message("cli.help-profile-format", "Format of the profile."),
         ),
     ]
@@ -53,8 +53,8 @@ class Classify:
             metavar="FOLDER",
             help=message(
                 "cli.help-output-dir",
-                "Classify every file by itself: write a profile of each, and a manifest, here. "
-                "--members and --rejects are folders then.",
+                "Classify each file by itself, and write a profile of each and a manifest "
+                "to this folder. --members and --rejects then name folders.",
             ),
         ),
     ] = None
@@ -63,7 +63,10 @@ class Classify:
         typer.Option(
             "--persons",
             metavar="FILE",
-            help=message("cli.help-persons", "Write each member with the household's class here."),
+            help=message(
+                "cli.help-persons",
+                "Write each member with the class of the household to this file.",
+            ),
         ),
     ] = None
     rejects: RejectsOption = None
@@ -71,7 +74,7 @@ class Classify:
         Keep,
         typer.Option(
             "--keep",
-            help=message("cli.help-keep", "Carry all columns of the survey through."),
+            help=message("cli.help-keep", "all: carry all columns of the survey into the profile."),
         ),
     ] = Keep.known
     engine: EngineOptions
@@ -82,11 +85,18 @@ class Classify:
 
 
 app = program()
-app.command(
+add(
+    app,
+    Classify,
     "classify",
-    help=message(
+    message(
         "cli.help-classify",
-        "Classify each household as poor, near-poor or non-poor, with its deprivations.\n\n"
-        "Without -o the profile is shown on a terminal, and written as CSV to a pipe.",
+        "Classify each household as poor, near-poor or non-poor, with its "
+        "deprivations.\n\nWithout -o, a terminal shows a summary, and a pipe gets "
+        "the profile as CSV.",
     ),
-)(command(Classify, "classify"))
+    [
+        "mdpoverty classify survey.csv -o profile.csv",
+        "mdpoverty classify survey.xlsx --columns map.yaml --year 2025 -o profile.xlsx",
+    ],
+)

@@ -18,7 +18,7 @@ from mdpoverty.cli.options import (
     SayingOptions,
     TableOptions,
 )
-from mdpoverty.cli.parsing import command, helps, program
+from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
 
 
@@ -30,7 +30,9 @@ class Diff:
         list[str],
         typer.Argument(
             metavar="SURVEY|BEFORE AFTER",
-            help=message("cli.help-diff-files", "A survey, with --from and --to; or two profiles."),
+            help=message(
+                "cli.help-diff-files", "One survey with --from and --to, or two profiles."
+            ),
         ),
     ]
     before: Annotated[
@@ -54,10 +56,12 @@ class Diff:
     table: Annotated[
         TableOptions,
         helps(
-            output=message("cli.help-changed", "Write the changed households here."),
+            output=message(
+                "cli.help-changed", "Write the households whose class changes to this file."
+            ),
             output_format=message(
                 "cli.help-changed-format",
-                "Format of the households; json: one object of all counts.",
+                "Format of the households; json: one object with all counts.",
             ),
         ),
     ]
@@ -67,7 +71,10 @@ class Diff:
     every: Annotated[
         bool,
         typer.Option(
-            "--all", help=message("cli.help-all", "Write every household, not only the changed.")
+            "--all",
+            help=message(
+                "cli.help-all", "Write every household, not only those whose class changes."
+            ),
         ),
     ] = False
     csv: CsvOptions
@@ -75,7 +82,9 @@ class Diff:
         bool,
         typer.Option(
             "--exit-code",
-            help=message("cli.help-exit-code", "Exit 1 when the class of a household differs."),
+            help=message(
+                "cli.help-exit-code", "Exit with code 1 if the class of a household changes."
+            ),
         ),
     ] = False
     saying: SayingOptions
@@ -94,12 +103,18 @@ class Diff:
 
 
 app = program()
-app.command(
+add(
+    app,
+    Diff,
     "diff",
-    help=message(
+    message(
         "cli.help-diff",
-        "Say whose class differs between two standards, or between two written profiles, and "
-        "why.\n\nPrints the transitions between classes, the rates before and after, the reasons, "
-        "and the households whose class differs.",
+        "Show which households change class between two standards or two saved "
+        "profiles, and why.\n\nPrints the movements between classes, the rates "
+        "before and after, the reasons, and the households whose class changes.",
     ),
-)(command(Diff, "diff"))
+    [
+        "mdpoverty diff survey.csv --from vn-2016-2020 --to vn-2022-2025 -o changed.csv",
+        "mdpoverty diff profile-2024.csv profile-2025.csv",
+    ],
+)

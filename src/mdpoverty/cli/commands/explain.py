@@ -16,7 +16,7 @@ from mdpoverty.cli.options import (
     TextFormat,
     output_option,
 )
-from mdpoverty.cli.parsing import command, program
+from mdpoverty.cli.parsing import add, program
 from mdpoverty.language.messages import message
 
 
@@ -37,7 +37,7 @@ class Explain:
         str,
         typer.Argument(
             metavar="HOUSEHOLD_ID",
-            help=message("cli.help-household", "The household, as the survey calls it."),
+            help=message("cli.help-household", "The id of the household in the survey."),
         ),
     ]
     which: StandardOptions
@@ -46,7 +46,7 @@ class Explain:
         typer.Option(
             "--from",
             metavar="ID|FILE",
-            help=message("cli.help-explain-from", "One standard, side by side with --to."),
+            help=message("cli.help-explain-from", "The first standard, side by side with --to."),
         ),
     ] = None
     after: Annotated[
@@ -54,13 +54,13 @@ class Explain:
         typer.Option(
             "--to",
             metavar="ID|FILE",
-            help=message("cli.help-explain-to", "The other standard."),
+            help=message("cli.help-explain-to", "The second standard."),
         ),
     ] = None
     reading: ReadingOptions
     output: Annotated[
         str | None,
-        output_option(message("cli.help-explanation", "Write the explanation here.")),
+        output_option(message("cli.help-explanation", "Write the explanation to this file.")),
     ] = None
     output_format: Annotated[
         TextFormat | None,
@@ -80,14 +80,18 @@ class Explain:
 
 
 app = program()
-app.command(
+add(
+    app,
+    Explain,
     "explain",
-    help=message(
+    message(
         "cli.help-explain",
-        "Explain the class of one household: income, indicators, rules, what is unknown.\n\n"
-        "Income against the lines; each indicator with its cut-off, clause, values and verdict; "
-        "the class rules to the one that decided; of an undetermined household, which answers "
-        "would decide. With --from and --to, under two standards side by side. A FILE.json is "
-        "written as JSON.",
+        "Explain the class of a household: income, indicators, rules, and what is "
+        "unknown.\n\nCompares income with the lines; shows each indicator with its "
+        "cut-off, clause, values and verdict, and the class rules down to the one "
+        "that decided. For an undetermined household it says which answers would "
+        "decide. With --from and --to it shows two standards side by side. A "
+        "FILE.json is written as JSON.",
     ),
-)(command(Explain, "explain"))
+    ["mdpoverty explain survey.csv 0012"],
+)

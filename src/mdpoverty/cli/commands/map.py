@@ -16,7 +16,7 @@ from mdpoverty.cli.options import (
     TextOptions,
     output_option,
 )
-from mdpoverty.cli.parsing import command, program
+from mdpoverty.cli.parsing import add, program
 from mdpoverty.language.messages import message
 
 
@@ -55,13 +55,16 @@ class DraftMap:
 
 
 app = program()
-app.command(
+add(
+    app,
+    DraftMap,
     "map",
-    help=message(
+    message(
         "cli.help-map-command",
         "Draft a column map: which column of a survey holds which variable, in which codes.\n\n"
         "Headings are matched to the codebook in English and Vietnamese; codes are listed with how "
         "often they occur. What is not sure is marked `check`. A key without a value is yours to "
         "fill in: a map with one is not used.",
     ),
-)(command(DraftMap, "map"))
+    ["mdpoverty map survey.xlsx -o map.yaml"],
+)

@@ -19,7 +19,7 @@ from mdpoverty.cli.options import (
     ThreadsOption,
     output_option,
 )
-from mdpoverty.cli.parsing import command, program
+from mdpoverty.cli.parsing import add, program
 from mdpoverty.language.messages import message
 
 
@@ -46,7 +46,7 @@ class Report:
         typer.Option(
             "--by",
             metavar="COLUMN",
-            help=message("cli.help-rank-by", "Rank by this column, not by places."),
+            help=message("cli.help-rank-by", "Rank by this column instead of places."),
         ),
     ] = None
     cutoff: Annotated[
@@ -56,8 +56,8 @@ class Report:
             metavar="K",
             help=message(
                 "cli.help-report-cutoff",
-                "Contributions to M0 at this cut-off (3 indicators, or a share: 1/3), not of the "
-                "poor by class.",
+                "Show contributions to M0 at this cut-off (3 indicators, or a share: 1/3) "
+                "instead of among the poor by class.",
             ),
         ),
     ] = None
@@ -66,7 +66,7 @@ class Report:
         typer.Option(
             "--from",
             metavar="ID|FILE",
-            help=message("cli.help-report-from", "Say the change from this standard."),
+            help=message("cli.help-report-from", "Show the change from this standard."),
         ),
     ] = None
     earlier: Annotated[
@@ -76,27 +76,31 @@ class Report:
             metavar="PROFILE",
             help=message(
                 "cli.help-report-before",
-                "Say the change from this profile of an earlier round; SURVEY is a profile too.",
+                "Show the change since this profile of an earlier round; SURVEY must be a "
+                "profile too.",
             ),
         ),
     ] = None
     output: Annotated[
         str | None,
-        output_option(message("cli.help-page", "Write the page here."), "FILE.html|-"),
+        output_option(message("cli.help-page", "Write the page to this file."), "FILE.html|-"),
     ] = None
     plot: Annotated[
         str | None,
         typer.Option(
             "--plot",
             metavar="FILE.svg|png",
-            help=message("cli.help-plot", "Write one picture here."),
+            help=message("cli.help-plot", "Write one picture to this file."),
         ),
     ] = None
     chart: Annotated[
         Picture | None,
         typer.Option(
             "--chart",
-            help=message("cli.help-chart", "Which picture: deprivations where none is named."),
+            help=message(
+                "cli.help-chart",
+                "Which picture --plot draws: deprivations, unless you name another.",
+            ),
         ),
     ] = None
     rejects: RejectsOption = None
@@ -111,12 +115,16 @@ class Report:
 
 
 app = program()
-app.command(
+add(
+    app,
+    Report,
     "report",
-    help=message(
+    message(
         "cli.help-report",
-        "Write a report of a survey, or of a written profile: one page, with pictures and "
-        "tables.\n\nThe page needs nothing beside itself, and can be printed. Places are ranked by "
-        "the finest of the columns province, district and commune, or by --by.",
+        "Write a report of a survey or a saved profile: one page with pictures "
+        "and tables.\n\nThe page needs no other files, and can be printed. It ranks "
+        "places by the finest of the columns province, district and commune, or "
+        "by --by.",
     ),
-)(command(Report, "report"))
+    ["mdpoverty report survey.csv -o report.html"],
+)

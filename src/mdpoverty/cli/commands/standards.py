@@ -16,7 +16,7 @@ from mdpoverty.cli.options import (
     TextFormat,
     output_option,
 )
-from mdpoverty.cli.parsing import command, helps, program
+from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
 
 
@@ -55,7 +55,7 @@ class CheckStandard:
         typer.Option(
             "--cases",
             metavar="TABLE",
-            help=message("cli.help-cases", "CSV: what must hold of whom."),
+            help=message("cli.help-cases", "CSV of households with the class that each must have."),
         ),
     ] = None
 
@@ -73,16 +73,16 @@ class DiffStandards:
     after: Annotated[
         str,
         typer.Argument(
-            metavar="B", help=message("cli.help-standard-b", "The standard to compare with it.")
+            metavar="B", help=message("cli.help-standard-b", "The standard to compare it with.")
         ),
     ]
     output: Annotated[
         str | None,
-        output_option(message("cli.help-it", "Write it here.")),
+        output_option(message("cli.help-it", "Write to this file.")),
     ] = None
     output_format: Annotated[
         TextFormat,
-        typer.Option("--format", help=message("cli.help-it-format", "Words, or one object.")),
+        typer.Option("--format", help=message("cli.help-it-format", "Text, or one JSON object.")),
     ] = TextFormat.text
     lang: LangOption = Lang.en
 
@@ -95,61 +95,85 @@ class ShowInputs:
     table: Annotated[
         TableOptions,
         helps(
-            output=message("cli.help-a-table", "Write a table here."),
+            output=message("cli.help-a-table", "Write a table to this file."),
             output_format=message("cli.help-table-format", "Format of the table."),
         ),
     ]
 
 
-app = program(help=message("cli.help-standards", "The threshold files."))
-app.command(
-    "list",
-    help=message(
+app = program(
+    short_help=message("cli.help-standards", "List, show, check and compare the poverty standards.")
+)
+add(
+    app,
+    ListStandards,
+    "standards_list",
+    message(
         "cli.help-standards-list",
-        "List the shipped standards: id, first and last day of use, digest, name.",
+        "List the standards of this program: id, first and last day of use, digest, name.",
     ),
-)(command(ListStandards, "standards_list"))
-app.command(
-    "show",
-    help=message(
+    ["mdpoverty standards list"],
+)
+add(
+    app,
+    ShowStandard,
+    "standards_show",
+    message(
         "cli.help-standards-show",
-        "Show a standard: dates, lines, cut-offs and class rules, each with reference and "
-        "status.\n\nOf a standard that is based on another, all of it, with a mark at what is its "
-        "own.",
+        "Show a standard: dates, lines, cut-offs and class rules, each with its "
+        "reference and status.\n\nA standard that is based on another is shown "
+        "whole, with a mark at what is its own.",
     ),
-)(command(ShowStandard, "standards_show"))
-app.command(
-    "schema",
-    help=message(
+    ["mdpoverty standards show vn-2022-2025"],
+)
+add(
+    app,
+    ShowSchema,
+    "standards_schema",
+    message(
         "cli.help-standards-schema",
         "Write a JSON Schema of threshold files, for editors that complete and check them.",
     ),
-)(command(ShowSchema, "standards_schema"))
-app.command(
-    "check",
-    help=message(
+    ["mdpoverty standards schema > standards.schema.json"],
+)
+add(
+    app,
+    CheckStandard,
+    "standards_check",
+    message(
         "cli.help-standards-check",
-        "Check a threshold file: every fault at its line, and each case of a table that fails.\n\n"
-        "Exits 1 where there is any. --cases takes a table of households: a column `case` says in "
-        "words what must hold, others are of a survey, and `expect_class`, `expect_basis` … are of "
-        "its profile.",
+        "Check a threshold file: show every fault with its line, and every failed "
+        "case of a table.\n\nExits with code 1 if there are any. --cases takes a "
+        "table of households: the column `case` says in words what must be true, "
+        "`expect_class`, `expect_basis` … are columns of the profile, and all "
+        "other columns are of the survey.",
     ),
-)(command(CheckStandard, "standards_check"))
-app.command(
-    "diff",
-    help=message(
+    ["mdpoverty standards check my-standard.yaml --cases cases.csv"],
+)
+add(
+    app,
+    DiffStandards,
+    "standards_diff",
+    message(
         "cli.help-standards-diff",
-        "Say what changed from standard A to standard B: dates, lines, indicators, class rules.\n\n"
-        "Cut-offs and rules are in words, with the clause and how far it was confirmed.",
+        "Show what changes from standard A to standard B: dates, lines, "
+        "indicators, class rules.\n\nCut-offs and rules are shown in words, with "
+        "the clause and how far it was confirmed.",
     ),
-)(command(DiffStandards, "standards_diff"))
-app.command(
-    "inputs",
-    help=message(
+    ["mdpoverty standards diff vn-2016-2020 vn-2022-2025"],
+)
+add(
+    app,
+    ShowInputs,
+    "standards_inputs",
+    message(
         "cli.help-standards-inputs",
-        "List the variables that a standard reads: name, need, labels, indicators, type, codes.\n\n"
-        "required: the column must be there, and no cell blank (household_size may come from a "
-        "member file). income: one of these columns must be there. indicators: unknown where it "
-        "is blank or not there. optional: read where it is there.",
+        "List the variables that a standard reads: name, need, labels, "
+        "indicators, type, codes.\n\nrequired: the column must be there, without "
+        "blank cells (household_size may come from a member file). income: one of "
+        "these columns must be there. indicators: the indicator is unknown where "
+        "the cell is blank or the column is missing. optional: read if it is "
+        "there.",
     ),
-)(command(ShowInputs, "standards_inputs"))
+    ["mdpoverty standards inputs vn-2022-2025"],
+)

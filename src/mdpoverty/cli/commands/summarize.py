@@ -21,7 +21,7 @@ from mdpoverty.cli.options import (
     SurveyArgument,
     TableOptions,
 )
-from mdpoverty.cli.parsing import command, helps, program
+from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
 from mdpoverty.statistics.request import Identify, Interval, SingleUnit, Unit
 
@@ -35,7 +35,10 @@ class FigureOptions:
         typer.Option(
             "--change",
             metavar="COLUMN",
-            help=message("cli.help-change", "Group by the rounds in this column; say changes."),
+            help=message(
+                "cli.help-change",
+                "Compare the rounds in this column, and add the change of each figure.",
+            ),
         ),
     ] = None
     unit: Annotated[
@@ -51,7 +54,8 @@ class FigureOptions:
             metavar="K",
             help=message(
                 "cli.help-cutoff",
-                "Alkire-Foster measures at this cut-off: 3 indicators, or a share, 1/3 or 0.33.",
+                "Add Alkire-Foster measures at this cut-off: 3 indicators, or a share "
+                "such as 1/3 or 0.33.",
             ),
         ),
     ] = None
@@ -61,7 +65,8 @@ class FigureOptions:
             "--identify",
             help=message(
                 "cli.help-identify",
-                "Who is poor in these: by deprivations alone (with --cutoff), else by class.",
+                "Who counts as poor in these measures: by deprivations alone (with "
+                "--cutoff), or by class.",
             ),
         ),
     ] = None
@@ -98,8 +103,8 @@ class FigureOptions:
             metavar="A,B",
             help=message(
                 "cli.help-flag-cv",
-                "From these coefficients of variation on a figure is marked: to be taken with "
-                "caution, and unreliable.",
+                "Mark figures from these coefficients of variation on: use with caution, "
+                "and unreliable.",
             ),
         ),
     ] = "0.2,0.3"
@@ -111,7 +116,8 @@ class FigureOptions:
             min=0,
             help=message(
                 "cli.help-suppress-below",
-                "Leave out figures of fewer than N households, or to which fewer add.",
+                "Leave out figures of fewer than N households, and figures to which fewer "
+                "than N contribute.",
             ),
         ),
     ] = 0
@@ -130,7 +136,7 @@ class FigureOptions:
             "--bounds",
             help=message(
                 "cli.help-bounds",
-                "The lowest and the highest figure that unknown answers allow.",
+                "Add the lowest and the highest figure that unknown answers allow.",
             ),
         ),
     ] = False
@@ -148,7 +154,7 @@ class Summarize:
     table: Annotated[
         TableOptions,
         helps(
-            output=message("cli.help-table", "Write the table here."),
+            output=message("cli.help-table", "Write the table to this file."),
             output_format=message("cli.help-table-format", "Format of the table."),
         ),
     ]
@@ -161,12 +167,19 @@ class Summarize:
 
 
 app = program()
-app.command(
+add(
+    app,
+    Summarize,
     "summarize",
-    help=message(
+    message(
         "cli.help-summarize",
-        "Summarise a survey, or a written profile: rates and Alkire-Foster measures of groups.\n\n"
-        "Without -o the figures are shown on a terminal, and written as CSV to a pipe: a row for "
-        "each group and measure, with its standard error and its number of households.",
+        "Compute rates and Alkire-Foster measures of a survey or a saved profile, "
+        "by group.\n\nWithout -o, a terminal shows the figures, and a pipe gets "
+        "CSV: one row for each group and measure, with its standard error and "
+        "number of households.",
     ),
-)(command(Summarize, "summarize"))
+    [
+        "mdpoverty summarize survey.csv --by province",
+        "mdpoverty summarize survey.csv --cutoff 3 --unit persons -o figures.csv",
+    ],
+)

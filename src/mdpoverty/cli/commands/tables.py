@@ -14,7 +14,7 @@ from mdpoverty.cli.options import (
     ThreadsOption,
     output_option,
 )
-from mdpoverty.cli.parsing import command, program
+from mdpoverty.cli.parsing import add, program
 from mdpoverty.language.messages import message
 
 
@@ -28,8 +28,8 @@ class Tables:
             metavar="ROUND...",
             help=message(
                 "cli.help-review-rounds",
-                "Profiles as `classify --keep all` writes them, from the oldest to the newest: "
-                "the tables are of the last.",
+                "Profiles written by `classify --keep all`, from the oldest to the "
+                "newest. The tables are of the last one.",
             ),
         ),
     ]
@@ -79,9 +79,11 @@ class Tables:
 
 
 app = program()
-app.command(
+add(
+    app,
+    Tables,
     "tables",
-    help=message(
+    message(
         "cli.help-tables",
         "Write the forms of a yearly review as the gazette has them, with formulas and checks.\n\n"
         "Appendix I, 6.1, 6.2 and 7.1 to 7.11 of Circular 07/2021/TT-BLĐTBXH, in Vietnamese. 6.2, "
@@ -90,4 +92,5 @@ app.command(
         "commune, else a district, else a province: the finest that every round has, in "
         "Vietnamese order, by urban and rural area.",
     ),
-)(command(Tables, "tables"))
+    ["mdpoverty tables profile-2024.csv profile-2025.csv -o tables.xlsx"],
+)

@@ -15,7 +15,7 @@ from mdpoverty.cli.options import (
     StandardArgument,
     output_option,
 )
-from mdpoverty.cli.parsing import command, program
+from mdpoverty.cli.parsing import add, program
 from mdpoverty.language.messages import message
 
 
@@ -33,7 +33,7 @@ class Template:
     standard: StandardArgument
     output: Annotated[
         str | None,
-        output_option(message("cli.help-file", "Write the file here.")),
+        output_option(message("cli.help-file", "Write to this file.")),
     ] = None
     output_format: Annotated[
         TemplateFormat | None,
@@ -43,19 +43,23 @@ class Template:
     members: Annotated[
         bool,
         typer.Option(
-            "--members", help=message("cli.help-member-file", "The member file: one row a person.")
+            "--members",
+            help=message("cli.help-member-file", "Make the member file: one row for each person."),
         ),
     ] = False
     saying: SayingOptions
 
 
 app = program()
-app.command(
+add(
+    app,
+    Template,
     "template",
-    help=message(
+    message(
         "cli.help-template",
-        "Write an empty survey file with the columns that a standard reads, and its codebook.\n\n"
-        "CSV is a header, with the codebook in a file beside it; XLSX has drop-down codes, and "
-        "the codebook on a sheet.",
+        "Write an empty survey file with the columns that a standard reads, and "
+        "its codebook.\n\nCSV is one row of headings, with the codebook in a file "
+        "beside it; XLSX has drop-down codes, and the codebook on a sheet.",
     ),
-)(command(Template, "template"))
+    ["mdpoverty template vn-2022-2025 -o survey.xlsx"],
+)

@@ -17,7 +17,7 @@ from mdpoverty.cli.options import (
     TextOptions,
     ThreadsOption,
 )
-from mdpoverty.cli.parsing import command, helps, program
+from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
 
 
@@ -31,7 +31,7 @@ class Track:
             metavar="ROUND",
             help=message(
                 "cli.help-rounds",
-                "Profiles as `classify` writes them, two or more, from the oldest to the newest.",
+                "Two or more profiles written by `classify`, from the oldest to the newest.",
             ),
         ),
     ]
@@ -43,7 +43,7 @@ class Track:
             metavar="COLUMN",
             help=message(
                 "cli.help-track-by",
-                "Count by this column of the rounds, in place of province, district, commune.",
+                "Count by this column of the rounds instead of province, district and commune.",
             ),
         ),
     ] = None
@@ -51,7 +51,7 @@ class Track:
     table: Annotated[
         TableOptions,
         helps(
-            output=message("cli.help-tracked", "Write the households here."),
+            output=message("cli.help-tracked", "Write the households to this file."),
             output_format=message("cli.help-tracked-format", "Format of the households."),
         ),
     ]
@@ -60,7 +60,7 @@ class Track:
         typer.Option(
             "--flows",
             metavar="FILE",
-            help=message("cli.help-flows", "Write stock and flow of every unit here."),
+            help=message("cli.help-flows", "Write the stock and flow of every unit to this file."),
         ),
     ] = None
     threads: ThreadsOption = None
@@ -70,13 +70,16 @@ class Track:
 
 
 app = program()
-app.command(
+add(
+    app,
+    Track,
     "track",
-    help=message(
+    message(
         "cli.help-track",
-        "Follow households over rounds: who left poverty, fell back, is newly poor, came or is "
-        "gone.\n\nStock and flow of the poor and of the near-poor are shown on a terminal, and "
-        "where households go to a file. To a pipe goes a row for each household and pair of "
-        "rounds.",
+        "Follow households over rounds: who left poverty, fell back, is newly "
+        "poor, came or is gone.\n\nA terminal shows the stock and flow of poor and "
+        "near-poor households; -o writes the households. A pipe gets one row for "
+        "each household and pair of rounds.",
     ),
-)(command(Track, "track"))
+    ["mdpoverty track profile-2023.csv profile-2024.csv profile-2025.csv -o households.csv"],
+)

@@ -15,7 +15,7 @@ from mdpoverty.cli.options import (
     TableOptions,
     ThreadsOption,
 )
-from mdpoverty.cli.parsing import command, helps, program
+from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
 
 
@@ -29,7 +29,7 @@ class Validate:
     table: Annotated[
         TableOptions,
         helps(
-            output=message("cli.help-findings", "Write the findings here."),
+            output=message("cli.help-findings", "Write the findings to this file."),
             output_format=message("cli.help-findings-format", "Format of the findings."),
         ),
     ]
@@ -39,13 +39,17 @@ class Validate:
 
 
 app = program()
-app.command(
+add(
+    app,
+    Validate,
     "validate",
-    help=message(
+    message(
         "cli.help-validate",
-        "Say every problem and warning of a survey, what is blank, and what can be answered.\n\n"
-        "Without -o the findings are shown on a terminal, and written as CSV to a pipe: one row "
-        "for each place of a problem (kind refusal or warning), each variable (blank), and each "
-        "indicator of each standard (answer). Exits 3 when a row would be refused.",
+        "Check a survey: every problem and warning, what is blank, and which "
+        "indicators can be answered.\n\nWithout -o, a terminal shows the findings, "
+        "and a pipe gets CSV: one row for each place of a problem (kind refusal "
+        "or warning), each variable (blank), and each indicator of each standard "
+        "(answer). Exits with code 3 if a row would be refused.",
     ),
-)(command(Validate, "validate"))
+    ["mdpoverty validate survey.csv"],
+)

@@ -27,7 +27,7 @@ from mdpoverty.cli.notes import reading_notes, standard_notes
 from mdpoverty.cli.options import SayingOptions
 from mdpoverty.cli.session import begun
 from mdpoverty.column_map.apply import load_map
-from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError
+from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError, why_not
 from mdpoverty.files.paths import STANDARD_INPUT, Name, matching
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import Message, message, plural
@@ -118,25 +118,29 @@ def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
 
 def _refuse(asked: Classify) -> None:
     if asked.table.output is not None or asked.persons is not None:
-        wrong = message("cli.in-place-of", "takes the place of -o and --persons")
-        headline = message("cli.profiles-in-folder", "the profiles go to a folder")
+        wrong = message("cli.in-place-of", "use it instead of -o and --persons")
+        headline = message(
+            "cli.profiles-in-folder", "--output-dir writes the profiles to its folder"
+        )
         raise UsageError(headline, [Problem("--output-dir", wrong)])
     if STANDARD_INPUT in asked.survey:
         problem = Problem(
             "SURVEY",
-            message("cli.no-name", "standard input has no name"),
+            message("cli.no-name", "standard input does not have a name"),
             message("cli.named-files", "files, or patterns of files"),
         )
-        headline = message("cli.named-as-survey", "each profile is named as its survey")
+        headline = message("cli.named-as-survey", "each profile has the name of its survey")
         raise UsageError(headline, [problem])
     members = asked.reading.members or []
     if len(members) > 1 or (members and not Path(members[0]).is_dir()):
         problem = Problem(
             "--members",
-            message("cli.no-folder", "is no folder"),
-            message("cli.member-folder", "a folder of member files, each named as its survey"),
+            message("cli.no-folder", "is not a folder"),
+            message(
+                "cli.member-folder", "a folder of member files, each with the name of its survey"
+            ),
         )
-        headline = message("cli.own-members", "each survey has members of its own")
+        headline = message("cli.own-members", "each survey needs its own members")
         raise UsageError(headline, [problem])
 
 
@@ -152,9 +156,11 @@ def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: 
         problem = Problem(
             ", ".join(Path(place).name for place, count in counts.items() if count > 1),
             message("cli.of-files", "of {files}", files=same),
-            advice=message("cli.rename-a-file", "rename a file, or call once for each"),
+            advice=message(
+                "cli.rename-a-file", "rename a file, or run the command once for each file"
+            ),
         )
-        headline = message("cli.one-place", "two files would be written to the same place")
+        headline = message("cli.one-place", "two outputs have the same file")
         raise UsageError(headline, [problem])
 
 
@@ -167,7 +173,7 @@ def _make(folder: str) -> None:
                 "cli.cannot-make",
                 "{folder} cannot be made: {why}",
                 folder=folder,
-                why=error.strerror or str(error),
+                why=why_not(error),
             )
         ) from None
 

@@ -93,9 +93,7 @@ def _require_two(paths: list[str]) -> None:
             plural("cli.files", "{count} file", "{count} files", count=len(paths)),
             message("cli.survey-or-profiles", "a survey with --from and --to, or two profiles"),
         )
-        raise UsageError(
-            message("cli.what-to-compare", "it is not clear what to compare"), [problem]
-        )
+        raise UsageError(message("cli.what-to-compare", "cannot tell what to compare"), [problem])
 
 
 def _differing(asked: Diff) -> Differing:

@@ -53,18 +53,18 @@ def _standards(asked: Explain) -> dict[str, StandardOptions]:
     if asked.before is None or asked.after is None:
         problem = Problem(
             "--from" if asked.before is None else "--to",
-            message("cli.not-given", "is not given"),
-            advice=message("cli.give-both-or-standard", "give both, or --standard"),
+            message("cli.not-given", "is missing"),
+            advice=message("cli.give-both-or-standard", "give both, or give --standard"),
         )
         raise UsageError(
-            message("cli.two-standards", "--from and --to name two standards: give both of them"),
+            message("cli.two-standards", "--from and --to go together: give both"),
             [problem],
         )
     if asked.which != StandardOptions():
         raise UsageError(
             message(
                 "cli.three-standards",
-                "--from and --to say which standards apply: leave --standard and --year",
+                "--from and --to choose the standards: remove --standard and --year",
             )
         )
     return {"--from": StandardOptions(asked.before), "--to": StandardOptions(asked.after)}

@@ -99,7 +99,7 @@ def _refuse_contradictions(asked: Report) -> None:
             message("cli.neither-given", "neither is given"),
             "-o report.html, --plot FILE.svg|png",
         )
-        headline = message("cli.nothing-to-write", "nothing is asked to be written")
+        headline = message("cli.nothing-to-write", "name an output")
         raise UsageError(headline, [problem])
     if asked.plot is not None and _suffix(asked.plot) not in _PICTURES:
         problem = Problem(
@@ -107,16 +107,12 @@ def _refuse_contradictions(asked: Report) -> None:
             message("cli.quoted", "'{text}'", text=plain(asked.plot)),
             message("cli.picture-file", "a file with .svg or .png"),
         )
-        raise UsageError(
-            message("cli.picture-format", "the format of the picture is not known"), [problem]
-        )
+        raise UsageError(message("cli.picture-format", "unknown picture format"), [problem])
     if asked.chart is not None and asked.plot is None:
-        raise UsageError(
-            message("cli.chart-without-plot", "--chart says what --plot FILE draws: give both")
-        )
+        raise UsageError(message("cli.chart-without-plot", "--chart needs --plot FILE: give both"))
     if asked.before is not None and asked.earlier is not None:
         raise UsageError(
-            message("cli.two-changes", "--from and --before are two changes: give one of them")
+            message("cli.two-changes", "--from and --before exclude each other: give one")
         )
     if asked.chart == "change" and asked.before is None and asked.earlier is None:
         raise UsageError(

@@ -84,7 +84,7 @@ def _require_kind(asked: Report, survey: Survey) -> None:
             "--from",
             message(
                 "cli.classes-decided",
-                "{file} is a profile, whose classes are decided",
+                "{file} is a profile: its households are classified already",
                 file=survey.name,
             ),
             advice=message(
@@ -92,18 +92,18 @@ def _require_kind(asked: Report, survey: Survey) -> None:
                 "give the survey; --before PROFILE compares with another profile",
             ),
         )
-        headline = message("cli.profile-of-one", "a written profile is of one standard")
+        headline = message("cli.profile-of-one", "a profile has one standard only")
         raise UsageError(headline, [problem])
     if asked.earlier is not None and not is_written(survey):
         problem = Problem(
             "SURVEY",
             message(
                 "cli.no-profile",
-                "{file} is no profile as `classify` writes it",
+                "{file} is not a profile written by `classify`",
                 file=survey.name,
             ),
             advice=message(
-                "cli.classify-it-first", "classify it first: --before compares two profiles"
+                "cli.classify-it-first", "classify the survey first: --before compares two profiles"
             ),
         )
         headline = message("cli.survey-and-profile", "a survey cannot be compared with a profile")

@@ -51,8 +51,8 @@ def _cases_that_hold(cases: Path, standard: Standard) -> Message:
         raise CheckError(headline, failed, cases.name)
     return plural(
         "cli.cases-hold",
-        "{file}: {count} case, each as expected",
-        "{file}: {count} cases, each as expected",
+        "{file}: {count} case, as expected",
+        "{file}: {count} cases, all as expected",
         count=len(table),
         file=cases.name,
     )
@@ -93,7 +93,7 @@ def _summary(standard: Standard) -> Iterator[Message]:
     if scores := standard.review_scores:
         yield plural(
             "cli.score-rules",
-            "{count} class rule by the review's scores",
-            "{count} class rules by the review's scores",
+            "{count} class rule on scores of the review",
+            "{count} class rules on scores of the review",
             count=len(scores.classes),
         )

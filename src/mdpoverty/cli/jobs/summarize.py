@@ -117,8 +117,8 @@ def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Messa
     if found.asked.complete_cases:
         yield plural(
             "cli.complete-cases",
-            "--complete-cases: {count} household of these left out, with an unknown indicator",
-            "--complete-cases: {count} households of these left out, with an unknown indicator",
+            "--complete-cases: {count} household with an unknown indicator is left out",
+            "--complete-cases: {count} households with an unknown indicator are left out",
             count=counted.left_out,
         )
     if found.opened:
@@ -137,22 +137,22 @@ def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Messa
     if not counted.designed:
         yield message(
             "cli.taken-as-register",
-            "no weight, stratum or psu: taken as a register of every household, without standard "
-            "errors",
+            "no weight, stratum or psu: this counts as a register of every household, "
+            "without standard errors",
         )
     elif not any(name in reading.variables for name in DESIGN):
         kept = message("cli.keep-all-carries", " (classify --keep all carries them)")
         yield message(
             "cli.taken-as-drawn",
-            "no stratum or psu{kept}: each household is taken as drawn by itself",
+            "no stratum or psu{kept}: each household counts as a sampling unit of its own",
             kept=kept if is_written(reading.survey) else "",
         )
     if found.singles:
         yield plural(
             "cli.single-units",
-            "{count} stratum has a single sampling unit: where such counts there is no standard "
-            "error, unless --single-unit says what it adds",
-            "{count} strata have a single sampling unit: where such counts there is no standard "
-            "error, unless --single-unit says what it adds",
+            "{count} stratum has only one sampling unit: its figures have no standard "
+            "error unless you use --single-unit",
+            "{count} strata have only one sampling unit: their figures have no "
+            "standard error unless you use --single-unit",
             count=found.singles,
         )

@@ -1,0 +1,63 @@
+"""The parameters of a command: what each is called, which values it takes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+
+def name_of(parameter: Any) -> str:
+    """Return what an option or an argument is called."""
+    longest: str = max(parameter.opts, key=len)
+    return longest if longest.startswith("-") else parameter.metavar or longest.upper()
+
+
+def choices_of(parameter: Any, command: Any) -> list[str]:
+    """Return the values that a parameter of a command is chosen from, none where any will do."""
+    kinds, _ = kinds_of(parameter, command)
+    return [choice for kind in kinds for choice in _choices(kind)]
+
+
+def help_of(parameter: Any, command: Any) -> str:
+    """Return the help of a parameter as it was declared: the parser makes plain text of it."""
+    _, about = _declared(parameter, command)
+    return next((each.help for each in about if getattr(each, "help", None)), "")
+
+
+def kinds_of(parameter: Any, command: Any) -> tuple[list[Any], int | None]:
+    """Return the types that a parameter of a command may have, and the least number."""
+    annotation, about = _declared(parameter, command)
+    least = next((each.min for each in about if getattr(each, "min", None) is not None), None)
+    return list(_members(annotation)), least
+
+
+def _declared(parameter: Any, command: Any) -> tuple[Any, Sequence[Any]]:
+    """Return the type of a parameter and what is said of it; nothing where the parser added it."""
+    signature = inspect.signature(command.callback, eval_str=True)
+    if parameter.name not in signature.parameters:
+        return None, ()
+    annotation = signature.parameters[parameter.name].annotation
+    if get_origin(annotation) is not Annotated:
+        return annotation, ()
+    kind, *about = get_args(annotation)
+    return kind, about
+
+
+def _members(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) is Literal or not get_args(annotation):
+        yield annotation
+    else:
+        for part in get_args(annotation):
+            yield from _members(part)
+
+
+def _choices(kind: Any) -> list[str]:
+    if get_origin(kind) is Literal:
+        return [str(choice) for choice in get_args(kind)]
+    return (
+        [str(choice.value) for choice in kind]
+        if inspect.isclass(kind) and issubclass(kind, Enum)
+        else []
+    )

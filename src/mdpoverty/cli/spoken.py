@@ -1,0 +1,34 @@
+"""The language of a run: that of --lang, else of the environment variable MDPOVERTY_LANG."""
+
+from __future__ import annotations
+
+import os
+from contextvars import ContextVar
+
+from mdpoverty.language import LANGUAGES, Language
+from mdpoverty.language.messages import in_language
+
+VARIABLE = "MDPOVERTY_LANG"
+
+_language: ContextVar[Language] = ContextVar("language", default="en")
+
+
+def speak(language: Language) -> None:
+    """Say everything in `language` from now on."""
+    _language.set(language)
+
+
+def spoken() -> Language:
+    """Return the language in which everything is said."""
+    return _language.get()
+
+
+def said(text: str) -> str:
+    """Return a message in the language of the run, and any other text as it is."""
+    return in_language(text, spoken())
+
+
+def preferred() -> Language:
+    """Return the language that the environment names, English where it names no known one."""
+    wanted = os.environ.get(VARIABLE, "").strip().lower()
+    return next((language for language in LANGUAGES if wanted.startswith(language)), "en")
