@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mdpoverty.standards.library import load_standard, standard_ids
     from mdpoverty.standards.model import Standard
 
+    __version__: str
+
 __all__ = [
     "ColumnMapError",
     "MdpovertyError",
@@ -29,6 +31,7 @@ __all__ = [
     "StandardError",
     "SurveyError",
     "UsageError",
+    "__version__",
     "classify",
     "compare",
     "load_standard",
@@ -50,6 +53,10 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first used: the engine takes longer than most commands."""
+    if name == "__version__":
+        from mdpoverty.version import version  # noqa: PLC0415 -- only this name needs it
+
+        return version()
     if name not in __all__:
         raise AttributeError(f"module 'mdpoverty' has no attribute '{name}'")
     return getattr(import_module(f"mdpoverty.{_HOMES.get(name, 'errors')}"), name)

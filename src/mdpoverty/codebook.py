@@ -22,13 +22,14 @@ GROUPS = ("province", "district", "commune", "area")  # columns that say where a
 
 # The columns of a profile, in order, before and after those of the standard's indicators.
 DECIDED = ("class", "basis", "possible_classes")
+MADE_BY = ("standard", "standard_digest")
 PROFILE_FIRST = (
     "household_id",
     "survey_row",
     *GROUPS,
     "weight",
     HOUSEHOLD_SIZE,
-    "standard",
+    *MADE_BY,
     *DECIDED,
     "income_per_capita",
     "deprivations",
@@ -104,6 +105,12 @@ class Variable:
             size = message("codebook.at-most-size", "at most {variable}", variable=self.maximum)
             words.append(size)
         return message("codebook.limits", "{limits}", limits=words)
+
+
+# What says in a written profile which standard made it, and may choose one.
+CHOOSING: Mapping[str, Variable] = MappingProxyType(
+    {name: Variable(name, "household", "text") for name in MADE_BY}
+)
 
 
 @cache

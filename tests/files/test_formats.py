@@ -39,18 +39,19 @@ SURVEY: Table = [
     ("HN-02", "đô thị", 3, 2100000.5, "Đà Nẵng", 0.25, 24.0, "septic", 1),
     ("9", "rural", 1, None, None, 2.0, None, None, None),
 ]
-PROFILE = """\
-household_id,survey_row,province,area,weight,household_size,standard,class,basis,possible_classes,\
-income_per_capita,deprivations,unknown_indicators,employment,dependency,nutrition,\
+DIGEST = mdpoverty.load_standard("vn-2022-2025").short_digest
+PROFILE = f"""\
+household_id,survey_row,province,area,weight,household_size,standard,standard_digest,class,basis,\
+possible_classes,income_per_capita,deprivations,unknown_indicators,employment,dependency,nutrition,\
 health_insurance,adult_education,child_schooling,housing_quality,housing_area,water,sanitation,\
 telecom,information_assets,deprived_in,unknown_in
-007,1,Hà Giang,rural,1.5,4,vn-2022-2025,poor,income_and_deprivation,,1500000,3,9,,,,,,,,1,,1,1,,\
-housing_area;sanitation;telecom,employment;dependency;nutrition;health_insurance;\
+007,1,Hà Giang,rural,1.5,4,vn-2022-2025,{DIGEST},poor,income_and_deprivation,,1500000,3,9,,,,,,,,1,\
+,1,1,,housing_area;sanitation;telecom,employment;dependency;nutrition;health_insurance;\
 adult_education;child_schooling;housing_quality;water;information_assets
-HN-02,2,Đà Nẵng,urban,0.25,3,vn-2022-2025,non_poor,average,,2100000.5,0,9,,,,,,,,0,,0,0,,,\
+HN-02,2,Đà Nẵng,urban,0.25,3,vn-2022-2025,{DIGEST},non_poor,average,,2100000.5,0,9,,,,,,,,0,,0,0,,,\
 employment;dependency;nutrition;health_insurance;adult_education;child_schooling;\
 housing_quality;water;information_assets
-9,3,,rural,2,1,vn-2022-2025,undetermined,,poor;near_poor;non_poor,,0,12,,,,,,,,,,,,,,\
+9,3,,rural,2,1,vn-2022-2025,{DIGEST},undetermined,,poor;near_poor;non_poor,,0,12,,,,,,,,,,,,,,\
 employment;dependency;nutrition;health_insurance;adult_education;child_schooling;\
 housing_quality;housing_area;water;sanitation;telecom;information_assets
 """

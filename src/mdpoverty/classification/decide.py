@@ -47,6 +47,7 @@ def profile(
         **outcome,
         survey_row=nw.col(ROW),
         standard=nw.lit(standard.id),
+        standard_digest=nw.lit(standard.short_digest),
         income_per_capita=money,
         **{
             column: nw.col(source)

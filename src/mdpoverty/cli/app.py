@@ -18,6 +18,7 @@ from mdpoverty.cli.spoken import speak
 from mdpoverty.cli.wrong_usage import wrong_usage
 from mdpoverty.errors import UsageError
 from mdpoverty.language.messages import message
+from mdpoverty.version import version
 
 COMMANDS = (
     "classify",
@@ -49,9 +50,7 @@ class _Commands(HelpfulGroup):
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 -- typer hands an option's value by position
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415 -- only this option needs it
-
-        typer.echo(f"mdpoverty {version('mdpoverty')}")
+        typer.echo(f"mdpoverty {version()}")
         raise typer.Exit
 
 

@@ -9,8 +9,8 @@ from mdpoverty.cli.options import StandardOptions
 from mdpoverty.column_map.rounds import GIVEN, HELD, require_round
 from mdpoverty.errors import UsageError
 from mdpoverty.language.messages import Message, message
-from mdpoverty.profile.written import is_written, standard_of
-from mdpoverty.reading.assemble import Opened, assemble, years_of
+from mdpoverty.profile.written import is_written, standard_named_in, standard_of
+from mdpoverty.reading.assemble import Opened, assemble, choosing, years_of
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.library import load_standard, standard_for
 from mdpoverty.standards.model import Standard
@@ -18,11 +18,15 @@ from mdpoverty.standards.model import Standard
 
 @dataclass(frozen=True)
 class Choice:
-    """A standard, why it is applied, and whether the years of the survey had a say in that."""
+    """A standard, why it is applied, and whether the years of the survey had a say in that.
+
+    `by_clock` says that the day alone chose it.
+    """
 
     standard: Standard
     why: Message
     by_survey: bool = False
+    by_clock: bool = False
 
     def reading(self, files: Opened) -> Reading:
         """Return what the standard reads of the files."""
@@ -32,8 +36,9 @@ class Choice:
 def chosen(which: StandardOptions, files: Opened) -> Choice:
     """Return the standard to apply.
 
-    It is the one named, else the one that applies in the year given, else in the one year that the
-    survey holds, else the one in force today.
+    It is the one named, else the one that applies in the year given, else the one that the rows of
+    a written profile name, else the one that applies in the one year that the survey holds, else
+    the one in force today.
     """
     if which.standard is not None and which.year is not None:
         raise UsageError(
@@ -51,6 +56,11 @@ def chosen(which: StandardOptions, files: Opened) -> Choice:
             standard_for([year], "--year"),
             message("cli.chosen-by-year", "chosen by --year {year:d}", year=year),
         )
+    if (found := standard_named_in(choosing(files))) is not None:
+        why = message("cli.chosen-by-column", "chosen by the column standard")
+        if is_written(files.survey):
+            why = message("cli.of-the-profile", "the standard of the profile")
+        return Choice(found, why)
     if years := years_of(files):
         if files.using is not None:
             require_round(files.using, years, HELD)
@@ -58,11 +68,11 @@ def chosen(which: StandardOptions, files: Opened) -> Choice:
         why = message(
             "cli.chosen-by-survey", "chosen by the column survey_year: {year:d}", year=years[0]
         )
-    else:
-        today = date.today().year  # noqa: DTZ011 -- the day where the user is
-        standard = standard_for([today], "today")
-        why = message("cli.in-force", "the standard in force in {year:d}", year=today)
-    return Choice(standard, why, by_survey=True)
+        return Choice(standard, why, by_survey=True)
+    today = date.today().year  # noqa: DTZ011 -- the day where the user is
+    standard = standard_for([today], "today")
+    why = message("cli.in-force", "the standard in force in {year:d}", year=today)
+    return Choice(standard, why, by_survey=True, by_clock=True)
 
 
 def by_option(option: str) -> Message:
@@ -71,11 +81,8 @@ def by_option(option: str) -> Message:
 
 
 def applied(which: StandardOptions, files: Opened) -> Choice:
-    """Return the standard to apply: of a written profile the one that it names."""
-    if not is_written(files.survey):
-        return chosen(which, files)
-    if which == StandardOptions():
-        why = message("cli.of-the-profile", "the standard of the profile")
-        return Choice(standard_of(files.survey, None), why, by_survey=True)
-    named = chosen(which, files)
-    return Choice(standard_of(files.survey, named.standard), named.why)
+    """Return the standard to apply: of a written profile the one that it names, and no other."""
+    choice = chosen(which, files)
+    if is_written(files.survey):
+        standard_of(files.survey, choice.standard)
+    return choice

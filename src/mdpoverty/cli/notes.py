@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from mdpoverty.cli.choice import Choice
 from mdpoverty.column_map.apply import Map
-from mdpoverty.errors import plain
+from mdpoverty.errors import WARNING, plain
 from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.reading.reading import Reading, misspelt
 from mdpoverty.run.account import Account
@@ -19,17 +20,23 @@ USED = Phrase("cli.used", "used")
 BEFORE = Phrase("cli.standard-before", "before")
 AFTER = Phrase("cli.standard-after", "after")
 
-_DIGITS = 12  # of a digest that are shown
-
 
 def standard_notes(choice: Choice) -> Iterator[Message]:
     """Yield which standard is applied, and how far its cut-offs are known."""
     standard = choice.standard
+    if choice.by_clock and not sys.stderr.isatty():
+        chosen_today = message(
+            "cli.chosen-by-clock",
+            "today's date alone chose {id}: add --standard {id} or --year, so that this command "
+            "gives the same result on another day",
+            id=standard.id,
+        )
+        yield WARNING(text=chosen_today)
     yield message(
         "cli.standard",
         "standard {id} (sha256 {digest}), {why}",
         id=standard.id,
-        digest=standard.digest[:_DIGITS],
+        digest=standard.short_digest,
         why=choice.why,
     )
     if standard.recalled:

@@ -111,12 +111,12 @@ def mapped(
     }
 
 
-def mapped_years(survey: Survey, using: Map) -> Survey:
-    """Return the survey with no variable but `survey_year`, which may choose the standard."""
-    known = {"survey_year": codebook.variables("household")["survey_year"]}
-    faults = map_faults(using.columns, "household", known, list(survey.schema))
-    if any(path[:2] == ("household", "survey_year") for path, *_ in faults):
-        known = {}  # said with all others once the standard is known
+def mapped_choosing(survey: Survey, using: Map) -> Survey:
+    """Return the survey with no variables but those that may choose the standard."""
+    known = {"survey_year": codebook.variables("household")["survey_year"], **codebook.CHOOSING}
+    for path, *_ in map_faults(using.columns, "household", known, list(survey.schema)):
+        if path[:1] == ("household",) and len(path) > 1:
+            known.pop(str(path[1]), None)  # said with all others once the standard is known
     return _with_origins(survey, using, "household", known)
 
 
@@ -126,7 +126,7 @@ def _targets(standards: Sequence[Standard], level: Level) -> dict[str, Variable]
     for standard in standards:
         found |= standard.variables(level)
         if level == "household":
-            found["standard"] = Variable("standard", "household", "text")
+            found |= codebook.CHOOSING
             for name in standard.indicators:
                 found[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
             found |= codebook.review_variables()

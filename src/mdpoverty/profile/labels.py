@@ -15,6 +15,9 @@ _COLUMNS: Mapping[str, Phrase] = MappingProxyType(
         "member_row": Phrase("profile.member-row-column", "row of the member file"),
         "survey_row": Phrase("profile.survey-row-column", "row of the survey"),
         "standard": Phrase("profile.standard-column", "poverty standard"),
+        "standard_digest": Phrase(
+            "profile.standard-digest-column", "digest of the threshold file (SHA-256)"
+        ),
         "class": Phrase("profile.class-column", "class of the household"),
         "basis": Phrase("profile.basis-column", "rule that decided the class"),
         "possible_classes": Phrase("profile.possible-classes-column", "classes still possible"),

@@ -12,16 +12,18 @@ import polars as pl
 from mdpoverty.classification.columns import indicators_among
 from mdpoverty.codebook import (
     BOOLEANS,
+    CHOOSING,
     DECIDED,
     GROUPS,
     HOUSEHOLD_SIZE,
+    MADE_BY,
     PROFILE_LAST,
     Variable,
     variables,
 )
 from mdpoverty.errors import Problem, SurveyError, UsageError, lacking, plain
 from mdpoverty.language.messages import Phrase, message
-from mdpoverty.reading.checks import household_checks
+from mdpoverty.reading.checks import MADE_AGAIN, household_checks
 from mdpoverty.run.refused import require_sound
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, possible_classes
 from mdpoverty.standards.library import load_standard, standard_ids
@@ -46,33 +48,64 @@ _BLANK = Phrase("profile.blank", "blank")
 def standard_of(survey: Survey, named: Standard | None) -> Standard:
     """Return the standard of a written profile.
 
-    Raises SurveyError where it is of several, or of another than is `named`, UsageError where it
-    is not shipped and not named.
+    Raises SurveyError where it is of several, of another than is `named`, or of one with the same
+    id and other content; UsageError where it is not shipped and not named.
     """
-    variable = Variable("standard", "household", "text")
-    require_cells(survey, ["standard"])
-    found = converted(survey, {"standard": variable}).select("standard").unique()
-    ids = collected(found)["standard"].sort()
-    said = [_BLANK() if name is None else plain(name) for name in ids]
+    ids, digests = _makers(survey)
     if named is None and len(ids) == 1:
-        if ids[0] in standard_ids():
-            return load_standard(ids[0])
-        wrong = message(
-            "profile.not-shipped",
-            "the profile is of '{standard}', which is not shipped",
-            standard=said[0],
-        )
-        advice = message("profile.name-threshold-file", "name its threshold file")
-        headline = message("profile.unknown-standard", "the standard of the profile is not known")
-        raise UsageError(headline, [Problem("--standard", wrong, advice=advice)])
-    if named is not None and list(ids) in ([], [named.id]):
-        return named
+        if ids[0] not in standard_ids():
+            raise _not_shipped(ids[0])
+        named = load_standard(ids[0])
+    elif named is None or list(ids) not in ([], [named.id]):
+        raise _not_of_one(survey, ids, named)
+    if digests not in ([], [named.short_digest]):
+        raise _of_other_content(survey, named, digests)
+    return named
+
+
+def standard_named_in(survey: Survey) -> Standard | None:
+    """Return the standard that a survey names in every row, None where it names no single one.
+
+    A survey that is no profile may have a column `standard` that means something else. Raises as
+    `standard_of` does.
+    """
+    if MADE_BY[0] not in survey.given:
+        return None
+    if is_written(survey) or MADE_BY[1] in survey.given:
+        return standard_of(survey, None)
+    ids, _ = _makers(survey)
+    shipped_one = len(ids) == 1 and ids[0] in standard_ids()
+    return standard_of(survey, None) if shipped_one else None
+
+
+def _makers(survey: Survey) -> tuple[list[str | None], list[str]]:
+    """Return the ids of standards that the rows name, and the digests."""
+    known = {name: each for name, each in CHOOSING.items() if name in survey.given}
+    require_cells(survey, known)
+    found = collected(converted(survey, known).select(*known).unique())
+    named = {name: found[name].unique().sort() for name in known}
+    digests = named[MADE_BY[1]].drop_nulls().to_list() if MADE_BY[1] in known else []
+    return named[MADE_BY[0]].to_list(), digests
+
+
+def _not_shipped(standard_id: str | None) -> UsageError:
+    wrong = message(
+        "profile.not-shipped",
+        "the profile is of '{standard}', which is not shipped",
+        standard=_said(standard_id),
+    )
+    advice = message("profile.name-threshold-file", "name its threshold file")
+    headline = message("profile.unknown-standard", "the standard of the profile is not known")
+    return UsageError(headline, [Problem("--standard", wrong, advice=advice)])
+
+
+def _not_of_one(survey: Survey, ids: Sequence[str | None], named: Standard | None) -> SurveyError:
     problem = Problem(
-        "standard",
+        MADE_BY[0],
         message(
             "profile.holds-standards",
             "holds {standards}",
-            standards=said or Phrase("profile.no-rows", "no rows"),
+            standards=[_said(name) for name in ids] or Phrase("profile.no-rows", "no rows"),
         ),
         named.id if named else message("profile.one-standard", "one standard"),
         message(
@@ -85,7 +118,23 @@ def standard_of(survey: Survey, named: Standard | None) -> Standard:
         "{profile} is no profile of one standard",
         profile=survey.name,
     )
-    raise SurveyError(headline, [problem], survey.name)
+    return SurveyError(headline, [problem], survey.name)
+
+
+def _of_other_content(survey: Survey, named: Standard, digests: Sequence[str]) -> SurveyError:
+    wrong = message("profile.holds-digests", "holds {digests}", digests=list(digests))
+    headline = message(
+        "profile.of-other-content",
+        "{profile} was made by another version of {standard} than the one here",
+        profile=survey.name,
+        standard=named.id,
+    )
+    problem = Problem(MADE_BY[1], wrong, named.short_digest, MADE_AGAIN())
+    return SurveyError(headline, [problem], survey.name)
+
+
+def _said(standard_id: str | None) -> str:
+    return _BLANK() if standard_id is None else plain(standard_id)
 
 
 def decided_in(standard: Standard) -> dict[str, Variable]:
@@ -118,7 +167,7 @@ def read_profile(survey: Survey, instead: str, also: Mapping[str, Variable] = NO
     names = ["household_id", *GROUPS, "weight", HOUSEHOLD_SIZE, "income_per_capita"]
     known = {name: household[name] for name in names if name in have}
     known["class"] = CLASS
-    known |= {n: Variable(n, "household", "text") for n in ("basis", "standard") if n in have}
+    known |= {n: Variable(n, "household", "text") for n in ("basis", *MADE_BY) if n in have}
     if "deprivations" in have:
         known["deprivations"] = Variable("deprivations", "household", "integer", minimum=0)
     if "weighted_score" in have:

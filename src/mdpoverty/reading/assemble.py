@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mdpoverty.codebook import Level
-from mdpoverty.column_map.apply import Map, mapped, mapped_years
+from mdpoverty.column_map.apply import Map, mapped, mapped_choosing
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading, read, survey_years
@@ -50,10 +50,15 @@ class Opened:
         )
 
 
+def choosing(opened: Opened) -> Survey:
+    """Return the survey with what may choose a standard: its year, and what a profile names."""
+    survey = opened.survey
+    return mapped_choosing(survey, opened.using) if opened.using else survey
+
+
 def years_of(opened: Opened) -> list[int]:
     """Return the years that the variable `survey_year` holds, ascending."""
-    survey = opened.survey
-    return survey_years(mapped_years(survey, opened.using) if opened.using else survey)
+    return survey_years(choosing(opened))
 
 
 def assemble(opened: Opened, standard: Standard, *, years: bool = False) -> Reading:
@@ -90,8 +95,8 @@ def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Readi
         variables[name] = coded[0] if coded else variables[name]
     required = tuple(dict.fromkeys((*first.required, *second.required)))
     return (
-        replace(first, variables=variables, required=required),
-        replace(second, variables=variables, required=required),
+        replace(first, variables=variables, required=required, applied=(one, other)),
+        replace(second, variables=variables, required=required, applied=(one, other)),
     )
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
+from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable
 from mdpoverty.errors import Place, Problem
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.reading.identity import changed_ids, dated_ids
+from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
@@ -34,6 +35,10 @@ PLAIN_NUMBER = Phrase(
 )
 PLAIN_WHOLE = Phrase(
     "reading.write-whole-number", "write it in digits, as 4 (with --decimal , also as 4,0)"
+)
+MADE_AGAIN = Phrase(
+    "reading.classify-again",
+    "name the threshold file that made the profile (--standard FILE), or classify the survey again",
 )
 CORRECT = Phrase("reading.correct", "correct it")
 OR_BLANK = Phrase(
@@ -101,6 +106,31 @@ def household_checks(
     ]
     checks += cell_checks(survey, variables, required)
     return [_with_columns(check, survey.origins or {}) for check in checks]
+
+
+def made_by_checks(variables: Mapping[str, Variable], standards: Sequence[Standard]) -> list[Check]:
+    """Return the checks of what made a row: a standard's id stands for one content alone."""
+    if not {*MADE_BY} <= variables.keys():
+        return []
+    named, made_by = (nw.col(name) for name in MADE_BY)
+    here: dict[str, list[str]] = {}
+    for standard in standards:
+        here.setdefault(standard.id, []).append(standard.short_digest)
+    return [
+        Check(
+            MADE_BY[1],
+            message(
+                "reading.another-content", "is not the {standard} that is read here", standard=name
+            ),
+            (
+                (named == name) & reduce(operator.and_, (made_by != each for each in digests))
+            ).fill_null(value=False),
+            message("reading.these-digests", "{digests}", digests=digests),
+            MADE_AGAIN(),
+            MADE_BY[1],
+        )
+        for name, digests in here.items()
+    ]
 
 
 def member_checks(

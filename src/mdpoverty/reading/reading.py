@@ -12,7 +12,7 @@ import polars as pl
 from mdpoverty.classification.columns import profile_columns
 from mdpoverty.classification.decide import INCOMES, SCORES
 from mdpoverty.classification.given import Given
-from mdpoverty.codebook import BOOLEANS, HOUSEHOLD_SIZE, Variable, variables
+from mdpoverty.codebook import BOOLEANS, CHOOSING, HOUSEHOLD_SIZE, MADE_BY, Variable, variables
 from mdpoverty.errors import lacking, nearest
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import (
@@ -21,6 +21,7 @@ from mdpoverty.reading.checks import (
     MEMBERS_REFUSED,
     Check,
     household_checks,
+    made_by_checks,
     roster_checks,
 )
 from mdpoverty.reading.inputs import inputs
@@ -33,13 +34,18 @@ from mdpoverty.survey.survey import Survey, require_cells
 
 @dataclass(frozen=True)
 class Reading:
-    """A survey as a standard reads it."""
+    """A survey as a standard reads it.
+
+    `applied` are all standards that the rows are held against: a row that names one of them must
+    name the same content.
+    """
 
     survey: Survey
     standard: Standard
     variables: Mapping[str, Variable]
     required: tuple[str, ...]
     roster: Roster | None = None
+    applied: tuple[Standard, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -87,6 +93,7 @@ class Reading:
     def checks(self, repeated: nw.Expr) -> list[Check]:
         """Return the checks of a household's row; `repeated` says which ids stand on several."""
         checks = household_checks(self.survey, self.variables, self.required, repeated)
+        checks += made_by_checks(self.variables, self.applied)
         return checks + (roster_checks() if self.roster else [])
 
 
@@ -108,7 +115,9 @@ def read(
         if name in survey.given:
             read_here[name] = Variable(name, "household", "boolean", codes=BOOLEANS)
             if "standard" in survey.given:
-                read_here["standard"] = Variable("standard", "household", "text")
+                read_here["standard"] = CHOOSING["standard"]
+    if {*MADE_BY} <= {*survey.given}:
+        read_here |= {name: CHOOSING[name] for name in MADE_BY}
     for name in standard.scorecards:
         if name in read_here and name + HIGHEST in survey.given:  # of a written profile
             read_here[name + HIGHEST] = replace(read_here[name], name=name + HIGHEST)
@@ -116,7 +125,7 @@ def read(
     _require(survey, [name for name in required if name not in have], standard)
     required += ["weight"] if "weight" in read_here else []
     require_cells(survey, read_here)
-    return Reading(survey, standard, read_here, tuple(required), roster)
+    return Reading(survey, standard, read_here, tuple(required), roster, (standard,))
 
 
 def carrying(reading: Reading, names: Collection[str]) -> Reading:

@@ -13,7 +13,6 @@ from mdpoverty.run.incomes import LEAST
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.shares import ALL, UNKNOWN
 
-_DIGEST = 12  # characters of it that are shown
 _LONG = 100  # characters of the name of a file
 
 
@@ -70,7 +69,7 @@ def _rows(found: Figures, words: Words) -> Iterator[tuple[str, str]]:
 
 
 def _id(standard: Standard, words: Words) -> str:
-    return words("id value", id=standard.id, digest=standard.digest[:_DIGEST])
+    return words("id value", id=standard.id, digest=standard.short_digest)
 
 
 def _standards(found: Figures) -> list[Standard]:

@@ -29,6 +29,8 @@ from mdpoverty.standards.lookups import LookupTable
 from mdpoverty.standards.scores import DeprivationPoints, Score, Scorecard
 from mdpoverty.standards.weights import Weights, weights_of
 
+DIGITS = 12  # of a digest that are shown, and written in a profile
+
 Weight = Annotated[Number, Field(gt=0, le=1), WithJsonSchema({**FRACTION, "exclusiveMinimum": 0})]
 
 
@@ -144,6 +146,11 @@ class Standard(Head):
     base: Annotated[SkipJsonSchema[Standard | None], Field(exclude=True), NOT_IN_FILES] = None
     digest: Annotated[SkipJsonSchema[str], Field(exclude=True), NOT_IN_FILES] = ""
     source: Annotated[SkipJsonSchema[str], Field(exclude=True), NOT_IN_FILES] = ""
+
+    @property
+    def short_digest(self) -> str:
+        """The digits of the digest that are shown, and written in a profile."""
+        return self.digest[:DIGITS]
 
     def variables(self, level: Scope) -> Mapping[str, Variable]:
         """Return the variables that a survey under this standard may hold, by name."""

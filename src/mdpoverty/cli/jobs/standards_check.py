@@ -61,7 +61,7 @@ def _cases_that_hold(cases: Path, standard: Standard) -> Message:
 def _summary(standard: Standard) -> Iterator[Message]:
     yield message("cli.no-faults", "{file}: {id}, no faults", file=standard.source, id=standard.id)
     for base in standard.chain:
-        digest = base.digest[:12]
+        digest = base.short_digest
         yield message("cli.based-on", "based on {id} (sha256 {digest})", id=base.id, digest=digest)
     count = len(standard.income_lines)
     yield plural("cli.income-lines", "{count} income line", "{count} income lines", count=count)

@@ -17,7 +17,7 @@ def carry_out(asked: ListStandards) -> None:
             id=standard.id,
             first=standard.applies.first,
             last=standard.applies.last,
-            digest=standard.digest[:12],
+            digest=standard.short_digest,
             name=getattr(standard.name, asked.lang),
         ).in_(asked.lang.value)
         for standard in map(shipped, standard_ids())

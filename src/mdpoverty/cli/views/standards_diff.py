@@ -26,6 +26,7 @@ from mdpoverty.standards.changes import (
     LineSaid,
 )
 from mdpoverty.standards.citation import Cited, citation, explained
+from mdpoverty.standards.model import DIGITS
 
 _CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "unchanged")
 
@@ -83,9 +84,9 @@ def _shown(found: Amendments, lang: Language) -> Iterator[str]:
     old, new = found.before, found.after
     yield _STANDARDS(
         before=old.id,
-        before_digest=old.digest[:12],
+        before_digest=old.digest[:DIGITS],
         after=new.id,
-        after_digest=new.digest[:12],
+        after_digest=new.digest[:DIGITS],
     ).in_(lang)
     for standard in (old, new):
         first, last = standard.first, standard.last
