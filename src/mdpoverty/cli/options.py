@@ -131,6 +131,18 @@ RejectsOption = Annotated[
         ),
     ),
 ]
+RecordOption = Annotated[
+    str | None,
+    typer.Option(
+        "--record",
+        metavar="FILE.json",
+        help=message(
+            "cli.help-record",
+            "Write to this file what the result was made by: version, standard, and the digests "
+            "(SHA-256) and row counts of what was read.",
+        ),
+    ),
+]
 StrictOption = Annotated[
     bool,
     typer.Option(

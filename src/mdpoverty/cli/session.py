@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from mdpoverty.background import in_background
+from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.console import Kind, progress, say
 from mdpoverty.cli.inputs import reject_files
-from mdpoverty.cli.notes import USED, account
+from mdpoverty.cli.made_by import Maker
+from mdpoverty.cli.notes import USED, account, standard_notes
 from mdpoverty.cli.options import CsvOptions, ReadingOptions, SayingOptions, TextOptions
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem
 from mdpoverty.files.output import destination, scratch_folder
-from mdpoverty.files.writing import Form, format_of, packing_of, write
+from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of, write
 from mdpoverty.language.messages import Message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
@@ -50,13 +53,16 @@ class Session:
         self._opened = 0
         self._said: set[str] = set()
         self._last: list[tuple[Kind, str | Problem]] = []
+        self.made_by = Maker()
 
     # What it opens
 
     def survey(self, paths: Sequence[str], text: TextOptions, sheet: str = "survey") -> Survey:
         """Return the survey in files, opened; of a workbook with several sheets the one named."""
         require_possible(text.layout)
-        return open_survey(paths, self._folder(), sheet, text.layout)
+        survey = open_survey(paths, self._folder(), sheet, text.layout)
+        self.made_by.read(sheet, survey.sources)
+        return survey
 
     def opened(self, paths: Sequence[str], reading: ReadingOptions, *, raw: bool = False) -> Opened:
         """Return the files of a survey, its members and its column map, opened.
@@ -68,7 +74,13 @@ class Session:
             "household": paths,
             "member": reading.members or [],
         }
-        return open_files(named, reading.layouts, using, self._folder(), raw=raw)
+        found = open_files(named, reading.layouts, using, self._folder(), raw=raw)
+        self.made_by.read("survey", found.survey.sources)
+        if found.members is not None:
+            self.made_by.read("members", found.members.sources)
+        if reading.columns is not None:
+            self.made_by.mapped_by(reading.columns)
+        return found
 
     def _folder(self) -> Path:
         """Return a new folder for temporary files."""
@@ -115,8 +127,23 @@ class Session:
     ) -> Target:
         """Return where to write a table that is delivered as `path`, and how."""
         kind, packing = format_of(path or "-", wanted), packing_of(path or "-", wanted)
-        form = Form(kind, self.scratch, csv=csv.form, packing=packing, sheet=sheet)
+        form = self.form(kind, csv=csv, sheet=sheet, packing=packing)
         return self.file(path), form
+
+    def form(
+        self,
+        kind: Format,
+        *,
+        csv: CsvOptions = _PLAIN_CSV,
+        sheet: str = "profile",
+        packing: Packing | None = None,
+    ) -> Form:
+        """Return how a table is written, which says what it was made by where its format can."""
+        form = Form(kind, self.scratch, csv=csv.form, packing=packing, sheet=sheet)
+        if kind not in DESCRIBED:
+            return form
+        self.made_by.wanted()
+        return replace(form, about=self.made_by.as_text)
 
     def rejects(
         self, path: str | None, files: Opened, *, csv: CsvOptions = _PLAIN_CSV
@@ -126,6 +153,12 @@ class Session:
         return [self.table(file, csv=csv) for file in self.rejected]
 
     # What it says
+
+    def apply(self, *choices: Choice) -> None:
+        """Say which standards are applied."""
+        for choice in choices:
+            self.made_by.applies(choice.standard)
+            self.note(standard_notes(choice))
 
     def note(self, *notes: Iterable[Message]) -> None:
         """Say notes, but for those that are said already."""
@@ -142,6 +175,7 @@ class Session:
         """Say, when all is delivered, what became of the rows, and whether incomes look wrong."""
         if passed.low_incomes:
             self._last.append(("warning", low_income()))
+        self.made_by.counted((passed.households, passed.members))
         accounts = [(reading.survey.name, passed.households, became)]
         if reading.roster and passed.members:
             accounts.append((reading.roster.survey.name, passed.members, USED()))
@@ -155,12 +189,19 @@ class Session:
 
 
 @contextmanager
-def begun(saying: SayingOptions) -> Iterator[Session]:
-    """Yield a session, whose files are delivered, and whose conclusions said, when this is left."""
+def begun(saying: SayingOptions, record: str | None = None) -> Iterator[Session]:
+    """Yield a session, whose files are delivered, and whose conclusions said, when this is left.
+
+    `record` is a file for what the result was made by.
+    """
     with scratch_folder() as scratch:
         with ExitStack() as deliveries:
             session = Session(scratch, saying, deliveries)
+            if record is not None:
+                session.made_by.wanted()
             yield session
+            if record is not None:
+                session.file(record).write_text(session.made_by.as_json(), encoding="utf-8")
         session.end()
 
 

@@ -88,6 +88,9 @@ def work_on(
             for part, (path, kind) in zip(parts, wanted, strict=True)
         ]
         target = made.pop(0) if output else None
+        session.made_by.read("survey", ())
+        if members:
+            session.made_by.read("members", ())
         yield Work(Sources(files, members), asked.reading.text, target, made)
 
 

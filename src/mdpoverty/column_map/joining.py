@@ -160,4 +160,5 @@ def _joined(surveys: Mapping[str, Survey], keys: Mapping[str, Sequence[str]]) ->
         grids={rest if others else first.name: grid for grid in first.grids.values()},
         notes=tuple(note for survey in surveys.values() for note in survey.notes),
         parquet={file: path for s in surveys.values() for file, path in s.parquet.items()},
+        sources=tuple(file for survey in surveys.values() for file in survey.sources),
     )

@@ -51,18 +51,21 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
     numbered: bool = False,
     refuse: bool = False,
     progress: Callable[[int], object] = lambda _: None,
+    begin: Callable[[Passing], object] = lambda _: None,
 ) -> Passed[Compared[T]]:
     """Hand the households whose class differs (or `every` one), as one lazy plan, to `deliver`.
 
     `one` and `other` read the same variables of the same files; `by` are columns of the survey to
-    group by; rows that are to be `numbered` have ROW before their columns. What is undetermined is
-    so under `other`. One streaming pass; a second one only where keys repeat. Raises SurveyError,
-    with every problem, when a row is refused and `refuse` does not allow it.
+    group by; `begin` is told of each pass before its rows; rows that are to be `numbered` have ROW
+    before their columns. What is undetermined is so under `other`. One streaming pass; a second one
+    only where keys repeat. Raises SurveyError, with every problem, when a row is refused and
+    `refuse` does not allow it.
     """
     require_columns(one.survey, by)
     one = carrying(one, by)
 
     def run(passing: Passing) -> Compared[T]:
+        begin(passing)
         adding = Adding(by, every)
         plan = _plan(one, other, passing, by)
         plan = passing.tapped(plan, adding.see, decided=TO, income="from_" + INCOME)

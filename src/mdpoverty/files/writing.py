@@ -18,6 +18,7 @@ import polars as pl
 
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.spelling import PLAIN_CSV, Csv
+from mdpoverty.files.stata_notes import add_notes
 from mdpoverty.language.messages import message
 
 Format = Literal["csv", "parquet", "json", "xlsx", "dta"]
@@ -32,6 +33,7 @@ _SUFFIXES: Mapping[str, Format] = {
     ".dta": "dta",
 }
 Packing = Literal["gzip", "zstd"]
+DESCRIBED: tuple[Format, ...] = ("parquet", "xlsx", "dta")  # that say what a table was made by
 _PACKED: Mapping[str, Packing] = {".gz": "gzip", ".zst": "zstd"}
 _PIECE = 1_000_000  # bytes
 _BATCH = 10_000  # rows after which an interrupt is heard
@@ -89,7 +91,8 @@ class Form:
     `answers` the values of columns of small whole numbers. CSV is written as `csv`
     says; without `quoted` no cell can need quotes between commas, and none is looked at for that.
     Text is packed by `packing`.
-    `sheet` is the name of the only sheet of XLSX.
+    `sheet` is the name of the only sheet of XLSX. Parquet, XLSX and Stata say what the table was
+    made by as `about` has it, which is asked for when the rows are written.
     """
 
     kind: Format
@@ -100,6 +103,7 @@ class Form:
     packing: Packing | None = None
     quoted: bool = True
     sheet: str = "profile"
+    about: Callable[[], Mapping[str, str]] | None = None
 
 
 def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
@@ -124,7 +128,9 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                     engine="streaming",
                 )
             case "parquet":
-                frame.sink_parquet(file, engine="streaming")
+                about = form.about
+                noted = None if about is None else lambda _: dict(about())
+                frame.sink_parquet(file, metadata=noted, engine="streaming")
             case "json":
                 frame.sink_ndjson(
                     file,
@@ -224,6 +230,14 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                         )
                     )
 
+        say_of(book, form.about)
+
+
+def say_of(book: Any, about: Callable[[], Mapping[str, str]] | None) -> None:
+    """Say in the properties of a workbook what it was made by."""
+    for name, text in (about() if about else {}).items():
+        book.set_custom_property(name, text)
+
 
 def _put_float(sheet: Any, row: int, column: int, cell: float) -> object:
     if isfinite(cell):
@@ -264,6 +278,8 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                     if n in columns
                 },
             )
+        if form.about is not None:
+            add_notes(file, [f"{name}: {text}" for name, text in form.about().items()])
     except ValueError:
         endless = [c.name for c in table.iter_columns() if c.dtype.is_float() and _endless(c)]
         if endless:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mdpoverty.files.writing import new_workbook
+from mdpoverty.files.writing import new_workbook, say_of
 from mdpoverty.review_tables.bodies import Placed, filled_in, require_text
 from mdpoverty.review_tables.formulas import Formula
 from mdpoverty.review_tables.sheets import Body, Cell, Kind, Sheet, Style, Words
@@ -41,8 +41,15 @@ _FORMATS: Mapping[Kind, Mapping[str, object]] = MappingProxyType(
 )
 
 
-def write_sheets(sheets: Iterable[Sheet], file: Path, scratch: Path) -> None:
+def write_sheets(
+    sheets: Iterable[Sheet],
+    file: Path,
+    scratch: Path,
+    about: Callable[[], Mapping[str, str]] | None = None,
+) -> None:
     """Write a workbook of these sheets to `file`; it holds no clock.
+
+    Its properties say what it was made by, as `about` has it.
 
     Raises UsageError where XlsxWriter is not installed, OSError when the system cannot write or a
     text is too long for a cell.
@@ -76,6 +83,7 @@ def write_sheets(sheets: Iterable[Sheet], file: Path, scratch: Path) -> None:
                 for column, cell in line.cells.items():
                     _put(written, row, column, cell, (looks(cell.style), lighter))
                 row += height
+        say_of(book, about)
     filled_in(begun, bodies, file)
 
 

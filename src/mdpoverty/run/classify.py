@@ -24,18 +24,20 @@ from mdpoverty.survey.values import composed
 T = TypeVar("T")
 
 
-def classify_rows(
+def classify_rows(  # noqa: PLR0913 -- the rows, and what to do with them
     reading: Reading,
     deliver: Callable[[pl.LazyFrame], T],
     *,
     refuse: bool,
     keep_all: bool = False,
     progress: Callable[[int], object] = lambda _: None,
+    begin: Callable[[Passing], object] = lambda _: None,
 ) -> Passed[T]:
     """Hand the profile of a survey's households, as one lazy plan, to `deliver`.
 
-    One streaming pass; a second one only where keys repeat. Raises SurveyError, with every
-    problem, when a row is refused and `refuse` does not allow it.
+    `begin` is told of each pass before its rows. One streaming pass; a second one only where keys
+    repeat. Raises SurveyError, with every problem, when a row is refused and `refuse` does not
+    allow it.
     """
     carried = carried_through(reading.survey, reading.columns, reading.columns) if keep_all else {}
     require_columns(reading.survey, carried)
@@ -44,6 +46,7 @@ def classify_rows(
     reading = carrying(reading, carried)
 
     def run(passing: Passing) -> T:
+        begin(passing)
         plan = _plan(reading, passing, list(carried))
         income = INCOME if INCOME in reading.columns else None
         plan = passing.tapped(plan, decided="class", income=income)
@@ -61,6 +64,7 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     persons: tuple[Path, Form] | None = None,
     keep_all: bool = False,
     progress: Callable[[int], object] = lambda _: None,
+    begin: Callable[[Passing], object] = lambda _: None,
 ) -> Passed[None]:
     """Write the profile of a survey's households to `target`.
 
@@ -82,7 +86,7 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
         write(plan, target, form)
 
     done = classify_rows(
-        reading, deliver, refuse=bool(rejects), keep_all=keep_all, progress=progress
+        reading, deliver, refuse=bool(rejects), keep_all=keep_all, progress=progress, begin=begin
     )
     for (file, how), failed in zip(rejects, done.failures, strict=False):
         write(failed.rows(), file, how)

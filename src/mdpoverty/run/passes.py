@@ -147,6 +147,12 @@ class Passing:
         self._members.append(hashes_of_members(batch))
         return batch
 
+    @property
+    def rows_so_far(self) -> tuple[int, int | None]:
+        """How many rows of the survey, and of its roster (None: it has none), have passed."""
+        members = self._member_rows if self.reading.roster else None
+        return self._households.rows, members
+
     def found_repeats(self) -> Repeats | None:
         """Return the keys that are on more than one of the rows that passed, None for none."""
         return found_repeats(self.reading, self._ids, self._members)

@@ -103,28 +103,38 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
     encoding = layout.encoding
     if scheme_of(path):
         refuse_layout(name, layout)
-        return _worded(_open_parquet(path, name), encoding, _PARQUET_FILE())
+        survey = _worded(_open_parquet(path, name), encoding, _PARQUET_FILE())
+        return replace(survey, sources=(path,))
     try:
-        file = unpacked(local_file(path, name, scratch), name, scratch)
-        start = beginning(file)
-        if start.startswith(_PARQUET):
-            return _worded(_open_parquet(file, name), encoding, _PARQUET_FILE())
-        if start.startswith((ZIP, OLE)):
-            rows = read_workbook(file, name, layout, sheet, scratch)
-            return _worded(survey_of_rows(name, rows), encoding, _WORKBOOK())
-        refuse_layout(name, layout)
-        if stata_release(start) is not None or is_spss(start):
-            return _open_statistical(file, name, start, encoding)
-        refuse_documents(start, name)
-        text = as_utf8(file, name, encoding, scratch)
-        survey = survey_of_rows(name, read_delimited(text, name, scratch, wait=wait))
-        return _worded(survey, encoding if text == file else None, None)
+        file = local_file(path, name, scratch)
+        survey = _open_local(file, name, scratch, sheet, layout, wait=wait)
     except OSError as error:
         near = _near(path) if isinstance(error, FileNotFoundError) else ""
         wrong = message(
             "survey.system", "cannot be read: {why}{near}", why=why_not(error), near=near
         )
         raise unreadable(name, wrong, "") from None
+    return replace(survey, sources=(file,))
+
+
+def _open_local(  # noqa: PLR0913 -- as above
+    file: Path, name: str, scratch: Path, sheet: str, layout: Layout, *, wait: bool
+) -> Survey:
+    encoding = layout.encoding
+    file = unpacked(file, name, scratch)
+    start = beginning(file)
+    if start.startswith(_PARQUET):
+        return _worded(_open_parquet(file, name), encoding, _PARQUET_FILE())
+    if start.startswith((ZIP, OLE)):
+        rows = read_workbook(file, name, layout, sheet, scratch)
+        return _worded(survey_of_rows(name, rows), encoding, _WORKBOOK())
+    refuse_layout(name, layout)
+    if stata_release(start) is not None or is_spss(start):
+        return _open_statistical(file, name, start, encoding)
+    refuse_documents(start, name)
+    text = as_utf8(file, name, encoding, scratch)
+    survey = survey_of_rows(name, read_delimited(text, name, scratch, wait=wait))
+    return _worded(survey, encoding if text == file else None, None)
 
 
 def _near(path: str) -> str:
@@ -258,6 +268,7 @@ def _together(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
         grids={name: grid for survey in surveys for name, grid in survey.grids.items()},
         notes=tuple(note for survey in surveys for note in survey.notes),
         parquet={name: file for survey in surveys for name, file in survey.parquet.items()},
+        sources=tuple(file for survey in surveys for file in survey.sources),
     )
 
 

@@ -77,7 +77,7 @@ class Survey:
     the rows of a file, by its name; `parquet` are its Parquet files, by their names. `grouped`
     are columns in which digits after the decimal sign are groups of thousands; `headings` are those
     of columns that are called by another name. What was done to it, `then`, is done again to a
-    survey that is read again.
+    survey that is read again. `sources` are its files as they are here, or their addresses.
     """
 
     name: str
@@ -97,6 +97,7 @@ class Survey:
     grouped: frozenset[str] = frozenset()
     headings: Mapping[str, str] = field(default_factory=dict)
     then: tuple[Callable[[Survey], Survey], ...] = ()
+    sources: tuple[Path | str, ...] = ()
 
     @property
     def expected(self) -> int | None:
@@ -131,7 +132,8 @@ class Survey:
         found = self.check() if self.check else None
         if found is None:
             return self
-        survey = replace(survey_of_rows(self.name, found), spelling=self.spelling)
+        survey = survey_of_rows(self.name, found)
+        survey = replace(survey, spelling=self.spelling, sources=self.sources)
         for step in self.then:
             survey = step(survey)
         return survey

@@ -14,6 +14,7 @@ from mdpoverty.cli.options import (
     Lang,
     LangOption,
     ReadingOptions,
+    RecordOption,
     RejectsOption,
     SayingOptions,
     StandardOptions,
@@ -81,6 +82,7 @@ class Classify:
     lang: LangOption = Lang.en
     csv: CsvOptions
     strict: StrictOption = False
+    record: RecordOption = None
     saying: SayingOptions
 
 

@@ -14,6 +14,7 @@ from mdpoverty.cli.options import (
     Lang,
     LangOption,
     ReadingOptions,
+    RecordOption,
     RejectsOption,
     SayingOptions,
     TableOptions,
@@ -87,6 +88,7 @@ class Diff:
             ),
         ),
     ] = False
+    record: RecordOption = None
     saying: SayingOptions
 
     @property

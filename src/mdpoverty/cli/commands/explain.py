@@ -11,6 +11,7 @@ from mdpoverty.cli.options import (
     Lang,
     LangOption,
     ReadingOptions,
+    RecordOption,
     SayingOptions,
     StandardOptions,
     TextFormat,
@@ -69,6 +70,7 @@ class Explain:
         ),
     ] = None
     lang: LangOption = Lang.en
+    record: RecordOption = None
     saying: SayingOptions
 
     @property

@@ -12,6 +12,7 @@ from mdpoverty.cli.options import (
     Lang,
     LangOption,
     ReadingOptions,
+    RecordOption,
     RejectsOption,
     SayingOptions,
     StandardOptions,
@@ -106,6 +107,7 @@ class Report:
     rejects: RejectsOption = None
     threads: ThreadsOption = None
     lang: LangOption = Lang.en
+    record: RecordOption = None
     saying: SayingOptions
 
     @property

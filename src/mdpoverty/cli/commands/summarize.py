@@ -14,6 +14,7 @@ from mdpoverty.cli.options import (
     Lang,
     LangOption,
     ReadingOptions,
+    RecordOption,
     RejectsOption,
     SayingOptions,
     StandardOptions,
@@ -163,6 +164,7 @@ class Summarize:
     lang: LangOption = Lang.en
     csv: CsvOptions
     strict: StrictOption = False
+    record: RecordOption = None
     saying: SayingOptions
 
 

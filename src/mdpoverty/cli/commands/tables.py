@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.options import (
+    RecordOption,
     RoundOptions,
     SayingOptions,
     TextOptions,
@@ -75,6 +76,7 @@ class Tables:
     ] = None
     text: TextOptions
     threads: ThreadsOption = None
+    record: RecordOption = None
     saying: SayingOptions
 
 

@@ -11,6 +11,7 @@ from mdpoverty.cli.options import (
     CsvOptions,
     Lang,
     LangOption,
+    RecordOption,
     RoundOptions,
     SayingOptions,
     TableOptions,
@@ -66,6 +67,7 @@ class Track:
     threads: ThreadsOption = None
     lang: LangOption = Lang.en
     csv: CsvOptions
+    record: RecordOption = None
     saying: SayingOptions
 
 

@@ -9,6 +9,7 @@ from mdpoverty.cli.options import (
     Lang,
     LangOption,
     ReadingOptions,
+    RecordOption,
     SayingOptions,
     StandardOptions,
     SurveyArgument,
@@ -35,6 +36,7 @@ class Validate:
     ]
     threads: ThreadsOption = None
     lang: LangOption = Lang.en
+    record: RecordOption = None
     saying: SayingOptions
 
 

@@ -7,7 +7,7 @@ from mdpoverty.cli.choice import chosen
 from mdpoverty.cli.commands.classify import Classify, Keep
 from mdpoverty.cli.engine import FOLDER_FORMATS, on_spark
 from mdpoverty.cli.jobs.classify_one import classify_one, refuse
-from mdpoverty.cli.notes import reading_notes, standard_notes
+from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import begun
 from mdpoverty.files.paths import STANDARD_INPUT
 from mdpoverty.run.refused import WRITTEN
@@ -45,14 +45,15 @@ def _classify_on_spark(asked: Classify) -> int:
 
     assert asked.table.output is not None
     output = (asked.table.output, asked.table.output_format)
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         work = session.enter(work_on(session, asked, output))
         assert work.output is not None
         part, kind = work.output
         found = work.opened()
         choice = chosen(asked.which, found)
         reading = choice.reading(found)
-        session.note(standard_notes(choice), reading_notes(reading, None))
+        session.apply(choice)
+        session.note(reading_notes(reading, None))
         keep_all = asked.keep == Keep.all
         passed = work.watched(
             reading, lambda rows: (None, write_profile(rows, part, kind, keep_all=keep_all))

@@ -77,7 +77,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int]:
         if made is not None:
             _make(made)
     entries = _entries(each, asked.engine.threads or os.cpu_count() or 1, asked.saying)
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         columns = Entry.__dataclass_fields__
         schema = {name: pl.Int64 if name in _COUNTS else pl.String for name in columns}
         table = pl.LazyFrame([asdict(entry) for entry in entries], schema=schema)

@@ -13,7 +13,7 @@ from mdpoverty.cli.inputs import (
     require_file,
     standard_file,
 )
-from mdpoverty.cli.notes import reading_notes, standard_notes
+from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
 from mdpoverty.errors import UsageError
 from mdpoverty.files.output import refuse_overwriting
@@ -36,7 +36,12 @@ def refuse(asked: Classify) -> None:
         *read_files(asked.survey, asked.reading),
         standard_file("--standard", asked.which.standard),
     ]
-    written = [("--output", asked.table.output), ("--persons", asked.persons), *rejects]
+    written = [
+        ("--output", asked.table.output),
+        ("--persons", asked.persons),
+        ("--record", asked.record),
+        *rejects,
+    ]
     refuse_overwriting(read, written)
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(file, None) for file in (asked.persons, asked.rejects) if file]
@@ -45,7 +50,7 @@ def refuse(asked: Classify) -> None:
 
 def classify_one(asked: Classify) -> tuple[Reading, Passed[None]]:
     """Classify the survey that is asked for, and return what became of it."""
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         found = session.opened(asked.survey, asked.reading)
         if asked.persons and not found.has_members:
             raise UsageError(
@@ -82,7 +87,8 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
 ) -> tuple[Reading, Passed[None]]:
     choice = chosen(asked.which, found)
     reading = choice.reading(found)
-    session.note(standard_notes(choice), reading_notes(reading, found.using))
+    session.apply(choice)
+    session.note(reading_notes(reading, found.using))
     file, form = target
     form = replace(
         form,
@@ -102,6 +108,7 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
             persons=persons,
             keep_all=asked.keep == Keep.all,
             progress=advance,
+            begin=session.made_by.passes,
         ),
     )
     return reading, passed

@@ -24,7 +24,6 @@ from mdpoverty.cli.notes import (
     COMPARED,
     households_in,
     reading_notes,
-    standard_notes,
 )
 from mdpoverty.cli.session import Session, apart, begun, settled_surveys, write_rejects
 from mdpoverty.cli.views.diff import show_diff, write_object
@@ -40,6 +39,7 @@ from mdpoverty.files.writing import Form, format_of, write
 from mdpoverty.language.messages import message, plural
 from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.reading.reading import Reading
+from mdpoverty.run.account import Account
 from mdpoverty.run.passes import Passed
 from mdpoverty.standards.library import load_standard
 from mdpoverty.survey.survey import Survey
@@ -83,7 +83,9 @@ def _refuse(asked: Diff) -> None:
         standard_file("--from", asked.before),
         standard_file("--to", asked.after),
     ]
-    refuse_overwriting(read, [("--output", asked.table.output), *rejects])
+    refuse_overwriting(
+        read, [("--output", asked.table.output), ("--record", asked.record), *rejects]
+    )
 
 
 def _require_two(paths: list[str]) -> None:
@@ -99,11 +101,11 @@ def _require_two(paths: list[str]) -> None:
 def _differing(asked: Diff) -> Differing:
     """Compare, and deliver what differs."""
     kind = format_of(asked.table.output or "-", asked.table.output_format)
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         file = None if asked.table.is_free else session.file(asked.table.output)
         rows, form = session.scratch / "rows.parquet", Form("parquet", session.scratch)
         if file and kind != "json":
-            rows, form = file, Form(kind, session.scratch, csv=asked.csv.form, sheet="diff")
+            rows, form = file, session.form(kind, csv=asked.csv, sheet="diff")
 
         def deliver(plan: pl.LazyFrame) -> None:
             write(plan, rows, form)
@@ -143,6 +145,7 @@ def _of_survey(
                 every=asked.every,
                 refuse=bool(rejects),
                 progress=advance,
+                begin=session.made_by.passes,
             ),
         )
         return first, passed
@@ -158,11 +161,8 @@ def _note(
 ) -> None:
     """Say what is compared, once it is sure that households can be grouped as asked."""
     require_groups(first.survey, asked.groups)
-    session.note(
-        standard_notes(Choice(first.standard, BEFORE())),
-        standard_notes(Choice(second.standard, AFTER())),
-        reading_notes(first, using),
-    )
+    session.apply(Choice(first.standard, BEFORE()), Choice(second.standard, AFTER()))
+    session.note(reading_notes(first, using))
 
 
 def _of_profiles(
@@ -179,6 +179,7 @@ def _of_profiles(
         return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
 
     done = apart(lambda: settled_surveys(compare, surveys))
+    session.made_by.counted([Account(done.before, 0), Account(done.after, 0)])
     session.conclude(map(households_in, names, (done.before, done.after)))
     return Differing(*names, asked.groups, done.cells)
 
@@ -195,7 +196,7 @@ def _differing_on_spark(asked: Diff, *, as_json: bool) -> Differing:
     path = None if as_json else asked.table.output
     output = (path, asked.table.output_format) if path is not None else None
     require_plain(asked.groups)
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         work = session.enter(work_on(session, asked, output))
         first, second = assemble_both(work.opened(), one, other)
         _note(asked, session, first, second, None)

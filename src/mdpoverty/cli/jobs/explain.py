@@ -13,7 +13,6 @@ from mdpoverty.cli.choice import Choice, by_option, chosen
 from mdpoverty.cli.commands.explain import Explain
 from mdpoverty.cli.console import write_lines
 from mdpoverty.cli.inputs import read_files, standard_file
-from mdpoverty.cli.notes import standard_notes
 from mdpoverty.cli.options import StandardOptions
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.errors import Problem, UsageError
@@ -33,8 +32,8 @@ def carry_out(asked: Explain) -> None:
     standards = _standards(asked)
     for option, which in standards.items():
         read = [*read_files([asked.survey], asked.reading), standard_file(option, which.standard)]
-        refuse_overwriting(read, [("--output", asked.output)])
-    with begun(asked.saying) as session:
+        refuse_overwriting(read, [("--output", asked.output), ("--record", asked.record)])
+    with begun(asked.saying, asked.record) as session:
 
         def look(found: Opened) -> tuple[list[Choice], list[Explanation]]:
             choices = [_chosen(option, which, found) for option, which in standards.items()]
@@ -42,7 +41,7 @@ def carry_out(asked: Explain) -> None:
 
         files = session.opened([asked.survey], asked.reading)
         choices, explanations = apart(lambda: session.settled(look, files))
-        session.note(*map(standard_notes, choices))
+        session.apply(*choices)
         write_lines(_lines(explanations, asked), session.file(asked.output))
 
 

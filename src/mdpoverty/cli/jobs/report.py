@@ -36,7 +36,7 @@ def carry_out(asked: Report) -> None:
     _refuse(asked)
     require()
     words = Words(asked.lang.value)
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         files = session.opened(asked.survey, asked.reading)
         rejects = session.rejects(asked.rejects, files)
         if asked.earlier is not None:
@@ -73,7 +73,12 @@ def _refuse(asked: Report) -> None:
     rejects = rejects_written(asked.rejects, message("cli.the-page", "the page"))
     if asked.earlier is not None:
         require_profiles_alone([*asked.survey, asked.earlier], asked.reading, asked.rejects)
-    written = [("--output", asked.output), ("--plot", asked.plot), *rejects]
+    written = [
+        ("--output", asked.output),
+        ("--plot", asked.plot),
+        ("--record", asked.record),
+        *rejects,
+    ]
     refuse_overwriting(_read(asked), written)
     if asked.output is not None and _suffix(asked.output) not in _PAGES:
         problem = Problem(

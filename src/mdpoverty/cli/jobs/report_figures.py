@@ -9,7 +9,7 @@ import polars as pl
 
 from mdpoverty.cli.choice import Choice, applied
 from mdpoverty.cli.commands.report import Report
-from mdpoverty.cli.notes import BEFORE, reading_notes, standard_notes
+from mdpoverty.cli.notes import BEFORE, reading_notes
 from mdpoverty.cli.session import Advance, Session, apart
 from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing
@@ -56,8 +56,9 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
     first = None
     if asked.before is not None:
         first, reading = _both(files, load_standard(asked.before), reading)
-        session.note(standard_notes(Choice(first.standard, BEFORE())))
-    session.note(standard_notes(choice), reading_notes(reading, files.using))
+        session.apply(Choice(first.standard, BEFORE()))
+    session.apply(choice)
+    session.note(reading_notes(reading, files.using))
 
     def work(advance: Advance) -> tuple[Passed[Counted], Differing | None]:
         refuse = asked.rejects is not None

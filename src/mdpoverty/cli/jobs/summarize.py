@@ -9,7 +9,7 @@ from mdpoverty.cli.choice import applied
 from mdpoverty.cli.commands.summarize import Summarize
 from mdpoverty.cli.engine import on_spark
 from mdpoverty.cli.inputs import read_files, rejects_written, require_csv, standard_file
-from mdpoverty.cli.notes import reading_notes, standard_notes
+from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun, write_rejects
 from mdpoverty.cli.views.summarize import show_summary
 from mdpoverty.files.output import refuse_overwriting
@@ -31,7 +31,7 @@ def carry_out(asked: Summarize) -> int:
     require_csv([format_of(asked.table.output or "-", asked.table.output_format)], csv=asked.csv)
     if not spark:
         _refuse(asked)
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         reading, request, passed = (_count_on_spark if spark else _count)(asked, session)
         found = summary(passed.result, reading.standard, request)
         _deliver(asked, found, reading, session)
@@ -46,7 +46,9 @@ def _refuse(asked: Summarize) -> None:
         *read_files(asked.survey, asked.reading),
         standard_file("--standard", asked.which.standard),
     ]
-    refuse_overwriting(read, [("--output", asked.table.output), *rejects])
+    refuse_overwriting(
+        read, [("--output", asked.table.output), ("--record", asked.record), *rejects]
+    )
 
 
 def _count(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[Counted]]:
@@ -97,7 +99,8 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
     )
     reading = counting(choice.reading(files), request)
     require_groups(request, reading.survey.columns)
-    session.note(standard_notes(choice), reading_notes(reading, files.using))
+    session.apply(choice)
+    session.note(reading_notes(reading, files.using))
     return reading, request
 
 

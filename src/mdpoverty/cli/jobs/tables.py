@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from mdpoverty.cli.choice import Choice, by_option
 from mdpoverty.cli.commands.tables import Tables
 from mdpoverty.cli.inputs import round_files, standard_file, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
 from mdpoverty.cli.notes import households_in, standard_notes
-from mdpoverty.cli.session import apart, begun, settled_surveys
+from mdpoverty.cli.session import Session, apart, begun, settled_surveys
 from mdpoverty.errors import UsageError, lacking, plain
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.unpacking import require_encoding
@@ -23,6 +22,7 @@ from mdpoverty.review_tables.phrases import NAMES
 from mdpoverty.review_tables.review import review_columns
 from mdpoverty.review_tables.rounds import Beside, forms_of
 from mdpoverty.review_tables.workbook import write_sheets
+from mdpoverty.run.account import Account
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import Survey
@@ -42,13 +42,15 @@ def carry_out(asked: Tables) -> None:
     }
     files = round_files(asked.rounds, beside)
     _refuse(asked, files)
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         surveys = opened_rounds(session, files, asked.text)
         made, notes = apart(
-            lambda: settled_surveys(lambda them: _made(asked, them, session.scratch), surveys)
+            lambda: settled_surveys(lambda them: _made(asked, them, session), surveys)
         )
         target = session.file(asked.output)
-        apart(lambda: write_sheets(made.sheets(), target, session.scratch))
+        session.made_by.wanted()
+        about = session.made_by.as_text
+        apart(lambda: write_sheets(made.sheets(), target, session.scratch, about))
         session.conclude(notes)
         session.conclude(_what_is_not(made))
         session.conclude(_in_doubt(made), "warning")
@@ -59,7 +61,7 @@ def _refuse(asked: Tables, files: Sequence[tuple[str, str]]) -> None:
     if asked.output != "-":
         format_of(asked.output, None, ("xlsx",))
     read = [*files, standard_file("--standard", asked.standard)]
-    refuse_overwriting(read, [("--output", asked.output)])
+    refuse_overwriting(read, [("--output", asked.output), ("--record", asked.record)])
     one = len([option for option, _ in files if option == "ROUND"]) == 1
     if one and (asked.beside.links or asked.beside.places):
         raise UsageError(
@@ -70,7 +72,7 @@ def _refuse(asked: Tables, files: Sequence[tuple[str, str]]) -> None:
         )
 
 
-def _made(asked: Tables, surveys: Sequence[Survey], scratch: Path) -> tuple[Made, list[str]]:
+def _made(asked: Tables, surveys: Sequence[Survey], session: Session) -> tuple[Made, list[str]]:
     """Return the forms, and the notes of what was read."""
     tables = list(surveys)
     members, totals, places, links = (
@@ -81,7 +83,9 @@ def _made(asked: Tables, surveys: Sequence[Survey], scratch: Path) -> tuple[Made
     named = load_standard(asked.standard) if asked.standard else None
     standard = _standard(rounds[-1].profile.survey, named)
     beside = Beside(links, places, totals, members)
-    found, tracking = forms_of(rounds, standard, beside, kept_in(scratch))
+    session.made_by.applies(standard)
+    session.made_by.counted([Account(each.households, 0) for each in rounds])
+    found, tracking = forms_of(rounds, standard, beside, kept_in(session.scratch))
     notes: list[str] = [households_in(each.file, each.households) for each in rounds]
     last_round = message("cli.of-the-last-round", "the one of the last round")
     notes += standard_notes(Choice(standard, by_option("--standard") if named else last_round))

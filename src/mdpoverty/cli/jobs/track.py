@@ -15,6 +15,7 @@ from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import message
+from mdpoverty.run.account import Account
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.result import Tracked, track_rounds
 from mdpoverty.tracking.rounds import Round, read_rounds
@@ -26,12 +27,13 @@ def carry_out(asked: Track) -> None:
     files = round_files(asked.rounds, beside)
     _refuse(asked, files)
     table = asked.table
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
         surveys = opened_rounds(session, files, asked.text)
         flows = session.table(asked.flows, csv=asked.csv) if asked.flows else None
         rounds, found = apart(
             lambda: settled_surveys(lambda them: _tracked(asked, them, session.scratch), surveys)
         )
+        session.made_by.counted([Account(each.households, 0) for each in rounds])
         if flows is not None:
             write(found.table.lazy(), *flows)
         if not table.is_shown:
@@ -48,7 +50,11 @@ def carry_out(asked: Track) -> None:
 def _refuse(asked: Track, files: Sequence[tuple[str, str]]) -> None:
     require_encoding(asked.text.encoding)
     require_file("--flows", asked.flows, message("cli.the-households", "the households"))
-    written = [("--output", asked.table.output), ("--flows", asked.flows)]
+    written = [
+        ("--output", asked.table.output),
+        ("--flows", asked.flows),
+        ("--record", asked.record),
+    ]
     refuse_overwriting(files, written)
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(asked.flows, None)] if asked.flows else []

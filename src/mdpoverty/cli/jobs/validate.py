@@ -6,7 +6,6 @@ from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
 from mdpoverty.cli.inputs import read_files, standard_file
-from mdpoverty.cli.notes import standard_notes
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
 from mdpoverty.files.output import refuse_overwriting
@@ -22,9 +21,9 @@ def carry_out(asked: Validate) -> int:
         *read_files(asked.survey, asked.reading),
         standard_file("--standard", asked.which.standard),
     ]
-    refuse_overwriting(read, [("--output", table.output)])
+    refuse_overwriting(read, [("--output", table.output), ("--record", asked.record)])
     format_of(table.output or "-", table.output_format)  # said before the work
-    with begun(asked.saying) as session:
+    with begun(asked.saying, asked.record) as session:
 
         def look(found: Opened) -> tuple[Choice, Validation]:
             choice = chosen(asked.which, found)
@@ -33,7 +32,8 @@ def carry_out(asked: Validate) -> int:
 
         files = session.opened(asked.survey, asked.reading)
         choice, found = apart(lambda: session.settled(look, files))
-        session.note(standard_notes(choice))
+        session.apply(choice)
+        session.made_by.counted((found.households, found.members))
         if table.is_shown:
             show(found, asked.lang.value)
         else:

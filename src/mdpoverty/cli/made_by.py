@@ -1,0 +1,98 @@
+"""What a run of a command reads and applies: noted as it goes, and said of what it writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from mdpoverty.background import in_background
+from mdpoverty.files.digest import digest_of
+from mdpoverty.run.account import Account
+from mdpoverty.run.passes import Passing
+from mdpoverty.run.record import Input, Record
+from mdpoverty.standards.model import Standard
+
+Source = Path | str  # a file as it is here, or an address
+
+
+class Maker:
+    """What a result is made by, as far as the command has come.
+
+    Files are read for their digests, while others work, once it is known that these are `wanted`.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing read or applied."""
+        self._inputs: list[tuple[str, Sequence[Source]]] = []
+        self._accounts: dict[int, Account] = {}
+        self._standards: dict[str, Standard] = {}
+        self._map: Path | None = None
+        self._passing: Passing | None = None
+        self._wanted = False
+        self._digests: dict[Source, Future[str | None]] = {}
+
+    def wanted(self) -> None:
+        """Note that digests will be asked for, and begin with them."""
+        self._wanted = True
+        self._digest(source for _, sources in self._inputs for source in sources)
+
+    def read(self, role: str, sources: Sequence[Source], account: Account | None = None) -> None:
+        """Note a table that is read, by the files that it is in, and what became of its rows."""
+        if account is not None:
+            self._accounts[len(self._inputs)] = account
+        self._inputs.append((role, sources))
+        if self._wanted:
+            self._digest(iter(sources))
+
+    def applies(self, standard: Standard) -> None:
+        """Note a standard that is applied."""
+        self._standards[standard.digest] = standard
+
+    def mapped_by(self, file: str) -> None:
+        """Note the column map."""
+        self._map = Path(file)
+
+    def passes(self, passing: Passing) -> None:
+        """Note a pass over the survey, whose rows are counted as they go by."""
+        self._passing = passing
+
+    def counted(self, accounts: Sequence[Account | None]) -> None:
+        """Note what became of the rows of the first tables."""
+        self._accounts |= {n: each for n, each in enumerate(accounts) if each is not None}
+
+    def record(self) -> Record:
+        """Return what is known by now."""
+        self._digest(source for _, sources in self._inputs for source in sources)
+        passed = self._passing.rows_so_far if self._passing else ()
+        inputs = []
+        for place, (role, sources) in enumerate(self._inputs):
+            digests = tuple(self._digests[source].result() for source in sources)
+            account = self._accounts.get(place)
+            rows = account.rows if account else passed[place] if place < len(passed) else None
+            inputs.append(Input(role, digests, rows, account.refused if account else None))
+        map_digest = None if self._map is None else _digest_of(self._map)
+        return Record(tuple(self._standards.values()), tuple(inputs), map_digest)
+
+    def as_text(self) -> dict[str, str]:
+        """Return what is known by now, as names and short texts."""
+        return self.record().as_text()
+
+    def as_json(self) -> str:
+        """Return what is known by now as one JSON object."""
+        return json.dumps(self.record().as_dict(), ensure_ascii=False, indent=2) + "\n"
+
+    def _digest(self, sources: Iterator[Source]) -> None:
+        for source in sources:
+            if source not in self._digests:
+                self._digests[source] = in_background(partial(_digest_of, source))
+
+
+def _digest_of(source: Source) -> str | None:
+    """Return the digest of a file, None where it is not on this machine."""
+    with suppress(OSError):
+        return digest_of(source) if isinstance(source, Path) else None
+    return None

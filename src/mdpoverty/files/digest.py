@@ -1,0 +1,12 @@
+"""The digest of a file: what it holds, to the byte, in 64 digits."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hex; raises OSError where it cannot be read."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
