@@ -68,3 +68,11 @@ def test_typed_cells() -> None:
     assert read(pl.Series([datetime(2025, 10, 1, 7, 30), None])) == [day, None]  # noqa: DTZ001 -- as files have them
     assert read(pl.Series([20251001, None])) == [NO_DATE, None]
     assert read(pl.Series([None, None])) == [None, None]
+
+
+def test_cells_keep_their_rows() -> None:
+    """Cells that are converted with care, each spelling once, stay in the rows that they are of."""
+    cells = ["02/10/2025", None, " 2025-10-01", "2025-10-01", " 2025-10-01", "nay", "", None]
+    first, none = date(2025, 10, 1), None
+    days = [date(2025, 10, 2), none, first, first, first, NO_DATE, none, none]
+    assert read(pl.Series(cells)) == days

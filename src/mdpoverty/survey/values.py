@@ -26,6 +26,8 @@ MAX_DIGITS = 15
 # How dates are written: 2025-10-01, which programs write with a midnight too; and 01/10/2025.
 ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00([.]0+)?)?$"
 DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
+PLAIN_DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4})$"
+_ISO, _DAY_FIRST = "%Y-%m-%d", "%d/%m/%Y"
 YEARS = (1900, 2199)  # of dates; others are slips of the pen
 
 INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"  # soft hyphen, zero-width characters
@@ -63,7 +65,7 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
             if name in careful:
                 again = batch[_ODD + name].any() or (name in decimals and _has_exponent(column))
                 if again:
-                    columns.append(batch.select(careful[name].alias(name)).to_series())
+                    columns.append(_with_care(column, careful[name]))
                 else:
                     columns.append(batch[_VALUE + name].alias(name))
             elif not name.startswith((_VALUE, _ODD)):
@@ -98,8 +100,7 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
             odd |= value.floor() != value
         return _Way(number, odd, _sound(number, variable))
     if variable.type == "date":
-        found = date_in(cells, dtype)
-        return _Way(found, pl.lit(value=False), found)
+        return _quick_date(cells, value, dtype)
     text = cells.cast(pl.String)
     if variable.is_number:
         whole = variable.type == "integer"
@@ -114,6 +115,25 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     length = value.str.len_bytes()
     odd = (length == 0) | (length != value.str.len_chars()) | pl.lit(dtype.is_float())
     return _Way(text.str.strip_chars(), odd, tidy(careful))
+
+
+def _quick_date(cells: pl.Expr, value: pl.Expr, dtype: pl.DataType) -> _Way:
+    careful = date_in(cells, dtype)
+    if dtype != pl.String:
+        return _Way(careful, pl.lit(value=False), careful)
+    found = (cells.str.to_date(form, strict=False, cache=False) for form in (_ISO, _DAY_FIRST))
+    plain = cells.str.contains(PLAIN_DATE) & value.dt.year().is_between(*YEARS)
+    return _Way(pl.coalesce(*found), cells.is_not_null() & ~plain.fill_null(value=False), careful)
+
+
+def _with_care(cells: pl.Series, careful: pl.Expr) -> pl.Series:
+    """Return the values of cells by an expression; what many cells hold is converted once."""
+    distinct = cells.unique(maintain_order=True) if cells.dtype == pl.String else cells
+    # A lazy frame works out once what an expression says in several places; an eager one does not.
+    values = distinct.to_frame().lazy().select(careful.alias(cells.name)).collect().to_series()
+    if len(distinct) == len(cells):
+        return values
+    return cells.replace_strict(distinct, values, return_dtype=values.dtype)
 
 
 def _typed(dtype: pl.DataType) -> bool:
@@ -188,10 +208,10 @@ def date_in(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     else:
         text = tidy(as_text(cells, dtype))
         day = text.str.slice(0, 10)
-        iso = pl.when(text.str.contains(ISO_DATE)).then(day.str.to_date("%Y-%m-%d", strict=False))
+        iso = pl.when(text.str.contains(ISO_DATE)).then(day.str.to_date(_ISO, strict=False))
         found = (
             pl.when(text.str.contains(DAY_FIRST))
-            .then(day.str.to_date("%d/%m/%Y", strict=False))
+            .then(day.str.to_date(_DAY_FIRST, strict=False))
             .otherwise(iso)
         )
     sound = found.dt.year().is_between(*YEARS)
