@@ -41,7 +41,7 @@ household_id,note,weight,area,province,household_size,income_per_capita,commune,
 """
 TEXT = {
     *("household_id", "province", "commune", "area", "standard", "class", "basis"),
-    *("possible_classes", "deprived_in", "unknown_in"),
+    *("standard_digest", "possible_classes", "deprived_in", "unknown_in"),
 }
 INDICATORS = {
     "vn-2006-2010": [],
@@ -84,7 +84,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def profile_columns(standard: str, groups: list[str]) -> list[str]:
     """Return the columns of a profile, as they are promised."""
     return [
-        *("household_id", "survey_row", *groups, "standard", "class", "basis"),
+        *("household_id", "survey_row", *groups, "standard", "standard_digest", "class", "basis"),
         *("possible_classes", "income_per_capita", "deprivations", "unknown_indicators"),
         *(*INDICATORS[standard], "deprived_in", "unknown_in"),
     ]
