@@ -205,6 +205,7 @@ _SYSTEM = {
     errno.EROFS: Phrase("errors.read-only", "the disk is read-only"),
     errno.EMFILE: Phrase("errors.many-files", "too many files are open"),
     errno.EIO: Phrase("errors.disk-fault", "the disk reports a fault"),
+    errno.EBADF: Phrase("errors.closed", "it is closed"),
     errno.ENAMETOOLONG: Phrase("errors.long-name", "the name is too long"),
 }
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from contextlib import suppress
 from typing import NoReturn
 
 from mdpoverty.cli.interrupts import heed_interrupts
+from mdpoverty.cli.streams import open_streams
 
 
 def main() -> NoReturn:
@@ -20,11 +20,10 @@ def main() -> NoReturn:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # numpy's algebra, which nothing here uses, would start a thread a core and let it spin.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # A request to end cleans up as an interrupt does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    open_streams()
     heed_interrupts()
     code = run(sys.argv[1:])
-    with suppress(OSError):  # a pipe that was closed: whoever read has had enough
+    with suppress(Exception):  # what is not said by now cannot be said
         sys.stdout.flush()
         sys.stderr.flush()
     # All files are closed. Taking the modules down would take time, and the engine may still be

@@ -10,13 +10,14 @@ import typer
 from typer.core import TyperCommand
 
 from mdpoverty import exit_codes
-from mdpoverty.cli.console import say_error, write_words
+from mdpoverty.cli.console import say_error, say_interrupted, write_words
 from mdpoverty.cli.help import HelpfulGroup
 from mdpoverty.cli.options import Errors, Lang, LangOption
 from mdpoverty.cli.parsing import manner_asked, program
 from mdpoverty.cli.spoken import speak
 from mdpoverty.cli.wrong_usage import wrong_usage
-from mdpoverty.errors import UsageError
+from mdpoverty.errors import MdpovertyError, UsageError
+from mdpoverty.files.output import standard_output
 from mdpoverty.language.messages import message
 from mdpoverty.version import version
 
@@ -90,16 +91,20 @@ def carry_out(arguments: list[str]) -> int:
     language, errors = manner_asked(arguments)
     speak(language)
     try:
-        code = _program(arguments or ["--help"], standalone_mode=False)
+        code = _done(arguments or ["--help"])
+    except MdpovertyError as error:
+        say_error(error, as_json=errors == Errors.json)
+        return error.exit_code
     except typer.TyperException as error:
         wrong = wrong_usage(error, arguments)
         say_error(UsageError(wrong), as_json=errors == Errors.json)
         return exit_codes.USAGE
     except (KeyboardInterrupt, typer.Abort):
-        code = exit_codes.INTERRUPTED
-    except BrokenPipeError:
-        return exit_codes.SUCCESS  # whoever read the output has had enough
-    except SystemExit:
+        say_interrupted()
+        return exit_codes.INTERRUPTED
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            return exit_codes.SUCCESS  # whoever read the output has had enough
         raise
     except BaseException:  # noqa: BLE001 -- whatever else happens is a defect of ours, and says so
         traceback.print_exc()
@@ -110,6 +115,11 @@ def carry_out(arguments: list[str]) -> int:
             )
         )
         return exit_codes.DEFECT
-    if code == exit_codes.INTERRUPTED:
-        write_words(message("cli.interrupted", "interrupted: nothing was written"))
     return code if isinstance(code, int) else exit_codes.SUCCESS
+
+
+def _done(arguments: list[str]) -> object:
+    """Return what a command returns, once standard output has taken all; else raise OutputError."""
+    code = _program(arguments, standalone_mode=False)
+    with standard_output():  # which still has to take what it was given last
+        return code

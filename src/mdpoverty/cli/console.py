@@ -30,6 +30,11 @@ def say_error(error: MdpovertyError, *, as_json: bool) -> None:
         write_words(_MARKS["error"](text=error.text(spoken())))
 
 
+def say_interrupted(what: str = "") -> None:
+    """Write that a command was interrupted; `what` says what of it was done, if anything was."""
+    write_words(what or message("cli.interrupted", "interrupted: nothing was written"))
+
+
 def say(kind: Kind, what: str | Problem, saying: SayingOptions) -> None:
     """Write a note, a warning, or the error of a part of the work, unless only errors are wanted.
 

@@ -56,6 +56,8 @@ def reject_files(rejects: str | None, *, members: bool = True) -> list[str]:
     if rejects is None:
         return []
     path = Path(rejects)
+    if not path.name:
+        return [rejects]  # is no file, which is said where it is to be written
     beside = str(path.with_name(f"{path.stem}-members{path.suffix}"))
     return [rejects, beside] if members else [rejects]
 

@@ -9,8 +9,18 @@ INTERRUPTED = 130  # the exit code
 _MOMENT = 0.05  # seconds, after which the engine has come back
 
 
+_REQUESTS = ("SIGTERM", "SIGHUP")
+
+
 def heed_interrupts() -> None:
-    """Let an interrupt that the engine swallowed be raised again, a moment later."""
+    """Take a request to end, or a connection that is lost, for an interrupt, and lose none.
+
+    One that the engine swallowed is raised again, a moment later. A connection that is lost is no
+    interrupt where the program was begun to outlive it, as by `nohup`.
+    """
+    for number in (getattr(signal, name) for name in _REQUESTS if hasattr(signal, name)):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     if hasattr(signal, "setitimer"):  # which Windows has not
         signal.signal(signal.SIGALRM, signal.default_int_handler)
         sys.unraisablehook = _said_or_raised

@@ -13,7 +13,7 @@ import typer
 from typer.models import OptionInfo
 
 from mdpoverty import exit_codes
-from mdpoverty.cli.console import say_error
+from mdpoverty.cli.console import say_error, say_interrupted
 from mdpoverty.cli.help import HelpfulCommand, HelpfulGroup
 from mdpoverty.cli.options import ERRORS, LANG, Errors, ErrorsOption, Lang, LangOption
 from mdpoverty.cli.spoken import preferred, spoken
@@ -68,6 +68,9 @@ def command(asked: type, job: str) -> Callable[..., int]:
         except MdpovertyError as error:
             say_error(error, as_json=values["errors"] == Errors.json)
             return error.exit_code
+        except KeyboardInterrupt as interrupt:
+            say_interrupted(*interrupt.args)
+            return exit_codes.INTERRUPTED
 
     options = {option.name: option for option in _options(asked, {}, None)}
     for option in _EVERYWHERE:

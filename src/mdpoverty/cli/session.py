@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -19,14 +20,16 @@ from mdpoverty.cli.options import CsvOptions, ReadingOptions, SayingOptions, Tex
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem
-from mdpoverty.files.output import destination, scratch_folder
-from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of, write
+from mdpoverty.files.delivery import Deliveries, deliveries
+from mdpoverty.files.output import scratch_folder
+from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of
 from mdpoverty.language.messages import Message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.sources import open_files, require_possible
 from mdpoverty.run.incomes import low_income
 from mdpoverty.run.passes import Passed
+from mdpoverty.run.refused import changed
 from mdpoverty.survey.opening import damage_named, open_survey
 from mdpoverty.survey.survey import Survey
 
@@ -44,11 +47,12 @@ class Session:
     `scratch` is a folder for temporary files, `rejected` are the files for refused rows.
     """
 
-    def __init__(self, scratch: Path, saying: SayingOptions, deliveries: ExitStack) -> None:
+    def __init__(self, deliveries: Deliveries, saying: SayingOptions) -> None:
         """Begin with nothing opened, written or said."""
-        self.scratch = scratch
+        self.scratch = deliveries.scratch
+        self.deliveries = deliveries
         self._saying = saying
-        self._deliveries = deliveries
+        self._checks: list[Callable[[], object]] = []
         self.rejected: Sequence[str] = ()
         self._opened = 0
         self._said: set[str] = set()
@@ -62,6 +66,7 @@ class Session:
         require_possible(text.layout)
         survey = open_survey(paths, self._folder(), sheet, text.layout)
         self.made_by.read(sheet, survey.sources)
+        self._watch([survey])
         return survey
 
     def opened(self, paths: Sequence[str], reading: ReadingOptions, *, raw: bool = False) -> Opened:
@@ -75,12 +80,25 @@ class Session:
             "member": reading.members or [],
         }
         found = open_files(named, reading.layouts, using, self._folder(), raw=raw)
+        self._watch(found.surveys)
         self.made_by.read("survey", found.survey.sources)
         if found.members is not None:
             self.made_by.read("members", found.members.sources)
         if reading.columns is not None:
             self.made_by.mapped_by(reading.columns)
         return found
+
+    def require_unchanged(self) -> None:
+        """Raise SurveyError where a survey has changed since it was opened."""
+        for check in self._checks:
+            check()
+
+    def before_delivery(self, check: Callable[[], object]) -> None:
+        """Call `check` before all is delivered; it raises where nothing shall be."""
+        self._checks.append(check)
+
+    def _watch(self, surveys: Iterable[Survey]) -> None:
+        self._checks += [partial(_require_unchanged, survey) for survey in surveys]
 
     def _folder(self) -> Path:
         """Return a new folder for temporary files."""
@@ -107,15 +125,12 @@ class Session:
     # What it delivers
 
     def enter(self, context: AbstractContextManager[T]) -> T:
-        """Enter a context that is left when all has gone well, or when something fails.
+        """Enter a context that is left when all is delivered, or when something fails."""
+        return self.deliveries.enter(context)
 
-        What is entered last is left first, and so delivered first.
-        """
-        return self._deliveries.enter_context(context)
-
-    def file(self, path: str | None) -> Path:
-        """Return where to write a file that is delivered as `path`; as `destination` says."""
-        return self.enter(destination(path, self.scratch))
+    def file(self, path: str | None, *, private: bool = False) -> Path:
+        """Return where to write a file that is delivered as `path`; as `Deliveries.file` says."""
+        return self.deliveries.file(path, private=private)
 
     def table(
         self,
@@ -124,11 +139,12 @@ class Session:
         *,
         csv: CsvOptions = _PLAIN_CSV,
         sheet: str = "profile",
+        private: bool = False,
     ) -> Target:
         """Return where to write a table that is delivered as `path`, and how."""
         kind, packing = format_of(path or "-", wanted), packing_of(path or "-", wanted)
         form = self.form(kind, csv=csv, sheet=sheet, packing=packing)
-        return self.file(path), form
+        return self.file(path, private=private), form
 
     def form(
         self,
@@ -150,7 +166,7 @@ class Session:
     ) -> list[Target]:
         """Return where to write refused rows, of the survey and of its members."""
         self.rejected = reject_files(path, members=files.has_members)
-        return [self.table(file, csv=csv) for file in self.rejected]
+        return [self.table(file, csv=csv, private=True) for file in self.rejected]
 
     # What it says
 
@@ -192,28 +208,41 @@ class Session:
 def begun(saying: SayingOptions, record: str | None = None) -> Iterator[Session]:
     """Yield a session, whose files are delivered, and whose conclusions said, when this is left.
 
-    `record` is a file for what the result was made by.
+    `record` is a file for what the result was made by. Raises SurveyError, and delivers nothing,
+    where a survey has changed while it was read.
     """
     with scratch_folder() as scratch:
-        with ExitStack() as deliveries:
-            session = Session(scratch, saying, deliveries)
-            if record is not None:
-                session.made_by.wanted()
-            yield session
-            if record is not None:
-                session.file(record).write_text(session.made_by.as_json(), encoding="utf-8")
-        session.end()
+        found = None
+        try:
+            with deliveries(scratch) as found:
+                session = Session(found, saying)
+                if record is not None:
+                    session.made_by.wanted()
+                try:
+                    yield session
+                    if record is not None:
+                        session.file(record).write_text(session.made_by.as_json(), encoding="utf-8")
+                except KeyboardInterrupt:
+                    raise
+                except BaseException:
+                    session.require_unchanged()  # else what failed may say anything
+                    raise
+                session.require_unchanged()
+        except KeyboardInterrupt:
+            if found is None or not found.delivered:
+                raise
+        with suppress(KeyboardInterrupt):  # it comes too late: all is delivered
+            session.end()
+
+
+def _require_unchanged(survey: Survey) -> None:
+    if survey.has_changed:
+        raise changed(survey.name)
 
 
 def apart(work: Callable[[], T]) -> T:
     """Return what `work` returns: in a thread of its own, so that this one hears an interrupt."""
     return in_background(work).result()
-
-
-def write_rejects(targets: Sequence[Target], passed: Passed[Any]) -> None:
-    """Write the refused rows of the survey and of its members, each to its file."""
-    for (file, how), failed in zip(targets, passed.failures, strict=False):
-        write(failed.rows(), file, how)
 
 
 def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from pyspark.sql import SparkSession
+
 from mdpoverty.cli.engine import FOLDER_FORMATS, OnSpark
 from mdpoverty.cli.options import TextOptions
 from mdpoverty.cli.session import Session
@@ -79,7 +81,12 @@ def work_on(
     refuse_overwriting([], [("--output", output and output[0]), *written])
     with spark_session(asked.engine.master, session.scratch) as spark, ExitStack() as stack:
         # What is there already is said before the survey is looked at.
-        parts = [stack.enter_context(folder(spark, path)) for path, _ in wanted]
+        parts = [
+            stack.enter_context(
+                folder(spark, path, session.deliveries, private=path in session.rejected)
+            )
+            for path, _ in wanted
+        ]
         files = source(spark, asked.survey)
         people = asked.reading.members
         members = source(spark, people) if people else None
@@ -91,7 +98,14 @@ def work_on(
         session.made_by.read("survey", ())
         if members:
             session.made_by.read("members", ())
+        session.before_delivery(lambda: _require_unchanged(spark, files, members))
         yield Work(Sources(files, members), asked.reading.text, target, made)
+
+
+def _require_unchanged(spark: SparkSession, *sources: Source | None) -> None:
+    for each in sources:
+        if each is not None:
+            each.require_unchanged(spark)
 
 
 def _kind(path: str, wanted: str | None, survey: Kind) -> Kind:

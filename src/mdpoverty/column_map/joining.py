@@ -161,4 +161,5 @@ def _joined(surveys: Mapping[str, Survey], keys: Mapping[str, Sequence[str]]) ->
         notes=tuple(note for survey in surveys.values() for note in survey.notes),
         parquet={file: path for s in surveys.values() for file, path in s.parquet.items()},
         sources=tuple(file for survey in surveys.values() for file in survey.sources),
+        stamps={file: stamp for s in surveys.values() for file, stamp in s.stamps.items()},
     )

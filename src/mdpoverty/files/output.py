@@ -1,21 +1,24 @@
-"""Standard output and output files: written whole or not at all, and every failure said."""
+"""Standard output, and output files as they are named: none is written over what is read."""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from mdpoverty.errors import OutputError, Problem, UsageError, why_not
+from mdpoverty.files.private import private_folder
 from mdpoverty.language.messages import Phrase, message
 
 STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-_STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a system says of a disk without room
+STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
 
 
 def unwritable(place: str, why: str) -> OutputError:
@@ -41,9 +44,9 @@ def standard_output() -> Iterator[BinaryIO]:
         # Python would complain once more when it flushes the stream at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        with suppress(OSError):
+        with suppress(OSError):  # which has no number in a test
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise unwritable(_STANDARD_OUTPUT(), why_not(error)) from None
+        raise unwritable(STANDARD_OUTPUT(), why_not(error)) from None
 
 
 def copy_to_standard_output(file: Path) -> None:
@@ -55,17 +58,20 @@ def copy_to_standard_output(file: Path) -> None:
 def refuse_overwriting(
     read: Iterable[tuple[str, str | None]], written: Iterable[tuple[str, str | None]]
 ) -> None:
-    """Raise UsageError where a file that is written is read too, or written twice.
+    """Raise UsageError where a file that is written is read too, written twice, or has no name.
 
-    Files come after what names them, such as an option; None and `-` are no files.
+    Files come after what names them, such as an option; None and `-` are no files. It is the files
+    that are compared, and not their names: one file may have several.
     """
+    named = [(name, path) for name, path in written if path is not None]
+    refuse_nameless(named)
     sources, targets = (
         [
-            (name, Path(path).resolve())
+            (name, _identity(Path(path)))
             for name, path in given
-            if path not in (None, *STANDARD_OUTPUTS)
+            if path is not None and path not in STANDARD_OUTPUTS
         ]
-        for given in (read, written)
+        for given in (read, named)
     )
     files = [file for _, file in targets]
     again = {file for file in files if files.count(file) > 1} | {
@@ -73,97 +79,81 @@ def refuse_overwriting(
     }
     same = dict.fromkeys(name for name, file in [*sources, *targets] if file in again)
     if same:
-        problem = Problem(
-            ", ".join(same),
-            message("files.same-file", "name the same file"),
-            advice=message("files.one-of-its-own", "give each one of its own"),
-        )
-        headline = message("files.would-be-overwritten", "a file would be written over")
-        raise UsageError(headline, [problem])
+        raise _same_file(list(same))
+
+
+def refuse_nameless(named: Iterable[tuple[str, str | None]]) -> None:
+    """Raise UsageError where an option has an empty name in the place of a file."""
+    nameless = [name for name, path in named if path is not None and not path.strip()]
+    if nameless:
+        wrong = message("files.no-name", "is empty, and names no file")
+        advice = message("files.no-name-advice", "name a file, or leave the option out")
+        problem = Problem(", ".join(nameless), wrong, advice=advice)
+        raise UsageError(message("files.nameless", "a file has no name"), [problem])
+
+
+def refuse_same(target: Path, others: Mapping[str, Path], beside: Path) -> None:
+    """Raise UsageError where a file that is not there yet is one of `others` by another name.
+
+    A file system may ignore the case of names: then `beside`, a folder next to the file, is there
+    in capitals too.
+    """
+    if not beside.with_name(beside.name.upper()).exists():
+        return
+    folded = str(target.absolute()).casefold()
+    same = [path for path, other in others.items() if str(other.absolute()).casefold() == folded]
+    if same:
+        raise _same_file([*same, str(target)])
+
+
+def _same_file(names: list[str]) -> UsageError:
+    problem = Problem(
+        ", ".join(names),
+        message("files.same-file", "name the same file"),
+        advice=message("files.one-of-its-own", "give each one of its own"),
+    )
+    headline = message("files.would-be-overwritten", "a file would be written over")
+    return UsageError(headline, [problem])
+
+
+def _identity(file: Path) -> tuple[object, ...]:
+    """Return what a file is, by whatever path: one on its disk, or a name in a folder that is."""
+    with suppress(OSError):
+        found = file.stat()
+        return found.st_dev, found.st_ino
+    file = file.resolve()
+    with suppress(OSError):
+        above = file.parent.stat()
+        return above.st_dev, above.st_ino, file.name
+    return (file,)
 
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """Yield a folder for temporary files; raises OutputError where there can be none."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix="mdpoverty-", ignore_cleanup_errors=True)
-    except OSError as error:
+        above = Path(tempfile.gettempdir())
+        str(above).encode()  # as the libraries take it
+        contexts = ExitStack()
+        folder = contexts.enter_context(private_folder(above, "mdpoverty-"))
+    except (OSError, UnicodeEncodeError) as error:
+        why = why_not(error) if isinstance(error, OSError) else str(error)
         raise OutputError(
-            message(
-                "files.no-scratch",
-                "no folder for temporary files: {why}",
-                why=why_not(error),
-            )
+            message("files.no-scratch", "no folder for temporary files: {why}", why=why)
         ) from None
-    with folder as path:
-        yield Path(path)
+    with contexts:
+        yield folder
 
 
-@contextmanager
-def destination(path: str | None, scratch: Path) -> Iterator[Path]:
-    """Yield a file to write that becomes `path` when all goes well.
-
-    None, `-` and what a system calls standard output are that. Raises OutputError when the place
-    cannot be written to, or the disk is full.
-    """
-    if path is not None and path not in STANDARD_OUTPUTS:
-        with beside(path) as part:
-            yield part
-        return
-    file = scratch / "output"
-    try:
-        yield file
-    except OSError as error:
-        raise unwritable(_STANDARD_OUTPUT(), why_not(error)) from None
-    copy_to_standard_output(file)
-
-
-def _no_folder(path: str, folder: Path) -> OutputError:
-    wrong = message("files.no-folder", "the folder {folder} does not exist", folder=str(folder))
-    advice = message("files.no-folder-advice", "make the folder, or choose another place")
-    headline = message(
-        "files.cannot-be-written", "{place} cannot be written: {why}", place=path, why=wrong
+def scratch_full(why: str) -> OutputError:
+    """Return the error that temporary files cannot be written."""
+    wrong = message(
+        "files.scratch-full",
+        "the folder for temporary files, {folder}, cannot be written: {why}",
+        folder=tempfile.gettempdir(),
+        why=why,
     )
-    return OutputError(headline, [Problem("output", wrong, advice=advice)], path)
-
-
-@contextmanager
-def beside(path: str) -> Iterator[Path]:
-    """Yield a new file beside `path` that is renamed to it when all goes well, else removed.
-
-    What is no regular file (a device, a named pipe) is written to instead. Raises OutputError
-    when the place cannot be written to, or the disk is full.
-    """
-    target = Path(path)
-    if target.is_dir():
-        raise unwritable(path, message("files.is-a-folder", "it is a folder"))
-    if not target.parent.is_dir():
-        raise _no_folder(path, target.parent)
-    special = target.exists() and not target.is_file()
-    target = target.resolve() if target.is_symlink() else target
-    folder = None if special else target.parent
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=folder)
-    except OSError as error:
-        raise unwritable(path, why_not(error)) from None
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        if special:
-            with part.open("rb") as source, target.open("wb") as opened:
-                shutil.copyfileobj(source, opened, 1 << 20)
-        else:
-            part.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
-            part.replace(target)
-    except OSError as error:
-        raise unwritable(path, why_not(error)) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    advice = message(
+        "files.scratch-full-advice", "make room there, or name another folder in TMPDIR"
+    )
+    return OutputError(wrong, [Problem("TMPDIR", wrong, advice=advice)])

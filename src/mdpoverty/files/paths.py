@@ -62,6 +62,11 @@ def scheme_of(path: str) -> str:
     return found[1].lower() if found else ""
 
 
+def is_elsewhere(path: str) -> bool:
+    """Whether what a command line names is no file here: standard input, or in a store."""
+    return path == STANDARD_INPUT or bool(scheme_of(path))
+
+
 def keys_of(path: str) -> dict[str, str | None]:
     """Return the keys and values of the partition folders that a file is in: `province=04`.
 
@@ -92,6 +97,17 @@ def local_file(path: str, name: str, scratch: Path) -> Path:
     if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
         with file.open("rb") as pipe:
             return copied(pipe, scratch / "input")
+    return file
+
+
+def readable(file: Path, scratch: Path) -> Path:
+    """Return a path to a file that every library takes: a link, where its own is not UTF-8."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError:
+        link = scratch / "named"
+        link.symlink_to(file)
+        return link
     return file
 
 

@@ -18,6 +18,7 @@ from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading, carrying, carrying_members
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.run.persons import carried_through, persons_of
+from mdpoverty.run.rejects import write_refused
 from mdpoverty.survey.survey import CELL, require_columns
 from mdpoverty.survey.values import composed
 
@@ -88,8 +89,7 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     done = classify_rows(
         reading, deliver, refuse=bool(rejects), keep_all=keep_all, progress=progress, begin=begin
     )
-    for (file, how), failed in zip(rejects, done.failures, strict=False):
-        write(failed.rows(), file, how)
+    write_refused(rejects, done)
     return done
 
 

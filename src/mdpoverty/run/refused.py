@@ -166,7 +166,7 @@ def refusal_of(
     survey = found[0][0]
     files = [_rows_refused(each.name, count) for each, count, _ in found if count]
     if not files:
-        return changed(survey, done)
+        return changed(survey.name, done)
     unless = message("run.unless", ", unless they are set aside ({rejects})", rejects=rejects)
     headline = message(
         "run.refused",
@@ -189,12 +189,12 @@ def _rows_refused(file: str, count: int) -> Message:
     )
 
 
-def changed(survey: Survey, done: Phrase = WRITTEN) -> SurveyError:
-    """Return the error that rows were refused that are not found again."""
+def changed(file: str, done: Phrase = WRITTEN) -> SurveyError:
+    """Return the error that a file is not what it was when it was opened."""
     headline = message(
         "run.changed",
         "{file} has changed while it was read: nothing is {done}",
-        file=survey.name,
+        file=file,
         done=done,
     )
     return SurveyError(headline)

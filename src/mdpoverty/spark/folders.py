@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from uuid import uuid4
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -13,20 +14,24 @@ from pyspark.sql import types as st
 
 from mdpoverty.background import in_background
 from mdpoverty.errors import OutputError, Problem
+from mdpoverty.files.delivery import Deliveries
 from mdpoverty.files.output import unwritable
 from mdpoverty.language.messages import message
 from mdpoverty.spark.cells import col
 from mdpoverty.spark.failures import FAILURES, reason, said
-from mdpoverty.spark.places import Kind, Place, place
+from mdpoverty.spark.places import Kind, Place, allow_everybody, allow_owner, place
 
 _TRIES = 50
 
 
 @contextmanager
-def folder(spark: SparkSession, path: str) -> Iterator[str]:
-    """Yield a new folder beside `path` that is renamed to it when all goes well, else removed.
+def folder(
+    spark: SparkSession, path: str, deliveries: Deliveries, *, private: bool = False
+) -> Iterator[str]:
+    """Yield a new folder beside `path` that is delivered as that, and removed where it is not.
 
-    Raises OutputError where `path` is there already, or cannot be made.
+    A `private` one stays its owner's alone. Raises OutputError where `path` is there already, or
+    cannot be made.
     """
     target = place(spark, path)
     target = target._replace(path=target.system.makeQualified(target.path))
@@ -36,26 +41,50 @@ def folder(spark: SparkSession, path: str) -> Iterator[str]:
         why = message("spark.no-folder", "the folder that it should be in is not there")
         raise unwritable(path, why)
     part = place(spark, f"{above.toString()}/.{target.name}.part-{uuid4().hex[:8]}")
-    _make(part, path)
+    _make(spark, part, path)
+    deliveries.add(_Folder(spark, part, target, path, private=private))
     try:
         yield part.path.toString()
-        _refuse_existing(target, path)
-        if not target.system.rename(part.path, target.path):
-            why = message(
-                "spark.not-renamed", "it cannot be renamed from what was written beside it"
-            )
-            raise unwritable(path, why)
     finally:
         # In a thread of its own: an interrupt leaves this one's connection in the middle of a word.
         with suppress(Exception):
             in_background(lambda: _remove(spark, part)).result()
 
 
-def _make(part: Place, path: str) -> None:
-    """Make the folder to write to, so that a place that allows none is known before the work."""
+@dataclass(frozen=True)
+class _Folder:
+    """A folder that is written beside its place: it is renamed, or renamed back."""
+
+    spark: SparkSession
+    part: Place
+    target: Place
+    path: str
+    private: bool
+
+    def place(self, *, keep: bool) -> None:  # noqa: ARG002 -- nothing is there that could be kept
+        _refuse_existing(self.target, self.path)
+        if not self.target.system.rename(self.part.path, self.target.path):
+            why = message(
+                "spark.not-renamed", "it cannot be renamed from what was written beside it"
+            )
+            raise unwritable(self.path, why)
+        if not self.private:
+            allow_everybody(self.spark, self.target)
+
+    def put_back(self) -> None:
+        with suppress(*FAILURES):
+            self.target.system.rename(self.target.path, self.part.path)
+
+
+def _make(spark: SparkSession, part: Place, path: str) -> None:
+    """Make the folder to write to, so that a place that allows none is known before the work.
+
+    It is its owner's alone, with the people's data in it, until it is delivered.
+    """
     why = message("spark.no-folder-made", "no folder can be made there")
     try:
         made = part.system.mkdirs(part.path)
+        allow_owner(spark, part)
     except FAILURES as error:
         made, why = False, said(reason(error))
     if not made:

@@ -133,7 +133,7 @@ class Watch:
             rows = failed.rows()
             counts[index] = _written(rows.limit(0) if whole else rows, part, kind)
         if counts[0] != found.households.refused:
-            raise changed(reading.survey, done)
+            raise changed(reading.survey.name, done)
         if members is None:
             return found.passed(result)
         return found.passed(result, Account(found.members_kept + counts[1], counts[1]))

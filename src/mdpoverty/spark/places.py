@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path as LocalPath
 from typing import Any, Literal, NamedTuple
 
@@ -24,7 +25,9 @@ _SUFFIXES: dict[str, Kind] = {
     ".csv.bz2": "csv",
     ".csv.zst": "csv",
 }
+_PERMISSION = "org.apache.hadoop.fs.permission.FsPermission"
 _HIDDEN = ("_", ".")  # begin the names of files that are none of the data, as _SUCCESS
+_SIGNS = re.compile(r"([\\\[\]{}*?])")  # of patterns
 _BEGINNING = 1 << 16  # bytes
 _AT_ONCE = 16  # files that are opened: a store may take its time for each
 ALLOWED = Phrase(
@@ -69,29 +72,82 @@ def place(spark: SparkSession, path: str) -> Place:
         raise unreadable(path, wrong, "") from None
 
 
-def files_at(spark: SparkSession, path: str) -> list[str]:
+def allow_owner(spark: SparkSession, found: Place) -> None:
+    """Let a folder be used by its owner alone."""
+    _allow(found, _java(spark, _PERMISSION)("700"))
+
+
+def allow_everybody(spark: SparkSession, found: Place) -> None:
+    """Let a folder be used by whom Spark's own mask lets use what it makes."""
+    permission = _java(spark, _PERMISSION)
+    mask = permission.getUMask(_configuration(spark))
+    _allow(found, permission.getDirDefault().applyUMask(mask))
+
+
+def _allow(found: Place, permission: Any) -> None:
+    with suppress(*FAILURES):  # a store, or another file system that knows no modes
+        found.system.setPermission(found.path, permission)
+
+
+class File(NamedTuple):
+    """A file: where it is, how large (bytes), and when it was written (ms)."""
+
+    path: str
+    size: int
+    written: int
+
+    @property
+    def literal(self) -> str:
+        """The path as Spark's readers take it, to which every path is a pattern."""
+        return _literal(self.path)
+
+
+def files_at(spark: SparkSession, path: str) -> list[File]:
     """Return the files at a path: itself, those of a folder, or those that a pattern matches.
 
-    They come in the order of their names. Raises SurveyError where there is none, or a folder
-    holds folders.
+    What is there is meant by its name, whatever that holds. They come in the order of their names.
+    Raises SurveyError where there is none, a folder holds folders, or a file is one that Spark
+    leaves out.
     """
     found = place(spark, path)
     if found.system.exists(found.path):
         matching = [found.system.getFileStatus(found.path)]
+        if not matching[0].isDirectory() and found.name.startswith(_HIDDEN):
+            wrong = message(
+                "spark.hidden", "has a name that Spark leaves out: it begins with _ or ."
+            )
+            raise unreadable(found.name, wrong, message("spark.rename", "rename it"))
     else:
-        matching = list(found.system.globStatus(found.path) or ())
+        pattern = place(spark, _pattern(path)).path
+        matching = [each for each in found.system.globStatus(pattern) or () if _is_data(each)]
     files = sorted(file for status in matching for file in _files_of(found.system, status))
     if not files:
         raise _unusable(path, (_NO_FILE if matching else _NOT_THERE)())
     return files
 
 
-def _files_of(system: Any, status: Any) -> Iterator[str]:
+def _pattern(path: str) -> str:
+    """Return a pattern from the root of the file system: the folder that it begins in is a name."""
+    if ":" in path or path.startswith("/"):
+        return path
+    return f"{_literal(str(LocalPath.cwd()))}/{path}"
+
+
+def _literal(path: str) -> str:
+    return _SIGNS.sub(r"\\\1", path)
+
+
+def _is_data(status: Any) -> bool:
+    name: str = status.getPath().getName()
+    return not name.startswith(_HIDDEN)
+
+
+def _files_of(system: Any, status: Any) -> Iterator[File]:
     if not status.isDirectory():
-        yield status.getPath().toString()
+        yield _file(status)
         return
     for each in system.listStatus(status.getPath()):
-        if each.getPath().getName().startswith(_HIDDEN):
+        if not _is_data(each):
             continue
         if each.isDirectory():
             name = status.getPath().getName()
@@ -103,7 +159,11 @@ def _files_of(system: Any, status: Any) -> Iterator[str]:
                 name=name,
             )
             raise unreadable(name, wrong, advice)
-        yield each.getPath().toString()
+        yield _file(each)
+
+
+def _file(status: Any) -> File:
+    return File(status.getPath().toString(), status.getLen(), status.getModificationTime())
 
 
 def kind_of(files: list[str], name: str) -> Kind:

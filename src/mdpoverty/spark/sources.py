@@ -15,8 +15,9 @@ from mdpoverty.files.delimited import separator_of
 from mdpoverty.files.regular import BYTE_ORDER_MARK
 from mdpoverty.files.rows import Row, bad_header, header, unreadable
 from mdpoverty.language.messages import message
+from mdpoverty.run.refused import changed
 from mdpoverty.spark import lines
-from mdpoverty.spark.places import Kind, beginnings, files_at, kind_of, parquet_columns
+from mdpoverty.spark.places import File, Kind, beginnings, files_at, kind_of, parquet_columns
 from mdpoverty.spark.surveys import survey_of
 from mdpoverty.survey.opening import require_same_columns
 from mdpoverty.survey.survey import Survey
@@ -30,7 +31,7 @@ class Source:
 
     name: str
     kind: Kind
-    files: int
+    files: Sequence[File]
     frame: DataFrame
     header: lines.Header | None = None
 
@@ -57,12 +58,17 @@ class Source:
         again: Mapping[str, int] = told.agg(*lines.counts()).collect()[0].asDict()
         return again
 
+    def require_unchanged(self, spark: SparkSession) -> None:
+        """Raise SurveyError where a file has changed since it was opened."""
+        if [file for each in self.files for file in files_at(spark, each.path)] != self.files:
+            raise changed(self.name)
+
     def require_lines(self, seen: Mapping[str, int]) -> None:
         """Raise SurveyError where `seen` says that a line is not what it was taken for.
 
         A stage that Spark ran twice was seen twice: so lines are looked at again before.
         """
-        if self.header is None or (seen[lines.HEADER] == self.files and not seen[lines.OPEN]):
+        if self.header is None or (seen[lines.HEADER] == len(self.files) and not seen[lines.OPEN]):
             return
         told = lines.told(self.frame, self.header)
         if seen[lines.OPEN]:
@@ -114,16 +120,17 @@ def source(spark: SparkSession, paths: Sequence[str]) -> Source:
     """
     last = paths[0].rstrip("/").rpartition("/")[2]
     name = last if len(paths) == 1 else f"{last} and {len(paths) - 1} more"
-    files = [file for path in paths for file in files_at(spark, path)]
+    found = [file for path in paths for file in files_at(spark, path)]
+    files = [file.path for file in found]
+    literal = [file.literal for file in found]
     kind = kind_of(files, name)
     called = [file.rpartition("/")[2] for file in files]
     if kind == "parquet":
         columns = parquet_columns(spark, files)
         require_same_columns(list(zip(called, columns, strict=True)))
-        return Source(name, kind, len(files), spark.read.parquet(*files))
-    found = _header(called, beginnings(spark, files))
-    frame = lines.read(spark, files)
-    return Source(name, kind, len(files), frame, found)
+        return Source(name, kind, found, spark.read.parquet(*literal))
+    written = _header(called, beginnings(spark, files))
+    return Source(name, kind, found, lines.read(spark, literal), written)
 
 
 def _header(names: Sequence[str], starts: Sequence[bytes]) -> lines.Header:

@@ -15,11 +15,14 @@ from mdpoverty.files.delimited import read_delimited
 from mdpoverty.files.documents import refuse_documents
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.legacy import is_legacy
+from mdpoverty.files.output import FULL, scratch_full
 from mdpoverty.files.paths import (
     STANDARD_INPUT,
+    is_elsewhere,
     keys_of,
     local_file,
     matching,
+    readable,
     scheme_of,
     unreachable,
 )
@@ -34,6 +37,7 @@ from mdpoverty.files.rows import (
     refuse_reserved,
     unreadable,
 )
+from mdpoverty.files.stamps import stamp_of
 from mdpoverty.files.statistical import STATA_UNICODE, is_spss, read_spss, read_stata, stata_release
 from mdpoverty.files.unpacking import (
     as_utf8,
@@ -83,7 +87,9 @@ def open_survey(
         folder = scratch / f"file-{index}"
         folder.mkdir()
         settled = wait or len(files) > 1 or file != path
+        stamps = {} if is_elsewhere(file) else {Path(file): stamp_of(Path(file))}
         survey = _open(file, name, folder, sheet, layout, wait=settled)
+        survey = replace(survey, stamps=stamps)
         surveys.append(survey if file == path else _with_keys(survey, file))
     survey = surveys[0] if len(surveys) == 1 else _together(surveys, spelling)
     return replace(survey, spelling=spelling)
@@ -109,6 +115,8 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
         file = local_file(path, name, scratch)
         survey = _open_local(file, name, scratch, sheet, layout, wait=wait)
     except OSError as error:
+        if error.errno in FULL:
+            raise scratch_full(why_not(error)) from None
         near = _near(path) if isinstance(error, FileNotFoundError) else ""
         wrong = message(
             "survey.system", "cannot be read: {why}{near}", why=why_not(error), near=near
@@ -121,7 +129,7 @@ def _open_local(  # noqa: PLR0913 -- as above
     file: Path, name: str, scratch: Path, sheet: str, layout: Layout, *, wait: bool
 ) -> Survey:
     encoding = layout.encoding
-    file = unpacked(file, name, scratch)
+    file = unpacked(readable(file, scratch), name, scratch)
     start = beginning(file)
     if start.startswith(_PARQUET):
         return _worded(_open_parquet(file, name), encoding, _PARQUET_FILE())
@@ -269,6 +277,7 @@ def _together(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
         notes=tuple(note for survey in surveys for note in survey.notes),
         parquet={name: file for survey in surveys for name, file in survey.parquet.items()},
         sources=tuple(file for survey in surveys for file in survey.sources),
+        stamps={file: stamp for survey in surveys for file, stamp in survey.stamps.items()},
     )
 
 

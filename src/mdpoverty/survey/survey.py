@@ -25,6 +25,7 @@ from mdpoverty.files.rows import (
     refuse_reserved,
 )
 from mdpoverty.files.rows import Rows as FileRows
+from mdpoverty.files.stamps import Stamp, stamp_of
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.spelling import PLAIN, Spelling
 
@@ -77,7 +78,8 @@ class Survey:
     the rows of a file, by its name; `parquet` are its Parquet files, by their names. `grouped`
     are columns in which digits after the decimal sign are groups of thousands; `headings` are those
     of columns that are called by another name. What was done to it, `then`, is done again to a
-    survey that is read again. `sources` are its files as they are here, or their addresses.
+    survey that is read again. `sources` are its files as they are here, or their addresses;
+    `stamps` are those of the files when they were opened.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Survey:
     headings: Mapping[str, str] = field(default_factory=dict)
     then: tuple[Callable[[Survey], Survey], ...] = ()
     sources: tuple[Path | str, ...] = ()
+    stamps: Mapping[Path, Stamp | None] = field(default_factory=dict)
 
     @property
     def expected(self) -> int | None:
@@ -142,6 +145,11 @@ class Survey:
         """Return what a spreadsheet calls the cells of a row; None where none shows the row."""
         grid = self.grids.get(file if file is not None else self.name)
         return grid.address(line, columns) if grid else None
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether one of its files has changed since it was opened."""
+        return any(stamp_of(file) != stamp for file, stamp in self.stamps.items())
 
     @property
     def several(self) -> bool:

@@ -28,6 +28,7 @@ from mdpoverty.cli.options import SayingOptions
 from mdpoverty.cli.session import begun
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError, why_not
+from mdpoverty.files.output import refuse_nameless
 from mdpoverty.files.paths import STANDARD_INPUT, Name, matching
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import Message, message, plural
@@ -117,6 +118,7 @@ def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
 
 
 def _refuse(asked: Classify) -> None:
+    refuse_nameless([("--output-dir", asked.output_dir), ("--rejects", asked.rejects)])
     if asked.table.output is not None or asked.persons is not None:
         wrong = message("cli.in-place-of", "use it instead of -o and --persons")
         headline = message(

@@ -25,7 +25,7 @@ from mdpoverty.cli.notes import (
     households_in,
     reading_notes,
 )
-from mdpoverty.cli.session import Session, apart, begun, settled_surveys, write_rejects
+from mdpoverty.cli.session import Session, apart, begun, settled_surveys
 from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.profiles import compare_profiles, read_both
@@ -41,6 +41,7 @@ from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.account import Account
 from mdpoverty.run.passes import Passed
+from mdpoverty.run.rejects import write_refused
 from mdpoverty.standards.library import load_standard
 from mdpoverty.survey.survey import Survey
 
@@ -151,7 +152,7 @@ def _of_survey(
         return first, passed
 
     first, passed = session.settled(compare, files)
-    write_rejects(rejects, passed)
+    write_refused(rejects, passed)
     session.account(first, passed, COMPARED())
     return Differing(one.id, other.id, asked.groups, passed.result.cells)
 

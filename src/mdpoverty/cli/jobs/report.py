@@ -16,7 +16,7 @@ from mdpoverty.cli.inputs import (
 )
 from mdpoverty.cli.jobs.report_figures import gather
 from mdpoverty.cli.notes import REPORTED
-from mdpoverty.cli.session import begun, write_rejects
+from mdpoverty.cli.session import begun
 from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
@@ -25,6 +25,7 @@ from mdpoverty.report.content import Section
 from mdpoverty.report.drawing import alone, png, require
 from mdpoverty.report.page import page, sections
 from mdpoverty.report.words import Words
+from mdpoverty.run.rejects import write_refused
 
 DEFAULT = "deprivations"  # the section whose picture is drawn where none is named
 _PICTURES = (".svg", ".png")
@@ -43,7 +44,7 @@ def carry_out(asked: Report) -> None:
             earlier = session.survey([asked.earlier], asked.reading.text, "before")
             files = replace(files, earlier=earlier)
         done = session.settled(lambda files: gather(asked, files, session), files)
-        write_rejects(rejects, done.passed)
+        write_refused(rejects, done.passed)
         parts = sections(done.figures, words)
         if asked.plot is not None:
             picture = _picture(asked, parts)

@@ -10,7 +10,8 @@ from mdpoverty.cli.console import write_lines
 from mdpoverty.cli.options import TextFormat
 from mdpoverty.cli.views.standards_diff import shown
 from mdpoverty.errors import plain
-from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.delivery import destination
+from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.language import Language
 from mdpoverty.standards.changes import amendments, as_dict
 from mdpoverty.standards.library import load_standard, threshold_file

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from mdpoverty.cli.commands.standards import ShowInputs
 from mdpoverty.cli.console import aligned, write_data
-from mdpoverty.files.output import destination, refuse_overwriting, scratch_folder
+from mdpoverty.files.delivery import destination
+from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.writing import Form, format_of, write
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.inputs import Needed, inputs, table

@@ -10,7 +10,7 @@ from mdpoverty.cli.commands.summarize import Summarize
 from mdpoverty.cli.engine import on_spark
 from mdpoverty.cli.inputs import read_files, rejects_written, require_csv, standard_file
 from mdpoverty.cli.notes import reading_notes
-from mdpoverty.cli.session import Session, begun, write_rejects
+from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.views.summarize import show_summary
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
@@ -20,6 +20,7 @@ from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import SUMMARISED
+from mdpoverty.run.rejects import write_refused
 from mdpoverty.statistics.counts import DESIGN, Counted, count, counting, of_cells
 from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.request import Asked, cutoffs_of, flags_of, level_of, require_groups
@@ -65,7 +66,7 @@ def _count(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[C
         return reading, request, passed
 
     reading, request, passed = session.settled(work, files)
-    write_rejects(rejects, passed)
+    write_refused(rejects, passed)
     return reading, request, passed
 
 

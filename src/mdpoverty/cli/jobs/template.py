@@ -41,4 +41,6 @@ def _beside(output: str | None) -> str | None:
     if output in (None, "-"):
         return None
     path = Path(output)
+    if not path.name:
+        return None
     return str(path.with_name(f"{path.stem}-codebook{path.suffix}"))

@@ -1,0 +1,280 @@
+"""Delivering files: all that a run writes are put in place together, or none of them is.
+
+Each file is written in a private folder beside its place. When all are whole they are renamed to
+their places, one after the other; the old ones are kept until the last is in place, and put back
+where one cannot be.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from mdpoverty.errors import OutputError, Problem, why_not
+from mdpoverty.files.output import (
+    STANDARD_OUTPUT,
+    STANDARD_OUTPUTS,
+    copy_to_standard_output,
+    refuse_same,
+    scratch_full,
+    unwritable,
+)
+from mdpoverty.files.private import private_folder
+from mdpoverty.language.messages import message
+
+T = TypeVar("T")
+
+_INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM")  # whose handlers raise KeyboardInterrupt
+_EVERYBODY = 0o666
+_OWNER = 0o600
+
+
+class Part(Protocol):
+    """A part of what is delivered: written elsewhere, and put in its place at the end."""
+
+    def place(self, *, keep: bool) -> None:
+        """Put it in place, whole; `keep` what was there before. Raises OutputError."""
+
+    def put_back(self) -> None:
+        """Put back what was there before."""
+
+
+class Deliveries:
+    """What a run delivers: `scratch` is a folder for what goes to no file, `delivered` is so."""
+
+    def __init__(self, scratch: Path, contexts: ExitStack) -> None:
+        """Begin with nothing to deliver."""
+        self.scratch = scratch
+        self.delivered = False
+        self._contexts = contexts
+        self._streams: list[_Stream] = []
+        self._parts: list[Part] = []
+        self._files: dict[str, Path] = {}  # where each is written, by where it goes
+        self._folders: dict[Path, Path] = {}  # the private folder, by the folder that it is in
+
+    def enter(self, context: AbstractContextManager[T]) -> T:
+        """Enter a context that is left when all is delivered, or when something fails."""
+        return self._contexts.enter_context(context)
+
+    def add(self, part: Part) -> None:
+        """Deliver a part with the others."""
+        self._parts.append(part)
+
+    def file(self, path: str | None, *, private: bool = False) -> Path:
+        """Return where to write a file that is delivered as `path`.
+
+        None, `-` and what a system calls standard output are that. A `private` file is its owner's
+        alone, unless it replaces one that is not. Raises OutputError when the place cannot be
+        written to.
+        """
+        number = len(self._files)
+        if path is None or path in STANDARD_OUTPUTS:
+            file = self.scratch / f"output-{number}"
+            self._streams.append(_Stream(file, None))
+            self._files[STANDARD_OUTPUT()] = file
+            return file
+        try:
+            file = self._place(path, number, private=private)
+        except OSError as error:
+            raise unwritable(path, why_not(error)) from None
+        self._files[path] = file
+        return file
+
+    def _place(self, path: str, number: int, *, private: bool) -> Path:
+        target = Path(path)
+        if target.is_dir():
+            raise unwritable(path, message("files.is-a-folder", "it is a folder"))
+        if not target.parent.is_dir():
+            raise _no_folder(path, target.parent)
+        if target.exists() and not target.is_file():
+            file = self.scratch / f"output-{number}"
+            self._streams.append(_Stream(file, path))
+            return file
+        target = target.resolve() if target.is_symlink() else target
+        folder = self._beside(target.parent)
+        file = folder / f"part-{number}"
+        others = {part.path: part.target for part in self._parts if isinstance(part, _File)}
+        refuse_same(target, others, folder)
+        self._parts.append(_File(file, target, path, private=private))
+        return file
+
+    def _beside(self, above: Path) -> Path:
+        """Return a private folder in the folder `above`, by a path that every library takes."""
+        if above not in self._folders:
+            folder = self.enter(private_folder(above, ".mdpoverty-", ".part"))
+            try:
+                str(folder).encode()
+            except UnicodeEncodeError:
+                link = self.scratch / f"beside-{len(self._folders)}"
+                link.symlink_to(folder.absolute())
+                folder = link
+            self._folders[above] = folder
+        return self._folders[above]
+
+    def not_written(self, error: OSError) -> OutputError:
+        """Return the error that a file cannot be written: the one that the system's error names.
+
+        Where it names none it is the file that was asked for last.
+        """
+        why = why_not(error)
+        named = None if error.filename is None else Path(os.fsdecode(error.filename))
+        for path, file in self._files.items():
+            if named == file:
+                return unwritable(path, why)
+        if not self._files or (named is not None and named.is_relative_to(self.scratch)):
+            return scratch_full(why)
+        return unwritable([*self._files][-1], why)
+
+    def deliver(self) -> None:
+        """Put all in place. Raises OutputError where one cannot be: then none is.
+
+        An interrupt that comes meanwhile is too late: it is not heard.
+        """
+        for stream in reversed(self._streams):
+            stream.send()
+        for part in self._parts:
+            if isinstance(part, _File):
+                part.sync()
+        with _interrupts_held():
+            done: list[Part] = []
+            try:
+                for part in self._parts:
+                    part.place(keep=len(self._parts) > 1)
+                    done.append(part)
+            except BaseException:
+                for part in reversed(done):
+                    part.put_back()
+                raise
+            self.delivered = True
+
+
+@contextmanager
+def deliveries(scratch: Path) -> Iterator[Deliveries]:
+    """Yield what to deliver by: all is put in place when this is left, nothing where it fails.
+
+    Raises OutputError where a file cannot be written, or the disk is full.
+    """
+    with ExitStack() as contexts:
+        found = Deliveries(scratch, contexts)
+        try:
+            yield found
+            found.deliver()
+        except OSError as error:
+            raise found.not_written(error) from None
+
+
+@contextmanager
+def destination(path: str | None, scratch: Path) -> Iterator[Path]:
+    """Yield a file to write that becomes `path` when all goes well; as `Deliveries.file` says."""
+    with deliveries(scratch) as found:
+        yield found.file(path)
+
+
+class _Stream:
+    """A file that goes to standard output, a device or a named pipe."""
+
+    def __init__(self, file: Path, path: str | None) -> None:
+        self.file, self.path = file, path
+
+    def send(self) -> None:
+        if self.path is None:
+            copy_to_standard_output(self.file)
+            return
+        try:
+            with self.file.open("rb") as source, Path(self.path).open("wb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+        except BrokenPipeError:
+            return  # whoever read has had enough
+        except OSError as error:
+            raise unwritable(self.path, why_not(error)) from None
+
+
+class _File:
+    """A file that is written beside its place."""
+
+    def __init__(self, part: Path, target: Path, path: str, *, private: bool) -> None:
+        self.part, self.target, self.path, self.private = part, target, path, private
+        self.old: Path | None = None
+
+    def sync(self) -> None:
+        """Wait until the disk has the file: after a failure of power it is whole, or not there."""
+        try:
+            with self.part.open("rb+") as opened:
+                os.fsync(opened)
+        except OSError as error:
+            raise unwritable(self.path, why_not(error)) from None
+
+    def place(self, *, keep: bool) -> None:
+        try:
+            mode = self._mode()
+            if keep and self.target.exists():
+                self._keep()
+            try:
+                self.part.replace(self.target)
+            except OSError:
+                if self.old is not None:
+                    self.put_back()
+                raise
+        except OSError as error:
+            raise unwritable(self.path, why_not(error)) from None
+        # Others may read it from now on. Not every file system lets its modes be set.
+        with suppress(OSError):
+            self.target.chmod(mode)
+
+    def _mode(self) -> int:
+        if self.target.exists():
+            return self.target.stat().st_mode & 0o7777
+        return _OWNER if self.private else _EVERYBODY & ~_umask()
+
+    def _keep(self) -> None:
+        old = self.part.with_name(f"{self.part.name}-old")
+        try:
+            old.hardlink_to(self.target)
+        except OSError:  # a file system without links
+            self.target.rename(old)
+        self.old = old
+
+    def put_back(self) -> None:
+        with suppress(OSError):
+            if self.old is not None:
+                self.old.replace(self.target)
+            else:
+                self.target.unlink()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hear no interrupt: what is under way takes a moment, and would be half done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held = {}
+    for number in (getattr(signal, name) for name in _INTERRUPTS if hasattr(signal, name)):
+        if callable(signal.getsignal(number)):
+            held[number] = signal.signal(number, lambda *_: None)
+    try:
+        yield
+    finally:
+        for number, handler in held.items():
+            signal.signal(number, handler)
+
+
+def _no_folder(path: str, folder: Path) -> OutputError:
+    wrong = message("files.no-folder", "the folder {folder} does not exist", folder=str(folder))
+    advice = message("files.no-folder-advice", "make the folder, or choose another place")
+    headline = message(
+        "files.cannot-be-written", "{place} cannot be written: {why}", place=path, why=wrong
+    )
+    return OutputError(headline, [Problem("output", wrong, advice=advice)], path)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,94 @@
+"""Private folders for files in the making: for their owner alone, and gone when the run is.
+
+A run that is killed leaves its folder behind. Each folder holds a file that its run keeps locked;
+so the next run in the same place knows which folders nobody uses any more, and removes them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # on Windows, where nothing is cleared
+    fcntl = None  # type: ignore[assignment]  # a module or nothing
+
+_LOCK = "lock"
+_OLD = 3600  # seconds after which an empty folder was not just made
+_TRIES = 5  # an engine that is told to end may still write for a moment
+
+
+@contextmanager
+def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]:
+    """Yield a new folder in `above`, and remove it at the end with all it holds.
+
+    First the folders of the same `prefix` and `suffix` that killed runs left there are removed.
+    Raises OSError where there can be no folder.
+    """
+    _clear(above, prefix, suffix)
+    folder = Path(tempfile.mkdtemp(suffix, prefix, above))
+    lock = _locked(folder)
+    try:
+        yield folder
+    finally:
+        for _ in range(_TRIES):
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(0.02)
+        if lock is not None:
+            os.close(lock)
+
+
+def _locked(folder: Path) -> int | None:
+    """Return the open lock of a folder; None where the system has no locks.
+
+    The lock has its name only once it is locked: before that nobody takes the folder for left.
+    """
+    if fcntl is None:
+        return None
+    begun = folder / "new"
+    lock = None
+    try:
+        lock = os.open(begun, os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        begun.rename(folder / _LOCK)
+    except OSError:  # the folder is used without, and never cleared by another run
+        if lock is not None:
+            os.close(lock)
+        return None
+    return lock
+
+
+def _clear(above: Path, prefix: str, suffix: str) -> None:
+    """Remove the folders that killed runs left."""
+    if fcntl is None:
+        return
+    with suppress(OSError), os.scandir(above) as entries:
+        for entry in entries:
+            if not (entry.name.startswith(prefix) and entry.name.endswith(suffix)):
+                continue
+            with suppress(OSError):
+                own = entry.stat(follow_symlinks=False).st_uid == os.getuid()
+                if own and entry.is_dir(follow_symlinks=False):
+                    _remove_if_left(Path(entry.path))
+
+
+def _remove_if_left(folder: Path) -> None:
+    try:
+        lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        if time.time() - folder.stat().st_mtime > _OLD:
+            folder.rmdir()
+        return
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(lock)

@@ -1,0 +1,24 @@
+"""Stamps of files: whether one that is read has changed since it was opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Stamp(NamedTuple):
+    """What a system says of a file: its size (bytes), when it was written (ns), and which it is."""
+
+    size: int
+    written: int
+    disk: int
+    number: int
+
+
+def stamp_of(file: Path) -> Stamp | None:
+    """Return the stamp of a file; None where there is none any more."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino)

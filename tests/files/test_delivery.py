@@ -1,0 +1,275 @@
+"""Files are delivered together or not at all, and what a killed run left is cleared."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from files import BY_INCOME, HEADER, Table, classify, refusal, write_csv
+
+from mdpoverty.errors import OutputError, UsageError
+from mdpoverty.files.delivery import deliveries
+from mdpoverty.files.output import refuse_overwriting, scratch_folder
+
+FILES = ("a", "b", "c")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of its own, in which the second of three files is there already."""
+    monkeypatch.chdir(tmp_path)
+    Path("b").write_text("old")
+    return tmp_path
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+def deliver(scratch: Path) -> None:
+    with deliveries(scratch) as made:
+        for name in FILES:
+            made.file(name).write_text(f"new {name}")
+
+
+@pytest.fixture
+def scratch() -> Iterator[Path]:
+    with scratch_folder() as found:
+        yield found
+
+
+def test_all_are_delivered(folder: Path, scratch: Path) -> None:
+    """Each file is in its place, and nothing else is beside it."""
+    deliver(scratch)
+    assert [Path(name).read_text() for name in FILES] == ["new a", "new b", "new c"]
+    assert names(folder) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("failing", FILES)
+@pytest.mark.parametrize("links", [True, False])
+def test_none_is_delivered_where_one_cannot_be(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch, failing: str, *, links: bool
+) -> None:
+    """Whichever cannot be put in place, what was there before is there again, and no more.
+
+    So it is too where a file system has no links.
+    """
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target.name == failing and self.name.startswith("part-") and "old" not in self.name:
+            raise PermissionError(1, "immutable")
+        return replace(self, target)
+
+    def no_links(*_: Any) -> None:
+        raise OSError(95, "no links")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", no_links)
+    with pytest.raises(OutputError, match=f"^{failing} cannot be written"):
+        deliver(scratch)
+    assert names(folder) == ["b"]
+    assert Path("b").read_text() == "old"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_between_two_files_comes_too_late(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Once the first file is in place the others follow, and the interrupt is not heard."""
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        signal.raise_signal(number)
+        return replace(self, target)
+
+    before = signal.signal(number, signal.default_int_handler)
+    monkeypatch.setattr(Path, "replace", interrupted)
+    try:
+        deliver(scratch)
+    finally:
+        signal.signal(number, before)
+    assert names(folder) == ["a", "b", "c"]
+
+
+def test_a_failure_while_writing_delivers_nothing(folder: Path, scratch: Path) -> None:
+    """A file that is not whole is delivered nowhere, and the others neither."""
+
+    def fail() -> None:
+        with deliveries(scratch) as made:
+            made.file("a").write_text("new")
+            raise OSError(28, "No space left on device", made.file("c"))
+
+    with pytest.raises(OutputError, match=r"^c cannot be written: the disk is full"):
+        fail()
+    assert names(folder) == ["b"]
+
+
+def test_a_full_folder_for_temporary_files_is_named(scratch: Path) -> None:
+    """What cannot be written there is no fault of an output."""
+
+    def fail() -> None:
+        with deliveries(scratch) as made:
+            made.file("a")
+            raise OSError(28, "No space left on device", str(scratch / "part"))
+
+    with pytest.raises(OutputError, match="the folder for temporary files"):
+        fail()
+
+
+def test_modes(folder: Path, scratch: Path) -> None:
+    """A new file has the mode that the mask leaves, an old one keeps its own, rejects are private.
+
+    Until they are delivered all are in a folder of their owner's.
+    """
+    Path("b").chmod(0o640)
+    before = os.umask(0o022)
+    try:
+        with deliveries(scratch) as made:
+            parts = [made.file("a"), made.file("b"), made.file("c", private=True)]
+            for part in parts:
+                part.write_text("")
+                assert stat.S_IMODE(part.parent.stat().st_mode) == 0o700
+    finally:
+        os.umask(before)
+    assert [oct(stat.S_IMODE(Path(name).stat().st_mode)) for name in FILES] == [
+        *("0o644", "0o640", "0o600")
+    ]
+    assert folder.exists()
+
+
+def test_a_mode_that_cannot_be_set_is_no_failure(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems let no modes be set."""
+
+    def refuse(*_: Any) -> None:
+        raise PermissionError(1, "no modes")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    deliver(scratch)
+    assert names(folder) == ["a", "b", "c"]
+
+
+# Names
+
+
+@pytest.mark.parametrize("written", ["b", "./b", "link", "hard", "sub/../b", "to/b"])
+def test_a_file_is_known_by_any_path(folder: Path, written: str) -> None:
+    """An output that is read too is refused whatever it is called: what counts is the file."""
+    (folder / "sub").mkdir()
+    (folder / "link").symlink_to("b")
+    (folder / "hard").hardlink_to("b")  # as a file system mounted twice has one file at two paths
+    (folder / "to").symlink_to(folder)
+    with pytest.raises(UsageError, match="written over"):
+        refuse_overwriting([("SURVEY", "b")], [("--output", written)])
+    with pytest.raises(UsageError, match="written over"):
+        refuse_overwriting([], [("--output", "b"), ("--rejects", written)])
+    refuse_overwriting([("SURVEY", "b")], [("--output", "c"), ("--rejects", "d")])
+    with pytest.raises(UsageError, match="written over"):
+        refuse_overwriting([], [("--output", "new"), ("--rejects", "to/new")])
+
+
+def test_names_that_differ_by_case(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a file system ignores case, two outputs that differ by it alone are one."""
+    exists = Path.exists
+
+    def ignoring_case(self: Path, **how: bool) -> bool:
+        return exists(self, **how) or self.name.casefold() in map(str.casefold, names(self.parent))
+
+    def both() -> None:
+        with deliveries(scratch) as made:
+            for name in ("new.csv", "New.csv"):
+                made.file(name).write_text("")
+
+    both()
+    (folder / "new.csv").unlink()
+    (folder / "New.csv").unlink()
+    monkeypatch.setattr(Path, "exists", ignoring_case)
+    with pytest.raises(UsageError, match="written over"):
+        both()
+
+
+@pytest.mark.parametrize("option", ["-o", "--rejects", "--persons", "--output-dir"])
+def test_an_empty_name_is_none(folder: Path, option: str) -> None:
+    """An option with an empty name in the place of a file is a wrong command line."""
+    write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9)])
+    words = refusal("survey.csv", *BY_INCOME, option, "", code=2)
+    assert "is empty, and names no file" in words
+    assert names(folder) == ["b", "survey.csv"]
+
+
+# What killed runs left
+
+KILLED = """\
+import os, signal
+from pathlib import Path
+from mdpoverty.files.delivery import deliveries
+from mdpoverty.files.output import scratch_folder
+with scratch_folder() as scratch, deliveries(scratch) as made:
+    made.file("a").write_text("half")
+    (scratch / "more").write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_run_clears_what_a_killed_one_left(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a killed run left beside an output and in the temporary folder goes with the next run.
+
+    What a run has that is still going on stays.
+    """
+    temporary = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    killed = subprocess.run([sys.executable, "-c", KILLED], env=environment, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(names(folder)) == 2
+    assert len(names(temporary)) == 1
+    with scratch_folder() as going, deliveries(going) as made:
+        part = made.file("c")
+        part.write_text("going on")
+        with scratch_folder() as other:
+            deliver(other)
+        assert part.read_text() == "going on"
+        assert names(temporary) == [going.name]
+    assert names(folder) == ["a", "b", "c"]
+    assert names(temporary) == []
+
+
+def test_a_survey_that_changes_while_it_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A survey that is saved again meanwhile is exit 3, and nothing is written; nor its members."""
+    people: Table = [("household_id", "person_id"), *(("1", number) for number in range(4))]
+    survey = write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9)])
+    members = write_csv(folder / "members.csv", people)
+    options = ("--members", "members.csv", "-o", "o.csv", "--rejects", "r.csv")
+    assert classify(survey, *BY_INCOME, *options).code == 0
+    for file in ("o.csv", "r.csv", "r-members.csv"):
+        Path(file).unlink()
+    for changed in (survey, members):
+        before = names(folder)
+
+        def save_again(*_: Any, changed: Path = changed) -> None:
+            changed.write_bytes(changed.read_bytes())
+            os.utime(changed, ns=(1, 1))
+
+        with monkeypatch.context() as patched:
+            patched.setattr("mdpoverty.cli.session.Session.account", save_again)
+            done = classify(survey, *BY_INCOME, *options)
+        assert done.code == 3
+        assert f"{changed.name} has changed while it was read: nothing is written" in done.errors
+        assert names(folder) == before
