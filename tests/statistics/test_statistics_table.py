@@ -19,11 +19,12 @@ import pytest
 from samples import Standard, found_in, frame_of, index, official, random_index, sample, summarized
 from second_reading import Row
 from second_statistics import Key
-from summaries import quietly
+from summaries import COMPARED, quietly
 
 import mdpoverty
 from mdpoverty import SurveyError, UsageError
-from mdpoverty.statistics.domains import grouping_of
+from mdpoverty.statistics.domains import groupings_of
+from mdpoverty.survey.survey import CELL
 
 V22 = official("vn-2022-2025")
 NUMBERS = ["estimate", "standard_error", "ci_low", "ci_high", "households", "weighted"]
@@ -201,11 +202,11 @@ def test_numbers_of_one_size_come_by_their_text() -> None:
     values = [str(n % 20).zfill(1 + n % 9) for n in range(3600)]
     expected = sorted(set(values), key=lambda value: (int(value), value))
     for seed in range(5):
-        cells = pl.DataFrame({"number": values}).sample(fraction=1, shuffle=True, seed=seed)
-        found = grouping_of(cells, ["number"])
-        groups = found.domains["number"]
+        cells = pl.DataFrame({CELL + "number": values}).sample(fraction=1, shuffle=True, seed=seed)
+        found = groupings_of(cells, [["number"]])
+        groups = found.domains[CELL + "number"]
         assert groups.to_list() == expected
-        assert groups.gather(found.domain).to_list() == cells["number"].to_list()
+        assert groups.gather(found.domain).to_list() == cells[CELL + "number"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -283,7 +284,7 @@ def test_small_groups_are_left_out(tmp_path: Path) -> None:
     asked: Mapping[str, Any] = {"change": "round", "by": "area", "bounds": True}
     few = 30
     every, shown = (summarized(rows, standard, suppress_below=n, **asked) for n in (0, few))
-    numbers = [*NUMBERS, "lowest", "highest", "cv", "deff", "df", "units", "quality"]
+    numbers = [*NUMBERS, "lowest", "highest", "cv", "deff", "df", "units", "quality", *COMPARED]
     hidden = shown.households.isna()
     assert (hidden | (every.households >= few)).all()
     assert 0 < hidden.sum() < len(every)

@@ -23,6 +23,7 @@ from places import TESTS
 from second_reading import Row
 from summaries import (
     COLUMNS,
+    COMPARED,
     NUMBERS,
     figure,
     figures,
@@ -78,8 +79,9 @@ def refusal(*arguments: str | Path, code: int) -> str:
 
 def rounded(rows: list[Row]) -> list[Row]:
     """Return rows with numbers to the digits that a workbook keeps."""
+    numbers = {*NUMBERS, *COMPARED}
     return [
-        {name: f"{float(x):.14g}" if x and name in NUMBERS else x for name, x in row.items()}
+        {name: f"{float(x):.13g}" if x and name in numbers else x for name, x in row.items()}
         for row in rows
     ]
 
@@ -103,13 +105,14 @@ def without(rows: list[Row], *names: str) -> list[Row]:
     ],
 )
 def test_the_columns_are_those_of_the_contract(options: str, groups: list[str]) -> None:
-    """Columns come in their order after the groups; --bounds adds two, --change one."""
+    """Columns come in their order after the groups; --bounds and --change add some."""
     asked = ("survey.csv", *BY_INCOME, *options.split())
     rows = figures(*asked)
-    assert list(rows[0]) == [*groups, *COLUMNS]
+    columns = [*COLUMNS, *(COMPARED if "change_from" in groups else ())]
+    assert list(rows[0]) == [*groups, *columns]
     at = COLUMNS.index("households")
     bounded = figures(*asked, "--bounds")
-    assert list(bounded[0]) == [*groups, *COLUMNS[:at], "lowest", "highest", *COLUMNS[at:]]
+    assert list(bounded[0]) == [*groups, *columns[:at], "lowest", "highest", *columns[at:]]
     assert without(bounded, "lowest", "highest") == rows
 
 

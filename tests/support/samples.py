@@ -226,8 +226,11 @@ def key_of(row: Mapping[str, Any]) -> Key:
 
 
 def found_in(table: pd.DataFrame, groups: Sequence[str] = ()) -> Found:
-    """Return the figures of a table, by group, earlier round and statistic."""
-    cells = records(table)
+    """Return the figures of a table, by group, earlier round and statistic.
+
+    Parts of changes are no statistics of their own.
+    """
+    cells = [row for row in records(table) if not row["measure"].startswith("change_")]
     found = {
         (
             tuple(row[name] or "" for name in groups),

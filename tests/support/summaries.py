@@ -20,6 +20,11 @@ COLUMNS = [
     *("estimate", "standard_error", "ci_low", "ci_high", "households", "weighted"),
     *("cv", "deff", "df", "units", "quality"),
 ]
+COMPARED = [
+    "p_value",
+    *("relative", "relative_error", "per_year", "per_year_error"),
+    *("relative_per_year", "relative_per_year_error"),
+]
 NUMBERS = {*COLUMNS[5:-1], "lowest", "highest"}
 
 

@@ -32,6 +32,7 @@ from mdpoverty.statistics.request import (
     Asked,
     Identify,
     Interval,
+    Pairs,
     SingleUnit,
     Unit,
     cutoffs_of,
@@ -52,6 +53,10 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     columns: str | Path | None = None,
     by: str | Sequence[str] = (),
     change: str | None = None,
+    pairs: Pairs = "consecutive",
+    contrast: str | None = None,
+    each: str | Sequence[str] = (),
+    totals: bool = False,
     unit: Unit = "households",
     cutoffs: str | Sequence[str | float | Fraction] = (),
     identify: Identify | None = None,
@@ -67,7 +72,10 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
 
     `frame` is a pandas or Polars DataFrame, a PyArrow Table or a PySpark DataFrame, a survey or a
     profile that was written; `standard`, `members` and `columns` are as for `classify`. Groups are
-    of the columns `by`, and of the rounds in `change`, whose changes come too. At `cutoffs` (3
+    of the columns `by`, and of the rounds in `change`, whose changes come too: from each to the
+    next, or of `every` two (`pairs`). Every two groups of the column `contrast` are compared. Each
+    column of `each` is a grouping of its own; `totals` adds those of fewer columns, down to all
+    households, and the share of each group in these. At `cutoffs` (3
     indicators; 1/3 of all weights) a household is identified as poor by its deprivations alone,
     without one by its class. `complete_cases` leaves out households with an unknown indicator;
     `bounds` adds the lowest and highest figure that unknown answers allow; figures of fewer
@@ -76,7 +84,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     Columns: the groups, `measure`, `indicator`, `cutoff`, `identify`, `unit`, `estimate` (a
     fraction of one, or a number; changes as differences), `standard_error`, `ci_low` and `ci_high`
     (of `level`, by `ci`), `households` (unweighted), `weighted` (households or persons), `cv`,
-    `deff`, `df`, `units`, and `quality` by the limits `flag_cv` of the coefficient of variation.
+    `deff`, `df`, `units`, and `quality` by the limits `flag_cv` of the coefficient of variation;
+    then `grouping` (the columns of the row's group), `contrast_from`, and of differences `p_value`,
+    `relative`, `per_year` and `relative_per_year` with their errors, where asked for.
     Blank is null. Standard errors are by Taylor linearisation from `stratum`, `psu` and `weight`;
     where a stratum has a single unit `single_unit` says what it adds. Measures are those of Alkire
     and Foster (2011).
@@ -90,6 +100,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     """
     for name, word, allowed in (
         ("unit", unit, Unit),
+        ("pairs", pairs, Pairs),
         ("identify", identify, Identify),
         ("single_unit", single_unit, SingleUnit),
         ("ci", ci, Interval),
@@ -104,6 +115,10 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     asked = Asked(
         by=several(by),
         change=change,
+        pairs=pairs,
+        contrast=contrast,
+        each=several(each),
+        totals=totals,
         unit=unit,
         complete_cases=complete_cases,
         single_unit=single_unit,

@@ -16,7 +16,8 @@ from mdpoverty.comparison.result import Differing
 from mdpoverty.run.account import Account
 from mdpoverty.standards.class_rules import Class
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.estimates import OPEN, Summary
+from mdpoverty.statistics.estimates import Summary
+from mdpoverty.statistics.request import OPEN
 from mdpoverty.statistics.shares import (
     ALL,
     CLASS,

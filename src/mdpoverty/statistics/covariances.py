@@ -25,7 +25,6 @@ def covariance(design: Design, draws: Draws, z: Floats, earlier: Places, later: 
     keys, totals, places = [], [], []
     for own, other in ((earlier, later), (later, earlier)):
         chosen, pair = draws.of(own)
-        assert draws.unit is not None
         panel = design.panel[draws.unit[chosen]]
         both = drawn[rounds[other[pair]], panel]
         keys.append(pair[both] * panels + panel[both])
@@ -70,7 +69,6 @@ def shared_units(
     for own in (earlier, later):
         chosen, pair = draws.of(own)
         chosen, pair = chosen[counts[chosen]], pair[counts[chosen]]
-        assert draws.unit is not None
         keys.append(pair * panels + design.panel[draws.unit[chosen]])
     both = np.intersect1d(keys[0], keys[1], assume_unique=True)
     pair, panel = both // panels, both % panels

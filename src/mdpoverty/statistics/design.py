@@ -102,15 +102,17 @@ class Draws:
 
     A statistic has a linearised value for each of them, z. Drawn are `times` units that add
     `scale` z to its total together, whose squares about their mean add up to `spread` z**2.
-    `unit` is None where a household is a unit.
+    `unit` tells units of a design apart, or cells where each household is one; `positive` are how
+    many of them may have a weight.
     """
 
     domain: Places
     stratum: Places
-    unit: Places | None
+    unit: Places
     times: Floats
     scale: Floats
     spread: Floats
+    positive: Floats
 
     def of(self, domains: Places) -> tuple[Places, Places]:
         """Return the draws of some domains, and for each draw which one of these it is for.
@@ -128,30 +130,26 @@ class Draws:
         return order[np.repeat(starts, ends - starts) + within], wanted
 
 
-def combined(draws: Draws, chosen: Places, domain: Places, z: Floats) -> tuple[Draws, Floats]:
-    """Return draws that were `chosen` as those of other domains, with their linearised values.
+def combined(draws: Draws, chosen: Places, domain: Places) -> tuple[Draws, Places]:
+    """Return draws that were `chosen` as those of other domains, each once, and which each became.
 
-    What one unit adds to a domain is added up.
+    What a draw adds to a domain several times is to be added up.
     """
-    taken = Draws(
-        domain,
-        draws.stratum[chosen],
-        None if draws.unit is None else draws.unit[chosen],
-        draws.times[chosen],
-        draws.scale[chosen],
-        draws.spread[chosen],
-    )
-    if taken.unit is None:
-        return taken, z
-    units = taken.unit.max(initial=-1) + 1
+    units = draws.unit.max(initial=-1) + 1
     pairs, first, place = np.unique(
-        domain * units + taken.unit, return_index=True, return_inverse=True
+        domain * units + draws.unit[chosen], return_index=True, return_inverse=True
     )
-    ones = np.ones(len(pairs))
+    one = chosen[first]
     merged = Draws(
-        pairs // max(units, 1), taken.stratum[first], pairs % max(units, 1), ones, ones, 0 * ones
+        pairs // max(units, 1),
+        draws.stratum[one],
+        draws.unit[one],
+        draws.times[one],
+        draws.scale[one],
+        draws.spread[one],
+        draws.positive[one],
     )
-    return merged, sums(place, taken.scale * z)
+    return merged, place.astype(np.intp)
 
 
 def variance(

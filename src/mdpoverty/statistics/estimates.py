@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.changes import changes
 from mdpoverty.statistics.counts import Counted
-from mdpoverty.statistics.domains import grouping_of, rounds_of
-from mdpoverty.statistics.intervals import interval_of, unbounded_interval
-from mdpoverty.statistics.levels import Figures, level_of
-from mdpoverty.statistics.measures import Measure
-from mdpoverty.statistics.population import grouped, population_of, valued
-from mdpoverty.statistics.quality import Grades, graded, variation, words, worse
-from mdpoverty.statistics.request import (
-    BOUNDS,
-    CHANGE_FROM,
-    ESTIMATES,
-    NAMES,
-    PRECISION,
-    SIZES,
-    Asked,
+from mdpoverty.statistics.decomposition import by_factor, by_group
+from mdpoverty.statistics.design import Floats, Places
+from mdpoverty.statistics.differences import difference_of
+from mdpoverty.statistics.domains import (
+    contrasts_of,
+    families_of,
+    groupings_of,
+    rounds_of,
+    totals_of,
 )
+from mdpoverty.statistics.group_shares import POPULATION, SHARES, population_values, share_of
+from mdpoverty.statistics.levels import Figures, Level, level_of
+from mdpoverty.statistics.measures import Measure
+from mdpoverty.statistics.population import Grouped, Values, grouped, population_of, valued
+from mdpoverty.statistics.quality import graded, worse
+from mdpoverty.statistics.request import GROUPING, OPEN, Asked
+from mdpoverty.statistics.rows import Block, table_of
 from mdpoverty.statistics.standard_measures import measures
-from mdpoverty.statistics.suppression import Figure, secondary
 from mdpoverty.survey.survey import CELL
 
-_DECIMALS = 9  # of a weighted number, whose last digits depend on how it was added up
-OPEN = "open"
-_ORDER, _PLACE, _BEFORE, _NUMERATOR = "_order", "_place", "_before", "_numerator"
-_NUMBERS = (*ESTIMATES, *BOUNDS, *SIZES, *PRECISION[:-1])
-_WHOLE = ("households", "df", "units")
+_SPLIT = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
 
 
 @dataclass(frozen=True)
@@ -44,10 +41,10 @@ class Summary:
     `table` has a row for each group and measure: the group columns with the data's values, in a
     comparison of rounds CHANGE_FROM, NAMES, ESTIMATES, BOUNDS, SIZES (the unweighted number of
     households that the statistic is about, and the weighted one of households or persons),
-    PRECISION, and OPEN: whether unknown answers leave it open. Shares are fractions of one. An
-    estimate is null where it is open, where nobody is in its base, and where it is suppressed; then
-    its sizes are too. `opened` is how many figures are open; `singles` how many strata have a
-    single unit, where that leaves standard errors open.
+    PRECISION, where asked GROUPING, CONTRAST_FROM and COMPARISON, and OPEN: whether unknown answers
+    leave it open. Shares are fractions of one. An estimate is null where it is open, where nobody
+    is in its base, and where it is suppressed; then its sizes are too. `opened` is how many figures
+    are open; `singles` how many strata have a single unit, where that leaves standard errors open.
     """
 
     asked: Asked
@@ -65,104 +62,123 @@ def summary(
     each figure: the units of its base less their strata.
     """
     people = population_of(counted, standard, asked.single_unit)
-    groups = grouped(people, grouping_of(counted.cells, [CELL + name for name in asked.groups]))
-    pairs = [] if asked.change is None else rounds_of(groups.domains, CELL + asked.change)
-    alone = [(None, place) for place in range(groups.domains.height)]
-    parts = []
-    opened = 0
+    grouping = groupings_of(counted.cells, asked.groupings(counted.rounds))
+    work = _Work(grouped(people, grouping), asked, counted)
     persons = "persons" in counted.units
     every = measures(standard, asked.cutoffs, persons=persons) if wanted is None else wanted
-    for measure, values in valued(people, every):
-        level = level_of(groups, measure, values, asked.unit)
-        grades = graded(level.figures, asked.flag_cv, drawn=counted.designed)
-        parts.append(_rows(measure, level.figures, alone, grades, asked))
-        if pairs:
-            found = changes(people.design, level, pairs)
-            either = worse(grades, *(np.array(side) for side in zip(*pairs, strict=True)))
-            parts.append(_rows(measure, found, pairs, either, asked))
-        opened += int(level.figures.opened.sum())
+    blocks: list[Block] = []
+    shares: list[Block] = []
+    kept: dict[tuple[str, str], Level] = {}
+    for measure, values in valued(work.groups.population, every):
+        level = level_of(work.groups, measure, values, asked.unit)
+        blocks += work.blocks(measure, level)
+        if asked.totals and measure.name in SHARES:
+            shares += work.shares(measure, values, first=not shares)
+        if measure.name in _SPLIT:
+            kept[measure.name, measure.cutoff] = level
+            if work.changes and measure.name == _SPLIT[-1]:
+                blocks += work.parts(measure, *(kept[name, measure.cutoff] for name in _SPLIT))
     design = people.design
     singles = 0 if asked.single_unit or not design.known else design.singles
-    return Summary(asked, _table(parts, groups.domains, standard, asked), opened, singles)
+    domains = work.groups.domains
+    families = families_of(domains) if asked.totals else []
+    table = table_of([*blocks, *shares], domains, standard, asked, families)
+    opened = sum(int(block.figures.opened.sum()) for block in blocks if block.measured)
+    return Summary(asked, table.select(*replace(asked, bounds=True).columns, OPEN), opened, singles)
 
 
-def _rows(
-    measure: Measure,
-    figures: Figures,
-    places: Sequence[tuple[int | None, int]],
-    grades: Grades,
-    asked: Asked,
-) -> pl.DataFrame:
-    """Return a row for each figure; `places` are those of its group, and of the one before."""
-    changed = any(earlier is not None for earlier, _ in places)
-    low, high = (
-        unbounded_interval(figures, asked.level)
-        if changed
-        else interval_of(figures, measure.kind, asked.interval, asked.level)
-    )
-    numbers = {
-        "estimate": figures.estimate,
-        "standard_error": figures.error,
-        "ci_low": low,
-        "ci_high": high,
-        "lowest": figures.low,
-        "highest": figures.high,
-        "weighted": figures.weighted.round(_DECIMALS),
-        "households": figures.households,
-        "cv": np.full(len(places), np.nan) if changed else variation(figures),
-        "deff": figures.deff,
-        "df": figures.freedom,
-        "units": figures.units,
-    }
-    unit = measure.unit or asked.unit
-    names = (measure.name, measure.indicator, measure.cutoff, measure.identify, unit)
-    sides = {_BEFORE: [earlier for earlier, _ in places], _PLACE: [place for _, place in places]}
-    frame = pl.DataFrame(
-        {**sides, **numbers, OPEN: figures.opened, _NUMERATOR: figures.numerator},
-        schema_overrides=dict.fromkeys(sides, pl.Int64),
-    )
-    return frame.with_columns(
-        pl.col(*numbers).fill_nan(None),
-        pl.Series("quality", words(grades), pl.String),
-        **{name: pl.lit(text or None, pl.String) for name, text in zip(NAMES, names, strict=True)},
-    )
+@dataclass(frozen=True)
+class _Work:
+    """The groups of a summary, and which of them are compared."""
 
+    groups: Grouped
+    asked: Asked
+    counted: Counted
 
-def _table(
-    parts: Sequence[pl.DataFrame], domains: pl.DataFrame, standard: Standard, asked: Asked
-) -> pl.DataFrame:
-    """Return the rows of all measures, by group."""
-    rows = pl.concat(parts).with_row_index(_ORDER).sort(_PLACE, _ORDER)
-    groups = [domains[CELL + name].gather(rows[_PLACE]).alias(name) for name in asked.groups]
-    if asked.change is not None:
-        earlier = domains[CELL + asked.change].gather(rows[_BEFORE])
-        groups.append(earlier.alias(CHANGE_FROM))
-    rows = _suppressed(rows, standard, asked.suppress_below)
-    rows = rows.with_columns(pl.col(_WHOLE).cast(pl.Int64), *groups)
-    return rows.select(*replace(asked, bounds=True).columns, OPEN)
+    @cached_property
+    def changes(self) -> list[tuple[int, int]]:
+        """The places of groups in an earlier and in a later round."""
+        asked = self.asked
+        if asked.change is None:
+            return []
+        return rounds_of(self.groups.domains, CELL + asked.change, asked.pairs)
 
+    @cached_property
+    def contrasts(self) -> list[tuple[int, int]]:
+        """The places of groups that differ in one column."""
+        asked = self.asked
+        return (
+            []
+            if asked.contrast is None
+            else contrasts_of(self.groups.domains, CELL + asked.contrast)
+        )
 
-def _suppressed(rows: pl.DataFrame, standard: Standard, least: int) -> pl.DataFrame:
-    """Return the rows of which none has fewer households than said behind it, or is told by others.
+    @cached_property
+    def totals(self) -> Places:
+        """The place of each group's total."""
+        return totals_of(self.groups.domains, self.counted.rounds)
 
-    A change is told by the levels of both its rounds.
-    """
-    if not least:
-        return rows
-    figures = [
-        Figure(measure, indicator or "", cutoff or "", (before, place), numerator)
-        for measure, indicator, cutoff, before, place, numerator in rows.select(
-            *NAMES[:3], _BEFORE, _PLACE, _NUMERATOR
-        ).iter_rows()
-    ]
-    few = (pl.col("households") < least) | (pl.col(_NUMERATOR) < least)
-    hidden = set(rows.select(few.arg_true()).to_series().to_list())
-    where = {(f.measure, f.indicator, f.cutoff, f.group): n for n, f in enumerate(figures)}
-    sums = [
-        [n, *(where[f.measure, f.indicator, f.cutoff, (None, side)] for side in sides)]
-        for n, f in enumerate(figures)
-        if (sides := tuple(side for side in f.group if side is not None)) == f.group
-    ]
-    found = sorted(secondary(figures, hidden, standard, sums))
-    shown = pl.Series(np.isin(np.arange(rows.height), found, invert=True))
-    return rows.with_columns(pl.when(shown).then(pl.col(*_NUMBERS, "quality")))
+    @cached_property
+    def years(self) -> Floats:
+        """How many years each change is over, NaN where rounds are no years."""
+        if self.asked.change is None or not self.changes:
+            return np.zeros(0)
+        rounds = self.groups.domains[CELL + self.asked.change].cast(pl.Float64, strict=False)
+        times = rounds.fill_null(float("nan")).to_numpy()
+        earlier, later = (list(side) for side in zip(*self.changes, strict=True))
+        apart = times[later] - times[earlier]
+        return np.where(apart > 0, apart, np.nan)
+
+    def blocks(self, measure: Measure, level: Level) -> Iterator[Block]:
+        """Yield a measure of each group, and how it differs."""
+        asked = self.asked
+        grades = graded(level.figures, asked.flag_cv, drawn=self.counted.designed)
+        every = np.arange(self.groups.domains.height)
+        yield Block.of_measure(measure, asked.unit, level.figures, every, grades)
+        for pairs, changed in ((self.changes, True), (self.contrasts, False)):
+            if not pairs:
+                continue
+            sides = [np.array(side) for side in zip(*pairs, strict=True)]
+            years = self.years if changed else np.full(len(pairs), np.nan)
+            found = difference_of(self.groups.population.design, level, pairs, years)
+            block = Block.of_measure(
+                measure, asked.unit, found.figures, sides[1], worse(grades, *sides)
+            )
+            yield replace(block, earlier=sides[0], changed=changed, difference=found)
+
+    def shares(self, measure: Measure, values: Values, *, first: bool) -> Iterator[Block]:
+        """Yield the share of each group in all, the `first` time that in the population too."""
+        wanted = [(SHARES[measure.name], values)]
+        if first:
+            wanted.insert(0, (POPULATION, population_values(values)))
+        for name, each in wanted:
+            figures, group = share_of(self.groups, measure, each, self.asked.unit, self.totals)
+            grades = graded(figures, self.asked.flag_cv, drawn=self.counted.designed)
+            named = replace(measure, name=name, kind="share")
+            yield replace(
+                Block.of_measure(named, self.asked.unit, figures, group, grades), measured=False
+            )
+
+    def parts(self, measure: Measure, h: Level, a: Level, m0: Level) -> Iterator[Block]:
+        """Yield what makes up the changes of M0."""
+        asked = self.asked
+        grades = graded(m0.figures, asked.flag_cv, drawn=self.counted.designed)
+        found: list[tuple[str, Figures, list[tuple[int, int]], Places | None]] = [
+            (name, figures, self.changes, None)
+            for name, figures in by_factor(self.groups, h, a, m0, self.changes)
+        ]
+        if asked.totals:
+            found += by_group(self.groups, m0, self.changes, self.totals, asked.unit)
+        for name, figures, pairs, finer in found:
+            sides = [np.array(side) for side in zip(*pairs, strict=True)]
+            block = Block.of_measure(
+                replace(measure, name=name), asked.unit, figures, sides[1], worse(grades, *sides)
+            )
+            of = None if finer is None else self._groupings(finer)
+            yield replace(block, earlier=sides[0], changed=True, measured=False, of=of)
+
+    def _groupings(self, place: Places) -> list[str]:
+        """Return the columns of groups that are no rounds, joined by `;`."""
+        names = self.groups.domains[GROUPING].gather(place)
+        kept = self.counted.rounds
+        return [";".join(n for n in own.split(";") if n not in kept) for own in names]

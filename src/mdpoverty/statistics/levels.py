@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mdpoverty.statistics.design import Draws, Floats, Mask, Places, sums, variance
+from mdpoverty.statistics.design import Design, Draws, Floats, Mask, Places, sums, variance
 from mdpoverty.statistics.measures import Measure
 from mdpoverty.statistics.population import Grouped, Values
 from mdpoverty.statistics.request import Unit
@@ -40,13 +40,24 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """The draws of each domain: which are `there` for a measure, having a household of its base.
+
+    Those that `counts` have one with a weight.
+    """
+
+    draws: Draws
+    there: Mask
+    counts: Mask
+
+
+@dataclass(frozen=True)
 class Level:
-    """A measure in each domain, and what every draw adds to it: `z`, and whether it `counts`."""
+    """A measure in each domain, and what every draw adds to it: `z`."""
 
     figures: Figures
-    draws: Draws
+    drawn: Drawn
     z: Floats
-    counts: Mask
 
 
 def level_of(groups: Grouped, measure: Measure, values: Values, unit: Unit) -> Level:
@@ -69,11 +80,10 @@ def level_of(groups: Grouped, measure: Measure, values: Values, unit: Unit) -> L
         estimate = upper / sound
         each = (values.value - estimate[groups.domain] * values.per) / sound[groups.domain]
     low, high = (total(side) / sound for side in (values.least, values.most))
-    draws, z = groups.draws(counted), groups.linearised(counted, each)
+    drawn, z = drawn_of(groups, counted, values.base), groups.linearised(counted, each)
     base = groups.summed(people.positive, values.base)
-    there, counts = _of_base(groups, values.base)
-    units, freedom = _units(groups, draws, counts, base, number)
-    error = np.sqrt(variance(people.design, draws, z, number, there))
+    units, freedom = units_of(people.design, drawn.draws, drawn.counts, number)
+    error = np.sqrt(variance(people.design, drawn.draws, z, number, drawn.there))
     noise = _NOISE * np.abs(estimate)
     error = np.where(error < noise, 0.0, error)
     error = np.where(np.isnan(estimate) | ~(freedom > 0), np.nan, error)
@@ -97,30 +107,27 @@ def level_of(groups: Grouped, measure: Measure, values: Values, unit: Unit) -> L
         deff,
         opened,
     )
-    return Level(figures, draws, z, counts)
+    return Level(figures, drawn, z)
 
 
-def _of_base(groups: Grouped, base: Floats) -> tuple[Mask, Mask]:
-    """Return which draws have a household of a base, and which have one that has a weight."""
-    people = groups.population
-    number = len(groups.draws("households").domain)
+def drawn_of(groups: Grouped, unit: Unit, base: Floats) -> Drawn:
+    """Return the draws of each group, by which have a household of a base."""
+    people, draws = groups.population, groups.draws(unit)
     there, counts = (
-        sums(groups.draw, of * base, number) > 0 for of in (people.households, people.positive)
+        sums(groups.draw, of * base, len(draws.domain)) > 0
+        for of in (people.households, people.positive)
     )
-    return there, counts
+    return Drawn(draws, there, counts)
 
 
-def _units(
-    groups: Grouped, draws: Draws, counts: Mask, base: Floats, number: int
-) -> tuple[Floats, Floats]:
+def units_of(design: Design, draws: Draws, counts: Mask, number: int) -> tuple[Floats, Floats]:
     """Return how many units of each domain count, and that less their strata.
 
     As R's degf(subset(design, ...)); a household that was drawn by itself is a unit.
     """
-    design = groups.population.design
     if not design.known:
         return np.full(number, np.nan), np.full(number, np.nan)
-    units = base if draws.unit is None else sums(draws.domain[counts], number=number)
+    units = sums(draws.domain[counts], draws.positive[counts], number)
     pairs = np.unique(draws.domain[counts] * len(design.units) + draws.stratum[counts])
     return units, units - sums(pairs // max(len(design.units), 1), number=number)
 

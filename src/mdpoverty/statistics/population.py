@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,9 +18,7 @@ from mdpoverty.statistics.design import (
     Design,
     Draws,
     Floats,
-    Mask,
     Places,
-    combined,
     design_of,
     sums,
 )
@@ -37,11 +35,12 @@ class Population:
     """The cells that are in the population, and the design that all cells tell.
 
     `answers` has the different answers that households gave, `answer` says which a cell has;
-    `inside` tells the cells of the population among all.
+    `cell` is the place of a cell of the population among all. Where households are grouped in
+    several ways, a cell is there for each.
     """
 
     design: Design
-    inside: Mask
+    cell: Places
     answers: nw.DataFrame[Any]
     answer: Places
     households: Floats
@@ -52,12 +51,24 @@ class Population:
     @property
     def stratum(self) -> Places:
         """The stratum of each cell."""
-        return self.design.stratum[self.inside]
+        return self.design.stratum[self.cell]
 
     @property
-    def unit(self) -> Places | None:
-        """The primary sampling unit of each cell."""
-        return None if self.design.unit is None else self.design.unit[self.inside]
+    def unit(self) -> Places:
+        """The primary sampling unit of each cell: the cell itself, where households are drawn."""
+        return self.cell if self.design.unit is None else self.design.unit[self.cell]
+
+    def repeated(self, place: Places) -> Population:
+        """Return the population of the cells in some places, which may be there several times."""
+        return replace(
+            self,
+            cell=self.cell[place],
+            answer=self.answer[place],
+            households=self.households[place],
+            positive=self.positive[place],
+            total={unit: numbers[place] for unit, numbers in self.total.items()},
+            spread={unit: numbers[place] for unit, numbers in self.spread.items()},
+        )
 
 
 def population_of(counted: Counted, standard: Standard, single: SingleUnit | None) -> Population:
@@ -78,7 +89,7 @@ def population_of(counted: Counted, standard: Standard, single: SingleUnit | Non
 
     return Population(
         design,
-        cells[INSIDE].to_numpy().astype(np.bool_),
+        np.flatnonzero(cells[INSIDE].to_numpy()),
         prepared(nw.from_native(answers, eager_only=True), standard),
         answer.to_numpy().astype(np.intp),
         numbers(HOUSEHOLDS),
@@ -141,9 +152,9 @@ def valued(population: Population, asked: Sequence[Measure]) -> Iterator[tuple[M
 
 @dataclass(frozen=True)
 class Grouped:
-    """A population by the groups of one grouping: the domain of each cell, and its draws.
+    """A population by its groups: the domain of each cell, and its draws.
 
-    A draw is a primary sampling unit in a domain, or a cell; `draw` says of each cell which.
+    A draw is a primary sampling unit in a domain, or a cell in it; `draw` says of each cell which.
     """
 
     population: Population
@@ -154,8 +165,6 @@ class Grouped:
     def draw(self) -> Places:
         """The draw of each cell."""
         unit = self.population.unit
-        if unit is None:
-            return np.arange(len(self.domain))
         pairs = self.domain * (unit.max(initial=-1) + 1) + unit
         return np.unique(pairs, return_inverse=True)[1].astype(np.intp)
 
@@ -164,16 +173,17 @@ class Grouped:
         found: dict[Unit, Draws] = {}
         population = self.population
         for unit, total in population.total.items():
-            every = np.arange(len(self.domain))
-            cells = Draws(
-                self.domain,
-                population.stratum,
-                population.unit,
-                population.households,
-                total,
-                population.spread[unit],
+            first = np.unique(self.draw, return_index=True)[1]
+            alone, ones = population.design.unit is None, np.ones(len(first))
+            found[unit] = Draws(
+                self.domain[first],
+                population.stratum[first],
+                population.unit[first],
+                population.households[first] if alone else ones,
+                total[first] if alone else ones,
+                population.spread[unit][first] if alone else 0 * ones,
+                population.positive[first] if alone else ones,
             )
-            found[unit] = combined(cells, every, self.domain, np.zeros(len(every)))[0]
         return found
 
     def draws(self, unit: Unit) -> Draws:
@@ -185,7 +195,7 @@ class Grouped:
         total = self.population.total[unit]
         sound = np.where(total > 0, each, 0.0)  # whoever weighs nothing adds nothing
         if self.population.design.unit is None:
-            return sound
+            return sums(self.draw, sound)
         return sums(self.draw, total * sound, len(self.draws(unit).domain))
 
     def summed(self, of: Floats, each: Floats | None = None) -> Floats:
@@ -196,5 +206,9 @@ class Grouped:
 
 
 def grouped(population: Population, grouping: Grouping) -> Grouped:
-    """Return a population by the groups of one grouping."""
-    return Grouped(population, grouping.domain[population.inside], grouping.domains)
+    """Return a population by its groups; `grouping` is of all cells, also those outside of it."""
+    inside = np.full(grouping.cell.max(initial=-1) + 1, -1, dtype=np.intp)
+    inside[population.cell] = np.arange(len(population.cell))
+    place = inside[grouping.cell]
+    there = place >= 0
+    return Grouped(population.repeated(place[there]), grouping.domain[there], grouping.domains)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import ceil, inf
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,7 @@ Unit = Literal["households", "persons"]
 Identify = Literal["deprivations", "class"]
 SingleUnit = Literal["certainty", "centered", "average", "scaled"]
 Interval = Literal["logit", "beta", "wald"]
+Pairs = Literal["consecutive", "every"]
 
 # The columns of a table of statistics, after those of its groups.
 CHANGE_FROM = "change_from"
@@ -28,6 +30,15 @@ ESTIMATES = ("estimate", "standard_error", "ci_low", "ci_high")
 BOUNDS = ("lowest", "highest")
 SIZES = ("households", "weighted")
 PRECISION = ("cv", "deff", "df", "units", "quality")
+GROUPING = "grouping"
+OPEN = "open"
+CONTRAST_FROM = "contrast_from"
+COMPARISON = (
+    "p_value",
+    *("relative", "relative_error"),
+    *("per_year", "per_year_error"),
+    *("relative_per_year", "relative_per_year_error"),
+)
 
 _LEVELS = (0.5, 0.9999)
 _TWO = 2
@@ -50,8 +61,11 @@ class Cutoff:
 class Asked:
     """What a summary is asked for.
 
-    `by` are columns of the survey to group by, the column of rounds `change` among them. Without
-    `cutoffs` a household is identified as poor by its class, else by its deprivations alone.
+    `by` are columns of the survey to group by, the column of rounds `change` among them, and so is
+    the column `contrast`, whose groups are compared. Each column of `each` is a grouping of its
+    own. With `totals` there are the groups of fewer columns too, down to all households. Rounds are
+    compared in `pairs`. Without `cutoffs` a household is identified as poor by its class, else by
+    its deprivations alone.
     `single_unit` says what a stratum with one primary sampling unit adds to a variance: nothing
     (its unit was certain to be drawn), its unit's distance from the mean of all, or as much as the
     other strata on average. `interval` is how intervals of shares are made, `level` with which
@@ -62,6 +76,10 @@ class Asked:
 
     by: tuple[str, ...] = ()
     change: str | None = None
+    pairs: Pairs = "consecutive"
+    contrast: str | None = None
+    each: tuple[str, ...] = ()
+    totals: bool = False
     unit: Unit = "households"
     cutoffs: tuple[Cutoff, ...] = ()
     complete_cases: bool = False
@@ -75,15 +93,48 @@ class Asked:
     @property
     def groups(self) -> tuple[str, ...]:
         """The columns to group by, each once, that of the rounds last."""
-        rounds = [self.change] if self.change is not None else []
-        return tuple(dict.fromkeys((*self.by, *rounds)))
+        return tuple(dict.fromkeys((*self.crossed, *self.each, *self._rounds)))
+
+    @property
+    def crossed(self) -> tuple[str, ...]:
+        """The columns that are grouped by together, without that of the rounds."""
+        contrast = [self.contrast] if self.contrast is not None else []
+        columns = dict.fromkeys((*self.by, *contrast))
+        return tuple(name for name in columns if name != self.change)
+
+    @property
+    def _rounds(self) -> tuple[str, ...]:
+        return () if self.change is None else (self.change,)
+
+    def groupings(self, kept: Collection[str] = ()) -> list[tuple[str, ...]]:
+        """Return the columns of each grouping, totals before what they are the totals of.
+
+        The columns `kept` are in every grouping that has fewer columns than asked for: those that
+        tell rounds, which are not added up.
+        """
+        asked = [self.crossed] if self.crossed or not self.each else []
+        asked += [(name,) for name in self.each if name != self.change]
+        found = dict.fromkeys(asked)
+        if self.totals:
+            parts = [
+                tuple(name for name in columns if name in some or name in kept)
+                for columns in asked
+                for number in range(len(columns))
+                for some in combinations(columns, number)
+            ]
+            found = dict.fromkeys((*parts, *asked))
+        ordered = sorted(found, key=len)
+        return list(dict.fromkeys((*columns, *self._rounds) for columns in ordered))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the table of statistics."""
         change = (CHANGE_FROM,) if self.change is not None else ()
         bounds = BOUNDS if self.bounds else ()
-        return (*self.groups, *change, *NAMES, *ESTIMATES, *bounds, *SIZES, *PRECISION)
+        usual = (*self.groups, *change, *NAMES, *ESTIMATES, *bounds, *SIZES, *PRECISION)
+        grouping = (GROUPING,) if self.totals or self.each else ()
+        contrast = (CONTRAST_FROM,) if self.contrast is not None else ()
+        return (*usual, *grouping, *contrast, *(COMPARISON if change or contrast else ()))
 
 
 def cutoffs_of(
@@ -212,10 +263,13 @@ def flags_of(text: str | Sequence[float]) -> tuple[float, float]:
 
 def require_groups(asked: Asked, have: Collection[str]) -> None:
     """Raise UsageError where a survey cannot be grouped as asked; `have` are its columns."""
-    own = (CHANGE_FROM, *NAMES, *ESTIMATES, *BOUNDS, *SIZES, *PRECISION)
+    usual = (CHANGE_FROM, *NAMES, *ESTIMATES, *BOUNDS, *SIZES, *PRECISION)
+    own = {*usual, GROUPING, CONTRAST_FROM, *COMPARISON}
+    said = dict.fromkeys(asked.each, "--each") | dict.fromkeys(asked.by, "--by")
+    said |= {asked.contrast or "": "--contrast", asked.change or "": "--change"}
     problems = []
     for name in asked.groups:
-        option = "--change" if name == asked.change else "--by"
+        option = said[name]
         if name not in have:
             problems.append(no_column(option, name, have))
         elif name in own:

@@ -14,6 +14,13 @@ from dataclasses import dataclass
 from mdpoverty.standards.model import Standard
 
 _CLASSES = ("poor", "near_poor", "multidimensional_poverty")
+_PARTS = (  # what is worked out of H, A and M0
+    "adjusted_headcount_share",
+    "change_by_headcount",
+    "change_by_intensity",
+    "change_within_groups",
+    "change_between_groups",
+)
 
 
 @dataclass(frozen=True)
@@ -75,9 +82,9 @@ _Key = tuple[str, str, str]
 def _same(standard: Standard, cutoffs: Iterable[str]) -> Iterator[list[_Key]]:
     """Yield statistics that say the same of the same households."""
     for name in _CLASSES:
-        yield [(f"{name}_{of}", "", "") for of in ("rate", "households", "persons")]
+        yield [(f"{name}_{of}", "", "") for of in ("rate", "households", "persons", "share")]
     for cutoff in cutoffs:
-        index = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
+        index = ("headcount_ratio", "intensity", "adjusted_headcount_ratio", *_PARTS)
         yield [(name, "", cutoff) for name in index]
         own = ("censored_headcount", "contribution", "contribution_share")
         for indicator in standard.indicators:

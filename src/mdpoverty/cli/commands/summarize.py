@@ -24,7 +24,7 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
-from mdpoverty.statistics.request import Identify, Interval, SingleUnit, Unit
+from mdpoverty.statistics.request import Identify, Interval, Pairs, SingleUnit, Unit
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,41 @@ class FigureOptions:
             ),
         ),
     ] = None
+    pairs: Annotated[
+        Pairs,
+        typer.Option(
+            "--pairs",
+            help=message("cli.help-pairs", "Compare each round with the next, or every two."),
+        ),
+    ] = "consecutive"
+    contrast: Annotated[
+        str | None,
+        typer.Option(
+            "--contrast",
+            metavar="COLUMN",
+            help=message(
+                "cli.help-contrast", "Group by this column; say how every two groups differ."
+            ),
+        ),
+    ] = None
+    each: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--each",
+            metavar="COLUMN",
+            help=message("cli.help-each", "Group by this column, apart from those of --by."),
+        ),
+    ] = None
+    totals: Annotated[
+        bool,
+        typer.Option(
+            "--totals",
+            help=message(
+                "cli.help-all-totals",
+                "Totals too: all households, and each margin; and the share of groups in them.",
+            ),
+        ),
+    ] = False
     unit: Annotated[
         Unit,
         typer.Option(

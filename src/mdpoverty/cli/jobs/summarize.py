@@ -75,7 +75,9 @@ def _count_on_spark(asked: Summarize, session: Session) -> tuple[Reading, Asked,
     from mdpoverty.cli.spark import work_on  # noqa: PLC0415 -- as above
     from mdpoverty.spark.plans import counted_cells  # noqa: PLC0415 -- as above
 
-    require_plain([*(asked.by or ()), *filter(None, [asked.figures.change])])
+    figures = asked.figures
+    named = [*(asked.by or ()), *(figures.each or ()), figures.change, figures.contrast]
+    require_plain([*filter(None, named)])
     work = session.enter(work_on(session, asked))
     reading, request = _prepared(asked, work.opened(), session)
     cells = work.watched(reading, lambda rows: counted_cells(rows, request), SUMMARISED)
@@ -88,6 +90,10 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
     request = Asked(
         by=tuple(asked.by or ()),
         change=figures.change,
+        pairs=figures.pairs,
+        contrast=figures.contrast,
+        each=tuple(figures.each or ()),
+        totals=figures.totals,
         unit=figures.unit,
         cutoffs=cutoffs_of(figures.cutoff or (), figures.identify, choice.standard),
         complete_cases=figures.complete_cases,

@@ -10,78 +10,54 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mdpoverty.cli.views.figure_words import (
+    ALL,
+    BOUNDS,
+    BY_CLASS,
+    CHANCE,
+    CHANGE,
+    CHANGES,
+    CONTRASTS,
+    DEPRIVED,
+    DIFFERENCE,
+    DIMENSION,
+    ERROR,
+    ESTIMATE,
+    FROM_CUTOFF,
+    HOUSEHOLDS,
+    INTERVAL,
+    NUMBER,
+    NUMBERS,
+    OF,
+    POOR_BY,
+    RANGE,
+    RATE,
+    UNITS,
+    VARIATION,
+    WORDS,
+)
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.language.numbers import formatted, number, percent
 from mdpoverty.standards.labels import Label
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.estimates import OPEN, Summary
+from mdpoverty.statistics.estimates import Summary
 from mdpoverty.statistics.quality import FEW
-from mdpoverty.statistics.request import CHANGE_FROM
+from mdpoverty.statistics.request import CHANGE_FROM, CONTRAST_FROM, GROUPING, OPEN
 
 _LONGEST = 60  # characters of a group's value
 
-_WORDS = {
-    "poor_rate": Phrase("cli.poor-rate", "poor"),
-    "near_poor_rate": Phrase("cli.near-poor-rate", "near-poor"),
-    "multidimensional_poverty_rate": Phrase("cli.poverty-rate", "poor or near-poor"),
-    "undetermined_rate": Phrase("cli.undetermined-rate", "undetermined"),
-    "poor_households": Phrase("cli.poor-households", "poor households"),
-    "near_poor_households": Phrase("cli.near-poor-households", "near-poor households"),
-    "multidimensional_poverty_households": Phrase(
-        "cli.poverty-households", "poor or near-poor households"
-    ),
-    "poor_persons": Phrase("cli.poor-persons", "persons in poor households"),
-    "near_poor_persons": Phrase("cli.near-poor-persons", "persons in near-poor households"),
-    "multidimensional_poverty_persons": Phrase(
-        "cli.poverty-persons", "persons in poor or near-poor households"
-    ),
-    "headcount_ratio": Phrase("cli.headcount-ratio", "headcount ratio H"),
-    "intensity": Phrase("cli.intensity", "intensity A"),
-    "adjusted_headcount_ratio": Phrase("cli.adjusted-headcount", "adjusted headcount ratio M0"),
-    "uncensored_headcount": Phrase("cli.of-everybody", "of all"),
-    "deprivation_rate_of_poor": Phrase("cli.of-the-poor", "of the poor"),
-    "deprivation_rate_of_near_poor": Phrase("cli.of-the-near-poor", "of the near-poor"),
-    "censored_headcount": Phrase("cli.poor-and-deprived", "poor and deprived"),
-    "contribution_share": Phrase("cli.share-of-m0", "share of M0"),
-}
-_UNITS = {
-    "households": (
-        Phrase("cli.per-cent-of-households", "per cent of households"),
-        Phrase("cli.weighted-number-of-households", "weighted households"),
-    ),
-    "persons": (
-        Phrase("cli.per-cent-of-persons", "per cent of persons"),
-        Phrase("cli.weighted-number-of-persons", "weighted persons"),
-    ),
-}
-_POOR_BY = Phrase("cli.poor-by", "of the poor: {basis}")
-_DEPRIVED = Phrase("cli.per-cent-deprived", "per cent deprived")
-_DIMENSION = Phrase("cli.dimension", "dimension: {label}")
-_CHANGES = Phrase("cli.changes", "{figures}: change, in points")
 _MARKS = {"caution": "*", "unreliable": "**"}
-_BY_CLASS = Phrase("cli.poor-by-class", "poor by class")
-_FROM_CUTOFF = Phrase("cli.poor-from-cutoff", "poor from a cut-off of {cutoff}")
-_OF = Phrase("cli.figures-of", "{measure}, {unit}")
-_NUMBERS = Phrase("cli.estimated-numbers", "numbers, weighted")
-_NUMBER = Phrase("cli.estimated-number", "number")
-_RATE = Phrase("cli.estimated-rate", "rate")
-_ESTIMATE = Phrase("cli.estimate", "estimate")
-_CHANGE = Phrase("cli.estimated-change", "change")
-_ERROR = Phrase("cli.standard-error", "std. error")
-_INTERVAL = Phrase("cli.interval", "{level} % interval")
-_VARIATION = Phrase("cli.coefficient-of-variation", "cv, %")
-_BOUNDS = Phrase("cli.bounds", "lowest to highest")
-_HOUSEHOLDS = Phrase("cli.sampled-households", "households")
-_RANGE = Phrase("cli.range", "{low} to {high}")
 _CLASSES = (
     "poor_rate",
     "near_poor_rate",
     "multidimensional_poverty_rate",
     "undetermined_rate",
 )
+_SHARES = ("population_share", "poor_share")
 _INDEX = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
+_SPLIT = ("change_by_headcount", "change_by_intensity")
 _COUNTS = tuple(
     f"{name}_{unit}"
     for unit in ("households", "persons")
@@ -94,10 +70,15 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class _Group:
-    """The figures of one group, by measure, indicator and cut-off; `since` is of a change."""
+    """The figures of one group, by measure, indicator and cut-off.
+
+    `since` is of a change, `against` of a contrast; `own` are the columns that the group has.
+    """
 
     values: tuple[str | None, ...]
     since: str | None
+    against: str | None
+    own: Sequence[str]
     rows: Mapping[tuple[str, str | None, str | None], Row]
 
     def figure(self, measure: str, indicator: str | None = None, cutoff: str | None = None) -> Row:
@@ -119,10 +100,15 @@ def show_summary(found: Summary, standard: Standard, lang: Language) -> None:
 def _groups(found: Summary) -> list[_Group]:
     names = found.asked.groups
     rows: dict[tuple[str | None, ...], dict[tuple[str, str | None, str | None], Row]] = {}
+    told = (*names, CHANGE_FROM, CONTRAST_FROM, GROUPING)
     for row in found.table.rows(named=True):
-        key = tuple(_value(row.get(name)) for name in (*names, CHANGE_FROM))
+        key = tuple(_value(row.get(name)) for name in told)
         rows.setdefault(key, {})[row["measure"], row["indicator"], row["cutoff"]] = row
-    return [_Group(key[:-1], key[-1], own) for key, own in rows.items()]
+    whole = GROUPING not in found.table.columns
+    return [
+        _Group(tuple(values), since, against, names if whole else (of or "").split(";"), own)
+        for (*values, since, against, of), own in rows.items()
+    ]
 
 
 def _label(label: Label, lang: Language) -> str:
@@ -134,7 +120,7 @@ def _cutoffs(found: Summary) -> list[str | None]:
 
 
 def _identified(cutoff: str | None) -> Message:
-    return _BY_CLASS() if cutoff is None else _FROM_CUTOFF(cutoff=cutoff)
+    return BY_CLASS() if cutoff is None else FROM_CUTOFF(cutoff=cutoff)
 
 
 def _of_all(
@@ -143,36 +129,36 @@ def _of_all(
     (whole,) = groups
     bases = [name for name, *_ in whole.rows if name.startswith("poor_by_")]
     labels = {f"poor_by_{r.basis}": _label(r.label, lang) for r in standard.every_rule}
-    rates = {name: _WORDS[name]() for name in _CLASSES if (name, None, None) in whole.rows}
-    rates |= {name: _POOR_BY(basis=labels[name]) for name in bases}
-    per_cent, _ = _UNITS[found.asked.unit]
+    rates = {name: WORDS[name]() for name in _CLASSES if (name, None, None) in whole.rows}
+    rates |= {name: POOR_BY(basis=labels[name]) for name in bases}
+    per_cent, _ = UNITS[found.asked.unit]
     figures = {text: whole.figure(name) for name, text in rates.items()}
-    yield _figures(found, figures, lang, per_cent(), _RATE)
+    yield _figures(found, figures, lang, per_cent(), RATE)
     numbers = {
-        _WORDS[name](): whole.figure(name) for name in _COUNTS if (name, None, None) in whole.rows
+        WORDS[name](): whole.figure(name) for name in _COUNTS if (name, None, None) in whole.rows
     }
-    yield _figures(found, numbers, lang, _NUMBERS(), _NUMBER)
+    yield _figures(found, numbers, lang, NUMBERS(), NUMBER)
     if not standard.indicators:
         return
     names = [name for name in _RATES if any(name == measure for measure, *_ in whole.rows)]
-    table = _table([_DEPRIVED.in_(lang)], [_WORDS[name].in_(lang) for name in names])
+    table = _table([DEPRIVED.in_(lang)], [WORDS[name].in_(lang) for name in names])
     for indicator, about in standard.indicators.items():
         cells = [_cell(whole.figure(name, indicator), lang) for name in names]
         table.add_row(Text(_label(about.label, lang)), *cells)
     yield table
     for cutoff in _cutoffs(found):
         title = _identified(cutoff)
-        index = {_WORDS[name](): whole.figure(name, None, cutoff) for name in _INDEX}
-        yield _figures(found, index, lang, title, _ESTIMATE)
+        index = {WORDS[name](): whole.figure(name, None, cutoff) for name in _INDEX}
+        yield _figures(found, index, lang, title, ESTIMATE)
         measures = ("censored_headcount", "contribution_share")
-        table = _table([title.in_(lang)], [_WORDS[name].in_(lang) for name in measures])
+        table = _table([title.in_(lang)], [WORDS[name].in_(lang) for name in measures])
         for indicator, about in standard.indicators.items():
             cells = [_cell(whole.figure(name, indicator, cutoff), lang) for name in measures]
             table.add_row(Text(_label(about.label, lang)), *cells)
         for dimension, label in standard.dimensions.items():
             key = ("dimension_contribution_share", dimension, cutoff)
             if key in whole.rows:
-                name = _DIMENSION(label=_label(label, lang)).in_(lang)
+                name = DIMENSION(label=_label(label, lang)).in_(lang)
                 table.add_row(Text(name), "", _cell(whole.rows[key], lang))
         yield table
 
@@ -180,58 +166,79 @@ def _of_all(
 def _of_groups(
     found: Summary, groups: Sequence[_Group], standard: Standard, lang: Language
 ) -> Iterator[Table]:
-    """Yield a table of each whole figure: a row for each group, then for each change."""
-    levels = [group for group in groups if group.since is None]
+    """Yield a table of each whole figure: a row for each group, change and contrast."""
+    levels = [group for group in groups if group.since is None and group.against is None]
     changes = [group for group in groups if group.since is not None]
-    have = {name for name, *_ in levels[0].rows} if levels else set()
-    per_cent, _ = _UNITS[found.asked.unit]
+    contrasts = [group for group in groups if group.against is not None]
+    have = {name for group in levels for name, *_ in group.rows}
+    per_cent, _ = UNITS[found.asked.unit]
     wanted: list[tuple[str, str | None, Message]]
     wanted = [(name, None, per_cent()) for name in _CLASSES if name in have]
     if standard.indicators:
         wanted += [(name, k, _identified(k)) for k in _cutoffs(found) for name in _INDEX]
-    for some in (levels, changes):
-        for name, cutoff, unit in wanted if some else ():
-            title = _OF(measure=_WORDS[name](), unit=unit)
-            changed = some is changes
-            estimate = _CHANGE if changed else _RATE if cutoff is None else _ESTIMATE
-            heads = _heads(found, lang, estimate, changed=changed)
-            said = _CHANGES(figures=title) if changed else title
+    wanted += [(name, None, per_cent()) for name in _SHARES if name in have]
+    if found.asked.totals and standard.indicators:
+        wanted += [("adjusted_headcount_share", k, _identified(k)) for k in _cutoffs(found)]
+    if changes and standard.indicators:
+        wanted += [(name, k, _identified(k)) for k in _cutoffs(found) for name in _SPLIT]
+    kinds: list[tuple[list[_Group], Phrase | None, Phrase]]
+    kinds = [
+        (levels, None, RATE),
+        (changes, CHANGES, CHANGE),
+        (contrasts, CONTRASTS, DIFFERENCE),
+    ]
+    for some, saying, estimate in kinds:
+        for name, cutoff, unit in wanted:
+            shown = [group for group in some if (name, None, cutoff) in group.rows]
+            if not shown:
+                continue
+            title = OF(measure=WORDS[name](), unit=unit)
+            changed = saying is not None
+            head = estimate if changed or name in _CLASSES else ESTIMATE
+            heads = _heads(found, lang, head, changed=changed)
+            said = title if saying is None else saying(figures=title)
             table = _table([*found.asked.groups], heads, said.in_(lang))
-            for group in some:
+            for group in shown:
                 row = group.figure(name, None, cutoff)
-                table.add_row(*_values(found, group), *_line(found, row, lang, changed=changed))
+                cells = _line(found, row, lang, changed=changed)
+                table.add_row(*_values(found, group, lang), *cells)
             yield table
 
 
 def _heads(found: Summary, lang: Language, estimate: Phrase, *, changed: bool = False) -> list[str]:
     """Return the heads of the columns of `_line`."""
-    bounds = [_BOUNDS()] if found.asked.bounds else []
+    bounds = [BOUNDS()] if found.asked.bounds else []
     level = formatted(100 * found.asked.level, ".4g", lang)
-    variation = [] if changed else [_VARIATION()]
-    heads = [estimate(), _ERROR(), _INTERVAL(level=level), *variation, *bounds, _HOUSEHOLDS()]
+    variation = [CHANCE()] if changed else [VARIATION()]
+    heads = [estimate(), ERROR(), INTERVAL(level=level), *variation, *bounds, HOUSEHOLDS()]
     return [*(head.in_(lang) for head in heads), ""]
 
 
 def _line(found: Summary, row: Row, lang: Language, *, changed: bool = False) -> list[str]:
     """Return a figure with its error, interval, coefficient of variation, size and mark."""
     cv = row["cv"]
+    variation = "" if cv is None else formatted(100 * cv, ".1f", lang)
+    if changed:
+        variation = "" if row["p_value"] is None else formatted(row["p_value"], ".4f", lang)
     return [
         _cell(row, lang, alone=True, signed=changed),
         _number(row, "standard_error", lang),
         "" if row["ci_low"] == row["ci_high"] else _between(row, "ci_low", "ci_high", lang),
-        *([] if changed else ["" if cv is None else formatted(100 * cv, ".1f", lang)]),
+        variation,
         *([_between(row, "lowest", "highest", lang)] if found.asked.bounds else []),
         ".." if row["households"] is None else number(row["households"], lang),
         _MARKS.get(row["quality"], ""),
     ]
 
 
-def _values(found: Summary, group: _Group) -> list[Text]:
-    """Return the values of a group's columns; of a change both rounds."""
+def _values(found: Summary, group: _Group, lang: Language) -> list[Text]:
+    """Return the values of a group's columns; of a difference both that are compared."""
     shown = []
     for name, value in zip(found.asked.groups, group.values, strict=True):
-        both = name == found.asked.change and group.since is not None
-        shown.append(Text(f"{group.since} → {value}" if both else value or ""))
+        other = group.since if name == found.asked.change else None
+        other = group.against if name == found.asked.contrast and other is None else other
+        own = value or "" if name in group.own else ALL().in_(lang)
+        shown.append(Text(own if other is None else f"{other} → {value}"))
     return shown
 
 
@@ -251,8 +258,8 @@ def _figures(
 ) -> Table:
     """Return a table of whole figures with their errors, bounds, sizes and marks."""
     *heads, mark = _heads(found, lang, estimate)
-    counts = estimate is _NUMBER
-    _, weighted = _UNITS[found.asked.unit]
+    counts = estimate is NUMBER
+    _, weighted = UNITS[found.asked.unit]
     size = [] if counts else [weighted.in_(lang)]
     table = _table([title.in_(lang)], [*heads, *size, mark])
     for name, row in figures.items():
@@ -288,7 +295,7 @@ def _cell(row: Row, lang: Language, *, alone: bool = False, signed: bool = False
 def _between(row: Row, low: str, high: str, lang: Language) -> str:
     if row[low] is None or row[high] is None:
         return ""
-    return _RANGE(low=_number(row, low, lang), high=_number(row, high, lang)).in_(lang)
+    return RANGE(low=_number(row, low, lang), high=_number(row, high, lang)).in_(lang)
 
 
 def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str:
@@ -299,7 +306,7 @@ def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str
     sign = "+" if signed else ""
     if row["measure"] in _COUNTS:
         return formatted(value, f"{sign},.0f", lang)
-    if row["measure"] == "adjusted_headcount_ratio":
+    if row["measure"] in {"adjusted_headcount_ratio", *_SPLIT}:
         return formatted(value, f"{sign}.4f", lang)
     return formatted(100 * value, f"{sign}.2f", lang)
 
@@ -307,7 +314,7 @@ def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str
 def _marks(found: Summary) -> Iterator[Message]:
     """Yield what the marks at figures mean."""
     # Of several groups whole figures alone are shown.
-    shown = _CLASSES + _INDEX
+    shown = _CLASSES + _INDEX + _SHARES + _SPLIT
     every = found.table.rows(named=True)
     rows = [row for row in every if not found.asked.groups or row["measure"] in shown]
     if not found.asked.groups and any(row["standard_error"] is not None for row in rows):

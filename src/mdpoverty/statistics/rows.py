@@ -1,0 +1,194 @@
+"""From figures to the rows of a table: names, numbers, intervals, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.design import Floats, Places
+from mdpoverty.statistics.differences import Difference
+from mdpoverty.statistics.intervals import interval_of, unbounded_interval
+from mdpoverty.statistics.levels import Figures
+from mdpoverty.statistics.measures import Kind, Measure
+from mdpoverty.statistics.quality import Grades, variation, words
+from mdpoverty.statistics.request import (
+    BOUNDS,
+    CHANGE_FROM,
+    COMPARISON,
+    CONTRAST_FROM,
+    ESTIMATES,
+    GROUPING,
+    NAMES,
+    OPEN,
+    PRECISION,
+    SIZES,
+    Asked,
+    Unit,
+)
+from mdpoverty.statistics.suppression import Figure, secondary
+from mdpoverty.survey.survey import CELL
+
+_DECIMALS = 9  # of a weighted number, whose last digits depend on how it was added up
+_ORDER, _PLACE, _BEFORE, _CHANGED, _NUMERATOR = (
+    "_order",
+    "_place",
+    "_before",
+    "_changed",
+    "_numerator",
+)
+_NUMBERS = (*ESTIMATES, *BOUNDS, *SIZES, *PRECISION[:-1], *COMPARISON)
+_WHOLE = ("households", "df", "units")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A measure in the groups of some places, or how it differs from `earlier` ones.
+
+    `names` are those of NAMES. `changed` says of differences whether they are from round to round;
+    `difference` has what follows from them. `of` is the indicator of each, where not that of all.
+    `measured` tells the measures themselves from what is worked out of them.
+    """
+
+    names: tuple[str, str, str, str, Unit]
+    kind: Kind
+    figures: Figures
+    place: Places
+    grades: Grades
+    earlier: Places | None = None
+    changed: bool = False
+    difference: Difference | None = None
+    of: Sequence[str] | None = None
+    measured: bool = True
+
+    @classmethod
+    def of_measure(
+        cls, measure: Measure, unit: Unit, figures: Figures, place: Places, grades: Grades
+    ) -> Block:
+        """Return a measure in the groups of some places; `unit` is what is counted."""
+        counted = measure.unit or unit
+        names = (measure.name, measure.indicator, measure.cutoff, measure.identify, counted)
+        return cls(names, measure.kind, figures, place, grades)
+
+
+def table_of(
+    blocks: Sequence[Block],
+    domains: pl.DataFrame,
+    standard: Standard,
+    asked: Asked,
+    families: Sequence[Sequence[int]],
+) -> pl.DataFrame:
+    """Return the rows of all figures, by group, without those that are to be left out.
+
+    `families` are the places of a group and of those of which it is the total.
+    """
+    rows = pl.concat([_rows(block, asked) for block in blocks])
+    rows = rows.with_row_index(_ORDER).sort(_PLACE, _ORDER)
+    groups = [domains[CELL + name].gather(rows[_PLACE]).alias(name) for name in asked.groups]
+    groups.append(domains[GROUPING].gather(rows[_PLACE]).alias(GROUPING))
+    for name, column, changed in (
+        (CHANGE_FROM, asked.change, True),
+        (CONTRAST_FROM, asked.contrast, False),
+    ):
+        if column is not None:
+            before = rows.select(pl.when(pl.col(_CHANGED) == changed).then(_BEFORE)).to_series()
+            groups.append(domains[CELL + column].gather(before).alias(name))
+    rows = _suppressed(rows, standard, asked.suppress_below, families)
+    return rows.with_columns(pl.col(_WHOLE).cast(pl.Int64), *groups)
+
+
+def _rows(block: Block, asked: Asked) -> pl.DataFrame:
+    """Return a row for each figure."""
+    figures, number, differs = block.figures, len(block.place), block.earlier is not None
+    low, high = (
+        unbounded_interval(figures, asked.level)
+        if differs
+        else interval_of(figures, block.kind, asked.interval, asked.level)
+    )
+    numbers = {
+        "estimate": figures.estimate,
+        "standard_error": figures.error,
+        "ci_low": low,
+        "ci_high": high,
+        "lowest": figures.low,
+        "highest": figures.high,
+        "weighted": figures.weighted.round(_DECIMALS),
+        "households": figures.households,
+        "cv": np.full(number, np.nan) if differs else variation(figures),
+        "deff": figures.deff,
+        "df": figures.freedom,
+        "units": figures.units,
+        **{name: _compared(block, name) for name in COMPARISON},
+    }
+    frame = pl.DataFrame(
+        {
+            _PLACE: block.place,
+            _BEFORE: block.earlier if block.earlier is not None else [None] * number,
+            _CHANGED: [block.changed if differs else None] * number,
+            **numbers,
+            OPEN: figures.opened,
+            _NUMERATOR: figures.numerator,
+        },
+        schema_overrides={_PLACE: pl.Int64, _BEFORE: pl.Int64, _CHANGED: pl.Boolean},
+    )
+    named = {
+        name: pl.lit(text or None, pl.String) for name, text in zip(NAMES, block.names, strict=True)
+    }
+    if block.of is not None:
+        named["indicator"] = pl.lit(pl.Series(block.of, dtype=pl.String))
+    return frame.with_columns(
+        pl.col(*numbers).fill_nan(None),
+        pl.Series("quality", words(block.grades), pl.String),
+        **named,
+    )
+
+
+def _compared(block: Block, name: str) -> Floats:
+    if block.difference is None:
+        return np.full(len(block.place), np.nan)
+    found: Floats = getattr(block.difference, name)
+    return found
+
+
+def _suppressed(
+    rows: pl.DataFrame, standard: Standard, least: int, families: Sequence[Sequence[int]]
+) -> pl.DataFrame:
+    """Return the rows of which none has fewer households than said behind it, or is told by others.
+
+    A difference is told by both its levels, a total by its parts.
+    """
+    if not least:
+        return rows
+    figures = [
+        Figure(measure, indicator or "", cutoff or "", (before, place), numerator)
+        for measure, indicator, cutoff, before, place, numerator in rows.select(
+            *NAMES[:3], _BEFORE, _PLACE, _NUMERATOR
+        ).iter_rows()
+    ]
+    few = (pl.col("households") < least) | (pl.col(_NUMERATOR) < least)
+    hidden = set(rows.select(few.arg_true()).to_series().to_list())
+    where = {(f.measure, f.indicator, f.cutoff, f.group): n for n, f in enumerate(figures)}
+    keys = dict.fromkeys((f.measure, f.indicator, f.cutoff) for f in figures)
+    sums = [
+        [n, *levels]
+        for n, f in enumerate(figures)
+        if f.group[0] is not None
+        and (levels := _there(where, (f.measure, f.indicator, f.cutoff), f.group))
+    ]
+    sums += [found for key in keys for family in families if (found := _there(where, key, family))]
+    found = sorted(secondary(figures, hidden, standard, sums))
+    shown = pl.Series(np.isin(np.arange(rows.height), found, invert=True))
+    return rows.with_columns(pl.when(shown).then(pl.col(*_NUMBERS, "quality")))
+
+
+def _there(
+    where: dict[tuple[str, str, str, tuple[int | None, int]], int],
+    key: tuple[str, str, str],
+    places: Sequence[int | None],
+) -> list[int]:
+    """Return the figures of a measure in groups of some places."""
+    keys = [(*key, (None, place)) for place in places if place is not None]
+    return [where[one] for one in keys if one in where]
