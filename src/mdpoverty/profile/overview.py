@@ -46,7 +46,8 @@ def overview(profile: Path, standard: Standard, rows: int) -> Overview:
     """Return the overview of a profile in a Parquet file, with its first `rows` households."""
     frame = pl.scan_parquet(profile, glob=False)
     weighted = "weight" in frame.collect_schema()
-    weight = pl.col("weight") if weighted else pl.lit(1.0)
+    # Without weights each row counts once: a literal would be one row, whose sum is 1.
+    weight = pl.col("weight") if weighted else pl.col("class").is_not_null().cast(pl.Float64())
     counts = frame.group_by("class", "basis").agg(pl.len(), weight.sum().alias("weighted"))
     names = list(standard.indicators)
     sums = frame.select(
