@@ -183,9 +183,9 @@ def test_a_profile_is_not_written_over_its_survey(communes: Path) -> None:
     assert (communes / "a.csv").read_bytes() == before
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_an_interrupt_ends_every_worker(tmp_path: Path, sent: signal.Signals) -> None:
-    """Exit 130, no manifest, and no process or half a file stays behind."""
+    """Exit 130, and no process or half a file stays behind; the manifest says what is there."""
     rows = [f"{n},rural,4,9000000,2024" for n in range(30_000)]
     for name in "abcdefgh":
         survey(tmp_path / "surveys", f"{name}.csv", *rows)
@@ -193,20 +193,55 @@ def test_an_interrupt_ends_every_worker(tmp_path: Path, sent: signal.Signals) ->
     pattern = str(tmp_path / "surveys" / "*.csv")
     command = [sys.executable, "-m", "mdpoverty", "classify", pattern, "--output-dir", str(out)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    while not (out.exists() and any(out.iterdir())) and process.poll() is None:
+    while not [*out.glob("[a-h].csv")] and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(sent)
     _, said = process.communicate(timeout=60)
+    _require_gone(process.pid)
+    there = {file.name for file in out.glob("[a-h].csv")}
+    assert not list(out.glob(".*"))
+    written = {row["profile"] for row in manifest(out).values()} - {""}
+    assert written <= there
+    if sent == signal.SIGKILL:
+        assert process.returncode == -signal.SIGKILL
+        assert written == set()
+        return
     assert process.returncode == 130, said
     assert "Traceback" not in said
+    assert f"interrupted: {len(written)} of 8 profiles were written" in said
+    assert len(manifest(out)) == 8
+    assert {row["problem"] for row in manifest(out).values() if not row["profile"]} == {
+        "the batch ended before this file was finished"
+    }
+
+
+def _require_gone(group: int) -> None:
+    """Wait until no process of a group is left."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
-            os.killpg(process.pid, 0)
+            os.killpg(group, 0)
         except ProcessLookupError:
             break
         time.sleep(0.05)
     else:
         pytest.fail("a worker is still there")
-    assert not (out / "manifest.csv").exists()
-    assert not list(out.glob(".*.part"))
+
+
+def test_no_file_ends_a_batch(communes: Path, tmp_path: Path) -> None:
+    """A damaged file of any kind, or a name that is not UTF-8, is that file's problem alone."""
+    good = (communes / "a.csv").read_bytes()
+    (communes / "c.csv").unlink()
+    (communes / "parquet.parquet").write_bytes(b"PAR1 and no more PAR1")
+    (communes / "sheet.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    (communes / "stata.dta").write_bytes(b"<stata_dta><header><release>118</release>")
+    odd = Path(os.fsdecode(os.fsencode(communes) + b"/\xff.csv"))
+    odd.write_bytes(good)
+    out = tmp_path / "out"
+    assert batch(*communes.iterdir(), "--output-dir", out, "-q") == 3
+    found = manifest(out)
+    assert sorted(name for name, row in found.items() if row["problem"]) == [
+        *("parquet.parquet", "sheet.xlsx", "stata.dta")
+    ]
+    assert found[r"\udcff.csv"]["rows"] == "2"
+    assert (out / odd.name).exists()

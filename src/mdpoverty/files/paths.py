@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from glob import glob, has_magic
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 from urllib.parse import unquote
 
 import polars as pl
@@ -18,6 +19,8 @@ from mdpoverty.files.unpacking import copied
 from mdpoverty.language.messages import message
 
 STANDARD_INPUT = "-"
+
+T = TypeVar("T")
 
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _STORES = ("s3", "s3a", "gs", "gcs", "az", "azure", "abfs", "abfss", "adl")  # that Polars reads
@@ -98,6 +101,11 @@ def local_file(path: str, name: str, scratch: Path) -> Path:
         with file.open("rb") as pipe:
             return copied(pipe, scratch / "input")
     return file
+
+
+def encodable(cell: T) -> T | str:
+    """Return text that can be written anywhere: bytes of a name that are not UTF-8 as codes."""
+    return cell.encode(errors="backslashreplace").decode() if isinstance(cell, str) else cell
 
 
 def readable(file: Path, scratch: Path) -> Path:

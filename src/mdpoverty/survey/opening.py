@@ -18,6 +18,7 @@ from mdpoverty.files.legacy import is_legacy
 from mdpoverty.files.output import FULL, scratch_full
 from mdpoverty.files.paths import (
     STANDARD_INPUT,
+    encodable,
     is_elsewhere,
     keys_of,
     local_file,
@@ -97,9 +98,13 @@ def open_survey(
 
 def _names(files: Sequence[str]) -> list[str]:
     """Return what to call each file: its name, or its path where names are the same."""
-    names = [_STANDARD_INPUT() if file == STANDARD_INPUT else Path(file).name for file in files]
+    names = [
+        _STANDARD_INPUT() if file == STANDARD_INPUT else encodable(Path(file).name)
+        for file in files
+    ]
     return [
-        name if names.count(name) == 1 else file for file, name in zip(files, names, strict=True)
+        name if names.count(name) == 1 else encodable(file)
+        for file, name in zip(files, names, strict=True)
     ]
 
 

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from time import monotonic
 
 import polars as pl
 
-from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.console import marked_warning, progress
 from mdpoverty.cli.inputs import reject_files, stem
-from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
 from mdpoverty.cli.jobs.classify_one import classify_one, refuse
 from mdpoverty.cli.notes import reading_notes, standard_notes
 from mdpoverty.cli.options import SayingOptions
-from mdpoverty.cli.session import begun
+from mdpoverty.cli.session import Session, begun
+from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError, why_not
 from mdpoverty.files.output import refuse_nameless
-from mdpoverty.files.paths import STANDARD_INPUT, Name, matching
+from mdpoverty.files.paths import STANDARD_INPUT, Name, encodable, matching
 from mdpoverty.files.writing import format_of, write
-from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.run.incomes import low_income
 from mdpoverty.standards.library import load_standard
 
 MANIFEST = "manifest.csv"
 
-_PATIENCE = 5.0  # seconds for which workers that were told to end are waited for
+_UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
+_WORKER_DIED = Phrase(
+    "cli.worker-died",
+    "the process that read this file was ended by the system: it may need more memory",
+)
+_DEFECT = Phrase("cli.defect-of-file", "this is a defect of mdpoverty, please report it: {error}")
 _COUNTS = ("rows", "written", "refused", "undetermined", "member_rows", "members_refused")
 
 
@@ -77,17 +77,28 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int]:
     for made in (folder, asked.rejects):
         if made is not None:
             _make(made)
-    entries = _entries(each, asked.engine.threads or os.cpu_count() or 1, asked.saying)
+    entries = _classified(each, asked.engine.threads or os.cpu_count() or 1, asked.saying)
     with begun(asked.saying, asked.record) as session:
-        columns = Entry.__dataclass_fields__
-        schema = {name: pl.Int64 if name in _COUNTS else pl.String for name in columns}
-        table = pl.LazyFrame([asdict(entry) for entry in entries], schema=schema)
-        write(table, *session.table(str(Path(folder, MANIFEST)), csv=asked.csv))
+        _add_manifest(session, asked, entries)
         failed = [entry for entry in entries if entry.problem is not None]
         session.conclude(_notes(entries, asked.which.standard))
         session.conclude((_failure(entry) for entry in failed), "error")
         session.conclude([_account(entries)])
     return len(failed), sum(entry.undetermined or 0 for entry in entries)
+
+
+def _write_manifest(asked: Classify, entries: Sequence[Entry]) -> None:
+    """Write the manifest of a batch that is not finished: from its start it says so."""
+    with begun(asked.saying) as session:
+        _add_manifest(session, asked, entries)
+
+
+def _add_manifest(session: Session, asked: Classify, entries: Sequence[Entry]) -> None:
+    columns = Entry.__dataclass_fields__
+    schema = {name: pl.Int64 if name in _COUNTS else pl.String for name in columns}
+    rows = [{name: encodable(cell) for name, cell in asdict(entry).items()} for entry in entries]
+    place = str(Path(asked.output_dir or "", MANIFEST))
+    write(pl.LazyFrame(rows, schema=schema), *session.table(place, csv=asked.csv))
 
 
 def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
@@ -180,64 +191,49 @@ def _make(folder: str) -> None:
         ) from None
 
 
-def _entries(each: Sequence[Classify], workers: int, saying: SayingOptions) -> list[Entry]:
-    """Return what became of each file, in order; as many run at once as there are workers.
-
-    A process each, since much of a small survey is Python, of which a process runs one at a time.
-    """
+def _classified(each: Sequence[Classify], workers: int, saying: SayingOptions) -> list[Entry]:
+    """Return what became of each file, in order; an interrupt says so in the manifest."""
     # Workers read it when they load the engine: together they shall not want more than there is.
     os.environ["POLARS_MAX_THREADS"] = str(max(1, workers // max(1, len(each))))
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(each)), context, _begin) as pool:
-        running: list[Future[Entry]] = [pool.submit(_one, asked) for asked in each]
+    entries = [Entry(asked.survey[0], problem=_UNFINISHED()) for asked in each]
+    _write_manifest(each[0], entries)
+
+    with progress(len(each), saying, long=2) as advance:
+
+        def done(number: int, entry: Entry | None) -> None:
+            file = each[number].survey[0]
+            entries[number] = entry or Entry(file, problem=_WORKER_DIED())
+            advance(1)
+
         try:
-            with progress(len(each), saying, long=2) as advance:
-                for _ in as_completed(running):
-                    advance(1)
-            return [future.result() for future in running]
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            _end(multiprocessing.active_children())
-            raise
-
-
-def _end(workers: Sequence[BaseProcess]) -> None:
-    """End workers, and wait until they are gone.
-
-    One that is within the engine may not hear the first word, so it is said again; in the end a
-    worker is not asked.
-    """
-    for end in (BaseProcess.terminate, BaseProcess.terminate, BaseProcess.kill):
-        for worker in workers:
-            if worker.is_alive():
-                end(worker)
-        until = monotonic() + _PATIENCE
-        for worker in workers:
-            worker.join(max(0.0, until - monotonic()))
-
-
-def _begin() -> None:
-    """Prepare a worker: who interrupts the program is heard by the one that handed out the work."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    heed_interrupts()
+            hand_out(_one, each, workers, done)
+        except KeyboardInterrupt:
+            _write_manifest(each[0], entries)
+            interrupted = plural(
+                "cli.interrupted-batch",
+                "interrupted: {good} of {count} profile was written ({manifest})",
+                "interrupted: {good} of {count} profiles were written ({manifest})",
+                count=len(entries),
+                good=sum(entry.problem is None for entry in entries),
+                manifest=MANIFEST,
+            )
+            raise KeyboardInterrupt(interrupted) from None
+    return entries
 
 
 def _one(asked: Classify) -> Entry:
     """Classify one file, and return what became of it."""
     file = asked.survey[0]
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        reading, done = classify_one(asked)
-    except MdpovertyError as error:
-        return Entry(file, problem=str(error))
-    except KeyboardInterrupt:
-        os._exit(
-            exit_codes.INTERRUPTED
-        )  # what was begun is cleaned up by now, and no other file is
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        no_interrupt_to_come()
+    with hearing_its_end():
+        try:
+            reading, done = classify_one(asked)
+        except MdpovertyError as error:
+            return Entry(file, problem=str(error))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 -- a defect of ours ends one file, not all
+            traceback.print_exc()
+            return Entry(file, problem=_DEFECT(error=type(error).__name__))
     notes = [*reading_notes(reading, None)]
     notes += [marked_warning(low_income())] if done.low_incomes else []
     return Entry(

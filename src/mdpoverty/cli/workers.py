@@ -1,0 +1,139 @@
+"""Work handed out to processes of their own: one that dies takes what it was at with it, no more.
+
+Much of the work on a small survey is Python, of which a process runs one at a time.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import TypeVar
+
+from mdpoverty import exit_codes
+from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
+
+Task = TypeVar("Task")
+T = TypeVar("T")
+
+_PATIENCE = 5.0  # seconds for which workers that were told to end are waited for
+_MOMENT = 0.5  # seconds after which they are told again
+
+
+def hand_out(
+    work: Callable[[Task], T],
+    tasks: Sequence[Task],
+    workers: int,
+    done: Callable[[int, T | None], object],
+) -> None:
+    """Call `work` for each task, in as many processes at once as there are `workers`.
+
+    `done` is told, in this thread, the number of each task and its result: None where its process
+    died. `work` raises nothing. An interrupt ends all processes.
+    """
+    waiting: SimpleQueue[int] = SimpleQueue()
+    ended: SimpleQueue[tuple[int, T | None]] = SimpleQueue()
+    for number in range(len(tasks)):
+        waiting.put(number)
+    stopped = Event()
+    given = (work, tasks, waiting, ended, stopped)
+    threads = [
+        Thread(target=_serve, args=given, daemon=True) for _ in range(min(workers, len(tasks)))
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in tasks:
+            done(*ended.get())
+        for thread in threads:
+            thread.join()
+    except BaseException:
+        stopped.set()
+        _end(multiprocessing.active_children())
+        raise
+
+
+_CONTEXT = multiprocessing.get_context("spawn")
+
+
+def _serve(
+    work: Callable[[Task], T],
+    tasks: Sequence[Task],
+    waiting: SimpleQueue[int],
+    ended: SimpleQueue[tuple[int, T | None]],
+    stopped: Event,
+) -> None:
+    """Take one task after the other, and let a process do it: the same one, while it lives."""
+    pool = None
+    while not stopped.is_set():
+        try:
+            number = waiting.get_nowait()
+        except Empty:
+            break
+        pool = pool or ProcessPoolExecutor(1, _CONTEXT, _begin)
+        try:
+            ended.put((number, pool.submit(work, tasks[number]).result()))
+        except BrokenProcessPool:
+            pool = None
+            ended.put((number, None))
+    if pool is not None:
+        pool.shutdown(wait=not stopped.is_set())
+
+
+def _end(workers: Sequence[BaseProcess]) -> None:
+    """End workers, and wait until they are gone.
+
+    One that is within the engine may not hear the first word, so it is said again; in the end a
+    worker is not asked.
+    """
+    until = time.monotonic() + _PATIENCE
+    while any(worker.is_alive() for worker in workers) and time.monotonic() < until:
+        for worker in workers:
+            worker.terminate()
+        moment = time.monotonic() + _MOMENT
+        for worker in workers:
+            worker.join(max(0.0, moment - time.monotonic()))
+    for worker in workers:
+        worker.kill()
+        worker.join()
+
+
+def _begin() -> None:
+    """Prepare a worker: who interrupts the program is heard by the one that handed out the work."""
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    heed_interrupts()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when nobody waits for the work any more: the program that handed it out was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_PATIENCE)
+        os._exit(exit_codes.INTERRUPTED)
+
+
+@contextmanager
+def hearing_its_end() -> Iterator[None]:
+    """Let a worker that is told to end clean up what it began; it takes no other work then."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        os._exit(exit_codes.INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        no_interrupt_to_come()
