@@ -41,24 +41,31 @@ ERROR = "error"  # beside the profile of a lazy frame: what is wrong with a row
 # Names that no indicator, and no input of a standard, can have.
 RESERVED = frozenset((*PROFILE_FIRST, *PROFILE_LAST, ERROR))
 
-# The spellings that stand for a code, beside the code itself; any case.
 BOOLEANS = ("yes", "no")
-SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "boolean": {
-            "true": "yes",
-            "1": "yes",
-            "có": "yes",
-            "false": "no",
-            "0": "no",
-            "không": "no",
-        },
-        "area": {"nông thôn": "rural", "thành thị": "urban", "đô thị": "urban"},
-    }
-)
 
 _NUMBER = Phrase("codebook.number", "a number of at most 15 digits")
 _WHOLE_NUMBER = Phrase("codebook.whole-number", "a whole number of at most 15 digits")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One code of a variable in words.
+
+    The labels are what lists of answers call it; cells may say either, or a word of `also`. The
+    words of other forms that were `seen` are no more than a hint: somebody may have meant another
+    code by them.
+    """
+
+    code: str
+    label_en: str
+    label_vi: str
+    also: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Every word that stands for the code in a cell, beside the code itself."""
+        return tuple(dict.fromkeys((*self.also, self.label_vi, self.label_en)))
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,14 @@ class Variable:
     label_vi: str = ""
 
     @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What the codes mean in words, in order; nothing where the codebook has no words."""
+        return _answers().get("boolean" if self.type == "boolean" else self.name, ())
+
+    @property
     def spellings(self) -> Mapping[str, str]:
-        """Other accepted spellings of the codes, in lower case."""
-        return SPELLINGS.get("boolean" if self.type == "boolean" else self.name, {})
+        """Other accepted spellings of the codes, in lower case: their labels in both languages."""
+        return {word.lower(): answer.code for answer in self.answers for word in answer.accepted}
 
     @property
     def is_number(self) -> bool:
@@ -89,7 +101,7 @@ class Variable:
     def allowed(self) -> str:
         """What a cell may hold, in words."""
         if self.codes:
-            return ", ".join([*self.codes, *self.spellings])
+            return ", ".join([*self.codes, *(word for each in self.answers for word in each.also)])
         if self.type == "date":
             return "year-month-day or day/month/year: 2025-10-01, 01/10/2025"
         if not self.is_number:
@@ -114,6 +126,17 @@ CHOOSING: Mapping[str, Variable] = MappingProxyType(
 
 
 @cache
+def _answers() -> Mapping[str, tuple[Answer, ...]]:
+    """Return the answers of each variable, and under `boolean` those of all yes-no questions."""
+    found: dict[str, tuple[Answer, ...]] = {}
+    for row in _table("codes.csv"):
+        also, seen = (tuple(row[key].split("|")) if row[key] else () for key in ("also", "seen"))
+        answer = Answer(row["code"], row["label_en"], row["label_vi"], also, seen)
+        found[row["variable"]] = (*found.get(row["variable"], ()), answer)
+    return MappingProxyType(found)
+
+
+@cache
 def variables(level: Level) -> Mapping[str, Variable]:
     """Return the variables of the household or of the member file, by name, in order."""
     return MappingProxyType({row["name"]: _variable(row, level) for row in _rows(level)})
@@ -126,8 +149,12 @@ def review_variables() -> Mapping[str, Variable]:
 
 
 def _rows(file: str) -> list[dict[str, str]]:
-    text = resources.files("mdpoverty").joinpath("codebook.csv").read_text(encoding="utf-8")
-    return [row for row in csv.DictReader(text.splitlines()) if row["file"] == file]
+    return [row for row in _table("codebook.csv") if row["file"] == file]
+
+
+def _table(file: str) -> list[dict[str, str]]:
+    text = resources.files("mdpoverty").joinpath(file).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _variable(row: dict[str, str], level: Level) -> Variable:

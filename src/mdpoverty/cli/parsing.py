@@ -135,8 +135,8 @@ def _parts(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
 
 
-def manner_asked(arguments: Sequence[str]) -> tuple[Language, Errors]:
-    """Return in which language a command line asks for everything, and how for errors.
+def manner_asked(arguments: Sequence[str]) -> tuple[Language | None, Errors]:
+    """Return in which language a command line asks for everything, if in any; and how for errors.
 
     Only these two options are parsed: of a wrong command line it is not known what else means.
     """

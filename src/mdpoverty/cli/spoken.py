@@ -10,16 +10,21 @@ from mdpoverty.language.messages import in_language
 
 VARIABLE = "MDPOVERTY_LANG"
 
-_language: ContextVar[Language] = ContextVar("language", default="en")
+_language: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
-def speak(language: Language) -> None:
-    """Say everything in `language` from now on."""
+def speak(language: Language | None) -> None:
+    """Say everything in `language` from now on; None where nobody asked for one."""
     _language.set(language)
 
 
 def spoken() -> Language:
-    """Return the language in which everything is said."""
+    """Return the language in which everything is said: English where nobody asked for one."""
+    return _language.get() or "en"
+
+
+def asked_language() -> Language | None:
+    """Return the language that is asked for; None where nobody did."""
     return _language.get()
 
 
@@ -28,7 +33,7 @@ def said(text: str) -> str:
     return in_language(text, spoken())
 
 
-def preferred() -> Language:
-    """Return the language that the environment names, English where it names no known one."""
+def preferred() -> Language | None:
+    """Return the language that the environment names, None where it names no known one."""
     wanted = os.environ.get(VARIABLE, "").strip().lower()
-    return next((language for language in LANGUAGES if wanted.startswith(language)), "en")
+    return next((language for language in LANGUAGES if wanted.startswith(language)), None)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
-from functools import cache
-from importlib import resources
-
 from rapidfuzz import fuzz
 
 from mdpoverty.codebook import Variable
@@ -31,16 +26,12 @@ def meaning(variable: Variable, said: str) -> tuple[str | None, bool]:
         return exact, True
     if variable.type == "boolean" and said.lower() in _MARKS:
         return "yes", False
-    for form_code, words in _words()[variable.name].items():
-        if said.lower() in words:
-            return form_code, False
+    seen = {word.lower(): answer.code for answer in variable.answers for word in answer.seen}
+    if said.lower() in seen:
+        return seen[said.lower()], False
     text = bare(said)
     likeness = [(_likeness(text, bare(word)), code, True) for word, code in own.items()]
-    likeness += [
-        (_likeness(text, bare(word)), code, False)
-        for code, words in _words()[variable.name].items()
-        for word in words
-    ]
+    likeness += [(_likeness(text, bare(word)), code, False) for word, code in seen.items()]
     best, code, known = max(likeness, key=lambda found: found[0])
     rival = max((score for score, other, _ in likeness if other != code), default=0.0)
     if best < _LEAST or best == rival:
@@ -52,13 +43,3 @@ def _likeness(text: str, word: str) -> float:
     if (_DENYING & {*text.split()}) != (_DENYING & {*word.split()}):
         return 0.0
     return fuzz.token_sort_ratio(text, word)
-
-
-@cache
-def _words() -> defaultdict[str, dict[str, list[str]]]:
-    """Return the answers on official forms (Circular 07/2021, Form B1), by variable and code."""
-    found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    text = resources.files(__package__).joinpath("words.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        found[row["variable"]][row["code"]] = row["words"].lower().split("|")
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
@@ -32,11 +32,19 @@ _ERRORS = {
 _OPTIONS = {"survey": "--sheet", "members": "--members-sheet"}
 
 
-def read_workbook(path: Path, name: str, layout: Layout, fallback: str, scratch: Path) -> Rows:
+def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and where to put it
+    path: Path,
+    name: str,
+    layout: Layout,
+    fallback: str,
+    scratch: Path,
+    known: Mapping[str, Layout] | None = None,
+) -> Rows:
     """Return the rows of a workbook's one visible sheet, or of the one that is named.
 
-    `layout` says which sheet and which part of it; of several visible sheets the one called
-    `fallback` is read where none is named. Cells are text: a number has the 15 digits that a
+    `layout` says which sheet and which part of it. Where it does not, a sheet that has one of the
+    `known` names, in any case, is read as the layout there says; else, of several visible sheets,
+    the one called `fallback`. Cells are text: a number has the 15 digits that a
     spreadsheet keeps, `1.5E+15` where these are not all, and the decimal sign of the layout; an
     error is text such as `#N/A`; lines are rows of the sheet. Merged cells of a heading are filled,
     and those of data downwards.
@@ -46,7 +54,7 @@ def read_workbook(path: Path, name: str, layout: Layout, fallback: str, scratch:
     """
     kind = require_sound(path, name)
     with _reading(name):
-        sheet = _loaded(path, name, kind, layout, fallback)
+        sheet, layout = _loaded(path, name, kind, layout, fallback, known or {})
     table = Table(sheet, layout, name)
     found = spooled(table.rows(), name, scratch)
     return replace(found, grid=table.grid(found.columns), notes=tuple(table.notes()))
@@ -67,19 +75,28 @@ def _reading(name: str) -> Iterator[None]:
         raise damaged_workbook(name) from None
 
 
-def _loaded(path: Path, name: str, kind: str, layout: Layout, fallback: str) -> Sheet:
-    library = _library(name)
+def sheet_names(path: Path, name: str) -> tuple[str, ...]:
+    """Return what the visible sheets of a workbook are called; raises SurveyError as reading it."""
+    require_sound(path, name)
+    with _reading(name):
+        return tuple(sheet for sheet, shown in _held(_opened(path, name)) if shown)
+
+
+def _loaded(  # noqa: PLR0913, PLR0917 -- as above
+    path: Path, name: str, kind: str, layout: Layout, fallback: str, known: Mapping[str, Layout]
+) -> tuple[Sheet, Layout]:
+    """Return the sheet that is meant, and how it holds its table."""
     footprints = {}
+    _library(name)
     if kind == ODS:  # is loaded with all its sheets
         footprints = of_open_document(path)
         for sheet, found in footprints.items():
             _refuse_sparse(found, sheet, name)
-    book = library.load_workbook(BytesIO(path.read_bytes()))  # by its bytes, whatever its suffix
-    held = [
-        (sheet.name, str(sheet.visible).endswith(".Visible"))
-        for sheet in book.sheets_metadata
-        if str(sheet.typ).endswith(".WorkSheet")
-    ]
+    book = _opened(path, name)
+    held = _held(book)
+    if not layout.of_workbook:
+        meant = (known[folded(sheet)] for sheet, shown in held if shown and folded(sheet) in known)
+        layout = layout.over(next(meant, Layout()))
     chosen = _chosen(held, layout, fallback, name)
     if kind == OLD:
         footprint = Footprint(errors=_old_errors(path, chosen, name))
@@ -90,7 +107,21 @@ def _loaded(path: Path, name: str, kind: str, layout: Layout, fallback: str) -> 
         footprint = footprints[chosen]
     loaded = book.get_sheet_by_name(chosen)
     merged = footprint.merged or loaded.merged_cell_ranges or ()
-    return Sheet(chosen, loaded.to_python(skip_empty_area=False), merged, footprint)
+    return Sheet(chosen, loaded.to_python(skip_empty_area=False), merged, footprint), layout
+
+
+def _opened(path: Path, name: str) -> Any:
+    """Return a workbook of the library, opened by its bytes, whatever its suffix."""
+    return _library(name).load_workbook(BytesIO(path.read_bytes()))
+
+
+def _held(book: Any) -> list[tuple[str, bool]]:
+    """Return the names of the sheets of a workbook, and whether each is visible."""
+    return [
+        (sheet.name, str(sheet.visible).endswith(".Visible"))
+        for sheet in book.sheets_metadata
+        if str(sheet.typ).endswith(".WorkSheet")
+    ]
 
 
 def _library(name: str) -> Any:
@@ -130,9 +161,9 @@ def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: s
     visible = [sheet for sheet, shown in held if shown]
     option = _OPTIONS.get(fallback)
     if layout.sheet is not None:
-        wanted = _folded(layout.sheet)
+        wanted = folded(layout.sheet)
         for sheet, _ in held:
-            if _folded(sheet) == wanted:
+            if folded(sheet) == wanted:
                 return sheet
         wrong = message("files.sheet-absent", "has no sheet '{sheet}'", sheet=plain(layout.sheet))
         advice = message("files.sheet-absent-advice", "name one of its sheets")
@@ -159,7 +190,8 @@ def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: s
     raise unreadable(name, wrong, advice, allowed=there, subject=option or "file")
 
 
-def _folded(sheet: str) -> str:
+def folded(sheet: str) -> str:
+    """Return the name of a sheet without its case."""
     return normalize("NFC", sheet.strip()).casefold()
 
 

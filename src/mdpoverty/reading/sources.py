@@ -57,11 +57,15 @@ def open_files(
         )
     if using is None and not raw:
         survey = with_names(survey, {**review_variables(), **variables("household")})
+    if survey.with_members and not named["member"]:
+        named["member"] = [str(file) for file in survey.sources]
     if not named["member"]:
         return Opened(survey, using=using)
     members = open_survey(named["member"], folders["member"], "members", layouts["member"])
     if using is None and not raw:
         members = with_names(members, variables("member"))
+    if survey.with_members and members.rows == 0:
+        return Opened(survey, using=using)  # a form whose part for members nobody filled in
     return Opened(survey, members, using)
 
 

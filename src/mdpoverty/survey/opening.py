@@ -47,8 +47,8 @@ from mdpoverty.files.unpacking import (
     refuse_layout,
     unpacked,
 )
-from mdpoverty.files.workbook import read_workbook
 from mdpoverty.language.messages import Message, Phrase, message
+from mdpoverty.questionnaire.recognition import read_filled
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey, survey_of, survey_of_rows
 from mdpoverty.survey.text import in_unicode, lost_accents, refuse_legacy
@@ -75,9 +75,10 @@ def open_survey(
 
     A file is delimited text (plain, gzip or zstd), Parquet, a workbook (of several sheets the one
     called `sheet`, where `layout` names none), Stata or SPSS, told apart by their bytes; `-` is
-    standard input. Without `wait` what is said of a single large file may be assumed: what is read
-    of it counts once it is `checked`. `scratch` is a folder for what has to be unpacked or tidied.
-    Raises SurveyError when a file cannot be opened or read, or files have not the same columns.
+    standard input. An official form that was filled in is read by its headings. Without `wait` what
+    is said of a single large file may be assumed: what is read of it counts once it is `checked`.
+    `scratch` is a folder for what has to be unpacked or tidied. Raises SurveyError when a file
+    cannot be opened or read, or files have not the same columns.
     """
     layout = layout or Layout()
     spelling = Spelling(layout.decimal_sign, layout.thousands)
@@ -139,8 +140,10 @@ def _open_local(  # noqa: PLR0913 -- as above
     if start.startswith(_PARQUET):
         return _worded(_open_parquet(file, name), encoding, _PARQUET_FILE())
     if start.startswith((ZIP, OLE)):
-        rows = read_workbook(file, name, layout, sheet, scratch)
-        return _worded(survey_of_rows(name, rows), encoding, _WORKBOOK())
+        filled = read_filled(file, name, layout, sheet, scratch)
+        survey = survey_of_rows(name, filled.rows)
+        survey = replace(survey, with_members=filled.with_members)
+        return _worded(survey, encoding, _WORKBOOK())
     refuse_layout(name, layout)
     if stata_release(start) is not None or is_spss(start):
         return _open_statistical(file, name, start, encoding)
@@ -283,6 +286,7 @@ def _together(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
         parquet={name: file for survey in surveys for name, file in survey.parquet.items()},
         sources=tuple(file for survey in surveys for file in survey.sources),
         stamps={file: stamp for survey in surveys for file, stamp in survey.stamps.items()},
+        with_members=all(survey.with_members for survey in surveys),
     )
 
 

@@ -79,7 +79,8 @@ class Survey:
     are columns in which digits after the decimal sign are groups of thousands; `headings` are those
     of columns that are called by another name. What was done to it, `then`, is done again to a
     survey that is read again. `sources` are its files as they are here, or their addresses;
-    `stamps` are those of the files when they were opened.
+    `stamps` are those of the files when they were opened; `with_members` says that they are forms
+    that have the members too.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Survey:
     then: tuple[Callable[[Survey], Survey], ...] = ()
     sources: tuple[Path | str, ...] = ()
     stamps: Mapping[Path, Stamp | None] = field(default_factory=dict)
+    with_members: bool = False
 
     @property
     def expected(self) -> int | None:

@@ -11,6 +11,8 @@ from mdpoverty.classification.decide import SCORES
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable
 from mdpoverty.errors import plain
 from mdpoverty.files.writing import new_workbook
+from mdpoverty.questionnaire.form import Form, forms
+from mdpoverty.questionnaire.workbook import number_rule
 from mdpoverty.reading.inputs import COLUMNS, Needed, inputs
 from mdpoverty.standards.model import Standard
 
@@ -19,7 +21,6 @@ _LEFT_OUT = ("weight", *SCORES)
 _SHEETS = {"household": "survey", "member": "members"}
 _LISTS = "codes"  # the sheet that holds what drop-down lists offer
 _LAST_ROW = 1_048_575  # of a sheet, from 0
-_LARGEST = 10**15 - 1  # a number has at most 15 digits
 _TITLE, _MESSAGE = 32, 255  # characters that a message beside a cell can have
 _WIDEST = 60  # characters
 
@@ -37,6 +38,12 @@ def columns_of(standard: Standard, level: Level) -> tuple[Needed, ...]:
     ]
     first = [each for name in _FIRST for each in found if each.variable.name == name]
     return (*first, *(each for each in found if each not in first))
+
+
+def form_of(standard: Standard) -> Form | None:
+    """Return the official form of a standard, or of its base; None where there is none."""
+    found = forms().get(standard.id)
+    return found or (form_of(standard.base) if standard.base else None)
 
 
 def write_header(columns: Sequence[Needed], file: Path) -> None:
@@ -95,15 +102,11 @@ def _rule(variable: Variable, variables: Sequence[Variable]) -> dict[str, Any]:
     if not variable.is_number:
         return {"validate": "any"}
     names = [each.name for each in variables]
-    least: int | str = -_LARGEST if variable.minimum is None else variable.minimum
-    most: int | str = _LARGEST
-    if isinstance(variable.maximum, int):
-        most = variable.maximum
-    elif variable.maximum == HOUSEHOLD_SIZE and HOUSEHOLD_SIZE in names:
+    if variable.maximum == HOUSEHOLD_SIZE and HOUSEHOLD_SIZE in names:
         # Of the same row: the rule is read as it stands for the first one.
-        most = f"={xl_rowcol_to_cell(1, names.index(HOUSEHOLD_SIZE), col_abs=True)}"
-    kind = "integer" if variable.type == "integer" else "decimal"
-    return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
+        cell = xl_rowcol_to_cell(1, names.index(HOUSEHOLD_SIZE), col_abs=True)
+        return number_rule(variable, f"={cell}")
+    return number_rule(variable)
 
 
 def _sheet_of_text(book: Any, name: str, rows: Sequence[Sequence[str]]) -> None:

@@ -6,17 +6,20 @@ from pathlib import Path
 
 from mdpoverty.cli.commands.template import Template
 from mdpoverty.cli.session import begun
+from mdpoverty.cli.spoken import asked_language
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import message
+from mdpoverty.questionnaire.workbook import write_form
 from mdpoverty.reading.inputs import table
 from mdpoverty.standards.library import load_standard, threshold_file
-from mdpoverty.validation.template import columns_of, write_header, write_workbook
+from mdpoverty.validation.template import columns_of, form_of, write_header, write_workbook
 
 
 def carry_out(asked: Template) -> None:
     """Write a template as asked."""
-    columns = columns_of(load_standard(asked.standard), "member" if asked.members else "household")
+    standard = load_standard(asked.standard)
+    columns = columns_of(standard, "member" if asked.members else "household")
     kind = format_of(asked.output or "-", asked.output_format, ("csv", "xlsx"))
     codebook = _beside(asked.output) if kind == "csv" else None
     refuse_overwriting(
@@ -25,7 +28,9 @@ def carry_out(asked: Template) -> None:
     )
     with begun(asked.saying) as session:
         file = session.file(asked.output)
-        if kind == "xlsx":
+        if kind == "xlsx" and asked.members and (form := form_of(standard)):
+            write_form(form, file, session.scratch, asked_language() or "vi")
+        elif kind == "xlsx":
             write_workbook(columns, file, session.scratch, asked.lang.value)
         else:
             write_header(columns, file)

@@ -1,0 +1,165 @@
+"""The official form of a review: its sheets, their columns, and the answers to choose from."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+from unicodedata import normalize
+
+from mdpoverty.codebook import Level, Variable, review_variables, variables
+from mdpoverty.files.layout import Area, Layout
+from mdpoverty.language import Language
+
+_TOP = 3  # the row of a sheet on which its headings begin, under its title and a note
+
+
+class Said(NamedTuple):
+    """A text in both languages."""
+
+    vi: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        """Return the text in a language."""
+        return self.vi if language == "vi" else self.en
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer to choose: its code for each variable of the column, and how else it is written."""
+
+    label: Said
+    codes: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet: the variables that its cells answer, and what it is called.
+
+    Its heading is in several rows: the section, the question, and the number, any of them blank.
+    With `own` choices its cells are no codes of the codebook.
+    """
+
+    variables: tuple[Variable, ...]
+    heading: tuple[Said, ...]
+    own: tuple[Choice, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The answers to choose from: nothing where any text or number may stand."""
+        answers = self.variables[0].answers if self.variables and self.variables[0].codes else ()
+        labels = (Choice(Said(each.label_vi, each.label_en), (each.code,)) for each in answers)
+        return self.own or tuple(labels)
+
+    def title(self, language: Language) -> str:
+        """Return what the column is called when its heading is read."""
+        parts = (part.in_(language) for part in self.heading)
+        return " / ".join(dict.fromkeys(part for part in parts if part))
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """A sheet of a form: the level of its rows, its names, and its columns in order."""
+
+    kind: str
+    level: Level
+    name: Said
+    title: Said
+    note: Said
+    columns: tuple[Column, ...]
+
+    @property
+    def heading_rows(self) -> int:
+        """How many rows the heading has."""
+        return len(self.columns[0].heading)
+
+    def layout(self, name: str) -> Layout:
+        """Return where the sheet, called `name`, has its table."""
+        return Layout(sheet=name, area=Area(_TOP, 1), heading_rows=self.heading_rows)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of a standard: a sheet of households, one of members, others of households."""
+
+    standard: str
+    sheets: tuple[FormSheet, ...]
+
+    def sheet(self, kind: str) -> FormSheet:
+        """Return the sheet of a kind."""
+        return next(sheet for sheet in self.sheets if sheet.kind == kind)
+
+
+@cache
+def forms() -> Mapping[str, Form]:
+    """Return the forms that there are, by the id of their standard."""
+    folders = (each for each in resources.files(__package__).iterdir() if each.is_dir())
+    return {
+        each.name: _form(each.name) for each in folders if each.joinpath("sheets.csv").is_file()
+    }
+
+
+def folded(text: str) -> str:
+    """Return a name or heading without what a reader does not see: case, doubled spaces."""
+    return " ".join(normalize("NFC", text).casefold().split())
+
+
+def _form(standard: str) -> Form:
+    columns = list(_table(standard, "columns"))
+    answers = list(_table(standard, "answers"))
+    return Form(
+        standard, tuple(_sheet(row, columns, answers) for row in _table(standard, "sheets"))
+    )
+
+
+def _table(standard: str, name: str) -> Iterator[dict[str, str]]:
+    file = resources.files(__package__).joinpath(standard, f"{name}.csv")
+    return csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+
+
+def _sheet(
+    row: Mapping[str, str], columns: list[dict[str, str]], answers: list[dict[str, str]]
+) -> FormSheet:
+    kind = row["sheet"]
+    level: Level = "member" if kind == "member" else "household"
+    own = [column for column in columns if column["sheet"] == kind]
+    numbered = any(column["number"] for column in own)
+    found = []
+    for column in own:
+        number = column["number"]
+        heading = [_said(column, "section"), _said(column, "heading"), Said(number, number)]
+        asked = [name for name in column["variables"].split("|") if name]
+        found.append(
+            Column(
+                tuple(_variables(level)[name] for name in asked),
+                tuple(heading if numbered else heading[:2]),
+                tuple(
+                    Choice(
+                        _said(each, "label"),
+                        tuple(each["codes"].split("|")) if asked else (),
+                        tuple(each["also"].split("|")) if each["also"] else (),
+                    )
+                    for each in answers
+                    if (each["sheet"], each["heading_en"]) == (kind, column["heading_en"])
+                ),
+            )
+        )
+    name, title, note = (_said(row, key) for key in ("name", "title", "note"))
+    return FormSheet(kind, level, name, title, note, tuple(found))
+
+
+def _variables(level: Level) -> Mapping[str, Variable]:
+    return (
+        {**review_variables(), **variables("household")}
+        if level == "household"
+        else variables(level)
+    )
+
+
+def _said(row: Mapping[str, str], key: str) -> Said:
+    return Said(row[f"{key}_vi"], row[f"{key}_en"])
