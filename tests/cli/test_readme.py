@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import doctest
 import os
-import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from places import ROOT
+from shown import blocks as blocks_of
+from shown import printed, printed_on_terminal, try_in_python
 from terminals import run_in_terminal
-
-from mdpoverty.cli import run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return blocks_of(README, language)
 
 
 @pytest.fixture(scope="module")
@@ -87,26 +84,17 @@ def test_console_blocks(
     """Each command prints what stands under it: standard error first, then standard output."""
     monkeypatch.chdir(clone)
     command, _, expected = block.partition("\n")
-    run(shlex.split(command.removeprefix("$ mdpoverty ")))
-    printed = capsys.readouterr()
-    assert printed.err + printed.out == expected
+    assert printed(command, capsys) == expected
 
 
 @pytest.mark.parametrize("block", blocks("terminal"))
 def test_terminal_blocks(block: str, clone: Path) -> None:
     """Each command shows on a terminal what stands under it."""
     command, _, expected = block.partition("\n")
-    arguments = shlex.split(command.removeprefix("$ mdpoverty "))
-    shown = run_in_terminal([sys.executable, "-m", "mdpoverty", *arguments], clone, columns=100)
-    assert shown == expected
+    assert printed_on_terminal(command, clone) == expected
 
 
 def test_python_blocks(clone: Path) -> None:
     """The Python examples give what README says."""
-    parser = doctest.DocTestParser()
     with contextlib.chdir(clone):
-        for block in blocks("python"):
-            test = parser.get_doctest(block, {}, "README", "README.md", 0)
-            result = doctest.DocTestRunner(verbose=False).run(test, out=sys.stderr.write)
-            assert result.failed == 0
-            assert result.attempted > 0
+        try_in_python(README, "README.md")

@@ -49,6 +49,11 @@ _CLASSES: Mapping[str, Phrase] = MappingProxyType(
 )
 
 
+def column_labels(language: Language) -> dict[str, str]:
+    """Return the labels of the columns that every profile adds."""
+    return {name: phrase.in_(language) for name, phrase in _COLUMNS.items()}
+
+
 def class_labels(language: Language) -> dict[str, str]:
     """Return what the classes of households are called."""
     return {name: phrase.in_(language) for name, phrase in _CLASSES.items()}
@@ -63,7 +68,7 @@ def persons_labels(reading: Reading, language: Language) -> dict[str, str]:
     """Return the label of every column that a table of persons may have."""
     members = reading.standard.variables("member")
     labels = {name: getattr(variable, f"label_{language}") for name, variable in members.items()}
-    return labels | {name: phrase.in_(language) for name, phrase in _COLUMNS.items()}
+    return labels | column_labels(language)
 
 
 def profile_labels(reading: Reading, language: Language) -> dict[str, str]:
@@ -72,4 +77,4 @@ def profile_labels(reading: Reading, language: Language) -> dict[str, str]:
     known = {**standard.variables("household"), **reading.variables}
     labels = {name: getattr(variable, f"label_{language}") for name, variable in known.items()}
     labels |= {name: getattr(x.label, language) for name, x in standard.indicators.items()}
-    return labels | {name: phrase.in_(language) for name, phrase in _COLUMNS.items()}
+    return labels | column_labels(language)

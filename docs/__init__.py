@@ -1,0 +1,1 @@
+"""The site of the documentation: its settings, and what it shows of the program as it is."""

@@ -1,0 +1,102 @@
+"""The pages: complete in both languages, and every command that they show prints what they say.
+
+`MDPOVERTY_UPDATE_DOCS=1 pytest -n0 tests/docs/test_pages.py` writes what commands print into the
+pages.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from places import ROOT
+from shown import printed, printed_on_terminal, shown, try_in_python
+
+from mdpoverty.language import LANGUAGES
+
+DOCS = ROOT / "docs"
+PAGES = [page for language in LANGUAGES for page in sorted((DOCS / language).glob("*.md"))]
+UPDATE = "MDPOVERTY_UPDATE_DOCS" in os.environ
+ENGLISH = re.compile(
+    r"(?i)\b(the|of|and|or|this|that|with|without|each|every|which|from|household|households|is|are)\b"
+)
+
+
+def read(page: Path) -> str:
+    """Return a page with what it includes."""
+    text = page.read_text(encoding="utf-8")
+    return re.sub(
+        r"(?m)^```\{include\} (\S+)\n```$",
+        lambda found: (page.parent / found[1]).read_text(encoding="utf-8"),
+        text,
+    )
+
+
+def prose(text: str) -> str:
+    """Return a page without what is typed or printed as it is."""
+    text = re.sub(r"(?ms)^```.*?^```$", " ", text)
+    return re.sub(r"`[^`\n]*`|\]\([^)]*\)|\{[a-z]+\}|<[^>]*>", " ", text)
+
+
+def test_languages_have_the_same_pages() -> None:
+    """A page in one language is there in the other, under the same name, in the same order."""
+    names = [[page.name for page in PAGES if page.parent.name == each] for each in LANGUAGES]
+    assert names[0] == names[1]
+    assert "index.md" in names[0]
+    toctrees = [
+        re.findall(
+            r"^[a-z-]+$", (DOCS / each / "index.md").read_text(encoding="utf-8"), re.MULTILINE
+        )
+        for each in LANGUAGES
+    ]
+    assert toctrees[0] == toctrees[1]
+    assert sorted([*(f"{each}.md" for each in toctrees[0]), "index.md"]) == names[0]
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent.name == "vi"], ids=lambda p: p.name
+)
+def test_vietnamese_pages_are_vietnamese(page: Path) -> None:
+    """No sentence of a Vietnamese page is English; it shows as many commands as the English one."""
+    text = read(page)
+    assert ENGLISH.findall(prose(text)) == []
+    english = read(DOCS / "en" / page.name)
+    for part in ("```console", "```terminal", "\n## ", "\n{{ "):
+        assert text.count(part) == english.count(part), part
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
+def test_commands_print_what_pages_show(
+    page: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The commands of a page, one after the other, print what is under them.
+
+    Where nothing is under a command, it prints what a reader need not see, but no error.
+    """
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MDPOVERTY_LANG", page.parent.name)
+    monkeypatch.setenv("COLUMNS", "100")
+    text = page.read_text(encoding="utf-8")
+    for kind, command, output in shown(text):
+        by_now = (
+            printed_on_terminal(command, tmp_path)
+            if kind == "terminal"
+            else printed(command, capsys)
+        )
+        if not output:
+            assert not re.search(r"^(error|lỗi):", by_now, re.MULTILINE), by_now
+        elif UPDATE:
+            head = f"```{kind}\n{command}\n"
+            text = text.replace(head + output + "```", head + by_now + "```", 1)
+        else:
+            assert by_now == output
+    try_in_python(text, page.name)
+    if UPDATE:
+        page.write_text(text, encoding="utf-8")
