@@ -57,6 +57,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     contrast: str | None = None,
     each: str | Sequence[str] = (),
     totals: bool = False,
+    income: bool = False,
     unit: Unit = "households",
     cutoffs: str | Sequence[str | float | Fraction] = (),
     identify: Identify | None = None,
@@ -75,11 +76,11 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     of the columns `by`, and of the rounds in `change`, whose changes come too: from each to the
     next, or of `every` two (`pairs`). Every two groups of the column `contrast` are compared. Each
     column of `each` is a grouping of its own; `totals` adds those of fewer columns, down to all
-    households, and the share of each group in these. At `cutoffs` (3
-    indicators; 1/3 of all weights) a household is identified as poor by its deprivations alone,
-    without one by its class. `complete_cases` leaves out households with an unknown indicator;
-    `bounds` adds the lowest and highest figure that unknown answers allow; figures of fewer
-    households than `suppress_below`, or to which fewer add, are blank.
+    households, and the share of each group in these. `income` adds measures of incomes. At
+    `cutoffs` (3 indicators; 1/3 of all weights) a household is identified as poor by its
+    deprivations alone, without one by its class. `complete_cases` leaves out households with an
+    unknown indicator, or income; `bounds` adds the lowest and highest figure that unknown answers
+    allow; figures of fewer households than `suppress_below`, or to which fewer add, are blank.
 
     Columns: the groups, `measure`, `indicator`, `cutoff`, `identify`, `unit`, `estimate` (a
     fraction of one, or a number; changes as differences), `standard_error`, `ci_low` and `ci_high`
@@ -119,6 +120,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         contrast=contrast,
         each=several(each),
         totals=totals,
+        income=income,
         unit=unit,
         complete_cases=complete_cases,
         single_unit=single_unit,

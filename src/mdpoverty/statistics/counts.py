@@ -18,7 +18,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.classification.decide import INCOME, answers, decided
+from mdpoverty.classification.decide import INCOME, INCOMES, answers, decided
 from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, variables
 from mdpoverty.errors import lacking
 from mdpoverty.files.rows import FAULT
@@ -29,7 +29,7 @@ from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.statistics.exact_sums import added, parts_of
-from mdpoverty.statistics.request import Asked, Unit
+from mdpoverty.statistics.request import Asked, Unit, no_lines
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed
 
@@ -41,6 +41,7 @@ HOUSEHOLDS, POSITIVE = "_households", "_positive"  # how many they are, and how 
 TOTAL: Mapping[Unit, str] = {"households": "_weight", "persons": "_persons"}  # summed weights
 SPREAD: Mapping[Unit, str] = {"households": "_weight_spread", "persons": "_persons_spread"}
 
+CELL_INCOME, CELL_AREA = "_income_of_cell", "_area_of_cell"  # where incomes are asked for
 DRAWN = "_drawn"  # of a row: whether it is known how it was drawn
 _SQUARES = "_squares"  # ends the name of the sum of squares
 _ROUNDING = 8 * 2.0**-52  # of a sum of squares: what rounding leaves of a spread that is zero
@@ -54,12 +55,14 @@ class Counted:
     INSIDE, DECIDED, one for each indicator (1 deprived, 0 not, null unknown), HOUSEHOLDS, POSITIVE,
     and for each of `units` TOTAL and SPREAD: the sum of the weights of these households, or of the
     persons in them, and of the squares about their mean, zero where there are primary sampling
-    units. Its rows are in order. `designed` says whether the survey has weights, strata or primary
-    sampling units; `rounds` are the groups that tell its rounds. `left_out` counts households left
-    out for an unknown indicator.
+    units. Its rows are in order. `incomes` are cells of households whose income and area are the
+    same, too, in the columns CELL_INCOME and CELL_AREA; None where they are not asked for.
+    `designed` says whether the survey has weights, strata or primary sampling units; `rounds` are
+    the groups that tell its rounds. `left_out` counts households left out for what is unknown.
     """
 
     cells: pl.DataFrame
+    incomes: pl.DataFrame | None
     units: tuple[Unit, ...]
     designed: bool
     rounds: tuple[str, ...]
@@ -74,6 +77,8 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     """
     survey, household = reading.survey, variables("household")
     found = {name: household[name] for name in DESIGN if name in survey.given}
+    if asked.income and not reading.standard.income_lines:
+        raise no_lines(reading.standard)
     if asked.unit == "persons" and HOUSEHOLD_SIZE not in reading.variables:
         if HOUSEHOLD_SIZE not in survey.given and reading.roster is None:
             advice = message("statistics.count-households", "count households, or add it")
@@ -83,6 +88,10 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     if is_written(survey):
         required.append("class")
         found |= decided_in(reading.standard)
+    if asked.income:
+        read = INCOMES[:1] if is_written(survey) else ()
+        found |= {name: household[name] for name in (*read, "area")}
+        required += [*read, "area"]
     require_cells(survey, found)
     found = {**reading.variables, **found}
     reading = replace(reading, variables=found, required=tuple(dict.fromkeys(required)))
@@ -126,11 +135,16 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
 
     These have the columns of `keys_of`, HOUSEHOLDS, POSITIVE, and the parts of what is summed.
     """
-    cells = passed.result.sort(keys_of(reading, asked))
+    cells = incomes = passed.result.sort(keys_of(reading, asked))
+    if asked.income:
+        keys = [name for name in keys_of(reading, asked) if name not in {CELL_INCOME, CELL_AREA}]
+        sums = [name for name in cells.columns if name not in keys_of(reading, asked)]
+        cells = incomes.group_by(keys).agg(pl.col(sums).sum()).sort(keys)
     inside = cells.filter(INSIDE)
     undetermined = inside.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
     counted = Counted(
         _weighed(cells, reading),
+        _weighed(incomes, reading) if asked.income else None,
         units_of(reading),
         designed(reading),
         rounds_of(reading, asked),
@@ -199,6 +213,7 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
         INSIDE,
         *DECIDED,
         *reading.standard.indicators,
+        *((CELL_INCOME, CELL_AREA) if asked.income else ()),
     ]
 
 
@@ -228,21 +243,19 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     standard, given, known = reading.standard, reading.variables, reading.given
     if is_written(reading.survey):
         nothing = nw.lit(None, dtype=nw.Float64)
-        frame = frame.with_columns(**answers(standard, known), **{INCOME: nothing})
+        money = nw.col("income_per_capita") if asked.income else nothing
+        frame = frame.with_columns(**answers(standard, known), **{INCOME: money})
     else:
         frame, outcome = decided(frame, standard, known)
         frame = frame.with_columns(**outcome)
-    inside, drawn = ~nw.col(REFUSED), nw.lit(value=True)
-    for name in DESIGN:
-        drawn = drawn & ~nw.col(name).is_null() if name in given else drawn
-    if "weight" in given:
-        drawn &= (nw.col("weight") >= 0).fill_null(value=False) & ~nw.col("weight").is_nan()
-    if reading.survey.has_faults:
-        drawn &= nw.col(FAULT).is_null()
-    if asked.complete_cases:
-        for name in standard.indicators:
-            inside &= ~nw.col(name).is_null()
-    frame = frame.with_columns(**{INSIDE: inside, DRAWN: drawn})
+    inside = ~nw.col(REFUSED)
+    complete = [*standard.indicators, *([INCOME] if asked.income else [])]
+    for name in complete if asked.complete_cases else ():
+        inside &= ~nw.col(name).is_null()
+    frame = frame.with_columns(**{INSIDE: inside, DRAWN: _drawn(reading)})
+    copies = {CELL_INCOME: nw.col(INCOME), CELL_AREA: nw.col("area")} if asked.income else {}
+    frame = frame.with_columns(**copies) if copies else frame
+    own = (*DECIDED, INCOME, *copies)
     weight = nw.col("weight") if "weight" in given else nw.lit(1.0)
     weighing = {TOTAL["households"]: weight}
     if "persons" in units_of(reading):
@@ -253,8 +266,20 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
         return nw.when(nw.col(INSIDE)).then(each)
 
     return frame.with_columns(
-        **{name: within(nw.col(name)) for name in (*DECIDED, INCOME)},
+        **{name: within(nw.col(name)) for name in own},
         **{name: within(nw.col(name).cast(nw.Int8)) for name in standard.indicators},
         **{name: within(weighing[name]).fill_null(0.0) for name in wholes(reading)},
         **{POSITIVE: within(weight > 0).fill_null(value=False).cast(nw.Int64)},
     )
+
+
+def _drawn(reading: Reading) -> nw.Expr:
+    """Return whether it is known of a row how it was drawn: its stratum, unit and weight."""
+    given, drawn = reading.variables, nw.lit(value=True)
+    for name in DESIGN:
+        drawn = drawn & ~nw.col(name).is_null() if name in given else drawn
+    if "weight" in given:
+        drawn &= (nw.col("weight") >= 0).fill_null(value=False) & ~nw.col("weight").is_nan()
+    if reading.survey.has_faults:
+        drawn &= nw.col(FAULT).is_null()
+    return drawn

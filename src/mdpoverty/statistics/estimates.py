@@ -22,13 +22,14 @@ from mdpoverty.statistics.domains import (
     totals_of,
 )
 from mdpoverty.statistics.group_shares import POPULATION, SHARES, population_values, share_of
+from mdpoverty.statistics.income_distribution import distribution_of
 from mdpoverty.statistics.levels import Figures, Level, level_of
 from mdpoverty.statistics.measures import Measure
 from mdpoverty.statistics.population import Grouped, Values, grouped, population_of, valued
 from mdpoverty.statistics.quality import graded, worse
 from mdpoverty.statistics.request import GROUPING, OPEN, Asked
 from mdpoverty.statistics.rows import Block, table_of
-from mdpoverty.statistics.standard_measures import measures
+from mdpoverty.statistics.standard_measures import income_measures, measures
 from mdpoverty.survey.survey import CELL
 
 _SPLIT = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
@@ -78,6 +79,9 @@ def summary(
             kept[measure.name, measure.cutoff] = level
             if work.changes and measure.name == _SPLIT[-1]:
                 blocks += work.parts(measure, *(kept[name, measure.cutoff] for name in _SPLIT))
+    if counted.incomes is not None and wanted is None:
+        of_incomes = replace(counted, cells=counted.incomes)
+        blocks += _of_incomes(of_incomes, standard, asked, persons=persons)
     design = people.design
     singles = 0 if asked.single_unit or not design.known else design.singles
     domains = work.groups.domains
@@ -85,6 +89,21 @@ def summary(
     table = table_of([*blocks, *shares], domains, standard, asked, families)
     opened = sum(int(block.figures.opened.sum()) for block in blocks if block.measured)
     return Summary(asked, table.select(*replace(asked, bounds=True).columns, OPEN), opened, singles)
+
+
+def _of_incomes(
+    counted: Counted, standard: Standard, asked: Asked, *, persons: bool
+) -> Iterator[Block]:
+    """Yield the statistics of incomes; `counted` has a cell for each."""
+    people = population_of(counted, standard, asked.single_unit)
+    grouping = groupings_of(counted.cells, asked.groupings(counted.rounds))
+    work = _Work(grouped(people, grouping), asked, counted)
+    every = income_measures(standard, persons=persons)
+    for measure, values in valued(work.groups.population, every):
+        yield from work.blocks(measure, level_of(work.groups, measure, values, asked.unit))
+    for measure, level, ends in distribution_of(work.groups, asked.unit, asked.level):
+        for block in work.blocks(measure, level):
+            yield replace(block, ends=ends if block.earlier is None else None)
 
 
 @dataclass(frozen=True)

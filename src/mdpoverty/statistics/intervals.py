@@ -30,6 +30,8 @@ def interval_of(
 ) -> tuple[Floats, Floats]:
     """Return the ends of the interval of each figure, NaN where its error is not known."""
     reach = _reach(level, figures.freedom)
+    if kind == "mean":
+        return _wald(figures, reach)
     if kind == "number":
         low, high = _wald(figures, reach)
         return np.maximum(low, 0.0), high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -80,32 +80,58 @@ def level_of(groups: Grouped, measure: Measure, values: Values, unit: Unit) -> L
         estimate = upper / sound
         each = (values.value - estimate[groups.domain] * values.per) / sound[groups.domain]
     low, high = (total(side) / sound for side in (values.least, values.most))
-    drawn, z = drawn_of(groups, counted, values.base), groups.linearised(counted, each)
-    base = groups.summed(people.positive, values.base)
+    spread = total(_squares(measure, values, each, groups.domain, upper, weighted))
+    level = estimated(groups, counted, values.base, estimate, each, spread)
+    estimate, opened = _constant(groups, values, weights, estimate, opened)
+    added = np.where(values.value > 0, values.base, 0.0)
+    figures = replace(
+        level.figures,
+        estimate=estimate,
+        low=low,
+        high=high,
+        households=groups.summed(people.households, values.sized),
+        weighted=total(values.sized),
+        numerator=groups.summed(people.households, added),
+        opened=opened,
+    )
+    return replace(level, figures=figures)
+
+
+def estimated(  # noqa: PLR0913, PLR0917 -- what an estimate is
+    groups: Grouped, counted: Unit, of: Floats, estimate: Floats, each: Floats, spread: Floats
+) -> Level:
+    """Return an estimate of each group with its error, from what a household of each cell adds.
+
+    `of` is 1 for households of the base, else 0; `each` their linearised values, through weights,
+    and `spread` the weighted sum of the squares of these about their mean.
+    """
+    people, number = groups.population, groups.domains.height
+    drawn, z = drawn_of(groups, counted, of), groups.linearised(counted, each)
+    base, weighted = (groups.summed(by, of) for by in (people.positive, people.total[counted]))
     units, freedom = units_of(people.design, drawn.draws, drawn.counts, number)
     error = np.sqrt(variance(people.design, drawn.draws, z, number, drawn.there))
     noise = _NOISE * np.abs(estimate)
     error = np.where(error < noise, 0.0, error)
     error = np.where(np.isnan(estimate) | ~(freedom > 0), np.nan, error)
-    spread = total(_squares(measure, values, each, groups.domain, upper, weighted))
     with np.errstate(divide="ignore", invalid="ignore"):
         simple = spread * (weighted - base) / (base - 1)
         known = (weighted >= base) & (simple > noise**2)
         deff = np.where(known, error**2 / simple, np.nan)
-    estimate, opened = _constant(groups, values, weights, estimate, opened)
+    none = np.full(number, np.nan)
+    households = groups.summed(people.households, of)
     figures = Figures(
         estimate,
         error,
-        low,
-        high,
-        groups.summed(people.households, values.sized),
-        total(values.sized),
-        groups.summed(people.households, np.where(values.value > 0, values.base, 0.0)),
+        none,
+        none,
+        households,
+        weighted,
+        households,
         base,
         freedom,
         units,
         deff,
-        opened,
+        np.isnan(estimate) & (weighted > 0),
     )
     return Level(figures, drawn, z)
 

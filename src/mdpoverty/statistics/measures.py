@@ -18,8 +18,9 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.request import Unit
 
 # What a statistic is, which says between what it can be and how its interval is made: a share of
-# households has one by the logit, an index between 0 and 1 by its error, and so has a number.
-Kind = Literal["share", "index", "number"]
+# households has one by the logit, an index between 0 and 1 by its error, and so have a number,
+# which is not below 0, and a mean, which may be anything.
+Kind = Literal["share", "index", "number", "mean"]
 
 SURE, MOST = "_sure", "_most"  # of a household: its weighted score, in units
 

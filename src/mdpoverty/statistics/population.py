@@ -13,7 +13,16 @@ import polars as pl
 
 from mdpoverty.codebook import DECIDED
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.counts import HOUSEHOLDS, INSIDE, POSITIVE, SPREAD, TOTAL, Counted
+from mdpoverty.statistics.counts import (
+    CELL_AREA,
+    CELL_INCOME,
+    HOUSEHOLDS,
+    INSIDE,
+    POSITIVE,
+    SPREAD,
+    TOTAL,
+    Counted,
+)
 from mdpoverty.statistics.design import (
     Design,
     Draws,
@@ -78,7 +87,8 @@ def population_of(counted: Counted, standard: Standard, single: SingleUnit | Non
     rounds = [CELL + name for name in counted.rounds]
     design = design_of(cells, households, rounds, known=counted.designed, single=single)
     within = cells.filter(INSIDE)
-    names = [*DECIDED, *standard.indicators]
+    own = [name for name in (CELL_INCOME, CELL_AREA) if name in cells.columns]
+    names = [*DECIDED, *standard.indicators, *own]
     answers = within.select(names).unique(maintain_order=True).with_row_index("_answer")
     answer = within.select(names).join(
         answers, on=names, how="left", nulls_equal=True, maintain_order="left"
@@ -212,3 +222,9 @@ def grouped(population: Population, grouping: Grouping) -> Grouped:
     place = inside[grouping.cell]
     there = place >= 0
     return Grouped(population.repeated(place[there]), grouping.domain[there], grouping.domains)
+
+
+def incomes_of(population: Population) -> Floats:
+    """Return the income of each cell, VND per person per month; NaN where it is unknown."""
+    found = population.answers[CELL_INCOME].to_numpy().astype(np.float64)
+    return np.asarray(found[population.answer])

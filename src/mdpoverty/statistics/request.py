@@ -65,7 +65,7 @@ class Asked:
     the column `contrast`, whose groups are compared. Each column of `each` is a grouping of its
     own. With `totals` there are the groups of fewer columns too, down to all households. Rounds are
     compared in `pairs`. Without `cutoffs` a household is identified as poor by its class, else by
-    its deprivations alone.
+    its deprivations alone. `income` asks for measures of incomes too.
     `single_unit` says what a stratum with one primary sampling unit adds to a variance: nothing
     (its unit was certain to be drawn), its unit's distance from the mean of all, or as much as the
     other strata on average. `interval` is how intervals of shares are made, `level` with which
@@ -80,6 +80,7 @@ class Asked:
     contrast: str | None = None
     each: tuple[str, ...] = ()
     totals: bool = False
+    income: bool = False
     unit: Unit = "households"
     cutoffs: tuple[Cutoff, ...] = ()
     complete_cases: bool = False
@@ -283,3 +284,10 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
     if problems:
         headline = message("statistics.not-grouped", "the households cannot be grouped so")
         raise UsageError(headline, problems)
+
+
+def no_lines(standard: Standard) -> UsageError:
+    """Return the error that a standard holds no income against a line."""
+    wrong = message("statistics.no-lines", "{standard} has no income lines", standard=standard.id)
+    advice = message("statistics.leave-income-out", "leave --income out")
+    return UsageError(_NOT_THE_SUMMARY(), [Problem("--income", wrong, advice=advice)])

@@ -50,7 +50,8 @@ class Block:
 
     `names` are those of NAMES. `changed` says of differences whether they are from round to round;
     `difference` has what follows from them. `of` is the indicator of each, where not that of all.
-    `measured` tells the measures themselves from what is worked out of them.
+    `ends` are those of the intervals, where not by the kind. `measured` tells the measures
+    themselves from what is worked out of them.
     """
 
     names: tuple[str, str, str, str, Unit]
@@ -62,6 +63,7 @@ class Block:
     changed: bool = False
     difference: Difference | None = None
     of: Sequence[str] | None = None
+    ends: tuple[Floats, Floats] | None = None
     measured: bool = True
 
     @classmethod
@@ -103,11 +105,12 @@ def table_of(
 def _rows(block: Block, asked: Asked) -> pl.DataFrame:
     """Return a row for each figure."""
     figures, number, differs = block.figures, len(block.place), block.earlier is not None
-    low, high = (
-        unbounded_interval(figures, asked.level)
-        if differs
-        else interval_of(figures, block.kind, asked.interval, asked.level)
-    )
+    if block.ends is not None:
+        low, high = block.ends
+    elif differs:
+        low, high = unbounded_interval(figures, asked.level)
+    else:
+        low, high = interval_of(figures, block.kind, asked.interval, asked.level)
     numbers = {
         "estimate": figures.estimate,
         "standard_error": figures.error,

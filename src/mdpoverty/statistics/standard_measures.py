@@ -13,8 +13,14 @@ from mdpoverty.statistics.class_rates import (
     numbers,
     uncensored,
 )
+from mdpoverty.statistics.income_poverty import mean_income, poverty_gaps
 from mdpoverty.statistics.measures import Measure
 from mdpoverty.statistics.request import Cutoff
+
+
+def income_measures(standard: Standard, *, persons: bool) -> list[Measure]:
+    """Return the statistics of incomes that are ratios of sums, in order."""
+    return [*poverty_gaps(standard, persons=persons), mean_income()]
 
 
 def measures(

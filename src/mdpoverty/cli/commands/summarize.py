@@ -77,6 +77,17 @@ class FigureOptions:
             ),
         ),
     ] = False
+    income: Annotated[
+        bool,
+        typer.Option(
+            "--income",
+            help=message(
+                "cli.help-income",
+                "Add measures of incomes: poverty gaps at the standard's lines, mean and median, "
+                "Gini coefficient, shares of fifths.",
+            ),
+        ),
+    ] = False
     unit: Annotated[
         Unit,
         typer.Option(

@@ -25,6 +25,14 @@ WORDS = {
     "uncensored_headcount": Phrase("cli.of-everybody", "of all"),
     "deprivation_rate_of_poor": Phrase("cli.of-the-poor", "of the poor"),
     "deprivation_rate_of_near_poor": Phrase("cli.of-the-near-poor", "of the near-poor"),
+    "income_poverty_rate": Phrase("cli.poor-by-income", "income at the line or below"),
+    "income_poverty_gap": Phrase("cli.income-gap", "income poverty gap"),
+    "income_poverty_gap_squared": Phrase("cli.income-gap-squared", "income poverty gap, squared"),
+    "income_shortfall": Phrase("cli.income-shortfall", "shortfall, VND a month"),
+    "mean_income": Phrase("cli.mean-income", "mean, VND per month"),
+    "median_income": Phrase("cli.median-income", "median, VND per month"),
+    "gini": Phrase("cli.gini", "Gini coefficient"),
+    "quintile_share": Phrase("cli.quintile-share", "share of a fifth"),
     "population_share": Phrase("cli.share-of-population", "share of the population"),
     "poor_share": Phrase("cli.share-of-the-poor", "share of the poor"),
     "adjusted_headcount_share": Phrase("cli.group-share-of-m0", "the group's share of M0"),
@@ -65,3 +73,6 @@ VARIATION = Phrase("cli.coefficient-of-variation", "cv, %")
 BOUNDS = Phrase("cli.bounds", "lowest to highest")
 HOUSEHOLDS = Phrase("cli.sampled-households", "households")
 RANGE = Phrase("cli.range", "{low} to {high}")
+BY_INCOME = Phrase("cli.incomes", "incomes")
+AT_LINE = Phrase("cli.at-a-line", "at the line: {line}")
+FIFTH = Phrase("cli.fifth", "share of fifth {place}")

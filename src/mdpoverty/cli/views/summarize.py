@@ -12,8 +12,10 @@ from rich.text import Text
 
 from mdpoverty.cli.views.figure_words import (
     ALL,
+    AT_LINE,
     BOUNDS,
     BY_CLASS,
+    BY_INCOME,
     CHANCE,
     CHANGE,
     CHANGES,
@@ -23,6 +25,7 @@ from mdpoverty.cli.views.figure_words import (
     DIMENSION,
     ERROR,
     ESTIMATE,
+    FIFTH,
     FROM_CUTOFF,
     HOUSEHOLDS,
     INTERVAL,
@@ -56,6 +59,11 @@ _CLASSES = (
     "undetermined_rate",
 )
 _SHARES = ("population_share", "poor_share")
+_MONEY = ("income_shortfall", "mean_income", "median_income")
+_INCOMES = (
+    *("income_poverty_rate", "income_poverty_gap", "income_poverty_gap_squared"),
+    *(*_MONEY, "gini", "quintile_share"),
+)
 _INDEX = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
 _SPLIT = ("change_by_headcount", "change_by_intensity")
 _COUNTS = tuple(
@@ -138,6 +146,7 @@ def _of_all(
         WORDS[name](): whole.figure(name) for name in _COUNTS if (name, None, None) in whole.rows
     }
     yield _figures(found, numbers, lang, NUMBERS(), NUMBER)
+    yield from _incomes(found, whole, standard, lang)
     if not standard.indicators:
         return
     names = [name for name in _RATES if any(name == measure for measure, *_ in whole.rows)]
@@ -163,6 +172,23 @@ def _of_all(
         yield table
 
 
+def _incomes(found: Summary, whole: _Group, standard: Standard, lang: Language) -> Iterator[Table]:
+    """Yield tables of the figures of incomes, where asked for: at each line, and others."""
+    rows = {key: row for key, row in whole.rows.items() if key[0] in _INCOMES}
+    for line, about in standard.income_lines.items():
+        figures = {WORDS[name](): row for (name, of, _), row in rows.items() if of == line}
+        if figures:
+            title = AT_LINE(line=_label(about.label, lang))
+            yield _figures(found, figures, lang, title, ESTIMATE)
+    figures = {
+        FIFTH(place=of) if of else WORDS[name](): row
+        for (name, of, _), row in rows.items()
+        if of not in standard.income_lines
+    }
+    if figures:
+        yield _figures(found, figures, lang, BY_INCOME(), ESTIMATE)
+
+
 def _of_groups(
     found: Summary, groups: Sequence[_Group], standard: Standard, lang: Language
 ) -> Iterator[Table]:
@@ -176,7 +202,7 @@ def _of_groups(
     wanted = [(name, None, per_cent()) for name in _CLASSES if name in have]
     if standard.indicators:
         wanted += [(name, k, _identified(k)) for k in _cutoffs(found) for name in _INDEX]
-    wanted += [(name, None, per_cent()) for name in _SHARES if name in have]
+    wanted += [(name, None, per_cent()) for name in (*_SHARES, *_INCOMES) if name in have]
     if found.asked.totals and standard.indicators:
         wanted += [("adjusted_headcount_share", k, _identified(k)) for k in _cutoffs(found)]
     if changes and standard.indicators:
@@ -304,7 +330,7 @@ def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str
     if value is None:
         return ""
     sign = "+" if signed else ""
-    if row["measure"] in _COUNTS:
+    if row["measure"] in _COUNTS + _MONEY:
         return formatted(value, f"{sign},.0f", lang)
     if row["measure"] in {"adjusted_headcount_ratio", *_SPLIT}:
         return formatted(value, f"{sign}.4f", lang)
