@@ -28,7 +28,7 @@ WORDS = {
     "income_poverty_rate": Phrase("cli.poor-by-income", "income at the line or below"),
     "income_poverty_gap": Phrase("cli.income-gap", "income poverty gap"),
     "income_poverty_gap_squared": Phrase("cli.income-gap-squared", "income poverty gap, squared"),
-    "income_shortfall": Phrase("cli.income-shortfall", "shortfall, VND a month"),
+    "income_shortfall": Phrase("cli.income-shortfall", "shortfall, million VND a month"),
     "mean_income": Phrase("cli.mean-income", "mean, VND per month"),
     "median_income": Phrase("cli.median-income", "median, VND per month"),
     "gini": Phrase("cli.gini", "Gini coefficient"),

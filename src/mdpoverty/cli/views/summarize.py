@@ -330,6 +330,8 @@ def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str
     if value is None:
         return ""
     sign = "+" if signed else ""
+    if row["measure"] == "income_shortfall":
+        return formatted(value / 1e6, f"{sign},.0f", lang)
     if row["measure"] in _COUNTS + _MONEY:
         return formatted(value, f"{sign},.0f", lang)
     if row["measure"] in {"adjusted_headcount_ratio", *_SPLIT}:
