@@ -47,32 +47,46 @@ def classified(
     The frame has the columns of `measured`, and `area` where the standard has lines; what it is
     given here is named with an underscore and `prefix` before it.
     """
-    past = {
-        quantity: [_past_cut(quantity, cut, standard, measured) for cut in cuts]
-        for quantity, cuts in standard.ladder.cuts.items()
-    }
+    past = past_cuts(standard, measured)
     frame, outcome = _decided(frame, standard.classes, standard.ladder, past, f"_{prefix}rule")
     scores, ladder = standard.review_scores, standard.score_ladder
     if not scores or not ladder or not measured.review:
         return frame, outcome
-    past = {}
-    for quantity, cuts in ladder.cuts.items():
-        column = quantity if quantity in measured.review else None
-        if quantity == "income_score":
-            past[quantity] = [_past_line(column, cut, scores.lines) for cut in cuts]
-        else:
-            past[quantity] = [_past_score(column, cut) for cut in cuts]
+    past = past_scores(standard, measured)
     frame, by_score = _decided(frame, scores.classes, ladder, past, f"_{prefix}score_rule")
-    given = [~nw.col(name).is_null() for name in sorted(measured.review)]
-    # The scores stand in place of income: they decide only where there is none (section 6).
     scored = f"_{prefix}by_score"
-    frame = frame.with_columns(
-        **{scored: nw.col(measured.income).is_null() & reduce(operator.or_, given)}
-    )
+    frame = frame.with_columns(**{scored: is_by_score(measured)})
     return frame, {
         name: nw.when(nw.col(scored)).then(by_score[name]).otherwise(outcome[name])
         for name in outcome
     }
+
+
+def past_cuts(standard: Standard, measured: Measured) -> dict[Quantity, list[Past]]:
+    """Return of each quantity that class rules read whether it is past each of its cuts."""
+    return {
+        quantity: [_past_cut(quantity, cut, standard, measured) for cut in cuts]
+        for quantity, cuts in standard.ladder.cuts.items()
+    }
+
+
+def past_scores(standard: Standard, measured: Measured) -> dict[Quantity, list[Past]]:
+    """Return the same of the review's scores, of which there are those of `measured.review`."""
+    scores, ladder = standard.review_scores, standard.score_ladder
+    past: dict[Quantity, list[Past]] = {}
+    for quantity, cuts in ladder.cuts.items() if scores and ladder else ():
+        column = quantity if quantity in measured.review else None
+        if scores and quantity == "income_score":
+            past[quantity] = [_past_line(column, cut, scores.lines) for cut in cuts]
+        else:
+            past[quantity] = [_past_score(column, cut) for cut in cuts]
+    return past
+
+
+def is_by_score(measured: Measured) -> nw.Expr:
+    """Return whether the review's scores decide: they do where there is no income (section 6)."""
+    given = [~nw.col(name).is_null() for name in sorted(measured.review)]
+    return nw.col(measured.income).is_null() & reduce(operator.or_, given, nw.lit(value=False))
 
 
 def _decided(

@@ -9,7 +9,7 @@ import operator
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 from typing import Any
 
 import narwhals as nw
@@ -39,6 +39,34 @@ def possible_rules(
         _anywhere({cell for cell, rule in ladder.table.items() if rule == index}, ladder, scales)
         for index in range(rules)
     ]
+
+
+def hangs_on(
+    ladder: Ladder,
+    past: Mapping[Quantity, Sequence[Past]],
+    classes: Sequence[Class],
+    quantity: Quantity,
+) -> nw.Expr:
+    """Return whether the class hangs on what a quantity is, as an expression never null.
+
+    It does where two positions that the quantity may have, with the same of all others, give two
+    classes; `classes` are those of the rules. Where two do, two neighbours do.
+    """
+    place = list(ladder.cuts).index(quantity)
+    others = [past[name] for name in ladder.cuts if name != quantity]
+    space = frozenset(cell[:place] + cell[place + 1 :] for cell in ladder.table)
+    found = []
+    for low, high in pairwise(sorted({cell[place] for cell in ladder.table})):
+        turning = frozenset(
+            rest
+            for rest in space
+            if classes[ladder.table[(*rest[:place], low, *rest[place:])]]
+            != classes[ladder.table[(*rest[:place], high, *rest[place:])]]
+        )
+        either = [past[quantity][high - 1].possibly, ~past[quantity][low].surely]
+        region = _region(turning, space, others)
+        found.append(_all(either if region is None else [*either, region]))
+    return reduce(operator.or_, found, nw.lit(value=False))
 
 
 def _anywhere(

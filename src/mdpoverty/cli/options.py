@@ -143,6 +143,17 @@ RecordOption = Annotated[
         ),
     ),
 ]
+WhyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--why",
+        metavar="FILE",
+        help=message(
+            "cli.help-why",
+            "Write to this file which cells would decide each undetermined household.",
+        ),
+    ),
+]
 StrictOption = Annotated[
     bool,
     typer.Option(

@@ -59,6 +59,11 @@ class Session:
         self._last: list[tuple[Kind, str | Problem]] = []
         self.made_by = Maker()
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is said but errors."""
+        return self._saying.quiet
+
     # What it opens
 
     def survey(self, paths: Sequence[str], text: TextOptions, sheet: str = "survey") -> Survey:

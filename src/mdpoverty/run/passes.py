@@ -57,7 +57,8 @@ class Passed(Generic[T]):
     `households` is the account of the survey's rows, `members` that of its roster's, None where it
     has none. Of the households that were not refused `undetermined` says how many are so, and
     `low_incomes` whether half of the incomes are too low to be VND. `look_up` finds the refused
-    rows of each file, where these may be set aside.
+    rows of each file, where these may be set aside. `read` is what was read at last, and which keys
+    were found to repeat, where it can be read again.
     """
 
     result: T
@@ -66,6 +67,7 @@ class Passed(Generic[T]):
     undetermined: int
     low_incomes: bool
     look_up: Callable[[], Sequence[Failures]] = tuple
+    read: tuple[Reading, Repeats] | None = None
 
     @cached_property
     def failures(self) -> Sequence[Failures]:
@@ -188,6 +190,7 @@ class Passing:
             sum(self._undetermined),
             are_low(self._incomes),
             look_up,
+            (self.reading, self.repeats),
         )
 
 

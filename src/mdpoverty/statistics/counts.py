@@ -157,6 +157,7 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
         int(undetermined.sum()),
         passed.low_incomes,
         passed.look_up,
+        passed.read,
     )
 
 

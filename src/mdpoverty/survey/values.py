@@ -130,7 +130,9 @@ def _with_care(cells: pl.Series, careful: pl.Expr) -> pl.Series:
     """Return the values of cells by an expression; what many cells hold is converted once."""
     distinct = cells.unique(maintain_order=True) if cells.dtype == pl.String else cells
     # A lazy frame works out once what an expression says in several places; an eager one does not.
-    values = distinct.to_frame().lazy().select(careful.alias(cells.name)).collect().to_series()
+    # This runs within the workers of the streaming engine, which must not wait for one another.
+    plan = distinct.to_frame().lazy().select(careful.alias(cells.name))
+    values = plan.collect(engine="in-memory").to_series()
     if len(distinct) == len(cells):
         return values
     return cells.replace_strict(distinct, values, return_dtype=values.dtype)

@@ -14,7 +14,9 @@ from mdpoverty.classification.decide import answers, income
 from mdpoverty.classification.derived import derive
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.files.rows import LINE
 from mdpoverty.language.messages import Phrase, code_of
+from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.reading.reading import Reading
@@ -28,7 +30,7 @@ from mdpoverty.validation.disagreements import disagreements
 
 # A table of findings: a row for each, with what there is to say of it.
 FINDING: dict[str, pl.DataType] = {
-    "kind": pl.String(),  # refusal, warning, blank or answer
+    "kind": pl.String(),  # refusal, warning, undetermined, blank or answer
     "code": pl.String(),  # of the message, which stays the same when its words change
     "standard": pl.String(),
     "file": pl.String(),
@@ -69,7 +71,8 @@ class Validation:
     there are none. `problems` are those that refuse rows or the survey as a whole, and `warnings`
     those that do not, each kind with its first places; `blanks` says for each variable and file
     how many cells are blank, `answered` for each standard and indicator how many households have
-    an answer. `findings` has all of it as a table, one row each place.
+    an answer. `undetermined` finds out why households are, of whom `open` says how many there are;
+    it is None where none is. `findings` has all of it as a table, one row each place.
     """
 
     standard: Standard
@@ -80,6 +83,11 @@ class Validation:
     blanks: tuple[Share, ...]
     answered: tuple[Share, ...]
     findings: pl.LazyFrame
+    open: int = 0
+    undetermined: Undetermined | None = None
+
+
+HANGS_ON = Phrase("validation.hangs-on", "the class of the household hangs on it")
 
 
 def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) -> Validation:
@@ -102,10 +110,12 @@ def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) 
     doubtful = [problem for failed in suspect for problem in failed.problems()[1]]
     blanks = _blanks(reading)
     answered = _answered(opened, standard)
+    found = Undetermined(*done.read) if done.undetermined and done.read else None
     tables = [
         *(table for failed in refused for table in failed.findings("refusal")),
         _said("warning", warned),
         *(table for failed in suspect for table in failed.findings("warning")),
+        *([_undetermined(found, reading)] if found else []),
         _shares("blank", "file", blanks),
         _shares("answer", "standard", answered),
     ]
@@ -118,6 +128,22 @@ def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) 
         blanks,
         answered,
         pl.concat([_complete(table) for table in tables]),
+        done.undetermined,
+        found,
+    )
+
+
+def _undetermined(found: Undetermined, reading: Reading) -> pl.LazyFrame:
+    """Return each cell that would decide the class of a household as a finding."""
+    return found.table(placed=True).select(
+        kind=pl.lit("undetermined"),
+        code=pl.lit(HANGS_ON.code),
+        standard=pl.lit(reading.standard.id),
+        file=pl.lit(reading.survey.name),
+        line=pl.col(LINE),
+        subject=pl.col("indicator"),
+        value=pl.col("column"),
+        message=pl.concat_str("household_id", pl.lit(": "), "possible_classes"),
     )
 
 

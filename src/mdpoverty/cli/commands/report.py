@@ -18,6 +18,7 @@ from mdpoverty.cli.options import (
     StandardOptions,
     SurveyArgument,
     ThreadsOption,
+    WhyOption,
     output_option,
 )
 from mdpoverty.cli.parsing import add, program
@@ -107,6 +108,7 @@ class Report:
     rejects: RejectsOption = None
     threads: ThreadsOption = None
     lang: LangOption = Lang.en
+    why: WhyOption = None
     record: RecordOption = None
     saying: SayingOptions
 

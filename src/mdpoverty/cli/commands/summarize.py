@@ -21,6 +21,7 @@ from mdpoverty.cli.options import (
     StrictOption,
     SurveyArgument,
     TableOptions,
+    WhyOption,
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
@@ -210,6 +211,7 @@ class Summarize:
     lang: LangOption = Lang.en
     csv: CsvOptions
     strict: StrictOption = False
+    why: WhyOption = None
     record: RecordOption = None
     saying: SayingOptions
 

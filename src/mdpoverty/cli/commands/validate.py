@@ -15,6 +15,7 @@ from mdpoverty.cli.options import (
     SurveyArgument,
     TableOptions,
     ThreadsOption,
+    WhyOption,
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
@@ -36,6 +37,7 @@ class Validate:
     ]
     threads: ThreadsOption = None
     lang: LangOption = Lang.en
+    why: WhyOption = None
     record: RecordOption = None
     saying: SayingOptions
 

@@ -15,6 +15,7 @@ from mdpoverty.cli.inputs import (
 )
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
+from mdpoverty.cli.why import say_why
 from mdpoverty.errors import UsageError
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import Form, format_of
@@ -39,6 +40,7 @@ def refuse(asked: Classify) -> None:
     written = [
         ("--output", asked.table.output),
         ("--persons", asked.persons),
+        ("--why", asked.why),
         ("--record", asked.record),
         *rejects,
     ]
@@ -59,6 +61,7 @@ def classify_one(asked: Classify) -> tuple[Reading, Passed[None]]:
                 )
             )
         rejects = session.rejects(asked.rejects, found, csv=asked.csv)
+        why = session.table(asked.why, csv=asked.csv, sheet="why") if asked.why else None
         persons = session.table(asked.persons, csv=asked.csv) if asked.persons else None
         # Last, so that it is delivered first: a full pipe leaves no other file behind.
         target = session.scratch / "shown", Form("parquet", session.scratch)
@@ -74,6 +77,7 @@ def classify_one(asked: Classify) -> tuple[Reading, Passed[None]]:
 
             show_profile(target[0], reading.standard, asked.lang.value)
         session.account(reading, passed, WRITTEN())
+        say_why(session, passed, why)
     return reading, passed
 
 

@@ -17,6 +17,7 @@ from mdpoverty.cli.inputs import (
 from mdpoverty.cli.jobs.report_figures import gather
 from mdpoverty.cli.notes import REPORTED
 from mdpoverty.cli.session import begun
+from mdpoverty.cli.why import say_why
 from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
@@ -53,6 +54,7 @@ def carry_out(asked: Report) -> None:
         if asked.output is not None:
             session.file(asked.output).write_bytes(page(done.figures, parts, words).encode())
         session.account(done.reading, done.passed, REPORTED())
+        say_why(session, done.passed, session.table(asked.why, sheet="why") if asked.why else None)
 
 
 def _picture(asked: Report, parts: Sequence[Section]) -> str:
@@ -77,6 +79,7 @@ def _refuse(asked: Report) -> None:
     written = [
         ("--output", asked.output),
         ("--plot", asked.plot),
+        ("--why", asked.why),
         ("--record", asked.record),
         *rejects,
     ]

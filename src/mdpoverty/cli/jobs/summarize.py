@@ -12,6 +12,7 @@ from mdpoverty.cli.inputs import read_files, rejects_written, require_csv, stand
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.views.summarize import show_summary
+from mdpoverty.cli.why import say_why
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import Message, message, plural
@@ -37,6 +38,8 @@ def carry_out(asked: Summarize) -> int:
         found = summary(passed.result, reading.standard, request)
         _deliver(asked, found, reading, session)
         session.account(reading, passed, SUMMARISED())
+        why = session.table(asked.why, csv=asked.csv, sheet="why") if asked.why else None
+        say_why(session, passed, why, complete_cases=request.complete_cases)
         session.conclude(_notes(found, passed.result, reading))
     return exit_codes.GATE if asked.strict and passed.undetermined else exit_codes.SUCCESS
 
@@ -48,7 +51,13 @@ def _refuse(asked: Summarize) -> None:
         standard_file("--standard", asked.which.standard),
     ]
     refuse_overwriting(
-        read, [("--output", asked.table.output), ("--record", asked.record), *rejects]
+        read,
+        [
+            ("--output", asked.table.output),
+            ("--why", asked.why),
+            ("--record", asked.record),
+            *rejects,
+        ],
     )
 
 

@@ -10,12 +10,15 @@ from mdpoverty.cli.inputs import round_files, standard_file, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
 from mdpoverty.cli.notes import households_in, standard_notes
 from mdpoverty.cli.session import Session, apart, begun, settled_surveys
+from mdpoverty.cli.why import why
 from mdpoverty.errors import UsageError, lacking, plain
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Message, message
-from mdpoverty.profile.written import standard_of
+from mdpoverty.profile.undetermined import Undetermined
+from mdpoverty.profile.written import is_written, standard_of
+from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.review_tables.contents import Made
 from mdpoverty.review_tables.identities import Check
 from mdpoverty.review_tables.phrases import NAMES
@@ -25,6 +28,8 @@ from mdpoverty.review_tables.workbook import write_sheets
 from mdpoverty.run.account import Account
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.counts import counting
+from mdpoverty.statistics.request import Asked
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.rounds import read_rounds
 
@@ -89,7 +94,16 @@ def _made(asked: Tables, surveys: Sequence[Survey], session: Session) -> tuple[M
     notes: list[str] = [households_in(each.file, each.households) for each in rounds]
     last_round = message("cli.of-the-last-round", "the one of the last round")
     notes += standard_notes(Choice(standard, by_option("--standard") if named else last_round))
-    return found, [*notes, *tracking]
+    return found, [*notes, *tracking, *_why(rounds[-1].profile.survey, standard)]
+
+
+def _why(survey: Survey, standard: Standard) -> Iterator[Message]:
+    """Yield why households of the last round are undetermined, where it is a whole profile."""
+    if is_written(survey):
+        reading = counting(assemble(Opened(survey), standard), Asked())
+        hinges = Undetermined(reading)
+        if households := hinges.households():
+            yield why(households, hinges.ranked())
 
 
 def _standard(survey: Survey, named: Standard | None) -> Standard:
@@ -109,8 +123,8 @@ def _what_is_not(made: Made) -> Iterator[Message]:
     reasons: dict[Message, list[str]] = {}
     for number, reason in made.left_out:
         reasons.setdefault(reason, []).append(NAMES[number])
-    for why, names in reasons.items():
-        yield message("cli.left-out", "left out: {names}: {why}", names=names, why=why)
+    for reason, names in reasons.items():
+        yield message("cli.left-out", "left out: {names}: {why}", names=names, why=reason)
     yield from made.remarks
 
 

@@ -8,6 +8,7 @@ from mdpoverty.cli.commands.validate import Validate
 from mdpoverty.cli.inputs import read_files, standard_file
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
+from mdpoverty.cli.why import conclude_why
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.reading.assemble import Opened
@@ -21,7 +22,9 @@ def carry_out(asked: Validate) -> int:
         *read_files(asked.survey, asked.reading),
         standard_file("--standard", asked.which.standard),
     ]
-    refuse_overwriting(read, [("--output", table.output), ("--record", asked.record)])
+    refuse_overwriting(
+        read, [("--output", table.output), ("--why", asked.why), ("--record", asked.record)]
+    )
     format_of(table.output or "-", table.output_format)  # said before the work
     with begun(asked.saying, asked.record) as session:
 
@@ -40,4 +43,6 @@ def carry_out(asked: Validate) -> int:
             target = session.table(table.output, table.output_format, sheet="findings")
             write(found.findings, *target)
         session.conclude([summary(found)])
+        why = session.table(asked.why, sheet="why") if asked.why else None
+        conclude_why(session, found.open, found.undetermined, why)
     return exit_codes.DATA if found.problems else exit_codes.SUCCESS

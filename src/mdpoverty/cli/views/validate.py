@@ -12,6 +12,7 @@ from mdpoverty.errors import Problem, place_text, plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message
 from mdpoverty.language.numbers import number, percent
+from mdpoverty.profile.undetermined import Hinge
 from mdpoverty.validation.validate import NO_COLUMN, Share, Validation
 
 _PROBLEMS = Phrase("cli.problems", "problems")
@@ -32,6 +33,9 @@ _WARNING_KINDS = (
     Phrase("cli.without-warnings", "no warnings"),
     Phrase("cli.kinds-of-warning", "{count} kind of warning", "{count} kinds of warning"),
 )
+_HINGE = Phrase("cli.undetermined-by", "undetermined: hinge on")
+_HOUSEHOLDS = Phrase("cli.undetermined-households", "households")
+_CELLS = Phrase("cli.undetermined-cells", "blank cells and missing columns")
 _ANSWERED = Phrase("cli.answered", "answered")
 
 
@@ -41,6 +45,7 @@ def show(found: Validation, lang: Language) -> None:
     tables = [
         _problems(_PROBLEMS, found.problems, lang),
         _problems(_WARNINGS, found.warnings, lang),
+        _hinges(found.undetermined.ranked() if found.undetermined else (), lang),
         _blanks(found.blanks, lang),
         _answered(found.answered, lang),
     ]
@@ -109,6 +114,17 @@ def _problems(title: Phrase, problems: Sequence[Problem], lang: Language) -> Tab
             in_language(problem.advice, lang),
         ]
         table.add_row(*(Text(plain(cell, 300)) for cell in cells))
+    return table
+
+
+def _hinges(hinges: Sequence[Hinge], lang: Language) -> Table:
+    table = _table()
+    table.add_column(_HINGE.in_(lang))
+    table.add_column(_HOUSEHOLDS.in_(lang), justify="right")
+    table.add_column(_CELLS.in_(lang))
+    for hinge in hinges:
+        cells = [f"{plain(x.column)} ({number(x.households, lang)})" for x in hinge.columns]
+        table.add_row(hinge.name, number(hinge.households, lang), Text(", ".join(cells)))
     return table
 
 

@@ -1,0 +1,114 @@
+"""Why households are undetermined: one note, ranked, and for `--why` a table of every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from mdpoverty.cli.session import Session, Target
+from mdpoverty.errors import plain
+from mdpoverty.files.writing import write
+from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.profile.undetermined import COLUMNS, Hinge, Missing, Undetermined
+from mdpoverty.run.passes import Passed
+
+_KINDS = 5  # answers that are named
+_CELLS = 3  # columns that are named for each
+_BLANK = Phrase("cli.cell-blank", "{column} blank")
+_NO_COLUMN = Phrase("cli.cell-no-column", "{column} not in the file")
+_NO_MORE: dict[str, pl.DataType] = dict.fromkeys(COLUMNS, pl.String())
+
+
+def say_why(
+    session: Session,
+    passed: Passed[Any],
+    table: Target | None = None,
+    *,
+    complete_cases: bool = False,
+) -> None:
+    """Say, when all is delivered, why households are undetermined; write which cells to `table`."""
+    found = None
+    if passed.undetermined and passed.read and (table is not None or not session.is_quiet):
+        found = Undetermined(*passed.read, complete_cases=complete_cases)
+    conclude_why(session, passed.undetermined, found, table)
+
+
+def conclude_why(
+    session: Session, households: int, found: Undetermined | None, table: Target | None
+) -> None:
+    """Say, when all is delivered, what so many households hang on; write which cells to `table`."""
+    if found and not session.is_quiet:
+        session.conclude([why(households, found.ranked())])
+    if table is not None:
+        write(found.table() if found else pl.LazyFrame(schema=_NO_MORE), *table)
+
+
+def why(households: int, hinges: Sequence[Hinge]) -> Message:
+    """Return how many households are undetermined, what they hang on, and what would settle it."""
+    if not hinges:
+        return plural(
+            "cli.undetermined-by-hand",
+            "{count} household is undetermined, though no answer of it leaves that open: its class "
+            "was edited",
+            "{count} households are undetermined, though no answer of them leaves that open: their "
+            "class was edited",
+            count=households,
+        )
+    kinds = [_kind(each) for each in hinges[:_KINDS]]
+    return plural(
+        "cli.why-undetermined",
+        "{count} household is undetermined: {kinds}{more}{remedies}",
+        "{count} households are undetermined: {kinds}{more}{remedies}",
+        count=households,
+        kinds=kinds,
+        more=message("cli.more-answers", "; and {count} more answers", count=len(hinges) - _KINDS)
+        if len(hinges) > _KINDS
+        else "",
+        remedies=_together([*_remedies(hinges)]),
+    )
+
+
+def _kind(hinge: Hinge) -> Message:
+    name, count = hinge.name, hinge.households
+    if not hinge.columns:
+        return plural(
+            "cli.hangs-on",
+            "{count} hinges on {indicator}",
+            "{count} hinge on {indicator}",
+            count=count,
+            indicator=name,
+        )
+    cells = [_cell(each) for each in hinge.columns[:_CELLS]]
+    return plural(
+        "cli.hangs-on-cells",
+        "{count} hinges on {indicator} ({cells}{more})",
+        "{count} hinge on {indicator} ({cells}{more})",
+        count=count,
+        indicator=name,
+        cells=cells,
+        more=", …" if len(hinge.columns) > _CELLS else "",
+    )
+
+
+def _cell(missing: Missing) -> Message:
+    return (_BLANK if missing.has_column else _NO_COLUMN)(column=plain(missing.column))
+
+
+def _remedies(hinges: Sequence[Hinge]) -> Iterator[Message]:
+    """Yield what would settle each kind of cell."""
+    cells = [each for hinge in hinges for each in hinge.columns]
+    if any(each.has_column for each in cells):
+        yield message("cli.fill-in", ". Fill in the blank cells: --why FILE lists them")
+    if any(not each.has_column for each in cells):
+        yield message(
+            "cli.add-columns",
+            ". Add the columns that are not in the file, or give them a constant in a column map",
+        )
+
+
+def _together(remedies: Sequence[Message]) -> Message | str:
+    if len(remedies) < 2:  # noqa: PLR2004 -- two remedies are one text
+        return remedies[0] if remedies else ""
+    return message("cli.remedies", "{first}{then}", first=remedies[0], then=remedies[1])

@@ -1,0 +1,220 @@
+"""Why households are undetermined: on which unknown answers, of blank cells, their class hangs.
+
+Only the households that are undetermined are looked at, in a pass of their own: where there are
+none, nothing is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.classification.decide import decided, measured
+from mdpoverty.classification.derived import derive
+from mdpoverty.classification.hinges import hinges
+from mdpoverty.files.rows import LINE, ROW
+from mdpoverty.profile.blanks import Blank, blanks
+from mdpoverty.profile.written import is_written
+from mdpoverty.reading.checks import refused
+from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.roster import members_of
+from mdpoverty.run.repeated import Repeats, no_repeats
+from mdpoverty.standards.class_rules import UNDETERMINED
+
+COLUMNS = ("household_id", "possible_classes", "indicator", "column")
+_DERIVED = "why "  # before the names of derived variables, which are worked out once more
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A column that is blank, or that is not there, in how many of the households it matters in."""
+
+    column: str
+    has_column: bool
+    households: int
+
+
+@dataclass(frozen=True)
+class Hinge:
+    """An answer, by the id of its indicator, and how many undetermined households hang on it."""
+
+    name: str
+    households: int
+    columns: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class _Cause:
+    """A column of the plan that says whether a household hangs on an answer, for want of a cell.
+
+    The cell is in the survey's `column`, or would be (None: only the answer is known to be
+    missing); any of `blanks` may leave it open.
+    """
+
+    flag: str
+    name: str
+    column: str | None = None
+    blanks: tuple[Blank, ...] = ()
+
+    @property
+    def has_column(self) -> bool:
+        """Whether the survey has the column."""
+        return any(each.has_column for each in self.blanks)
+
+
+class Undetermined:
+    """The undetermined households of a survey, and what each hangs on.
+
+    `repeats` say which rows are refused for their keys; `complete_cases` leaves out households with
+    an unknown indicator, as a summary may.
+    """
+
+    def __init__(
+        self, reading: Reading, repeats: Repeats | None = None, *, complete_cases: bool = False
+    ) -> None:
+        """Plan the pass, and do nothing yet."""
+        self._plan, self._hinges, self._causes = _planned(
+            reading, repeats or no_repeats(), complete_cases=complete_cases
+        )
+
+    def households(self) -> int:
+        """Return how many households are undetermined."""
+        return int(self._plan.select(pl.len()).collect(engine="streaming").item())
+
+    def ranked(self) -> tuple[Hinge, ...]:
+        """Return what households hang on, that of the most households first."""
+        flags = dict.fromkeys([*self._hinges.values(), *(each.flag for each in self._causes)])
+        sums = self._plan.select(pl.col(flag).sum() for flag in flags)
+        counts = sums.collect(engine="streaming").row(0, named=True)
+        found = [
+            Hinge(
+                name,
+                counts[flag],
+                tuple(
+                    sorted(
+                        (
+                            Missing(each.column, each.has_column, counts[each.flag])
+                            for each in self._causes
+                            if each.column is not None and each.name == name and counts[each.flag]
+                        ),
+                        key=lambda missing: -missing.households,
+                    )
+                ),
+            )
+            for name, flag in self._hinges.items()
+            if counts[flag]
+        ]
+        return tuple(sorted(found, key=lambda hinge: -hinge.households))
+
+    def table(self, *, placed: bool = False) -> pl.LazyFrame:
+        """Return a row for each cell that would decide the class of a household, in their order.
+
+        The columns are COLUMNS, and LINE where they are to be `placed`; `column` is null where only
+        the answer is known to be missing.
+        """
+        causes = pl.LazyFrame(
+            {
+                "flag": [each.flag for each in self._causes],
+                "place": list(range(len(self._causes))),
+                "indicator": [each.name for each in self._causes],
+                "column": [each.column for each in self._causes],
+            },
+            schema_overrides={"column": pl.String},
+        )
+        kept = [ROW, LINE, *COLUMNS[:2]]
+        flags = [each.flag for each in self._causes]
+        rows = self._plan.select(*kept, *flags).unpivot(flags, index=kept, variable_name="flag")
+        found = rows.filter("value").join(causes, on="flag").sort(ROW, "place")
+        return found.select(*COLUMNS, LINE) if placed else found.select(COLUMNS)
+
+
+def _planned(
+    reading: Reading, repeats: Repeats, *, complete_cases: bool
+) -> tuple[pl.LazyFrame, dict[str, str], list[_Cause]]:
+    """Return the undetermined households, with a column for each hinge, and for each cause."""
+    standard, known = reading.standard, reading.given
+    frame = reading.rows(repeats.member)
+    frame = frame.filter(~refused(reading.checks(repeats.household)))
+    given_class = "class" in reading.variables
+    frame, outcome = decided(frame, standard, known)
+    names = ("class", "possible_classes")
+    frame = frame if given_class else frame.with_columns(**{n: outcome[n] for n in names})
+    frame = frame.filter(nw.col("class") == UNDETERMINED)
+    if complete_cases:
+        every = [nw.col(name).is_null() for name in standard.indicators]
+        frame = frame.filter(~reduce(or_, every, nw.lit(value=False)))
+    hangs = hinges(standard, measured(standard, known))
+    columns = {name: f"_hangs {index}" for index, name in enumerate(hangs)}
+    frame = frame.with_columns(**{columns[name]: holds for name, holds in hangs.items()})
+    if is_written(reading.survey):
+        causes = [_Cause(flag, name) for name, flag in columns.items()]
+        return frame.to_native(), columns, causes
+    frame, known = derive(frame, standard, "household", known, _DERIVED)
+    members, people = _members(reading)
+    found = blanks(reading, known, people)
+    causes = [
+        cause for name in hangs for cause in _causes(name, columns[name], found.get(name, ()))
+    ]
+    if members is not None:
+        frame = _beside(frame, members, causes)
+    frame = frame.with_columns(**{each.flag: _caused(each, columns[each.name]) for each in causes})
+    return frame.to_native(), columns, causes
+
+
+def _causes(name: str, hangs: str, found: Sequence[Blank]) -> Iterator[_Cause]:
+    """Yield one cause for each column that may leave an answer open."""
+    of: dict[str, list[Blank]] = {}
+    for blank in found:
+        of.setdefault(blank.column, []).append(blank)
+    for index, (column, some) in enumerate(of.items()):
+        yield _Cause(f"{hangs} {index}", name, column, tuple(some))
+
+
+def _caused(cause: _Cause, hangs: str) -> nw.Expr:
+    opened = []
+    for flag, blank in _of_members(cause):
+        opened.append(blank.open & nw.col(flag) if blank.member is not None else blank.open)
+    return nw.col(hangs) & reduce(or_, opened)
+
+
+def _of_members(cause: _Cause) -> Iterator[tuple[str, Blank]]:
+    """Yield each blank of a cause, with the column that says whether any member has it."""
+    for index, blank in enumerate(cause.blanks):
+        yield f"{cause.flag} member {index}", blank
+
+
+def _members(reading: Reading) -> tuple[nw.LazyFrame[Any] | None, Any]:
+    """Return the members, and what they have for the standard, None where there are none."""
+    if reading.roster is None:
+        return None, None
+    frame, given = members_of(reading.roster)
+    return frame, given[reading.roster.place(reading.standard)]
+
+
+def _beside(
+    households: nw.LazyFrame[Any], members: nw.LazyFrame[Any], causes: Sequence[_Cause]
+) -> nw.LazyFrame[Any]:
+    """Return households with whether any member of theirs has a blank, a column for each cause."""
+    asked = {
+        flag: blank.member
+        for cause in causes
+        for flag, blank in _of_members(cause)
+        if blank.member is not None
+    }
+    if not asked:
+        return households
+    own: pl.LazyFrame = households.to_native()
+    people: pl.LazyFrame = members.to_native()
+    ids = own.select("household_id")
+    some: Any = nw.from_native(people.join(ids, on="household_id", how="semi"))
+    answered = some.with_columns(**asked)
+    found = answered.group_by("household_id").agg(*(nw.col(name).any() for name in asked))
+    counted: pl.LazyFrame = found.to_native()
+    joined = own.join(counted, on="household_id", how="left", maintain_order="left")
+    return nw.from_native(joined.with_columns(pl.col(list(asked)).fill_null(value=False)))
