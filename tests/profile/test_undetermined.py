@@ -54,7 +54,7 @@ def made_up(standard: str, rng: Random) -> dict[str, Any]:
 
 
 def class_of(standard: str, lines: Sequence[int], place: int, *, three: bool) -> str:
-    basis = basis_of(standard, [*map(Fraction, lines)], Fraction(place), three=three)
+    basis = basis_of(standard, [*lines], Fraction(place), three=three)
     return next(name for name, bases in CLASSES.items() if basis in bases)
 
 
