@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import os
 import signal
 import subprocess
@@ -56,25 +57,27 @@ def test_each_file_is_classified_as_by_itself(communes: Path, tmp_path: Path) ->
 def test_one_bad_file_does_not_stop_the_others(
     communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The good ones are written, the manifest says why one is not, and the exit is 3."""
+    """The good ones are written, the manifest says why one is not, and the exit is 4."""
     out = tmp_path / "out"
-    assert batch(communes / "*.csv", communes / "none.csv", "--output-dir", out) == 3
+    assert batch(communes / "*.csv", communes / "none.csv", "--output-dir", out) == 4
     assert sorted(file.name for file in out.iterdir()) == ["a.csv", "b.csv", "manifest.csv"]
     found = manifest(out)
     assert [found["a.csv"][n] for n in ("rows", "written", "refused")] == ["2", "2", "0"]
     assert [found["a.csv"][n] for n in ("standard", "undetermined")] == ["vn-2022-2025", "1"]
     assert found["b.csv"]["standard"] == "vn-2016-2020"
     assert found["c.csv"]["profile"] == found["c.csv"]["rows"] == ""
-    assert "1 row: line 2 'city'" in found["c.csv"]["problem"]
-    assert "cannot be read" in found["none.csv"]["problem"]
+    assert "1 row: line 2 'city'" in found["c.csv"]["message"]
+    assert "cannot be read" in found["none.csv"]["message"]
     said = capsys.readouterr().err
     assert "c.csv: 1 row refused" in said
     assert "standard vn-2016-2020" in said
     assert "applied to 1 file\n" in said
-    assert said.endswith(
+    account, why = said.splitlines()[-2:]
+    assert account == (
         "4 files = 2 written + 2 failed; of those written: 3 rows read = 3 written + 0 refused "
-        "(manifest.csv)\n"
+        "(manifest.csv)"
     )
+    assert why.startswith("1 household is undetermined: 1 hinges on ")
 
 
 def test_refused_rows_go_to_a_folder(communes: Path, tmp_path: Path) -> None:
@@ -95,10 +98,38 @@ def test_members_of_the_same_name(tmp_path: Path) -> None:
     (tmp_path / "members" / "a.csv").write_text(text, encoding="utf-8")
     out = tmp_path / "out"
     members = ("--members", tmp_path / "members")
-    assert batch(tmp_path / "surveys/*.csv", *members, "--output-dir", out, "-q") == 3
+    assert batch(tmp_path / "surveys/*.csv", *members, "--output-dir", out, "-q") == 4
     found = manifest(out)
     assert found["a.csv"]["member_rows"] == "1"
-    assert "b.csv" in found["b.csv"]["problem"]
+    assert found["b.csv"]["code"] == "cli.member-file-missing"
+    assert str(tmp_path / "members" / "b.csv") in found["b.csv"]["message"]
+
+
+def test_a_batch_again_after_a_failure(
+    communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No earlier profile stays beside a manifest that denies it; failures are objects in JSON."""
+    out, record = tmp_path / "out", tmp_path / "record.json"
+    good = (communes / "a.csv", communes / "b.csv")
+    assert batch(*good, "--output-dir", out, "--record", record, "-q") == 0
+    inputs = json.loads(record.read_text())["inputs"]
+    assert [each["rows"] for each in inputs] == [2, 1]
+    survey(communes, "a.csv", "1,city,1,9000000,2024")
+    capsys.readouterr()
+    assert batch(*good, "--output-dir", out, "--errors", "json") == 4
+    assert sorted(file.name for file in out.iterdir()) == ["b.csv", "manifest.csv"]
+    found = manifest(out)
+    assert {name: row["status"] for name, row in found.items()} == {
+        "a.csv": "failed",
+        "b.csv": "written",
+    }
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    (failure,) = [line for line in lines if line["kind"] == "error"]
+    assert failure["code"] == found["a.csv"]["code"] == "run.refused"
+    assert Path(failure["file"]).name == "a.csv"
+    assert [problem["subject"] for problem in failure["problems"]] == ["area"]
+    assert batch(communes / "a.csv", "--output-dir", out, "-q") == 3
+    assert batch(*good, "--output-dir", out, "--why", tmp_path / "why.csv") == 2
 
 
 def test_refused_members_never_take_the_place_of_refused_rows(
@@ -210,7 +241,7 @@ def test_an_interrupt_ends_every_worker(tmp_path: Path, sent: signal.Signals) ->
     assert "Traceback" not in said
     assert f"interrupted: {len(written)} of 8 profiles were written" in said
     assert len(manifest(out)) == 8
-    assert {row["problem"] for row in manifest(out).values() if not row["profile"]} == {
+    assert {row["message"] for row in manifest(out).values() if not row["profile"]} == {
         "the batch ended before this file was finished"
     }
 
@@ -238,9 +269,9 @@ def test_no_file_ends_a_batch(communes: Path, tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(communes) + b"/\xff.csv"))
     odd.write_bytes(good)
     out = tmp_path / "out"
-    assert batch(*communes.iterdir(), "--output-dir", out, "-q") == 3
+    assert batch(*communes.iterdir(), "--output-dir", out, "-q") == 4
     found = manifest(out)
-    assert sorted(name for name, row in found.items() if row["problem"]) == [
+    assert sorted(name for name, row in found.items() if row["message"]) == [
         *("parquet.parquet", "sheet.xlsx", "stata.dta")
     ]
     assert found[r"\udcff.csv"]["rows"] == "2"

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from mdpoverty.cli.options import Errors, SayingOptions
@@ -35,11 +36,16 @@ def say_interrupted(what: str = "") -> None:
     write_words(what or message("cli.interrupted", "interrupted: nothing was written"))
 
 
-def say(kind: Kind, what: str | Problem, saying: SayingOptions) -> None:
+def say(
+    kind: Kind,
+    what: str | Problem,
+    saying: SayingOptions,
+    details: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """Write a note, a warning, or the error of a part of the work, unless only errors are wanted.
 
     Of a problem it is one line, and a note that is marked so is a warning. As JSON each is an
-    object in a line of its own.
+    object in a line of its own, with `details`, which count before what it would say itself.
     """
     if saying.quiet and kind != "error":
         return
@@ -48,7 +54,7 @@ def say(kind: Kind, what: str | Problem, saying: SayingOptions) -> None:
     text = _in_one_line(what) if isinstance(what, Problem) else what
     if saying.errors == Errors.json:
         code = what.code if isinstance(what, Problem) else code_of(what)
-        _write_object({"kind": kind, "code": code, "message": said(text)})
+        _write_object({"kind": kind, "code": code, "message": said(text), **details})
     else:
         write_words(_MARKS[kind](text=text) if kind in _MARKS else text)
 

@@ -24,14 +24,7 @@ AFTER = Phrase("cli.standard-after", "after")
 def standard_notes(choice: Choice) -> Iterator[Message]:
     """Yield which standard is applied, and how far its cut-offs are known."""
     standard = choice.standard
-    if choice.by_clock and not sys.stderr.isatty():
-        chosen_today = message(
-            "cli.chosen-by-clock",
-            "today's date alone chose {id}: add --standard {id} or --year, so that this command "
-            "gives the same result on another day",
-            id=standard.id,
-        )
-        yield WARNING(text=chosen_today)
+    yield from clock_notes(choice)
     yield message(
         "cli.standard",
         "standard {id} (sha256 {digest}), {why}",
@@ -48,6 +41,19 @@ def standard_notes(choice: Choice) -> Iterator[Message]:
             all=len(standard.indicators),
             names=standard.recalled,
         )
+
+
+def clock_notes(choice: Choice) -> Iterator[Message]:
+    """Yield a warning where the day alone chose the standard, and nobody is at a terminal."""
+    standard = choice.standard
+    if choice.by_clock and not sys.stderr.isatty():
+        chosen_today = message(
+            "cli.chosen-by-clock",
+            "today's date alone chose {id}: add --standard {id} or --year, so that this command "
+            "gives the same result on another day",
+            id=standard.id,
+        )
+        yield WARNING(text=chosen_today)
 
 
 def reading_notes(reading: Reading, using: Map | None) -> Iterator[Message]:

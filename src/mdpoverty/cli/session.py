@@ -56,7 +56,7 @@ class Session:
         self.rejected: Sequence[str] = ()
         self._opened = 0
         self._said: set[str] = set()
-        self._last: list[tuple[Kind, str | Problem]] = []
+        self._last: list[tuple[Kind, str | Problem, Mapping[str, Any]]] = []
         self.made_by = Maker()
 
     @property
@@ -190,12 +190,16 @@ class Session:
 
     def conclude(self, notes: Iterable[str], kind: Kind = "note") -> None:
         """Say notes when all is delivered."""
-        self._last += [(kind, each) for each in notes]
+        self._last += [(kind, each, {}) for each in notes]
+
+    def fail(self, what: Message, details: Mapping[str, Any]) -> None:
+        """Say, when all is delivered, that a part of the work failed; `details` are for JSON."""
+        self._last.append(("error", what, details))
 
     def account(self, reading: Reading, passed: Passed[Any], became: Message) -> None:
         """Say, when all is delivered, what became of the rows, and whether incomes look wrong."""
         if passed.low_incomes:
-            self._last.append(("warning", low_income()))
+            self._last.append(("warning", low_income(), {}))
         self.made_by.counted((passed.households, passed.members))
         accounts = [(reading.survey.name, passed.households, became)]
         if reading.roster and passed.members:
@@ -205,8 +209,8 @@ class Session:
 
     def end(self) -> None:
         """Say what is said last."""
-        for kind, each in self._last:
-            say(kind, each, self._saying)
+        for kind, each, details in self._last:
+            say(kind, each, self._saying, details)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -68,6 +69,20 @@ def why(households: int, hinges: Sequence[Hinge]) -> Message:
         else "",
         remedies=_together([*_remedies(hinges)]),
     )
+
+
+def of_all(files: Sequence[Sequence[Hinge]]) -> list[Hinge]:
+    """Return what the households of several files hang on, together."""
+    every = [hinge for some in files for hinge in some]
+    found = []
+    for name in dict.fromkeys(hinge.name for hinge in every):
+        own = [hinge for hinge in every if hinge.name == name]
+        counts = Counter[tuple[str, bool]]()
+        for cell in (cell for hinge in own for cell in hinge.columns):
+            counts[cell.column, cell.has_column] += cell.households
+        cells = tuple(Missing(*cell, households) for cell, households in counts.most_common())
+        found.append(Hinge(name, sum(hinge.households for hinge in own), cells))
+    return sorted(found, key=lambda hinge: -hinge.households)
 
 
 def _kind(hinge: Hinge) -> Message:

@@ -27,14 +27,13 @@ def carry_out(asked: Classify) -> int:
         undetermined = _classify_on_spark(asked)
     elif asked.output_dir is None:
         refuse(asked)
-        _, passed = classify_one(asked)
-        undetermined = passed.undetermined
+        undetermined = classify_one(asked).passed.undetermined
     else:
         from mdpoverty.cli.jobs.classify_each import classify_each  # noqa: PLC0415 -- seldom asked
 
-        failed, undetermined = classify_each(asked, asked.output_dir)
+        written, failed, undetermined = classify_each(asked, asked.output_dir)
         if failed:
-            return exit_codes.DATA
+            return exit_codes.PARTIAL if written else exit_codes.DATA
     return exit_codes.GATE if asked.strict and undetermined else exit_codes.SUCCESS
 
 

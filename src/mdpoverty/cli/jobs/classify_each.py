@@ -6,31 +6,41 @@ import os
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
-import polars as pl
-
-from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.console import marked_warning, progress
 from mdpoverty.cli.inputs import reject_files, stem
 from mdpoverty.cli.jobs.classify_one import classify_one, refuse
-from mdpoverty.cli.notes import reading_notes, standard_notes
+from mdpoverty.cli.jobs.manifest import (
+    MANIFEST,
+    Entry,
+    account_of,
+    add_manifest,
+    failed,
+    failure_of,
+    notes_of,
+)
+from mdpoverty.cli.notes import clock_notes, reading_notes
 from mdpoverty.cli.options import SayingOptions
 from mdpoverty.cli.session import Session, begun
+from mdpoverty.cli.spoken import speak, spoken
+from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
-from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError, why_not
+from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, UsageError, why_not
 from mdpoverty.files.output import refuse_nameless
-from mdpoverty.files.paths import STANDARD_INPUT, Name, encodable, matching
-from mdpoverty.files.writing import format_of, write
-from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.files.paths import STANDARD_INPUT, Name, matching
+from mdpoverty.files.writing import format_of
+from mdpoverty.language.messages import Phrase, message, plural
+from mdpoverty.profile.undetermined import Hinge, Undetermined
+from mdpoverty.run.account import Account
 from mdpoverty.run.incomes import low_income
 from mdpoverty.standards.library import load_standard
-
-MANIFEST = "manifest.csv"
 
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
 _WORKER_DIED = Phrase(
@@ -38,36 +48,15 @@ _WORKER_DIED = Phrase(
     "the process that read this file was ended by the system: it may need more memory",
 )
 _DEFECT = Phrase("cli.defect-of-file", "this is a defect of mdpoverty, please report it: {error}")
-_COUNTS = ("rows", "written", "refused", "undetermined", "member_rows", "members_refused")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What became of one file: a line of the manifest.
-
-    Counts are of rows: read = written + refused. Where there is a `problem` no profile was
-    written, and nothing is known of the rows. `notes` are what a reader should know besides.
-    """
-
-    file: str
-    profile: str | None = None
-    standard: str | None = None
-    rows: int | None = None
-    written: int | None = None
-    refused: int | None = None
-    undetermined: int | None = None
-    member_rows: int | None = None
-    members_refused: int | None = None
-    notes: str | None = None
-    problem: str | None = None
-
-
-def classify_each(asked: Classify, folder: str) -> tuple[int, int]:
+def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     """Classify every file by itself, and write a profile of each into `folder`.
 
     `--members` and `--rejects` are folders then: of member files of the same names, and for refused
-    rows. Returns how many files failed, and how many households are undetermined. Raises UsageError
-    where what is asked cannot be for each file, OutputError where the folder cannot be made.
+    rows. Returns how many files were written, how many failed, and how many households are
+    undetermined. Raises UsageError where what is asked cannot be for each file, OutputError where
+    the folder cannot be made.
     """
     each = list(_of_each(asked, folder))
     if asked.which.standard is not None:
@@ -79,26 +68,23 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int]:
             _make(made)
     entries = _classified(each, asked.engine.threads or os.cpu_count() or 1, asked.saying)
     with begun(asked.saying, asked.record) as session:
-        _add_manifest(session, asked, entries)
-        failed = [entry for entry in entries if entry.problem is not None]
-        session.conclude(_notes(entries, asked.which.standard))
-        session.conclude((_failure(entry) for entry in failed), "error")
-        session.conclude([_account(entries)])
-    return len(failed), sum(entry.undetermined or 0 for entry in entries)
+        add_manifest(session, asked.output_dir or "", asked.csv, entries)
+        failures = [entry for entry in entries if entry.status == "failed"]
+        undetermined = sum(entry.undetermined or 0 for entry in entries)
+        _record(session, each, entries, asked.which.standard)
+        session.conclude(notes_of(entries, asked.which.standard))
+        for entry in failures:
+            session.fail(failure_of(entry), {"file": entry.file, **entry.error})
+        session.conclude([account_of(entries)])
+        if undetermined and not session.is_quiet:
+            session.conclude([why(undetermined, of_all([entry.hinges for entry in entries]))])
+    return len(entries) - len(failures), len(failures), undetermined
 
 
 def _write_manifest(asked: Classify, entries: Sequence[Entry]) -> None:
     """Write the manifest of a batch that is not finished: from its start it says so."""
     with begun(asked.saying) as session:
-        _add_manifest(session, asked, entries)
-
-
-def _add_manifest(session: Session, asked: Classify, entries: Sequence[Entry]) -> None:
-    columns = Entry.__dataclass_fields__
-    schema = {name: pl.Int64 if name in _COUNTS else pl.String for name in columns}
-    rows = [{name: encodable(cell) for name, cell in asdict(entry).items()} for entry in entries]
-    place = str(Path(asked.output_dir or "", MANIFEST))
-    write(pl.LazyFrame(rows, schema=schema), *session.table(place, csv=asked.csv))
+        add_manifest(session, asked.output_dir or "", asked.csv, entries)
 
 
 def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
@@ -122,6 +108,7 @@ def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
             reading=replace(asked.reading, members=own),
             table=replace(asked.table, output=str(Path(folder, name))),
             rejects=rejected,
+            record=None,
             saying=replace(asked.saying, quiet=True),
         )
         refuse(one)
@@ -136,6 +123,11 @@ def _refuse(asked: Classify) -> None:
             "cli.profiles-in-folder", "--output-dir writes the profiles to its folder"
         )
         raise UsageError(headline, [Problem("--output-dir", wrong)])
+    if asked.why is not None:
+        wrong = message("cli.why-of-one", "is for one survey")
+        advice = message("cli.why-advice", "run `mdpoverty validate FILE --why` for the file")
+        headline = message("cli.why-of-many", "--output-dir classifies several surveys")
+        raise UsageError(headline, [Problem("--why", wrong, advice=advice)])
     if STANDARD_INPUT in asked.survey:
         problem = Problem(
             "SURVEY",
@@ -195,49 +187,85 @@ def _classified(each: Sequence[Classify], workers: int, saying: SayingOptions) -
     """Return what became of each file, in order; an interrupt says so in the manifest."""
     # Workers read it when they load the engine: together they shall not want more than there is.
     os.environ["POLARS_MAX_THREADS"] = str(max(1, workers // max(1, len(each))))
-    entries = [Entry(asked.survey[0], problem=_UNFINISHED()) for asked in each]
+    entries = [failed(asked.survey[0], _UNFINISHED()) for asked in each]
     _write_manifest(each[0], entries)
 
     with progress(len(each), saying, long=2) as advance:
 
         def done(number: int, entry: Entry | None) -> None:
-            file = each[number].survey[0]
-            entries[number] = entry or Entry(file, problem=_WORKER_DIED())
+            asked = each[number]
+            entries[number] = entry or failed(asked.survey[0], _WORKER_DIED())
+            if entries[number].status == "failed":
+                _remove_earlier(asked)
             advance(1)
 
         try:
-            hand_out(_one, each, workers, done)
+            hand_out(partial(_one, explaining=not saying.quiet), each, workers, done)
         except KeyboardInterrupt:
+            for asked, entry in zip(each, entries, strict=True):
+                if entry.status == "failed":
+                    _remove_earlier(asked)
             _write_manifest(each[0], entries)
             interrupted = plural(
                 "cli.interrupted-batch",
                 "interrupted: {good} of {count} profile was written ({manifest})",
                 "interrupted: {good} of {count} profiles were written ({manifest})",
                 count=len(entries),
-                good=sum(entry.problem is None for entry in entries),
+                good=sum(entry.status == "written" for entry in entries),
                 manifest=MANIFEST,
             )
             raise KeyboardInterrupt(interrupted) from None
     return entries
 
 
-def _one(asked: Classify) -> Entry:
-    """Classify one file, and return what became of it."""
+def _remove_earlier(asked: Classify) -> None:
+    """Remove the profile of an earlier batch, which the manifest denies."""
+    with suppress(OSError):
+        Path(str(asked.table.output)).unlink()
+
+
+def _require_members(asked: Classify) -> None:
+    """Raise SurveyError where the survey has no member file of its name."""
+    for file in asked.reading.members or ():
+        if not Path(file).exists():
+            wrong = message("cli.no-member-file", "there is no member file {file}", file=file)
+            advice = message(
+                "cli.add-member-file",
+                "add it, with the name of the survey: {name}",
+                name=Path(file).name,
+            )
+            headline = message(
+                "cli.member-file-missing",
+                "the member file of the survey is missing: {file}",
+                file=file,
+            )
+            raise SurveyError(headline, [Problem("--members", wrong, advice=advice)], file)
+
+
+def _one(asked: Classify, *, explaining: bool) -> Entry:
+    """Classify one file, and return what became of it, and why households are undetermined."""
+    speak(asked.lang.value)
     file = asked.survey[0]
+    hinges: tuple[Hinge, ...] = ()
     with hearing_its_end():
         try:
-            reading, done = classify_one(asked)
+            _require_members(asked)
+            found = classify_one(asked)
+            if explaining and found.passed.undetermined and found.passed.read:
+                hinges = Undetermined(*found.passed.read).ranked()
         except MdpovertyError as error:
-            return Entry(file, problem=str(error))
+            return failed(file, error.text(spoken()), error)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 -- a defect of ours ends one file, not all
             traceback.print_exc()
-            return Entry(file, problem=_DEFECT(error=type(error).__name__))
-    notes = [*reading_notes(reading, None)]
+            return failed(file, _DEFECT(error=type(error).__name__))
+    reading, done = found.reading, found.passed
+    notes = [*clock_notes(found.choice), *reading_notes(reading, None)]
     notes += [marked_warning(low_income())] if done.low_incomes else []
     return Entry(
         file,
+        "written",
         Path(str(asked.table.output)).name,
         reading.standard.id,
         done.households.rows,
@@ -247,48 +275,22 @@ def _one(asked: Classify) -> Entry:
         done.members.rows if done.members else None,
         done.members.refused if done.members else None,
         "; ".join(notes) or None,
+        hinges=hinges,
     )
 
 
-def _notes(entries: Sequence[Entry], given: str | None) -> Iterator[Message]:
-    """Yield which standards were applied, and each note with how many files it is about."""
-    standards = Counter(entry.standard for entry in entries if entry.standard)
-    for name, count in sorted(standards.items()):
-        why = plural(
-            "cli.applied-to", "applied to {count} file", "applied to {count} files", count=count
-        )
-        yield from standard_notes(Choice(load_standard(given or name), why))
-    for note, count in Counter(entry.notes for entry in entries if entry.notes).items():
-        yield plural(
-            "cli.note-of-files",
-            "{count} file: {note}",
-            "{count} files: {note}",
-            count=count,
-            note=note,
-        )
-
-
-def _failure(entry: Entry) -> Message:
-    return message("cli.file-failed", "{file}: {problem}", file=entry.file, problem=entry.problem)
-
-
-def _account(entries: Sequence[Entry]) -> Message:
-    """Return the account of all files and rows together."""
-    good = [entry for entry in entries if entry.problem is None]
-    rows, written, refused = (
-        sum(getattr(entry, name) or 0 for entry in good) for name in ("rows", "written", "refused")
-    )
-    return plural(
-        "cli.account-of-files",
-        "{count} file = {good} written + {failed} failed; of those written: {rows} rows read = "
-        "{written} written + {refused} refused ({manifest})",
-        "{count} files = {good} written + {failed} failed; of those written: {rows} rows read = "
-        "{written} written + {refused} refused ({manifest})",
-        count=len(entries),
-        good=len(good),
-        failed=len(entries) - len(good),
-        rows=rows,
-        written=written,
-        refused=refused,
-        manifest=MANIFEST,
-    )
+def _record(
+    session: Session, each: Sequence[Classify], entries: Sequence[Entry], given: str | None
+) -> None:
+    """Note what was read and applied, of the files that were written."""
+    for name in sorted({entry.standard for entry in entries if entry.standard}):
+        session.made_by.applies(load_standard(given or name))
+    for asked, entry in zip(each, entries, strict=True):
+        if entry.rows is not None and entry.refused is not None:
+            account = Account(entry.rows, entry.refused)
+            session.made_by.read("survey", [Path(asked.survey[0])], account)
+        if entry.member_rows is not None and entry.members_refused is not None:
+            account = Account(entry.member_rows, entry.members_refused)
+            session.made_by.read("members", [*map(Path, asked.reading.members or ())], account)
+    if each[0].reading.columns is not None:
+        session.made_by.mapped_by(each[0].reading.columns)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from mdpoverty.cli.choice import chosen
+from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.classify import Classify, Keep
 from mdpoverty.cli.inputs import (
     read_files,
@@ -50,7 +50,16 @@ def refuse(asked: Classify) -> None:
     require_csv(kinds, csv=asked.csv)
 
 
-def classify_one(asked: Classify) -> tuple[Reading, Passed[None]]:
+@dataclass(frozen=True)
+class Classified:
+    """What became of a survey: by which standard, how it was read, and the account of its rows."""
+
+    choice: Choice
+    reading: Reading
+    passed: Passed[None]
+
+
+def classify_one(asked: Classify) -> Classified:
     """Classify the survey that is asked for, and return what became of it."""
     with begun(asked.saying, asked.record) as session:
         found = session.opened(asked.survey, asked.reading)
@@ -68,17 +77,17 @@ def classify_one(asked: Classify) -> tuple[Reading, Passed[None]]:
         if not asked.table.is_shown:
             target = session.table(asked.table.output, asked.table.output_format, csv=asked.csv)
 
-        def work(found: Opened) -> tuple[Reading, Passed[None]]:
+        def work(found: Opened) -> Classified:
             return _classified(asked, found, session, target, persons, rejects)
 
-        reading, passed = session.settled(work, found)
+        done = session.settled(work, found)
         if asked.table.is_shown:
             from mdpoverty.cli.views.classify import show_profile  # noqa: PLC0415 -- only on a terminal
 
-            show_profile(target[0], reading.standard, asked.lang.value)
-        session.account(reading, passed, WRITTEN())
-        say_why(session, passed, why)
-    return reading, passed
+            show_profile(target[0], done.reading.standard, asked.lang.value)
+        session.account(done.reading, done.passed, WRITTEN())
+        say_why(session, done.passed, why)
+    return done
 
 
 def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and where it goes
@@ -88,7 +97,7 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
     target: Target,
     persons: Target | None,
     rejects: list[Target],
-) -> tuple[Reading, Passed[None]]:
+) -> Classified:
     choice = chosen(asked.which, found)
     reading = choice.reading(found)
     session.apply(choice)
@@ -115,4 +124,4 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
             begin=session.made_by.passes,
         ),
     )
-    return reading, passed
+    return Classified(choice, reading, passed)
