@@ -1,8 +1,7 @@
-"""Everything that README shows is run, and prints what README says."""
+"""The first two commands of README; tests/docs/test_pages.py runs the others."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import shutil
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 from places import ROOT
 from shown import blocks as blocks_of
-from shown import printed, printed_on_terminal, try_in_python
 from terminals import run_in_terminal
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -72,29 +70,3 @@ def test_second_command() -> None:
     assert " -c requirements.lock " in second
     assert second.rstrip().endswith("/pytest")
     assert "README.md" in (ROOT / ".ci/run").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("block", blocks("console"))
-def test_console_blocks(
-    block: str,
-    clone: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Each command prints what stands under it: standard error first, then standard output."""
-    monkeypatch.chdir(clone)
-    command, _, expected = block.partition("\n")
-    assert printed(command, capsys) == expected
-
-
-@pytest.mark.parametrize("block", blocks("terminal"))
-def test_terminal_blocks(block: str, clone: Path) -> None:
-    """Each command shows on a terminal what stands under it."""
-    command, _, expected = block.partition("\n")
-    assert printed_on_terminal(command, clone) == expected
-
-
-def test_python_blocks(clone: Path) -> None:
-    """The Python examples give what README says."""
-    with contextlib.chdir(clone):
-        try_in_python(README, "README.md")

@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 from places import ROOT
-from shown import printed, printed_on_terminal, shown, try_in_python
+from shown import blocks, printed, printed_on_terminal, shown, try_in_python
 
 from mdpoverty.language import LANGUAGES
 
 DOCS = ROOT / "docs"
 PAGES = [page for language in LANGUAGES for page in sorted((DOCS / language).glob("*.md"))]
+# Each README, with its language; what README.md shows first is tested in a clone.
+READMES = {ROOT / "README.md": "en", ROOT / "README.vi.md": "vi"}
+LANGUAGE_OF = READMES | {page: page.parent.name for page in PAGES}
 UPDATE = "MDPOVERTY_UPDATE_DOCS" in os.environ
 ENGLISH = re.compile(
     r"(?i)\b(the|of|and|or|this|that|with|without|each|every|which|from|household|households|is|are)\b"
@@ -39,6 +42,17 @@ def prose(text: str) -> str:
     """Return a page without what is typed or printed as it is."""
     text = re.sub(r"(?ms)^```.*?^```$", " ", text)
     return re.sub(r"`[^`\n]*`|\]\([^)]*\)|\{[a-z]+\}|<[^>]*>", " ", text)
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda readme: readme.name)
+def test_readmes_are_short(readme: Path) -> None:
+    """A README says what the program is, five steps, and where to read on; its links lead there."""
+    text = readme.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    assert len(blocks(text, "sh")) == 2
+    paths = re.findall(r"\]\(([^)]+)\)", text)
+    assert paths
+    assert not [path for path in paths if not (ROOT / path).exists()]
 
 
 def test_languages_have_the_same_pages() -> None:
@@ -68,7 +82,9 @@ def test_vietnamese_pages_are_vietnamese(page: Path) -> None:
         assert text.count(part) == english.count(part), part
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
+@pytest.mark.parametrize(
+    "page", LANGUAGE_OF, ids=lambda page: f"{LANGUAGE_OF[page]}-{page.name.split('.')[0]}"
+)
 def test_commands_print_what_pages_show(
     page: Path,
     tmp_path: Path,
@@ -81,7 +97,7 @@ def test_commands_print_what_pages_show(
     """
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MDPOVERTY_LANG", page.parent.name)
+    monkeypatch.setenv("MDPOVERTY_LANG", LANGUAGE_OF[page])
     monkeypatch.setenv("COLUMNS", "100")
     text = page.read_text(encoding="utf-8")
     for kind, command, output in shown(text):
