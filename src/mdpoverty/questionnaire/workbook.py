@@ -19,7 +19,7 @@ _LAST_ROW = 1_048_575  # of a sheet, from 0
 _LARGEST = 10**15 - 1  # a number has at most 15 digits
 _TITLE, _MESSAGE = 32, 255  # characters that a message beside a cell can have
 _NARROW, _WIDE = 9, 24  # characters that a column is wide
-_HEIGHTS = (30.0, 90.0, 15.0)  # of the rows of a heading, in points
+_NOTE_HEIGHT, _HEIGHTS = 60.0, (45.0, 90.0, 15.0)  # of the note, and of a heading's rows, in points
 _NOTE_WIDTH = 14  # columns that the note above a heading is merged over
 _A3 = 8  # paper size
 _LISTS = 1  # the row on which lists of answers begin
@@ -78,7 +78,7 @@ def _fill(book: Any, sheet: FormSheet, language: Language, lists: Lists) -> None
             page.data_validation(first, place, _LAST_ROW, place, rule)
     page.write_string(0, 0, sheet.title.in_(language), book.add_format({"bold": True}))
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "italic": True})
-    page.set_row(1, _HEIGHTS[0] * 2)
+    page.set_row(1, _NOTE_HEIGHT)
     page.merge_range(1, 0, 1, _NOTE_WIDTH, sheet.note.in_(language), wrapped)
     style = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"}
     style |= {"border": 1, "bg_color": "#E7E6E6"}
@@ -100,6 +100,8 @@ def _fill(book: Any, sheet: FormSheet, language: Language, lists: Lists) -> None
     page.set_paper(_A3)
     page.repeat_rows(top, first - 1)
     page.repeat_columns(0)
+    if sheet.heading_rows == len(_HEIGHTS):  # numbered columns, which the law has on one page
+        page.fit_to_pages(1, 0)
 
 
 def _width(column: Column, language: Language) -> int:
