@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -67,7 +67,7 @@ def derive(
             case FirstKnownValue(first_known=sources):
                 variable = standard.named(level)[name]
                 if variable.is_number:
-                    bounds = [_bounds(source, given) for source in sources]
+                    frame, bounds = _each(frame, sources, column, given)
                     ends = [nw.coalesce(*some) for some in zip(*bounds, strict=True)]
                     span = Span(f"{column} low", f"{column} high")
                     frame = frame.with_columns(
@@ -96,6 +96,21 @@ def _counted(
     span = Span(f"{column} low", f"{column} high")
     ends = {span.low: nw.coalesce(told, nw.lit(0.0)), span.high: nw.coalesce(told, every)}
     return frame.with_columns(**ends), span
+
+
+def _each(
+    frame: nw.LazyFrame[Any], sources: Sequence[DerivedSource], column: str, given: Given
+) -> tuple[nw.LazyFrame[Any], list[Bounds]]:
+    """Return the bounds of each source; a number that is both of them is worked out once."""
+    found = []
+    exact: dict[str, nw.Expr] = {}
+    for index, source in enumerate(sources):
+        low, high = _bounds(source, given)
+        if low is high:
+            name = f"{column} {index}"
+            exact[name], low, high = low, nw.col(name), nw.col(name)
+        found.append((low, high))
+    return (frame.with_columns(**exact) if exact else frame), found
 
 
 def _bounds(source: DerivedSource, given: Given) -> Bounds:

@@ -7,7 +7,7 @@ too, since the same numbers are asked for many rows of a table.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
@@ -41,18 +41,21 @@ def with_table_limits(
     answers: dict[TableLimit, str] = {}
     for name, asked in _by_table(limits).items():
         keys = _Keys(tables[name], given, f"{prefix}{name} ")
-        rows = {id(row): keys.of(row) for row in tables[name].rows}
+        rows = {f"{prefix}{name} row {i}": keys.of(row) for i, row in enumerate(tables[name].rows)}
         frame = frame.with_columns(**keys.columns) if keys.columns else frame
+        frame = frame.with_columns(**rows)
         for limit in asked:
             column = f"{prefix}limit {len(answers)}"
-            ends = _ends(limit, tables[name], rows, given)
+            numbers = _Numbers(limit, given, f"{column} ")
+            ends = _ends(limit, tables[name], list(rows), numbers)
             names = {end: f"{column} {end}" for end in ends}
+            frame = frame.with_columns(**numbers.columns) if numbers.columns else frame
             frame = frame.with_columns(
                 **{names[end]: expression for end, expression in ends.items()}
             )
             known = nw.col(names["known"])
             no = nw.when(known & ~nw.col(names["possibly"])).then(nw.lit(value=False))
-            yes = nw.when(known & nw.col(names["surely"])).then(nw.lit(value=True))
+            yes = nw.when(known & ~nw.col(names["not surely"])).then(nw.lit(value=True))
             frame = frame.with_columns(**{column: yes.otherwise(no)})
             answers[limit] = column
     return frame, replace(given, limits={**given.limits, **answers})
@@ -78,7 +81,7 @@ class _Keys:
     def of(self, row: LookupRow) -> nw.Expr:
         """Return whether a row may be the one that holds; never null."""
         parts = [part for key in self.table.keys for part in self.parts(row, key)]
-        return reduce(operator.and_, parts, nw.lit(value=True))
+        return reduce(operator.and_, parts) if parts else nw.lit(value=True)
 
     def parts(self, row: LookupRow, key: str) -> list[nw.Expr]:
         value = row.keys[key]
@@ -104,37 +107,53 @@ class _Keys:
         return nw.col(self.names[what])
 
 
+class _Numbers:
+    """Columns that say whether a number is within a limit, null for unknown; each asked for once.
+
+    A number that lies between two is asked for both ends.
+    """
+
+    def __init__(self, limit: TableLimit, given: Given, prefix: str) -> None:
+        self.compare = _COMPARE[limit.word_and_limit[0]]
+        self.prefix = prefix
+        self.columns: dict[str, nw.Expr] = {}
+        span, name = given.spans.get(limit.column), given.column(limit.column)
+        low, high = (span.low, span.high) if span else (name, name)
+        below = limit.word_and_limit[0] in ("at_most", "below")
+        self.worst, self.best = (high, low) if below else (low, high)
+
+    def within(self, column: str | None, number: Fraction) -> nw.Expr:
+        if column is None:
+            return nw.lit(None, dtype=nw.Boolean)
+        name = f"{self.prefix}{column} {float(number)}"
+        self.columns.setdefault(name, self.compare(nw.col(column), float(number)))
+        return nw.col(name)
+
+
 def _ends(
-    limit: TableLimit, table: LookupTable, rows: Mapping[int, nw.Expr], given: Given
+    limit: TableLimit, table: LookupTable, rows: Sequence[str], numbers: _Numbers
 ) -> dict[str, nw.Expr]:
-    """Return whether any row is known to be for it, and whether all, and any, of those agree."""
-    word, column = limit.word_and_limit
+    """Return whether any row is known to be for it, and what not all, and any, of those say.
+
+    `rows` are the columns that say whether each row of the table may be the one. Null is that the
+    number is not known.
+    """
     known: list[nw.Expr] = []
-    surely: list[nw.Expr] = []
+    refused: list[nw.Expr] = []
     possibly: list[nw.Expr] = []
-    for row in table.rows:
-        number = row.number(column)
+    for name, row in zip(rows, table.rows, strict=True):
+        number = row.number(limit.word_and_limit[1])
         if number is not None:
-            allowed = rows[id(row)]
-            sure, possible = _against(limit.column, word, number, given)
+            allowed = nw.col(name)
             known.append(allowed)
-            surely.append(~allowed | sure)
-            possibly.append(allowed & possible)
+            refused.append(allowed & ~numbers.within(numbers.worst, number))
+            possibly.append(allowed & numbers.within(numbers.best, number))
     return {
-        "known": reduce(operator.or_, known, nw.lit(value=False)),
-        "surely": reduce(operator.and_, surely, nw.lit(value=True)),
-        "possibly": reduce(operator.or_, possibly, nw.lit(value=False)),
+        "known": _any(known),
+        "not surely": _any(refused),
+        "possibly": _any(possibly),
     }
 
 
-def _against(column: str, word: str, limit: Fraction, given: Given) -> tuple[nw.Expr, nw.Expr]:
-    """Return whether a number is surely, and possibly, within a limit; never null."""
-    number, compare = float(limit), _COMPARE[word]
-    if span := given.spans.get(column):
-        low, high = (compare(nw.col(end), number) for end in (span.low, span.high))
-        return (low & high).fill_null(value=False), (low | high).fill_null(value=True)
-    name = given.column(column)
-    if name is None:
-        return nw.lit(value=False), nw.lit(value=True)
-    held = compare(nw.col(name), number)
-    return held.fill_null(value=False), held.fill_null(value=True)
+def _any(parts: Sequence[nw.Expr]) -> nw.Expr:
+    return nw.any_horizontal(*parts, ignore_nulls=False) if parts else nw.lit(value=False)
