@@ -10,11 +10,21 @@ from typing import Any, ClassVar, Literal
 
 from mdpoverty import exit_codes
 from mdpoverty.language import Language
-from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
+from mdpoverty.language.messages import (
+    Message,
+    Phrase,
+    code_of,
+    in_language,
+    in_line,
+    message,
+    plural,
+)
 
 # Marks a note of what may be wrong, and refuses nothing.
 WARNING = Phrase("errors.warning", "warning: {text}")
 
+MOST = 50  # problems that are said in full
+_LONGEST = 4000  # characters of a line
 _COLUMNS = 40  # columns that are named when others are missing
 
 
@@ -94,7 +104,10 @@ class MdpovertyError(Exception):
 
     def text(self, language: Language) -> str:
         """Return the headline and every problem as text."""
-        lines = [line for problem in self.problems for line in self._lines(problem, language)]
+        shown = self.problems[:MOST]
+        lines = [_short(line) for each in shown for line in self._lines(each, language)]
+        if more := len(self.problems) - len(shown):
+            lines.append(f"  {_MORE_PROBLEMS(count=more).in_(language)}")
         if self._says_it_all:
             lines = [line.removeprefix("  ") for line in lines[1:]]
         return "\n".join([in_language(self.headline, language), *lines])
@@ -125,7 +138,8 @@ class MdpovertyError(Exception):
             "exit_code": self.exit_code,
             "message": in_language(self.headline, language),
             "file": self.source,
-            "problems": [_as_dict(problem, language) for problem in self.problems],
+            "problems": [_as_dict(problem, language) for problem in self.problems[:MOST]],
+            **({"more_problems": more} if (more := len(self.problems) - MOST) > 0 else {}),
         }
 
 
@@ -255,9 +269,16 @@ def lacking(
     return SurveyError(headline, problems, source)
 
 
+_MORE_PROBLEMS = Phrase("errors.more-problems", "and {count} more: correct these first")
 _ALLOWED = Phrase("errors.allowed", "allowed: {said}")
 _ADVICE = Phrase("errors.what-to-do", "what to do: {said}")
 MORE = Phrase("errors.more", " and {count} more")
+
+
+def _short(line: str) -> str:
+    """Return a line of an error as it is shown: what it quotes is data, and may be anything."""
+    line = in_line(line)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def both(first: str, then: str) -> Message:

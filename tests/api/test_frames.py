@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -415,3 +417,63 @@ def test_importing_loads_neither_polars_nor_pandas() -> None:
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     )
     assert done.stdout == "[]\n"
+
+
+ODD_TYPES = {
+    "complex": pd.Series([1 + 2j, 3 + 0j]),
+    "period": pd.Series(pd.period_range("2024-01", periods=2, freq="M")),
+    "interval": pd.Series(pd.interval_range(0, 2)),
+    "decimal256": pa.array([Decimal(1), Decimal(2)], pa.decimal256(60, 2)),
+}
+
+
+@pytest.mark.parametrize("column", ["household_id", "income_per_capita", "note"])
+@pytest.mark.parametrize("name", ODD_TYPES)
+def test_types_that_are_not_read(name: str, column: str) -> None:
+    """A column of a type that Polars has not is named, or read: never a defect."""
+    base: dict[str, Any] = {
+        "household_id": ["a", "b"],
+        "area": ["rural", "urban"],
+        "household_size": [4, 3],
+        "income_per_capita": [9, 9],
+    }
+    cells = ODD_TYPES[name]
+    arrow = isinstance(cells, pa.Array)
+    frame = pa.table(base | {column: cells}) if arrow else pd.DataFrame(base | {column: cells})
+    with suppress(mdpoverty.SurveyError):
+        assert len(mdpoverty.classify(frame, standard="vn-2011-2015")) == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "variable", "problem"),
+    [
+        (pl.Series([1.0, float("nan")]), "household_id", "is missing"),
+        (pl.Series(["1", "\u200b1"]), "household_id", "more than one row"),
+        (pl.Series(["1", "1\u200b"]), "household_id", "more than one row"),
+        (
+            pl.Series([Decimal("1500000.000000000001")] * 2, dtype=pl.Decimal(38, 14)),
+            "income_per_capita",
+            "is not a number",
+        ),
+        (pl.Series([Decimal("1500000.5")] * 2, dtype=pl.Decimal(38, 14)), "income_per_capita", ""),
+        (pl.Series([Decimal("4.0")] * 2, dtype=pl.Decimal(5, 1)), "household_size", ""),
+        (pl.Series([Decimal("4.5")] * 2, dtype=pl.Decimal(5, 1)), "household_size", "is not"),
+        (pl.Series([Decimal("1.0"), Decimal("2.0")], dtype=pl.Decimal(5, 1)), "household_id", ""),
+    ],
+)
+def test_typed_cells_are_as_text_is(cells: pl.Series, variable: str, problem: str) -> None:
+    """A typed cell has the meaning, and the limits, of the text that it is written as."""
+    base = pl.DataFrame(
+        {
+            "household_id": ["a", "b"],
+            "area": ["rural", "urban"],
+            "household_size": [4, 3],
+            "income_per_capita": [9, 9],
+        }
+    )
+    frame = base.with_columns(cells.alias(variable))
+    found, refused = mdpoverty.classify(frame, standard="vn-2011-2015", rejects=True)
+    assert (len(refused) > 0) == bool(problem)
+    assert all(problem in row for row in refused["problems"])
+    if variable == "household_id" and not problem:
+        assert found["household_id"].to_list() == ["1", "2"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -224,23 +225,38 @@ def to_polars(frame: Any) -> pl.DataFrame:
         headline = message("api.unknown-frame", "this kind of frame cannot be classified")
         allowed = message("api.kinds-of-frames", "pandas, Polars or PyArrow")
         raise UsageError(headline, [Problem("frame", _kind_of(frame), allowed)])
-    if not frame.implementation.is_pandas():
+    if frame.implementation.is_polars():
         return frame.to_polars()
-    native: pd.DataFrame = frame.to_native()
-    columns = {}
-    for name in native.columns:
-        try:
-            columns[str(name)] = pl.from_pandas(native[name])
-        except (TypeError, ValueError):
-            kinds = sorted({type(cell).__name__ for cell in native[name]})
+    if frame.implementation.is_pandas():
+        native: pd.DataFrame = frame.to_native()
+        return pl.DataFrame(
+            {
+                str(name): _column(str(name), native[name], partial(pl.from_pandas, native[name]))
+                for name in native.columns
+            }
+        )
+    columns = (_column(name, (), frame[name].to_polars) for name in frame.columns)
+    return pl.DataFrame({column.name: column for column in columns})
+
+
+def _column(name: str, cells: Iterable[Any], as_polars: Callable[[], Any]) -> pl.Series:
+    """Return a column as one of Polars; raises SurveyError where its type is none of Polars'."""
+    try:
+        column: pl.Series = as_polars().alias(name)
+        if isinstance(column.dtype, pl.BaseExtension):
+            raise TypeError(column.dtype)  # noqa: TRY301 -- it is one more that is not read
+        return column  # noqa: TRY300 -- what is below is about this
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException:  # noqa: BLE001 -- libraries fail in many ways, and Polars by panics too
+        kinds = sorted({type(cell).__name__ for cell in cells})
+        if len(kinds) > 1:
             wrong = message("api.several-types", "cells of several types: {kinds}", kinds=kinds)
-            advice = message("api.one-type", "make it one type, or text")
-            headline = message(
-                "api.unreadable-column", "the frame has a column that cannot be read"
-            )
-            problem = Problem(str(name), wrong, advice=advice)
-            raise SurveyError(headline, [problem]) from None
-    return pl.DataFrame(columns)
+        else:
+            wrong = message("api.other-type", "cells of a type that is not read here")
+        advice = message("api.one-type", "make it one type, or text")
+        headline = message("api.unreadable-column", "the frame has a column that cannot be read")
+        raise SurveyError(headline, [Problem(name, wrong, advice=advice)]) from None
 
 
 def _kind_of(frame: Any) -> Message:

@@ -14,7 +14,7 @@ from mdpoverty.cli.options import Errors, SayingOptions
 from mdpoverty.cli.spoken import said, spoken
 from mdpoverty.errors import WARNING, MdpovertyError, Problem, plain
 from mdpoverty.files.output import standard_output
-from mdpoverty.language.messages import Message, Phrase, code_of, message
+from mdpoverty.language.messages import Lines, Message, Phrase, code_of, in_lines, message
 
 Kind = Literal["error", "warning", "note"]
 
@@ -28,7 +28,7 @@ def say_error(error: MdpovertyError, *, as_json: bool) -> None:
     if as_json:
         _write_object({"kind": "error", **error.as_dict(spoken())})
     else:
-        write_words(_MARKS["error"](text=error.text(spoken())))
+        write_words(_MARKS["error"](text=Lines(error.text(spoken()))))
 
 
 def say_interrupted(what: str = "") -> None:
@@ -75,13 +75,16 @@ def _in_one_line(problem: Problem) -> Message:
 
 
 def _write_object(found: Mapping[str, Any]) -> None:
-    write_words(json.dumps(found, ensure_ascii=False))
+    text = json.dumps(found, ensure_ascii=False)
+    write_words("".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text))
 
 
 def write_words(text: str) -> None:
     """Write words to standard error in the language of the run, whatever it can hold of them."""
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(said(text).encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stderr.write(
+        in_lines(said(text)).encode(encoding, "backslashreplace").decode(encoding) + "\n"
+    )
 
 
 @contextmanager

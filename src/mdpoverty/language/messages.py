@@ -6,12 +6,14 @@ stands before the point names the room of the program that says it, and the cata
 two in another language. Values have names: `{rows}`. A whole
 number is written with separators of thousands, unless its field says `{line:d}`; other fields take
 the formats of Python (`{rate:.2%}`), in the signs of the language. Messages within messages are put
-into the same language, parts of a list are joined by commas, all else is data and stays as it is.
+into the same language, parts of a list are joined by commas. All else is data: it stays as it is,
+but for what would break the line or be acted on by a terminal, which is shown as codes.
 """
 
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +25,8 @@ from typing import Any, Self
 from mdpoverty.language import Language
 from mdpoverty.language.numbers import day, formatted, number
 
+# Controls, marks of direction, and what is not seen at all.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 LOCALE = Path(__file__).with_name("locale")
 
 
@@ -111,6 +115,22 @@ def _words(phrase: Phrase, values: Mapping[str, Any], language: Language) -> str
     return found.pgettext(phrase.code, phrase.english)
 
 
+class Lines(str):
+    """Text that may hold line breaks within a message."""
+
+    __slots__ = ()
+
+
+def in_line(text: str) -> str:
+    """Return text with codes for what breaks a line, or what a terminal acts on."""
+    return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def in_lines(text: str) -> str:
+    """Return text of several lines, each as `in_line` returns it."""
+    return "\n".join(map(in_line, text.split("\n")))
+
+
 class _Formatter(Formatter):
     """Puts values into texts as one language writes them."""
 
@@ -120,7 +140,8 @@ class _Formatter(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         """Return a value as the language writes it."""
         if isinstance(value, str):
-            return in_language(value, self.language)
+            kept = isinstance(value, (Message, Lines))
+            return in_language(value, self.language) if kept else in_line(value)
         if isinstance(value, (list, tuple)):
             return ", ".join(self.format_field(part, format_spec) for part in value)
         if isinstance(value, date):

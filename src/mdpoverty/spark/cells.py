@@ -97,7 +97,7 @@ def col(name: str) -> Column:
 
 
 def _typed(dtype: pl.DataType) -> bool:
-    return dtype.is_numeric() or dtype == pl.Null
+    return (dtype.is_numeric() and not dtype.is_decimal()) or dtype == pl.Null
 
 
 def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
@@ -115,6 +115,10 @@ def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
     elif not variable.is_number and dtype.is_float():
         whole = cells.try_cast("bigint")  # a code that passed through a float: 7.0 is 7
         text = sf.when(whole == cells, whole.cast("string")).otherwise(text)
+        text = sf.when(~sf.isnan(cells), text)
+    elif isinstance(dtype, pl.Decimal) and dtype.scale:
+        text = sf.regexp_replace(text, r"\.?0+$", "")
+    text = sf.regexp_replace(text, INVISIBLE, "")
     return sf.nullif(sf.btrim(text, sf.lit(WHITE)), sf.lit(""))
 
 

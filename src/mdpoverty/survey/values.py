@@ -95,6 +95,9 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     cells, value = pl.col(name), pl.col(_VALUE + name)
     if variable.is_number and _typed(dtype):
         number = as_double(cells, dtype)
+        if dtype.is_decimal():  # may have more digits than a double: as text with so many
+            spelled = number_in(as_text(cells, dtype))
+            return _Way(number, cells.is_not_null(), _sound(spelled, variable))
         odd = ~value.is_finite() | (value.abs() >= 10**MAX_DIGITS)
         if variable.type == "integer":
             odd |= value.floor() != value
@@ -110,6 +113,10 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
             odd |= ~value.is_finite()
         return _Way(number.cast(pl.Float64), odd, _sound(number_in(text), variable))
     careful = as_text(cells, dtype)
+    if dtype.is_decimal():
+        text = careful
+    if dtype.is_float():
+        careful = pl.when(cells.is_not_nan()).then(careful)
     if variable.codes:
         return _Way(text, ~_among(text, variable.codes), code_in(careful, variable))
     length = value.str.len_bytes()
@@ -159,6 +166,8 @@ def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.Boolean:
         return cells.cast(pl.Int8).cast(pl.String)
     text = cells.cast(pl.String)
+    if isinstance(dtype, pl.Decimal) and dtype.scale:
+        return text.str.strip_chars_end("0").str.strip_chars_end(".")
     if not dtype.is_float():
         return text
     whole = cells.cast(pl.Int64, strict=False)  # a code that passed through a float: 7.0 is 7
@@ -173,8 +182,8 @@ def as_double(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def tidy(text: pl.Expr) -> pl.Expr:
-    """Return text trimmed and composed; nothing left is null."""
-    trimmed = text.str.strip_chars().str.normalize("NFC")
+    """Return text trimmed, composed and without what is not seen; nothing left is null."""
+    trimmed = text.str.replace_all(INVISIBLE, "").str.strip_chars().str.normalize("NFC")
     return pl.when(trimmed != "").then(trimmed)
 
 

@@ -18,7 +18,7 @@ from mdpoverty.cli.spoken import said, spoken
 from mdpoverty.errors import MdpovertyError
 from mdpoverty.files.paths import encodable
 from mdpoverty.files.writing import write
-from mdpoverty.language.messages import Message, code_of, message, plural
+from mdpoverty.language.messages import Lines, Message, code_of, message, plural
 from mdpoverty.profile.undetermined import Hinge
 from mdpoverty.standards.library import load_standard
 
@@ -92,7 +92,9 @@ def notes_of(entries: Sequence[Entry], given: str | None) -> Iterator[Message]:
 
 def failure_of(entry: Entry) -> Message:
     """Return that a file failed, and why."""
-    return message("cli.file-failed", "{file}: {problem}", file=entry.file, problem=entry.message)
+    return message(
+        "cli.file-failed", "{file}: {problem}", file=entry.file, problem=Lines(entry.message or "")
+    )
 
 
 def account_of(entries: Sequence[Entry]) -> Message:
