@@ -56,4 +56,7 @@ def test_some_of_many_columns_are_named() -> None:
         .partition("\n")[0]
         .endswith(", c38, c39 and 1,001 more")
     )
-    assert lacking("a.csv", [], ["size"], "").headline == "a.csv lacks columns; it has none"
+    assert (
+        lacking("a.csv", [], ["size"], "").headline
+        == "a.csv does not have all columns; it has no columns"
+    )

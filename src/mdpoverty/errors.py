@@ -250,7 +250,7 @@ def lacking(
             name,
             message(
                 "errors.missing-column",
-                "this column is not there{suggestion}",
+                "this column is missing{suggestion}",
                 suggestion=suggest(name, columns),
             ),
             advice=advice,
@@ -261,9 +261,9 @@ def lacking(
     more = len(columns) - len(there)
     headline = message(
         "errors.missing-columns",
-        "{source} lacks columns; it has {there}{more}",
+        "{source} does not have all columns; it has {there}{more}",
         source=source,
-        there=there or Phrase("errors.no-columns", "none"),
+        there=there or Phrase("errors.no-columns", "no columns"),
         more=MORE(count=more) if more else "",
     )
     return SurveyError(headline, problems, source)

@@ -179,7 +179,7 @@ def test_a_survey_error_carries_the_refused_rows(kind: Any) -> None:
     assert type(refused) is type(frame)
     found = content(refused)
     assert found["row"] == [2, 3]
-    assert found["problems"] == ["area is not a known code", "area is missing"]
+    assert found["problems"] == ["area unknown code", "area is missing"]
     assert {name: found[name] for name in households()} == {
         name: cells[1:] for name, cells in content(frame).items()
     }
@@ -297,8 +297,8 @@ def test_a_lazy_frame_has_an_error_column() -> None:
     assert found.head(3).drop("error").equals(expected)
     assert found["error"].to_list() == [
         *[None] * 3,
-        "area is not a known code",
-        *["household_id stands on more than one row"] * 2,
+        "area unknown code",
+        *["household_id appears on more than one row"] * 2,
     ]
     decided = expected.columns[expected.columns.index("class") :]
     assert found.tail(3).select(pl.col(decided).is_null().all()).row(0) == (True,) * len(decided)

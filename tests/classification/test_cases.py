@@ -3,7 +3,7 @@
 A row has the case in words (it serves as `household_id`), the survey's cells (blank is unknown) and
 what its profile holds: a column `expect_…` for a column of the profile, blank where the case is not
 about it, `none` or `unknown` where the profile's cell is empty. A blank `standard` means that the
-survey has no such column. The standard is the file's stem: the id of a shipped one, or
+survey has missing. The standard is the file's stem: the id of a shipped one, or
 `cases/<stem>.yaml`. New tables are found by glob.
 """
 

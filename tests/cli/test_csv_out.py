@@ -79,7 +79,7 @@ def test_packed_by_name(tmp_path: Path, survey: Path, name: str) -> None:
 def test_formats_that_are_packed_already(tmp_path: Path, survey: Path) -> None:
     """A workbook is not packed once more."""
     errors = refusal(survey, *BY_INCOME, "-o", tmp_path / "p.xlsx.gz", code=2)
-    assert "xlsx is not packed by gzip" in errors
+    assert "xlsx cannot be compressed by gzip" in errors
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path, survey: Path) -> None:

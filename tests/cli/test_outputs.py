@@ -45,7 +45,7 @@ LABELS = {
         "area": "area type",
         "_class": "class of the household",
         "income_per_capita": "income per person per month",
-        "deprivations": "number of sure deprivations",
+        "deprivations": "number of certain deprivations",
         "sanitation": "Toilet",
         "deprived_in": "deprived in",
     },

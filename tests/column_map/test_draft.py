@@ -229,7 +229,7 @@ def test_words_of_the_official_forms_are_proposed(name: str, cell: str, code: st
 def test_units_are_proposed_from_magnitudes(name: str, income: float, scale: str) -> None:
     """The half of all incomes says in which unit they are; as a comment, not as a fact."""
     found = drafted({name: [income * part for part in (0.5, 1, 4)]})
-    comments = [line for line in found.text.splitlines() if "no usual" in line]
+    comments = [line for line in found.text.splitlines() if "unusual for" in line]
     assert len(comments) == bool(scale)
     assert all(line.endswith(f"add {scale}") for line in comments)
     assert not any({"times", "divide_by"} & {*source} for source in sources(found).values())
@@ -366,7 +366,7 @@ NAMES = st.lists(st.sampled_from(list(HOUSEHOLD.values())), unique=True, max_siz
 
 
 def _cell(variable: Variable) -> str:
-    """Return a cell that a variable may hold."""
+    """Return a cell that a variable may be true."""
     if variable.codes:
         return variable.codes[-1]
     return "2024-01-31" if variable.type == "date" else "3"

@@ -139,12 +139,12 @@ def test_map_may_be_saved_in_other_ways(text: bytes, run: Run) -> None:
         ),
         pytest.param(
             SOUND.replace("{column: size}", "{column: sizes, times: 2}"),
-            {6: ("no column 'sizes'", "it is not scaled")},
+            {6: ("no column 'sizes'", "it cannot be scaled")},
             id="in one source",
         ),
         pytest.param(
             f"{SOUND}survey: T\nround: 2\n",
-            {8: "the key stands twice", 9: "the key stands twice"},
+            {8: "the key appears twice", 9: "the key appears twice"},
             id="duplicate keys",
         ),
     ],
@@ -194,11 +194,11 @@ def test_members_beside_persons_are_a_wrong_command(run: Run) -> None:
     code, said = run(persons, members=True)
     assert code == 2
     assert "--members: map.yaml says that the rows of the survey are persons" in said
-    assert "leave --members out" in said
+    assert "remove --members" in said
 
 
 def test_missing_map_is_refused(tmp_path: Path, run: Run) -> None:
-    """A map that is not there, or that is a folder, is refused by name with exit code 2."""
+    """A map that does not exist, or that is a folder, is refused by name with exit code 2."""
     code, said = run(tmp_path / "nowhere.yaml")
     assert (code, "nowhere.yaml cannot be read" in said) == (2, True)
     folder = tmp_path / "folder.yaml"
@@ -210,7 +210,7 @@ def test_missing_map_is_refused(tmp_path: Path, run: Run) -> None:
 def test_map_is_not_written_over(tmp_path: Path, run: Run) -> None:
     """A file for refused rows that is the map itself is a wrong command: the map stays."""
     code, said = run(SOUND, "--rejects", str(tmp_path / "map.yaml"))
-    assert (code, "would be written over" in said) == (2, True)
+    assert (code, "would overwrite" in said) == (2, True)
     assert (tmp_path / "map.yaml").read_text() == SOUND
 
 

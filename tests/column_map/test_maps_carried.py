@@ -147,7 +147,7 @@ def test_code_without_a_meaning_is_refused_where_it_is_used(
     desk.map({"merit": {"column": "ct", "codes": {"1": "yes"}}})
     done = desk.run(*command)
     assert done.code == 3
-    assert "merit (from ct): is a code that the column map has not (2 rows" in done.errors
+    assert "merit (from ct): code is not in the column map (2 rows" in done.errors
     assert desk.run("classify").code == 0
 
 

@@ -144,7 +144,7 @@ def test_size_is_that_of_the_rows(command: Command) -> None:
     """A household whose size is not its number of rows is refused, as with two files."""
     code, said = command([*HEADS[:2]])
     assert code == 3
-    assert "is not the household's number of member rows" in said
+    assert "is not the number of member rows of the household" in said
 
 
 def test_persons_are_written(command: Command, tmp_path: Path) -> None:

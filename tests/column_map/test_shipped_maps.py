@@ -218,7 +218,7 @@ def test_indicators_that_are_not_unanswered_are_answered(path: Path) -> None:
 
 @every_map
 def test_code_of_another_round_is_refused(path: Path) -> None:
-    """A code that the map has not is refused: nothing is read by a map of another round."""
+    """A code that the map has not is refused. Nothing was read by a map of another round."""
     tiny, name = (BANK, "toilet") if path == WORLD_BANK else (VIETNAM, "m7c21")
     with pytest.raises(mdpoverty.SurveyError, match=rf"toilet \(from {name}\)"):
         tiny.profile({name: "9" if path == VHLSS else "10"})

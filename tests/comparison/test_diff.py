@@ -285,7 +285,7 @@ def test_a_standard_may_be_a_file() -> None:
 
 
 def test_refused_rows_leave_no_file(tmp_path: Path) -> None:
-    """A refused row means exit 3, and that no file is written or written over."""
+    """A refused row means exit 3, and that no file is written or overwrite."""
     file = tmp_path / "changed.csv"
     file.write_text("as it was\n")
     faulty = TESTS / "transcripts" / "faulty.csv"
@@ -493,7 +493,7 @@ def test_a_household_twice_in_a_profile_is_refused(place: int, tmp_path: Path) -
     files[place] = twice
     done = diff(*files, "-o", tmp_path / "changed.csv")
     assert (done.code, done.out) == (3, "")
-    assert "household_id: stands on more than one row" in done.errors
+    assert "household_id: appears on more than one row" in done.errors
     assert "twice.csv" in done.errors
     assert "line 5 'A-04', line 11 'A-04'" in done.errors
     assert "--rejects" not in done.errors, "two profiles know no such option"
@@ -504,7 +504,7 @@ def test_a_survey_is_no_profile() -> None:
     """A file without the column `class` is a survey: exit 3, and how surveys are compared."""
     done = diff(BEFORE, EXAMPLE)
     assert (done.code, done.out) == (3, "")
-    assert "class: this column is not there" in done.errors
+    assert "class: missing" in done.errors
     assert "--from and --to" in done.errors
 
 

@@ -528,9 +528,9 @@ def test_a_refused_member() -> None:
     assert caught.value.headline == "survey: household 'H' is refused"
     problems = [(problem.subject, problem.wrong) for problem in caught.value.problems]
     assert problems == [
-        ("household_id", "has a member whose row is refused"),
+        ("household_id", "has a member with a refused row"),
         ("age", "is above 120"),
-        ("household_id", "is a household that is refused"),
+        ("household_id", "belongs to a refused household"),
     ]
 
 
@@ -579,7 +579,7 @@ def test_an_id_is_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     ],
 )
 def test_wrong_options(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    """--from and --to come together and alone, and the survey is not written over."""
+    """--from and --to come together and alone, and the survey is not overwrite."""
     code, out, errors = run(capsys, SURVEY, "HB-001", *arguments, "-q")
     assert (code, out) == (2, "")
     assert errors.startswith("error: ")
@@ -713,8 +713,8 @@ def test_side_by_side() -> None:
     ]
     at = lines.index("income per person per month: 1,100,000 VND")
     assert [line.strip() for line in lines[at:] if line.strip() in ids] == list(ids)
-    assert lines.count("class rules of vn-2016-2020 (the first that holds decides)") == 1
-    assert lines.count("class rules of vn-2022-2025 (the first that holds decides)") == 1
+    assert lines.count("class rules of vn-2016-2020 (the first true rule decides)") == 1
+    assert lines.count("class rules of vn-2022-2025 (the first true rule decides)") == 1
 
 
 def test_no_control_characters() -> None:

@@ -103,7 +103,7 @@ def test_a_header_with_two_separators(
     text = separator.join([*HEADER, f"note{other}more"]) + "\n"
     errors = refusal(survey(tmp_path, text), *BY_INCOME)
     assert f"survey.csv has {held} in its header" in errors
-    assert "quote the names of columns that hold the other" in errors
+    assert "quote the column names that contain the other" in errors
 
 
 @both_readers
@@ -127,7 +127,7 @@ def test_a_first_line_of_blanks(tmp_path: Path) -> None:
 def test_semicolons_in_a_survey_of_one_column(tmp_path: Path) -> None:
     """A header without a separator is one column, whatever its rows hold."""
     errors = refusal(survey(tmp_path, "household_id\nA;1\nA,2\n"), *BY_INCOME)
-    assert "lacks columns; it has household_id" in errors
+    assert "does not have all columns; it has household_id" in errors
 
 
 # Decimal signs

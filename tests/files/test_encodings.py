@@ -126,7 +126,7 @@ def test_utf_8_under_another_name(tmp_path: Path, name: str) -> None:
     """A UTF-8 file with another --encoding is refused, and never read as something else."""
     errors = refusal(survey(tmp_path, TEXT.encode()), *BY_INCOME, "--encoding", name)
     assert f"survey.csv is UTF-8 text, not {name}" in errors
-    assert "leave --encoding out" in errors
+    assert "remove --encoding" in errors
 
 
 @both_readers
@@ -168,7 +168,7 @@ def test_no_encoding_of_text(tmp_path: Path, name: str) -> None:
         write_parquet(tmp_path / "a.parquet", SURVEY),
     ):
         errors = refusal(file, *BY_INCOME, "--encoding", name, code=2)
-        assert f"--encoding: '{name}' is not an encoding that is known here" in errors
+        assert f"--encoding: '{name}' is not a known encoding" in errors
 
 
 def test_half_a_character_of_utf_16(tmp_path: Path) -> None:
@@ -184,10 +184,10 @@ def test_half_a_character_of_utf_16(tmp_path: Path) -> None:
 
 @both_readers
 def test_ids_are_composed(tmp_path: Path) -> None:
-    """An id typed in two ways is one id, and stands on more than one row."""
+    """An id typed in two ways is one id, and appears on more than one row."""
     rows: Table = [HEADER, (COMPOSED, "rural", 4, 1), (PARTED, "rural", 4, 1), ("A", "rural", 4, 1)]
     errors = refusal(write_csv(tmp_path / "survey.csv", rows), *BY_INCOME)
-    assert "household_id: stands on more than one row (2 rows: line 2" in errors
+    assert "household_id: appears on more than one row (2 rows: line 2" in errors
 
 
 @both_readers

@@ -152,7 +152,7 @@ def test_an_encoding_is_refused_where_the_file_says_its_own(tmp_path: Path, kind
     file = WRITERS[kind](tmp_path / f"survey.{kind}", SURVEY)
     errors = refusal(file, *BY_INDICATORS, "--encoding", "windows-1258")
     assert "--encoding" in errors
-    assert "leave --encoding out" in errors
+    assert "remove --encoding" in errors
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_letters_that_stand_for_bytes(
     file = write(tmp_path / "survey.sav", shown(name))
     errors = refusal(file, *BY_INCOME)
     assert f"has text in the encoding {name}" in errors
-    assert f"say --encoding {name}" in errors
+    assert f"use --encoding {name}" in errors
     expected = classify(write_csv(tmp_path / "plain.csv", SURVEY), *BY_INCOME, "-q")
     assert classify(file, *BY_INCOME, "-q", "--encoding", name) == expected
 
@@ -152,7 +152,7 @@ def test_bytes_that_are_not_named(tmp_path: Path, name: str) -> None:
     """A file of bytes of an old encoding is recognised as well."""
     file = tmp_path / "survey.csv"
     file.write_bytes(ENCODERS[name](text_of(SURVEY)))
-    assert f"say so with --encoding {name}" in refusal(file, *BY_INCOME)
+    assert f"use --encoding {name}" in refusal(file, *BY_INCOME)
 
 
 @every_encoding
@@ -161,7 +161,7 @@ def test_unicode_under_an_old_name(tmp_path: Path, name: str) -> None:
     errors = refusal(write_csv(tmp_path / "survey.csv", SURVEY), *BY_INCOME, "--encoding", name)
     assert f"survey.csv is UTF-8 text, not {name}" in errors
     errors = refusal(write_xlsx(tmp_path / "s.xlsx", SURVEY), *BY_INCOME, "--encoding", name)
-    assert "s.xlsx is a workbook, which says its own encoding" in errors
+    assert "s.xlsx is a workbook, which states its own encoding" in errors
 
 
 def test_cells_that_are_unicode_already(tmp_path: Path) -> None:
@@ -214,4 +214,4 @@ def test_lost_accents(tmp_path: Path) -> None:
         ("2", "rural", 1, 1, "?"),
     ]
     errors = classify(write_csv(tmp_path / "survey.csv", rows), *BY_INCOME).errors
-    assert "survey.csv: letters with accents seem to be lost, as in 'X? ?ình C?'" in errors
+    assert "survey.csv: accented letters seem to be lost, as in 'X? ?ình C?'" in errors

@@ -191,11 +191,11 @@ def test_corrected_rejects_beside_a_column_of_that_name(folder: Path) -> None:
 
 
 def test_ids_repeat_across_files(folder: Path) -> None:
-    """An id that stands in two files stands on more than one row, and both are refused."""
+    """An id that stands in two files appears on more than one row, and both are refused."""
     survey(folder / "a.csv", ROWS[0], ROWS[1])
     survey(folder / "b.csv", ROWS[2], ("A1", "urban", 1, 1))
     errors = refusal("a.csv", "b.csv", *BY_INCOME)
-    assert "stands on more than one row (2 rows: a.csv line 2 'A1', b.csv line 3 'A1')" in errors
+    assert "appears on more than one row (2 rows: a.csv line 2 'A1', b.csv line 3 'A1')" in errors
     found = classify("a.csv", "b.csv", *BY_INCOME, "-q", "--rejects", "bad.csv")
     assert found.column("household_id") == ["A2", "A3"]
 
@@ -221,10 +221,10 @@ def test_files_of_other_columns(folder: Path) -> None:
     write_csv(folder / "b.csv", [(*HEADER, "weight"), (*ROWS[1], 1)])
     write_csv(folder / "c.csv", [HEADER[:3], ROWS[2][:3]])
     errors = refusal("a.csv", "b.csv", "c.csv", *BY_INCOME)
-    assert "the files are not of one survey" in errors
-    assert "weight: is a column of b.csv and not of a.csv" in errors
-    assert "income_per_capita: is a column of a.csv and not of c.csv" in errors
-    assert "name it alike in every file" in errors
+    assert "the files do not belong to one survey" in errors
+    assert "weight: is a column of b.csv but not of a.csv" in errors
+    assert "income_per_capita: is a column of a.csv but not of c.csv" in errors
+    assert "use the same name in every file" in errors
 
 
 def test_a_bad_file_among_good_ones(folder: Path) -> None:
@@ -239,8 +239,8 @@ def test_a_bad_file_among_good_ones(folder: Path) -> None:
 def test_a_pattern_of_nothing(folder: Path) -> None:
     """A pattern that no file matches is an error, not a survey of nothing."""
     survey(folder / "a.csv", ROWS[0])
-    assert "b-*.csv matches no file" in refusal("b-*.csv", *BY_INCOME)
-    assert "b-*.csv matches no file" in refusal("a.csv", "b-*.csv", *BY_INCOME)
+    assert "b-*.csv does not match any file" in refusal("b-*.csv", *BY_INCOME)
+    assert "b-*.csv does not match any file" in refusal("a.csv", "b-*.csv", *BY_INCOME)
 
 
 def test_a_file_whose_name_is_a_pattern(folder: Path) -> None:
@@ -251,10 +251,10 @@ def test_a_file_whose_name_is_a_pattern(folder: Path) -> None:
 
 
 def test_an_output_that_a_pattern_matches(folder: Path) -> None:
-    """A file of the pattern is not written over."""
+    """A file of the pattern is not overwrite."""
     file = survey(folder / "a-1.csv", ROWS[0])
     before = file.read_bytes()
-    assert "written over" in refusal("a-*.csv", *BY_INCOME, "-o", "a-1.csv", code=2)
+    assert "overwrite" in refusal("a-*.csv", *BY_INCOME, "-o", "a-1.csv", code=2)
     assert file.read_bytes() == before
 
 
@@ -333,4 +333,4 @@ def test_a_member_pattern_of_nothing(folder: Path) -> None:
     """A pattern of member files that no file matches is an error."""
     write_csv(folder / "survey.csv", BY_MEMBERS)
     errors = refusal("survey.csv", "--members", "m-*.csv", *BY_INDICATORS)
-    assert "m-*.csv matches no file" in errors
+    assert "m-*.csv does not match any file" in errors

@@ -119,7 +119,7 @@ def test_no_areas(text: str) -> None:
 
 
 def test_a_part_of_a_sheet(tmp_path: Path) -> None:
-    """Of a part of a sheet the first row is the heading, and what is around it is not read."""
+    """Of a part of a sheet the first row is the heading, and what is around it is not used."""
     rows = {
         "A1": "DANH SÁCH",
         "B4": "household_id",
@@ -143,7 +143,7 @@ def test_a_part_of_a_sheet(tmp_path: Path) -> None:
 
 
 def test_a_part_that_is_open(tmp_path: Path) -> None:
-    """A part that is open at its end goes as far as the sheet does."""
+    """A part that is open at its end reaches the sheet does."""
     rows = {"B4": "household_id", "C4": "area", "B5": "A1", "C5": "rural", "B9": "A2"}
     file = sheet_of(tmp_path / "so.xlsx", rows)
     assert [row["household_id"] for row in cells(opened(file, area=area_of("B4:")))] == ["A1", "A2"]
@@ -299,7 +299,7 @@ def test_formulas_that_were_never_calculated(tmp_path: Path) -> None:
     book["Sheet1"]["D4"] = "=D2+D3"
     book.save(file)
     errors = refusal(file, *BY_INCOME)
-    assert "so.xlsx has a formula without a value: Sheet1!D4" in errors
+    assert "so.xlsx has 1 formula without a value: Sheet1!D4" in errors
     assert "open it in Excel or LibreOffice" in errors
 
 
@@ -312,7 +312,7 @@ def test_formulas_of_a_program_that_cannot_calculate(tmp_path: Path) -> None:
     sheet.write_formula("D2", "=100000*4")
     sheet.write_formula("D3", "=130000*5", None, 650000)
     book.close()
-    assert "has a formula without a value: Sheet1!D2" in refusal(tmp_path / "so.xlsx", *BY_INCOME)
+    assert "has 1 formula without a value: Sheet1!D2" in refusal(tmp_path / "so.xlsx", *BY_INCOME)
 
 
 def test_formulas_that_are_empty_text(tmp_path: Path) -> None:
@@ -345,7 +345,7 @@ def test_formulas_of_an_open_document(tmp_path: Path) -> None:
         cell.removeAttribute(name)
     cell.setAttribute("formula", "of:=400000")
     book.save(str(file))
-    assert "has a formula without a value: Sheet1!D2" in refusal(file, *BY_INCOME)
+    assert "has 1 formula without a value: Sheet1!D2" in refusal(file, *BY_INCOME)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
@@ -394,7 +394,7 @@ def test_a_stray_cell(tmp_path: Path, cell: str) -> None:
     book["Sheet1"][cell] = " "
     book.save(file)
     errors = in_seconds(lambda: refusal(file, *BY_INCOME))
-    assert f"so.xlsx goes as far as Sheet1!{cell}, and has only" in errors
+    assert f"so.xlsx reaches Sheet1!{cell}, but has only" in errors
     assert "Ctrl+End" in errors
 
 
@@ -419,7 +419,7 @@ def test_a_stray_cell_of_an_open_document(tmp_path: Path) -> None:
     book.spreadsheet.addElement(table)
     book.save(str(tmp_path / "so.ods"))
     errors = in_seconds(lambda: refusal(tmp_path / "so.ods", *BY_INCOME))
-    assert "goes as far as Hộ!WQJ1000000, and has only 1 cell" in errors
+    assert "reaches Hộ!WQJ1000000, but has only 1 cell" in errors
 
 
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])

@@ -140,8 +140,8 @@ def test_new_text_has_an_encoding(tmp_path: Path) -> None:
     """Stata 14 and later write UTF-8: naming an encoding is an error."""
     file = stata(118)(tmp_path / "survey.dta", VIETNAMESE)
     errors = refusal(file, *BY_INCOME, "--encoding", "windows-1258")
-    assert "is a Stata file, which says its own encoding" in errors
-    assert "leave --encoding out" in errors
+    assert "is a Stata file, which states its own encoding" in errors
+    assert "remove --encoding" in errors
 
 
 def test_new_text_that_is_not_utf_8(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_several_sheets_and_none_called_survey(tmp_path: Path) -> None:
     """Where no sheet of several is called `survey`, nothing is guessed: all are named."""
     file = write_xlsx(tmp_path / "survey.xlsx", (), {"Hộ": PLAIN, "notes": NOTES})
     errors = refusal(file, *BY_INCOME)
-    assert "survey.xlsx has 2 sheets, and none is called 'survey'" in errors
+    assert "survey.xlsx has 2 sheets, and none has the name 'survey'" in errors
     assert "allowed: Hộ, notes" in errors
     assert "name the sheet to read with --sheet" in errors
 
@@ -88,7 +88,7 @@ def test_several_sheets_and_none_called_members(tmp_path: Path) -> None:
     survey = write_csv(tmp_path / "survey.csv", PLAIN)
     file = write_xlsx(tmp_path / "people.xlsx", (), {"survey": PLAIN, "people": MEMBERS})
     errors = refusal(survey, "--members", file, *BY_INCOME)
-    assert "people.xlsx has 2 sheets, and none is called 'members'" in errors
+    assert "people.xlsx has 2 sheets, and none has the name 'members'" in errors
 
 
 @every_kind
@@ -153,7 +153,7 @@ def test_a_cell_beyond_the_header_is_refused(tmp_path: Path, write: Write) -> No
     [refused] = rows_of(rejects)
     assert (refused["household_id"], refused["line"]) == ("A2", "3")
     assert "seen twice" in refused["surplus"]
-    assert "not as many cells as the header" in refused["problems"]
+    assert "not as many cells as the header has has" in refused["problems"]
 
 
 # Cells

@@ -347,12 +347,12 @@ def test_rejects(faulty: Path, run: Run) -> None:
     assert list(refused[0])[:2] == ["line", "problems"]
     assert [name for name in refused[0] if name in FAULTY] == [*HEADER.split(","), "toilet"]
     problems = [row["problems"] for row in refused]
-    assert problems[0] == problems[5] == "household_id stands on more than one row"
-    assert problems[1] == "area is not a known code"
+    assert problems[0] == problems[5] == "household_id appears on more than one row"
+    assert problems[1] == "area unknown code"
     assert "household_size is not a whole number" in problems[2]
     assert "income_per_capita is not a number" in problems[2]
     assert refused[2]["income_per_capita"] == "1.500.000"
-    assert "not as many cells as the header" in problems[3]
+    assert "not as many cells as the header has" in problems[3]
     assert "more,and more" in refused[4].values()
 
 
@@ -399,7 +399,7 @@ def test_rejects_of_parquet(folder: Path, run: Run) -> None:
     assert run("survey.parquet", *BY_INCOME, "-o", "profile.csv", "--rejects", "bad.csv")[0] == 0
     [row] = rows_of(folder / "bad.csv")
     assert list(row) == ["row", "problems", *frame.columns]
-    assert list(row.values()) == ["2", "area is not a known code", "b", "city", "1", "1.5"]
+    assert list(row.values()) == ["2", "area unknown code", "b", "city", "1", "1.5"]
 
 
 def test_refused_row_writes_nothing(faulty: Path, run: Run) -> None:
@@ -451,7 +451,7 @@ def test_survey_is_not_written_over(folder: Path, run: Run, output: str) -> None
     for option in ("-o", "--rejects"):
         code, out, errors = run("survey.csv", *STANDARD, option, output)
         assert (code, out) == (2, "")
-        assert "written over" in errors
+        assert "overwrite" in errors
     assert (folder / "survey.csv").read_text(encoding="utf-8") == SURVEY
 
 

@@ -34,8 +34,8 @@ MEMBERS = [
 AGES = "a whole number of at most 15 digits, in years, at least 0, at most 120"
 OR_BLANK = "correct it, or leave the cell blank where the answer is unknown"
 DIPLOMAS = "none, primary, lower_secondary, upper_secondary, vocational, higher"
-REFUSED_HOUSEHOLD = "household_id is a household that is refused"
-REFUSED_MEMBER = "household_id has a member whose row is refused"
+REFUSED_HOUSEHOLD = "household_id belongs to a refused household"
+REFUSED_MEMBER = "household_id has a member with a refused row"
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ def bad_cell(column: str, cell: str, wrong: str, allowed: str, advice: str) -> F
 
 
 ANSWERS = "yes, no, true, 1, có, false, 0, không"
-PLAIN = "write it in digits, as 4 (with --decimal , also as 4,0)"
-DOUBLED = "person_id stands on more than one row of its household"
-RAGGED = "row not as many cells as the header"
+PLAIN = "write digits, such as 4 (with --decimal , also 4,0)"
+DOUBLED = "person_id appears on more than one row of its household"
+RAGGED = "row not as many cells as the header has"
 FAULTS = {
     "unknown household": Fault(
         {7: "zz,1,30,yes,,"},
@@ -92,18 +92,18 @@ FAULTS = {
         households={2: REFUSED_MEMBER},
         words=(
             *problem(
-                "members.csv, person_id: stands on more than one row of its household "
+                "members.csv, person_id: appears on more than one row of its household "
                 "(2 rows: line 3 '2', line 7 '2')",
                 "one row for each member",
-                "remove the others",
+                "keep one row for each member",
             ),
             *problem(
-                "household_id: has a member whose row is refused (1 row: line 2 'a')",
+                "household_id: has a member with a refused row (1 row: line 2 'a')",
                 "",
                 "correct the member's row",
             ),
             *problem(
-                "members.csv, household_id: is a household that is refused (1 row: line 2 'a')",
+                "members.csv, household_id: belongs to a refused household (1 row: line 2 'a')",
                 "",
                 "correct the household and its other members",
             ),
@@ -150,7 +150,8 @@ FAULTS = {
         refused={2: REFUSED_HOUSEHOLD, 3: RAGGED},
         households={2: REFUSED_MEMBER},
         words=problem(
-            "members.csv, row: not as many cells as the header (1 row: line 3 '3 cells, not 6')",
+            "members.csv, row: not as many cells as the header has "
+            "(1 row: line 3 '3 cells, not 6')",
             "",
             "give it as many cells as the header has; in text, quote a cell that holds a separator",
         ),
@@ -168,8 +169,8 @@ FAULTS = {
         {3: "a,,-1,maybe,phd,y"},
         refused={
             2: REFUSED_HOUSEHOLD,
-            3: "person_id is missing; age is below 0; highest_diploma is not a known code; "
-            "insured is not a known answer",
+            3: "person_id is missing; age is below 0; highest_diploma unknown code; "
+            "insured unknown answer",
         },
         households={2: REFUSED_MEMBER},
     ),
@@ -178,7 +179,7 @@ FAULTS = {
         refused=dict.fromkeys((4, 5), REFUSED_HOUSEHOLD),
         households={3: "area is missing"},
         words=problem(
-            "members.csv, household_id: is a household that is refused "
+            "members.csv, household_id: belongs to a refused household "
             "(2 rows: line 4 'b', line 5 'b')",
             "",
             "correct the household and its other members",
@@ -187,7 +188,7 @@ FAULTS = {
     "household on two rows": Fault(
         survey={5: "b,urban,1,"},
         refused=dict.fromkeys((4, 5), REFUSED_HOUSEHOLD),
-        households=dict.fromkeys((3, 5), "household_id stands on more than one row"),
+        households=dict.fromkeys((3, 5), "household_id appears on more than one row"),
     ),
     "household without members": Fault(
         survey={5: "d,urban,1,"}, households={5: "household_size is missing"}
@@ -207,8 +208,8 @@ FAULTS = {
             **dict.fromkeys((6, 8), DOUBLED),
             7: "household_id is not in the survey",
         },
-        {2: REFUSED_MEMBER, 3: "area is not a known code", 4: REFUSED_MEMBER},
-        ("survey.csv: 3 rows refused; members.csv: 7 rows refused: nothing is written",),
+        {2: REFUSED_MEMBER, 3: "area unknown code", 4: REFUSED_MEMBER},
+        ("survey.csv: 3 rows refused; members.csv: 7 rows refused. Nothing was written",),
     ),
 }
 every_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -265,7 +266,7 @@ def test_without_rejects_nothing_is_written(fault: Fault, run: Run) -> None:
     assert [said for said in fault.words if said not in words] == []
     counts = [("survey.csv", len(fault.households)), ("members.csv", len(fault.refused))]
     said = [f"{n}: {c} row{'s' if c != 1 else ''} refused" for n, c in counts if c]
-    assert f"error: {'; '.join(said)}: nothing is written" in words
+    assert f"error: {'; '.join(said)}. Nothing was written." in words
     assert {path.name for path in Path().iterdir()} == {"survey.csv", "members.csv"}
 
 
@@ -343,8 +344,8 @@ def test_words_are_data_as_json(run: Run) -> None:
         ("2", {}),
         ("2.0", {}),
         ("", {}),
-        ("3", {2: "household_size is not the household's number of member rows"}),
-        ("1", {2: "household_size is not the household's number of member rows"}),
+        ("3", {2: "household_size is not the number of member rows of the household"}),
+        ("1", {2: "household_size is not the number of member rows of the household"}),
         ("0", {2: "household_size is below 1"}),
     ],
 )
@@ -385,7 +386,7 @@ def test_words_of_a_size_that_is_not_the_rosters(run: Run) -> None:
     code, _, words = run()
     assert code == 3
     [said] = problem(
-        "household_size: is not the household's number of member rows (1 row: line 4 '7')",
+        "household_size: is not the number of member rows of the household (1 row: line 4 '7')",
         "as many member rows as household_size says",
         "correct household_size, or add or remove member rows",
     )
@@ -399,10 +400,10 @@ def test_words_of_a_size_that_is_not_the_rosters(run: Run) -> None:
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        (["household_id,age", "a,4"], "person_id: this column is not there"),
-        (["hh,person_id", "a,4"], "household_id: this column is not there"),
-        (["household_id,person,age"], "person_id: this column is not there"),
-        (["household_id,person_id,age,age"], "age: stands 2 times in the header"),
+        (["household_id,age", "a,4"], "person_id: missing"),
+        (["hh,person_id", "a,4"], "household_id: missing"),
+        (["household_id,person,age"], "person_id: missing"),
+        (["household_id,person_id,age,age"], "age: appears 2 times in the header"),
         ([], "members.csv is empty"),
     ],
     ids=["no person_id", "no household_id", "header only", "column twice", "nothing"],

@@ -25,10 +25,10 @@ def survey(folder: Path, *ids: str) -> Path:
     ],
 )
 def test_ids_that_were_changed(tmp_path: Path, ids: tuple[str, ...], words: str) -> None:
-    """Nobody is told to remove the others, where it is the ids that are wrong."""
+    """Nobody is told to keep one row for each member, where it is the ids that are wrong."""
     errors = refusal(survey(tmp_path, *ids), *BY_INCOME)
     assert words in errors
-    assert "remove the others" not in errors
+    assert "keep one row for each member" not in errors
 
 
 def test_ids_that_are_as_they_should_be(tmp_path: Path) -> None:
@@ -61,4 +61,4 @@ def test_ids_that_are_floats(
     found = classify(tmp_path / "survey.parquet", *BY_INCOME, *rejects, "-q")
     assert found.column("household_id") == ["2"]
     errors = refusal(tmp_path / "survey.parquet", *BY_INCOME)
-    assert f"is held as a number of which only {kept} digits are kept" in errors
+    assert f"is stored as a number that keeps only {kept} digits" in errors

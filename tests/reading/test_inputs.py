@@ -349,7 +349,7 @@ def test_standard_is_not_written_over(run: Run) -> None:
     options = ("--format", "csv", "-o", "./index.yaml")
     code, _, errors = run("standards", "inputs", "index.yaml", *options)
     assert code == 2
-    assert "written over" in errors
+    assert "overwrite" in errors
     assert Path("index.yaml").read_text(encoding="utf-8") == INDEX
     # The name of a shipped standard is no file.
     for _ in range(2):

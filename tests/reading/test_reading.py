@@ -451,7 +451,7 @@ def test_short_lines_never_become_blanks(refused: Callable[[str], Rows], tmp_pat
     rows = refused(text)
     assert ids(rows) == ["A1"]
     assert column(rows, "toilet") == ["septic"]
-    assert "not as many cells as the header" in rows[0]["problems"]
+    assert "not as many cells as the header has" in rows[0]["problems"]
     assert ids(rows_of(tmp_path / "profile.csv")) == ["A0", "A2"]
 
 

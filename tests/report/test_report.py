@@ -67,7 +67,7 @@ def test_what_was_run_is_said() -> None:
         "In use": "from 2022-01-01 to 2026-12-31",
         "Survey": "survey.csv",
         "Rows of survey.csv": "300 read = 300 used + 0 refused",
-        "Households": "300, which stand for 9,990",
+        "Households": "300, which represent 9,990",
         "How drawn": "Sample: standard errors from its strata and sampling units",
         "Undetermined": "18 (6.05%)",
         "With an unknown answer": "39 (12.85%)",
@@ -319,7 +319,7 @@ def test_all_undetermined(folder: Path) -> None:
     table = "Households by class and rule"
     assert page.row(table, "Undetermined")["Rate"] == "100.00%"
     assert page.row(table, "Poor")["Lowest to highest"] == "0.00% to 100.00%"
-    assert page.words.count("No answer about any indicator is known of any household.") == 3
+    assert page.words.count("No answer about any indicator is known.") == 3
     assert list(page.pictures) == ["classes", "ranking"]
 
 

@@ -113,7 +113,7 @@ def test_deprivations(page: Page, group: str) -> None:
     widths = page.pictures["deprivations"].widths()
     scales = set()
     for name in INDICATORS[NEW]:
-        row = page.row("Per cent of households deprived for sure, and not known", LABELS[name])
+        row = page.row("Per cent of households deprived for certain, and unknown", LABELS[name])
         own = in_class(group)
         sure = share([each for each in own if each.now[name] == "1"], own)
         unknown = share([each for each in own if each.now[name] == ""], own)

@@ -102,7 +102,10 @@ def test_footnotes_follow_the_heading(tmp_path: Path) -> None:
     [
         ({"person_id": ""}, "person_id: is missing"),
         ({"insured": "maybe"}, "insured: is not a known answer"),
-        ({"household_id": "0003"}, "household_size: is not the household's number of member rows"),
+        (
+            {"household_id": "0003"},
+            "household_size: is not the number of member rows of the household",
+        ),
     ],
 )
 def test_faulty_members(tmp_path: Path, change: dict[str, str], words: str) -> None:
@@ -122,7 +125,7 @@ def test_member_twice(tmp_path: Path) -> None:
     round_ = write_round(tmp_path / "r.csv", rows)
     done = make_tables(round_, "-o", tmp_path / "t.xlsx", "--members", file)
     assert done.code == 3
-    assert "person_id: stands on more than one row of its household (2 rows" in done.errors
+    assert "person_id: appears on more than one row of its household (2 rows" in done.errors
 
 
 def test_members_of_other_households(tmp_path: Path) -> None:

@@ -242,7 +242,7 @@ def test_one_round(tmp_path: Path) -> None:
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
     assert done.code == 0
     missing = "Mẫu số 6.2", "Mẫu số 7.2", "Mẫu số 7.3"
-    assert f"left out: {', '.join(missing)}: two or more rounds make it\n" in done.errors
+    assert f"left out: {', '.join(missing)}: needs two or more rounds\n" in done.errors
     book = Book(tmp_path / "t.xlsx")
     assert set(missing).isdisjoint(book.names)
     said = [row[0] for row in cells_of(book.values["Kiểm tra"])]

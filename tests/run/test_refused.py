@@ -16,7 +16,7 @@ def test_every_file_is_said() -> None:
     """Files with refused rows are named, each with how many, and what is not done."""
     one, other = Problem("area", "is missing"), Problem("age", "is missing")
     error = refusal_of([(SURVEY, 1, [one]), (MEMBERS, 1200, [other])], None, SUMMARISED)
-    said = "survey.csv: 1 row refused; members.csv: 1,200 rows refused: nothing is summarised"
+    said = "survey.csv: 1 row refused; members.csv: 1,200 rows refused. Nothing was summarised"
     assert error.headline == said
     assert error.code == "run.refused"
     assert error.problems == (one, other)
@@ -27,12 +27,12 @@ def test_every_file_is_said() -> None:
 def test_how_rows_are_set_aside() -> None:
     """Where refused rows can be set aside, the error says how; a file without any is not named."""
     error = refusal_of([(SURVEY, 2, []), (MEMBERS, 0, [])], "--rejects FOLDER")
-    end = "nothing is written, unless they are set aside (--rejects FOLDER)"
-    assert error.headline == f"survey.csv: 2 rows refused: {end}"
+    end = "Nothing was written. Fix these rows, or use --rejects FOLDER to set them aside."
+    assert error.headline == f"survey.csv: 2 rows refused. {end}"
 
 
 def test_rows_that_are_not_found_again() -> None:
     """Where rows were refused that nobody finds again, the survey has changed meanwhile."""
     error = refusal_of([(SURVEY, 0, [])], None)
-    assert error.headline == "survey.csv has changed while it was read: nothing is written"
+    assert error.headline == "survey.csv changed while it was read: nothing was written"
     assert error.code == "run.changed"

@@ -33,7 +33,7 @@ def there(spark: Any, tmp_path: Path) -> Any:
 
 
 def back(frame: Any) -> pl.DataFrame:
-    """Return the rows of a frame of Spark."""
+    """Return the rows of a Spark frame."""
     found = pl.from_arrow(frame.toArrow())
     assert isinstance(found, pl.DataFrame)
     return found
@@ -85,7 +85,7 @@ def test_members_count_as_they_do_elsewhere(there: Any, standard: str) -> None:
     assert in_bytes(flagged.filter(pl.col("error").is_null()).drop("error")) == in_bytes(profile)
     errors = flagged["error"].drop_nulls().sort()
     assert errors.to_list() == refused["problems"].sort().to_list()
-    assert errors.str.contains("has a member whose row is refused").any()
+    assert errors.str.contains("has a member with a refused row").any()
 
 
 # Comparisons and summaries

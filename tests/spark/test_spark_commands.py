@@ -213,12 +213,14 @@ def test_refused_rows_are_said_by_their_households(spark: Any, tmp_path: Path) -
         *("classify", survey_folder, "--standard", "vn-2011-2015", "-o", tmp_path / "p"),
     )
     assert words.startswith(
-        "error: a: 6 rows refused: nothing is written, "
+        "error: a: 6 rows refused. Nothing was written, "
         "unless they are set aside (--rejects FOLDER)\n"
     )
     shown = ", ".join(f"household {key} 'city'" for key in ids[:3])
     assert f"  area: is not a known code (4 rows: {shown} and 1 more)\n    allowed: " in words
-    assert "  row: not as many cells as the header (1 row: household x '2 cells, not 4')" in words
+    assert (
+        "  row: not as many cells as the header has (1 row: household x '2 cells, not 4')" in words
+    )
     assert "  household_id: is missing (1 row: no id)" in words
 
 
@@ -263,9 +265,11 @@ def test_files_that_are_no_survey_are_refused_whole(spark: Any, tmp_path: Path) 
         file.unlink()
     assert "part-3.parquet is a damaged Parquet file" in refused(tmp_path, *asked)
     (folder / "part-3.parquet").rename(folder / "part-3.xlsx")
-    assert "holds 'part-3.xlsx', which is neither" in refused(tmp_path, *asked)
+    assert "holds 'part-3.xlsx', which is neither Parquet nor CSV Parquet nor CSV" in refused(
+        tmp_path, *asked
+    )
     (folder / "part-3.xlsx").unlink()
-    assert "holds no file" in refused(tmp_path, *asked)
+    assert "does not contain files" in refused(tmp_path, *asked)
     (folder / "province=01").mkdir()
     assert "holds a folder: province=01" in refused(tmp_path, *asked)
     missing = ("classify", tmp_path / "none", "-o", tmp_path / "p")
@@ -278,7 +282,7 @@ def test_an_existing_folder_is_left_alone(spark: Any, tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "mine").touch()
     asked = ("classify", tmp_path / "a", "-o")
-    assert "it is there already" in refused(tmp_path, *asked, tmp_path / "p")
+    assert "it exists already" in refused(tmp_path, *asked, tmp_path / "p")
     assert (tmp_path / "p" / "mine").exists()
     for nowhere in (tmp_path / "x" / "p", "/proc/p", "nosuch://x/p"):
         assert f"{nowhere} " in refused(tmp_path, *asked, nowhere)

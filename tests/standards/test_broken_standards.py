@@ -111,7 +111,7 @@ def test_broken_file_is_refused(path: Path) -> None:
         ),
         pytest.param(
             TWO_DUPLICATES,
-            {2: "the key stands twice, first on line 1", 3: "the key stands twice"},
+            {2: "the key appears twice, first on line 1", 3: "the key appears twice"},
             id="duplicate keys",
         ),
     ],
@@ -175,7 +175,7 @@ def test_sound_file_is_read(tmp_path: Path, text: bytes) -> None:
 
 
 def test_missing_file_is_refused(tmp_path: Path) -> None:
-    """A threshold file that is not there is refused by name, with exit code 2."""
+    """A threshold file that does not exist is refused by name, with exit code 2."""
     with pytest.raises(StandardError, match=r"nowhere\.yaml cannot be read") as raised:
         load_standard(tmp_path / "nowhere.yaml")
     assert raised.value.exit_code == 2

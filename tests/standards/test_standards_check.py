@@ -113,7 +113,7 @@ def test_row_that_no_survey_may_have_fails(run: Run) -> None:
     table = SOUND + "no such area,hills,1,400000,poor,income\n"
     code, _, errors = run(STANDARD, table=table)
     assert code == 1
-    assert "cases.csv:3: no such area: no survey may have this row: area" in errors
+    assert "cases.csv:3: no such area: a survey cannot have this row: area" in errors
     assert "1 of 2 cases failed" in errors
 
 
@@ -133,13 +133,15 @@ def test_decided_indicator_counts_for_its_standard_only(run: Run) -> None:
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        pytest.param("area,expect_class\n", "case: this column is not there", id="no case"),
-        pytest.param("case,area\n", "no column expects anything", id="no expectation"),
-        pytest.param("case,case,expect_class\n", "the column stands twice", id="twice"),
+        pytest.param("area,expect_class\n", "case: missing", id="no case"),
+        pytest.param("case,area\n", "no column says what to expect", id="no expectation"),
+        pytest.param("case,case,expect_class\n", "the column appears twice", id="twice"),
         pytest.param(SOUND + "a,rural,1\n", "3 cells under a header of 6", id="ragged"),
-        pytest.param(SOUND + "on the line,rural,1,1,poor,\n", "stands on line 2", id="same case"),
+        pytest.param(SOUND + "on the line,rural,1,1,poor,\n", "also on line 2", id="same case"),
         pytest.param(SOUND + ",rural,1,1,poor,\n", "blank", id="case without words"),
-        pytest.param(SOUND + "a,rural,1,1,,\n", "expects nothing", id="row without expectation"),
+        pytest.param(
+            SOUND + "a,rural,1,1,,\n", "does not expect anything", id="row without expectation"
+        ),
         pytest.param(
             SOUND.replace("expect_basis", "expect_bassis"),
             "expect_bassis: unknown column; did you mean 'expect_basis'?",
@@ -152,7 +154,7 @@ def test_decided_indicator_counts_for_its_standard_only(run: Run) -> None:
         ),
         pytest.param(b"\xff\xfe", "not CSV in UTF-8", id="not UTF-8"),
         pytest.param(SOUND + '"', "not CSV in UTF-8", id="open quote"),
-        pytest.param("", "case: this column is not there", id="empty"),
+        pytest.param("", "case: missing", id="empty"),
     ],
 )
 def test_what_is_no_table_of_cases(run: Run, table: str | bytes, words: str) -> None:

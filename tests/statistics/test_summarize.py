@@ -360,7 +360,7 @@ INDICATORS_OR_SHARE = "a number of indicators from 1 to 12, or a fraction above 
         ("--cutoff 0 --cutoff 1/0", ["'0' is not a number of", "'1/0' is not a number"]),
         ("--cutoff 3 --standard vn-2011-2015", ["vn-2011-2015 has none"]),
         (f"--cutoff 3 --standard {INDEX} --columns {INDEX_MAP}", ["weigh differently", "1/3"]),
-        ("--cutoff 3 --identify class", ["--cutoff", "leave one out"]),
+        ("--cutoff 3 --identify class", ["--cutoff", "remove one of them"]),
         ("--identify deprivations", ["--cutoff: is missing", "3, 1/3, 0.33"]),
         ("--identify score", ["--identify: ", "deprivations, class"]),
         ("--unit members", ["--unit: ", "households, persons"]),
@@ -391,7 +391,7 @@ def test_no_group_is_named_like_a_column_of_the_table(folder: Path) -> None:
     write_rows(folder / "survey.csv", [{**row, **dict.fromkeys(own, "x")} for row in HOUSEHOLDS])
     groups = [word for name in own for word in ("--by", name)]
     errors = refusal("survey.csv", *BY_INCOME, *groups, code=2)
-    said = re.findall(r"the summary has a column '(\w+)' of its own", errors)
+    said = re.findall(r"the results have a column '(\w+)' of its own", errors)
     assert sorted(said) == sorted(own)
     assert "rename the survey's column" in errors
 
@@ -412,7 +412,7 @@ def test_any_other_name_can_group(name: str, folder: Path) -> None:
 def test_refused_rows_write_nothing() -> None:
     """A refused row exits 3, with what is wrong where, and no figure is written."""
     errors = refusal(FAULTY, *BY_INCOME, "-o", "summary.csv", code=3)
-    assert "faulty.csv: 5 rows refused: nothing is written" in errors
+    assert "faulty.csv: 5 rows refused. Nothing was written" in errors
     assert "area: is not a known code (1 row: line 4 'countryside')" in errors
 
 
@@ -588,7 +588,7 @@ def test_an_index_without_sizes_counts_no_persons(folder: Path) -> None:
     write_rows(folder / "survey.csv", invented(4))
     given = ("survey.csv", "--standard", INDEX, "--columns", INDEX_MAP)
     errors = refusal(*given, "--unit", "persons", code=3)
-    assert "household_size: this column is not there" in errors
+    assert "household_size: missing" in errors
     assert "count households, or add it" in errors
 
 
@@ -635,7 +635,7 @@ def test_a_profile_of_two_standards_is_refused(standard: str, said: str, folder:
     )
     for choice in ((), BY_INCOME):
         errors = refusal(file, *choice, code=3)
-        assert "profile.csv is no profile of one standard" in errors
+        assert "profile.csv is not a profile of one standard" in errors
         assert f"holds {said}" in errors
 
 
@@ -643,7 +643,7 @@ def test_a_profile_of_a_file_needs_that_file(folder: Path) -> None:
     """Of a standard that is not shipped the threshold file has to be named: exit 2 says so."""
     file = write_profile(folder / "profile.csv", lambda row: row | {"standard": "our-own"})
     errors = refusal(file, code=2)
-    assert "the profile is of 'our-own', which is not shipped" in errors
+    assert "the profile is of 'our-own', which is not part of this program" in errors
     assert "name its threshold file" in errors
 
 
@@ -803,7 +803,7 @@ def test_a_terminal_marks_what_is_not_reliable(folder: Path) -> None:
     few_and_fewer(folder)
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")
     assert cells(lines, "B")[2:] == ["25.00", "20", "*"]
-    assert "* of fewer than 30 households" in lines
+    assert "* fewer than 30 households" in lines
     rows = [row | {"weight": "1"} for row in rows_of(folder / "survey.csv")]
     write_rows(folder / "survey.csv", rows)
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")

@@ -117,7 +117,9 @@ def test_the_name_of_a_round_is_its_year_else_its_file(tmp_path: Path) -> None:
     labels = [(row["round_before"], row["round"], row["escaped_since"]) for row in done.rows]
     assert labels == [("old", "new", "new"), ("new", "newest", "new")]
     assert done.column("recently_escaped") == ["1", "1"]
-    assert "no round has the column survey_year: they are called by their files" in done.errors
+    assert (
+        "no round has the column survey_year: rounds have the names of their files" in done.errors
+    )
     assert "survey_year" not in track(*FILES).errors
 
 
@@ -131,13 +133,15 @@ def test_rounds_that_are_in_no_order_are_refused(tmp_path: Path) -> None:
     ages = "rounds are given from the oldest to the newest"
     assert ages in refusal(*reversed(FILES), code=2)
     assert ages in refusal(FILES[0], FILES[0], code=2)
-    assert "there is nothing to track" in refusal(FILES[0], code=2)
+    assert "nothing to track" in refusal(FILES[0], code=2)
     undated = write_rows(tmp_path / "undated.csv", profile(None, {"1": POOR}))
     said = refusal(FILES[0], undated, code=2)
-    assert "  undated.csv, survey_year: this column is not there, but in round-2023.csv\n" in said
+    assert (
+        "  undated.csv, survey_year: this column is missing, but round-2023.csv have it\n" in said
+    )
     (tmp_path / "other").mkdir()
     again = write_rows(tmp_path / "other" / "undated.csv", profile(None, {"1": POOR}))
-    assert "  undated: is what several rounds are called\n" in refusal(undated, again, code=2)
+    assert "  undated: is the name of several rounds\n" in refusal(undated, again, code=2)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +169,7 @@ def test_a_survey_is_to_be_classified_first(tmp_path: Path) -> None:
     assert "classify it first (`classify FILE --keep all -o round.csv`)" in said
     other = write_rows(tmp_path / "other.csv", profile(2021, {"1": "rich"}))
     said = refusal(other, survey, *FILES)
-    assert "survey.csv, class: this column is not there" in said
+    assert "survey.csv, class: missing" in said
     assert "other.csv, class: is not a known code (1 row: line 2 'rich')" in said
 
 
@@ -178,13 +182,13 @@ def test_rows_that_cannot_be_trusted_refuse_a_round(tmp_path: Path) -> None:
         possible_classes=["", "poor;rich"],
     )
     said = refusal(write_rows(tmp_path / "round.csv", [*rows, rows[0]]), *FILES)
-    assert "household_id: stands on more than one row (2 rows: line 2 '1', line 4 '1')" in said
+    assert "household_id: appears on more than one row (2 rows: line 2 '1', line 4 '1')" in said
     assert "survey_year: is not a whole number (1 row: line 3 'x')" in said
     assert "possible_classes: is not a known code (1 row: line 3 'poor;rich')" in said
 
 
 def test_what_is_asked_for_must_fit(tmp_path: Path) -> None:
-    """Files are not written over, standard input is read once, and units need their columns."""
+    """Files are not overwrite, standard input is read once, and units need their columns."""
     copy = tmp_path / "round.csv"
     copy.write_bytes(FILES[0].read_bytes())
     assert "--flows: name the same file" in refusal(copy, FILES[1], "--flows", copy, code=2)
@@ -201,7 +205,7 @@ def test_what_is_asked_for_must_fit(tmp_path: Path) -> None:
 
 
 def test_a_fault_leaves_no_file(tmp_path: Path) -> None:
-    """Where a round is refused neither file is written, or written over."""
+    """Where a round is refused neither file is written, or overwrite."""
     one, other = tmp_path / "households.csv", tmp_path / "flows.csv"
     one.write_text("as it was", encoding="utf-8")
     bad = write_rows(tmp_path / "bad.csv", profile(2022, {"1": "rich"}))
@@ -223,16 +227,19 @@ def test_notes_say_what_a_reader_should_know(tmp_path: Path) -> None:
     one = profile(2021, {"1": POOR, "2": "near_poor"}, **columns)
     two = profile(2022, {"1": POOR, "2": ABOVE}, standard=["vn-2022-2025"] * 2)
     done = track(*write_rounds(tmp_path, one, two))
-    assert "what was before 2021 is not known" in done.errors
-    assert "warning: 2021 has no non-poor household: if it lists poor and near-poor" in done.errors
+    assert "households before 2021 are unknown" in done.errors
+    assert (
+        "warning: 2021 does not have non-poor households: if it lists only poor and near-poor"
+        in done.errors
+    )
     assert "warning: 2021: the column weight has other values than 1" in done.errors
-    assert "2021 to 2022: from vn-2016-2020 to vn-2022-2025: what moved" in done.errors
+    assert "2021 to 2022: the standard changed from vn-2016-2020 to vn-2022-2025" in done.errors
     assert "2021, 2022: no column household_size: persons are blank" in done.errors
     assert "household_size" not in done.rows[0]
     plain = profile(2023, {"1": POOR, "2": ABOVE}, weight="11", household_size="11")
     later = [{**row, "survey_year": "2024"} for row in plain]
     [note] = track(*write_rounds(tmp_path, plain, later)).errors.splitlines()[2:]
-    assert note.startswith("what was before 2023 is not known")
+    assert note.startswith("households before 2023 is unknown")
 
 
 def test_who_may_have_fallen_back_is_counted(tmp_path: Path) -> None:
@@ -275,7 +282,7 @@ def test_an_empty_round_has_no_year(tmp_path: Path) -> None:
     empty = tmp_path / "empty.csv"
     empty.write_text("household_id,class,survey_year\n", encoding="utf-8")
     said = refusal(empty, FILES[2])
-    assert said.startswith("error: empty.csv holds no households\n")
+    assert said.startswith("error: empty.csv has no households\n")
     assert "survey_year" not in said
 
 
@@ -296,7 +303,7 @@ def test_a_mapping_names_rounds() -> None:
     named: Any = groups
     assert mdpoverty.track(named).households["round"].tolist() == ["2024"]
     named = {pd.Timestamp("2020"): one, pd.Timestamp("2024"): two}
-    with pytest.raises(mdpoverty.UsageError, match="not what a round is called"):
+    with pytest.raises(mdpoverty.UsageError, match="not a name of a round"):
         mdpoverty.track(named)
     with pytest.raises(mdpoverty.SurveyError, match="another year"):
         mdpoverty.track({2022: dated, 2024: two})
@@ -305,7 +312,7 @@ def test_a_mapping_names_rounds() -> None:
 def test_frames_that_cannot_be_rounds_are_refused() -> None:
     """A frame that is no profile, and a kind of frame that is none, say so."""
     good = pa.table({"household_id": ["1"], "class": ["poor"]})
-    with pytest.raises(mdpoverty.SurveyError, match="round 2 lacks columns"):
+    with pytest.raises(mdpoverty.SurveyError, match="round 2 does not have all columns"):
         mdpoverty.track([good, pa.table({"household_id": ["1"]})])
     lazy: Any = pl.LazyFrame({"household_id": ["1"], "class": ["poor"]})
     with pytest.raises(mdpoverty.UsageError):
@@ -315,7 +322,7 @@ def test_frames_that_cannot_be_rounds_are_refused() -> None:
 def test_frames_of_spark_are_refused(spark: Any) -> None:
     """A frame of Spark is refused: rounds are fetched first."""
     frames = [spark.createDataFrame([("1", "poor")], "household_id string, class string")] * 2
-    with pytest.raises(mdpoverty.UsageError, match="frames of Spark are not tracked"):
+    with pytest.raises(mdpoverty.UsageError, match="track does not take Spark frames"):
         mdpoverty.track(frames)
 
 

@@ -1,4 +1,4 @@
-"""What became of households between rounds: movements, what was before, who recently escaped."""
+"""What became of households between rounds: movements, households before, who recently escaped."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_escape_is_recent_for_at_most_three_years(years: int, recently: str) -> 
 @pytest.mark.parametrize(
     ("years", "cases"),
     [
-        # Above in every round given: what was before is unknown, unless it is long ago.
+        # Above in every round given: households before is unknown, unless it is long ago.
         ([2016, 2019], {("non_poor", "non_poor"): ("", "")}),
         ([2016, 2020], {("non_poor", "non_poor"): ("", "0")}),
         (

@@ -150,7 +150,7 @@ def test_maps_follow_each_other(tmp_path: Path) -> None:
 
 
 FAULTS = {
-    "2025,a,b\n2025,a,c": "commune: stands on more than one row of a round (2 rows: line 2 'a', "
+    "2025,a,b\n2025,a,c": "commune: appears on more than one row of a round (2 rows: line 2 'a', "
     "line 3 'a')",
     "2025,,b": "commune: is missing (1 row: line 2)",
     "2025,a,": "new_commune: is missing (1 row: line 2)",
@@ -172,8 +172,8 @@ def test_a_map_needs_an_old_and_a_new_unit(tmp_path: Path) -> None:
     files = rounds(tmp_path, BEFORE, AFTER)
     places = write_rows(tmp_path / "places.csv", [{"round": "2025", "old": "a"}])
     said = refusal(*files, "--places", places)
-    assert "province or district or commune: this column is not there\n" in said
-    assert "new_province or new_district or new_commune: this column is not there\n" in said
+    assert "province or district or commune: missing\n" in said
+    assert "new_province or new_district or new_commune: missing\n" in said
 
 
 def test_rounds_need_the_columns_that_tell_old_units(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_rounds_need_the_columns_that_tell_old_units(tmp_path: Path) -> None:
         profile(2025, {"1": POOR}, commune="x"),
     )
     places = write_rows(tmp_path / "places.csv", MERGED)
-    assert "2024.csv, province: this column is not there\n" in refusal(*files, "--places", places)
+    assert "2024.csv, province: missing\n" in refusal(*files, "--places", places)
 
 
 def test_units_are_those_that_every_round_has(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_blank_unit_is_a_unit_and_said(tmp_path: Path) -> None:
     )
     found = flows(tmp_path, *files)
     assert line(found, "other_exits", commune="", detail="moved_out") == 1
-    assert "2024: commune blank in 1 household: what is blank counts" in track(*files).errors
+    assert "2024: commune is blank in 1 household: blank counts" in track(*files).errors
 
 
 @pytest.mark.parametrize(("district", "said"), [("", ""), ("Mèo Vạc", "Mèo Vạc, ")])
@@ -242,8 +242,8 @@ def test_a_blank_unit_is_not_taken_for_the_wider_one(
     assert f"\n  Hà Giang, {said}(blank) " in done.out
     assert "\n  (blank), Mèo Vạc, x " in done.out
     assert f"could map them: 2 ((blank), Mèo Vạc, x; Hà Giang, {said}(blank))\n" in done.errors
-    assert "2024: province blank in 1 household: what" in done.errors
-    assert "2024: commune blank in 1 household: what" in done.errors
+    assert "2024: province is blank in 1 household: blank" in done.errors
+    assert "2024: commune is blank in 1 household: blank" in done.errors
     assert "district" not in done.errors
 
 

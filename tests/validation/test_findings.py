@@ -29,7 +29,7 @@ def test_problems_have_codes() -> None:
     assert refused
     kinds = {(row["code"], row["message"]) for row in refused}
     assert all(code.startswith("reading.") for code, _ in kinds)
-    assert ("reading.repeated-household", "stands on more than one row") in kinds
+    assert ("reading.repeated-household", "appears on more than one row") in kinds
 
 
 def test_warnings_have_codes(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def classify(
             raise UsageError(
                 message(
                     "api.lazy-frame",
-                    "a lazy frame takes no members and no rejects: collect it first",
+                    "members and rejects do not work with a lazy frame: collect it first",
                 )
             )
         lazy = assemble(Opened(survey_of(frame), using=using), applied)
@@ -108,7 +108,7 @@ def classify(
             raise UsageError(
                 message(
                     "api.spark-rejects",
-                    "a frame of Spark takes no rejects: its rows say what is wrong",
+                    "rejects do not work with a Spark frame: its rows say what is wrong",
                 )
             )
         return flagged(assemble(opened_frames(native, members, using), applied))
@@ -162,12 +162,12 @@ def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequen
         raise UsageError(
             message(
                 "api.spark-map",
-                "a column map cannot be applied to a frame of Spark: rename its columns",
+                "a column map does not work with a Spark frame: rename its columns",
             )
         )
     people = None if members is None else frame_of(members)
     if people is not None and not is_spark(people):
-        allowed = message("api.spark-frame", "a frame of Spark")
+        allowed = message("api.spark-frame", "a Spark frame")
         headline = message(
             "api.two-kinds", "households and members are in different kinds of frames"
         )
@@ -190,7 +190,7 @@ def require_plain(groups: Sequence[str]) -> None:
 def require_whole(passed: Passed[Any], frame: nw.DataFrame[Any]) -> None:
     """Raise SurveyError, with the refused rows of `frame` as a table, where rows are refused."""
     if passed.households.refused or (passed.members and passed.members.refused):
-        error = refusal(passed.failures)
+        error = refusal(passed.failures, "rejects=True")
         error.refused = _refused(frame, passed.failures[0])
         raise error
 
@@ -209,7 +209,7 @@ def frame_of(frame: Any) -> Any:
         problems = [
             Problem(
                 name,
-                message("api.column-repeated", "stands {count} times", count=names.count(name)),
+                message("api.column-repeated", "appears {count} times", count=names.count(name)),
                 advice=message("api.rename-columns", "rename or remove the others"),
             )
             for name in dict.fromkeys(names)
@@ -222,7 +222,7 @@ def frame_of(frame: Any) -> Any:
 def to_polars(frame: Any) -> pl.DataFrame:
     """Return a frame of Narwhals as one of Polars; raises where it is none with cells."""
     if not isinstance(frame, nw.DataFrame):
-        headline = message("api.unknown-frame", "this kind of frame cannot be classified")
+        headline = message("api.unknown-frame", "classify does not take this kind of frame")
         allowed = message("api.kinds-of-frames", "pandas, Polars or PyArrow")
         raise UsageError(headline, [Problem("frame", _kind_of(frame), allowed)])
     if frame.implementation.is_polars():

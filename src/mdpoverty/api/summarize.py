@@ -108,7 +108,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     ):
         if word is not None and word not in get_args(allowed):
             wrong = message("api.unknown-word", "'{word}' is not known", word=word)
-            headline = message("api.unknown-summary", "the summary that is asked for is not known")
+            headline = message("api.unknown-summary", "unknown figures")
             raise UsageError(headline, [Problem(name, wrong, ", ".join(get_args(allowed)))])
     named = standard_given(standard)
     using = None if columns is None else load_map(columns)

@@ -79,7 +79,7 @@ def _survey(frame: Any, name: str) -> Survey:
         raise UsageError(
             message(
                 "api.spark-rounds",
-                "frames of Spark are not tracked: fetch the rounds, or write them to files",
+                "track does not take Spark frames: fetch the rounds, or write them to files",
             )
         )
     return survey_of(to_polars(native), name)
@@ -92,7 +92,7 @@ def _called(each: Round, key: Any) -> Round:
     try:
         year = index(key)
     except TypeError:
-        wrong = message("api.round-key", "'{key}' is not what a round is called", key=str(key))
+        wrong = message("api.round-key", "'{key}' is not a name of a round", key=str(key))
         allowed = message("api.round-names", "text, or its year")
         headline = message("api.unnamed-rounds", "the rounds are not named")
         raise UsageError(headline, [Problem("rounds", wrong, allowed)]) from None

@@ -69,7 +69,7 @@ def load_map(path: str | Path) -> Map:
     if len(text) > _LARGEST:
         wrong = message(
             "column_map.large",
-            "{file} is larger than {limit} bytes: no column map is",
+            "{file} is larger than {limit} bytes: too large for a column map",
             file=file.name,
             limit=_LARGEST,
         )

@@ -141,13 +141,15 @@ def _use(
             yield from _recoding(part, variable, path, {*part.missing, *missing})
         case Scaled() if kind != "number":
             wrong = message(
-                "column_map.not-scaled", "'{variable}' is of type {kind}: it is not scaled", **about
+                "column_map.not-scaled",
+                "'{variable}' is of type {kind}: it cannot be scaled",
+                **about,
             )
             yield path, wrong, _NUMBER()
         case Sum() | Difference() if not variable.is_number:
             wrong = message(
                 "column_map.not-added",
-                "'{variable}' is of type {kind}: nothing is added up",
+                "'{variable}' is of type {kind}: it cannot be added up",
                 **about,
             )
             yield path, wrong, _NUMBER()
@@ -159,7 +161,7 @@ def _use(
         case Joined() if kind != "text":
             wrong = message(
                 "column_map.not-text",
-                "'{variable}' is of type {kind}: columns are not joined",
+                "'{variable}' is of type {kind}: columns cannot be joined to it",
                 **about,
             )
             yield path, wrong, message("column_map.text", "text")
@@ -189,7 +191,7 @@ def _recoding(
         yield from _code(meaning, variable, (*path, "codes", code))
         if code in missing:
             wrong = message(
-                "column_map.also-missing", "'{code}' also stands in missing", code=plain(code)
+                "column_map.also-missing", "'{code}' is also in missing", code=plain(code)
             )
             yield (*path, "codes", code), wrong, ""
     if part.others is not None:
@@ -214,7 +216,7 @@ def _code(cell: Cell, variable: Variable, path: Path) -> Iterator[Fault]:
     elif variable.is_number and not _can_hold(variable, cell):
         wrong = message(
             "column_map.impossible",
-            "'{cell}' is not what '{variable}' can be",
+            "'{cell}' is not a possible value of '{variable}'",
             cell=shown,
             variable=variable.name,
         )

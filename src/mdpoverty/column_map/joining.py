@@ -40,7 +40,7 @@ def joined_files(using: Map, folder: Path, scratch: Path, layout: Layout) -> Sur
     keys = {name: file.keys for name, file in using.columns.files.items()}
     rows = {name: _keyed(survey, keys[name]) for name, survey in surveys.items()}
     if problems := [*_problems(surveys, keys, rows)]:
-        headline = message("column_map.not-joined", "the files of the map cannot be joined")
+        headline = message("column_map.not-joined", "cannot join the files of the map")
         raise SurveyError(headline, problems, using.name)
     return _joined(surveys, keys)
 
@@ -88,18 +88,18 @@ def _problems(
         yield from _problem(surveys[name], keys[name], double, wrong, advice)
         if FAULT in surveys[name].frame.collect_schema():
             faulty = surveys[name].frame.filter(pl.col(FAULT).is_not_null()).select(LINE).collect()
-            wrong = message("column_map.row-faulty", "has rows that are not whole")
+            wrong = message("column_map.row-faulty", "has incomplete rows")
             advice = message("column_map.row-faulty-advice", "correct them (see validate)")
             yield from _problem(surveys[name], (), faulty, wrong, advice)
     for name, found in others:
         own = [_KEY + key for key in keys[name]]
         lost = households.drop_nulls(own).join(found, on=own, how="anti", maintain_order="left")
-        wrong = message("column_map.row-lost", "has rows without one in {file}", file=name)
-        advice = message("column_map.row-lost-advice", "add the rows there, or remove these")
+        wrong = message("column_map.row-lost", "has rows without a match in {file}", file=name)
+        advice = message("column_map.row-lost-advice", "add the missing rows, or remove these")
         yield from _problem(surveys[first], keys[name], lost, wrong, advice)
         if {*keys[name]} == {*keys[first]}:
             lost = found.drop_nulls(own).join(households, on=own, how="anti", maintain_order="left")
-            wrong = message("column_map.row-lost", "has rows without one in {file}", file=first)
+            wrong = message("column_map.row-lost", "has rows without a match in {file}", file=first)
             yield from _problem(surveys[name], keys[name], lost, wrong, advice)
 
 

@@ -196,8 +196,8 @@ def _unit_checks(match: Match, median: float) -> list[Message]:
     return [
         message(
             "column_map.draft-unit",
-            "half of the incomes are below {median:.6g}, which is no usual {unit}; if so, add "
-            "{scale}",
+            "half of the incomes are below {median:.6g}, which is unusual for {unit}; "
+            "if the unit differs, add {scale}",
             median=median,
             unit=match.variable.unit,
             scale=unit,

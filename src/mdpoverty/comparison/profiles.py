@@ -43,7 +43,7 @@ _DECIDED = ("class", "basis", "standard", "income_per_capita", "deprivations", "
 _DECIMALS = 9  # of a weighted score
 _COMPARE = Phrase(
     "comparison.two-profiles",
-    "compare two profiles as `classify` writes them; a survey needs --from and --to",
+    "compare two profiles written by `classify`; a survey needs --from and --to",
 )
 
 

@@ -85,7 +85,7 @@ PROFILE_REASONS: Mapping[str, Phrase] = MappingProxyType(
         ANSWER_UNKNOWN: REASONS[ANSWER_UNKNOWN],
         ANSWER_KNOWN: REASONS[ANSWER_KNOWN],
         OTHER_CHANGE: Phrase(
-            "comparison.other-change", "something else of it changed, as its area or its scores"
+            "comparison.other-change", "something else changed, such as its area or its scores"
         ),
         ONLY_BEFORE: Phrase("comparison.only-before", "only in the profile before"),
         ONLY_AFTER: Phrase("comparison.only-after", "only in the profile after"),

@@ -17,19 +17,17 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "undetermined": Phrase("explanation.undetermined", "undetermined, possible: {classes}"),
         "by rule": Phrase("explanation.by-rule", "{outcome}, by the rule: {rule}"),
         "possible": Phrase("explanation.possible", "{one} or {other}"),
-        "no amount": Phrase(
-            "explanation.no-amount", "unknown: nothing can be held against the lines"
-        ),
+        "no amount": Phrase("explanation.no-amount", "unknown: cannot be compared with the lines"),
         "from to": Phrase("explanation.from-to", "{least} to {most}"),
         "points table": Phrase("explanation.points-table", "table of points: {tables}"),
         "given score": Phrase(
-            "explanation.given-score", "as the survey gives it: the answers leave it open"
+            "explanation.given-score", "from the survey: the answers leave it open"
         ),
         "on both sides": Phrase(
             "explanation.on-both-sides", "on both sides of the line of {line}: {label}"
         ),
-        "condition holds": Phrase("explanation.condition-holds", "it holds"),
-        "condition fails": Phrase("explanation.condition-fails", "it does not hold"),
+        "condition holds": Phrase("explanation.condition-holds", "true"),
+        "condition fails": Phrase("explanation.condition-fails", "false"),
         "above": Phrase("explanation.above", "{amount} above the line of {line}: {label}"),
         "below": Phrase("explanation.below", "{amount} below the line of {line}: {label}"),
         "at": Phrase("explanation.at", "exactly at the line of {line}: {label}"),
@@ -72,12 +70,12 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "of column": Phrase("explanation.of-column", "{value} (column {columns}: {cell})"),
         "of no cell": Phrase("explanation.of-no-cell", "{value} (column {columns}: blank)"),
         "rules": Phrase(
-            "explanation.rules", "class rules of {standard} (the first that holds decides)"
+            "explanation.rules", "class rules of {standard} (the first true rule decides)"
         ),
-        "holds": Phrase("explanation.holds", "holds, and decides"),
-        "may": Phrase("explanation.may", "may hold"),
-        "may be last": Phrase("explanation.may-be-last", "holds where none before does"),
-        "fails": Phrase("explanation.fails", "does not hold"),
+        "holds": Phrase("explanation.holds", "true, and decides"),
+        "may": Phrase("explanation.may", "may be true"),
+        "may be last": Phrase("explanation.may-be-last", "true if no rule before it is"),
+        "fails": Phrase("explanation.fails", "false"),
         "otherwise": Phrase("explanation.otherwise", "in all other cases"),
         "yes": Phrase("explanation.yes", "{limit} - yes"),
         "no": Phrase("explanation.no", "{limit} - no"),
@@ -102,7 +100,7 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "together": Phrase("explanation.together", "all answers together"),
         "whatever": Phrase("explanation.whatever", "whatever the {count} unknown indicators are"),
         "whatever it is": Phrase("explanation.whatever-it-is", "whatever the unknown indicator is"),
-        "none": Phrase("explanation.none", "none of the {count} unknown indicators deprived"),
+        "none": Phrase("explanation.none", "no unknown indicator of the {count} deprived"),
         "all": Phrase("explanation.all", "all {count} unknown indicators deprived"),
         "at least": Phrase(
             "explanation.at-least", "at least {least} of the {count} unknown indicators deprived"
@@ -134,8 +132,8 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         ),
         "unreached": Phrase(
             "explanation.unreached",
-            "no answers lead to {classes}: it is possible since every score from the least to "
-            "the greatest counts",
+            "no answers lead to {classes}: it is possible because every score between "
+            "the lowest and the highest counts",
         ),
         "it is": Phrase("explanation.it-is", "the unknown indicator deprived"),
         "it is not": Phrase("explanation.it-is-not", "the unknown indicator not deprived"),

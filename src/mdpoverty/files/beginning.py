@@ -46,7 +46,7 @@ def refuse_strange_beginning(start: bytes, name: str) -> None:
         )
         raise unreadable(name, wrong, advice, Place(number, None))
     if _BAR in first and not any(separator in first for separator in _SEPARATORS):
-        wrong = message("files.bars", "has cells that are separated by '|'")
+        wrong = message("files.bars", "has cells separated by '|'")
         advice = message(
             "files.bars-advice", "separate them by commas, semicolons or tabs, and quote cells"
         )

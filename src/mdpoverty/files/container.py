@@ -67,7 +67,7 @@ def _kind(packed: zipfile.ZipFile, name: str) -> str:
         if b"encryption-data" in packed.read("META-INF/manifest.xml"):
             raise locked(name)
         return ODS
-    wrong = message("files.archive", "is a ZIP archive and no workbook")
+    wrong = message("files.archive", "is a ZIP archive, not a workbook")
     raise unreadable(name, wrong, message("files.archive-advice", "unpack it, and name the file"))
 
 

@@ -96,12 +96,10 @@ def separator_of(start: bytes, name: str) -> str:
         held = message("files.and", "{first} and {last}", first=first, last=last)
         wrong = message(
             "files.separators",
-            "has {held} in its header: which of them separates cells is not clear",
+            "has {held} in its header: it is not clear which of them separates cells",
             held=held,
         )
-        advice = message(
-            "files.separators-advice", "quote the names of columns that hold the other"
-        )
+        advice = message("files.separators-advice", "quote the column names that contain the other")
         raise unreadable(name, wrong, advice)
     return found[0] if found else _SEPARATORS[0]
 
@@ -213,7 +211,7 @@ def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
 def _quote_open(name: str, place: Place) -> SurveyError:
     wrong = message(
         "files.quote-open",
-        "cannot be read from line {line:d} on: a quote that opens there is never closed",
+        "cannot be read from line {line:d} on: a quote opens there and never closes",
         line=place.line,
     )
     advice = message(

@@ -40,11 +40,11 @@ def refuse_title(
     if grouped and place == 1:
         advice = message(
             "files.title-row-grouped",
-            "say --heading-rows 2 where both rows are headings, or --range {area}",
+            "use --heading-rows 2 if both rows are headings, or --range {area}",
             area=area,
         )
     elif workbook:
-        advice = message("files.title-row-range", "say --range {area}", area=area)
+        advice = message("files.title-row-range", "use --range {area}", area=area)
     else:
         advice = message("files.title-row-delete", "delete the rows above it")
     raise unreadable(name, wrong, advice, Place(first[0].line, None))

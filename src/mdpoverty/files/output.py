@@ -86,8 +86,8 @@ def refuse_nameless(named: Iterable[tuple[str, str | None]]) -> None:
     """Raise UsageError where an option has an empty name in the place of a file."""
     nameless = [name for name, path in named if path is not None and not path.strip()]
     if nameless:
-        wrong = message("files.no-name", "is empty, and names no file")
-        advice = message("files.no-name-advice", "name a file, or leave the option out")
+        wrong = message("files.no-name", "is empty: it does not name a file")
+        advice = message("files.no-name-advice", "name a file, or remove the option")
         problem = Problem(", ".join(nameless), wrong, advice=advice)
         raise UsageError(message("files.nameless", "a file has no name"), [problem])
 
@@ -112,7 +112,7 @@ def _same_file(names: list[str]) -> UsageError:
         message("files.same-file", "name the same file"),
         advice=message("files.one-of-its-own", "give each one of its own"),
     )
-    headline = message("files.would-be-overwritten", "a file would be written over")
+    headline = message("files.would-be-overwritten", "an output would overwrite an input")
     return UsageError(headline, [problem])
 
 

@@ -54,7 +54,7 @@ def matching(path: str) -> list[str]:
     found = sorted(glob(path, recursive=True))  # noqa: PTH207 -- a Path takes no absolute pattern
     files = [file for file in found if not _is_lock(file) and not Path(file).is_dir()]
     if not files:
-        wrong = message("files.no-match", "matches no file")
+        wrong = message("files.no-match", "does not match any file")
         raise unreadable(path, wrong, message("files.no-match-advice", "correct the pattern"))
     return files
 
@@ -95,7 +95,7 @@ def local_file(path: str, name: str, scratch: Path) -> Path:
     mode = file.stat().st_mode
     endless = stat.S_ISCHR(mode) and not _ends(file)
     if endless or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
-        wrong = message("files.device", "is a device, and no file or pipe")
+        wrong = message("files.device", "is a device, not a file or pipe")
         raise unreadable(name, wrong, message("files.name-a-file", "name a file"))
     if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
         with file.open("rb") as pipe:
@@ -161,7 +161,9 @@ def _in_store(url: str, scheme: str) -> list[str]:
         return [url]
     name = url.rpartition("/")[2]
     if "." in name and not has_magic(name):
-        wrong = message("files.store-format", "is not Parquet, which alone is read from a store")
+        wrong = message(
+            "files.store-format", "is not Parquet: only Parquet can be read from a cloud store"
+        )
         raise unreadable(url, wrong, message("files.scheme-advice", "copy the file here first"))
     try:
         rows = pl.scan_parquet(url, include_file_paths=FILE, hive_partitioning=False)
@@ -173,9 +175,9 @@ def _in_store(url: str, scheme: str) -> list[str]:
 
 def unreachable(url: str) -> SurveyError:
     """Return the error that a store on a network does not give what is asked for."""
-    wrong = message("files.store", "cannot be read from its store")
+    wrong = message("files.store", "cannot be read from its cloud store")
     advice = message(
         "files.store-advice",
-        "check the address, and the credentials that the environment holds for it",
+        "check the address, and the credentials in the environment",
     )
     return unreadable(url, wrong, advice)

@@ -31,7 +31,7 @@ _ENCODING = Phrase(
 # Why a row is not whole, and what to do about it.
 FAULTS: Mapping[str, tuple[Message, Message]] = {
     "fields": (
-        message("files.row-fields", "not as many cells as the header"),
+        message("files.row-fields", "not as many cells as the header has"),
         message(
             "files.row-fields-advice",
             "give it as many cells as the header has; in text, quote a cell that holds a separator",
@@ -230,7 +230,7 @@ def refuse_doubled(names: Sequence[str], name: str) -> None:
         problems = [
             Problem(
                 column,
-                message("files.column-doubled", "stands {count} times in the header", count=count),
+                message("files.column-doubled", "appears {count} times in the header", count=count),
                 message("files.column-doubled-allowed", "one column of each name"),
                 message("files.column-doubled-advice", "rename or remove the others"),
             )
@@ -257,7 +257,7 @@ def refuse_reserved(columns: Collection[str], name: str) -> None:
 
 def empty_file(name: str) -> SurveyError:
     """Return the error that a file has no header."""
-    advice = message("files.empty-advice", "a header and the rows under it are needed")
+    advice = message("files.empty-advice", "add a header and rows under it")
     return unreadable(name, message("files.empty", "is empty"), advice)
 
 

@@ -172,14 +172,14 @@ class Table:
         if cells:
             wrong = plural(
                 "files.uncalculated",
-                "has a formula without a value: {cells}",
+                "has {count} formula without a value: {cells}",
                 "has {count} formulas without values: {cells}",
                 count=len(cells),
                 cells=_some(cells),
             )
             advice = message(
                 "files.uncalculated-advice",
-                "open it in Excel or LibreOffice, which calculate formulas, and save it",
+                "open it in Excel or LibreOffice, let it calculate, and save it",
             )
             raise unreadable(self.name, wrong, advice)
 

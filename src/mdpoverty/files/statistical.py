@@ -51,7 +51,7 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     release = stata_release(beginning(path)) or 0
     if release >= STATA_UNICODE and encoding is not None:
         wrong = message("files.stata-new", "is of Stata 14 or later, whose text is UTF-8")
-        advice = message("files.no-encoding", "leave --encoding out")
+        advice = message("files.no-encoding", "remove --encoding")
         raise unreadable(name, wrong, advice, subject="--encoding")
     try:
         with warnings.catch_warnings():
@@ -76,7 +76,7 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     try:
         import pyreadstat  # noqa: PLC0415 -- an extra that few need
     except ModuleNotFoundError:
-        wrong = message("files.spss-library", "is SPSS, and reading that needs pyreadstat")
+        wrong = message("files.spss-library", "is an SPSS file: reading it needs pyreadstat")
         advice = message(
             "files.spss-library-advice",
             "pip install 'mdpoverty[spss]', or save the file as CSV (UTF-8)",

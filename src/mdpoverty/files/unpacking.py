@@ -38,13 +38,13 @@ def require_encoding(encoding: str | None) -> None:
             return
     wrong = message(
         "files.encoding-unknown",
-        "'{encoding}' is not an encoding that is known here",
+        "'{encoding}' is not a known encoding",
         encoding=plain(encoding),
     )
     problem = Problem(
         "--encoding", wrong, f"utf-8, utf-16, windows-1252, {', '.join(ENCODINGS)}, …"
     )
-    raise UsageError(message("files.encoding", "the encoding is not known"), [problem])
+    raise UsageError(message("files.encoding", "unknown encoding"), [problem])
 
 
 def beginning(file: Path, size: int = 1024) -> bytes:
@@ -142,7 +142,7 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
         wrong = message("files.not-in-encoding", "is not {encoding} text", encoding=encoding)
         advice = message(
             "files.not-in-encoding-advice",
-            "name the encoding that it has with --encoding (without a mark utf-16-le, utf-16-be)",
+            "name its encoding with --encoding (without a byte order mark: utf-16-le, utf-16-be)",
         )
         raise unreadable(name, wrong, advice) from None
     return target
@@ -153,7 +153,7 @@ def _refuse_others(file: Path, name: str) -> None:
     start = beginning(file, _PIECE)
     if start.startswith(_UTF_16):
         wrong = message("files.utf-16", "is UTF-16 text")
-        advice = message("files.utf-16-advice", "say so with --encoding utf-16")
+        advice = message("files.utf-16-advice", "use --encoding utf-16")
         raise unreadable(name, wrong, advice)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -162,9 +162,7 @@ def _refuse_others(file: Path, name: str) -> None:
         western = start.decode("cp1252", "ignore")
         if encoding := encoding_of(western.splitlines()):
             wrong = message("files.legacy", "is {encoding} text", encoding=encoding)
-            advice = message(
-                "files.legacy-advice", "say so with --encoding {encoding}", encoding=encoding
-            )
+            advice = message("files.legacy-advice", "use --encoding {encoding}", encoding=encoding)
             raise unreadable(name, wrong, advice) from None
 
 
@@ -187,11 +185,11 @@ def _is_utf8(file: Path) -> bool:
 def refuse_encoding(name: str, encoding: str, kind: Message | None) -> NoReturn:
     """Raise SurveyError: an encoding is named for a file that is a `kind`, or else UTF-8 text."""
     wrong = (
-        message("files.own-encoding", "is {kind}, which says its own encoding", kind=kind)
+        message("files.own-encoding", "is {kind}, which states its own encoding", kind=kind)
         if kind
         else message("files.utf-8", "is UTF-8 text, not {encoding}", encoding=encoding)
     )
-    advice = message("files.no-encoding", "leave --encoding out")
+    advice = message("files.no-encoding", "remove --encoding")
     raise unreadable(name, wrong, advice, subject="--encoding")
 
 
@@ -205,5 +203,5 @@ def refuse_layout(name: str, layout: Layout) -> None:
     options = ", ".join(option for option, value in given.items() if value is not None)
     if options:
         wrong = message("files.no-workbook", "is not a workbook")
-        advice = message("files.leave-out", "leave {options} out", options=options)
+        advice = message("files.leave-out", "remove {options}", options=options)
         raise unreadable(name, wrong, advice, subject=options)

@@ -174,8 +174,8 @@ def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: s
     else:
         wrong = plural(
             "files.sheets",
-            "has {count} visible sheet, and it is not called '{sheet}'",
-            "has {count} sheets, and none is called '{sheet}'",
+            "has {count} visible sheet, and its name is not '{sheet}'",
+            "has {count} sheets, and none has the name '{sheet}'",
             count=len(visible),
             sheet=fallback,
         )
@@ -201,8 +201,8 @@ def _refuse_sparse(found: Footprint, sheet: str, name: str) -> None:
     corner = address(sheet, found.rows - 1, found.columns - 1)
     wrong = plural(
         "files.sheet-sparse",
-        "goes as far as {corner}, and has only {count} cell",
-        "goes as far as {corner}, and has only {count} cells",
+        "reaches {corner}, but has only {count} cell",
+        "reaches {corner}, but has only {count} cells",
         corner=corner,
         count=found.cells,
     )

@@ -55,9 +55,7 @@ def format_of(path: str, wanted: str | None, allowed: Sequence[Format] = FORMATS
             return known
     wrong = message("files.no-format", "'{format}' is not a format", format=wanted or suffix)
     problem = Problem("--format", wrong, ", ".join(allowed))
-    raise UsageError(
-        message("files.unknown-format", "the format of the output is not known"), [problem]
-    )
+    raise UsageError(message("files.unknown-format", "unknown output format"), [problem])
 
 
 def packing_of(path: str, wanted: str | None) -> Packing | None:
@@ -69,10 +67,13 @@ def packing_of(path: str, wanted: str | None) -> Packing | None:
     kind = format_of(path, wanted)
     if packing and kind not in ("csv", "json"):
         wrong = message(
-            "files.not-packed", "{kind} is not packed by {packing}", kind=kind, packing=packing
+            "files.not-packed",
+            "{kind} cannot be compressed by {packing}",
+            kind=kind,
+            packing=packing,
         )
-        advice = message("files.not-packed-advice", "leave the last suffix out, or write CSV")
-        headline = message("files.packing", "the output cannot be packed so")
+        advice = message("files.not-packed-advice", "remove the last suffix, or write CSV")
+        headline = message("files.packing", "cannot compress this output")
         raise UsageError(headline, [Problem("--output", wrong, advice=advice)])
     return packing
 
@@ -216,7 +217,7 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                 raise OSError(
                     message(
                         "files.long-sheet",
-                        "a sheet holds {most} rows; write CSV or Parquet",
+                        "a sheet holds at most {most} rows; write CSV or Parquet",
                         most=_XLSX_ROWS,
                     )
                 )
@@ -225,7 +226,8 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                     raise OSError(
                         message(
                             "files.long-cell",
-                            "a cell of a sheet holds {most} characters; write CSV or Parquet",
+                            "a cell of a sheet holds at most {most} characters; "
+                            "write CSV or Parquet",
                             most=_XLSX_CELL,
                         )
                     )

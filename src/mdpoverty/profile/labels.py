@@ -21,7 +21,7 @@ _COLUMNS: Mapping[str, Phrase] = MappingProxyType(
         "class": Phrase("profile.class-column", "class of the household"),
         "basis": Phrase("profile.basis-column", "rule that decided the class"),
         "possible_classes": Phrase("profile.possible-classes-column", "classes still possible"),
-        "deprivations": Phrase("profile.deprivations-column", "number of sure deprivations"),
+        "deprivations": Phrase("profile.deprivations-column", "number of certain deprivations"),
         "weighted_score": Phrase(
             "profile.weighted-score-column", "sum of the weights of the deprivations"
         ),

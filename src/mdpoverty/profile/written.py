@@ -91,11 +91,11 @@ def _makers(survey: Survey) -> tuple[list[str | None], list[str]]:
 def _not_shipped(standard_id: str | None) -> UsageError:
     wrong = message(
         "profile.not-shipped",
-        "the profile is of '{standard}', which is not shipped",
+        "the profile is of '{standard}', which is not part of this program",
         standard=_said(standard_id),
     )
     advice = message("profile.name-threshold-file", "name its threshold file")
-    headline = message("profile.unknown-standard", "the standard of the profile is not known")
+    headline = message("profile.unknown-standard", "the standard of the profile is unknown")
     return UsageError(headline, [Problem("--standard", wrong, advice=advice)])
 
 
@@ -110,12 +110,12 @@ def _not_of_one(survey: Survey, ids: Sequence[str | None], named: Standard | Non
         named.id if named else message("profile.one-standard", "one standard"),
         message(
             "profile.summarise-apart",
-            "summarise each standard's households by themselves; `classify` classifies them again",
+            "summarise the households of each standard separately; `classify` " "classifies them again",
         ),
     )
     headline = message(
         "profile.not-of-one-standard",
-        "{profile} is no profile of one standard",
+        "{profile} is not a profile of one standard",
         profile=survey.name,
     )
     return SurveyError(headline, [problem], survey.name)

@@ -86,11 +86,11 @@ def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Readi
         if len(kinds) > 1 and name != "area":
             wrong = message(
                 "reading.two-meanings",
-                "{one} and {other} do not mean the same by it",
+                "{one} and {other} give it different meanings",
                 one=one.id,
                 other=other.id,
             )
-            headline = message("reading.two-readings", "two standards read a column in two ways")
+            headline = message("reading.two-readings", "two standards read a column differently")
             raise UsageError(headline, [Problem(name, wrong)])
         variables[name] = coded[0] if coded else variables[name]
     required = tuple(dict.fromkeys((*first.required, *second.required)))
@@ -119,6 +119,6 @@ def _require_levels(using: Map, members: Survey | None) -> None:
             "{map} says that the rows of the survey are persons",
             map=using.name,
         )
-        advice = message("reading.leave-members-out", "leave --members out")
+        advice = message("reading.leave-members-out", "remove --members")
         headline = message("reading.members-twice", "the members are given twice")
         raise UsageError(headline, [Problem("--members", wrong, advice=advice)])

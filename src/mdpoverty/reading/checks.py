@@ -30,11 +30,12 @@ GIVEN_SIZE = "_given_size"  # household_size as the survey says it
 
 PLAIN_NUMBER = Phrase(
     "reading.write-number",
-    "write digits and one decimal sign, as 1500000 or 52.5 (52,5 with --decimal ,), without "
-    "separators of thousands (or say them: --thousands .); a column map can round longer numbers",
+    "write digits and one decimal sign, such as 1500000 or 52.5 (52,5 with "
+    "--decimal ,). For separators of thousands use --thousands. A column map "
+    "can round longer numbers.",
 )
 PLAIN_WHOLE = Phrase(
-    "reading.write-whole-number", "write it in digits, as 4 (with --decimal , also as 4,0)"
+    "reading.write-whole-number", "write digits, such as 4 (with --decimal , also 4,0)"
 )
 MADE_AGAIN = Phrase(
     "reading.classify-again",
@@ -93,13 +94,13 @@ def household_checks(
         ),
         Check(
             "household_id",
-            message("reading.repeated-household", "stands on more than one row"),
+            message("reading.repeated-household", "appears on more than one row"),
             _certain(repeated) & ~reduce(operator.or_, lost, date),
             message("reading.one-row-a-household", "one row for each household"),
             message(
                 "reading.remove-households",
-                "every row that shares an id is refused, since none can be trusted: remove the "
-                "others",
+                "keep one row for each household: all rows with the same id are refused, "
+                "because it is not clear which is right",
             ),
             "household_id",
         ),
@@ -140,10 +141,10 @@ def member_checks(
     checks = [
         Check(
             "person_id",
-            message("reading.repeated-member", "stands on more than one row of its household"),
+            message("reading.repeated-member", "appears on more than one row of its household"),
             _certain(repeated),
             message("reading.one-row-a-member", "one row for each member"),
-            message("reading.remove-members", "remove the others"),
+            message("reading.remove-members", "keep one row for each member"),
             "person_id",
         )
     ]
@@ -187,7 +188,7 @@ def roster_checks() -> list[Check]:
     return [
         Check(
             HOUSEHOLD_SIZE,
-            message("reading.other-size", "is not the household's number of member rows"),
+            message("reading.other-size", "is not the number of member rows of the household"),
             _certain((nw.col(GIVEN_SIZE) >= 1) & (nw.col(GIVEN_SIZE) != nw.col(MEMBERS)))
             & ~_certain(nw.col(GIVEN_SIZE).is_nan()),
             message("reading.as-many-members", "as many member rows as household_size says"),
@@ -196,7 +197,7 @@ def roster_checks() -> list[Check]:
         ),
         Check(
             "household_id",
-            message("reading.refused-member", "has a member whose row is refused"),
+            message("reading.refused-member", "has a member with a refused row"),
             _certain(nw.col(MEMBERS_REFUSED) > 0),
             advice=message("reading.correct-member", "correct the member's row"),
             shows="household_id",
@@ -334,7 +335,7 @@ def _date_check(variable: Variable, advice: str) -> Check:
 def _map_check(variable: Variable, codes: Sequence[str]) -> Check:
     return Check(
         variable.name,
-        message("reading.code-not-mapped", "is a code that the column map has not"),
+        message("reading.code-not-mapped", "code is not in the column map"),
         _certain(nw.col(variable.name) == UNREADABLE),
         ", ".join(codes),
         message("reading.add-code", "add it to the map, under codes or missing, or correct it"),

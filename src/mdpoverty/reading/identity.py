@@ -53,7 +53,7 @@ def changed_ids(survey: Survey) -> list[Changed]:
         if kind in kinds:
             lost = message(
                 "reading.id-float",
-                "is held as a number of which only {kept} digits are kept",
+                "is stored as a number that keeps only {kept} digits",
                 kept=kept,
             )
             found.append(Changed(text.str.len_chars() > kept, lost, advice))

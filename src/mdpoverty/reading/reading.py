@@ -161,7 +161,7 @@ def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None
     if missing:
         advice = message(
             "reading.cannot-do-without",
-            "{standard} cannot be applied without it: add it, or rename the one that is it",
+            "{standard} needs this column: add it, or rename the matching column",
             standard=standard.id,
         )
         raise lacking(survey.name, survey.given, missing, advice)

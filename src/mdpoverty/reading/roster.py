@@ -122,7 +122,8 @@ def read_members(survey: Survey, standards: Sequence[Standard], households: Surv
     if missing:
         advice = message(
             "reading.member-keys",
-            "a member file has one row a person: add the column, or rename the one that is it",
+            "a member file has one row for each person: add the column, or rename the "
+            "matching column",
         )
         raise lacking(survey.name, survey.given, missing, advice)
     needed = [each.variable for standard in standards for each in inputs(standard, "member")]
@@ -244,7 +245,7 @@ def placed_checks(own: Sequence[Check]) -> list[Check]:
         ),
         Check(
             "household_id",
-            message("reading.refused-household", "is a household that is refused"),
+            message("reading.refused-household", "belongs to a refused household"),
             # A row that is refused for itself is told that alone.
             (~nw.col("sound")).fill_null(value=False) & ~refused(own),
             advice=message(

@@ -89,7 +89,7 @@ def require_possible(layout: Layout) -> None:
             sign=layout.decimal_sign,
         )
         problem = Problem("--decimal, --thousands", wrong)
-        raise UsageError(message("reading.signs", "numbers cannot be written so"), [problem])
+        raise UsageError(message("reading.signs", "cannot read such numbers"), [problem])
 
 
 def household_files(named: Sequence[str], columns: str | None) -> list[str]:
@@ -130,4 +130,4 @@ def _folder(paths: Sequence[str], using: Map) -> Path:
     problem = Problem(
         "SURVEY", wrong, ", ".join(f.path for f in using.columns.files.values()), advice
     )
-    raise UsageError(message("reading.no-folder", "the files cannot be found"), [problem])
+    raise UsageError(message("reading.no-folder", "cannot find the files"), [problem])

@@ -40,7 +40,7 @@ def require() -> None:
         wrong = message("report.needs", "a report needs {library}", library=error.name or "")
         advice = message("report.install", "pip install 'mdpoverty[report]'")
         problem = Problem("report", wrong, advice=advice)
-        said = message("report.not-drawn", "the report cannot be drawn")
+        said = message("report.not-drawn", "cannot draw the report")
         raise UsageError(said, [problem]) from None
 
 

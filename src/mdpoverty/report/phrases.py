@@ -28,23 +28,23 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "indicator": Phrase("report.indicator", "Indicator"),
         "few": Phrase(
             "report.few",
-            "* of fewer than {few} households: such rates move far by chance",
+            "* fewer than {few} households: such rates vary widely by chance",
         ),
         "open note": Phrase(
             "report.open-note",
-            "{open}: unknown answers leave the figure open, and do not bound it.",
+            "{open}: unknown answers leave the figure open, without bounds.",
         ),
         "no household": Phrase(
             "report.no-household",
-            "The survey has no household that counts: none was used, or none has a weight.",
+            "The survey has no household that counts: all were refused, or all weights are zero.",
         ),
         "no indicators": Phrase(
             "report.no-indicators",
-            "{standard} has no deprivation indicators: it goes by income alone.",
+            "{standard} does not have deprivation indicators: it uses income alone.",
         ),
         "no answers": Phrase(
             "report.no-answers",
-            "No answer about any indicator is known of any household.",
+            "No answer about any indicator is known.",
         ),
         # What was run
         "run": Phrase("report.run", "What was run"),
@@ -69,7 +69,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "rows value": Phrase("report.rows-value", "{rows} read = {used} used + {refused} refused"),
         "weighted value": Phrase(
             "report.weighted-value",
-            "{households}, which stand for {weighted}",
+            "{households}, which represent {weighted}",
         ),
         "drawn": Phrase("report.drawn", "How drawn"),
         "register": Phrase(
@@ -77,7 +77,9 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Register of every household: no weight, stratum or sampling unit is given, so "
             "there are no standard errors",
         ),
-        "sample": Phrase("report.sample", "Sample: each household is taken as drawn by itself"),
+        "sample": Phrase(
+            "report.sample", "Sample: each household counts as a sampling unit of its own"
+        ),
         "cluster sample": Phrase(
             "report.cluster-sample",
             "Sample: standard errors from its strata and sampling units",
@@ -92,14 +94,15 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "document": Phrase("report.document", "Document"),
         "clause": Phrase("report.clause", "Clause"),
         "about": Phrase("report.about", "What it says"),
-        "status": Phrase("report.status", "How far confirmed"),
+        "status": Phrase("report.status", "Confirmed by"),
         "text": Phrase("report.text", "read in the legal text"),
         "seen": Phrase("report.seen", "read as a paraphrase"),
-        "recalled": Phrase("report.recalled", "from memory, its wording not read"),
+        "recalled": Phrase("report.recalled", "from memory, wording not read"),
         "recalled note": Phrase(
             "report.recalled-note",
-            "{count} of {all} deprivation cut-offs of {standard} are known from memory "
-            "only, their official wording was not read: {names}.",
+            "{count} of {all} deprivation cut-offs of {standard} are recalled from "
+            "memory; their official wording was not read: {names}. Check them against "
+            "the text before you publish.",
         ),
         "read classes": Phrase(
             "report.read-classes",
@@ -109,19 +112,19 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "read unknown": Phrase(
             "report.read-unknown",
-            "An answer that is not known is never taken for a no. A household is "
-            "undetermined where what is unknown leaves more than one class. Where unknown "
-            "answers leave a figure open, its lowest and highest value are given.",
+            "An unknown answer is never counted as a no. A household is undetermined "
+            "when unknown answers leave more than one class possible. When unknown "
+            "answers leave a figure open, its lowest and highest values are given.",
         ),
         "read interval": Phrase(
             "report.read-interval",
-            "A 95% interval says how far a rate may be off because a sample was drawn, and "
-            "not every household.",
+            "A 95% interval shows how far a rate may be off because a sample was "
+            "drawn instead of every household.",
         ),
         "low incomes": Phrase(
             "report.low-incomes",
-            "The median income is under {least} VND per person per month: the survey's "
-            "money may be in thousands of VND, and then every class is wrong.",
+            "The median income is below {least} VND per person per month: the incomes "
+            "may be in thousands of VND, and then every class is wrong.",
         ),
         # Classes
         "classes": Phrase("report.classes", "Classes of households"),
@@ -193,10 +196,10 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "deprivations": Phrase("report.deprivations", "Deprivations by indicator"),
         "deprivations table": Phrase(
             "report.deprivations-table",
-            "Per cent of households deprived for sure, and not known",
+            "Per cent of households deprived for certain, and unknown",
         ),
         "deprivations head": Phrase("report.deprivations-head", "{group}: deprived"),
-        "unknown head": Phrase("report.unknown-head", "{group}: not known"),
+        "unknown head": Phrase("report.unknown-head", "{group}: unknown"),
         "deprivations finding": Phrase(
             "report.deprivations-finding",
             "Most frequent among all households: {every}.",
@@ -211,18 +214,18 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "deprivations caption": Phrase(
             "report.deprivations-caption",
-            "Full bars: households deprived for sure.",
+            "Full bars: households that are deprived for certain.",
         ),
         "deprivations pale": Phrase(
             "report.deprivations-pale",
-            " Pale ends: the answer is not known, so they may be deprived.",
+            " Pale ends: the answer is unknown, so they may be deprived.",
         ),
         "deprivations note": Phrase(
             "report.deprivations-note",
-            "Poor and near-poor are the households that are classified so; undetermined "
-            "ones count among all households alone.",
+            "Poor and near-poor are the households classified so; undetermined "
+            "households count only among all households.",
         ),
-        "maybe": Phrase("report.maybe", "Not known"),
+        "maybe": Phrase("report.maybe", "Unknown"),
         # Distribution
         "distribution": Phrase("report.distribution", "Number of deprivations"),
         "distribution table": Phrase(
@@ -237,22 +240,22 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "distribution unknown": Phrase(
             "report.distribution-unknown",
-            " {unknown} have an unknown answer and stand apart, since their number is not known.",
+            " {unknown} have an unknown answer and are shown separately, because "
+            "their number is unknown.",
         ),
         "distribution nobody": Phrase(
             "report.distribution-nobody",
-            "Every household has an unknown answer, so the number of deprivations is not "
-            "known of any.",
+            "Every household has an unknown answer, so no number of deprivations is known.",
         ),
         "distribution caption": Phrase(
             "report.distribution-caption",
-            "Share of all households with so many deprivations, by class.",
+            "Share of all households with each number of deprivations, by class.",
         ),
         "distribution apart": Phrase(
             "report.distribution-apart",
             " Households with an unknown answer have a bar of their own.",
         ),
-        "not known": Phrase("report.not-known", "not known"),
+        "not known": Phrase("report.not-known", "unknown"),
         "distribution note": Phrase(
             "report.distribution-note",
             "Lowest to highest: without, and with, the households whose unknown answers "
@@ -268,10 +271,10 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "M0 is the headcount ratio H, the share of households that are poor, times the "
             "intensity A, their mean share of deprivations (Alkire and Foster 2011).",
         ),
-        "by class": Phrase("report.by-class", "Who is poor is said by the class."),
+        "by class": Phrase("report.by-class", "The class says who is poor."),
         "by cutoff": Phrase(
             "report.by-cutoff",
-            "Who is poor is said by deprivations alone, from a cut-off of {cutoff}.",
+            "Deprivations alone say who is poor, from a cut-off of {cutoff}.",
         ),
         "contributions finding": Phrase(
             "report.contributions-finding",
@@ -279,7 +282,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "contributions none": Phrase(
             "report.contributions-none",
-            "M0 is {index}: there is nothing to be contributed to.",
+            "M0 is {index}: no indicator contributes.",
         ),
         "contributions caption": Phrase(
             "report.contributions-caption",
@@ -306,7 +309,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "change": Phrase("report.change", "Change from {before} to {after}"),
         "change finding": Phrase(
             "report.change-finding",
-            "The class of {changed} of {all} households differs. {rates}.",
+            "The class of {changed} of {all} households changes. {rates}.",
         ),
         "change rate": Phrase(
             "report.change-rate",
@@ -337,12 +340,12 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "change points": Phrase("report.change-points", "Change, points"),
         "lines": Phrase("report.lines", "By lines and rules"),
         "indicators": Phrase("report.indicators", "By indicators"),
-        "change reasons": Phrase("report.change-reasons", "Why the class differs"),
+        "change reasons": Phrase("report.change-reasons", "Why the class changes"),
         "reason": Phrase("report.reason", "Reason"),
         "change weights": Phrase(
             "report.change-weights",
             "Bands go by the weights after; rates before by the weights before.",
         ),
-        "change none": Phrase("report.change-none", "No household's class differs."),
+        "change none": Phrase("report.change-none", "No household changes class."),
     }
 )

@@ -97,10 +97,10 @@ IDENTITIES: Mapping[str, Phrase] = MappingProxyType(
 REASONS: Mapping[str, Phrase] = MappingProxyType(
     {
         "unknown households": Phrase(
-            "review_tables.unknown-households", "how many households reside there is not known"
+            "review_tables.unknown-households", "the number of resident households is unknown"
         ),
         "unknown persons": Phrase(
-            "review_tables.unknown-persons", "how many persons reside there is not known"
+            "review_tables.unknown-persons", "the number of resident persons is unknown"
         ),
         "no limit": Phrase("review_tables.no-limit", "the standard sets no limit for the class"),
         "scored": Phrase(
@@ -134,17 +134,17 @@ RELATIONS: Mapping[str, str] = MappingProxyType({"=": "=", "<=": "≤", ">=": "�
 # Why a form is left out, by what it lacks.
 LEFT_OUT: Mapping[str, Phrase] = MappingProxyType(
     {
-        "one round": Phrase("review_tables.one-round", "two or more rounds make it"),
+        "one round": Phrase("review_tables.one-round", "needs two or more rounds"),
         "no indicators": Phrase("review_tables.no-indicators", "{standard} has no indicators"),
-        "columns": Phrase("review_tables.lacks-columns", "{columns} would make it"),
+        "columns": Phrase("review_tables.lacks-columns", "needs {columns}"),
         "codes": Phrase(
             "review_tables.lacks-names",
-            "ethnicity holds numbers: the names of ethnic groups (Kinh, Tày …) would make it",
+            "needs the names of ethnic groups (Kinh, Tày …): ethnicity contains numbers",
         ),
-        "members": Phrase("review_tables.lacks-members", "--members FILE would make it"),
+        "members": Phrase("review_tables.lacks-members", "needs --members FILE"),
         "points": Phrase(
             "review_tables.lacks-points",
-            "the points of Form B (column income_score) would make it",
+            "needs the points of Form B (column income_score)",
         ),
     }
 )
@@ -171,11 +171,11 @@ REMARKS: Mapping[str, Phrase] = MappingProxyType(
         ),
         "list": Phrase(
             "review_tables.no-residents",
-            "no household is non-poor, so how many residents there are is not known, and they and "
-            "the rates are blank: --totals FILE says it (columns {columns})",
+            "no household is non-poor, so the number of residents is unknown; it and "
+            "the rates are blank. Use --totals FILE (columns {columns})",
         ),
         "not in totals": Phrase(
-            "review_tables.not-in-totals", "--totals has not these units: {units}"
+            "review_tables.not-in-totals", "--totals does not have these units: {units}"
         ),
         "blank in totals": Phrase(
             "review_tables.blank-in-totals",
@@ -183,7 +183,8 @@ REMARKS: Mapping[str, Phrase] = MappingProxyType(
         ),
         "only in totals": Phrase(
             "review_tables.only-in-totals",
-            "the round has not these units of --totals, and the forms have not either: {units}",
+            "the round does not have these units of --totals, and they are not in the "
+            "forms: {units}",
         ),
         "sum in totals": Phrase(
             "review_tables.sum-in-totals",

@@ -92,8 +92,8 @@ def review_of(
     indicators = tuple(name for name in standard.indicators if name in profile.indicators)
     counts = count(nw.from_native(households), places, indicators, columns)
     if not counts.parts:
-        wrong = message("review_tables.empty", "holds no households")
-        said = message("review_tables.empty-file", "{file} holds no households", file=last.file)
+        wrong = message("review_tables.empty", "has no households")
+        said = message("review_tables.empty-file", "{file} has no households", file=last.file)
         raise SurveyError(said, [Problem("file", wrong)], last.file)
     if any(area is None for _, area in counts.parts):
         refuse_blank_area(profile)
@@ -119,7 +119,7 @@ def refuse_weights(rounds: Sequence[Round]) -> None:
     """Raise SurveyError where a round is a sample: an official table counts every household."""
     found = [_weighted(each.profile) for each in rounds if each.weighted]
     if found:
-        raise refusal(found, apart=False)
+        raise refusal(found, None)
 
 
 def _weighted(profile: Profile) -> Failures:
@@ -144,7 +144,7 @@ def refuse_blank_area(profile: Profile) -> None:
         profile.known[AREA].allowed,
         "fill it in: the forms tell urban from rural households",
     )
-    raise refusal([_failing(profile, check)], apart=False)
+    raise refusal([_failing(profile, check)], None)
 
 
 def _require_area(profile: Profile) -> None:

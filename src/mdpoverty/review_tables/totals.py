@@ -70,7 +70,7 @@ def read_totals(survey: Survey, review: Review) -> Totals:
         advice = message(
             "review_tables.add-column", "add the column {columns}", columns=" or ".join(others)
         )
-        wrong = message("review_tables.same-names", "units of the same name are not told apart")
+        wrong = message("review_tables.same-names", "units with the same name cannot be told apart")
         problem = Problem("--totals", wrong, advice=advice)
         said = message("review_tables.whose", "it is not clear whose residents these are")
         raise UsageError(said, [problem])
@@ -106,7 +106,7 @@ def _require_areas(totals: Totals, review: Review) -> None:
         names = ["/".join(name or "" for name in unit) for unit in in_order(nowhere)]
         wrong = message(
             "review_tables.urban-or-rural",
-            "does not say whether these units are urban or rural: {units}",
+            "these units are not marked as urban or rural: {units}",
             units=first_of(names),
         )
         advice = "add the column area (urban, rural); a row that is the sum of others is removed"

@@ -62,7 +62,7 @@ def misspelt_columns(reading: Reading) -> list[Problem]:
     return [
         Problem(
             column,
-            message("run.not-read", "is not read"),
+            message("run.not-read", "is not used"),
             advice=message("run.rename", "if it is '{variable}', rename it", variable=variable),
             file=file,
         )
@@ -76,9 +76,7 @@ def garbled(reading: Reading) -> Failures:
     checks = [
         Check(
             name,
-            message(
-                "run.garbled", "looks like text that was read in another encoding than its own"
-            ),
+            message("run.garbled", "looks like text read in the wrong encoding"),
             nw.col(name).str.contains(_GARBLED).fill_null(value=False),
             advice=message(
                 "run.name-encoding",

@@ -130,7 +130,7 @@ def require_sound(survey: Survey, frame: nw.LazyFrame[Any], checks: Sequence[Che
     """Raise SurveyError, with every problem, where a row of `frame` fails any of `checks`."""
     found = failing(survey, frame, checks)
     if found.count():
-        raise refusal([found], apart=False)
+        raise refusal([found], None)
 
 
 def failures(reading: Reading, repeats: Repeats) -> list[Failures]:
@@ -148,9 +148,8 @@ def failures(reading: Reading, repeats: Repeats) -> list[Failures]:
     return found
 
 
-def refusal(found: Sequence[Failures], *, apart: bool = True) -> SurveyError:
-    """Return the error that says every problem of every file; `apart`: rows can be set aside."""
-    rejects = "--rejects FILE, rejects=True" if apart else None
+def refusal(found: Sequence[Failures], rejects: str | None = "--rejects FILE") -> SurveyError:
+    """Return the error that says every problem of every file; `rejects` sets rows aside."""
     return refusal_of([(failed.survey, *failed.problems()) for failed in found], rejects)
 
 
@@ -167,10 +166,10 @@ def refusal_of(
     files = [_rows_refused(each.name, count) for each, count, _ in found if count]
     if not files:
         return changed(survey.name, done)
-    unless = message("run.unless", ", unless they are set aside ({rejects})", rejects=rejects)
+    unless = message("run.unless", " Fix these rows, or use {rejects} to set them aside.", rejects=rejects)
     headline = message(
         "run.refused",
-        "{rows}: nothing is {done}{unless}",
+        "{rows}. Nothing was {done}.{unless}",
         rows=reduce(both, files),
         done=done,
         unless=unless if rejects else "",
@@ -193,7 +192,7 @@ def changed(file: str, done: Phrase = WRITTEN) -> SurveyError:
     """Return the error that a file is not what it was when it was opened."""
     headline = message(
         "run.changed",
-        "{file} has changed while it was read: nothing is {done}",
+        "{file} changed while it was read: nothing was {done}",
         file=file,
         done=done,
     )

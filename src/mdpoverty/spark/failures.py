@@ -22,10 +22,10 @@ def meaning(error: Exception) -> MdpovertyError | None:
     text = str(error)
     why = said(reason(error))
     if any(mark in text for mark in _UNREADABLE):
-        headline = message("spark.unreadable", "a file of the survey cannot be read by Spark")
+        headline = message("spark.unreadable", "Spark cannot read a file of the survey")
         return SurveyError(headline, [Problem("file", why)])
     if any(mark in text for mark in _CLOSED):
-        headline = message("spark.closed", "a place is closed to Spark")
+        headline = message("spark.closed", "Spark cannot use a place")
         advice = message(
             "spark.ask-for-rights",
             "ask for the right to read the survey, and to write beside the output",
@@ -38,11 +38,11 @@ def meaning(error: Exception) -> MdpovertyError | None:
         )
         return UsageError(headline, [Problem("--master", why, advice=advice)])
     if any(mark in text for mark in _UNWRITABLE):
-        headline = message("spark.unwritable", "the output cannot be written")
+        headline = message("spark.unwritable", "cannot write the output")
         advice = message("spark.make-room", "choose another place, or make room")
         return OutputError(headline, [Problem("output", why, advice=advice)])
     if any(mark in text for mark in _UNREACHABLE):
-        headline = message("spark.unreachable", "Spark cannot be reached")
+        headline = message("spark.unreachable", "cannot reach Spark")
         return UsageError(headline, [Problem("--master", why)])
     return None
 

@@ -38,7 +38,7 @@ def folder(
     _refuse_existing(target, path)
     above = target.path.getParent()
     if above is None or not target.system.exists(above):
-        why = message("spark.no-folder", "the folder that it should be in is not there")
+        why = message("spark.no-folder", "its parent folder does not exist")
         raise unwritable(path, why)
     part = place(spark, f"{above.toString()}/.{target.name}.part-{uuid4().hex[:8]}")
     _make(spark, part, path)
@@ -65,7 +65,7 @@ class _Folder:
         _refuse_existing(self.target, self.path)
         if not self.target.system.rename(self.part.path, self.target.path):
             why = message(
-                "spark.not-renamed", "it cannot be renamed from what was written beside it"
+                "spark.not-renamed", "cannot rename the finished folder to it"
             )
             raise unwritable(self.path, why)
         if not self.private:
@@ -81,7 +81,7 @@ def _make(spark: SparkSession, part: Place, path: str) -> None:
 
     It is its owner's alone, with the people's data in it, until it is delivered.
     """
-    why = message("spark.no-folder-made", "no folder can be made there")
+    why = message("spark.no-folder-made", "cannot make a folder there")
     try:
         made = part.system.mkdirs(part.path)
         allow_owner(spark, part)
@@ -93,7 +93,7 @@ def _make(spark: SparkSession, part: Place, path: str) -> None:
 
 def _refuse_existing(target: Place, path: str) -> None:
     if target.system.exists(target.path):
-        wrong = message("spark.there-already", "it is there already")
+        wrong = message("spark.there-already", "it exists already")
         advice = message("spark.other-folder", "remove it, or name another folder")
         headline = message(
             "spark.not-written", "{path} cannot be written: {why}", path=path, why=wrong

@@ -36,8 +36,8 @@ ALLOWED = Phrase(
 )
 
 
-_NO_FILE = Phrase("spark.no-file", "holds no file")
-_NOT_THERE = Phrase("spark.not-there", "is not there")
+_NO_FILE = Phrase("spark.no-file", "does not contain files")
+_NOT_THERE = Phrase("spark.not-there", "does not exist")
 
 
 class Place(NamedTuple):
@@ -66,9 +66,7 @@ def place(spark: SparkSession, path: str) -> Place:
             found = _java(spark, "org.apache.hadoop.fs.Path")(str(LocalPath(path).absolute()))
         return Place(found, system)
     except FAILURES as error:
-        wrong = message(
-            "spark.no-place", "is no place that Spark can reach: {why}", why=reason(error)
-        )
+        wrong = message("spark.no-place", "Spark cannot reach it: {why}", why=reason(error))
         raise unreadable(path, wrong, "") from None
 
 
@@ -174,7 +172,9 @@ def kind_of(files: list[str], name: str) -> Kind:
     if None in found:
         odd = next(file for file, kind in kinds.items() if kind is None)
         file = odd.rpartition("/")[2]
-        wrong = message("spark.neither", "holds '{file}', which is neither", file=file)
+        wrong = message(
+            "spark.neither", "contains '{file}', which is neither Parquet nor CSV", file=file
+        )
     else:
         wrong = message("spark.two-kinds", "holds Parquet and CSV files")
     raise _unusable(name, wrong)

@@ -72,7 +72,7 @@ def _begun(master: str | None, scratch: Path) -> SparkSession:
         why = reason(error)
         heard = words.read_text(encoding="utf-8", errors="replace").splitlines()
         why = next((line for line in heard if "Exception" in line or "rror" in line), why)
-        headline = message("spark.not-begun", "no session of Spark can be begun")
+        headline = message("spark.not-begun", "cannot start a Spark session")
         allowed = "local[2], spark://HOST:PORT, yarn, k8s://…"
         raise UsageError(headline, [Problem("--master", said(why), allowed)]) from None
 

@@ -85,8 +85,8 @@ class Source:
         )
         advice = message(
             "spark.close-quotes",
-            "close the quotes; with --engine spark a cell holds no line break: take it out, or "
-            "give the survey as Parquet",
+            "close the quotes; with --engine spark a cell cannot contain a line "
+            "break: remove it, or use Parquet",
         )
         problem = Problem("file", wrong, advice=advice, count=found.count(), places=places)
         headline = message("spark.unusable", "{name} {wrong}", name=self.name, wrong=wrong)
@@ -101,7 +101,7 @@ class Source:
             wrong = message(
                 "spark.headers", "has its header on more than one line: {files}", files=shown
             )
-            advice = message("spark.remove-headers", "remove the others: they are no rows")
+            advice = message("spark.remove-headers", "remove the other headers: they are not rows")
             raise unreadable(self.name, wrong, advice)
 
 

@@ -193,7 +193,7 @@ def key_faults(table: LookupTable, path: Path, known: Mapping[str, Variable]) ->
         variable = known.get(key)
         if variable is None:
             wrong = message(
-                "standards.unknown-key-variable", "the key '{key}' is no variable here", key=key
+                "standards.unknown-key-variable", "the key '{key}' is not a variable here", key=key
             )
             yield path, wrong, ""
         elif variable.type not in _KEYS[match]:

@@ -220,7 +220,7 @@ class CountOf(Frozen):
     def _can_be_reached(self) -> CountOf:
         if self.at_least > len(self.count_of):
             raise refused(
-                message("standards.count-too-high", "at_least is more than there are parts")
+                message("standards.count-too-high", "at_least is larger than the number of parts")
             )
         return self
 

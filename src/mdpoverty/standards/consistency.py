@@ -80,7 +80,7 @@ def _lines(lines: Mapping[str, Line], at: Path) -> Iterator[Fault]:
         if lines[lower].rural == lines[upper].rural or lines[lower].urban >= lines[upper].urban:
             wrong = message(
                 "standards.lines-out-of-order",
-                "does not lie above the line '{lower}' in both areas",
+                "is not above the line '{lower}' in both areas",
                 lower=lower,
             )
             yield (*at, upper), wrong, ""
@@ -165,7 +165,7 @@ def _ladder(rules: tuple[ClassRule, ...], at: Path, asked: _Quantities) -> Itera
     if mixed:
         wrong = message(
             "standards.lines-and-numbers",
-            "'{quantity}' is held against lines and against numbers",
+            "'{quantity}' is compared with lines and with numbers",
             quantity=mixed[0],
         )
         yield at, wrong, message("standards.one-kind", "one kind of limit")
@@ -173,13 +173,16 @@ def _ladder(rules: tuple[ClassRule, ...], at: Path, asked: _Quantities) -> Itera
         # A ladder takes its quantities as independent, and these are not.
         wrong = message(
             "standards.two-counts",
-            "{quantities} both decide, and tell of the same deprivations",
+            "{quantities} both decide, and count the same deprivations",
             quantities=sorted(asked.counted & read.keys()),
         )
         yield at, wrong, message("standards.one-of-them", "one of them")
     ends = [index for index, rule in enumerate(rules) if rule.when is None]
     if not ends:
-        wrong = message("standards.ladder-without-end", "the ladder of classes has no end")
+        wrong = message(
+            "standards.ladder-without-end",
+            "the class rules have no last rule for all other households",
+        )
         yield at, wrong, message("standards.last-rule", "a last rule without 'when'")
     elif not mixed and not any(path[-1] != "basis" for path, *_ in faults):
         lines = {quantity: ascending(own) for quantity, own in asked.lines.items()}
@@ -187,7 +190,7 @@ def _ladder(rules: tuple[ClassRule, ...], at: Path, asked: _Quantities) -> Itera
         for index in sorted(set(range(len(rules))) - set(deciding.values())):
             wrong = message(
                 "standards.rule-never-decides",
-                "this rule never decides: those before it hold first",
+                "this rule never decides: the rules before it are always true first",
             )
             yield (*at, index), wrong, ""
 
@@ -199,7 +202,7 @@ def _rule(
     rule, here = rules[index], (*at, index)
     if (rule.name, rule.basis) in [(other.name, other.basis) for other in rules[:index]]:
         wrong = message(
-            "standards.basis-twice", "the basis '{basis}' stands twice", basis=rule.basis
+            "standards.basis-twice", "the basis '{basis}' appears twice", basis=rule.basis
         )
         yield (*here, "basis"), wrong, message("standards.one-for-each-rule", "one for each rule")
     for quantity, _, name, path in limits(rule.when, (*here, "when")) if rule.when else ():

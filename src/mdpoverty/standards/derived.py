@@ -139,7 +139,7 @@ Derived = Annotated[
         custom_error_context=Wrong(
             message(
                 "standards.not-derived",
-                "not a derived variable; one of these keys is due: {keys}",
+                "not a derived variable; give one of these keys: {keys}",
                 keys=_KINDS,
             )
         ),

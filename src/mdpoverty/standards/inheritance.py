@@ -23,7 +23,9 @@ _OF_LAW = ("tables", "conditions", "scores")
 _SECTIONS = ("income_lines", "indicators", *_WHOLE)
 # What changes of a line or an indicator by law, and so needs the law's clause.
 _NUMBERS = ("rural", "urban", "weight", "deprived_when")
-_REMOVES_NOTHING = Phrase("standards.removes-nothing", "removes what '{base}' has not{suggestion}")
+_REMOVES_NOTHING = Phrase(
+    "standards.removes-nothing", "removes something that '{base}' does not have{suggestion}"
+)
 
 
 def misfits(own: Differences, base: Standard) -> Iterator[Fault]:

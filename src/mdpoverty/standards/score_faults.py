@@ -130,7 +130,7 @@ def _table_source(
         return
     if path[-1] == 0:
         wrong = message(
-            "standards.table-first", "a table says nothing of types: a column is due first"
+            "standards.table-first", "a table does not state types: give a column first"
         )
         yield path, wrong, "first_known: [{column: …}, {table: …, column: …}]"
         return
@@ -143,7 +143,7 @@ def _table_source(
         if row.cells[source.column] not in codes:
             wrong = message(
                 "standards.table-bad-code",
-                "line {line:d} of {file}: '{cell}' is no code of it",
+                "line {line:d} of {file}: '{cell}' is not one of its codes",
                 line=row.line,
                 file=table.file,
                 cell=row.cells[source.column],
@@ -211,7 +211,7 @@ def _names(score: Scorecard, at: Path) -> Iterator[Fault]:
     for group in score.groups:
         for name in group.options:
             if name in seen:
-                wrong = message("standards.option-twice", "an option of this name stands twice")
+                wrong = message("standards.option-twice", "an option with this name appears twice")
                 yield (*at, *group.path, name), wrong, _OWN_NAME()
             seen.add(name)
     for name, item in score.items.items():
@@ -231,7 +231,7 @@ def _exclusive(grid: Grid, path: Path) -> Iterator[Fault]:
         point, (one, other, *_) = overlap
         wrong = message(
             "standards.both-hold",
-            "'{one}' and '{other}' both hold where {where}",
+            "'{one}' and '{other}' are both true where {where}",
             one=one,
             other=other,
             where=_where(grid.axes, point),

@@ -87,7 +87,7 @@ Item = Annotated[
         custom_error_context=Wrong(
             message(
                 "standards.not-an-item",
-                "not an item of a score; one of these keys is due: {keys}",
+                "not an item of a score; give one of these keys: {keys}",
                 keys=_KINDS,
             )
         ),
@@ -254,7 +254,7 @@ def _faults(
         yield fault_of(file, row.line, wrong, items[name], "item")
     if name in found:
         wrong = message(
-            "standards.points-twice", "the option '{option}' is there twice", option=name
+            "standards.points-twice", "the option '{option}' appears twice", option=name
         )
         yield fault_of(file, row.line, wrong)
     for column in ("label_en", "label_vi"):
@@ -269,7 +269,7 @@ def _bad_points(row: Row, tables: tuple[str, ...], file: str) -> Iterator[Proble
         low, range_, high = cell.partition(_RANGE)
         sound = _POINTS.fullmatch(low) and (not range_ or _POINTS.fullmatch(high))
         if cell != _NOTHING and not (sound and (not range_ or Fraction(low) < Fraction(high))):
-            wrong = message("standards.points-bad", "'{cell}' is no number of points", cell=cell)
+            wrong = message("standards.points-bad", "'{cell}' is not a number of points", cell=cell)
             allowed = message(
                 "standards.points-allowed",
                 "a number such as 15 or 2.5, a range such as 30..40, - for a line that the table "

@@ -131,7 +131,7 @@ class _Composer:
             if key in found:
                 wrong = message(
                     "standards.key-twice",
-                    "the key stands twice, first on line {line:d}",
+                    "the key appears twice, first on line {line:d}",
                     line=self.places[here].line,
                 )
                 self._refuse(event, here, wrong)

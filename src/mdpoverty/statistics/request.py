@@ -42,9 +42,7 @@ COMPARISON = (
 
 _LEVELS = (0.5, 0.9999)
 _TWO = 2
-_NOT_THE_SUMMARY = Phrase(
-    "statistics.not-the-summary", "the summary that is asked for cannot be made"
-)
+_NOT_THE_SUMMARY = Phrase("statistics.not-the-summary", "cannot make these figures")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _SHARE = re.compile(r"[0-9]{1,9}/0*[1-9][0-9]{0,8}|[0-9]?\.[0-9]{1,15}")
 
@@ -149,17 +147,18 @@ def cutoffs_of(
     """
     if identify == "class" and texts:
         wrong = message("statistics.class-decides", "the class decides who is poor")
-        advice = message("statistics.leave-one-out", "leave one out")
+        advice = message("statistics.leave-one-out", "remove one of them")
         problem = Problem("--cutoff", wrong, advice=advice)
-        headline = message("statistics.identified-twice", "poverty is identified in two ways")
+        headline = message("statistics.identified-twice", "two options say who is poor")
         raise UsageError(headline, [problem])
     if identify == "deprivations" and not texts:
         missing = message("statistics.cutoff-missing", "is missing")
-        advice = message("statistics.say-from-where", "say from where on one is poor")
-        problem = Problem("--cutoff", missing, "3, 1/3, 0.33", advice)
-        headline = message(
-            "statistics.not-identified", "poverty cannot be identified by deprivations"
+        advice = message(
+            "statistics.say-from-where",
+            "set the number of deprivations from which a household is poor",
         )
+        problem = Problem("--cutoff", missing, "3, 1/3, 0.33", advice)
+        headline = message("statistics.not-identified", "cannot identify poverty by deprivations")
         raise UsageError(headline, [problem])
     found, problems = [], []
     for text in dict.fromkeys(texts):
@@ -169,13 +168,14 @@ def cutoffs_of(
             said = phrase(cutoff=plain(text), standard=standard.id)
             problems.append(Problem("--cutoff", said, _allowed(standard)))
     if problems:
-        headline = message("statistics.no-cutoff", "a poverty cut-off is not possible")
+        headline = message("statistics.no-cutoff", "invalid poverty cut-off")
         raise UsageError(headline, problems)
     return tuple(found)
 
 
 _NO_INDICATORS = Phrase(
-    "statistics.cutoff-no-indicators", "'{cutoff}' counts indicators, and {standard} has none"
+    "statistics.cutoff-no-indicators",
+    "'{cutoff}' counts indicators, but {standard} does not have any",
 )
 _WEIGHTED = Phrase(
     "statistics.cutoff-weighted",
@@ -212,7 +212,7 @@ def _least(text: str, standard: Standard) -> tuple[int, Phrase | None]:
 
 def _allowed(standard: Standard) -> Message:
     if not standard.indicators:
-        return message("statistics.allowed-no-cutoff", "no cut-off: leave --cutoff out")
+        return message("statistics.allowed-no-cutoff", "remove --cutoff")
     if standard.weights.equal:
         return message(
             "statistics.allowed-count-or-share",
@@ -276,13 +276,13 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
         elif name in own:
             wrong = message(
                 "statistics.own-column",
-                "the summary has a column '{column}' of its own",
+                "the results have a column '{column}' of their own",
                 column=plain(name),
             )
             advice = message("statistics.rename-column", "rename the survey's column")
             problems.append(Problem(option, wrong, advice=advice))
     if problems:
-        headline = message("statistics.not-grouped", "the households cannot be grouped so")
+        headline = message("statistics.not-grouped", "cannot group the households by these columns")
         raise UsageError(headline, problems)
 
 

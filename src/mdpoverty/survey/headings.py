@@ -33,7 +33,7 @@ def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
     notes = [
         message(
             "survey.heading-read",
-            "{file}: the column '{column}' is read as {variable}",
+            "{file}: column '{column}' is used as {variable}",
             file=survey.name,
             column=plain(column),
             variable=variable,

@@ -306,13 +306,13 @@ def require_same_columns(files: Sequence[tuple[str, Collection[str]]]) -> None:
             has, lacks = (first, other) if name in columns else (other, first)
             wrong = message(
                 "survey.column-of-one",
-                "is a column of {has} and not of {lacks}",
+                "is a column of {has} but not of {lacks}",
                 has=has,
                 lacks=lacks,
             )
-            advice = message("survey.column-of-one-advice", "name it alike in every file")
+            advice = message("survey.column-of-one-advice", "use the same name in every file")
             problems.append(Problem(name, wrong, advice=advice))
     if problems:
         problems.sort(key=lambda problem: (problem.wrong, problem.subject))
-        headline = message("survey.not-one", "the files are not of one survey")
+        headline = message("survey.not-one", "the files do not belong to one survey")
         raise SurveyError(headline, problems, first)

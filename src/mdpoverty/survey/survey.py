@@ -252,7 +252,9 @@ def _require_flat(survey: Survey, columns: Collection[str]) -> None:
     for name in dict.fromkeys(columns):
         dtype = survey.schema[name]
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
-            wrong = message("survey.no-cell", "holds {type}, which is no cell", type=str(dtype))
+            wrong = message(
+                "survey.no-cell", "contains {type}, which is not a cell value", type=str(dtype)
+            )
             allowed = message("survey.cells", "text, numbers, yes or no")
             advice = message("survey.convert", "convert it")
             problems.append(Problem(name, wrong, allowed, advice))

@@ -55,7 +55,7 @@ def refuse_legacy(survey: Survey) -> None:
         shown=plain(shown),
         meant=plain(decoded(shown, encoding)),
     )
-    advice = message("survey.legacy-advice", "say --encoding {encoding}", encoding=encoding)
+    advice = message("survey.legacy-advice", "use --encoding {encoding}", encoding=encoding)
     raise unreadable(survey.name, wrong, advice)
 
 
@@ -66,8 +66,8 @@ def lost_accents(survey: Survey) -> Message | None:
         return None
     return message(
         "survey.accents-lost",
-        "warning: {file}: letters with accents seem to be lost, as in '{shown}': export it again, "
-        "as UTF-8",
+        "warning: {file}: accented letters seem to be lost, as in '{shown}': "
+        "export the file again as UTF-8",
         file=survey.name,
         shown=plain(shown),
     )

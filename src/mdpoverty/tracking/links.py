@@ -17,7 +17,7 @@ from mdpoverty.tracking.side_tables import ROUND, read_listed, settled_rows, unk
 
 BEFORE, AFTER = "before", "after"
 
-_CORRECT = Phrase("tracking.correct-link", "correct it, or the round")
+_CORRECT = Phrase("tracking.correct-link", "correct the link, or the round")
 
 _TWICE, _NOT_BEFORE, _NOT_AFTER, _ON = "_twice", "_not_before", "_not_after", "_on"
 
@@ -83,7 +83,7 @@ def _checks(labels: Sequence[str]) -> list[Check]:
         unknown_round(labels),
         Check(
             "row",
-            message("tracking.link-twice", "stands more than once"),
+            message("tracking.link-twice", "appears more than once"),
             nw.col(_TWICE) & ~nw.col(ROUND).is_null(),
             message("tracking.one-row-a-link", "one row for each household and what it became"),
             message("tracking.remove-others", "remove the others"),
@@ -91,7 +91,7 @@ def _checks(labels: Sequence[str]) -> list[Check]:
         ),
         Check(
             BEFORE,
-            message("tracking.not-before", "is no household of the round before"),
+            message("tracking.not-before", "is not a household of the round before"),
             nw.col(_NOT_BEFORE).fill_null(value=False),
             message("tracking.id-of-before", "the household_id of a household in the round before"),
             _CORRECT(),
@@ -99,7 +99,7 @@ def _checks(labels: Sequence[str]) -> list[Check]:
         ),
         Check(
             AFTER,
-            message("tracking.not-after", "is no household of the round"),
+            message("tracking.not-after", "is not a household of the round"),
             absent & ~on,
             message("tracking.id-of-round", "the household_id of a household in that round"),
             _CORRECT(),
@@ -107,15 +107,15 @@ def _checks(labels: Sequence[str]) -> list[Check]:
         ),
         Check(
             AFTER,
-            message("tracking.linked-on", "is linked on, and is no household of the round"),
+            message("tracking.linked-on", "is linked again, and is not a household of the round"),
             absent & on,
             message(
                 "tracking.one-link",
-                "one row from what stood in the round before to what stands in the round",
+                "one row from a household of the round before to a household of the round",
             ),
             message(
                 "tracking.link-ends",
-                "link the first household to the last, and leave out what is between",
+                "link the first household to the last, and remove what is between",
             ),
             AFTER,
         ),

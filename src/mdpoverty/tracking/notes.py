@@ -46,13 +46,14 @@ def notes_of_rounds(
     if all(each.year is None for each in given):
         yield message(
             "tracking.no-years",
-            "no round has the column survey_year: they are called by their files, and taken as "
-            "one year apart (classify --keep all carries it)",
+            "no round has the column survey_year: rounds have the names of their "
+            "files, and count as one year apart (use classify --keep all to carry "
+            "survey_year)",
         )
     yield message(
         "tracking.before-unknown",
-        "what was before {round} is not known: fell back and newly arisen are told apart by these "
-        "rounds alone",
+        "households before {round} are unknown: these rounds alone tell who fell "
+        "back and who is newly poor",
         round=plain(rounds[0].label),
     )
     yield from _of_rounds(rounds)
@@ -78,9 +79,9 @@ def _of_rounds(rounds: Sequence[Round]) -> Iterator[Message]:
         if each.households and not each.complete:
             text = message(
                 "tracking.no-non-poor",
-                "{round} has no non-poor household: if it lists poor and near-poor households "
-                "alone, those that are not in it count as gone or new, though they may be above "
-                "the line",
+                "{round} does not have non-poor households: if it lists only poor and "
+                "near-poor households, others count as gone or new, though they may be "
+                "above the line",
                 round=plain(each.label),
             )
             yield WARNING(text=text)
@@ -102,8 +103,8 @@ def _of_rounds(rounds: Sequence[Round]) -> Iterator[Message]:
         if earlier.standards != later.standards and earlier.standards and later.standards:
             yield message(
                 "tracking.standard-changed",
-                "{before} to {now}: from {one} to {other}: what moved households is the standard "
-                "too",
+                "{before} to {now}: the standard changed from {one} to {other}, which "
+                "also moves households",
                 before=plain(earlier.label),
                 now=plain(later.label),
                 one=plain("; ".join(earlier.standards), 100),
@@ -155,8 +156,7 @@ def _blank(pair: Pair, by: Sequence[str]) -> Iterator[Message]:
             if count := int(blank["households"].sum()):
                 yield message(
                     "tracking.blank-unit",
-                    "{round}: {column} blank in {households}: what is blank counts as a unit of "
-                    "its own",
+                    "{round}: {column} is blank in {households}: blank counts as a unit of its own",
                     round=plain(label),
                     column=plain(name),
                     households=_count(count),

@@ -69,7 +69,7 @@ def _require_old(old: Sequence[str], rounds: Sequence[Round], named: pl.Series) 
     problems = [
         Problem(
             name,
-            message("tracking.no-place-column", "this column is not there"),
+            message("tracking.no-place-column", "this column is missing"),
             advice=message("tracking.places-tell", "--places tells units by it"),
             file=r.file,
         )
@@ -78,14 +78,14 @@ def _require_old(old: Sequence[str], rounds: Sequence[Round], named: pl.Series) 
         if name not in r.profile.known and name != _DISTRICT
     ]
     if problems:
-        headline = message("tracking.not-mapped", "the places of a round cannot be mapped")
+        headline = message("tracking.not-mapped", "cannot map the places of a round")
         raise SurveyError(headline, problems)
 
 
 def _once(old: Sequence[str]) -> Check:
     return Check(
         ", ".join(old),
-        message("tracking.unit-twice", "stands on more than one row of a round"),
+        message("tracking.unit-twice", "appears on more than one row of a round"),
         nw.col(_TWICE) & ~nw.col(ROUND).is_null(),
         message("tracking.one-new-unit", "one new unit for each old one"),
         message(

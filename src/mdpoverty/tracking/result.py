@@ -157,7 +157,7 @@ def _require_groups(rounds: Sequence[Round], by: Collection[str]) -> None:
             advice = message("tracking.rename-column", "rename the rounds' column")
             problems.append(Problem("--by", wrong, advice=advice))
     if problems:
-        headline = message("tracking.no-groups", "the households cannot be grouped so")
+        headline = message("tracking.no-groups", "cannot group the households by these columns")
         raise UsageError(headline, problems)
     for each in rounds:
         require_columns(each.profile.survey, by)

@@ -100,10 +100,10 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
         asked["years"] = pl.col(_YEAR).drop_nulls().unique().sort().implode()
     seen = values_of(profile).select(**asked).collect(engine="streaming").row(0, named=True)
     if "years" in seen and not seen["households"]:
-        wrong = message("tracking.empty-round", "holds no households")
-        advice = message("tracking.leave-out-round", "leave this round out")
+        wrong = message("tracking.empty-round", "has no households")
+        advice = message("tracking.leave-out-round", "remove this round")
         headline = message(
-            "tracking.round-is-empty", "{round} holds no households", round=survey.name
+            "tracking.round-is-empty", "{round} has no households", round=survey.name
         )
         raise SurveyError(headline, [Problem("file", wrong, advice=advice)], survey.name)
     year = _year(survey.name, [int(year) for year in seen["years"]]) if "years" in seen else None
@@ -144,29 +144,29 @@ def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
     """
     if len(rounds) < _FEWEST:
         wrong = message("tracking.rounds", "{count} of them", count=len(rounds))
-        allowed = message("tracking.two-rounds", "two or more, from the oldest on")
-        headline = message("tracking.nothing", "there is nothing to track")
+        allowed = message("tracking.two-rounds", "two or more, from the oldest to the newest")
+        headline = message("tracking.nothing", "nothing to track")
         raise UsageError(headline, [Problem("ROUND", wrong, allowed)])
     lacking = [each for each in rounds if each.year is None]
     if lacking and len(lacking) < len(rounds):
         wrong = message(
             "tracking.year-elsewhere",
-            "this column is not there, but in {rounds}",
+            "this column is missing, but {rounds} have it",
             rounds=[plain(each.file) for each in rounds if each.year is not None],
         )
         advice = message(
             "tracking.keep-year",
-            "classify with --keep all, or leave the column out of every round",
+            "classify with --keep all, or remove the column from every round",
         )
         problems = [Problem(_YEAR, wrong, advice=advice, file=each.file) for each in lacking]
-        headline = message("tracking.some-years", "some rounds have a year, and some have not")
+        headline = message("tracking.some-years", "some rounds have a year, and some do not")
         raise UsageError(headline, problems)
     if lacking:
         rounds = [replace(each, year=place) for place, each in enumerate(rounds, start=1)]
     _require_rising(rounds)
     labels = [each.label for each in rounds]
     if twice := sorted({plain(label) for label in labels if labels.count(label) > 1}):
-        wrong = message("tracking.name-twice", "is what several rounds are called")
+        wrong = message("tracking.name-twice", "is the name of several rounds")
         headline = message(
             "tracking.same-names", "rounds need names of their own: give files other names"
         )

@@ -42,7 +42,7 @@ def read_listed(survey: Survey, needed: Sequence[str], others: Sequence[str] = (
     """
     missing = [name for name in needed if name not in survey.schema]
     if missing:
-        advice = message("tracking.add-column", "add it, or rename the one that is it")
+        advice = message("tracking.add-column", "add it, or rename the matching column")
         raise lacking(survey.name, survey.schema, missing, advice)
     names = [*needed, *(name for name in others if name in survey.schema)]
     found = {name: Variable(name, "household", "text") for name in names}
@@ -71,6 +71,6 @@ def unknown_round(labels: Sequence[str]) -> Check:
         message("tracking.unknown-round", "is not the name of a round that follows another"),
         (~name.is_in(list(labels[1:]))).fill_null(value=False),
         ", ".join(plain(label) for label in labels[1:]),
-        message("tracking.name-round", "name the round in which what is new first stands"),
+        message("tracking.name-round", "name the round in which the new household first appears"),
         ROUND,
     )

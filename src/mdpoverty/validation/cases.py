@@ -100,19 +100,19 @@ def _of_header(header: Sequence[str]) -> Iterator[Problem]:
     if _CASE not in header:
         suggestion = suggest(_CASE, header)
         wrong = message(
-            "validation.no-cases", "this column is not there{suggestion}", suggestion=suggestion
+            "validation.no-cases", "this column is missing{suggestion}", suggestion=suggestion
         )
-        allowed = message("validation.case-column", "a column that says in words what must hold")
+        allowed = message("validation.case-column", "a column that says in words what must be true")
         yield Problem(_CASE, wrong, allowed)
     if not any(column.startswith(EXPECT) for column in header):
-        wrong = message("validation.nothing-expected", "no column expects anything")
+        wrong = message("validation.nothing-expected", "no column says what to expect")
         allowed = message(
             "validation.expectations", "{column}, for example", column=f"{EXPECT}class"
         )
         yield Problem(f"{EXPECT}…", wrong, allowed)
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
-            yield Problem(column, message("validation.column-twice", "the column stands twice"))
+            yield Problem(column, message("validation.column-twice", "the column appears twice"))
 
 
 def _of_rows(cases: Sequence[Case]) -> Iterator[Problem]:
@@ -122,7 +122,7 @@ def _of_rows(cases: Sequence[Case]) -> Iterator[Problem]:
         if name in first:
             wrong = message(
                 "validation.case-twice",
-                "'{case}' stands on line {line:d} too",
+                "'{case}' is also on line {line:d}",
                 case=name,
                 line=first[name],
             )
@@ -130,10 +130,10 @@ def _of_rows(cases: Sequence[Case]) -> Iterator[Problem]:
         first.setdefault(name, case.line)
         if not name:
             wrong = message("validation.case-blank", "blank")
-            allowed = message("validation.case-words", "what must hold, in words")
+            allowed = message("validation.case-words", "what must be true, in words")
             yield Problem(_CASE, wrong, allowed, places=at)
         if not case.expected:
-            wrong = message("validation.case-idle", "expects nothing")
+            wrong = message("validation.case-idle", "does not expect anything")
             column = f"{EXPECT}…"
             allowed = message("validation.expected-cell", "a cell under {column}", column=column)
             yield Problem(name, wrong, allowed, places=at)
@@ -177,7 +177,7 @@ def _failed(
         name, place = plain(case.cells[_CASE], _LONGEST), (Place(case.line, None),)
         if row in why:
             wrong = message(
-                "validation.case-refused", "no survey may have this row: {why}", why=why[row]
+                "validation.case-refused", "a survey cannot have this row: {why}", why=why[row]
             )
             yield Problem(name, wrong, places=place, file=table)
             continue

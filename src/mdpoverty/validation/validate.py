@@ -45,8 +45,8 @@ FINDING: dict[str, pl.DataType] = {
 }
 
 
-NO_COLUMN = Phrase("validation.no-column", "no such column")
-UNREADABLE = Phrase("validation.unreadable", "the standard cannot read the survey")
+NO_COLUMN = Phrase("validation.no-column", "the column is missing")
+UNREADABLE = Phrase("validation.unreadable", "the standard cannot read this survey")
 
 
 @dataclass(frozen=True)
