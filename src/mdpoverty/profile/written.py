@@ -110,7 +110,8 @@ def _not_of_one(survey: Survey, ids: Sequence[str | None], named: Standard | Non
         named.id if named else message("profile.one-standard", "one standard"),
         message(
             "profile.summarise-apart",
-            "summarise the households of each standard separately; `classify` " "classifies them again",
+            "summarise the households of each standard separately; `classify` "
+            "classifies them again",
         ),
     )
     headline = message(

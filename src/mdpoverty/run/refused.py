@@ -166,7 +166,9 @@ def refusal_of(
     files = [_rows_refused(each.name, count) for each, count, _ in found if count]
     if not files:
         return changed(survey.name, done)
-    unless = message("run.unless", " Fix these rows, or use {rejects} to set them aside.", rejects=rejects)
+    unless = message(
+        "run.unless", " Fix these rows, or use {rejects} to set them aside.", rejects=rejects
+    )
     headline = message(
         "run.refused",
         "{rows}. Nothing was {done}.{unless}",

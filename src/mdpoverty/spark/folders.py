@@ -64,9 +64,7 @@ class _Folder:
     def place(self, *, keep: bool) -> None:  # noqa: ARG002 -- nothing is there that could be kept
         _refuse_existing(self.target, self.path)
         if not self.target.system.rename(self.part.path, self.target.path):
-            why = message(
-                "spark.not-renamed", "cannot rename the finished folder to it"
-            )
+            why = message("spark.not-renamed", "cannot rename the finished folder to it")
             raise unwritable(self.path, why)
         if not self.private:
             allow_everybody(self.spark, self.target)
