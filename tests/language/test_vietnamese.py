@@ -1,0 +1,102 @@
+"""What the program says under `--lang vi` is Vietnamese: no English sentence, no English number.
+
+The commands of the transcripts are run again, each with MDPOVERTY_LANG=vi.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from catalogues import TRANSLATED, read, texts
+from places import ROOT, TESTS
+
+from mdpoverty import cli
+
+TRANSCRIPTS = TESTS / "transcripts"
+PROMPT = "$ mdpoverty "
+# Commands whose standard output is for people too, not data for programs.
+FOR_PEOPLE = ("explain", "standards list", "standards show", "standards check", "standards diff")
+
+# Words that English sentences cannot do without; none is Vietnamese, or a name that is typed.
+ENGLISH = re.compile(
+    r"(?i)\b(the|of|and|this|that|with|without|each|every|which|from|are|is|was|not|does|have|has|"
+    r"written|read|allowed|what|rows?|files?|households?|columns?|warning|error|line|more|chosen|"
+    r"unknown|missing|poor|deprived|note|years?)\b"
+)
+# Numbers with separators of thousands, or per cents, as English writes them.
+ENGLISH_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(,\d{3})+(?![\w,])|\d\.\d+ ?%")
+# What is typed or held as it is: quoted values, options, files, names with _ or -, ids, codes.
+DATA = re.compile(
+    r"'[^'\n]*'|`[^`\n]*`|--?[a-z][\w-]*|\S+\.(?:csv|gz|yaml|xlsx|json|parquet|dta|html|svg|xls)\S*"
+    r"|\w+(?:[_-]\w+)+|\([a-z]+\)|pip install \S+|https?://\S+"
+)
+
+COMMANDS = {
+    file.stem: file.read_text(encoding="utf-8").partition("\n")[0].removeprefix(PROMPT)
+    for file in sorted(TRANSCRIPTS.glob("*.txt"))
+    if not file.stem.endswith(("help", "-json"))
+}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated(language: str) -> None:
+    """No text of the source is left in English."""
+    rooms = {text.room for text in texts()}
+    found = [
+        entry.context
+        for room in sorted(rooms)
+        for entry in read(language, room)
+        if entry.id and not (entry.string if isinstance(entry.string, str) else entry.string[0])
+    ]
+    assert found == []
+
+
+def foreign(text: str, names: set[str]) -> list[str]:
+    """Return what of a text is English: words, and numbers with their signs."""
+    kept = DATA.sub(" ", text)
+    words = [word[0] for word in ENGLISH.finditer(kept) if word[0] not in names]
+    return words + [number[0] for number in ENGLISH_NUMBER.finditer(kept)]
+
+
+@pytest.fixture(scope="module")
+def names() -> set[str]:
+    """Return the names of columns and the codes, which stay as they are."""
+    text = (ROOT / "src" / "mdpoverty" / "codebook.csv").read_text(encoding="utf-8")
+    return set(re.findall(r"[a-z]+", text.split("label_en")[0])) | {
+        word
+        for line in text.splitlines()[1:]
+        for word in [line.split(",")[1], *line.split(",")[4].split("|")]
+    }
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_is_said_is_vietnamese(
+    name: str,
+    names: set[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Notes, warnings, errors and explanations have no English in them but what is typed."""
+    for file in (*TRANSCRIPTS.glob("*.csv"), *(ROOT / "examples" / "standards").glob("*.yaml")):
+        shutil.copy(file, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MDPOVERTY_LANG", "vi")
+    arguments = shlex.split(COMMANDS[name])
+    if "en" in arguments:
+        return
+    cli.run(arguments)
+    printed = capsys.readouterr()
+    said = printed.err
+    if " ".join(arguments).startswith(FOR_PEOPLE) and "json" not in arguments:
+        said += printed.out
+    header = {cell for file in tmp_path.glob("*.csv") for cell in _header(file)}
+    assert foreign(said, names | header) == [], said
+
+
+def _header(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8", errors="replace").partition("\n")[0].split(",")
