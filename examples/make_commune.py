@@ -247,9 +247,9 @@ def _members(rng: Chance, key: str, people: str, hard: float) -> Iterator[Row]:
     kin += [("Con", max(0, head - rng.between(19, 36))) for _ in range(children)]
     if head < 50 and rng.of(0.2):
         kin.append(("Bố/mẹ", head + rng.between(20, 32)))
-    family = rng.one(FAMILIES[people])
+    family, man = rng.one(FAMILIES[people]), True
     for number, (relation, age) in enumerate(kin, start=1):
-        man = rng.of(0.75 if number == 1 else 0.5)
+        man = not man if relation == "Vợ/chồng" else rng.of(0.75 if number == 1 else 0.5)
         born = DAY - timedelta(days=round(age * 365.25) + rng.between(1, 360))
         row: Row = {
             "household_id": key,

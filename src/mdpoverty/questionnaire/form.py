@@ -14,6 +14,7 @@ from mdpoverty.codebook import Level, Variable, review_variables, variables
 from mdpoverty.files.layout import Area, Layout
 from mdpoverty.language import Language
 
+_NUMBERED = 3  # rows of a heading: section, question and number
 _TOP = 3  # the row of a sheet on which its headings begin, under its title and a note
 
 
@@ -77,6 +78,11 @@ class FormSheet:
     def heading_rows(self) -> int:
         """How many rows the heading has."""
         return len(self.columns[0].heading)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its columns have numbers, on the last row of the heading."""
+        return self.heading_rows == _NUMBERED
 
     def layout(self, name: str) -> Layout:
         """Return where the sheet, called `name`, has its table."""

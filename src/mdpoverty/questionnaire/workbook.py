@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ _LAST_ROW = 1_048_575  # of a sheet, from 0
 _LARGEST = 10**15 - 1  # a number has at most 15 digits
 _TITLE, _MESSAGE = 32, 255  # characters that a message beside a cell can have
 _NARROW, _WIDE = 9, 24  # characters that a column is wide
-_NOTE_HEIGHT, _HEIGHTS = 60.0, (45.0, 90.0, 15.0)  # of the note, and of a heading's rows, in points
+_NOTE_HEIGHT, _SECTION_HEIGHT, _LINE_HEIGHT = 60.0, 45.0, 15.0  # of rows and their lines, in points
 _NOTE_WIDTH = 14  # columns that the note above a heading is merged over
 _A3 = 8  # paper size
 _LISTS = 1  # the row on which lists of answers begin
@@ -71,9 +71,10 @@ def _fill(book: Any, sheet: FormSheet, language: Language, lists: Lists) -> None
     top = sheet.layout("").area.top - 1  # type: ignore[union-attr]  # every form says where it begins
     first = top + sheet.heading_rows
     text = book.add_format({"num_format": "@"})
-    for place, column in enumerate(sheet.columns):
+    widths = [_width(column, language) for column in sheet.columns]
+    for place, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
         is_text = not column.choices and not any(each.is_number for each in column.variables)
-        page.set_column(place, place, _width(column, language), text if is_text else None)
+        page.set_column(place, place, width, text if is_text else None)
         if rule := _rule(column, language, lists):
             page.data_validation(first, place, _LAST_ROW, place, rule)
     page.write_string(0, 0, sheet.title.in_(language), book.add_format({"bold": True}))
@@ -84,8 +85,8 @@ def _fill(book: Any, sheet: FormSheet, language: Language, lists: Lists) -> None
     style |= {"border": 1, "bg_color": "#E7E6E6"}
     heading = book.add_format(style)
     for row in range(sheet.heading_rows):
-        page.set_row(top + row, _HEIGHTS[row])
         titles = [column.heading[row].in_(language) for column in sheet.columns]
+        page.set_row(top + row, _SECTION_HEIGHT if row == 0 else _height(titles, widths))
         place = 0
         for title, alike in groupby(titles):
             last = place + len(list(alike)) - 1
@@ -100,7 +101,7 @@ def _fill(book: Any, sheet: FormSheet, language: Language, lists: Lists) -> None
     page.set_paper(_A3)
     page.repeat_rows(top, first - 1)
     page.repeat_columns(0)
-    if sheet.heading_rows == len(_HEIGHTS):  # numbered columns, which the law has on one page
+    if sheet.is_numbered:  # its columns, which the law has on one page
         page.fit_to_pages(1, 0)
 
 
@@ -108,6 +109,12 @@ def _width(column: Column, language: Language) -> int:
     if column.choices:
         return min(max(_NARROW, *map(len, _labels(column, language))), _WIDE) + 2
     return _NARROW + 2 if column.variables and column.variables[0].is_number else _WIDE - 8
+
+
+def _height(titles: Sequence[str], widths: Sequence[int]) -> float:
+    """Return how high a row of bold titles is, which are wrapped to the widths of their columns."""
+    lines = (len(title) // (width - 3) + 1 for title, width in zip(titles, widths, strict=True))
+    return max(lines) * _LINE_HEIGHT
 
 
 def _rule(column: Column, language: Language, lists: Lists) -> dict[str, Any] | None:
