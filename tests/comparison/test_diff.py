@@ -28,6 +28,7 @@ from terminals import run_in_terminal
 from mdpoverty.comparison.reasons import PROFILE_REASONS
 
 SURVEY = TESTS / "transcripts" / "both-standards.csv"
+EDITED = "class_edited"
 BEFORE, AFTER = (TESTS / "transcripts" / f"profile-{year}.csv" for year in (2024, 2025))
 EXAMPLE = TESTS.parent / "examples" / "survey.csv"
 STANDARDS = ("--from", OLD, "--to", NEW)
@@ -418,11 +419,43 @@ def test_profiles_of_every_format_are_compared(kind: str, tmp_path: Path) -> Non
 
 
 def test_every_reason_of_profiles_is_met() -> None:
-    """Two profiles give each reason of their closed list to one household."""
+    """Two profiles give each reason to one household, but that a class was edited."""
     found = counts(BEFORE, AFTER)
-    assert {each["reason"] for each in found["reasons"]} == set(PROFILE_REASONS)
+    assert {each["reason"] for each in found["reasons"]} == PROFILE_REASONS.keys() - {EDITED}
     assert {each["households"] for each in found["reasons"]} == {1}
-    assert found["changed"] == len(PROFILE_REASONS)
+    assert found["changed"] == len(PROFILE_REASONS) - 1
+
+
+def test_an_edited_class_is_told(tmp_path: Path) -> None:
+    """A class that does not follow from its row was edited, on whichever side; so is one to none.
+
+    Where another version of the standard made one of the profiles, that is the reason.
+    """
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    assert run("classify", SURVEY, "--standard", NEW, "-q", "-o", before).code == 0
+    rows = rows_of(before)
+    by_hand = {"poor": "near_poor", "near_poor": "non_poor", "non_poor": "undetermined"}
+    edited = [row | {"class": by_hand.get(row["class"], row["class"])} for row in rows]
+    write_rows(after, edited)
+    told = {row["household_id"] for row in rows if row["income_per_capita"]}
+    for files in ((before, after), (after, before)):
+        found = {row["household_id"]: row["reason"] for row in households(*files)}
+        assert {name for name, reason in found.items() if reason == EDITED} == told & found.keys()
+        assert EDITED in found.values()
+    write_rows(after, [row | {"standard_digest": "0" * 12} for row in edited])
+    for files in ((before, after), (after, before)):
+        assert {row["reason"] for row in households(*files)} == {"standard_changed"}
+
+
+def test_nothing_is_called_nothing(tmp_path: Path) -> None:
+    """An effect that is exactly nothing is printed as 0, without decimals and without a sign."""
+    assert run("classify", SURVEY, "--standard", NEW, "-q", "-o", tmp_path / "p.csv").code == 0
+    printed = quietly(tmp_path / "p.csv", tmp_path / "p.csv")
+    rates = [line.split() for line in printed.splitlines()]
+    rates = [cells for cells in rates if len(cells) > 3 and cells[1][-1] == cells[2][-1] == "%"]
+    assert {cells[-1] for cells in rates} == {"0"}
+    both = quietly(SURVEY, "--from", NEW, "--to", NEW)
+    assert "+0.00" not in both
 
 
 def test_households_of_one_profile_alone() -> None:
@@ -546,7 +579,7 @@ def test_the_gate_holds_for_profiles_too(tmp_path: Path) -> None:
     file = tmp_path / "changed.csv"
     done = diff(BEFORE, AFTER, "--exit-code", "-o", file)
     assert done.code == 1
-    assert len(rows_of(file)) == len(PROFILE_REASONS)
+    assert len(rows_of(file)) == len(PROFILE_REASONS) - 1
     assert "profile-2024.csv: 9 households" in done.errors
 
 

@@ -189,8 +189,11 @@ def reason(row: Row, members: list[Row] | None, before: str, after: str) -> str:
     rules_alone, counts_alone = exchanged(row, after, one), exchanged(row, before, other)
     if rules_alone == now or counts_alone != now:
         return by_lines(open_by_income(row, before), open_by_income(row, after))
-    if UNDETERMINED in (was, now):
-        return "answer_became_known" if was == UNDETERMINED else "answer_became_unknown"
+    asked = (INDICATORS[before], INDICATORS[after])
+    if was == UNDETERMINED and any(not one[n] and other.get(n, "gone") for n in asked[0]):
+        return "answer_became_known"
+    if now == UNDETERMINED and any(not other[n] and one.get(n, "new") for n in asked[1]):
+        return "answer_became_unknown"
     return by_counts(one, other, before, after)
 
 

@@ -64,15 +64,26 @@ def reason(one: Made, other: Made, row: Row) -> str:
     rules_alone = one_class(other, decided(other, one, row))
     counts_alone = one_class(one, decided(one, other, row))
     if rules_alone == now or counts_alone != now:
-        before, after = open_by_income(one, row), open_by_income(other, row)
-        if not before & after:
-            return "line_moved"
-        if len(before) == 1 < len(after):
-            return "income_no_longer_decides"
-        return "income_decides_again" if len(after) == 1 < len(before) else "rule_changed"
-    if UNDETERMINED in (was, now):
-        return "answer_became_known" if was == UNDETERMINED else "answer_became_unknown"
+        return by_lines(open_by_income(one, row), open_by_income(other, row))
+    old, new = one.answers(row), other.answers(row)
+    if was == UNDETERMINED and any(
+        answer is None and new.get(name, "gone") is not None for name, answer in old.items()
+    ):
+        return "answer_became_known"
+    if now == UNDETERMINED and any(
+        answer is None and old.get(name, "new") is not None for name, answer in new.items()
+    ):
+        return "answer_became_unknown"
     return by_counts(one, other, row)
+
+
+def by_lines(before: set[str], after: set[str]) -> str:
+    """Return which of the lines and rules decided, by what income alone leaves open."""
+    if not before & after:
+        return "line_moved"
+    if len(before) == 1 < len(after):
+        return "income_no_longer_decides"
+    return "income_decides_again" if len(after) == 1 < len(before) else "rule_changed"
 
 
 def by_counts(one: Made, other: Made, row: Row) -> str:
@@ -91,7 +102,7 @@ def by_counts(one: Made, other: Made, row: Row) -> str:
     whole = sum(moved.values())
     assert whole == total(new, after) - total(old, before)
     if not whole:
-        return "rule_changed"
+        return "rule_changed" if old == new else "weight_changed"
     return max(moved, key=lambda name: moved[name] if whole > 0 else -moved[name])
 
 

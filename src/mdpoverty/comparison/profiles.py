@@ -9,11 +9,13 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.classification.ladder import choose
-from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
+from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, MADE_BY
+from mdpoverty.comparison.edits import EDITED, with_edits
 from mdpoverty.comparison.reasons import (
     ANSWER_KNOWN,
     ANSWER_UNKNOWN,
     BOTH_CHANGED,
+    CLASS_EDITED,
     COUNTS_REPLACED,
     DEPRIVATIONS_CHANGED,
     FROM,
@@ -24,6 +26,7 @@ from mdpoverty.comparison.reasons import (
     RULES_REPLACED,
     STANDARD_CHANGED,
     TO,
+    answers_turned,
     gained_and_lost,
     table_columns,
 )
@@ -39,7 +42,8 @@ from mdpoverty.survey.values import composed
 
 T = TypeVar("T")
 
-_DECIDED = ("class", "basis", "standard", "income_per_capita", "deprivations", "weighted_score")
+_NUMBERS = ("income_per_capita", "deprivations", "unknown_indicators")
+_DECIDED = ("class", "basis", *MADE_BY, *_NUMBERS, "weighted_score")
 _DECIMALS = 9  # of a weighted score
 _COMPARE = Phrase(
     "comparison.two-profiles",
@@ -114,21 +118,21 @@ def _joined_households(before: Profile, after: Profile, by: Sequence[str]) -> pl
     nothing = pl.lit(None, dtype=pl.String)
     both = both.with_columns(nothing.alias(RULES_REPLACED), nothing.alias(COUNTS_REPLACED))
     frame: Any = nw.from_native(both)
-    frame = frame.with_columns(**_lists(before, after), reason=_reason())
+    frame = frame.with_columns(**_lists(before, after), reason=_reason(before, after))
     native: pl.LazyFrame = frame.to_native()
     return native
 
 
 def _side(profile: Profile, prefix: str, by: Sequence[str]) -> pl.LazyFrame:
     """Return a profile's households, every column but the id with `prefix` before its name."""
-    frame = values_of(profile, by)
+    frame = with_edits(values_of(profile, by), profile)
     absent = [n for n in _DECIDED if n not in profile.known]
-    numbers = ("income_per_capita", "deprivations")
-    kinds = {n: pl.Float64() if n in numbers else pl.String() for n in absent}
+    kinds = {n: pl.Float64() if n in _NUMBERS else pl.String() for n in absent}
     schema = profile.survey.schema
     return frame.select(
         "household_id",
         pl.col(ROW).alias(prefix + ROW),
+        pl.col(EDITED).alias(prefix + EDITED),
         *(pl.col(n).alias(prefix + n) for n in profile.known if n != "household_id"),
         *(pl.lit(None, dtype=kind).alias(prefix + n) for n, kind in kinds.items()),
         *(composed(CELL + n, schema[n]).alias(prefix + CELL + n) for n in by),
@@ -149,7 +153,7 @@ def _lists(before: Profile, after: Profile) -> dict[str, nw.Expr]:
     return {name: nw.when(in_both).then(text) for name, text in lists.items()}
 
 
-def _reason() -> nw.Expr:
+def _reason(before: Profile, after: Profile) -> nw.Expr:
     """Return why the class of each household differs, null where it does not."""
     was, now = nw.col(FROM), nw.col(TO)
     money = _differs("income_per_capita")
@@ -162,9 +166,17 @@ def _reason() -> nw.Expr:
         },
         nw.lit(OTHER_CHANGE),
     )
-    found = nw.when(_differs("standard")).then(nw.lit(STANDARD_CHANGED)).otherwise(found)
-    found = nw.when(was == UNDETERMINED).then(nw.lit(ANSWER_KNOWN)).otherwise(found)
-    found = nw.when(now == UNDETERMINED).then(nw.lit(ANSWER_UNKNOWN)).otherwise(found)
+    digests = nw.col("from_standard_digest"), nw.col("to_standard_digest")
+    another = _differs("standard") | (digests[0] != digests[1]).fill_null(value=False)
+    found = nw.when(another).then(nw.lit(STANDARD_CHANGED)).otherwise(found)
+    known, unknown = answers_turned(before.indicators, after.indicators)
+    no_income = [nw.col(f"{prefix}income_per_capita").is_null() for prefix in ("from_", "to_")]
+    known |= no_income[0] & ~no_income[1]
+    unknown |= ~no_income[0] & no_income[1]
+    found = nw.when((was == UNDETERMINED) & known).then(nw.lit(ANSWER_KNOWN)).otherwise(found)
+    found = nw.when((now == UNDETERMINED) & unknown).then(nw.lit(ANSWER_UNKNOWN)).otherwise(found)
+    edited = nw.col("from_" + EDITED) | nw.col("to_" + EDITED)
+    found = nw.when(edited).then(nw.lit(CLASS_EDITED)).otherwise(found)
     found = nw.when(now == ABSENT).then(nw.lit(ONLY_BEFORE)).otherwise(found)
     found = nw.when(was == ABSENT).then(nw.lit(ONLY_AFTER)).otherwise(found)
     return nw.when(was != now).then(found)

@@ -9,7 +9,9 @@ or either does, the lines and rules come first.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import reduce
 from math import lcm
 from types import MappingProxyType
 
@@ -69,6 +71,7 @@ INCOME_CHANGED = "income_changed"
 DEPRIVATIONS_CHANGED = "deprivations_changed"
 BOTH_CHANGED = "income_and_deprivations_changed"
 STANDARD_CHANGED = "standard_changed"
+CLASS_EDITED = "class_edited"
 ONLY_BEFORE = "only_before"
 ONLY_AFTER = "only_after"
 OTHER_CHANGE = "other_change"
@@ -76,7 +79,13 @@ OTHER_CHANGE = "other_change"
 # Every reason why the class differs between two profiles: a household itself may have changed.
 PROFILE_REASONS: Mapping[str, Phrase] = MappingProxyType(
     {
-        STANDARD_CHANGED: Phrase("comparison.standard-changed", "another standard was applied"),
+        CLASS_EDITED: Phrase(
+            "comparison.class-edited",
+            "the class was changed by hand: it does not follow from the row",
+        ),
+        STANDARD_CHANGED: Phrase(
+            "comparison.standard-changed", "another standard, or version of it, was applied"
+        ),
         INCOME_CHANGED: Phrase("comparison.income-changed", "its income changed"),
         DEPRIVATIONS_CHANGED: Phrase("comparison.deprivations-changed", "its deprivations changed"),
         BOTH_CHANGED: Phrase(
@@ -110,10 +119,36 @@ def reason(one: Standard, other: Standard) -> nw.Expr:
     rules_alone, counts_alone = nw.col(RULES_REPLACED), nw.col(COUNTS_REPLACED)
     by_rules = (rules_alone == now) | (counts_alone != now)
     of_counts = _of_counts(one, other)
-    known = nw.when(was == UNDETERMINED).then(nw.lit(ANSWER_KNOWN)).otherwise(of_counts)
-    of_answers = nw.when(now == UNDETERMINED).then(nw.lit(ANSWER_UNKNOWN)).otherwise(known)
+    known, unknown = answers_turned(one.indicators, other.indicators)
+    of_answers = choose(
+        {
+            ANSWER_KNOWN: (was == UNDETERMINED) & known,
+            ANSWER_UNKNOWN: (now == UNDETERMINED) & unknown,
+        },
+        of_counts,
+    )
     found = nw.when(by_rules).then(_of_lines()).otherwise(of_answers)
     return nw.when(was != now).then(found)
+
+
+def answers_turned(before: Collection[str], after: Collection[str]) -> tuple[nw.Expr, nw.Expr]:
+    """Return whether an answer that was unknown is so no more, and whether another became unknown.
+
+    An indicator that is asked no more is unknown no more, and one that is added may be. The frame
+    has the indicators with `from_` and `to_` before their names, null for unknown.
+    """
+    nothing = nw.lit(value=False)
+
+    def turned(had: Collection[str], has: Collection[str], was: str, now: str) -> nw.Expr:
+        some = (
+            nw.col(was + name).is_null() & ~nw.col(now + name).is_null()
+            if name in has
+            else nw.col(was + name).is_null()
+            for name in had
+        )
+        return reduce(operator.or_, some, nothing)
+
+    return turned(before, after, "from_", "to_"), turned(after, before, "to_", "from_")
 
 
 def _of_lines() -> nw.Expr:
@@ -162,7 +197,8 @@ def _of_counts(one: Standard, other: Standard) -> nw.Expr:
         WEIGHT_CHANGED: (up & (weighed > added) & (weighed > changed))
         | (down & (-weighed > removed) & (-weighed > -changed)),
     }
-    return choose(cases, nw.lit(RULE_CHANGED))
+    # Nothing sure moved: it is what unknown answers weigh that did.
+    return choose(cases, nw.lit(WEIGHT_CHANGED if old != new else RULE_CHANGED))
 
 
 def _units(one: Standard, other: Standard) -> list[dict[str, int]]:

@@ -55,6 +55,12 @@ class Points:
     lines_and_rules: float | None
     indicators: float | None
 
+    @property
+    def moved(self) -> tuple[float, ...]:
+        """The change, and where they are known its parts."""
+        parts = (self.lines_and_rules, self.indicators)
+        return (self.change, *(part for part in parts if part is not None))
+
 
 def points(cells: Sequence[Cell]) -> list[Points]:
     """Return the change of each class's rate, rounded so that its parts still add up."""

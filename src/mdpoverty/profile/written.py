@@ -51,7 +51,7 @@ def standard_of(survey: Survey, named: Standard | None) -> Standard:
     Raises SurveyError where it is of several, of another than is `named`, or of one with the same
     id and other content; UsageError where it is not shipped and not named.
     """
-    ids, digests = _makers(survey)
+    ids, digests = makers(survey)
     if named is None and len(ids) == 1:
         if ids[0] not in standard_ids():
             raise _not_shipped(ids[0])
@@ -73,12 +73,12 @@ def standard_named_in(survey: Survey) -> Standard | None:
         return None
     if is_written(survey) or MADE_BY[1] in survey.given:
         return standard_of(survey, None)
-    ids, _ = _makers(survey)
+    ids, _ = makers(survey)
     shipped_one = len(ids) == 1 and ids[0] in standard_ids()
     return standard_of(survey, None) if shipped_one else None
 
 
-def _makers(survey: Survey) -> tuple[list[str | None], list[str]]:
+def makers(survey: Survey) -> tuple[list[str | None], list[str]]:
     """Return the ids of standards that the rows name, and the digests."""
     known = {name: each for name, each in CHOOSING.items() if name in survey.given}
     require_cells(survey, known)
@@ -169,8 +169,9 @@ def read_profile(survey: Survey, instead: str, also: Mapping[str, Variable] = NO
     known = {name: household[name] for name in names if name in have}
     known["class"] = CLASS
     known |= {n: Variable(n, "household", "text") for n in ("basis", *MADE_BY) if n in have}
-    if "deprivations" in have:
-        known["deprivations"] = Variable("deprivations", "household", "integer", minimum=0)
+    for name in ("deprivations", "unknown_indicators"):
+        if name in have:
+            known[name] = Variable(name, "household", "integer", minimum=0)
     if "weighted_score" in have:
         # A third has more digits than a number may: here it is only held against another.
         known["weighted_score"] = Variable("weighted_score", "household", "text")

@@ -188,12 +188,15 @@ def _rates(found: Differing, words: Words) -> Table:
     rows = []
     for each in every:
         cells = [words.percent(rate / 100, 2) for rate in (each.before, each.after)]
-        cells.append(words.points(each.change))
+        moved = [each.change]
         if each.lines_and_rules is not None:  # the last part so that what is shown adds up
             lines = round(each.lines_and_rules, 2)
-            cells += [words.points(lines), words.points(round(each.change, 2) - lines)]
+            moved += [lines, round(each.change, 2) - lines]
+        pairs = zip(moved, each.moved, strict=True)
+        cells += [words.points(shown) if exact else "0" for shown, exact in pairs]
         rows.append(Line(words.group(each.name), tuple(cells)))
-    return Table(words("change rates"), tuple(words(head) for head in heads), tuple(rows))
+    caption = words("change rates parts" if parts else "change rates")
+    return Table(caption, tuple(words(head) for head in heads), tuple(rows))
 
 
 def _reasons(found: Differing, words: Words) -> Iterator[Table]:

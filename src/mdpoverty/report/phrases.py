@@ -337,6 +337,11 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Rates before and after, and the change in points",
         ),
         "class": Phrase("report.class", "Class"),
+        "change rates parts": Phrase(
+            "report.change-rates-parts",
+            "Rates before and after, and the change in points; its two parts are averages over "
+            "both orders in which lines and rules, and indicators, can be exchanged",
+        ),
         "change points": Phrase("report.change-points", "Change, points"),
         "lines": Phrase("report.lines", "By lines and rules"),
         "indicators": Phrase("report.indicators", "By indicators"),

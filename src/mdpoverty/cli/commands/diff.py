@@ -113,7 +113,9 @@ add(
         "cli.help-diff",
         "Show which households change class between two standards or two saved "
         "profiles, and why.\n\nPrints the movements between classes, the rates "
-        "before and after, the reasons, and the households whose class changes.",
+        "before and after, the reasons, and the households whose class changes. Between two "
+        "standards, the change of a rate has two parts, by lines and rules and by indicators: "
+        "each is the average over both orders in which the two can be exchanged.",
     ),
     [
         "mdpoverty diff survey.csv --from vn-2016-2020 --to vn-2022-2025 -o changed.csv",

@@ -97,10 +97,18 @@ def _rates(cells: Sequence[Cell], lang: Language) -> list[str]:
             [
                 class_labels(lang)[rate.name],
                 *(f"{number(points, lang, 2)}%" for points in (rate.before, rate.after)),
-                *(formatted(points + 0.0, "+.2f", lang) for points in moved),
+                *(
+                    _moved(points, exact, lang)
+                    for points, exact in zip(moved, rate.moved, strict=True)
+                ),
             ]
         )
     return aligned(rows, left=1) if rates else []
+
+
+def _moved(shown: float, exact: float, lang: Language) -> str:
+    """Return a change in points with its sign; what is exactly nothing is 0."""
+    return formatted(shown + 0.0, "+.2f", lang) if exact else "0"
 
 
 def _reasons(cells: Sequence[Cell], lang: Language) -> list[str]:
