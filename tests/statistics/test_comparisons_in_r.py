@@ -17,6 +17,8 @@ from second_reading import INCOME_LINES, Row
 SCRIPT = Path(__file__).parents[1] / "support" / "survey_more.R"
 V22 = official("vn-2022-2025")
 DESIGNS = 4
+FPC = {"A": 5, "B": 8, "C": 1000, "D": 12}  # units in the population of each stratum
+_NOBODY = {"region": None, "contrast_from": None}
 NAMED = {
     "contrast.poor": ("headcount_ratio", "estimate", "standard_error"),
     "relative.poor": ("headcount_ratio", "relative", "relative_error"),
@@ -28,6 +30,7 @@ NAMED = {
     "mean.below": ("income_poverty_rate", "estimate", "standard_error"),
     "mean.gap": ("income_poverty_gap", "estimate", "standard_error"),
     "mean.square": ("income_poverty_gap_squared", "estimate", "standard_error"),
+    "fpc.income": ("mean_income", "estimate", "standard_error"),
     "median": ("median_income", "estimate", "standard_error"),
 }
 
@@ -54,7 +57,16 @@ def given(design: int, rows: Sequence[Row], standard: Standard) -> list[list[Any
         poor = score >= 3
         cells = [row[name] for name in ("weight", "stratum", "psu", "region", "income_per_capita")]
         line = lines[row["area"]][0]
-        found.append([design, *cells, line, int(poor), poor * score / len(standard.indicators)])
+        found.append(
+            [
+                design,
+                *cells,
+                line,
+                int(poor),
+                poor * score / len(standard.indicators),
+                FPC[row["stratum"]],
+            ]
+        )
     return found
 
 
@@ -68,7 +80,18 @@ def test_what_is_made_of_figures_is_that_of_r(tmp_path: Path) -> None:
     """Estimates, errors, and the interval of the median, agree to 1e-9."""
     rng = Random("in R")  # noqa: S311 -- no secrets
     surveys = [survey(rng) for _ in range(DESIGNS)]
-    header = ["design", "weight", "stratum", "psu", "group", "income", "line", "poor", "score"]
+    header = [
+        "design",
+        "weight",
+        "stratum",
+        "psu",
+        "group",
+        "income",
+        "line",
+        "poor",
+        "score",
+        "fpc",
+    ]
     with (tmp_path / "households.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(header)
         for design, rows in enumerate(surveys):
@@ -80,6 +103,9 @@ def test_what_is_made_of_figures_is_that_of_r(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     asked = {"contrast": "region", "totals": True, "income": True, "cutoffs": ["3"]}
     tables = [records(summarized(rows, V22, **asked)) for rows in surveys]
+    told = [[{**row, "fpc": str(FPC[row["stratum"]])} for row in rows] for rows in surveys]
+    asked = {"income": True, "fpc": "fpc"}
+    corrected = [[r | _NOBODY for r in records(summarized(s, V22, **asked))] for s in told]
     checked = Counter[str]()
     with (tmp_path / "figures.csv").open(encoding="utf-8") as file:
         for expected in csv.DictReader(file):
@@ -88,9 +114,10 @@ def test_what_is_made_of_figures_is_that_of_r(tmp_path: Path) -> None:
             name, estimate, error = NAMED[expected["name"]]
             compared = "b" if expected["name"].startswith(("contrast", "relative")) else None
             group = "b" if compared else "a" if "share" in expected["name"] else None
+            of = corrected if expected["name"].startswith("fpc") else tables
             [row] = [
                 row
-                for row in tables[int(expected["design"])]
+                for row in of[int(expected["design"])]
                 if (row["measure"], row["region"]) == (name, group)
                 and row["indicator"] in {None, "poverty"}
                 and (row["contrast_from"] is not None) == bool(compared)

@@ -17,6 +17,8 @@ from samples import DESIGN, Standard, random_index, sample, second, summarized
 from second_reading import Row
 from second_statistics import Mask, Second, Vector
 
+from mdpoverty.errors import MdpovertyError
+
 CUTOFF = "1/2"
 
 
@@ -240,3 +242,28 @@ def test_changes_within_and_between_groups(drawn: Sample) -> None:
         total += row["estimate"]
     whole = one(table, area=None, measure="adjusted_headcount_ratio", **compared)
     assert total == pytest.approx(whole["estimate"], abs=1e-13)
+
+
+def test_a_stratum_of_which_all_units_were_drawn_adds_nothing(drawn: Sample) -> None:
+    """A share drawn is the same as a number of units; of a share of 1 nothing is left to chance."""
+    rows = [{**row, "round": "0"} for row in drawn.rows]
+    units = Counter(stratum for stratum, _ in {(row["stratum"], row["psu"]) for row in rows})
+    counts, shares, every = (
+        summarized([{**row, "fpc": of(row["stratum"])} for row in rows], drawn.standard, fpc="fpc")
+        for of in (lambda s: str(2 * units[s]), lambda _: "0.5", lambda s: str(units[s]))
+    )
+    pd.testing.assert_frame_equal(counts, shares)
+    plain = summarized(rows, drawn.standard)
+    errors = [table["standard_error"].to_numpy(dtype=float) for table in (plain, counts)]
+    np.testing.assert_allclose(errors[1], errors[0] / np.sqrt(2), rtol=1e-12, atol=1e-15)
+    assert (every["standard_error"].dropna() == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "says"), [("1.5", "1.5 is not"), ("0", "0 is not"), ("", "is missing"), ("x", "number")]
+)
+def test_what_cannot_correct_a_variance_is_refused(drawn: Sample, value: str, says: str) -> None:
+    """Fewer units than were drawn, none, blanks and words are errors that say which."""
+    rows = [{**row, "fpc": value if place == 0 else "90"} for place, row in enumerate(drawn.rows)]
+    with pytest.raises(MdpovertyError, match=says):
+        summarized(rows, drawn.standard, fpc="fpc")

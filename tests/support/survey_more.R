@@ -1,7 +1,7 @@
 # What R's package survey makes of differences, shares of groups and incomes:
 #   Rscript survey_more.R households.csv figures.csv
 # households.csv: design (which sample a row is of), weight, stratum, psu, group, income, line, poor,
-# score. figures.csv: design, name, estimate, error, low, high.
+# score, fpc. figures.csv: design, name, estimate, error, low, high.
 suppressPackageStartupMessages(library(survey))
 given <- commandArgs(trailingOnly = TRUE)
 every <- read.csv(given[1], colClasses = c(stratum = "character", psu = "character"))
@@ -33,6 +33,9 @@ for (one in unique(every$design)) {
     mean <- svymean(as.formula(paste0("~", y)), design)
     add(paste0("mean.", y), coef(mean), SE(mean))
   }
+  drawn <- svydesign(~psu, strata = ~stratum, weights = ~weight, fpc = ~fpc, data = rows, nest = TRUE)
+  corrected <- svymean(~income, drawn)
+  add("fpc.income", coef(corrected), SE(corrected))
   median <- svyquantile(~income, design, 0.5, ci = TRUE)
   ends <- confint(median)
   add("median", coef(median), SE(median), ends[1], ends[2])

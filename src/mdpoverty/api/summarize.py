@@ -58,6 +58,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     each: str | Sequence[str] = (),
     totals: bool = False,
     income: bool = False,
+    fpc: str | None = None,
     unit: Unit = "households",
     cutoffs: str | Sequence[str | float | Fraction] = (),
     identify: Identify | None = None,
@@ -89,8 +90,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     then `grouping` (the columns of the row's group), `contrast_from`, and of differences `p_value`,
     `relative`, `per_year` and `relative_per_year` with their errors, where asked for.
     Blank is null. Standard errors are by Taylor linearisation from `stratum`, `psu` and `weight`;
-    where a stratum has a single unit `single_unit` says what it adds. Measures are those of Alkire
-    and Foster (2011).
+    where a stratum has a single unit `single_unit` says what it adds, and where units were drawn
+    without replacement the column `fpc` how many there are, or which share was drawn. Measures are
+    those of Alkire and Foster (2011).
 
     A frame of Spark is run when this is called: Spark counts the households that are alike, and
     that small table is fetched.
@@ -121,6 +123,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         each=several(each),
         totals=totals,
         income=income,
+        fpc=fpc,
         unit=unit,
         complete_cases=complete_cases,
         single_unit=single_unit,

@@ -19,7 +19,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.classification.decide import INCOME, INCOMES, answers, decided
-from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, variables
+from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, Variable, variables
 from mdpoverty.errors import lacking
 from mdpoverty.files.rows import FAULT
 from mdpoverty.language.messages import message
@@ -29,7 +29,7 @@ from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.statistics.exact_sums import added, parts_of
-from mdpoverty.statistics.request import Asked, Unit, no_lines
+from mdpoverty.statistics.request import FPC, Asked, Unit, no_fpc, no_lines
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed
 
@@ -88,6 +88,12 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     if is_written(survey):
         required.append("class")
         found |= decided_in(reading.standard)
+    if asked.fpc is not None:
+        if asked.fpc not in survey.given:
+            raise no_fpc(asked.fpc, survey.given)
+        number = Variable(asked.fpc, "household", "number", minimum=0)
+        found[asked.fpc] = household.get(asked.fpc, number)
+        required.append(asked.fpc)
     if asked.income:
         read = INCOMES[:1] if is_written(survey) else ()
         found |= {name: household[name] for name in (*read, "area")}
@@ -211,6 +217,7 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
     return [
         *(CELL + name for name in asked.groups),
         *(name for name in DESIGN if name in reading.variables),
+        *([FPC] if asked.fpc is not None else []),
         INSIDE,
         *DECIDED,
         *reading.standard.indicators,
@@ -253,7 +260,9 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     complete = [*standard.indicators, *([INCOME] if asked.income else [])]
     for name in complete if asked.complete_cases else ():
         inside &= ~nw.col(name).is_null()
-    frame = frame.with_columns(**{INSIDE: inside, DRAWN: _drawn(reading)})
+    frame = frame.with_columns(**{INSIDE: inside, DRAWN: _drawn(reading, asked)})
+    if asked.fpc is not None:
+        frame = frame.with_columns(**{FPC: nw.col(asked.fpc).cast(nw.Float64)})
     copies = {CELL_INCOME: nw.col(INCOME), CELL_AREA: nw.col("area")} if asked.income else {}
     frame = frame.with_columns(**copies) if copies else frame
     own = (*DECIDED, INCOME, *copies)
@@ -274,11 +283,13 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     )
 
 
-def _drawn(reading: Reading) -> nw.Expr:
+def _drawn(reading: Reading, asked: Asked) -> nw.Expr:
     """Return whether it is known of a row how it was drawn: its stratum, unit and weight."""
     given, drawn = reading.variables, nw.lit(value=True)
     for name in DESIGN:
         drawn = drawn & ~nw.col(name).is_null() if name in given else drawn
+    if asked.fpc is not None:
+        drawn &= (nw.col(asked.fpc) >= 0).fill_null(value=False) & ~nw.col(asked.fpc).is_nan()
     if "weight" in given:
         drawn &= (nw.col("weight") >= 0).fill_null(value=False) & ~nw.col("weight").is_nan()
     if reading.survey.has_faults:

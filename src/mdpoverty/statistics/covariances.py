@@ -3,7 +3,8 @@
 The covariance of two rounds is the sum over strata of c / (c - 1) times that, over the c units that
 both rounds drew there, of (z1 - m1) (z2 - m2): z is what a unit adds to the linearised total in its
 round, zero outside the group, and m the mean of z over these c units (Berger 2004; Kish 1965,
-12.4). A stratum with one such unit adds nothing.
+12.4). A stratum with one such unit adds nothing. Where shares of the units were drawn without
+replacement, it is times the root of both shares that were not.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ def covariance(design: Design, draws: Draws, z: Floats, earlier: Places, later: 
     panels, layers = len(design.layer), int(design.layer.max(initial=-1)) + 1
     drawn = np.zeros((len(np.unique(design.round_of)), panels), dtype=np.bool_)
     drawn[design.round_of[design.stratum], design.panel[design.unit]] = True
-    rounds = np.zeros(max(int(draws.domain.max(initial=-1)), *earlier, *later) + 1, dtype=np.intp)
+    rounds: Places = np.zeros(
+        max(int(draws.domain.max(initial=-1)), *earlier, *later) + 1, dtype=np.intp
+    )
     rounds[draws.domain] = design.round_of[draws.stratum]
     keys, totals, places = [], [], []
     for own, other in ((earlier, later), (later, earlier)):
@@ -41,7 +44,18 @@ def covariance(design: Design, draws: Draws, z: Floats, earlier: Places, later: 
         parts = np.where(
             count > 1, (products - first_sum * second_sum / count) * count / (count - 1), 0.0
         )
-    return np.asarray(parts.reshape(len(earlier), layers).sum(axis=1))
+    left = np.sqrt(_left(design, layers))
+    factor = left[rounds[earlier]] * left[rounds[later]]
+    return np.asarray((parts.reshape(len(earlier), layers) * factor).sum(axis=1))
+
+
+def _left(design: Design, layers: int) -> Floats:
+    """Return the share of units not drawn, of each round and stratum; 0 where there is none."""
+    assert design.unit is not None
+    found = np.zeros((len(np.unique(design.round_of)), layers))
+    layer = design.layer[design.panel[design.unit]]
+    found[design.round_of[design.stratum], layer] = design.left[design.stratum]
+    return found
 
 
 def _in_common(design: Design, drawn: Mask, earlier: Places, later: Places, layers: int) -> Floats:

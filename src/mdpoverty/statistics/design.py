@@ -5,6 +5,9 @@ which is for units drawn within strata, with replacement,
 
     sum over strata of c / (c - 1) * sum over the c units of (z - mean of z)**2.
 
+Where it is said how many units a stratum has, and so which share f of them was drawn, without
+replacement, what it adds is times 1 - f (Cochran 1977, "Sampling Techniques", 2.6).
+
 A group is a domain of the whole design: units without a household of the group count in their
 stratum, with zero. Rounds are designs of their own, each with its strata and its units.
 """
@@ -18,7 +21,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mdpoverty.statistics.request import SingleUnit
+from mdpoverty.errors import Problem, UsageError, plain
+from mdpoverty.language.messages import message
+from mdpoverty.statistics.request import FPC, SingleUnit
+from mdpoverty.survey.survey import CELL
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
@@ -31,7 +37,8 @@ class Design:
 
     Strata and units are those of a round: `round_of` says of each stratum its round. `unit` is None
     where each household was drawn by itself, else `panel` says of each unit which one it is in
-    whatever round, and `layer` of each of those in which stratum it is in whatever round. `known`
+    whatever round, and `layer` of each of those in which stratum it is in whatever round. `left` is
+    the share of a stratum's units that were not drawn: 1 for units drawn with replacement. `known`
     says whether the survey has a design at all: without weights, strata and units it is taken for a
     register of everybody.
     """
@@ -42,13 +49,14 @@ class Design:
     round_of: Places
     panel: Places
     layer: Places
+    left: Floats
     known: bool
     single: SingleUnit | None
 
     @property
     def singles(self) -> int:
-        """How many strata have a single unit."""
-        return int((self.units == 1).sum())
+        """How many strata have a single unit, of several in the population."""
+        return int(((self.units == 1) & (self.left > 0)).sum())
 
 
 def design_of(
@@ -68,12 +76,51 @@ def design_of(
     round_of = _of_each(stratum, places(cells, rounds))
     none = np.zeros(0, dtype=np.intp)
     if "psu" not in cells.columns:
-        return Design(stratum, None, sums(stratum, households), round_of, none, none, known, single)
+        drawn = sums(stratum, households)
+        left = _left(cells, stratum, drawn)
+        return Design(stratum, None, drawn, round_of, none, none, left, known, single)
     # A unit's number may be in several strata, for another unit in each.
     unit, panel = places(cells, [*rounds, *own, "psu"]), places(cells, [*own, "psu"])
     units = sums(_of_each(unit, stratum), number=len(round_of))
     layer = _of_each(panel, places(cells, own))
-    return Design(stratum, unit, units, round_of, _of_each(unit, panel), layer, known, single)
+    left = _left(cells, stratum, units)
+    return Design(stratum, unit, units, round_of, _of_each(unit, panel), layer, left, known, single)
+
+
+def _left(cells: pl.DataFrame, stratum: Places, units: Floats) -> Floats:
+    """Return the share of each stratum's units that were not drawn.
+
+    Raises UsageError where what FPC says is not one number in each stratum, is 0, or is less than
+    the units that were drawn.
+    """
+    if FPC not in cells.columns:
+        return np.ones(len(units))
+    given = cells[FPC].to_numpy().astype(np.float64)
+    of = np.zeros(len(units))
+    of[stratum] = given
+    counts = bool((given > 1).any())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = units / of if counts else of
+    wrong = (of[stratum] != given) | (of[stratum] <= 0) | (share[stratum] > 1)
+    if not wrong.any():
+        return 1 - share
+    place = int(np.flatnonzero(wrong)[0])
+    names = [name for name in cells.columns if name == "stratum" or name.startswith(CELL)]
+    where = ", ".join(plain(str(value)) for value in cells.select(names).row(place))
+    said = message(
+        "statistics.no-fpc",
+        "{value} is not how many units stratum '{stratum}' has, or which share was drawn; "
+        "{units} were drawn",
+        value=f"{given[place]:g}",
+        stratum=where,
+        units=int(units[stratum[place]]),
+    )
+    advice = message(
+        "statistics.fpc-allowed",
+        "give each stratum one number: its units in the population, or the share drawn",
+    )
+    headline = message("statistics.not-corrected", "the variance cannot be corrected so")
+    raise UsageError(headline, [Problem("--fpc", said, advice=advice)])
 
 
 def _of_each(place: Places, value: Places) -> Places:
@@ -172,17 +219,18 @@ def variance(
     squares = sums(place, apart, len(found))
     squares += (size - sums(place, draws.times, len(found))) * mean**2  # units with zero
     there = sums(place, None if present is None else present.astype(np.float64), len(found)) > 0
-    several = size > 1
+    several, left = size > 1, design.left[stratum]
+    lonely = ~several & (left > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = np.where(several, size / (size - 1) * squares, 0.0)
+        parts = np.where(several, left * size / (size - 1) * squares, 0.0)
     whole = sums(domain, parts, domains)
-    alone = sums(domain, (~several & there).astype(np.float64), domains)
+    alone = sums(domain, (lonely & there).astype(np.float64), domains)
     match design.single:
         case "certainty":
             return whole
         case "centered":
             # The values of all units add up to zero for a ratio, and so have the mean zero.
-            return whole + sums(domain, np.where(several, 0.0, mean**2), domains)
+            return whole + sums(domain, np.where(several, 0.0, left * mean**2), domains)
         case "average" | "scaled":
             others = sums(domain, (several & there).astype(np.float64), domains)
             with np.errstate(divide="ignore", invalid="ignore"):

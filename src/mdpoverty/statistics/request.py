@@ -32,6 +32,7 @@ SIZES = ("households", "weighted")
 PRECISION = ("cv", "deff", "df", "units", "quality")
 GROUPING = "grouping"
 OPEN = "open"
+FPC = "_fpc"  # of a cell: what its stratum says of the population
 CONTRAST_FROM = "contrast_from"
 COMPARISON = (
     "p_value",
@@ -64,6 +65,8 @@ class Asked:
     own. With `totals` there are the groups of fewer columns too, down to all households. Rounds are
     compared in `pairs`. Without `cutoffs` a household is identified as poor by its class, else by
     its deprivations alone. `income` asks for measures of incomes too.
+    The column `fpc` says how many units there are in the population of a stratum, or which share of
+    them was drawn.
     `single_unit` says what a stratum with one primary sampling unit adds to a variance: nothing
     (its unit was certain to be drawn), its unit's distance from the mean of all, or as much as the
     other strata on average. `interval` is how intervals of shares are made, `level` with which
@@ -79,6 +82,7 @@ class Asked:
     each: tuple[str, ...] = ()
     totals: bool = False
     income: bool = False
+    fpc: str | None = None
     unit: Unit = "households"
     cutoffs: tuple[Cutoff, ...] = ()
     complete_cases: bool = False
@@ -291,3 +295,8 @@ def no_lines(standard: Standard) -> UsageError:
     wrong = message("statistics.no-lines", "{standard} has no income lines", standard=standard.id)
     advice = message("statistics.leave-income-out", "leave --income out")
     return UsageError(_NOT_THE_SUMMARY(), [Problem("--income", wrong, advice=advice)])
+
+
+def no_fpc(name: str, have: Collection[str]) -> UsageError:
+    """Return the error that a survey has no column of a name to correct variances by."""
+    return UsageError(_NOT_THE_SUMMARY(), [no_column("--fpc", name, have)])

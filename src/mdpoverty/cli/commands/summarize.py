@@ -89,6 +89,18 @@ class FigureOptions:
             ),
         ),
     ] = False
+    fpc: Annotated[
+        str | None,
+        typer.Option(
+            "--fpc",
+            metavar="COLUMN",
+            help=message(
+                "cli.help-fpc",
+                "How many sampling units the population of a stratum has, or the share drawn: "
+                "correct variances for it.",
+            ),
+        ),
+    ] = None
     unit: Annotated[
         Unit,
         typer.Option(

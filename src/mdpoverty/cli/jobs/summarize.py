@@ -104,6 +104,7 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
         each=tuple(figures.each or ()),
         totals=figures.totals,
         income=figures.income,
+        fpc=figures.fpc,
         unit=figures.unit,
         cutoffs=cutoffs_of(figures.cutoff or (), figures.identify, choice.standard),
         complete_cases=figures.complete_cases,
