@@ -248,9 +248,10 @@ def test_a_stratum_of_which_all_units_were_drawn_adds_nothing(drawn: Sample) -> 
     """A share drawn is the same as a number of units; of a share of 1 nothing is left to chance."""
     rows = [{**row, "round": "0"} for row in drawn.rows]
     units = Counter(stratum for stratum, _ in {(row["stratum"], row["psu"]) for row in rows})
+    told = ({s: str(2 * n) for s, n in units.items()}, dict.fromkeys(units, "0.5"), units)
     counts, shares, every = (
-        summarized([{**row, "fpc": of(row["stratum"])} for row in rows], drawn.standard, fpc="fpc")
-        for of in (lambda s: str(2 * units[s]), lambda _: "0.5", lambda s: str(units[s]))
+        summarized([{**r, "fpc": str(of[r["stratum"]])} for r in rows], drawn.standard, fpc="fpc")
+        for of in told
     )
     pd.testing.assert_frame_equal(counts, shares)
     plain = summarized(rows, drawn.standard)
@@ -260,7 +261,8 @@ def test_a_stratum_of_which_all_units_were_drawn_adds_nothing(drawn: Sample) -> 
 
 
 @pytest.mark.parametrize(
-    ("value", "says"), [("1.5", "1.5 is not"), ("0", "0 is not"), ("", "is missing"), ("x", "number")]
+    ("value", "says"),
+    [("1.5", "1.5 is not"), ("0", "0 is not"), ("", "is missing"), ("x", "number")],
 )
 def test_what_cannot_correct_a_variance_is_refused(drawn: Sample, value: str, says: str) -> None:
     """Fewer units than were drawn, none, blanks and words are errors that say which."""
