@@ -59,6 +59,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     totals: bool = False,
     income: bool = False,
     fpc: str | None = None,
+    robustness: bool = False,
     unit: Unit = "households",
     cutoffs: str | Sequence[str | float | Fraction] = (),
     identify: Identify | None = None,
@@ -77,8 +78,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     of the columns `by`, and of the rounds in `change`, whose changes come too: from each to the
     next, or of `every` two (`pairs`). Every two groups of the column `contrast` are compared. Each
     column of `each` is a grouping of its own; `totals` adds those of fewer columns, down to all
-    households, and the share of each group in these. `income` adds measures of incomes. At
-    `cutoffs` (3 indicators; 1/3 of all weights) a household is identified as poor by its
+    households, and the share of each group in these. `income` adds measures of incomes,
+    `robustness` how far figures depend on cut-offs, indicators and missing answers. At `cutoffs` (3
+    indicators; 1/3 of all weights; "all") a household is identified as poor by its
     deprivations alone, without one by its class. `complete_cases` leaves out households with an
     unknown indicator, or income; `bounds` adds the lowest and highest figure that unknown answers
     allow; figures of fewer households than `suppress_below`, or to which fewer add, are blank.
@@ -121,9 +123,10 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         pairs=pairs,
         contrast=contrast,
         each=several(each),
-        totals=totals,
+        totals=totals or robustness,
         income=income,
         fpc=fpc,
+        robustness=robustness,
         unit=unit,
         complete_cases=complete_cases,
         single_unit=single_unit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,6 +28,7 @@ from mdpoverty.statistics.measures import Measure
 from mdpoverty.statistics.population import Grouped, Values, grouped, population_of, valued
 from mdpoverty.statistics.quality import graded, worse
 from mdpoverty.statistics.request import GROUPING, OPEN, Asked
+from mdpoverty.statistics.robustness import associations, known_answers, rank_correlations
 from mdpoverty.statistics.rows import Block, table_of
 from mdpoverty.statistics.standard_measures import income_measures, measures
 from mdpoverty.survey.survey import CELL
@@ -79,6 +80,8 @@ def summary(
             kept[measure.name, measure.cutoff] = level
             if work.changes and measure.name == _SPLIT[-1]:
                 blocks += work.parts(measure, *(kept[name, measure.cutoff] for name in _SPLIT))
+    if asked.robustness and wanted is None:
+        blocks += work.robustness(standard, kept)
     if counted.incomes is not None and wanted is None:
         of_incomes = replace(counted, cells=counted.incomes)
         blocks += _of_incomes(of_incomes, standard, asked, persons=persons)
@@ -195,6 +198,26 @@ class _Work:
             )
             of = None if finer is None else self._groupings(finer)
             yield replace(block, earlier=sides[0], changed=True, measured=False, of=of)
+
+    def robustness(
+        self, standard: Standard, kept: Mapping[tuple[str, str], Level]
+    ) -> Iterator[Block]:
+        """Yield how far figures depend on cut-offs, indicators and answers that are missing."""
+        asked, groups = self.asked, self.groups
+        every = np.arange(groups.domains.height)
+        for measure, values in valued(groups.population, list(known_answers(standard))):
+            yield from self.blocks(measure, level_of(groups, measure, values, asked.unit))
+        for measure, figures in associations(groups, standard, asked.unit):
+            grades = graded(figures, asked.flag_cv, drawn=False)
+            block = Block.of_measure(measure, asked.unit, figures, every, grades)
+            yield replace(block, measured=False)
+        levels = {cutoff: level for (name, cutoff), level in kept.items() if name == _SPLIT[-1]}
+        for name, cutoffs, figures, place, of in rank_correlations(
+            groups, levels, asked.cutoffs, self.totals
+        ):
+            grades = graded(figures, asked.flag_cv, drawn=False)
+            names = (name, "", cutoffs, "deprivations", asked.unit)
+            yield Block(names, "mean", figures, place, grades, of=of, measured=False)
 
     def _groupings(self, place: Places) -> list[str]:
         """Return the columns of groups that are no rounds, joined by `;`."""

@@ -41,6 +41,8 @@ COMPARISON = (
     *("relative_per_year", "relative_per_year_error"),
 )
 
+ALL = "all"  # in place of cut-offs: each that there is
+
 _LEVELS = (0.5, 0.9999)
 _TWO = 2
 _NOT_THE_SUMMARY = Phrase("statistics.not-the-summary", "cannot make these figures")
@@ -64,7 +66,8 @@ class Asked:
     the column `contrast`, whose groups are compared. Each column of `each` is a grouping of its
     own. With `totals` there are the groups of fewer columns too, down to all households. Rounds are
     compared in `pairs`. Without `cutoffs` a household is identified as poor by its class, else by
-    its deprivations alone. `income` asks for measures of incomes too.
+    its deprivations alone. `income` asks for measures of incomes too, `robustness` for how far
+    figures depend on cut-offs, indicators and missing answers.
     The column `fpc` says how many units there are in the population of a stratum, or which share of
     them was drawn.
     `single_unit` says what a stratum with one primary sampling unit adds to a variance: nothing
@@ -83,6 +86,7 @@ class Asked:
     totals: bool = False
     income: bool = False
     fpc: str | None = None
+    robustness: bool = False
     unit: Unit = "households"
     cutoffs: tuple[Cutoff, ...] = ()
     complete_cases: bool = False
@@ -145,7 +149,8 @@ def cutoffs_of(
 ) -> tuple[Cutoff, ...]:
     """Return the poverty cut-offs that are given as text, each once.
 
-    A whole number counts indicators, a fraction (1/3, 0.33) is of the sum of all weights. Raises
+    A whole number counts indicators, a fraction (1/3, 0.33) is of the sum of all weights, and ALL
+    is every number of indicators, as a share where their weights differ. Raises
     UsageError, with every fault, where one cannot be a cut-off under `standard`, or `identify`
     does not fit.
     """
@@ -165,6 +170,12 @@ def cutoffs_of(
         headline = message("statistics.not-identified", "cannot identify poverty by deprivations")
         raise UsageError(headline, [problem])
     found, problems = [], []
+    if ALL in texts and standard.indicators:
+        number = len(standard.indicators)
+        every = [
+            str(n) if standard.weights.equal else f"{n}/{number}" for n in range(1, 1 + number)
+        ]
+        texts = [*(text for text in texts if text != ALL), *every]
     for text in dict.fromkeys(texts):
         least, phrase = _least(text, standard)
         found.append(Cutoff(text, least))

@@ -89,6 +89,17 @@ class FigureOptions:
             ),
         ),
     ] = False
+    robustness: Annotated[
+        bool,
+        typer.Option(
+            "--robustness",
+            help=message(
+                "cli.help-robustness",
+                "Add how far figures depend on cut-offs (with --cutoff all), on indicators that "
+                "say the same, and on missing answers.",
+            ),
+        ),
+    ] = False
     fpc: Annotated[
         str | None,
         typer.Option(
@@ -115,7 +126,7 @@ class FigureOptions:
             help=message(
                 "cli.help-cutoff",
                 "Add Alkire-Foster measures at this cut-off: 3 indicators, or a share "
-                "such as 1/3 or 0.33.",
+                "such as 1/3 or 0.33; all: at each.",
             ),
         ),
     ] = None
