@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from complex_step import Statistic, derived
-from samples import DESIGN, Standard, random_index, sample, second, summarized
+from samples import DESIGN, Standard, random_index, records, sample, second, summarized
 from second_reading import Row
 from second_statistics import Mask, Second, Vector
 
@@ -269,3 +269,32 @@ def test_what_cannot_correct_a_variance_is_refused(drawn: Sample, value: str, sa
     rows = [{**row, "fpc": value if place == 0 else "90"} for place, row in enumerate(drawn.rows)]
     with pytest.raises(MdpovertyError, match=says):
         summarized(rows, drawn.standard, fpc="fpc")
+
+
+def test_the_layout_of_mpitb(drawn: Sample) -> None:
+    """Measures have the names of mpitb, levels and the four kinds of changes the same figures."""
+    asked: dict[str, Any] = {"by": "area", "change": "round", "totals": True, "cutoffs": [CUTOFF]}
+    own = summarized(drawn.rows, drawn.standard, **asked)
+    table = summarized(drawn.rows, drawn.standard, layout="mpitb", **asked)
+    assert set(table["measure"]) == {"M0", "H", "A", "hd", "hdk", "actb", "pctb", "popsh"}
+    assert set(table["loa"]) == {"nat", "area"}
+    assert set(table["k"].dropna()) == {50}
+    level = one(table, measure="M0", loa="area", subg="urban", t="2018", t0=None)
+    expected = one(
+        own, measure="adjusted_headcount_ratio", area="urban", round="2018", change_from=None
+    )
+    names = ("estimate", "standard_error", "ci_low", "ci_high")
+    assert [level[x] for x in ("b", "se", "ll", "ul")] == [expected[x] for x in names]
+    assert level["tval"] == pytest.approx(level["b"] / level["se"])
+    change = one(own, measure="headcount_ratio", area=None, round="2018", change_from="2016")
+    same = table[(table["measure"] == "H") & (table["loa"] == "nat") & (table["t1"] == "2018")]
+    found = {(row["ctype"], row["ann"]): row for row in records(same)}
+    kinds = {
+        (1, 0): "estimate",
+        (1, 1): "per_year",
+        (2, 0): "relative",
+        (2, 1): "relative_per_year",
+    }
+    assert {key: row["b"] for key, row in found.items()} == {k: change[x] for k, x in kinds.items()}
+    assert found[1, 0]["ll"] == pytest.approx(change["ci_low"], rel=1e-12)
+    assert found[1, 1]["pval"] == found[1, 0]["pval"] == change["p_value"]

@@ -28,10 +28,12 @@ from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import Counted, count, counting, of_cells
 from mdpoverty.statistics.estimates import summary
+from mdpoverty.statistics.mpitb import mpitb_of
 from mdpoverty.statistics.request import (
     Asked,
     Identify,
     Interval,
+    Layout,
     Pairs,
     SingleUnit,
     Unit,
@@ -60,6 +62,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     income: bool = False,
     fpc: str | None = None,
     robustness: bool = False,
+    layout: Layout = "tidy",
     unit: Unit = "households",
     cutoffs: str | Sequence[str | float | Fraction] = (),
     identify: Identify | None = None,
@@ -91,6 +94,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     `deff`, `df`, `units`, and `quality` by the limits `flag_cv` of the coefficient of variation;
     then `grouping` (the columns of the row's group), `contrast_from`, and of differences `p_value`,
     `relative`, `per_year` and `relative_per_year` with their errors, where asked for.
+    In the `layout` of Stata's mpitb there are the measures that it has, in its columns.
     Blank is null. Standard errors are by Taylor linearisation from `stratum`, `psu` and `weight`;
     where a stratum has a single unit `single_unit` says what it adds, and where units were drawn
     without replacement the column `fpc` how many there are, or which share was drawn. Measures are
@@ -105,6 +109,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     """
     for name, word, allowed in (
         ("unit", unit, Unit),
+        ("layout", layout, Layout),
         ("pairs", pairs, Pairs),
         ("identify", identify, Identify),
         ("single_unit", single_unit, SingleUnit),
@@ -148,7 +153,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     else:
         counted = count(reading, asked, refuse=True)
         require_whole(counted, native)
-    return to_pandas(summary(counted.result, applied, asked).table.select(asked.columns))
+    found = summary(counted.result, applied, asked)
+    own = found.table.select(asked.columns)
+    return to_pandas(mpitb_of(found, applied) if layout == "mpitb" else own)
 
 
 def _counted_on_spark(reading: Reading, asked: Asked) -> Passed[Counted]:

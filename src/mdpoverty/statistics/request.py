@@ -22,6 +22,7 @@ Identify = Literal["deprivations", "class"]
 SingleUnit = Literal["certainty", "centered", "average", "scaled"]
 Interval = Literal["logit", "beta", "wald"]
 Pairs = Literal["consecutive", "every"]
+Layout = Literal["tidy", "mpitb"]
 
 # The columns of a table of statistics, after those of its groups.
 CHANGE_FROM = "change_from"

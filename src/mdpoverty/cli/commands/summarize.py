@@ -25,7 +25,7 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
-from mdpoverty.statistics.request import Identify, Interval, Pairs, SingleUnit, Unit
+from mdpoverty.statistics.request import Identify, Interval, Layout, Pairs, SingleUnit, Unit
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,15 @@ class FigureOptions:
             ),
         ),
     ] = False
+    layout: Annotated[
+        Layout,
+        typer.Option(
+            "--layout",
+            help=message(
+                "cli.help-layout", "Columns of a table that is written: our own, or those of mpitb."
+            ),
+        ),
+    ] = "tidy"
     robustness: Annotated[
         bool,
         typer.Option(

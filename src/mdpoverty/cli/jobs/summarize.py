@@ -24,6 +24,7 @@ from mdpoverty.run.refused import SUMMARISED
 from mdpoverty.run.rejects import write_refused
 from mdpoverty.statistics.counts import DESIGN, Counted, count, counting, of_cells
 from mdpoverty.statistics.estimates import Summary, summary
+from mdpoverty.statistics.mpitb import mpitb_of
 from mdpoverty.statistics.request import Asked, cutoffs_of, flags_of, level_of, require_groups
 
 
@@ -131,7 +132,9 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
     target = session.table(
         asked.table.output, asked.table.output_format, csv=asked.csv, sheet="summary"
     )
-    write(found.table.select(found.asked.columns).lazy(), *target)
+    own = found.table.select(found.asked.columns)
+    table = mpitb_of(found, reading.standard) if asked.figures.layout == "mpitb" else own
+    write(table.lazy(), *target)
 
 
 def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Message]:
