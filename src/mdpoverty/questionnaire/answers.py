@@ -1,0 +1,129 @@
+"""The columns of a filled form as variables, and the answers that only the form has as codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from mdpoverty.codebook import KEYS
+from mdpoverty.errors import Place, Problem, SurveyError, plain
+from mdpoverty.files.rows import LINE, Grid, Rows, refuse_doubled, unreadable
+from mdpoverty.language import LANGUAGES
+from mdpoverty.language.messages import message
+from mdpoverty.questionnaire.form import Choice, Column, FormSheet, folded
+
+_SAID = "said "  # before the name of a column: its cells as they are compared
+_PLACES = 3
+
+
+def in_words(rows: Rows, sheet: FormSheet, name: str) -> Rows:
+    """Return rows whose columns are called by their variables, with the codebook's codes.
+
+    Raises SurveyError where the sheet is not as the form has it, or a cell is none of the answers
+    to choose from where these are the form's own.
+    """
+    meant = {
+        folded(column.title(language)): column for column in sheet.columns for language in LANGUAGES
+    }
+    found = {title: meant[folded(title)] for title in rows.columns if folded(title) in meant}
+    answered = {variable.name for column in found.values() for variable in column.variables}
+    assert rows.grid is not None  # of a workbook
+    if KEYS[0] not in answered:
+        raise _not_the_form(rows.grid.sheet, sheet, name)
+    _refuse_other_answers(rows, rows.grid, found, name)
+    cells: dict[str, pl.Expr] = {}
+    letters: dict[str, str] = {}
+    names = []
+    for title in rows.columns:
+        column = found.get(title)
+        for variable, cell in _cells(title, column):
+            names.append(variable)
+            cells[variable] = cell
+            letters[variable] = rows.grid.letters[title]
+    refuse_doubled(names, name)
+    others = [each for each in rows.frame.collect_schema() if each not in rows.columns]
+    asked = [column for column in sheet.columns if column.variables]
+    absent = [c.title("vi") for c in asked if not {v.name for v in c.variables} & answered]
+    notes = rows.notes
+    if absent:
+        warning = message(
+            "questionnaire.absent",
+            "warning: {file}, sheet {sheet}: columns of the form that are not there, and so "
+            "unknown: {columns}",
+            file=name,
+            sheet=rows.grid.sheet,
+            columns=absent,
+        )
+        notes = (*notes, warning)
+    return replace(
+        rows,
+        columns=tuple(names),
+        frame=rows.frame.select(*others, *(cell.alias(n) for n, cell in cells.items())),
+        grid=Grid(rows.grid.sheet, letters),
+        notes=notes,
+    )
+
+
+def _not_the_form(title: str, sheet: FormSheet, name: str) -> SurveyError:
+    wrong = message(
+        "questionnaire.no-heading",
+        "its sheet '{sheet}' is called as one of a form, and has no heading '{heading}' there",
+        sheet=title,
+        heading=sheet.columns[0].title("vi"),
+    )
+    advice = message(
+        "questionnaire.no-heading-advice",
+        "leave the rows above the first household as `mdpoverty template` makes them, or name the "
+        "sheet with --sheet or --members-sheet",
+    )
+    return unreadable(name, wrong, advice)
+
+
+def _cells(title: str, column: Column | None) -> Iterator[tuple[str, pl.Expr]]:
+    """Yield what a column of a sheet has: the cells of each variable that it answers."""
+    cell = pl.col(title)
+    if column is None or not column.variables:
+        yield title, cell
+        return
+    for place, variable in enumerate(column.variables):
+        codes = {word: choice.codes[place] for word, choice in _words(column).items()}
+        known = _said(title).replace_strict(codes, default=None, return_dtype=pl.String)
+        yield variable.name, known if column.own else cell
+
+
+def _words(column: Column) -> dict[str, Choice]:
+    """Return the answers that only the form has, by each word for them."""
+    return {folded(word): choice for choice in column.own for word in (*choice.label, *choice.also)}
+
+
+def _said(title: str) -> pl.Expr:
+    """Return the cells of a column without what a reader does not see."""
+    said = pl.col(title).str.normalize("NFC").str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    return said.str.to_lowercase()
+
+
+def _refuse_other_answers(rows: Rows, grid: Grid, found: Mapping[str, Column], name: str) -> None:
+    own = {title: column for title, column in found.items() if column.own and column.variables}
+    cells = rows.frame.select(
+        LINE, *own, **{_SAID + title: _said(title) for title in own}
+    ).collect()
+    problems = []
+    for title, column in own.items():
+        said = pl.col(_SAID + title)
+        other = cells.filter((said != "") & ~said.is_in([*_words(column)]))
+        if other.height:
+            wrong = message("questionnaire.no-answer", "is none of the answers of the form")
+            advice = message("questionnaire.no-answer-advice", "choose one, or leave it blank")
+            answers = ", ".join(dict.fromkeys(w for each in column.own for w in each.label))
+            places = tuple(
+                Place(line, plain(cell), cell=grid.address(line, [title]))
+                for line, cell in other.head(_PLACES).select(LINE, title).iter_rows()
+            )
+            problems.append(
+                Problem(plain(title), wrong, answers, advice, other.height, places, name)
+            )
+    if problems:
+        headline = message("questionnaire.other-answers", "{file} has other answers", file=name)
+        raise SurveyError(headline, problems, name)

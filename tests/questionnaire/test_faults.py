@@ -1,0 +1,127 @@
+"""Forms that were filled in wrongly, or are no longer as the template made them."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from filled_forms import Row, fill, first_row, key_of
+
+from mdpoverty import cli
+from mdpoverty.questionnaire.form import forms
+from mdpoverty.questionnaire.workbook import write_form
+
+FORM = forms()["vn-2022-2025-review"]
+HOUSEHOLD: Row = {"household_id": "H1", "area": "Nông thôn", "region": "Tây Nguyên"}
+MEMBER: Row = {"household_id": "H1", "person_id": "1", "birth_date": "01/02/1990", "sex": "Nữ"}
+QUICK: Row = {"household_id": "H1", "well_off": "Không thuộc đối tượng rà soát"}
+
+Said = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the empty form in Vietnamese."""
+    folder = tmp_path_factory.mktemp("empty")
+    write_form(FORM, folder / "form.xlsx", folder, "vi")
+    return folder / "form.xlsx"
+
+
+@pytest.fixture
+def classify(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Return a function that fills the form in and classifies it: the exit code, what is said."""
+
+    def filled(
+        rows: Mapping[str, list[Row]], change: Callable[[Any], object] | None = None
+    ) -> tuple[int, str]:
+        given = {"household": [HOUSEHOLD], "member": [MEMBER], "quick_look": [QUICK], **rows}
+        fill(empty, tmp_path / "form.xlsx", FORM, "vi", given)
+        if change:
+            book = openpyxl.load_workbook(tmp_path / "form.xlsx")
+            change(book)
+            book.save(tmp_path / "form.xlsx")
+        command = ["classify", str(tmp_path / "form.xlsx"), "--standard", FORM.standard]
+        code = cli.run([*command, "-o", str(tmp_path / "profile.csv")])
+        return code, " ".join(capsys.readouterr().err.split())
+
+    return filled
+
+
+@pytest.mark.parametrize(
+    "answer", ["Không thuộc đối tượng rà soát", "Need not be reviewed", "0", 0]
+)
+def test_quick_look_in_words_and_in_its_code(
+    classify: Said, tmp_path: Path, answer: str | int
+) -> None:
+    """Column 0 says by 0 that the review ends: the household is non-poor by the quick look."""
+    assert classify({"quick_look": [{**QUICK, "well_off": answer}]})[0] == 0
+    assert "non_poor,quick_look" in (tmp_path / "profile.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("answer", ["Có", "yes", 2])
+def test_other_answer_is_refused(classify: Said, answer: str | int) -> None:
+    """A yes under a column whose answers are others is no answer: 0 and no are not one there."""
+    code, said = classify({"quick_look": [{**QUICK, "well_off": answer}]})
+    assert code == 3
+    cell = f"D{first_row(FORM.sheet('quick_look'))}"
+    assert "is none of the answers of the form" in said
+    assert cell in said
+    assert "Thuộc đối tượng rà soát" in said
+
+
+def test_sheets_that_do_not_fit_together(classify: Said) -> None:
+    """Rows of Form A without a household, with one that is not there, or twice are named."""
+    lost: list[Row] = [{**QUICK, "household_id": "H2"}, {"well_off": "0"}]
+    code, said = classify({"quick_look": [QUICK, QUICK, *lost]})
+    assert code == 3
+    for wrong in ("is missing", "is on several rows", "is not on the sheet of the households"):
+        assert wrong in said
+    first = first_row(FORM.sheet("quick_look"))
+    assert all(f"'Phiếu A'!A{row}" in said for row in range(first, first + 4))
+
+
+def test_wrong_cell_is_named_by_its_sheet(classify: Said) -> None:
+    """A cell of either level is told by the sheet and the cell where a spreadsheet shows it."""
+    household, member = {**HOUSEHOLD, "toilet": "hố"}, {**MEMBER, "sex": "x"}
+    code, said = classify({"household": [household], "member": [member]})
+    assert code == 3
+    for kind, name in (("household", "toilet"), ("member", "sex")):
+        sheet = FORM.sheet(kind)
+        place = [key_of(column) for column in sheet.columns].index(name)
+        page = openpyxl.Workbook().active
+        cell = page.cell(first_row(sheet), place + 1).coordinate
+        assert f"'{sheet.name.vi}'!{cell}" in said
+
+
+def test_changed_headings(classify: Said) -> None:
+    """A heading that is no longer the form's is missed aloud; without that of the codes, all is."""
+    top = first_row(FORM.sheet("household")) - 1
+
+    def rename(book: Any) -> None:
+        book["Phiếu B1.A"].cell(top, 3, "Tộc người")
+
+    code, said = classify({}, rename)
+    assert code == 0
+    assert "columns of the form that are not there, and so unknown: Dân tộc" in said
+    code, said = classify({}, lambda book: book["Phiếu B1.A"].cell(top, 1, "Số"))
+    assert code == 3
+    assert "has no heading 'Mã hộ' there" in said
+
+
+def test_form_without_members(classify: Said) -> None:
+    """Where nobody listed members, the size that the household gives counts."""
+    household = {**HOUSEHOLD, "household_size": 3}
+    code, said = classify({"household": [household], "member": []})
+    assert (code, "1 row read = 1 written" in said) == (0, True)
+
+
+def test_form_with_only_its_first_sheet(classify: Said) -> None:
+    """A form without Form A and without members is households alone."""
+
+    def leave_out(book: Any) -> None:
+        del book["Phiếu A"], book["Phiếu B1.B"]
+
+    code, said = classify({"household": [{**HOUSEHOLD, "household_size": 3}]}, leave_out)
+    assert code == 0
+    assert "read as the form of vn-2022-2025-review: Phiếu B1.A" in said
