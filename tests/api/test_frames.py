@@ -477,3 +477,18 @@ def test_typed_cells_are_as_text_is(cells: pl.Series, variable: str, problem: st
     assert all(problem in row for row in refused["problems"])
     if variable == "household_id" and not problem:
         assert found["household_id"].to_list() == ["1", "2"]
+
+
+def test_duckdb_and_arrow_readers_give_tables() -> None:
+    """A relation of DuckDB, and batches that can be read once, are classified as their table."""
+    import duckdb  # noqa: PLC0415 -- loads slowly
+
+    table = pa.table({"household_id": ["1", "2"], "area": ["rural"] * 2, "household_size": [1, 2]})
+    table = table.append_column("income_per_capita", pa.array([400000.0, None]))
+    expected = mdpoverty.classify(table, "vn-2011-2015")
+    with duckdb.connect() as opened:
+        opened.register("households", table)
+        relation = opened.sql("SELECT * FROM households")
+        assert mdpoverty.classify(relation, "vn-2011-2015") == expected
+    assert mdpoverty.classify(table.to_reader(1), "vn-2011-2015") == expected
+    assert expected["class"].to_pylist() == ["poor", "undetermined"]

@@ -54,9 +54,14 @@ class Done(NamedTuple):
 
 def classify(*arguments: str | Path) -> Done:
     """Carry out `mdpoverty classify`."""
+    return run("classify", *arguments)
+
+
+def run(*arguments: str | Path) -> Done:
+    """Carry out a command of `mdpoverty`."""
     out, errors = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()
     with redirect_stdout(out), redirect_stderr(errors):
-        code = cli.run(["classify", *map(str, arguments)])
+        code = cli.run([*map(str, arguments)])
     out.seek(0)
     return Done(code, out.read(), errors.getvalue())
 

@@ -67,10 +67,12 @@ def classify(
 
     `frame` is a pandas or Polars DataFrame, a PyArrow Table, a Polars LazyFrame, or a PySpark
     DataFrame, with the variables of the codebook as columns, typed or text; the same kind comes
-    back, a pandas index with it. NaN is blank in pandas frames only. `standard` is a standard, the
-    id of a shipped one or the path of a threshold file; `members` a frame with one row a person;
-    `columns` the path of a column map, which says where the frames have the variables. Incomes are
-    VND per person per month; indicators are nullable integers: 1 deprived, 0 not, null unknown.
+    back, a pandas index with it. A relation of DuckDB or a reader of Arrow's batches, which is read
+    once, comes back as a PyArrow Table. NaN is blank in pandas frames only. `standard` is a
+    standard, the id of a shipped one or the path of a threshold file; `members` a frame with one
+    row a person; `columns` the path of a column map, which says where the frames have the
+    variables. Incomes are VND per person per month; indicators are nullable integers: 1 deprived,
+    0 not, null unknown.
 
     With `rejects=True` the refused rows come back too, with their `row` and `problems`: those of
     `frame` and, where there are `members` (or the map finds them in `frame`), theirs. A LazyFrame
@@ -203,7 +205,12 @@ def _refused(frame: nw.DataFrame[Any], failed: Failures) -> Any:
 def frame_of(frame: Any) -> Any:
     """Return a frame as Narwhals has it; raises SurveyError where two columns share a name."""
     try:
-        return nw.from_native(frame, pass_through=True)
+        found = nw.from_native(frame, pass_through=True)
+        if not isinstance(found, nw.DataFrame) and hasattr(frame, "__arrow_c_stream__"):
+            import pyarrow as pa  # noqa: PLC0415 -- loads slowly
+
+            found = nw.from_native(pa.table(frame))
+        return found  # noqa: TRY300 -- either may find that two columns share a name
     except nw.exceptions.DuplicateError:
         names = [str(name) for name in getattr(frame, "column_names", frame.columns)]
         problems = [
@@ -223,7 +230,7 @@ def to_polars(frame: Any) -> pl.DataFrame:
     """Return a frame of Narwhals as one of Polars; raises where it is none with cells."""
     if not isinstance(frame, nw.DataFrame):
         headline = message("api.unknown-frame", "classify does not take this kind of frame")
-        allowed = message("api.kinds-of-frames", "pandas, Polars or PyArrow")
+        allowed = message("api.kinds-of-frames", "pandas, Polars, PyArrow or DuckDB")
         raise UsageError(headline, [Problem("frame", _kind_of(frame), allowed)])
     if frame.implementation.is_polars():
         return frame.to_polars()

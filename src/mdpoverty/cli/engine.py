@@ -25,6 +25,7 @@ _INSTEAD = {
     ),
     "SURVEY": _NAME_A_FOLDER,
     "--members": _NAME_A_FOLDER,
+    "--database": Phrase("cli.spark-database", "name a folder of Parquet or CSV"),
     "--columns": Phrase("cli.spark-rename", "rename the columns first"),
     "--encoding": Phrase("cli.spark-convert", "Spark reads CSV as UTF-8: convert the file first"),
     "--output": Phrase("cli.spark-new-output", "name a new folder with -o FOLDER"),

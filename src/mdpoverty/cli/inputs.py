@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mdpoverty.cli.options import CsvOptions, ReadingOptions
+from mdpoverty.cli.options import CsvOptions, DatabaseOptions, ReadingOptions
+from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, UsageError, no_column
+from mdpoverty.files.database import Database, database_at
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.sources import household_files
@@ -18,8 +20,55 @@ _PACKED = (".gz", ".zst")
 Named = tuple[str, str | None]  # an option or argument, and the file that it names
 
 
-def read_files(survey: Sequence[str], reading: ReadingOptions) -> Iterator[Named]:
+def database_given(
+    survey: Sequence[str], asked: DatabaseOptions, reading: ReadingOptions
+) -> Database | None:
+    """Return the database that takes the place of a survey, None where files are named.
+
+    Raises UsageError where neither is named, or both are.
+    """
+    if asked.database is None:
+        if given := [o for o, query in _queries(asked).items() if query is not None]:
+            wrong = message("cli.query-of-what", "is for a database")
+            advice = message("cli.name-database", "name it with --database URL")
+            headline = message("cli.no-database", "there is no database to query")
+            raise UsageError(headline, [Problem(", ".join(given), wrong, advice=advice)])
+        if not survey:
+            raise UsageError(message("cli.missing-argument", "{name} is missing", name="SURVEY"))
+        return None
+    twice = {"SURVEY": bool(survey), "--members": bool(reading.members)}
+    if given := [option for option, value in twice.items() if value]:
+        wrong = message("cli.beside-database", "names files, and a database takes their place")
+        problem = Problem(
+            ", ".join(given), wrong, advice=message("cli.leave-it-out", "remove the option")
+        )
+        headline = message("cli.files-or-database", "the survey is in files or in a database")
+        raise UsageError(headline, [problem])
+    if asked.query is None:
+        wrong = message("cli.no-query", "is missing")
+        advice = message(
+            "cli.write-query", "write what to read: --query 'SELECT * FROM households'"
+        )
+        headline = message("cli.what-of-database", "what to read of the database is not said")
+        raise UsageError(headline, [Problem("--query", wrong, advice=advice)])
+    queries: dict[Level, str] = {"household": asked.query}
+    if asked.members_query is not None:
+        queries["member"] = asked.members_query
+    return database_at(asked.database, queries)
+
+
+def _queries(asked: DatabaseOptions) -> Mapping[str, str | None]:
+    return {"--query": asked.query, "--members-query": asked.members_query}
+
+
+def read_files(
+    survey: Sequence[str], reading: ReadingOptions, database: Database | None = None
+) -> Iterator[Named]:
     """Yield the files of a survey that are read, after the option that names each."""
+    if database is not None:
+        yield "--database", database.file
+        yield "--columns", reading.columns
+        return
     yield from (("SURVEY", file) for file in household_files(survey, reading.columns))
     members = reading.members or ()
     yield from (("--members", file) for path in members for file in matching(path))

@@ -85,16 +85,14 @@ def output_option(text: str, metavar: str = "FILE|-") -> Any:
     return typer.Option("-o", "--output", metavar=metavar, help=text)
 
 
-SurveyArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SURVEY",
-        help=message(
-            "cli.help-survey",
-            "CSV, workbook, Stata, SPSS or Parquet. Several files, or a pattern, are "
-            "one survey; - is standard input.",
-        ),
-    ),
+_SURVEY = message(
+    "cli.help-survey",
+    "CSV, workbook, Stata, SPSS or Parquet. Several files, or a pattern, are "
+    "one survey; - is standard input.",
+)
+SurveyArgument = Annotated[list[str], typer.Argument(metavar="SURVEY", help=_SURVEY)]
+SurveyOrDatabase = Annotated[
+    list[str], typer.Argument(metavar="SURVEY", help=_SURVEY, default_factory=list)
 ]
 MembersOption = Annotated[
     list[str] | None,
@@ -331,6 +329,42 @@ class ReadingOptions:
                 heading_rows=sheets.members_heading_rows,
             ),
         }
+
+
+@dataclass(frozen=True)
+class DatabaseOptions:
+    """A database in place of the files of a survey."""
+
+    HEADING: ClassVar[Message] = message("cli.heading-reading", "Reading the survey")
+
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="URL",
+            help=message(
+                "cli.help-database",
+                "A database in place of SURVEY: sqlite:///PATH, duckdb:///PATH or "
+                "postgresql://USER@HOST/DATABASE. It is only read.",
+            ),
+        ),
+    ] = None
+    query: Annotated[
+        str | None,
+        typer.Option(
+            "--query",
+            metavar="SQL",
+            help=message("cli.help-query", "What to read of the database: one row a household."),
+        ),
+    ] = None
+    members_query: Annotated[
+        str | None,
+        typer.Option(
+            "--members-query",
+            metavar="SQL",
+            help=message("cli.help-members-query", "The members in the database: one row each."),
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,14 @@ from mdpoverty.cli.options import CsvOptions, ReadingOptions, SayingOptions, Tex
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem
+from mdpoverty.files.database import Database
 from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
 from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of
 from mdpoverty.language.messages import Message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.sources import open_files, require_possible
+from mdpoverty.reading.sources import open_database, open_files, require_possible
 from mdpoverty.run.incomes import low_income
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
@@ -74,17 +75,29 @@ class Session:
         self._watch([survey])
         return survey
 
-    def opened(self, paths: Sequence[str], reading: ReadingOptions, *, raw: bool = False) -> Opened:
+    def opened(
+        self,
+        paths: Sequence[str],
+        reading: ReadingOptions,
+        *,
+        raw: bool = False,
+        database: Database | None = None,
+    ) -> Opened:
         """Return the files of a survey, its members and its column map, opened.
 
-        `raw` columns are called as their headings, whatever these may mean.
+        `raw` columns are called as their headings, whatever these may mean. A `database` takes the
+        place of the files.
         """
         using = None if reading.columns is None else load_map(reading.columns)
         named: Mapping[Level, Sequence[str]] = {
             "household": paths,
             "member": reading.members or [],
         }
-        found = open_files(named, reading.layouts, using, self._folder(), raw=raw)
+        layouts, folder = reading.layouts, self._folder()
+        if database is None:
+            found = open_files(named, layouts, using, folder, raw=raw)
+        else:  # a server may take its time: this thread hears an interrupt meanwhile
+            found = apart(lambda: open_database(database, layouts, using, folder))
         self._watch(found.surveys)
         self.made_by.read("survey", found.survey.sources)
         if found.members is not None:

@@ -11,6 +11,7 @@ from mdpoverty.codebook import LEVELS, Level, review_variables, variables
 from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.column_map.joining import joined_files
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.database import Database
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.unpacking import copied, require_encoding
@@ -18,6 +19,8 @@ from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.survey.headings import with_names
 from mdpoverty.survey.opening import open_survey
+from mdpoverty.survey.queried import queried
+from mdpoverty.survey.survey import Survey
 
 
 def open_files(
@@ -55,18 +58,40 @@ def open_files(
         survey = open_survey(
             named["household"], folders["household"], "survey", layouts["household"]
         )
-    if using is None and not raw:
-        survey = with_names(survey, {**review_variables(), **variables("household")})
     if survey.with_members and not named["member"]:
         named["member"] = [str(file) for file in survey.sources]
-    if not named["member"]:
-        return Opened(survey, using=using)
-    members = open_survey(named["member"], folders["member"], "members", layouts["member"])
-    if using is None and not raw:
-        members = with_names(members, variables("member"))
-    if survey.with_members and members.rows == 0:
-        return Opened(survey, using=using)  # a form whose part for members nobody filled in
+    members = None
+    if named["member"]:
+        members = open_survey(named["member"], folders["member"], "members", layouts["member"])
+    if survey.with_members and members is not None and members.rows == 0:
+        members = None  # a form whose part for members nobody filled in
+    return Opened(survey, members, using) if raw else _named(survey, members, using)
+
+
+def _named(survey: Survey, members: Survey | None, using: Map | None) -> Opened:
+    """Return surveys whose headings, where there is no map, may name variables in their own way."""
+    if using is None:
+        survey = with_names(survey, {**review_variables(), **variables("household")})
+        members = members and with_names(members, variables("member"))
     return Opened(survey, members, using)
+
+
+def open_database(
+    database: Database, layouts: Mapping[Level, Layout], using: Map | None, scratch: Path
+) -> Opened:
+    """Return the rows of queries in place of files; as `open_files`, and `connected`, say."""
+    layouts = {level: _layout(level, layouts, using) for level in LEVELS}
+    if using is not None and using.columns.files:
+        wrong = message(
+            "reading.files-of-no-database",
+            "{map} joins files, and a database is queried",
+            map=using.name,
+        )
+        advice = message("reading.join-in-the-query", "join tables in the query")
+        problem = Problem("--columns", wrong, advice=advice)
+        raise UsageError(message("reading.no-folder", "the files cannot be found"), [problem])
+    surveys = queried(database, layouts, scratch)
+    return _named(surveys["household"], surveys.get("member"), using)
 
 
 def _layout(level: Level, layouts: Mapping[Level, Layout], using: Map | None) -> Layout:

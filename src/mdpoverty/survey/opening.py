@@ -115,7 +115,7 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
     encoding = layout.encoding
     if scheme_of(path):
         refuse_layout(name, layout)
-        survey = _worded(_open_parquet(path, name), encoding, _PARQUET_FILE())
+        survey = worded(_open_parquet(path, name), encoding, _PARQUET_FILE())
         return replace(survey, sources=(path,))
     try:
         file = local_file(path, name, scratch)
@@ -138,19 +138,19 @@ def _open_local(  # noqa: PLR0913 -- as above
     file = unpacked(readable(file, scratch), name, scratch)
     start = beginning(file)
     if start.startswith(_PARQUET):
-        return _worded(_open_parquet(file, name), encoding, _PARQUET_FILE())
+        return worded(_open_parquet(file, name), encoding, _PARQUET_FILE())
     if start.startswith((ZIP, OLE)):
         filled = read_filled(file, name, layout, sheet, scratch)
         survey = survey_of_rows(name, filled.rows)
         survey = replace(survey, with_members=filled.with_members)
-        return _worded(survey, encoding, _WORKBOOK())
+        return worded(survey, encoding, _WORKBOOK())
     refuse_layout(name, layout)
     if stata_release(start) is not None or is_spss(start):
         return _open_statistical(file, name, start, encoding)
     refuse_documents(start, name)
     text = as_utf8(file, name, encoding, scratch)
     survey = survey_of_rows(name, read_delimited(text, name, scratch, wait=wait))
-    return _worded(survey, encoding if text == file else None, None)
+    return worded(survey, encoding if text == file else None, None)
 
 
 def _near(path: str) -> str:
@@ -168,10 +168,10 @@ def _open_statistical(file: Path, name: str, start: bytes, encoding: str | None)
     read = read_spss if release is None else read_stata
     frame = read(file, name, None if letters else encoding)
     kind = _SPSS_FILE if release is None else _STATA_FILE
-    return _worded(survey_of(frame, name), letters, kind())
+    return worded(survey_of(frame, name), letters, kind())
 
 
-def _worded(survey: Survey, encoding: str | None, kind: Message | None) -> Survey:
+def worded(survey: Survey, encoding: str | None, kind: Message | None) -> Survey:
     """Return a survey that was read as Unicode with its text as it is meant.
 
     `kind` is what a file is that says its own encoding. Raises SurveyError where text is in another

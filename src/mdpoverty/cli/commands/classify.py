@@ -10,6 +10,7 @@ import typer
 
 from mdpoverty.cli.options import (
     CsvOptions,
+    DatabaseOptions,
     EngineOptions,
     Lang,
     LangOption,
@@ -19,7 +20,7 @@ from mdpoverty.cli.options import (
     SayingOptions,
     StandardOptions,
     StrictOption,
-    SurveyArgument,
+    SurveyOrDatabase,
     TableOptions,
     WhyOption,
 )
@@ -38,9 +39,10 @@ class Keep(StrEnum):
 class Classify:
     """What `classify` is asked."""
 
-    survey: SurveyArgument
+    survey: SurveyOrDatabase
     which: StandardOptions
     reading: ReadingOptions
+    database: DatabaseOptions
     table: Annotated[
         TableOptions,
         helps(

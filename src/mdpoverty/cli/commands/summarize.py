@@ -10,6 +10,7 @@ import typer
 from mdpoverty.cli.options import (
     ByOption,
     CsvOptions,
+    DatabaseOptions,
     EngineOptions,
     Lang,
     LangOption,
@@ -19,7 +20,7 @@ from mdpoverty.cli.options import (
     SayingOptions,
     StandardOptions,
     StrictOption,
-    SurveyArgument,
+    SurveyOrDatabase,
     TableOptions,
     WhyOption,
 )
@@ -226,9 +227,10 @@ class FigureOptions:
 class Summarize:
     """What `summarize` is asked."""
 
-    survey: SurveyArgument
+    survey: SurveyOrDatabase
     which: StandardOptions
     reading: ReadingOptions
+    database: DatabaseOptions
     by: ByOption = None
     figures: FigureOptions
     table: Annotated[

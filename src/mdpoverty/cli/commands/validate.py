@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from mdpoverty.cli.options import (
+    DatabaseOptions,
     Lang,
     LangOption,
     ReadingOptions,
     RecordOption,
     SayingOptions,
     StandardOptions,
-    SurveyArgument,
+    SurveyOrDatabase,
     TableOptions,
     ThreadsOption,
     WhyOption,
@@ -25,9 +26,10 @@ from mdpoverty.language.messages import message
 class Validate:
     """What `validate` is asked."""
 
-    survey: SurveyArgument
+    survey: SurveyOrDatabase
     which: StandardOptions
     reading: ReadingOptions
+    database: DatabaseOptions
     table: Annotated[
         TableOptions,
         helps(

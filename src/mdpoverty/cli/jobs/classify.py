@@ -21,6 +21,7 @@ def carry_out(asked: Classify) -> int:
         "--format": table.output_format not in (None, *FOLDER_FORMATS),
         "--output-dir": asked.output_dir is not None,
         "--persons": asked.persons is not None,
+        "--database": asked.database.database is not None,
         **asked.csv.given,
     }
     if on_spark(asked, unfit):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.console import marked_warning, progress
-from mdpoverty.cli.inputs import reject_files, stem
+from mdpoverty.cli.inputs import database_given, reject_files, stem
 from mdpoverty.cli.jobs.classify_one import classify_one, refuse
 from mdpoverty.cli.jobs.manifest import (
     MANIFEST,
@@ -117,6 +117,11 @@ def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
 
 def _refuse(asked: Classify) -> None:
     refuse_nameless([("--output-dir", asked.output_dir), ("--rejects", asked.rejects)])
+    if database_given(asked.survey, asked.database, asked.reading):
+        wrong = message("cli.database-is-one", "is one survey")
+        advice = message("cli.database-output", "write its profile with -o")
+        headline = message("cli.named-as-survey", "each profile has the name of its survey")
+        raise UsageError(headline, [Problem("--database", wrong, advice=advice)])
     if asked.table.output is not None or asked.persons is not None:
         wrong = message("cli.in-place-of", "use it instead of -o and --persons")
         headline = message(

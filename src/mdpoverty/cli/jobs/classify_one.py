@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.classify import Classify, Keep
 from mdpoverty.cli.inputs import (
+    database_given,
     read_files,
     rejects_written,
     require_csv,
@@ -17,6 +18,7 @@ from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
 from mdpoverty.cli.why import say_why
 from mdpoverty.errors import UsageError
+from mdpoverty.files.database import Database
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import Form, format_of
 from mdpoverty.language.messages import message
@@ -34,7 +36,7 @@ def refuse(asked: Classify) -> None:
     rejects = rejects_written(asked.rejects, profile)
     require_file("--persons", asked.persons, profile)
     read = [
-        *read_files(asked.survey, asked.reading),
+        *read_files(asked.survey, asked.reading, _database(asked)),
         standard_file("--standard", asked.which.standard),
     ]
     written = [
@@ -59,10 +61,14 @@ class Classified:
     passed: Passed[None]
 
 
+def _database(asked: Classify) -> Database | None:
+    return database_given(asked.survey, asked.database, asked.reading)
+
+
 def classify_one(asked: Classify) -> Classified:
     """Classify the survey that is asked for, and return what became of it."""
     with begun(asked.saying, asked.record) as session:
-        found = session.opened(asked.survey, asked.reading)
+        found = session.opened(asked.survey, asked.reading, database=_database(asked))
         if asked.persons and not found.has_members:
             raise UsageError(
                 message(

@@ -8,7 +8,13 @@ from mdpoverty import exit_codes
 from mdpoverty.cli.choice import applied
 from mdpoverty.cli.commands.summarize import Summarize
 from mdpoverty.cli.engine import on_spark
-from mdpoverty.cli.inputs import read_files, rejects_written, require_csv, standard_file
+from mdpoverty.cli.inputs import (
+    database_given,
+    read_files,
+    rejects_written,
+    require_csv,
+    standard_file,
+)
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.views.summarize import show_summary
@@ -30,7 +36,7 @@ from mdpoverty.statistics.request import Asked, cutoffs_of, flags_of, level_of, 
 
 def carry_out(asked: Summarize) -> int:
     """Summarise as asked, and return the exit code."""
-    spark = on_spark(asked, {})
+    spark = on_spark(asked, {"--database": asked.database.database is not None})
     require_csv([format_of(asked.table.output or "-", asked.table.output_format)], csv=asked.csv)
     if not spark:
         _refuse(asked)
@@ -47,8 +53,9 @@ def carry_out(asked: Summarize) -> int:
 
 def _refuse(asked: Summarize) -> None:
     rejects = rejects_written(asked.rejects, message("cli.the-figures", "the figures"))
+    database = database_given(asked.survey, asked.database, asked.reading)
     read = [
-        *read_files(asked.survey, asked.reading),
+        *read_files(asked.survey, asked.reading, database),
         standard_file("--standard", asked.which.standard),
     ]
     refuse_overwriting(
@@ -64,7 +71,8 @@ def _refuse(asked: Summarize) -> None:
 
 def _count(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[Counted]]:
     """Count the households of a survey, and write those that are refused."""
-    files = session.opened(asked.survey, asked.reading)
+    database = database_given(asked.survey, asked.database, asked.reading)
+    files = session.opened(asked.survey, asked.reading, database=database)
     rejects = session.rejects(asked.rejects, files, csv=asked.csv)
 
     def work(found: Opened) -> tuple[Reading, Asked, Passed[Counted]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
-from mdpoverty.cli.inputs import read_files, standard_file
+from mdpoverty.cli.inputs import database_given, read_files, standard_file
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
 from mdpoverty.cli.why import conclude_why
@@ -18,8 +18,9 @@ from mdpoverty.validation.validate import Validation, validate
 def carry_out(asked: Validate) -> int:
     """Validate as asked, and return the exit code."""
     table = asked.table
+    database = database_given(asked.survey, asked.database, asked.reading)
     read = [
-        *read_files(asked.survey, asked.reading),
+        *read_files(asked.survey, asked.reading, database),
         standard_file("--standard", asked.which.standard),
     ]
     refuse_overwriting(
@@ -33,7 +34,7 @@ def carry_out(asked: Validate) -> int:
             years = choice.by_survey
             return choice, validate(found, choice.standard, session.scratch, years=years)
 
-        files = session.opened(asked.survey, asked.reading)
+        files = session.opened(asked.survey, asked.reading, database=database)
         choice, found = apart(lambda: session.settled(look, files))
         session.apply(choice)
         session.made_by.counted((found.households, found.members))

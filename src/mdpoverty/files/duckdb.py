@@ -1,0 +1,59 @@
+"""DuckDB: queries of a database in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import polars as pl
+
+from mdpoverty.codebook import Level
+from mdpoverty.files.database import BATCH, Database, Rows, refuse_writing, require_driver
+from mdpoverty.files.rows import refuse_doubled
+from mdpoverty.language.messages import message
+
+# A query reads the database alone: no other file, no extension, no variable of this program.
+_SHUT = {
+    "enable_external_access": False,
+    "python_enable_replacements": False,
+    "lock_configuration": True,
+}
+
+
+@contextmanager
+def connection(database: Database) -> Iterator[Rows]:
+    """Yield what reads queries of a database of DuckDB within one transaction."""
+    require_driver(database, "duckdb")
+    import duckdb  # noqa: PLC0415 -- an extra that few need
+
+    try:
+        opened = duckdb.connect(database.address, read_only=True, config={**_SHUT})
+    except duckdb.Error as error:
+        wrong = message("files.not-duckdb", "cannot be read as DuckDB: {words}", words=str(error))
+        advice = message(
+            "files.duckdb-open",
+            "correct the path, or close the program that writes to the database",
+        )
+        raise database.unreachable(wrong, advice) from None
+    with opened:
+        opened.begin()
+        yield lambda level: _rows(opened, database, level)
+
+
+def _rows(opened: Any, database: Database, level: Level) -> Iterator[pl.DataFrame]:
+    import duckdb  # noqa: PLC0415 -- as above
+
+    query = database.queries[level]
+    try:
+        statements = opened.extract_statements(query)
+        if [each.type for each in statements] != [duckdb.StatementType.SELECT]:
+            refuse_writing(level)
+        found = opened.sql(query)
+        refuse_doubled(found.columns, database.source(level))
+        batches = found.to_arrow_reader(BATCH)
+        yield pl.from_arrow(batches.schema.empty_table())  # type: ignore[misc]  # of a table
+        for batch in batches:
+            yield pl.from_arrow(batch)  # type: ignore[misc]  # as above
+    except duckdb.Error as error:
+        raise database.refused(level, str(error)) from None
