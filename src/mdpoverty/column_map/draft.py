@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, KEYS, Level, Variable, review_variables, variables
 from mdpoverty.column_map.headings import matches
-from mdpoverty.column_map.proposals import Code, Proposal, proposals
+from mdpoverty.column_map.proposals import Cells, Code, Proposal, proposals
 from mdpoverty.errors import plain
 from mdpoverty.files.labels import Labels
 from mdpoverty.language import Language
@@ -110,9 +110,10 @@ def _proposals(level: Level, table: Table) -> list[Proposal]:
     cells = [n for n, dtype in schema.items() if n and n == n.strip() and not dtype.is_nested()]
     labels = {name: table.labels.columns.get(name, "") for name in cells}
     ruled_out: set[tuple[str, str]] = set()
+    seen: dict[str, Cells] = {}
     while True:
         found = matches(labels, _variables(level), ruled_out)
-        proposed = proposals(table.survey, found, table.labels.codes)
+        proposed = proposals(table.survey, found, table.labels.codes, seen)
         # A heading that is merely like a variable's gives way to its cells, for the next best.
         odd = [each.match for each in proposed if not each.fits and not each.match.sure]
         if not odd or len(ruled_out) > _RULED_OUT:

@@ -63,7 +63,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class _Cells:
+class Cells:
     """What stands in a column: `counts` of its most frequent cells, and figures of numbers."""
 
     rows: int
@@ -77,18 +77,25 @@ class _Cells:
 
 
 def proposals(
-    survey: Survey, found: Sequence[Match], labels: Mapping[str, Mapping[str, str]]
+    survey: Survey,
+    found: Sequence[Match],
+    labels: Mapping[str, Mapping[str, str]],
+    seen: dict[str, Cells],
 ) -> list[Proposal]:
-    """Return what to propose for each match; `labels` are those of codes, by column."""
-    cells = _cells(survey, found)
+    """Return what to propose for each match; `labels` are those of codes, by column.
+
+    What stands in a column is added to what is `seen`, and not looked at again.
+    """
+    _look_at(survey, [match.column for match in found], seen)
+    thousands = survey.spelling.thousands
     return [
-        _proposal(match, each, labels.get(match.column, {}), survey.spelling.thousands)
-        for match, each in zip(found, cells, strict=True)
+        _proposal(match, seen[match.column], labels.get(match.column, {}), thousands)
+        for match in found
     ]
 
 
 def _proposal(
-    match: Match, cells: _Cells, labels: Mapping[str, str], thousands: str | None
+    match: Match, cells: Cells, labels: Mapping[str, str], thousands: str | None
 ) -> Proposal:
     variable = match.variable
     if variable.name in KEYS:
@@ -100,7 +107,7 @@ def _proposal(
     return Proposal(match)
 
 
-def _key_checks(variable: Variable, cells: _Cells) -> list[Message]:
+def _key_checks(variable: Variable, cells: Cells) -> list[Message]:
     checks = []
     if cells.blank:
         checks.append(
@@ -127,7 +134,7 @@ def _key_checks(variable: Variable, cells: _Cells) -> list[Message]:
 # Codes
 
 
-def _coded(match: Match, cells: _Cells, labels: Mapping[str, str]) -> Proposal:
+def _coded(match: Match, cells: Cells, labels: Mapping[str, str]) -> Proposal:
     variable = match.variable
     if cells.distinct > CODES or any(len(cell) > _LONG for cell in cells.counts):
         many = message(
@@ -153,7 +160,7 @@ def _coded(match: Match, cells: _Cells, labels: Mapping[str, str]) -> Proposal:
 # Numbers
 
 
-def _numeric(match: Match, cells: _Cells, thousands: str | None) -> Proposal:
+def _numeric(match: Match, cells: Cells, thousands: str | None) -> Proposal:
     filled = cells.rows - cells.blank
     money = match.variable.unit.startswith(_MONEY)
     sign = None if thousands else _grouping(cells, filled, money=money)
@@ -174,7 +181,7 @@ def _numeric(match: Match, cells: _Cells, thousands: str | None) -> Proposal:
     return Proposal(match, checks=tuple(checks), thousands=sign)
 
 
-def _grouping(cells: _Cells, filled: int, *, money: bool) -> str | None:
+def _grouping(cells: Cells, filled: int, *, money: bool) -> str | None:
     """Return the sign that groups digits: of several groups, or of one in most cells of `money`."""
     for sign in _SIGNS:
         if cells.several[sign] or (money and cells.group[sign] * 2 > filled):
@@ -208,54 +215,42 @@ def _unit_checks(match: Match, median: float) -> list[Message]:
 # Reading the cells
 
 
-def _cells(survey: Survey, found: Collection[Match]) -> list[_Cells]:
-    """Return what stands in the column of each match, in one pass over the survey."""
-    plans = []
-    for match in found:
-        plans += [_figures(survey, match), _counts(survey, match.column)]
-    tables = pl.collect_all(plans, engine="streaming")
-    read = []
-    for figures, counts in zip(tables[::2], tables[1::2], strict=True):
-        row = figures.row(0, named=True)
-        read.append(
-            _Cells(
-                row["rows"],
-                row["blank"],
-                row["distinct"],
-                dict(counts.iter_rows()),
-                row["numbers"],
-                row["median"],
-                {sign: row[f"several {sign}"] for sign in _SIGNS},
-                {sign: row[f"group {sign}"] for sign in _SIGNS},
-            )
-        )
-    return read
+def _look_at(survey: Survey, columns: Collection[str], seen: dict[str, Cells]) -> None:
+    """Add what stands in each of the columns to what is `seen`, in one pass over the survey."""
+    new = [name for name in dict.fromkeys(columns) if name not in seen]
+    plans = [survey.frame.select(cell=name).group_by("cell").agg(rows=pl.len()) for name in new]
+    for name, counts in zip(new, pl.collect_all(plans, engine="streaming"), strict=True):
+        seen[name] = _cells(survey, counts, survey.schema[name])
 
 
-def _text(survey: Survey, column: str) -> pl.Expr:
-    return tidy(as_text(pl.col(column), survey.schema[column]))
-
-
-def _figures(survey: Survey, match: Match) -> pl.LazyFrame:
-    text, dtype = _text(survey, match.column), survey.schema[match.column]
-    number = (
-        as_double(pl.col(match.column), dtype)
-        if dtype.is_numeric()
-        else number_in(survey.spelling.plain(text))
-    ).fill_nan(None)
-    return survey.frame.select(
-        rows=pl.len(),
-        blank=text.is_null().sum(),
-        distinct=text.drop_nulls().n_unique(),
-        numbers=number.is_not_null().sum(),
-        median=number.median(),
-        **{f"several {s}": text.str.contains(_SEVERAL.format(sign=s)).sum() for s in _SIGNS},
-        **{f"group {s}": text.str.contains(_GROUP.format(sign=s)).sum() for s in _SIGNS},
+def _cells(survey: Survey, counts: pl.DataFrame, dtype: pl.DataType) -> Cells:
+    """Return what stands in a column of which each cell is counted: cells repeat often."""
+    cell, rows = pl.col("cell"), pl.col("rows")
+    text = tidy(as_text(cell, dtype))
+    typed = dtype.is_numeric()
+    number = as_double(cell, dtype) if typed else number_in(survey.spelling.plain(text))
+    counts = counts.with_columns(cell=text, number=number.fill_nan(None))
+    signs = {f"several {s}": cell.str.contains(_SEVERAL.format(sign=s)) for s in _SIGNS}
+    signs |= {f"group {s}": cell.str.contains(_GROUP.format(sign=s)) for s in _SIGNS}
+    found = counts.select(
+        all=rows.sum(),
+        blank=rows.filter(cell.is_null()).sum(),
+        distinct=cell.drop_nulls().n_unique(),
+        numbers=rows.filter(pl.col("number").is_not_null()).sum(),
+        median=pl.col("number").repeat_by(rows).explode().median(),
+        **{name: rows.filter(held).sum() for name, held in signs.items()},
+    ).row(0, named=True)
+    spelled = counts.select(cell.str.replace(_WHOLE, "${1}"), rows).drop_nulls()
+    often = (
+        spelled.group_by("cell").agg(rows.sum()).sort(["rows", "cell"], descending=[True, False])
     )
-
-
-def _counts(survey: Survey, column: str) -> pl.LazyFrame:
-    """Return the most frequent cells, as a map spells them, and their numbers."""
-    spelled = _text(survey, column).str.replace(_WHOLE, "${1}").alias("cell")
-    counts = survey.frame.select(spelled).drop_nulls().group_by("cell").agg(pl.len())
-    return counts.sort(["len", "cell"], descending=[True, False]).head(CODES + 1)
+    return Cells(
+        found["all"],
+        found["blank"],
+        found["distinct"],
+        dict(often.head(CODES + 1).iter_rows()),
+        found["numbers"],
+        found["median"],
+        {sign: found[f"several {sign}"] for sign in _SIGNS},
+        {sign: found[f"group {sign}"] for sign in _SIGNS},
+    )
