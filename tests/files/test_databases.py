@@ -152,7 +152,7 @@ def test_what_a_database_says_is_said(url: str) -> None:
     assert "nothing_of_this_name" in error.errors
     twice = queried(url, "SELECT household_id AS a, area AS a FROM households")
     assert twice.code == 3, twice.errors
-    assert "a: stands 2 times in the header" in twice.errors
+    assert "a: appears 2 times in the header" in twice.errors
 
 
 def test_postgresql_writes_by_no_function_and_keeps_passwords(postgresql: str) -> None:

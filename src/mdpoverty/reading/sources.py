@@ -89,7 +89,7 @@ def open_database(
         )
         advice = message("reading.join-in-the-query", "join tables in the query")
         problem = Problem("--columns", wrong, advice=advice)
-        raise UsageError(message("reading.no-folder", "the files cannot be found"), [problem])
+        raise UsageError(message("reading.no-folder", "cannot find the files"), [problem])
     surveys = queried(database, layouts, scratch)
     return _named(surveys["household"], surveys.get("member"), using)
 
