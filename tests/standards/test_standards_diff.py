@@ -30,6 +30,7 @@ POINTS = {
     "dimensions",
     "inputs",
     "variables",
+    "parts",
     "classes",
     "score_lines",
     "score_classes",
@@ -43,6 +44,8 @@ KEYS: dict[str, set[str]] = {
     "dimensions": CHANGED,
     "inputs": CHANGED,
 }
+KINDS = ("tables", "derived", "conditions", "scores", "options")
+KEYS["parts"] = {*KINDS, "table_rows"}
 for side in ("from", "to"):
     KEYS |= {side: STANDARD, f"indicators.{side}": INDICATOR}
     KEYS |= {f"indicators.{side}.reference": REFERENCE}

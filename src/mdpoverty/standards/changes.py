@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from operator import attrgetter
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from mdpoverty.language import Language
 from mdpoverty.standards.citation import Cited, cited
 from mdpoverty.standards.conditions import Scope
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import ClassRule, Indicator, Input, Standard
+from mdpoverty.standards.pairs import Changed, pairs_of
+from mdpoverty.standards.part_changes import PartChanges, part_changes
 from mdpoverty.standards.prose import condition_text, decision_text
 
-Change = Literal["added", "removed", "changed", "unchanged"]
-Said = TypeVar("Said")
 Part = TypeVar("Part")
+Said = TypeVar("Said")
 
 _AREAS: tuple[Literal["rural", "urban"], ...] = ("rural", "urban")
 _LEVELS: tuple[Scope, ...] = ("household", "member")
@@ -34,16 +35,6 @@ class StandardSaid:
     first: str
     last: str
     digest: str
-
-
-@dataclass(frozen=True)
-class Changed(Generic[Said]):
-    """A part with its key, as it was and as it is; None where a standard has it not."""
-
-    name: str
-    change: Change
-    before: Said | None
-    after: Said | None
 
 
 @dataclass(frozen=True)
@@ -130,6 +121,7 @@ class Amendments:
     dimensions: tuple[Changed[str], ...]
     inputs: tuple[Changed[str], ...]
     variables: tuple[Variables, ...]
+    parts: PartChanges
     classes: Ladders
     score_lines: Lines
     score_classes: Ladders
@@ -179,15 +171,7 @@ def amendments(before: Standard, after: Standard, language: Language) -> Amendme
         essence: Callable[[Part], object],
         say: Callable[[Part, Standard], Said],
     ) -> tuple[Changed[Said], ...]:
-        return tuple(
-            Changed(
-                name,
-                _change(old.get(name), new.get(name), essence),
-                say(old[name], before) if name in old else None,
-                say(new[name], after) if name in new else None,
-            )
-            for name in {**old, **new}
-        )
+        return pairs_of((before, after), old, new, essence, say)
 
     in_words = attrgetter(language)
     scores = before.review_scores, after.review_scores
@@ -199,6 +183,7 @@ def amendments(before: Standard, after: Standard, language: Language) -> Amendme
         pairs(before.dimensions, after.dimensions, in_words, lambda part, _: in_words(part)),
         pairs(before.inputs, after.inputs, lambda part: part, given),
         tuple(_variables(before, after, level) for level in _LEVELS),
+        part_changes(before, after, language),
         ladders(before.classes, after.classes),
         lines(*(x.lines if x else {} for x in scores)),
         ladders(*(x.classes if x else () for x in scores)),
@@ -207,14 +192,6 @@ def amendments(before: Standard, after: Standard, language: Language) -> Amendme
 
 def _decides(part: Indicator) -> object:
     return part.deprived_when, part.weight
-
-
-def _change(old: Part | None, new: Part | None, essence: Callable[[Part], object]) -> Change:
-    if old is None:
-        return "added"
-    if new is None:
-        return "removed"
-    return "unchanged" if essence(old) == essence(new) else "changed"
 
 
 def _moves(old: Mapping[str, Line], new: Mapping[str, Line]) -> Iterator[Move]:

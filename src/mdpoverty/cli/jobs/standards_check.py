@@ -13,6 +13,8 @@ from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.standards.conditions import Scope
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.parts import sums_of
+from mdpoverty.standards.phrases import quantity_text
 
 _STATUSES: tuple[Literal["text", "seen", "recalled"], ...] = ("text", "seen", "recalled")
 _LEVELS: tuple[Scope, ...] = ("household", "member")
@@ -88,6 +90,30 @@ def _summary(standard: Standard) -> Iterator[Message]:
     yield message(
         "cli.own-variables", "variables of its own: {count:d}", count=len(standard.inputs)
     )
+    if count := len(standard.tables):
+        yield plural("cli.table-count", "{count} table", "{count} tables", count=count)
+    if count := len(standard.derived):
+        yield plural(
+            "cli.derived-count",
+            "{count} derived variable",
+            "{count} derived variables",
+            count=count,
+        )
+    if count := len(standard.conditions):
+        yield plural("cli.condition-count", "{count} condition", "{count} conditions", count=count)
+    for name, score in standard.scorecards.items():
+        sums = [sums_of(score, standard, table) for table in score.table_names]
+        yield message(
+            "cli.scorecard",
+            "score {name}: {items:d} items, {options:d} lines in {tables:d} tables of points, "
+            "sums from {least} to {most}",
+            name=name,
+            items=len(score.items),
+            options=len(score.options),
+            tables=len(sums),
+            least=quantity_text(min(each.lowest for each in sums), "", "en"),
+            most=quantity_text(max(each.highest for each in sums), "", "en"),
+        )
     count = len(standard.classes)
     yield plural("cli.class-rules", "{count} class rule", "{count} class rules", count=count)
     if scores := standard.review_scores:

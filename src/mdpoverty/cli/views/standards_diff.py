@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from mdpoverty.cli.views.standards_part_changes import (
+    parts,
+    parts_changed,
+    reference_lines,
+    section,
+)
 from mdpoverty.cli.views.words import (
     DEPRIVED_WHEN,
     INCOME_LINES,
-    NOTE,
     RULE,
     RULE_WHEN,
     SCORE_LINES,
@@ -18,15 +23,14 @@ from mdpoverty.language.messages import Phrase
 from mdpoverty.language.numbers import number as number_text
 from mdpoverty.standards.changes import (
     Amendments,
-    Change,
-    Changed,
     IndicatorSaid,
     Ladders,
     Lines,
     LineSaid,
 )
-from mdpoverty.standards.citation import Cited, citation, explained
+from mdpoverty.standards.citation import Cited, explained
 from mdpoverty.standards.model import DIGITS
+from mdpoverty.standards.pairs import Change, Changed
 
 _CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "unchanged")
 
@@ -55,11 +59,6 @@ _BOTH = Phrase("cli.cut-off-and-weight", "cut-off and weight")
 _MOVED = Phrase("cli.moved", "{name}: moved from the dimension {before} to {after}")
 _DIMENSIONS = Phrase("cli.dimensions", "dimensions")
 _INPUTS = Phrase("cli.variables-of-its-own", "variables of its own")
-_PARTS = {
-    "added": Phrase("cli.part-added", "{name}: added: {after}"),
-    "removed": Phrase("cli.part-removed", "{name}: removed: {before}"),
-    "changed": Phrase("cli.part-changed", "{name}: {before}; then {after}"),
-}
 _VARIABLES = Phrase("cli.variables-of-indicators", "variables that the indicators read")
 _FILES = {
     "household": Phrase("cli.household-file", "household file"),
@@ -98,16 +97,13 @@ def _shown(found: Amendments, lang: Language) -> Iterator[str]:
         for each in found.indicators
         if each.before and each.after and each.before.dimension != each.after.dimension
     ]
-    yield from _section(_DIMENSIONS.in_(lang), [*_parts(found.dimensions, lang), *moved])
-    yield from _section(_INPUTS.in_(lang), list(_parts(found.inputs, lang)))
-    yield from _section(_VARIABLES.in_(lang), list(_variables(found, lang)))
+    yield from section(_DIMENSIONS.in_(lang), [*parts(found.dimensions, lang), *moved])
+    yield from section(_INPUTS.in_(lang), list(parts(found.inputs, lang)))
+    yield from section(_VARIABLES.in_(lang), list(_variables(found, lang)))
+    yield from parts_changed(found, lang)
     yield from _ladders(_CLASSES, found.classes, found, lang)
     yield from _lines(SCORE_LINES, found.score_lines, found, lang)
     yield from _ladders(_SCORE_CLASSES, found.score_classes, found, lang)
-
-
-def _section(title: str, lines: Sequence[str]) -> list[str]:
-    return ["", title, *(f"  {line}" for line in lines)] if lines else []
 
 
 def _lines(title: Phrase, lines: Lines, found: Amendments, lang: Language) -> Iterator[str]:
@@ -121,7 +117,7 @@ def _lines(title: Phrase, lines: Lines, found: Amendments, lang: Language) -> It
             rural, urban = (number_text(number, lang) for number in (line.rural, line.urban))
             said = _ONLY(name=each.name, standard=only, rural=rural, urban=urban, label=line.label)
             yield f"  {said.in_(lang)}"
-            yield from _reference(line.reference, lang)
+            yield from reference_lines(line.reference, lang)
 
 
 def _moved(  # noqa: PLR0913, PLR0917 -- a line, where it moved, and in which words
@@ -170,24 +166,17 @@ def _indicator(each: Changed[IndicatorSaid], found: Amendments, lang: Language) 
             when, *more = _deciding(part, lang)
             yield f"  {standard.id}: {when}"
             yield from (f"    {line}" for line in more)
-            yield from _reference(part.reference, lang)
+            yield from reference_lines(part.reference, lang)
     elif only := old or new:
         yield f"{each.name}: {only.label}"
         yield from (f"  {line}" for line in _deciding(only, lang))
-        yield from _reference(only.reference, lang, indent="  ")
+        yield from reference_lines(only.reference, lang, indent="  ")
 
 
 def _deciding(part: IndicatorSaid, lang: Language) -> Iterator[str]:
     yield DEPRIVED_WHEN(condition=part.deprived_when).in_(lang)
     if part.weight:
         yield WEIGHT(share=str(part.weight)).in_(lang)
-
-
-def _parts(parts: Sequence[Changed[str]], lang: Language) -> Iterator[str]:
-    for each in parts:
-        if each.change != "unchanged":
-            phrase = _PARTS[each.change]
-            yield phrase(name=each.name, before=each.before, after=each.after).in_(lang)
 
 
 def _variables(found: Amendments, lang: Language) -> Iterator[str]:
@@ -210,25 +199,19 @@ def _ladders(title: Phrase, ladders: Ladders, found: Amendments, lang: Language)
             yield f"    {said.in_(lang)}"
             when = RULE_WHEN(condition=rule.when) if rule.when else _ELSE()
             yield f"      {when.in_(lang)}"
-            yield from _reference(rule.reference, lang, indent="      ")
+            yield from reference_lines(rule.reference, lang, indent="      ")
 
 
 def _references(
     old: Cited, new: Cited, found: Amendments, lang: Language, indent: str = "    "
 ) -> Iterator[str]:
     if new == old:
-        yield from _reference(new, lang, indent)
+        yield from reference_lines(new, lang, indent)
         return
     for standard, reference in ((found.before, old), (found.after, new)):
-        first, *more = _reference(reference, lang, "")
+        first, *more = reference_lines(reference, lang, "")
         yield f"{indent}{standard.id}: {first}"
         yield from (f"{indent}{line}" for line in more)
-
-
-def _reference(reference: Cited, lang: Language, indent: str = "    ") -> Iterator[str]:
-    yield indent + citation(reference, lang)
-    if reference.note:
-        yield indent + NOTE(note=reference.note).in_(lang)
 
 
 def _signed(number: int, lang: Language) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from mdpoverty.cli.views.standards_parts import (
+    mark,
+    reference_lines,
+    scores_shown,
+    tables_shown,
+)
 from mdpoverty.cli.views.words import (
     DEPRIVED_WHEN,
     INCOME_LINES,
-    NOTE,
     RULE,
     RULE_WHEN,
     SCORE_LINES,
@@ -16,7 +21,7 @@ from mdpoverty.cli.views.words import (
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.language.numbers import number as number_text
-from mdpoverty.standards.citation import Reference, citation, explained
+from mdpoverty.standards.citation import explained
 from mdpoverty.standards.inheritance import left_out
 from mdpoverty.standards.labels import Label
 from mdpoverty.standards.lines import Line
@@ -62,15 +67,17 @@ def _shown(standard: Standard, lang: Language) -> Iterator[str]:
     if standard.notes:
         yield from ("", _NOTES.in_(lang))
     for note in standard.notes:
-        yield f"{_mark(note, base.notes)}{_text(note, lang)}"
+        yield f"{mark(note, base.notes)}{_text(note, lang)}"
     yield from ("", _LEGAL_BASIS.in_(lang))
     for basis in standard.legal_basis:
         clause = f", {_text(basis.clause, lang)}" if basis.clause else ""
         about = _text(basis.about, lang)
-        mark = _mark(basis, base.legal_basis)
-        yield f"{mark}{basis.document}{clause} [{basis.status}]: {about}"
+        star = mark(basis, base.legal_basis)
+        yield f"{star}{basis.document}{clause} [{basis.status}]: {about}"
     yield from _lines(INCOME_LINES, standard.income_lines, base.income_lines, lang)
+    yield from tables_shown(standard, base, lang)
     yield from _indicators(standard, base, lang)
+    yield from scores_shown(standard, base, lang)
     yield from _classes(_CLASSES, standard, (standard.classes, base.classes), lang)
     if scores := standard.review_scores:
         old = base.review_scores
@@ -87,8 +94,8 @@ def _lines(
     for name, line in lines.items():
         rural, urban = (number_text(number, lang) for number in (line.rural, line.urban))
         said = _LINE(name=name, rural=rural, urban=urban, label=_text(line.label, lang))
-        yield f"{_mark((name, line), old.items())}{said.in_(lang)}"
-        yield from _reference(line.reference, lang)
+        yield f"{mark((name, line), old.items())}{said.in_(lang)}"
+        yield from reference_lines(line.reference, lang)
 
 
 def _indicators(standard: Standard, base: Standard, lang: Language) -> Iterator[str]:
@@ -96,13 +103,13 @@ def _indicators(standard: Standard, base: Standard, lang: Language) -> Iterator[
         yield from ("", _INDICATORS.in_(lang))
     for name, indicator in standard.indicators.items():
         dimension = _text(standard.dimensions[indicator.dimension], lang)
-        mark = _mark((name, indicator), base.indicators.items())
-        yield f"{mark}{name}: {_text(indicator.label, lang)} ({dimension})"
+        star = mark((name, indicator), base.indicators.items())
+        yield f"{star}{name}: {_text(indicator.label, lang)} ({dimension})"
         when = condition_text(indicator.deprived_when, standard, lang)
         yield f"    {DEPRIVED_WHEN(condition=when).in_(lang)}"
         if indicator.weight is not None:
             yield f"    {WEIGHT(share=str(indicator.weight)).in_(lang)}"
-        yield from _reference(indicator.reference, lang)
+        yield from reference_lines(indicator.reference, lang)
 
 
 def _classes(
@@ -115,21 +122,11 @@ def _classes(
     yield from ("", title.in_(lang))
     for rule in given:
         said = RULE(name=rule.name, basis=rule.basis, label=_text(rule.label, lang))
-        yield f"{_mark(rule, old)}{said.in_(lang)}"
+        yield f"{mark(rule, old)}{said.in_(lang)}"
         if rule.when:
             when = decision_text(rule.when, standard, lang)
             yield f"    {RULE_WHEN(condition=when).in_(lang)}"
-        yield from _reference(rule.reference, lang)
-
-
-def _reference(reference: Reference, lang: Language) -> Iterator[str]:
-    yield f"    {citation(reference, lang)}"
-    if reference.note:
-        yield f"    {NOTE(note=_text(reference.note, lang)).in_(lang)}"
-
-
-def _mark(part: object, old: Collection[object]) -> str:
-    return "  " if part in old else "* "
+        yield from reference_lines(rule.reference, lang)
 
 
 def _text(label: Label, lang: Language) -> str:
