@@ -728,7 +728,7 @@ def test_no_control_characters() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_a_terminal_wraps_between_words(capsys: pytest.CaptureFixture[str]) -> None:
     """On a terminal long lines go on further to the right; a pipe gets them as they are."""
-    command = ["explain", "survey.csv", "HB-001", "-q"]
+    command = ["explain", "survey.csv", "HB-001", "-q", "--full"]
     shown = run_in_terminal([sys.executable, "-m", "mdpoverty", *command], TRANSCRIPTS, 80)
     _, piped, _ = run(capsys, SURVEY, "HB-001", "-q")
     assert shown.split() == piped.split()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import fnmatch
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -37,8 +40,46 @@ def household_of(reading: Reading, household_id: str) -> Reading:
     return replace(reading, survey=survey, roster=roster)
 
 
+def households_of(reading: Reading, wanted: Sequence[str]) -> tuple[Reading, list[str]]:
+    """Return the reading of some households alone, and their ids: each once, as they are wanted.
+
+    `wanted` are ids, and patterns of ids with `*` for anything and `?` for one character, whose
+    households come in the order of their rows. An id that is there is no pattern. One pass over
+    each file. Raises SurveyError, with the ids most like it, when no row has one that is wanted.
+    """
+    names = [normalize("NFC", each.strip()) for each in wanted]
+    patterns = {name: fnmatch.translate(name) for name in names if any(c in name for c in "*?")}
+    ids = _ids(reading.survey)
+    either = [ids.is_in(names), *(_matches(ids, each) for each in patterns.values())]
+    survey = _where(reading.survey, pl.any_horizontal(either))
+    there: list[str] = survey.frame.select(_ids(survey).alias("id")).collect()["id"].to_list()
+    found: dict[str, None] = {}
+    for name in names:
+        alike = [name] if name in there else []
+        if not alike and name in patterns:
+            alike = [each for each in there if re.fullmatch(patterns[name], each)]
+        if not alike:
+            raise _absent(reading.survey, name)
+        found |= dict.fromkeys(alike)
+    roster = reading.roster
+    if roster is not None:
+        members = _where(roster.survey, _ids(roster.survey).is_in(list(found)))
+        roster = replace(roster, survey=members, households=survey)
+    return replace(reading, survey=survey, roster=roster), list(found)
+
+
+def _matches(ids: pl.Expr, pattern: str) -> pl.Expr:
+    """Return whether ids match a pattern as `fnmatch` translates it, which ends as Python's do."""
+    return ids.str.contains("^" + pattern.removesuffix(r"\Z") + "$").fill_null(value=False)
+
+
 def _rows_of(survey: Survey, wanted: str) -> Survey:
-    found = survey.frame.filter(_ids(survey) == wanted).collect(engine="streaming")
+    return _where(survey, _ids(survey) == wanted)
+
+
+def _where(survey: Survey, holds: pl.Expr) -> Survey:
+    """Return a survey of the rows of which something holds, kept in memory."""
+    found = survey.frame.filter(holds).collect(engine="streaming")
     return replace(survey, frame=found.lazy(), rows=found.height, check=None)
 
 

@@ -48,6 +48,18 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "deprived": Phrase("explanation.deprived", "deprived"),
         "not deprived": Phrase("explanation.not-deprived", "not deprived"),
         "unknown": Phrase("explanation.unknown", "unknown"),
+        "deprived in": Phrase(
+            "explanation.deprived-in", "deprived in {number} of {count} indicators: {names}"
+        ),
+        "deprived in none": Phrase(
+            "explanation.deprived-in-none", "deprived in 0 of {count} indicators for sure"
+        ),
+        "unknown in": Phrase(
+            "explanation.unknown-in", "unknown in {number} of {count} indicators: {names}"
+        ),
+        "full": Phrase(
+            "explanation.full", "--full shows each indicator, its cut-off, its clause and its cells"
+        ),
         "weight": Phrase("explanation.weight", "weight: {weight}"),
         "when": Phrase("explanation.when", "deprived when: {condition}"),
         "reference": Phrase("explanation.reference", "reference: {reference}"),

@@ -45,7 +45,7 @@ def explanation_lines(explanations: Sequence[Explanation], language: Language) -
 
 def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
     sections: list[Iterator[str]] = [
-        _heading(explanations, language),
+        heading_lines(explanations, language),
         _income(explanations, language),
         *(
             sheet_lines(x, each.standing.area, language)
@@ -65,7 +65,8 @@ def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[
             yield plain(line, sys.maxsize)
 
 
-def _heading(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
+def heading_lines(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
+    """Yield which household it is, where it is, and its class."""
     first = explanations[0]
     place = first.place
     file = plain(place.file, LONGEST)

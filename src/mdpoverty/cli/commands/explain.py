@@ -35,10 +35,13 @@ class Explain:
         ),
     ]
     household_id: Annotated[
-        str,
+        list[str],
         typer.Argument(
             metavar="HOUSEHOLD_ID",
-            help=message("cli.help-household", "The id of the household in the survey."),
+            help=message(
+                "cli.help-household",
+                "The ids of households in the survey, or patterns of ids such as 'HN-*'.",
+            ),
         ),
     ]
     which: StandardOptions
@@ -70,6 +73,15 @@ class Explain:
         ),
     ] = None
     lang: LangOption = Lang.en
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help=message(
+                "cli.help-full", "On a terminal, show each indicator with its cut-off and cells."
+            ),
+        ),
+    ] = False
     record: RecordOption = None
     saying: SayingOptions
 

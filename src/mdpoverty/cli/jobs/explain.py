@@ -18,11 +18,15 @@ from mdpoverty.cli.session import apart, begun
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.explanation.explanation import Explanation, explain
 from mdpoverty.explanation.json_form import explanation_data
+from mdpoverty.explanation.lookup import households_of
+from mdpoverty.explanation.short_form import fuller, short_lines
 from mdpoverty.explanation.text_form import explanation_lines
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.language import Language
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
+
+Explained = list[Explanation]  # one household, under each standard
 
 _NARROW = 40  # columns below which nothing is wrapped
 
@@ -35,14 +39,16 @@ def carry_out(asked: Explain) -> None:
         refuse_overwriting(read, [("--output", asked.output), ("--record", asked.record)])
     with begun(asked.saying, asked.record) as session:
 
-        def look(found: Opened) -> tuple[list[Choice], list[Explanation]]:
+        def look(found: Opened) -> tuple[list[Choice], list[Explained]]:
             choices = [_chosen(option, which, found) for option, which in standards.items()]
-            return choices, [explain(each.reading(found), asked.household_id) for each in choices]
+            readings = [households_of(each.reading(found), asked.household_id) for each in choices]
+            ids = readings[0][1]
+            return choices, [[explain(reading, name) for reading, _ in readings] for name in ids]
 
         files = session.opened([asked.survey], asked.reading)
-        choices, explanations = apart(lambda: session.settled(look, files))
+        choices, households = apart(lambda: session.settled(look, files))
         session.apply(*choices)
-        write_lines(_lines(explanations, asked), session.file(asked.output))
+        write_lines(_lines(households, asked), session.file(asked.output))
 
 
 def _standards(asked: Explain) -> dict[str, StandardOptions]:
@@ -74,19 +80,27 @@ def _chosen(option: str, which: StandardOptions, found: Opened) -> Choice:
     return choice if option == "--standard" else replace(choice, why=by_option(option))
 
 
-def _lines(explanations: Sequence[Explanation], asked: Explain) -> Iterator[str]:
+def _lines(households: Sequence[Explained], asked: Explain) -> Iterator[str]:
     language: Language = asked.lang.value
     if asked.as_json:
-        data = explanation_data(explanations, language)
-        yield json.dumps(data, ensure_ascii=False, indent=2)
+        data = [explanation_data(each, language) for each in households]
+        several = len(asked.household_id) > 1 or len(data) > 1
+        yield json.dumps(data if several else data[0], ensure_ascii=False, indent=2)
         return
     on_a_terminal = asked.output in (None, "-") and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns
-    for line in explanation_lines(explanations, language):
-        if not on_a_terminal or width < _NARROW:
-            yield line
-        else:
-            yield from _wrapped(line, width)
+    short = on_a_terminal and not asked.full
+    for index, each in enumerate(households):
+        if index:
+            yield ""
+        for line in (short_lines if short else explanation_lines)(each, language):
+            if not on_a_terminal or width < _NARROW:
+                yield line
+            else:
+                yield from _wrapped(line, width)
+    if short:
+        yield ""
+        yield fuller(language)
 
 
 def _wrapped(line: str, width: int) -> list[str]:

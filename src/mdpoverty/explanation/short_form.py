@@ -1,0 +1,70 @@
+"""An explanation in about ten lines: what decided the class, or what would."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from mdpoverty.errors import plain
+from mdpoverty.explanation.explanation import Explanation
+from mdpoverty.explanation.outlook_text import quantity_label, quantity_unit, undecided_lines
+from mdpoverty.explanation.phrases import say
+from mdpoverty.explanation.text_form import heading_lines
+from mdpoverty.language import Language
+from mdpoverty.standards.phrases import quantity_text
+
+_OPEN = 4  # lines of what would decide
+
+
+def short_lines(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
+    """Yield one household's explanation, under one standard or more, in few lines of plain text."""
+    for line in _lines(explanations, language):
+        yield plain(line, sys.maxsize)
+
+
+def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
+    yield from heading_lines(explanations, language)
+    for each in explanations:
+        if len(explanations) > 1:
+            yield each.standard.id
+        yield from _income(each, language)
+        yield from _indicators(each, language)
+        if each.undecided:
+            yield from islice(undecided_lines(each, each.undecided, language), _OPEN)
+
+
+def fuller(language: Language) -> str:
+    """Return how to see all of an explanation."""
+    return say("full", language)
+
+
+def _income(each: Explanation, language: Language) -> Iterator[str]:
+    """Yield the income or the score, and how far it is from the line that is nearest."""
+    if not each.quantity:
+        return
+    label, unit = (
+        quantity_label(each.quantity, each.standard, language),
+        quantity_unit(each.quantity),
+    )
+    if each.amount is None:
+        yield f"{label}: {say('no amount', language)}"
+        return
+    yield f"{label}: {quantity_text(each.amount, unit, language)}"
+    for distance in sorted(each.distances, key=lambda x: abs(x.above))[:1]:
+        line = quantity_text(distance.amount, unit, language)
+        side = "at" if not distance.above else "above" if distance.above > 0 else "below"
+        far = quantity_text(abs(distance.above), unit, language)
+        name = distance.line.label.in_(language)
+        yield f"  {say(side, language, amount=far, line=line, label=name)}"
+
+
+def _indicators(each: Explanation, language: Language) -> Iterator[str]:
+    """Yield in what the household is deprived, and what is unknown."""
+    count = len(each.verdicts)
+    for how, answer in (("deprived in", True), ("unknown in", None)):
+        names = [x.indicator.label.in_(language) for x in each.verdicts if x.answer is answer]
+        if names:
+            yield say(how, language, number=len(names), count=count, names=", ".join(names))
+    if count and not any(x.answer for x in each.verdicts):
+        yield say("deprived in none", language, count=count)
