@@ -99,7 +99,7 @@ def test_commands_print_what_pages_show(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MDPOVERTY_LANG", LANGUAGE_OF[page])
     monkeypatch.setenv("COLUMNS", "100")
-    text = page.read_text(encoding="utf-8")
+    before = text = page.read_text(encoding="utf-8")
     for kind, command, output in shown(text):
         by_now = (
             printed_on_terminal(command, tmp_path)
@@ -114,5 +114,5 @@ def test_commands_print_what_pages_show(
         else:
             assert by_now == output
     try_in_python(text, page.name)
-    if UPDATE:
+    if text != before:
         page.write_text(text, encoding="utf-8")
