@@ -48,7 +48,7 @@ def prose(text: str) -> str:
 def test_readmes_are_short(readme: Path) -> None:
     """A README says what the program is, its first steps, and where to read on, and links lead."""
     text = readme.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 170
+    assert len(text.splitlines()) <= 150
     assert len(blocks(text, "sh")) == 2
     paths = re.findall(r"\]\(([^)]+)\)", text)
     assert paths
