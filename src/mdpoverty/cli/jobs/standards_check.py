@@ -8,9 +8,10 @@ from typing import Literal
 
 from mdpoverty.cli.commands.standards import CheckStandard
 from mdpoverty.cli.console import write_data
-from mdpoverty.errors import CheckError, StandardError
+from mdpoverty.errors import WARNING, CheckError, StandardError
 from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.standards.conditions import Scope
+from mdpoverty.standards.doubts import doubts
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parts import sums_of
@@ -30,7 +31,7 @@ def carry_out(asked: CheckStandard) -> None:
         if not faulty.problems:  # there is no such file
             raise
         raise CheckError(faulty.headline, faulty.problems, faulty.source) from None
-    write_data(_summary(found))
+    write_data([*_summary(found), *(WARNING(text=doubt) for doubt in doubts(found))])
     if asked.cases is not None:
         write_data([_cases_that_hold(asked.cases, found)])
 
