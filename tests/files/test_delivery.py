@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from files import BY_INCOME, HEADER, Table, classify, refusal, write_csv
+from places import ROOT
 
+from mdpoverty import cli
 from mdpoverty.errors import OutputError, UsageError
 from mdpoverty.files.delivery import deliveries
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
@@ -169,12 +171,12 @@ def test_a_file_is_known_by_any_path(folder: Path, written: str) -> None:
     (folder / "link").symlink_to("b")
     (folder / "hard").hardlink_to("b")  # as a file system mounted twice has one file at two paths
     (folder / "to").symlink_to(folder)
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="name the same file"):
         refuse_overwriting([("SURVEY", "b")], [("--output", written)])
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="name the same file"):
         refuse_overwriting([], [("--output", "b"), ("--rejects", written)])
     refuse_overwriting([("SURVEY", "b")], [("--output", "c"), ("--rejects", "d")])
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="name the same file"):
         refuse_overwriting([], [("--output", "new"), ("--rejects", "to/new")])
 
 
@@ -196,7 +198,7 @@ def test_names_that_differ_by_case(
     (folder / "new.csv").unlink()
     (folder / "New.csv").unlink()
     monkeypatch.setattr(Path, "exists", ignoring_case)
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="name the same file"):
         both()
 
 
@@ -205,7 +207,7 @@ def test_an_empty_name_is_none(folder: Path, option: str) -> None:
     """An option with an empty name in the place of a file is a wrong command line."""
     write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9)])
     words = refusal("survey.csv", *BY_INCOME, option, "", code=2)
-    assert "is empty, and names no file" in words
+    assert "a file has no name" in words
     assert names(folder) == ["b", "survey.csv"]
 
 
@@ -271,5 +273,31 @@ def test_a_survey_that_changes_while_it_is_read(
             patched.setattr("mdpoverty.cli.session.Session.account", save_again)
             done = classify(survey, *BY_INCOME, *options)
         assert done.code == 3
-        assert f"{changed.name} has changed while it was read: nothing is written" in done.errors
+        assert f"{changed.name} changed while it was read" in done.errors
         assert names(folder) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("classify", "survey.csv", "--standard", "own.yaml"),
+        ("validate", "survey.csv", "--standard", "own.yaml"),
+        ("template", "own.yaml"),
+        ("standards", "diff", "own.yaml", "vn-2022-2025"),
+        ("diff", "survey.csv", "--from", "vn-2022-2025", "--to", "own.yaml"),
+        ("summarize", "survey.csv", "--by", "area", "--standard", "own.yaml"),
+    ],
+)
+def test_what_a_standard_is_based_on_is_not_written_over(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    """A standard reads the file that it is based on too."""
+    write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9)])
+    base = folder / "example-province.yaml"
+    base.write_bytes((ROOT / "examples" / "standards" / base.name).read_bytes())
+    before = base.read_bytes()
+    (folder / "own.yaml").write_text("id: own\nbased_on: example-province\n")
+    assert cli.run([*command, "-o", base.name]) == 2
+    said = capsys.readouterr().err
+    assert any(why in said for why in ("name the same file", "own.yaml is not", "--format"))
+    assert base.read_bytes() == before

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from mdpoverty import exit_codes
 from mdpoverty.cli.interrupts import heed_interrupts
 from mdpoverty.cli.streams import open_streams
 
@@ -22,7 +23,10 @@ def main() -> NoReturn:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     open_streams()
     heed_interrupts()
-    code = run(sys.argv[1:])
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules load: nothing is begun
+        code = exit_codes.INTERRUPTED
     with suppress(Exception):  # what is not said by now cannot be said
         sys.stdout.flush()
         sys.stderr.flush()

@@ -12,7 +12,7 @@ from mdpoverty.files.database import Database, database_at
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.sources import household_files
-from mdpoverty.standards.library import threshold_file
+from mdpoverty.standards.library import threshold_files
 from mdpoverty.survey.survey import Survey
 
 _PACKED = (".gz", ".zst")
@@ -75,9 +75,9 @@ def read_files(
     yield "--columns", reading.columns
 
 
-def standard_file(option: str, standard: str | None) -> Named:
-    """Return the threshold file that an option names, after the option."""
-    return option, threshold_file(standard) if standard else None
+def standard_files(option: str, standard: str | None) -> list[Named]:
+    """Return the files of the standard that an option names, after the option."""
+    return [(option, file) for file in threshold_files(standard)] if standard else []
 
 
 def round_files(rounds: Sequence[str], beside: Mapping[str, str | None]) -> list[tuple[str, str]]:

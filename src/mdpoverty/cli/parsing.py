@@ -150,7 +150,10 @@ def manner_asked(arguments: Sequence[str]) -> tuple[Language | None, Errors]:
         return lang, errors
 
     try:
-        lang, errors = typer.main.get_command(app)(list(arguments), standalone_mode=False)
+        found = typer.main.get_command(app)(list(arguments), standalone_mode=False)
+        if found == exit_codes.INTERRUPTED:  # which typer makes of an interrupt
+            raise KeyboardInterrupt
+        lang, errors = found
     except typer.TyperException:  # an option at the end that has no value
         lang = errors = None
     language = next((known for known in LANGUAGES if known == lang), preferred())

@@ -19,8 +19,8 @@ try:
 except ModuleNotFoundError:  # on Windows, where nothing is cleared
     fcntl = None  # type: ignore[assignment]  # a module or nothing
 
-_LOCK = "lock"
-_OLD = 3600  # seconds after which an empty folder was not just made
+_NEW, _LOCK = "new", "lock"
+_OLD = 3600  # seconds after which a folder without a lock was not just made
 _TRIES = 5  # an engine that is told to end may still write for a moment
 
 
@@ -37,13 +37,13 @@ def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]
     try:
         yield folder
     finally:
+        if lock is not None:
+            os.close(lock)  # first: where no more files can be opened removing needs it
         for _ in range(_TRIES):
             shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
                 break
             time.sleep(0.02)
-        if lock is not None:
-            os.close(lock)
 
 
 def _locked(folder: Path) -> int | None:
@@ -53,15 +53,17 @@ def _locked(folder: Path) -> int | None:
     """
     if fcntl is None:
         return None
-    begun = folder / "new"
-    lock = None
+    begun = folder / _NEW
     try:
         lock = os.open(begun, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError:
+        folder.rmdir()
+        raise
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         begun.rename(folder / _LOCK)
     except OSError:  # the folder is used without, and never cleared by another run
-        if lock is not None:
-            os.close(lock)
+        os.close(lock)
         return None
     return lock
 
@@ -84,8 +86,9 @@ def _remove_if_left(folder: Path) -> None:
     try:
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
     except FileNotFoundError:
-        if time.time() - folder.stat().st_mtime > _OLD:
-            folder.rmdir()
+        # Without locks in the file system a folder that is used still has its first file.
+        if time.time() - folder.stat().st_mtime > _OLD and not (folder / _NEW).exists():
+            shutil.rmtree(folder, ignore_errors=True)
         return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

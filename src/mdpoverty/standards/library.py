@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from mdpoverty.errors import Problem, StandardError, UsageError, suggest, why_not
+from mdpoverty.errors import MdpovertyError, Problem, StandardError, UsageError, suggest, why_not
 from mdpoverty.language.messages import message
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.reading import File, Find, read_standard
@@ -84,24 +85,31 @@ def load_standard(id_or_file: str | Path) -> Standard:
     return standard
 
 
-def _finder(folder: Path) -> Find:
-    """Return what finds a standard by its id: a shipped one, else a file of `folder`."""
+def _finder(folder: Path, read: list[Path] | None = None) -> Find:
+    """Return what finds a standard by its id: a shipped one, else a file of `folder`.
+
+    Files that are found are added to those `read`.
+    """
 
     def find(standard_id: str) -> File | None:
         shipped_here = standard_id in standard_ids()
         path = (THRESHOLDS if shipped_here else folder) / f"{standard_id}.yaml"
-        return _file(path) if path.is_file() else None
+        return _file(path, read) if path.is_file() else None
 
     return find
 
 
-def _file(path: Path) -> File:
+def _file(path: Path, read: list[Path] | None = None) -> File:
     """Return a threshold file, that finds tables in its own folder and by plain names alone."""
 
     def beside(name: str) -> bytes | None:
         table = path.parent / name
+        if read is not None:
+            read.append(table)
         return _text(table) if table.is_file() else None
 
+    if read is not None:
+        read.append(path)
     return File(_text(path), path.name, beside)
 
 
@@ -120,9 +128,18 @@ def _text(path: Path) -> bytes:
         raise StandardError(headline) from None
 
 
-def threshold_file(id_or_file: str) -> str | None:
-    """Return the path of the threshold file that is named, None for the id of a shipped one."""
-    return None if id_or_file in standard_ids() else id_or_file
+def threshold_files(id_or_file: str) -> list[str]:
+    """Return the files of a standard: its own, those it is based on, and the tables of each.
+
+    There are none for the id of a shipped standard.
+    """
+    if id_or_file in standard_ids():
+        return []
+    path = Path(id_or_file)
+    read = [path]
+    with suppress(MdpovertyError):  # is said when the standard is loaded
+        read_standard(_file(path, read), _finder(path.parent, read))
+    return [*dict.fromkeys(map(str, read))]
 
 
 def standard_for(years: Sequence[int], reason: str) -> Standard:

@@ -12,7 +12,7 @@ from mdpoverty.cli.inputs import (
     rejects_written,
     require_csv,
     require_file,
-    standard_file,
+    standard_files,
 )
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
@@ -37,7 +37,7 @@ def refuse(asked: Classify) -> None:
     require_file("--persons", asked.persons, profile)
     read = [
         *read_files(asked.survey, asked.reading, _database(asked)),
-        standard_file("--standard", asked.which.standard),
+        *standard_files("--standard", asked.which.standard),
     ]
     written = [
         ("--output", asked.table.output),

@@ -16,7 +16,7 @@ from mdpoverty.cli.inputs import (
     require_csv,
     require_groups,
     require_profiles_alone,
-    standard_file,
+    standard_files,
 )
 from mdpoverty.cli.notes import (
     AFTER,
@@ -81,8 +81,8 @@ def _refuse(asked: Diff) -> None:
     rejects = rejects_written(asked.rejects, message("cli.what-differs", "what differs"))
     read = [
         *read_files(asked.survey, asked.reading),
-        standard_file("--from", asked.before),
-        standard_file("--to", asked.after),
+        *standard_files("--from", asked.before),
+        *standard_files("--to", asked.after),
     ]
     refuse_overwriting(
         read, [("--output", asked.table.output), ("--record", asked.record), *rejects]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from mdpoverty.cli.choice import Choice, by_option, chosen
 from mdpoverty.cli.commands.explain import Explain
 from mdpoverty.cli.console import write_lines
-from mdpoverty.cli.inputs import read_files, standard_file
+from mdpoverty.cli.inputs import read_files, standard_files
 from mdpoverty.cli.options import StandardOptions
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.errors import Problem, UsageError
@@ -35,7 +35,7 @@ def carry_out(asked: Explain) -> None:
     """Explain as asked."""
     standards = _standards(asked)
     for option, which in standards.items():
-        read = [*read_files([asked.survey], asked.reading), standard_file(option, which.standard)]
+        read = [*read_files([asked.survey], asked.reading), *standard_files(option, which.standard)]
         refuse_overwriting(read, [("--output", asked.output), ("--record", asked.record)])
     with begun(asked.saying, asked.record) as session:
 

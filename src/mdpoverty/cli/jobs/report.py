@@ -12,7 +12,7 @@ from mdpoverty.cli.inputs import (
     read_files,
     rejects_written,
     require_profiles_alone,
-    standard_file,
+    standard_files,
 )
 from mdpoverty.cli.jobs.report_figures import gather
 from mdpoverty.cli.notes import REPORTED
@@ -95,8 +95,8 @@ def _refuse(asked: Report) -> None:
 
 def _read(asked: Report) -> Iterator[Named]:
     yield from read_files(asked.survey, asked.reading)
-    yield standard_file("--standard", asked.which.standard)
-    yield standard_file("--from", asked.before)
+    yield from standard_files("--standard", asked.which.standard)
+    yield from standard_files("--from", asked.before)
     yield from (("--before", file) for file in matching(asked.earlier or STANDARD_INPUT))
 
 

@@ -7,6 +7,7 @@ import sys
 
 from mdpoverty.cli.commands.standards import DiffStandards
 from mdpoverty.cli.console import write_lines
+from mdpoverty.cli.inputs import standard_files
 from mdpoverty.cli.options import TextFormat
 from mdpoverty.cli.views.standards_diff import shown
 from mdpoverty.errors import plain
@@ -14,12 +15,12 @@ from mdpoverty.files.delivery import destination
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.language import Language
 from mdpoverty.standards.changes import amendments, as_dict
-from mdpoverty.standards.library import load_standard, threshold_file
+from mdpoverty.standards.library import load_standard
 
 
 def carry_out(asked: DiffStandards) -> None:
     """Write what changed from one standard to another."""
-    files = [("A", threshold_file(asked.before)), ("B", threshold_file(asked.after))]
+    files = [*standard_files("A", asked.before), *standard_files("B", asked.after)]
     refuse_overwriting(files, [("--output", asked.output)])
     lang: Language = asked.lang.value
     found = amendments(load_standard(asked.before), load_standard(asked.after), lang)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from mdpoverty.cli.commands.standards import ShowInputs
 from mdpoverty.cli.console import aligned, write_data
+from mdpoverty.cli.inputs import standard_files
 from mdpoverty.files.delivery import destination
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.writing import Form, format_of, write
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.inputs import Needed, inputs, table
-from mdpoverty.standards.library import load_standard, threshold_file
+from mdpoverty.standards.library import load_standard
 
 _TITLES = (
     Phrase("cli.household-file", "household file"),
@@ -28,7 +29,7 @@ def carry_out(asked: ShowInputs) -> None:
         return
     output = asked.table.output
     kind = format_of(output or "-", asked.table.output_format)
-    refuse_overwriting([("ID|FILE", threshold_file(asked.standard))], [("--output", output)])
+    refuse_overwriting(standard_files("ID|FILE", asked.standard), [("--output", output)])
     with scratch_folder() as scratch, destination(output, scratch) as file:
         write(table([*households, *members]), file, Form(kind, scratch, sheet="inputs"))
 

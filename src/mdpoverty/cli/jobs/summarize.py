@@ -13,7 +13,7 @@ from mdpoverty.cli.inputs import (
     read_files,
     rejects_written,
     require_csv,
-    standard_file,
+    standard_files,
 )
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
@@ -56,7 +56,7 @@ def _refuse(asked: Summarize) -> None:
     database = database_given(asked.survey, asked.database, asked.reading)
     read = [
         *read_files(asked.survey, asked.reading, database),
-        standard_file("--standard", asked.which.standard),
+        *standard_files("--standard", asked.which.standard),
     ]
     refuse_overwriting(
         read,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mdpoverty.cli.choice import Choice, by_option
 from mdpoverty.cli.commands.tables import Tables
-from mdpoverty.cli.inputs import round_files, standard_file, stem
+from mdpoverty.cli.inputs import round_files, standard_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
 from mdpoverty.cli.notes import households_in, standard_notes
 from mdpoverty.cli.session import Session, apart, begun, settled_surveys
@@ -65,7 +65,7 @@ def _refuse(asked: Tables, files: Sequence[tuple[str, str]]) -> None:
     require_encoding(asked.text.encoding)
     if asked.output != "-":
         format_of(asked.output, None, ("xlsx",))
-    read = [*files, standard_file("--standard", asked.standard)]
+    read = [*files, *standard_files("--standard", asked.standard)]
     refuse_overwriting(read, [("--output", asked.output), ("--record", asked.record)])
     one = len([option for option, _ in files if option == "ROUND"]) == 1
     if one and (asked.beside.links or asked.beside.places):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mdpoverty.cli.commands.template import Template
+from mdpoverty.cli.inputs import standard_files
 from mdpoverty.cli.session import begun
 from mdpoverty.cli.spoken import asked_language
 from mdpoverty.files.output import refuse_overwriting
@@ -12,7 +13,7 @@ from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import message
 from mdpoverty.questionnaire.workbook import write_form
 from mdpoverty.reading.inputs import table
-from mdpoverty.standards.library import load_standard, threshold_file
+from mdpoverty.standards.library import load_standard
 from mdpoverty.validation.template import columns_of, form_of, write_header, write_workbook
 
 
@@ -23,7 +24,7 @@ def carry_out(asked: Template) -> None:
     kind = format_of(asked.output or "-", asked.output_format, ("csv", "xlsx"))
     codebook = _beside(asked.output) if kind == "csv" else None
     refuse_overwriting(
-        [("ID|FILE", threshold_file(asked.standard))],
+        standard_files("ID|FILE", asked.standard),
         [("--output", asked.output), ("its codebook", codebook)],
     )
     with begun(asked.saying) as session:

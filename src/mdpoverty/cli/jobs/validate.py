@@ -5,7 +5,7 @@ from __future__ import annotations
 from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
-from mdpoverty.cli.inputs import database_given, read_files, standard_file
+from mdpoverty.cli.inputs import database_given, read_files, standard_files
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
 from mdpoverty.cli.why import conclude_why
@@ -21,7 +21,7 @@ def carry_out(asked: Validate) -> int:
     database = database_given(asked.survey, asked.database, asked.reading)
     read = [
         *read_files(asked.survey, asked.reading, database),
-        standard_file("--standard", asked.which.standard),
+        *standard_files("--standard", asked.which.standard),
     ]
     refuse_overwriting(
         read, [("--output", table.output), ("--why", asked.why), ("--record", asked.record)]

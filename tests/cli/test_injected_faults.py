@@ -1,0 +1,119 @@
+"""Faults put in at random: what a run wrote is whole and of one run, or is not there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and signals are Linux's")
+
+HEADER = "household_id,area,household_size,income_per_capita"
+ROWS, REFUSED = 20_000, 200
+FILES = ("p.csv", "r.csv")
+ARGUMENTS = ("classify", "survey.csv", "--standard", "vn-2011-2015", "-o", "p.csv")
+REJECTS = ("--rejects", "r.csv")
+# Begins the program under a limit of the system's.
+LIMITED = """\
+import resource, runpy, sys
+sys.dont_write_bytecode = True  # a compiled module that is cut would be there for other tests
+import mdpoverty.cli.app, mdpoverty.cli.jobs.classify
+limit = getattr(resource, sys.argv.pop(1)), int(sys.argv.pop(1))
+resource.setrlimit(limit[0], (limit[1], limit[1]))
+runpy.run_module("mdpoverty", run_name="__main__")
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a survey, and the outputs of an earlier run."""
+    rows = (f"{n},{'city' if n < REFUSED else 'rural'},4,{n}\n" for n in range(ROWS))
+    (tmp_path / "survey.csv").write_text(f"{HEADER}\n{''.join(rows)}")
+    for name in FILES:
+        (tmp_path / name).write_text("old")
+    (tmp_path / "scratch").mkdir()
+    return tmp_path
+
+
+def begun(folder: Path, *command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *command, *ARGUMENTS, *REJECTS],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(folder / "scratch")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def require_whole(folder: Path, *, written: bool | None) -> None:
+    """Fail unless both files are those of the earlier run, or both whole; `written`: which."""
+    lines = [len((folder / name).read_text().splitlines()) for name in FILES]
+    new = lines == [ROWS - REFUSED + 1, REFUSED + 1]
+    assert new or lines == [1, 1], lines
+    assert written is None or new == written
+
+
+def require_clear(folder: Path) -> None:
+    """Fail unless there is nothing but the survey and the outputs."""
+    assert sorted(file.name for file in folder.iterdir()) == [*FILES, "scratch", "survey.csv"]
+    assert not [*(folder / "scratch").iterdir()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize("seed", range(2))
+def test_ended_at_a_random_moment(folder: Path, number: signal.Signals, seed: int) -> None:
+    """Whenever a run is ended both outputs are of one run; a later run clears what it left."""
+    moment = Random(f"{number} {seed}").uniform(0.3, 1.2)  # noqa: S311 -- the same each time
+    process = begun(folder, "-m", "mdpoverty")
+    time.sleep(moment)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode in (0, 130, -number), said
+    assert "Traceback" not in said or process.returncode == -number
+    written = {0: True, 130: False}.get(process.returncode)
+    require_whole(folder, written=written)
+    if number == signal.SIGKILL:
+        again = begun(folder, "-m", "mdpoverty")
+        again.communicate(timeout=30)
+        assert again.returncode == 0
+    require_clear(folder)
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"),
+    [
+        *(("RLIMIT_FSIZE", most) for most in (100, 50_000)),
+        *(("RLIMIT_NOFILE", most) for most in (20, 40)),
+    ],
+)
+def test_limits_of_the_system(folder: Path, limit: str, most: int) -> None:
+    """A disk that is full, or too many open files, is exit 3 in words, or done after all."""
+    process = begun(folder, "-c", LIMITED, limit, str(most))
+    _, said = process.communicate(timeout=60)
+    assert process.returncode in (0, 3), said
+    assert "this is a defect" not in said
+    require_whole(folder, written=process.returncode == 0)
+    if limit == "RLIMIT_NOFILE":  # a folder cannot be removed where none can be opened
+        begun(folder, "-m", "mdpoverty").communicate(timeout=60)
+    require_clear(folder)
+
+
+def test_a_full_disk_of_refused_rows_is_named(folder: Path) -> None:
+    """It is the file that cannot be written whose name is said."""
+    process = subprocess.run(
+        [*(sys.executable, "-c", LIMITED, "RLIMIT_FSIZE", "3000"), *ARGUMENTS, *REJECTS],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(folder / "scratch")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == 3
+    assert "cannot be written" in process.stderr
