@@ -70,7 +70,9 @@ def track(
         several(by),
     )
     households = tracked.households.collect(engine="streaming")
-    return Tracks(to_pandas(households), to_pandas(tracked.table), tracked.notes)
+    return Tracks(
+        to_pandas(households), to_pandas(tracked.table), (*tracked.warnings, *tracked.notes)
+    )
 
 
 def _survey(frame: Any, name: str) -> Survey:

@@ -57,7 +57,7 @@ def forms_of(
         if flows.rows[AREA].null_count():
             refuse_blank_area(rounds[-2].profile)
     found = make(review, last.label, Material(totals, members, flows, movements))
-    return found, tracked.notes if tracked else ()
+    return found, (*tracked.warnings, *tracked.notes) if tracked else ()
 
 
 def _flows(rounds: Sequence[Round], tracked: Tracked, movements: pl.LazyFrame) -> Flows:

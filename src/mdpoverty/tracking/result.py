@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import polars as pl
 
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
+from mdpoverty.comparison.alike import unmet_ids
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.comparison.transitions import ABSENT
 from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.language.messages import Message, message
+from mdpoverty.profile.written import values_of
 from mdpoverty.survey.survey import Survey, require_columns
 from mdpoverty.tracking.flows import cells_of, flows
 from mdpoverty.tracking.history import column_of, followed
@@ -44,7 +46,8 @@ class Tracked:
     `households` has a row for each household and pair of rounds (a plan that is not run yet);
     `flows` the stock and flow of each pair by unit, `totals` that of all units together; `by` are
     the columns of units. `escaped` says of each pair how many households recently escaped, and of
-    how many more that is not known; `notes` what a reader should know.
+    how many more that is not known; `notes` what a reader should know; `warnings` what to look at
+    before all else.
     """
 
     households: pl.LazyFrame
@@ -54,6 +57,7 @@ class Tracked:
     pairs: tuple[tuple[str, str], ...]
     escaped: tuple[tuple[int, int], ...]
     notes: tuple[Message, ...]
+    warnings: tuple[Message, ...] = ()
 
     @property
     def table(self) -> pl.DataFrame:
@@ -117,7 +121,15 @@ def track_rounds(  # noqa: PLR0913 -- rounds, the tables beside them, and the un
         tuple(pairs),
         tuple((int(p.cells["escaped"].sum()), int(p.cells["may_have"].sum())) for p in every),
         tuple(notes),
+        tuple(_warnings(ordered, linked)),
     )
+
+
+def _warnings(rounds: Sequence[Round], linked: Collection[str]) -> Iterator[Message]:
+    """Yield what looks wrong with the ids of rounds that follow each other."""
+    for before, now in pairwise(rounds):
+        ids = [(each.label, values_of(each.profile)) for each in (before, now)]
+        yield from unmet_ids(ids[0], ids[1], linked=now.label in linked)
 
 
 def _named(found: pl.DataFrame, pair: Pair) -> pl.DataFrame:

@@ -28,6 +28,7 @@ from mdpoverty.cli.notes import (
 from mdpoverty.cli.session import Session, apart, begun, settled_surveys
 from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.column_map.apply import Map
+from mdpoverty.comparison.alike import unmet_ids
 from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing
 from mdpoverty.comparison.surveys import compare_rows
@@ -37,6 +38,7 @@ from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.writing import Form, format_of, write
 from mdpoverty.language.messages import message, plural
+from mdpoverty.profile.written import values_of
 from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.account import Account
@@ -177,6 +179,8 @@ def _of_profiles(
         before, after = read_both(*found)
         for profile in (before, after):
             require_groups(profile.survey, asked.groups)
+        both = [(each.survey.name, values_of(each)) for each in (before, after)]
+        session.note(unmet_ids(both[0], both[1]))
         return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
 
     done = apart(lambda: settled_surveys(compare, surveys))

@@ -33,6 +33,7 @@ def carry_out(asked: Track) -> None:
         rounds, found = apart(
             lambda: settled_surveys(lambda them: _tracked(asked, them, session.scratch), surveys)
         )
+        session.note(found.warnings)
         session.made_by.counted([Account(each.households, 0) for each in rounds])
         if flows is not None:
             write(found.table.lazy(), *flows)
