@@ -206,7 +206,7 @@ def frame_of(frame: Any) -> Any:
     """Return a frame as Narwhals has it; raises SurveyError where two columns share a name."""
     try:
         found = nw.from_native(frame, pass_through=True)
-        if not isinstance(found, nw.DataFrame) and hasattr(frame, "__arrow_c_stream__"):
+        if _is_streamed(found):
             import pyarrow as pa  # noqa: PLC0415 -- loads slowly
 
             found = nw.from_native(pa.table(frame))
@@ -224,6 +224,16 @@ def frame_of(frame: Any) -> Any:
         ]
         headline = message("api.same-names", "the frame has columns of the same name")
         raise SurveyError(headline, problems) from None
+
+
+def _is_streamed(frame: Any) -> bool:
+    """Return whether a frame, as Narwhals has it, is one of DuckDB or hands over Arrow's batches.
+
+    Other lazy frames hand them over too, but are not to be run.
+    """
+    if isinstance(frame, nw.LazyFrame):
+        return frame.implementation.is_duckdb()
+    return not isinstance(frame, nw.DataFrame) and hasattr(frame, "__arrow_c_stream__")
 
 
 def to_polars(frame: Any) -> pl.DataFrame:
