@@ -37,9 +37,11 @@ from mdpoverty.statistics.request import (
     Pairs,
     SingleUnit,
     Unit,
+    ages_of,
     cutoffs_of,
     flags_of,
     level_of,
+    member_groups_of,
     require_groups,
 )
 
@@ -63,6 +65,8 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     fpc: str | None = None,
     robustness: bool = False,
     layout: Layout = "tidy",
+    by_member: str | Sequence[str] = (),
+    ages: Sequence[int] = (0, 16, 60),
     unit: Unit = "households",
     cutoffs: str | Sequence[str | float | Fraction] = (),
     identify: Identify | None = None,
@@ -81,9 +85,10 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     of the columns `by`, and of the rounds in `change`, whose changes come too: from each to the
     next, or of `every` two (`pairs`). Every two groups of the column `contrast` are compared. Each
     column of `each` is a grouping of its own; `totals` adds those of fewer columns, down to all
-    households, and the share of each group in these. `income` adds measures of incomes,
-    `robustness` how far figures depend on cut-offs, indicators and missing answers. At `cutoffs` (3
-    indicators; 1/3 of all weights; "all") a household is identified as poor by its
+    households, and the share of each group in these. `by_member` groups persons by `sex` and
+    `age_group` too, of `members`, in groups that begin at `ages`. `income` adds measures of
+    incomes, `robustness` how far figures depend on cut-offs, indicators and missing answers. At
+    `cutoffs` (3 indicators; 1/3 of all weights; "all") a household is identified as poor by its
     deprivations alone, without one by its class. `complete_cases` leaves out households with an
     unknown indicator, or income; `bounds` adds the lowest and highest figure that unknown answers
     allow; figures of fewer households than `suppress_below`, or to which fewer add, are blank.
@@ -122,6 +127,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     named = standard_given(standard)
     using = None if columns is None else load_map(columns)
     native = frame_of(frame)
+    wanted = member_groups_of(several(by_member))
     asked = Asked(
         by=several(by),
         change=change,
@@ -132,7 +138,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         income=income,
         fpc=fpc,
         robustness=robustness,
-        unit=unit,
+        by_member=wanted,
+        ages=ages_of(ages),
+        unit="persons" if wanted else unit,
         complete_cases=complete_cases,
         single_unit=single_unit,
         interval=ci,
@@ -141,7 +149,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         suppress_below=suppress_below,
         bounds=bounds,
     )
-    opened = opened_frames(native, members, using, asked.groups)
+    opened = opened_frames(native, members, using, asked.of_households)
     survey = opened.survey
     applied = standard_of(survey, named) if is_written(survey) else named
     texts = [_text(cutoff) for cutoff in several(cutoffs)]
@@ -149,6 +157,10 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     reading = counting(assemble(opened, applied), asked)
     require_groups(asked, reading.survey.columns)
     if is_spark(native):
+        if asked.by_member:
+            wrong = message("api.not-on-spark", "cannot be done on Spark")
+            headline = message("api.no-summary-on-spark", "Spark cannot make these figures")
+            raise UsageError(headline, [Problem("by_member", wrong)])
         counted = _counted_on_spark(reading, asked)
     else:
         counted = count(reading, asked, refuse=True)

@@ -29,16 +29,15 @@ from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.statistics.exact_sums import added, parts_of
-from mdpoverty.statistics.request import FPC, Asked, Unit, no_fpc, no_lines
+from mdpoverty.statistics.member_groups import by_members, with_members
+from mdpoverty.statistics.request import FPC, INSIDE, TOTAL, Asked, Unit, no_fpc, no_lines
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed
 
 DESIGN = ("stratum", "psu")
 ROUNDS = ("round", "survey_year")  # columns that tell the rounds of a survey
 
-INSIDE = "_inside"  # of a cell: whether its households are in the population
 HOUSEHOLDS, POSITIVE = "_households", "_positive"  # how many they are, and how many have a weight
-TOTAL: Mapping[Unit, str] = {"households": "_weight", "persons": "_persons"}  # summed weights
 SPREAD: Mapping[Unit, str] = {"households": "_weight_spread", "persons": "_persons_spread"}
 
 CELL_INCOME, CELL_AREA = "_income_of_cell", "_area_of_cell"  # where incomes are asked for
@@ -101,7 +100,7 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     require_cells(survey, found)
     found = {**reading.variables, **found}
     reading = replace(reading, variables=found, required=tuple(dict.fromkeys(required)))
-    return carrying(reading, asked.groups)
+    return with_members(carrying(reading, asked.of_households), asked)
 
 
 def count(
@@ -116,11 +115,13 @@ def count(
     One streaming pass; a second one only where keys repeat. Raises SurveyError, with every
     problem, when a row is refused and `refuse` does not allow it.
     """
-    require_columns(reading.survey, asked.groups)
+    require_columns(reading.survey, asked.of_households)
 
     def run(passing: Passing) -> pl.DataFrame:
         plan = _plan(reading, asked, passing)
         plan = passing.tapped(plan, decided="class", income=INCOME, besides=DRAWN)
+        if asked.by_member and reading.roster:
+            plan = by_members(plan, reading.roster, reading, asked)
         summed = {
             name: part
             for whole in wholes(reading)
@@ -154,13 +155,13 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
         units_of(reading),
         designed(reading),
         rounds_of(reading, asked),
-        passed.households.written - int(inside[HOUSEHOLDS].sum()),
+        0 if asked.by_member else passed.households.written - int(inside[HOUSEHOLDS].sum()),
     )
     return Passed(
         counted,
         passed.households,
         passed.members,
-        int(undetermined.sum()),
+        passed.undetermined if asked.by_member else int(undetermined.sum()),
         passed.low_incomes,
         passed.look_up,
         passed.read,
@@ -216,7 +217,7 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
     """Return the columns in which the households of a cell are alike."""
     return [
         *(CELL + name for name in asked.groups),
-        *(name for name in DESIGN if name in reading.variables),
+        *(name for name in DESIGN if name in reading.variables or _alone(name, asked)),
         *([FPC] if asked.fpc is not None else []),
         INSIDE,
         *DECIDED,
@@ -225,14 +226,20 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
     ]
 
 
+def _alone(name: str, asked: Asked) -> bool:
+    """Return whether each household is a unit, with which its members were drawn."""
+    return name == "psu" and bool(asked.by_member)
+
+
 def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
     """Return every row with what makes it one of its cell, and whether it is refused."""
-    native: pl.LazyFrame = told(passing.rows(asked.groups), reading, asked).to_native()
+    native: pl.LazyFrame = told(passing.rows(asked.of_households), reading, asked).to_native()
     schema = reading.survey.columns
-    groups = [CELL + name for name in asked.groups]
+    others = {CELL + name for name in asked.groups}
+    others |= set() if "psu" in reading.variables else {"psu"}
     return native.select(
-        *(composed(CELL + name, schema[name]) for name in asked.groups),
-        *(pl.col(name) for name in keys_of(reading, asked) if name not in groups),
+        *(composed(CELL + name, schema[name]) for name in asked.of_households),
+        *(pl.col(name) for name in keys_of(reading, asked) if name not in others),
         POSITIVE,
         *wholes(reading),
         "household_id",

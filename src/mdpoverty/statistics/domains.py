@@ -15,6 +15,7 @@ from mdpoverty.statistics.request import GROUPING, Pairs
 from mdpoverty.survey.survey import CELL
 
 _PLACE = "_place"
+_AGES = r"^[0-9]{1,3}(-[0-9]{1,3}|\+)$"
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,15 @@ class Grouping:
     domains: pl.DataFrame
 
 
-def groupings_of(cells: pl.DataFrame, groupings: Sequence[Sequence[str]]) -> Grouping:
-    """Return the groups of cells; all are in one where no column is asked.
+def groupings_of(
+    cells: pl.DataFrame, groupings: Sequence[Sequence[str]], some: Places | None = None
+) -> Grouping:
+    """Return the groups of cells, or of `some`; all are in one where no column is asked.
 
     CELL is before the names of columns in `cells`, and in the groups.
     """
+    own = np.arange(cells.height) if some is None else some
+    cells = cells[own]
     schema = {CELL + name: cells.schema[CELL + name] for names in groupings for name in names}
     places, parts = [], []
     start = 0
@@ -46,7 +51,7 @@ def groupings_of(cells: pl.DataFrame, groupings: Sequence[Sequence[str]]) -> Gro
         told = {GROUPING: pl.lit(";".join(names) or None, pl.String)}
         none = {name: pl.lit(None, kind) for name, kind in schema.items() if name not in present}
         parts.append(present.with_columns(**told, **none).select(*schema, GROUPING))
-    every = np.tile(np.arange(cells.height), len(places))
+    every = np.tile(own, len(places))
     return Grouping(every, np.concatenate(places), pl.concat(parts))
 
 
@@ -146,6 +151,8 @@ def _paired(
 def _ordered(values: pl.Series) -> pl.Expr:
     """Return what to sort a column by: whole numbers in text by their size."""
     column = pl.col(values.name)
+    if values.dtype == pl.String and values.drop_nulls().str.contains(_AGES).all():
+        return column.str.extract(r"^([0-9]+)").cast(pl.Int64)
     if values.dtype == pl.String and values.drop_nulls().str.contains(r"^[0-9]{1,18}$").all():
         return column.cast(pl.Int64)
     return column

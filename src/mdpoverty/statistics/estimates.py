@@ -15,6 +15,7 @@ from mdpoverty.statistics.decomposition import by_factor, by_group
 from mdpoverty.statistics.design import Floats, Places
 from mdpoverty.statistics.differences import difference_of
 from mdpoverty.statistics.domains import (
+    Grouping,
     contrasts_of,
     families_of,
     groupings_of,
@@ -27,7 +28,7 @@ from mdpoverty.statistics.levels import Figures, Level, level_of
 from mdpoverty.statistics.measures import Measure
 from mdpoverty.statistics.population import Grouped, Values, grouped, population_of, valued
 from mdpoverty.statistics.quality import graded, worse
-from mdpoverty.statistics.request import GROUPING, OPEN, Asked
+from mdpoverty.statistics.request import GROUPING, INSIDE, OPEN, Asked
 from mdpoverty.statistics.robustness import associations, known_answers, rank_correlations
 from mdpoverty.statistics.rows import Block, table_of
 from mdpoverty.statistics.standard_measures import income_measures, measures
@@ -64,7 +65,7 @@ def summary(
     each figure: the units of its base less their strata.
     """
     people = population_of(counted, standard, asked.single_unit)
-    grouping = groupings_of(counted.cells, asked.groupings(counted.rounds))
+    grouping = _grouping(counted, asked)
     work = _Work(grouped(people, grouping), asked, counted)
     persons = "persons" in counted.units
     every = measures(standard, asked.cutoffs, persons=persons) if wanted is None else wanted
@@ -94,12 +95,22 @@ def summary(
     return Summary(asked, table.select(*replace(asked, bounds=True).columns, OPEN), opened, singles)
 
 
+def _grouping(counted: Counted, asked: Asked) -> Grouping:
+    """Return the groups of cells; of members, who are counted in each of theirs, there is no sum.
+
+    What is outside of the population has no members that could be grouped.
+    """
+    some = np.flatnonzero(counted.cells[INSIDE].to_numpy()) if asked.by_member else None
+    groupings = asked.groupings((*counted.rounds, *asked.by_member))
+    return groupings_of(counted.cells, groupings, some)
+
+
 def _of_incomes(
     counted: Counted, standard: Standard, asked: Asked, *, persons: bool
 ) -> Iterator[Block]:
     """Yield the statistics of incomes; `counted` has a cell for each."""
     people = population_of(counted, standard, asked.single_unit)
-    grouping = groupings_of(counted.cells, asked.groupings(counted.rounds))
+    grouping = _grouping(counted, asked)
     work = _Work(grouped(people, grouping), asked, counted)
     every = income_measures(standard, persons=persons)
     for measure, values in valued(work.groups.population, every):

@@ -17,10 +17,8 @@ from mdpoverty.statistics.counts import (
     CELL_AREA,
     CELL_INCOME,
     HOUSEHOLDS,
-    INSIDE,
     POSITIVE,
     SPREAD,
-    TOTAL,
     Counted,
 )
 from mdpoverty.statistics.design import (
@@ -33,7 +31,7 @@ from mdpoverty.statistics.design import (
 )
 from mdpoverty.statistics.domains import Grouping
 from mdpoverty.statistics.measures import Measure, prepared
-from mdpoverty.statistics.request import SingleUnit, Unit
+from mdpoverty.statistics.request import INSIDE, TOTAL, SingleUnit, Unit
 from mdpoverty.survey.survey import CELL
 
 _AT_ONCE = 4_000_000  # numbers of measures that are worked out together

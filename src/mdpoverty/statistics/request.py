@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from math import ceil, inf
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from mdpoverty.errors import Problem, UsageError, no_column, plain
 from mdpoverty.language.messages import Message, Phrase, message
@@ -22,6 +22,7 @@ Identify = Literal["deprivations", "class"]
 SingleUnit = Literal["certainty", "centered", "average", "scaled"]
 Interval = Literal["logit", "beta", "wald"]
 Pairs = Literal["consecutive", "every"]
+MemberGroup = Literal["sex", "age_group"]
 Layout = Literal["tidy", "mpitb"]
 
 # The columns of a table of statistics, after those of its groups.
@@ -33,6 +34,8 @@ SIZES = ("households", "weighted")
 PRECISION = ("cv", "deff", "df", "units", "quality")
 GROUPING = "grouping"
 OPEN = "open"
+INSIDE = "_inside"  # of a cell: whether its households are in the population
+TOTAL: Mapping[Unit, str] = {"households": "_weight", "persons": "_persons"}  # summed weights
 FPC = "_fpc"  # of a cell: what its stratum says of the population
 CONTRAST_FROM = "contrast_from"
 COMPARISON = (
@@ -45,6 +48,7 @@ COMPARISON = (
 ALL = "all"  # in place of cut-offs: each that there is
 
 _LEVELS = (0.5, 0.9999)
+_OLDEST = 120
 _TWO = 2
 _NOT_THE_SUMMARY = Phrase("statistics.not-the-summary", "cannot make these figures")
 _COUNT = re.compile(r"[0-9]{1,4}")
@@ -66,7 +70,8 @@ class Asked:
     `by` are columns of the survey to group by, the column of rounds `change` among them, and so is
     the column `contrast`, whose groups are compared. Each column of `each` is a grouping of its
     own. With `totals` there are the groups of fewer columns too, down to all households. Rounds are
-    compared in `pairs`. Without `cutoffs` a household is identified as poor by its class, else by
+    compared in `pairs`. Persons are grouped by `by_member` too, in groups of age that begin at
+    `ages`. Without `cutoffs` a household is identified as poor by its class, else by
     its deprivations alone. `income` asks for measures of incomes too, `robustness` for how far
     figures depend on cut-offs, indicators and missing answers.
     The column `fpc` says how many units there are in the population of a stratum, or which share of
@@ -85,6 +90,8 @@ class Asked:
     contrast: str | None = None
     each: tuple[str, ...] = ()
     totals: bool = False
+    by_member: tuple[MemberGroup, ...] = ()
+    ages: tuple[int, ...] = (0, 16, 60)
     income: bool = False
     fpc: str | None = None
     robustness: bool = False
@@ -104,10 +111,15 @@ class Asked:
         return tuple(dict.fromkeys((*self.crossed, *self.each, *self._rounds)))
 
     @property
+    def of_households(self) -> tuple[str, ...]:
+        """The columns to group by that are the survey's, and not of members."""
+        return tuple(name for name in self.groups if name not in self.by_member)
+
+    @property
     def crossed(self) -> tuple[str, ...]:
         """The columns that are grouped by together, without that of the rounds."""
         contrast = [self.contrast] if self.contrast is not None else []
-        columns = dict.fromkeys((*self.by, *contrast))
+        columns = dict.fromkeys((*self.by, *contrast, *self.by_member))
         return tuple(name for name in columns if name != self.change)
 
     @property
@@ -285,7 +297,7 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
     said = dict.fromkeys(asked.each, "--each") | dict.fromkeys(asked.by, "--by")
     said |= {asked.contrast or "": "--contrast", asked.change or "": "--change"}
     problems = []
-    for name in asked.groups:
+    for name in asked.of_households:
         option = said[name]
         if name not in have:
             problems.append(no_column(option, name, have))
@@ -312,3 +324,33 @@ def no_lines(standard: Standard) -> UsageError:
 def no_fpc(name: str, have: Collection[str]) -> UsageError:
     """Return the error that a survey has no column of a name to correct variances by."""
     return UsageError(_NOT_THE_SUMMARY(), [no_column("--fpc", name, have)])
+
+
+def ages_of(text: str | Sequence[int]) -> tuple[int, ...]:
+    """Return the ages at which groups of ages begin, in order.
+
+    Raises UsageError where these are not whole numbers up to 120, each above the one before.
+    """
+    parts = text.split(",") if isinstance(text, str) else [str(age) for age in text]
+    if all(re.fullmatch(r"[0-9]{1,3}", part.strip()) for part in parts):
+        ages = tuple(int(part) for part in parts)
+        if ages and list(ages) == sorted(set(ages)) and ages[-1] <= _OLDEST:
+            return ages
+    wrong = message(
+        "statistics.no-ages", "'{text}' is not a list of ages", text=plain(",".join(parts))
+    )
+    allowed = message(
+        "statistics.ages-allowed", "whole years at which groups begin, ascending: 0,16,60"
+    )
+    raise UsageError(_NOT_THE_SUMMARY(), [Problem("--ages", wrong, allowed)])
+
+
+def member_groups_of(texts: Sequence[str]) -> tuple[MemberGroup, ...]:
+    """Return what persons are grouped by, each once; UsageError where it is not known."""
+    known = get_args(MemberGroup)
+    for text in texts:
+        if text not in known:
+            wrong = message("statistics.no-member-group", "'{text}' is not known", text=plain(text))
+            problem = Problem("--by-member", wrong, ", ".join(known))
+            raise UsageError(_NOT_THE_SUMMARY(), [problem])
+    return tuple(name for name in known if name in texts)

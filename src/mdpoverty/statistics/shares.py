@@ -18,9 +18,10 @@ from mdpoverty.classification.conditions import possible_count, sure_count
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, Class
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.class_rates import poor_or_near_poor
-from mdpoverty.statistics.counts import HOUSEHOLDS, INSIDE, TOTAL, Counted
+from mdpoverty.statistics.counts import HOUSEHOLDS, Counted
 from mdpoverty.statistics.design import places, sums
 from mdpoverty.statistics.measures import Measure
+from mdpoverty.statistics.request import INSIDE, TOTAL
 
 ALL = "all"  # in place of a class: households of every class
 TOGETHER = "together"  # in place of a class: poor and near-poor households

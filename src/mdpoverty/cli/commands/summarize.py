@@ -26,7 +26,14 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.language.messages import message
-from mdpoverty.statistics.request import Identify, Interval, Layout, Pairs, SingleUnit, Unit
+from mdpoverty.statistics.request import (
+    Identify,
+    Interval,
+    Layout,
+    Pairs,
+    SingleUnit,
+    Unit,
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,24 @@ class FigureOptions:
             ),
         ),
     ] = False
+    by_member: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by-member",
+            metavar="sex|age_group",
+            help=message(
+                "cli.help-by-member", "Count persons, and also group them by this of theirs."
+            ),
+        ),
+    ] = None
+    ages: Annotated[
+        str,
+        typer.Option(
+            "--ages",
+            metavar="A,B,…",
+            help=message("cli.help-ages", "The ages at which the groups of --by-member begin."),
+        ),
+    ] = "0,16,60"
     layout: Annotated[
         Layout,
         typer.Option(

@@ -31,12 +31,24 @@ from mdpoverty.run.rejects import write_refused
 from mdpoverty.statistics.counts import DESIGN, Counted, count, counting, of_cells
 from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.mpitb import mpitb_of
-from mdpoverty.statistics.request import Asked, cutoffs_of, flags_of, level_of, require_groups
+from mdpoverty.statistics.request import (
+    Asked,
+    ages_of,
+    cutoffs_of,
+    flags_of,
+    level_of,
+    member_groups_of,
+    require_groups,
+)
 
 
 def carry_out(asked: Summarize) -> int:
     """Summarise as asked, and return the exit code."""
-    spark = on_spark(asked, {"--database": asked.database.database is not None})
+    unfit = {
+        "--database": asked.database.database is not None,
+        "--by-member": bool(asked.figures.by_member),
+    }
+    spark = on_spark(asked, unfit)
     require_csv([format_of(asked.table.output or "-", asked.table.output_format)], csv=asked.csv)
     if not spark:
         _refuse(asked)
@@ -115,7 +127,9 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
         income=figures.income,
         fpc=figures.fpc,
         robustness=figures.robustness,
-        unit=figures.unit,
+        by_member=member_groups_of(figures.by_member or ()),
+        ages=ages_of(figures.ages),
+        unit="persons" if figures.by_member else figures.unit,
         cutoffs=cutoffs_of(figures.cutoff or (), figures.identify, choice.standard),
         complete_cases=figures.complete_cases,
         single_unit=figures.single_unit,
