@@ -588,7 +588,7 @@ def test_an_index_without_sizes_counts_no_persons(folder: Path) -> None:
     write_rows(folder / "survey.csv", invented(4))
     given = ("survey.csv", "--standard", INDEX, "--columns", INDEX_MAP)
     errors = refusal(*given, "--unit", "persons", code=3)
-    assert "household_size: missing" in errors
+    assert "household_size: this column is missing" in errors
     assert "count households, or add it" in errors
 
 
