@@ -46,7 +46,7 @@ _HEADINGS: Mapping[str, Mapping[Language, Sequence[str]]] = {
 
 def filled(text: str, language: Language) -> str:
     """Return a page with each line `{{ name }}` replaced by what is generated."""
-    text = text.replace("```terminal", "```console")  # both look alike to a reader
+    text = text.replace("```terminal", "```text")  # whose lines are not to be wrapped
     return re.sub(r"(?m)^\{\{ (\w+) \}\}$", lambda found: _PARTS[found[1]](language), text)
 
 
