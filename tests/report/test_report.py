@@ -13,6 +13,8 @@ from maps import PLAIN, write_map
 from reports import MEMBERS, NEW, OLD, SURVEY, Page, page_of, picture, report
 from second_reading import Row
 
+from mdpoverty import __version__
+
 BY_INCOME = ("--standard", "vn-2011-2015")  # has no indicators
 HOUSEHOLDS: list[Row] = [
     {
@@ -65,6 +67,7 @@ def test_what_was_run_is_said() -> None:
     assert rows == {
         "Standard": "Multidimensional poverty standard, 2022-2025",
         "In use": "from 2022-01-01 to 2026-12-31",
+        "Program": f"mdpoverty {__version__}",
         "Survey": "survey.csv",
         "Rows of survey.csv": "300 read = 300 used + 0 refused",
         "Households": "300, which represent 9,990",

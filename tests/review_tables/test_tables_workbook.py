@@ -24,6 +24,8 @@ from official import (
     write_round,
 )
 
+from mdpoverty import __version__, load_standard
+
 ROUNDS = invented(11, 120, rounds=3)
 
 
@@ -132,7 +134,9 @@ def test_what_a_sheet_says_of_itself(book: Book) -> None:
         assert str(cells_of(sheet)[0][0]).startswith(f"{name}. ")
         said = texts_of(sheet)
         assert "Kỳ rà soát: 2025 (kỳ trước: 2024)." in said
-        assert "(vn-2022-2025); căn cứ: 07/2021/NĐ-CP" in said
+        digest = load_standard("vn-2022-2025").short_digest
+        assert f"(vn-2022-2025, SHA-256 {digest}); căn cứ: 07/2021/NĐ-CP" in said
+        assert f"Lập bằng mdpoverty {__version__}." in said
         assert ("theo thông lệ" in said) == name.startswith("Biểu")
 
 

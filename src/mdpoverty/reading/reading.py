@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -30,6 +31,7 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.survey.engine import beside, collected, converted
 from mdpoverty.survey.survey import Survey, require_cells
+from mdpoverty.survey.values import NO_DATE
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,21 @@ def _misspelt(survey: Survey, known: Collection[str], others: Collection[str]) -
     unread = [name for name in survey.schema if name not in known and name not in others]
     found = ((name, nearest(name, absent)) for name in unread)
     return [Misspelt(survey.name, name, near) for name, near in found if near is not None]
+
+
+def review_days(survey: Survey) -> tuple[date, date] | None:
+    """Return the first and the last day of the review, by the column `review_date`.
+
+    None where there is no such column, or no day in it.
+    """
+    variable = variables("household")["review_date"]
+    if variable.name not in survey.given:
+        return None
+    known = {variable.name: variable}
+    require_cells(survey, known)
+    days = collected(converted(survey, known).select(variable.name).unique())[variable.name]
+    found = [day for day in days.drop_nulls().sort().to_list() if day != NO_DATE]
+    return (found[0], found[-1]) if found else None
 
 
 def survey_years(survey: Survey) -> list[int]:

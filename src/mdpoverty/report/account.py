@@ -12,6 +12,7 @@ from mdpoverty.run.account import Account
 from mdpoverty.run.incomes import LEAST
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.shares import ALL, UNKNOWN
+from mdpoverty.version import version
 
 _LONG = 100  # characters of the name of a file
 
@@ -48,6 +49,13 @@ def _rows(found: Figures, words: Words) -> Iterator[tuple[str, str]]:
     yield words("standard"), words.label(standard.name)
     yield words("id"), _id(standard, words)
     yield words("in use"), words("in use value", first=first, last=last)
+    yield words("program"), f"mdpoverty {version()}"
+    if run.days:
+        start, end = (words.day(day) for day in run.days)
+        yield (
+            words("review days"),
+            start if start == end else words("in use value", first=start, last=end),
+        )
     if isinstance(run.before, str):
         yield words("profile before"), plain(run.before, _LONG)
     elif run.before is not None:

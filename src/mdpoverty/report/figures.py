@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -97,7 +98,8 @@ class Contribution:
 class Run:
     """What was run: the files and what became of their rows, and how they were drawn.
 
-    `before` is what a change is from: a standard, or the name of a written profile.
+    `before` is what a change is from: a standard, or the name of a written profile; `days` are the
+    first and the last of the review, where the survey says them.
     """
 
     survey: str
@@ -109,6 +111,7 @@ class Run:
     singles: int
     low_incomes: bool
     before: Standard | str | None
+    days: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "id": Phrase("report.id", "Threshold file"),
         "id value": Phrase("report.id-value", "{id}, SHA-256 {digest}"),
         "in use": Phrase("report.in-use", "In use"),
+        "program": Phrase("report.program", "Program"),
+        "review days": Phrase("report.review-days", "Date of the review"),
         "in use value": Phrase("report.in-use-value", "from {first} to {last}"),
         "standard before": Phrase("report.standard-before", "Standard before"),
         "id before": Phrase("report.id-before", "Threshold file before"),

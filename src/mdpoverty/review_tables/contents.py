@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from mdpoverty.language.messages import Message
+from mdpoverty.language.numbers import day
 from mdpoverty.review_tables.causes import by_cause
 from mdpoverty.review_tables.check_phrases import LEFT_OUT
 from mdpoverty.review_tables.check_sheet import sheet_of_checks
@@ -38,6 +39,7 @@ from mdpoverty.review_tables.sheets import Listing, Sheet
 from mdpoverty.review_tables.to_review import to_review
 from mdpoverty.review_tables.totals import Totals
 from mdpoverty.review_tables.units import in_order, names_of, wider
+from mdpoverty.version import version
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,12 @@ def _about(review: Review, label: str, before: str | None) -> Iterator[str]:
     yield WORDS["rounds" if before else "round"].format(label, before)
     if place := wider(list(review.names)):
         yield WORDS["place"].format(", ".join(place))
-    yield WORDS["standard"].format(standard.name.vi, standard.id, basis)
+    if days := review.days:
+        said = [day(each, "vi") for each in dict.fromkeys(days)]
+        yield WORDS["days" if len(said) > 1 else "day"].format(*said)
+    digest = standard.short_digest
+    yield WORDS["standard"].format(standard.name.vi, standard.id, digest, basis)
+    yield WORDS["program"].format(version())
 
 
 def _left_out(review: Review, material: Material) -> Iterator[tuple[str, Message]]:

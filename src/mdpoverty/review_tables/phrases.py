@@ -61,7 +61,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "round": "Kỳ rà soát: {}.",
         "rounds": "Kỳ rà soát: {} (kỳ trước: {}).",
         "place": "Địa bàn: {}.",
-        "standard": "{} ({}); căn cứ: {}.",
+        "day": "Ngày rà soát: {}.",
+        "days": "Ngày rà soát: từ {} đến {}.",
+        "standard": "{} ({}, SHA-256 {}); căn cứ: {}.",
+        "program": "Lập bằng mdpoverty {}.",
         "customary": "Bố cục và số hiệu biểu này theo thông lệ của các địa phương, không có trong "
         "thông tư.",
         "commune": "UBND {}",

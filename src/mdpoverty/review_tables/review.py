@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -15,6 +16,7 @@ from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import Profile, values_of
 from mdpoverty.reading.checks import Check
+from mdpoverty.reading.reading import review_days
 from mdpoverty.review_tables.figures import ETHNICITY, Counts, count, groups_of
 from mdpoverty.review_tables.form import Figures
 from mdpoverty.review_tables.units import Key, order
@@ -37,7 +39,8 @@ class Review:
     `indicators` those of the standard, in its order, that it has. `is_list`: no household is
     non-poor, so that it is a list of the poor and near-poor, and how many residents there are is
     not known. `villages` are those that it names, in order. `areas` are the units that the forms
-    have in each area, `names` what all are called.
+    have in each area, `names` what all are called. `days` are the first and the
+    last of the review, where it has the column `review_date`.
     """
 
     households: pl.LazyFrame
@@ -51,6 +54,7 @@ class Review:
     villages: tuple[str, ...]
     areas: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     names: Mapping[Key, str] = field(default_factory=dict)
+    days: tuple[date, date] | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -107,6 +111,7 @@ def review_of(
         counts,
         not last.complete,
         _villages(households) if "village" in columns else (),
+        days=review_days(profile.survey),
     )
 
 

@@ -18,7 +18,7 @@ from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import is_written
 from mdpoverty.reading.assemble import Opened, assemble_both
-from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.reading import Reading, review_days
 from mdpoverty.report.figures import MEASURES, RATES, Figures, Run, Summaries, figures_of
 from mdpoverty.report.ranking import PLACES
 from mdpoverty.run.passes import Passed
@@ -161,6 +161,7 @@ def _figures(
         singles=found.singles,
         low_incomes=passed.low_incomes,
         before=before,
+        days=review_days(reading.survey),
     )
     summaries = Summaries(
         found,
