@@ -82,11 +82,19 @@ def table_variables(language: Language) -> str:
 
 
 def _variables(those: Iterable[Variable], language: Language) -> str:
-    rows = [
-        (f"`{x.name}`", getattr(x, f"label_{language}"), in_language(x.allowed, language))
-        for x in those
-    ]
+    rows = [(f"`{x.name}`", getattr(x, f"label_{language}"), _allowed(x, language)) for x in those]
     return _table(_HEADINGS["variables"][language], rows)
+
+
+def _allowed(variable: Variable, language: Language) -> str:
+    """Return what a cell may hold: codes with their meanings, or a number or text in words."""
+    if not variable.codes:
+        return in_language(variable.allowed, language)
+    meanings = {each.code: getattr(each, f"label_{language}") for each in variable.answers}
+    return ", ".join(
+        f"`{code}` ({meanings[code]})" if code in meanings else f"`{code}`"
+        for code in variable.codes
+    )
 
 
 def profile(language: Language) -> str:

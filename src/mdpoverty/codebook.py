@@ -45,6 +45,18 @@ BOOLEANS = ("yes", "no")
 
 _NUMBER = Phrase("codebook.number", "a number of at most 15 digits")
 _WHOLE_NUMBER = Phrase("codebook.whole-number", "a whole number of at most 15 digits")
+# The units that are words. Others (cm, kWh, m2) are the same in every language.
+_UNITS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "persons": Phrase("codebook.persons", "persons"),
+        "points": Phrase("codebook.points", "points"),
+        "year": Phrase("codebook.year", "year"),
+        "years": Phrase("codebook.years", "years"),
+        "months": Phrase("codebook.months", "months"),
+        "VND/person/month": Phrase("codebook.vnd-person-month", "VND/person/month"),
+        "VND/household/month": Phrase("codebook.vnd-household-month", "VND/household/month"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -103,12 +115,15 @@ class Variable:
         if self.codes:
             return ", ".join([*self.codes, *(word for each in self.answers for word in each.also)])
         if self.type == "date":
-            return "year-month-day or day/month/year: 2025-10-01, 01/10/2025"
+            return message(
+                "codebook.date", "year-month-day or day/month/year: 2025-10-01, 01/10/2025"
+            )
         if not self.is_number:
             return message("codebook.text", "text")
         words = [(_WHOLE_NUMBER if self.type == "integer" else _NUMBER)()]
         if self.unit:
-            words.append(message("codebook.unit", "in {unit}", unit=self.unit))
+            unit = _UNITS[self.unit]() if self.unit in _UNITS else self.unit
+            words.append(message("codebook.unit", "in {unit}", unit=unit))
         if self.minimum is not None:
             words.append(message("codebook.at-least", "at least {limit:d}", limit=self.minimum))
         if isinstance(self.maximum, int):
