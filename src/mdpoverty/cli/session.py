@@ -214,6 +214,7 @@ class Session:
         if passed.low_incomes:
             self._last.append(("warning", low_income(), {}))
         self.made_by.counted((passed.households, passed.members))
+        self.conclude(passed.notes)
         accounts = [(reading.survey.name, passed.households, became)]
         if reading.roster and passed.members:
             accounts.append((reading.roster.survey.name, passed.members, USED()))

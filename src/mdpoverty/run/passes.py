@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.language.messages import Message
 from mdpoverty.reading.checks import MEMBERS, REFUSED, refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.account import Account, total
@@ -29,6 +30,7 @@ from mdpoverty.run.repeated import (
 )
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.engine import carried, own_cells
+from mdpoverty.survey.place_names import names_alike, places_in
 
 T = TypeVar("T")
 
@@ -58,7 +60,7 @@ class Passed(Generic[T]):
     has none. Of the households that were not refused `undetermined` says how many are so, and
     `low_incomes` whether half of the incomes are too low to be VND. `look_up` finds the refused
     rows of each file, where these may be set aside. `read` is what was read at last, and which keys
-    were found to repeat, where it can be read again.
+    were found to repeat, where it can be read again. `notes` say which names of places are alike.
     """
 
     result: T
@@ -68,6 +70,7 @@ class Passed(Generic[T]):
     low_incomes: bool
     look_up: Callable[[], Sequence[Failures]] = tuple
     read: tuple[Reading, Repeats] | None = None
+    notes: tuple[Message, ...] = ()
 
     @cached_property
     def failures(self) -> Sequence[Failures]:
@@ -89,6 +92,7 @@ class Passing:
     _undetermined: list[int] = field(default_factory=list)
     _incomes: list[Incomes] = field(default_factory=list)
     _ids: list[pl.Series] = field(default_factory=list)
+    _places: list[pl.DataFrame] = field(default_factory=list)
     _members: list[pl.Series] = field(default_factory=list)
     _members_used: list[int] = field(default_factory=list)
 
@@ -137,6 +141,7 @@ class Passing:
     def _note_rows(self, batch: pl.DataFrame, besides: str | None) -> pl.DataFrame:
         refused = batch[REFUSED]
         self._ids.append(hashes_of_ids(batch))
+        self._places.append(places_in(batch))
         self._accounts.append(Account(batch.height, int(refused.sum())))
         if MEMBERS in batch.columns:
             self._members_used.append(int(batch[MEMBERS].sum()))
@@ -191,6 +196,7 @@ class Passing:
             are_low(self._incomes),
             look_up,
             (self.reading, self.repeats),
+            tuple(names_alike(self._places)),
         )
 
 

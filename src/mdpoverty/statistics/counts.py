@@ -165,6 +165,7 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
         passed.low_incomes,
         passed.look_up,
         passed.read,
+        passed.notes,
     )
 
 

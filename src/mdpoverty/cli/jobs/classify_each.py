@@ -267,6 +267,7 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
             return failed(file, _DEFECT(error=type(error).__name__))
     reading, done = found.reading, found.passed
     notes = [*clock_notes(found.choice), *reading_notes(reading, None)]
+    notes += done.notes
     notes += [marked_warning(low_income())] if done.low_incomes else []
     return Entry(
         file,
