@@ -36,3 +36,16 @@ def test_other_names_are_not_listed(tmp_path: Path) -> None:
     rows.append(("9", "rural", 4, 5e5, "Cao Bằng", "Hoà An"))
     file = write_csv(tmp_path / "a.csv", [(*HEADER, "province", "commune"), *rows])
     assert "names that differ" not in run("classify", file, *BY_INCOME).errors
+
+
+@pytest.mark.parametrize(("income", "low"), [(50000, False), (49999, True)])
+def test_a_commune_with_incomes_in_thousands(tmp_path: Path, income: int, low: bool) -> None:  # noqa: FBT001 -- what is expected
+    """A place whose median is below the least, among others, is named; a survey of such is not."""
+    rows = [(f"a{i}", "rural", 4, 900000, "Hà Giang", "Mèo Vạc") for i in range(8)]
+    rows += [(f"b{i}", "rural", 4, income, "Hà Giang", "Yên Minh") for i in range(3)]
+    rows += [(f"c{i}", "rural", 4, 1, "Hà Giang", "Đồng Văn") for i in range(2)]
+    file = write_csv(tmp_path / "a.csv", [(*HEADER, "province", "commune"), *rows])
+    errors = run("classify", file, *BY_INCOME).errors
+    assert ("warning: 1 place has a median under 50,000 VND" in errors) == low
+    assert ("'Hà Giang, Yên Minh'" in errors) == low
+    assert "Đồng Văn" not in errors

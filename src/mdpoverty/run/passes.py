@@ -19,7 +19,7 @@ from mdpoverty.reading.checks import MEMBERS, REFUSED, refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.account import Account, total
 from mdpoverty.run.grouped import with_groups_refused
-from mdpoverty.run.incomes import Incomes, are_low, incomes_in
+from mdpoverty.run.incomes import Incomes, are_low, incomes_by_place, incomes_in, low_places
 from mdpoverty.run.refused import Failures, failures, refusal
 from mdpoverty.run.repeated import (
     Repeats,
@@ -60,7 +60,7 @@ class Passed(Generic[T]):
     has none. Of the households that were not refused `undetermined` says how many are so, and
     `low_incomes` whether half of the incomes are too low to be VND. `look_up` finds the refused
     rows of each file, where these may be set aside. `read` is what was read at last, and which keys
-    were found to repeat, where it can be read again. `notes` say which names of places are alike.
+    were found to repeat, where it can be read again. `notes` are about places.
     """
 
     result: T
@@ -91,6 +91,7 @@ class Passing:
     _accounts: list[Account] = field(default_factory=list)
     _undetermined: list[int] = field(default_factory=list)
     _incomes: list[Incomes] = field(default_factory=list)
+    _by_place: list[pl.DataFrame] = field(default_factory=list)
     _ids: list[pl.Series] = field(default_factory=list)
     _places: list[pl.DataFrame] = field(default_factory=list)
     _members: list[pl.Series] = field(default_factory=list)
@@ -131,6 +132,7 @@ class Passing:
             self._undetermined.append(int((batch[decided] == UNDETERMINED).sum()))
             if income is not None:
                 self._incomes.append(incomes_in(batch[income]))
+                self._by_place.append(incomes_by_place(batch, income))
             return batch
 
         def note_rows(batch: pl.DataFrame) -> pl.DataFrame:
@@ -196,7 +198,7 @@ class Passing:
             are_low(self._incomes),
             look_up,
             (self.reading, self.repeats),
-            tuple(names_alike(self._places)),
+            (*low_places(self._by_place), *names_alike(self._places)),
         )
 
 

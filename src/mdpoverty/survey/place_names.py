@@ -22,10 +22,14 @@ _NAMED = 5  # names that are listed
 
 
 def places_in(batch: pl.DataFrame) -> pl.DataFrame:
-    """Return the places that rows name, each once: as values, or as cells as they stand."""
+    """Return the places that rows name, each once."""
+    return batch.select(placed(batch)).unique()
+
+
+def placed(batch: pl.DataFrame) -> list[pl.Expr]:
+    """Return the places that rows name: as values, or as cells as they stand."""
     held = {name: own for name in PLACES for own in (CELL + name, name) if own in batch.columns}
-    text = {name: own for name, own in held.items() if batch.schema[own] == pl.String}
-    return batch.select(pl.col(own).alias(name) for name, own in text.items()).unique()
+    return [pl.col(o).alias(name) for name, o in held.items() if batch.schema[o] == pl.String]
 
 
 def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
