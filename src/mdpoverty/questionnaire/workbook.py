@@ -21,7 +21,7 @@ _TITLE, _MESSAGE = 32, 255  # characters that a message beside a cell can have
 _NARROW, _WIDE = 9, 24  # characters that a column is wide
 _NOTE_HEIGHT, _SECTION_HEIGHT, _LINE_HEIGHT = 60.0, 45.0, 15.0  # of rows and their lines, in points
 _NOTE_WIDTH = 14  # columns that the note above a heading is merged over
-_A3 = 8  # paper size
+_A3, _SCALE = 8, 70  # paper size; percent that a sheet of many pages is printed at
 _LISTS = 1  # the row on which lists of answers begin
 
 Lists = Mapping[tuple[str, ...], int]
@@ -101,14 +101,23 @@ def _fill(book: Any, sheet: FormSheet, language: Language, lists: Lists) -> None
     page.set_paper(_A3)
     page.repeat_rows(top, first - 1)
     page.repeat_columns(0)
-    if sheet.is_numbered:  # its columns, which the law has on one page
+    if sheet.is_numbered:  # the law has all of its columns on one page
         page.fit_to_pages(1, 0)
+    else:
+        page.set_print_scale(_SCALE)
+        page.set_v_pagebreaks(_sections(sheet))
 
 
 def _width(column: Column, language: Language) -> int:
     if column.choices:
         return min(max(_NARROW, *map(len, _labels(column, language))), _WIDE) + 2
     return _NARROW + 2 if column.variables and column.variables[0].is_number else _WIDE - 8
+
+
+def _sections(sheet: FormSheet) -> list[int]:
+    """Return the columns that begin a section, each of which is printed from a new page on."""
+    sections = [column.heading[0].en for column in sheet.columns]
+    return [n for n, each in enumerate(sections) if each and each != sections[n - 1]]
 
 
 def _height(titles: Sequence[str], widths: Sequence[int]) -> float:
