@@ -335,7 +335,7 @@ def test_an_income_of_the_household() -> None:
         "  tổng thu nhập của hộ/tháng: 2.800.000,5 đồng",
         (
             "  cao hơn mức 700.000 đồng là 0,125 đồng: chuẩn nghèo "
-            "(59/2015/QĐ-TTg, income criteria [text])"
+            "(59/2015/QĐ-TTg, tiêu chí về thu nhập [text])"
         ),
     ]
 
@@ -415,7 +415,7 @@ def test_members_who_decide() -> None:
         ),
         (
             f"        person P3, surely: {label}: 5 years; attends school now: no; "
-            "level attended now: none (column school_level: 'primary')"
+            "level attended now: attends no school (column school_level: 'primary')"
         ),
     ]
 
@@ -442,7 +442,7 @@ def test_a_column_map(tmp_path: Path) -> None:
     assert lines[1] == "rural"
     assert "income per person per month: 1,500,000 VND" in lines
     assert "  income per person per month: 1,500,000 VND (column thubq: '1500')" in lines
-    assert "      material of the walls: non_durable (column m7: '6')" in lines
+    assert "      material of the walls: not durable (column m7: '6')" in lines
     assert "      material of the roof: unknown (column m8: '9')" in lines
     assert "      material of the columns: no column" in lines
 
@@ -700,7 +700,7 @@ def test_side_by_side() -> None:
     lines = list(explanation_lines(both, "en"))
     at = lines.index("  Floor area per person (housing_area): deprived")
     assert [line for line in lines[at:] if line.startswith("    reference: ")][:2] == [
-        "    reference: vn-2016-2020: 1614/QĐ-TTg of 2015, scheme and review forms [recalled]",
+        "    reference: vn-2016-2020: 1614/QĐ-TTg (2015), scheme and review forms [recalled]",
         (
             "    reference: vn-2022-2025: 07/2021/NĐ-CP, Annex; Circular 07/2021/TT-BLĐTBXH, "
             "Appendix III, Form 3.2, section 4.2, and Appendix IV, section I.4 [text]"

@@ -133,7 +133,7 @@ def test_decided_indicator_counts_for_its_standard_only(run: Run) -> None:
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        pytest.param("area,expect_class\n", "case: missing", id="no case"),
+        pytest.param("area,expect_class\n", "case: this column is missing", id="no case"),
         pytest.param("case,area\n", "no column says what to expect", id="no expectation"),
         pytest.param("case,case,expect_class\n", "the column appears twice", id="twice"),
         pytest.param(SOUND + "a,rural,1\n", "3 cells under a header of 6", id="ragged"),
@@ -154,7 +154,7 @@ def test_decided_indicator_counts_for_its_standard_only(run: Run) -> None:
         ),
         pytest.param(b"\xff\xfe", "not CSV in UTF-8", id="not UTF-8"),
         pytest.param(SOUND + '"', "not CSV in UTF-8", id="open quote"),
-        pytest.param("", "case: missing", id="empty"),
+        pytest.param("", "case: this column is missing", id="empty"),
     ],
 )
 def test_what_is_no_table_of_cases(run: Run, table: str | bytes, words: str) -> None:

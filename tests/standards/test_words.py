@@ -105,8 +105,8 @@ SAID: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"column": "wall", "in": ["non_durable"]},
-        "material of the walls: non_durable",
-        "vật liệu tường: non_durable",
+        "material of the walls: not durable",
+        "vật liệu tường: không bền chắc",
     ),
     (
         {"column": "fuel", "in": ["gas", "wood", "dung"]},
@@ -135,7 +135,7 @@ SAID: list[tuple[dict[str, Any], str, str]] = [
     (
         {"none_of": [{"column": "wall", "in": ["durable"]}]},
         "material of the walls: not durable",
-        "vật liệu tường: không phải durable",
+        "vật liệu tường: không phải bền chắc",
     ),
     (
         {"none_of": [{"column": "fuel", "in": ["gas", "wood"]}]},

@@ -28,6 +28,7 @@ MEMBERS = "_members"  # how many rows the household has
 MEMBERS_REFUSED = "_members_refused"  # how many of them are refused
 GIVEN_SIZE = "_given_size"  # household_size as the survey says it
 
+_ROW = Phrase("reading.row", "row")
 PLAIN_NUMBER = Phrase(
     "reading.write-number",
     "write digits and one decimal sign, such as 1500000 or 52.5 (52,5 with "
@@ -238,7 +239,7 @@ def cell_checks(
     whole = nw.col(FAULT).is_null()
     return [
         *(
-            Check("row", wrong, _certain(nw.col(FAULT) == fault), advice=advice, shows=FAULT_VALUE)
+            Check(_ROW(), wrong, _certain(nw.col(FAULT) == fault), advice=advice, shows=FAULT_VALUE)
             for fault, (wrong, advice) in FAULTS.items()
         ),
         *(replace(check, failed=check.failed & whole) for check in checks),

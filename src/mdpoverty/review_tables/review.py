@@ -130,10 +130,13 @@ def refuse_weights(rounds: Sequence[Round]) -> None:
 def _weighted(profile: Profile) -> Failures:
     check = Check(
         "weight",
-        "is not 1",
+        message("review_tables.weight", "is not 1"),
         (nw.col("weight") != 1).fill_null(value=False),
-        "1: an official table counts every household",
-        "a sample has rates with standard errors: `mdpoverty summarize`",
+        message("review_tables.weight-allowed", "1: an official table counts every household"),
+        message(
+            "review_tables.weight-advice",
+            "for the rates of a sample, with standard errors, use `mdpoverty summarize`",
+        ),
         "weight",
     )
     return _failing(profile, check)
@@ -144,10 +147,12 @@ def refuse_blank_area(profile: Profile) -> None:
     _require_area(profile)
     check = Check(
         AREA,
-        "is missing",
+        message("review_tables.area", "is missing"),
         nw.col(AREA).is_null(),
         profile.known[AREA].allowed,
-        "fill it in: the forms tell urban from rural households",
+        message(
+            "review_tables.area-advice", "fill it in: the forms tell urban from rural households"
+        ),
     )
     raise refusal([_failing(profile, check)], None)
 

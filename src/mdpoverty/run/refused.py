@@ -25,6 +25,7 @@ WRITTEN = Phrase("run.written", "written")
 SUMMARISED = Phrase("run.summarised", "summarised")
 PLACES = 3  # rows that are named for each kind of problem
 
+_REJECTS = Phrase("run.rejects-option", "--rejects FILE")
 _NOTHING = pl.lit(None, dtype=pl.String)
 
 
@@ -148,14 +149,14 @@ def failures(reading: Reading, repeats: Repeats) -> list[Failures]:
     return found
 
 
-def refusal(found: Sequence[Failures], rejects: str | None = "--rejects FILE") -> SurveyError:
+def refusal(found: Sequence[Failures], rejects: str | Phrase | None = _REJECTS) -> SurveyError:
     """Return the error that says every problem of every file; `rejects` sets rows aside."""
     return refusal_of([(failed.survey, *failed.problems()) for failed in found], rejects)
 
 
 def refusal_of(
     found: Sequence[tuple[Survey, int, Sequence[Problem]]],
-    rejects: str | None,
+    rejects: str | Phrase | None,
     done: Phrase = WRITTEN,
 ) -> SurveyError:
     """Return the error that says how many rows of each file are refused, and every problem.

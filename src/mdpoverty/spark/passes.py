@@ -29,7 +29,7 @@ from mdpoverty.standards.class_rules import UNDETERMINED
 
 T = TypeVar("T")
 
-REJECTS = "--rejects FOLDER"
+REJECTS = Phrase("spark.rejects-option", "--rejects FOLDER")
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def _marked(frame: nw.LazyFrame[Any], checks: Sequence[Check]) -> DataFrame:
 
 
 def refusal_in(
-    failures: Sequence[Refused], rejects: str | None, done: Phrase
+    failures: Sequence[Refused], rejects: Phrase | None, done: Phrase
 ) -> SurveyError | None:
     """Return the error that says every problem of every file, None where no row is refused.
 

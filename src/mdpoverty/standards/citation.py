@@ -9,7 +9,7 @@ from typing import Literal
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.standards.conditions import Frozen
-from mdpoverty.standards.labels import Said, Words
+from mdpoverty.standards.labels import Said
 
 Status = Literal["text", "seen", "recalled"]
 
@@ -37,7 +37,7 @@ class Reference(Frozen):
     `recalled`: known, but its wording was not read. Where parts differ the weakest is said.
     """
 
-    document: Words
+    document: Said
     clause: Said
     status: Status
     note: Said | None = None
@@ -56,7 +56,8 @@ class Cited:
 def cited(reference: Reference, language: Language) -> Cited:
     """Return a reference in the words of a language."""
     note = reference.note.in_(language) if reference.note else None
-    return Cited(reference.document, reference.clause.in_(language), reference.status, note)
+    document = reference.document.in_(language)
+    return Cited(document, reference.clause.in_(language), reference.status, note)
 
 
 def citation(reference: Reference | Cited, language: Language) -> str:

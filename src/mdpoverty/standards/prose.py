@@ -55,10 +55,16 @@ class Measure:
 
 
 def answer_text(code: str, variable: Variable, language: Language) -> str:
-    """Return the code that a cell holds: yes and no in the language, all others as they are."""
-    if variable.type == "boolean" or (variable.name == "area" and variable.codes):
-        return PHRASES[code].in_(language)
+    """Return the code that a cell holds in the words of a language, as it is where it has none."""
+    for answer in variable.answers if variable.codes else ():
+        if answer.code == code:
+            return _within_a_sentence(getattr(answer, f"label_{language}"))
     return code
+
+
+def _within_a_sentence(label: str) -> str:
+    """Return a label as it is written within a sentence: abbreviations keep their capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def label_of(variable: Variable, language: Language) -> str:

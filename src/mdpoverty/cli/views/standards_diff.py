@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from mdpoverty.cli.views.standards_part_changes import (
     parts,
@@ -89,7 +90,9 @@ def _shown(found: Amendments, lang: Language) -> Iterator[str]:
     ).in_(lang)
     for standard in (old, new):
         first, last = standard.first, standard.last
-        yield _IN_USE(id=standard.id, first=first, last=last).in_(lang)
+        yield _IN_USE(
+            id=standard.id, first=date.fromisoformat(first), last=date.fromisoformat(last)
+        ).in_(lang)
     yield from _lines(INCOME_LINES, found.income_lines, found, lang)
     yield from _indicators(found, lang)
     moved = [
