@@ -110,7 +110,7 @@ def _points(review: Review) -> dict[str, pl.Expr]:
     given = pl.col(GIVEN) if GIVEN in review.columns else pl.lit(None, pl.Float64)
     each = points_of(review.standard).get(GIVEN, _POINTS)
     sure = possible = pl.lit(None, pl.Float64)
-    if "deprivations" in review.columns:
+    if "deprivations" in review.columns and review.indicators:
         sure = pl.col("deprivations") * each
         unknown = pl.sum_horizontal(pl.col(name).is_null() for name in review.indicators)
         possible = sure + unknown * each
