@@ -148,24 +148,24 @@ class Form:
     def _contents(self) -> dict[tuple[int, str], Content]:
         return {}
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """The keys of its columns, in order."""
         return list(self._places)
 
-    @property
+    @cached_property
     def numbered(self) -> bool:
         """Whether its columns have numbers."""
         return any(column.number for column in self.columns)
 
-    @property
+    @cached_property
     def header(self) -> tuple[int, int]:
         """The first and the last line of its header, counted from 0."""
         depth = max(len(column.heading) for column in self.columns)
         first = 2 + len(self.top)
         return first, first + depth + bool(self.unit_row) + self.numbered - 1
 
-    @property
+    @cached_property
     def first_line(self) -> int:
         """The line of the sheet, counted from 0, of the first entry."""
         return self.header[1] + 1

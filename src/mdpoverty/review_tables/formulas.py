@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Relation = Literal["=", "<=", ">="]
@@ -27,9 +28,15 @@ class Formula:
 
 def cell(row: int, column: int, value: Value) -> Formula:
     """Return a reference to a cell of the same sheet, by row and column counted from 0."""
+    return Formula(_place(row, column), value)
+
+
+@cache
+def _place(row: int, column: int) -> str:
+    """Return what a cell is called; the same few are named in many formulas."""
     from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 -- an extra that few need
 
-    return Formula(xl_rowcol_to_cell(row, column), value)
+    return str(xl_rowcol_to_cell(row, column))
 
 
 def on_sheet(name: str, at: Formula) -> Formula:
