@@ -169,14 +169,13 @@ def test_files_that_a_map_joins(tmp_path: Path) -> None:
 
 
 def test_the_register_by_a_draft_and_five_edits(tmp_path: Path) -> None:
-    """A register as an office keeps it is classified by a draft, three edits, and one command."""
+    """A register as an office keeps it is classified by a draft, two edits, and one command."""
     draft = tmp_path / "map.yaml"
     where = ("--sheet", "Hộ gia đình", "--range", "A4:W65", "--heading-rows", "2")
     people = ("--members-sheet", "Thành viên", "--members-range", "A3:")
     assert cli.run(["map", str(REGISTER), *where, *people, "-o", str(draft), "-q"]) == 0
     text = draft.read_text(encoding="utf-8")
     edits = {
-        '"Nước sông, suối, ao, hồ":': '"Nước sông, suối, ao, hồ": surface',
         '"Hố đất":': '"Hố đất": open_pit',
         '"Cầu cá":': '"Cầu cá": over_water',
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +17,14 @@ class Stamp(NamedTuple):
 
 
 def stamp_of(file: Path) -> Stamp | None:
-    """Return the stamp of a file; None where there is none any more."""
+    """Return the stamp of a file; None where there is none any more, or none to look at: a pipe.
+
+    What comes through a pipe is copied, and its writer may still be writing.
+    """
     try:
         found = file.stat()
     except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
         return None
     return Stamp(found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino)
