@@ -72,3 +72,10 @@ def test_many_faults_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[s
         said = capsys.readouterr().err
         assert len(said) < 1_000_000
         assert ("more_problems" if options else " more: correct these first") in said
+
+
+@pytest.mark.parametrize("threads", ["0", "1025", "100000"])
+def test_threads_without_number(capsys: pytest.CaptureFixture[str], threads: str) -> None:
+    """More threads than a machine has are not begun."""
+    assert cli.run(["classify", "survey.csv", "--threads", threads]) == 2
+    assert "is not a whole number from 1 to 1,024" in capsys.readouterr().err

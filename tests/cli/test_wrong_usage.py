@@ -19,7 +19,7 @@ from mdpoverty.cli import run
         ("classify survey.csv --quiet=3", "--quiet takes no value"),
         ("classify survey.csv --year abc", "--year: 'abc' is not a whole number"),
         ("classify survey.csv --year=2025.5", "--year: '2025.5' is not a whole number"),
-        ("classify survey.csv --threads 0", "--threads: '0' is not a whole number from 1 on"),
+        ("classify survey.csv --threads 0", "--threads: '0' is not a whole number from 1 to 1,024"),
         ("classify survey.csv --engine fast", "--engine: 'fast' is not allowed; allowed: embedded"),
         ("classify", "SURVEY is missing"),
         ("explain survey.csv", "HOUSEHOLD_ID is missing"),

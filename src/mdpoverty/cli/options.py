@@ -159,11 +159,13 @@ StrictOption = Annotated[
         help=message("cli.help-strict", "Exit with code 1 if a household is undetermined."),
     ),
 ]
+_MOST_THREADS = 1024  # more are only begun, and hear no interrupt meanwhile
 ThreadsOption = Annotated[
     int | None,
     typer.Option(
         "--threads",
         min=1,
+        max=_MOST_THREADS,
         metavar="N",
         callback=_use_threads,
         help=message("cli.help-threads", "Use N threads."),

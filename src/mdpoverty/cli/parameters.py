@@ -33,6 +33,12 @@ def kinds_of(parameter: Any, command: Any) -> tuple[list[Any], int | None]:
     return list(_members(annotation)), least
 
 
+def most_of(parameter: Any, command: Any) -> int | None:
+    """Return the largest number that a parameter of a command takes, None where any is taken."""
+    _, about = _declared(parameter, command)
+    return next((each.max for each in about if getattr(each, "max", None) is not None), None)
+
+
 def _declared(parameter: Any, command: Any) -> tuple[Any, Sequence[Any]]:
     """Return the type of a parameter and what is said of it; nothing where the parser added it."""
     signature = inspect.signature(command.callback, eval_str=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from mdpoverty.cli.parameters import choices_of, kinds_of, name_of
+from mdpoverty.cli.parameters import choices_of, kinds_of, most_of, name_of
 from mdpoverty.errors import plain, suggest
 from mdpoverty.language.messages import Message, message
 
@@ -50,6 +50,15 @@ def _wrong_value(parameter: Any, context: Any, arguments: Sequence[str]) -> Mess
         )
     if int in kinds and least is None:
         return message("cli.no-whole-number", "{name}: '{value}' is not a whole number", **values)
+    most = most_of(parameter, context.command)
+    if int in kinds and most is not None:
+        return message(
+            "cli.no-number-between",
+            "{name}: '{value}' is not a whole number from {least} to {most}",
+            **values,
+            least=least,
+            most=most,
+        )
     if int in kinds:
         return message(
             "cli.no-number-from",
