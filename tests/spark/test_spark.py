@@ -140,7 +140,7 @@ def test_a_written_profile_is_summarised(there: Any) -> None:
     profile = mdpoverty.classify(frame, standard)
     found = mdpoverty.summarize(there(profile), standard, by="area")
     pd.testing.assert_frame_equal(found, mdpoverty.summarize(profile, standard, by="area"))
-    with pytest.raises(mdpoverty.SurveyError, match="no profile of one standard"):
+    with pytest.raises(mdpoverty.SurveyError, match="not a profile of one standard"):
         mdpoverty.summarize(there(profile), STANDARDS[0])
 
 
