@@ -199,6 +199,15 @@ def test_a_stata_profile_can_be_read_again() -> None:
         assert again.column(name) == expected.column(name)
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_column_called_as_stata_calls_the_class() -> None:
+    """A carried column may not take the name that the class has in Stata."""
+    write_csv(Path("survey.csv"), [(*HEADER, "_class"), ("A1", "rural", 4, 1, "x")])
+    words = refusal("survey.csv", *BY_INCOME, "--keep", "all", "-o", "p.dta")
+    assert "p.dta cannot be written" in words
+    assert "_class" in words
+
+
 # Text
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -186,12 +186,7 @@ def new_workbook(file: Path, scratch: Path) -> Iterator[Any]:
     whole = scratch / "whole.xlsx"
     book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": str(scratch)})
     book.set_properties({"created": _NO_CLOCK})
-    try:
-        yield book
-    except BaseException:
-        with suppress(Exception):
-            book.close()  # its temporary files
-        raise
+    yield book  # what fails leaves its temporary files in `scratch`: closing would write it all
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
@@ -261,6 +256,14 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
             columns[column.name] = pd.Series(column.cast(pl.Float64).to_list(), dtype="float64")
     # `class` is a word of Stata's own.
     names = {name: "_class" if name == "class" else name for name in columns}
+    if len({*names.values()}) < len(names):
+        raise OSError(
+            message(
+                "files.class-twice",
+                "in Stata the class of a household is called _class, and the survey has a column "
+                "of that name; rename it",
+            )
+        )
     data = pd.DataFrame(columns).rename(columns=names)
     try:
         with warnings.catch_warnings():
