@@ -86,7 +86,7 @@ def test_no_points(tmp_path: Path) -> None:
     """Without points of Form B there is no Appendix I, and it is said what would make it."""
     file = write_round(tmp_path / "r.csv", [household(1)])
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
-    assert "left out: Phụ lục I: the points of Form B (column income_score)" in done.errors
+    assert "left out: Phụ lục I: needs the points of Form B (column income_score)" in done.errors
     assert "Phụ lục I" not in Book(tmp_path / "t.xlsx").names
 
 

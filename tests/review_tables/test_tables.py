@@ -372,7 +372,7 @@ def test_ethnicity_of_numbers(tmp_path: Path) -> None:
     rows = [household(1, ethnicity="01"), household(2, "non_poor", ethnicity="02")]
     file = write_round(tmp_path / "r.csv", rows, ["ethnic_minority"])
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
-    assert "left out: Mẫu số 7.9: ethnicity holds numbers" in done.errors
+    assert "left out: Mẫu số 7.9: needs the names of ethnic groups" in done.errors
     book = Book(tmp_path / "t.xlsx")
     assert "Mẫu số 7.9" not in book.names
     own = figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"]
