@@ -179,7 +179,7 @@ def test_a_survey_error_carries_the_refused_rows(kind: Any) -> None:
     assert type(refused) is type(frame)
     found = content(refused)
     assert found["row"] == [2, 3]
-    assert found["problems"] == ["area unknown code", "area is missing"]
+    assert found["problems"] == ["area is not a known code", "area is missing"]
     assert {name: found[name] for name in households()} == {
         name: cells[1:] for name, cells in content(frame).items()
     }
@@ -297,7 +297,7 @@ def test_a_lazy_frame_has_an_error_column() -> None:
     assert found.head(3).drop("error").equals(expected)
     assert found["error"].to_list() == [
         *[None] * 3,
-        "area unknown code",
+        "area is not a known code",
         *["household_id appears on more than one row"] * 2,
     ]
     decided = expected.columns[expected.columns.index("class") :]

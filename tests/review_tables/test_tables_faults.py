@@ -75,7 +75,7 @@ def test_list_without_totals(tmp_path: Path, output: Path) -> None:
     done = make_tables(write_round(tmp_path / "r.csv", LISTED), "-o", output)
     assert done.code == 0
     columns = "province, commune, area, households, persons"
-    assert f"--totals FILE says it (columns {columns})" in done.errors
+    assert f"Use --totals FILE (columns {columns})" in done.errors
     book = Book(output)
     for cells in figures(book.values["Mẫu số 7.1"]).values():
         assert [cells[place] for place in (0, 1, 3, 5)] == [None] * 4
@@ -130,11 +130,11 @@ def test_totals_without_areas(tmp_path: Path, output: Path) -> None:
     assert [found[key][0] for key in (("I", "", ""), ("II", "", ""), WHOLE)] == [150, 0, 150]
     more = residents(tmp_path, *both, (UNITS[2], 25, 100))
     said = refused(register, "-o", output, "--totals", more, code=2)
-    assert f"whether these units are urban or rural: Mây Ngàn/{UNITS[2]}\n" in said
+    assert f"these units are not marked as urban or rural: Mây Ngàn/{UNITS[2]}\n" in said
     mixed = [*LISTED, household(4, area="rural")]
     register = write_round(tmp_path / "m.csv", mixed)
     said = refused(register, "-o", output, "--totals", residents(tmp_path, *both), code=2)
-    assert f"whether these units are urban or rural: Mây Ngàn/{UNITS[0]}\n" in said
+    assert f"these units are not marked as urban or rural: Mây Ngàn/{UNITS[0]}\n" in said
     assert "add the column area" in said
 
 
@@ -194,7 +194,7 @@ def test_totals_and_round_have_other_units(tmp_path: Path, output: Path) -> None
     file = residents(tmp_path, (UNITS[0], 100, 400), (UNITS[3], 10, 40))
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
     assert f"--totals does not have these units: {UNITS[1]}\n" in done.errors
-    assert f"the forms have not either: {UNITS[3]}\n" in done.errors
+    assert f"they are not in the forms: {UNITS[3]}\n" in done.errors
     found = figures(Book(output).values["Biểu 1"])
     assert [unit for _, unit, _ in found] == [*UNITS[:2], ""]
     assert [found["", unit, ""][0] for unit in (*UNITS[:2], "")] == [100, None, None]
@@ -233,8 +233,8 @@ def test_what_totals_do_not_say(tmp_path: Path, output: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "rows", "words"),
     [
-        ("commune,persons", [(UNITS[0], 1)], "households: missing"),
-        ("unit,households", [(UNITS[0], 1)], "commune: missing"),
+        ("commune,persons", [(UNITS[0], 1)], "households: this column is missing"),
+        ("unit,households", [(UNITS[0], 1)], "commune: this column is missing"),
         ("commune,households", [(UNITS[0], -1)], "households: is below 0 (1 row: line 2 '-1')"),
         ("commune,households", [(UNITS[0], 1.5)], "households: is not a whole number"),
         (
@@ -489,7 +489,7 @@ def test_standard_of_ones_own(tmp_path: Path, output: Path) -> None:
     own = ROOT / "examples" / "standards" / "example-province.yaml"
     done = make_tables(file, "-o", output, "--standard", own)
     assert (done.code, output.exists()) == (0, True), done.errors
-    assert "(example-province)" in texts_of(Book(output).values["Mẫu số 7.1"])
+    assert "(example-province, SHA-256" in str(texts_of(Book(output).values["Mẫu số 7.1"]))
 
 
 def test_no_profile(tmp_path: Path, output: Path) -> None:
@@ -497,13 +497,13 @@ def test_no_profile(tmp_path: Path, output: Path) -> None:
     file = write_round(tmp_path / "r.csv", [household(1)], without=["class"])
     assert "--keep all" in refused(file, "-o", output)
     file = write_round(tmp_path / "r.csv", [household(1)], without=["standard"])
-    assert "standard: missing" in refused(file, "-o", output)
+    assert "standard: this column is missing" in refused(file, "-o", output)
 
 
 def test_area_is_needed(tmp_path: Path, output: Path) -> None:
     """The forms tell urban from rural households: a round says of every one in which area it is."""
     file = write_round(tmp_path / "r.csv", [household(1)], without=["area"])
-    assert "area: missing" in refused(file, "-o", output)
+    assert "area: this column is missing" in refused(file, "-o", output)
     file = write_round(tmp_path / "r.csv", [household(1), household(2, area="")])
     said = refused(file, "-o", output)
     assert "area: is missing (1 row: line 3)" in said
@@ -524,7 +524,7 @@ def test_area_of_a_household_that_is_gone(tmp_path: Path, output: Path, without:
     assert found["I", UNITS[0], "Hộ"][:4] == [2, 0, 0, 1]
     both = [*now, household(4, area="rural")]
     said = refused(first, write_round(tmp_path / "r1.csv", both), "-o", output)
-    assert ("area: missing" if without else "area: is missing (2 rows") in said
+    assert ("area: this column is missing" if without else "area: is missing (2 rows") in said
 
 
 def test_no_households(tmp_path: Path, output: Path) -> None:

@@ -143,7 +143,7 @@ def _rows(survey: Survey, given: Sequence[str]) -> pl.DataFrame:
     twice = pl.struct(told).is_duplicated() if told else pl.len() > 1
     check = Check(
         ", ".join(told) or "file",
-        "stands on more than one row",
+        "appears on more than one row",
         nw.col(_TWICE),
         "one row for each unit",
         "remove the others",

@@ -19,6 +19,7 @@ from mdpoverty.language.messages import Message, message
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.profile.written import is_written, standard_of
 from mdpoverty.reading.assemble import Opened, assemble
+from mdpoverty.reading.inputs import inputs
 from mdpoverty.review_tables.contents import Made
 from mdpoverty.review_tables.identities import Check
 from mdpoverty.review_tables.phrases import NAMES
@@ -99,7 +100,10 @@ def _made(asked: Tables, surveys: Sequence[Survey], session: Session) -> tuple[M
 
 def _why(survey: Survey, standard: Standard) -> Iterator[Message]:
     """Yield why households of the last round are undetermined, where it is a whole profile."""
-    if is_written(survey):
+    needed = {
+        each.variable.name for each in inputs(standard, "household") if each.need == "required"
+    }
+    if is_written(survey) and needed <= set(survey.schema):
         reading = counting(assemble(Opened(survey), standard), Asked())
         hinges = Undetermined(reading)
         if households := hinges.households():
