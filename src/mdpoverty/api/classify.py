@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
@@ -209,7 +210,8 @@ def frame_of(frame: Any) -> Any:
         if _is_streamed(found):
             import pyarrow as pa  # noqa: PLC0415 -- loads slowly
 
-            found = nw.from_native(pa.table(frame))
+            with suppress(pa.ArrowInvalid):  # a column hands over batches too, of no table
+                found = nw.from_native(pa.table(frame))
         return found  # noqa: TRY300 -- either may find that two columns share a name
     except nw.exceptions.DuplicateError:
         names = [str(name) for name in getattr(frame, "column_names", frame.columns)]
