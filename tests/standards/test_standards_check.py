@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from places import TESTS
+from places import ROOT, TESTS
 
 from mdpoverty import cli
 from mdpoverty.validation.cases import read_cases
@@ -49,6 +49,30 @@ def test_shipped_standard_decides_its_cases(run: Run, table: Path) -> None:
     code, out, errors = run(own if own.exists() else table.stem, "--cases", table)
     assert (code, errors) == (0, "")
     assert f"{table.name}: {len(read_cases(table))} cases, all as expected" in out
+
+
+def test_every_fault_is_said_at_once(run: Run) -> None:
+    """Faults of keys and types, and contradictions in parts that are sound, need one look."""
+    text = (ROOT / "thresholds" / "vn-2022-2025.yaml").read_text(encoding="utf-8")
+    text = text.replace(
+        "status: text\n      note:\n        en: The form asks",
+        "status: sure\n      note:\n        en: The form asks",
+        1,
+    )
+    text = text.replace("dimension: housing", "dimension: huosing", 1)
+    text = text.replace("rural: 2_250_000", "rural: 1_250_000", 1)
+    text = text.replace("column: toilet", "column: toilets", 1)
+    Path("own.yaml").write_text(text.replace("id: vn-2022-2025", "id: own", 1), encoding="utf-8")
+    code, _, errors = run("own.yaml")
+    assert code == 1
+    assert "own.yaml is not a threshold file: 4 faults" in errors
+    for said in (
+        "indicators.employment.reference.status",
+        "income_lines.poverty: is not above the line 'average' in both areas",
+        "unknown dimension 'huosing'; did you mean 'housing'?",
+        "the household file has no column 'toilets'; did you mean 'toilet'?",
+    ):
+        assert said in errors
 
 
 def test_summary(run: Run) -> None:

@@ -25,10 +25,8 @@ def contradictions(standard: Standard) -> Iterator[Fault]:
     if standard.applies.first > standard.applies.last:
         wrong = message("standards.ends-before-begin", "ends before it begins")
         yield ("applies",), wrong, message("standards.from-before-to", "from no later than to")
-    yield from _inputs(standard)
-    yield from _lines(standard.income_lines, ("income_lines",))
+    yield from contradictions_of_parts(standard)
     yield from derived_faults(standard)
-    yield from _indicators(standard)
     yield from score_faults(standard)
     for name, score in standard.scores.items():
         yield from _lines(score.lines, ("scores", name, "lines"))
@@ -42,6 +40,13 @@ def contradictions(standard: Standard) -> Iterator[Fault]:
         names = ("income_score", "deprivation_score")
         asked = _Quantities(names, {"income_score": scores.lines}, {})
         yield from _ladder(scores.classes, (*at, "classes"), asked)
+
+
+def contradictions_of_parts(standard: Standard) -> Iterator[Fault]:
+    """Yield the faults of inputs, lines and indicators, which hold whatever else a standard has."""
+    yield from _inputs(standard)
+    yield from _lines(standard.income_lines, ("income_lines",))
+    yield from _indicators(standard)
 
 
 def _inputs(standard: Standard) -> Iterator[Fault]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
+
+from pydantic import ValidationError
 
 from mdpoverty.errors import Problem, StandardError
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.amendment import Differences
 from mdpoverty.standards.beside import FindTable, Tables, with_tables
-from mdpoverty.standards.consistency import contradictions
+from mdpoverty.standards.consistency import contradictions, contradictions_of_parts
 from mdpoverty.standards.hidden import HIDDEN
 from mdpoverty.standards.inheritance import merged, misfits
 from mdpoverty.standards.model import Standard
@@ -59,7 +61,7 @@ def _read(find: Find, files: _Files) -> Standard:
     else:
         plain, problems = model_of(document, Standard, HIDDEN)
         if plain is None:
-            raise _refusal(problems, source)
+            raise _refusal([*problems, *_of_sound_parts(document, file)], source)
         standard = plain
     tables = Tables(file.beside)
     standard = with_tables(standard, document.data, tables)
@@ -69,6 +71,33 @@ def _read(find: Find, files: _Files) -> Standard:
     faults = contradictions(standard)
     _refuse([_said(fault, document, standard.base) for fault in faults], source)
     return standard.model_copy(update={"digest": digest.hexdigest(), "source": source})
+
+
+def _of_sound_parts(document: Document, file: File) -> list[Problem]:
+    """Return what contradicts itself in a document whose other indicators and rules are faulty.
+
+    So that one look finds every fault. Where anything else is faulty, nothing is known to be sound.
+    """
+    data = dict(document.data)
+    try:
+        Standard(**data)
+    except ValidationError as invalid:
+        for top, name in {(*each["loc"][:2], "")[:2] for each in invalid.errors()}:
+            if top not in {"indicators", "classes"} or name == "":
+                return []
+            kept = data[top]
+            if isinstance(kept, Mapping):
+                data[top] = {key: part for key, part in kept.items() if key != name}
+            else:
+                data[top] = [part for part in kept if part is not kept[int(name)]]
+    try:
+        standard = Standard(**data)
+    except ValidationError:
+        return []
+    tables = Tables(file.beside)
+    standard = with_tables(standard, data, tables)
+    found = [] if tables.faults or tables.problems else contradictions_of_parts(standard)
+    return [_said(fault, document) for fault in found]
 
 
 def _parts(document: Document, find: Find, files: _Files) -> tuple[Differences, Standard]:
