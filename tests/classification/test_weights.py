@@ -353,7 +353,7 @@ STILL = "still undetermined: poor or non-poor"
                 "deprived: poor",
                 f"not deprived: {STILL}",
                 "all answers together",
-                "none of the 2 deprived: non-poor",
+                "none of the 2 unknown indicators deprived: non-poor",
                 "of the 2 unknown indicators, those deprived weigh 1/18 or more: poor",
             ],
             id="none or some",
@@ -370,7 +370,7 @@ STILL = "still undetermined: poor or non-poor"
                 "not deprived: non-poor",
                 "all answers together",
                 "of the 3 unknown indicators, those deprived weigh 1/9 or less: non-poor",
-                "all 3 deprived: poor",
+                "all 3 unknown indicators deprived: poor",
             ],
             id="all or fewer",
         ),
@@ -443,8 +443,8 @@ def test_a_score_between_counts_as_possible() -> None:
         "    the unknown indicator not deprived: non-poor",
         "    the unknown indicator deprived: poor",
         (
-            "    no answers lead to near-poor: it is possible since every score from the least to "
-            "the greatest counts"
+            "    no answers lead to near-poor: it is possible because every score between "
+            "the lowest and the highest counts"
         ),
     ]
     between = {**row, "asked_a": "no", "asked_b": ""}

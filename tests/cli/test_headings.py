@@ -30,7 +30,9 @@ def test_any_case(tmp_path: Path) -> None:
 def test_two_columns_that_fit(tmp_path: Path) -> None:
     """Where two columns fit a variable, or it is there itself, nothing is guessed."""
     rows: Table = [("Area", "AREA", *HEADER[:1], *HEADER[2:]), ("rural", "urban", "A1", 1, 1)]
-    assert "area: missing" in refusal(write_csv(tmp_path / "survey.csv", rows), *BY_INCOME)
+    assert "area: this column is missing" in refusal(
+        write_csv(tmp_path / "survey.csv", rows), *BY_INCOME
+    )
     rows = [(*HEADER, "Area"), ("A1", "rural", 1, 1, "urban")]
     found = classify(write_csv(tmp_path / "survey.csv", rows), *BY_INCOME, "-q")
     assert found.column("area") == ["rural"]

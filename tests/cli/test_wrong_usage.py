@@ -23,7 +23,7 @@ from mdpoverty.cli import run
         ("classify survey.csv --engine fast", "--engine: 'fast' is not allowed; allowed: embedded"),
         ("classify", "SURVEY is missing"),
         ("explain survey.csv", "HOUSEHOLD_ID is missing"),
-        ("explain survey.csv 1 2", "more arguments than 'explain' takes"),
+        ("map survey.csv --schema=2", "--schema takes no value"),
         ("standards show a b", "more arguments than 'standards show' takes"),
         ("standards", "name a command; allowed: list, show"),
         ("standards shwo", "there is no command 'shwo'; did you mean 'show'?"),

@@ -345,7 +345,7 @@ def test_limits_may_be_a_range(tmp_path: Path) -> None:
     profile = applied(tmp_path, cells, uses_internet=source)
     assert column(profile, "telecom") == ["1", "0", "0", "1"]
     said = problems(tmp_path, {"id": ["A"], "q": ["many"]}, uses_internet=source)
-    assert said == ["uses_internet (from q) unknown answer"]
+    assert said == ["uses_internet (from q) is not a known answer"]
 
 
 # Several sources

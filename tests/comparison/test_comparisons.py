@@ -57,5 +57,5 @@ def test_refused_rows_are_raised(kind: Any) -> None:
 
 def test_a_column_to_group_by_must_be_there() -> None:
     """A column that the survey has not is an error of use."""
-    with pytest.raises(mdpoverty.UsageError, match="grouped"):
+    with pytest.raises(mdpoverty.UsageError, match="cannot group"):
         mdpoverty.compare(read("survey.csv"), OLD, NEW, by="comune")

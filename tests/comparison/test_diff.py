@@ -537,7 +537,7 @@ def test_a_survey_is_no_profile() -> None:
     """A file without the column `class` is a survey: exit 3, and how surveys are compared."""
     done = diff(BEFORE, EXAMPLE)
     assert (done.code, done.out) == (3, "")
-    assert "class: missing" in done.errors
+    assert "class: this column is missing" in done.errors
     assert "--from and --to" in done.errors
 
 

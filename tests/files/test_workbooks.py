@@ -153,7 +153,7 @@ def test_a_cell_beyond_the_header_is_refused(tmp_path: Path, write: Write) -> No
     [refused] = rows_of(rejects)
     assert (refused["household_id"], refused["line"]) == ("A2", "3")
     assert "seen twice" in refused["surplus"]
-    assert "not as many cells as the header has has" in refused["problems"]
+    assert "not as many cells as the header has" in refused["problems"]
 
 
 # Cells

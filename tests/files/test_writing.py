@@ -348,7 +348,7 @@ def test_rejects(faulty: Path, run: Run) -> None:
     assert [name for name in refused[0] if name in FAULTY] == [*HEADER.split(","), "toilet"]
     problems = [row["problems"] for row in refused]
     assert problems[0] == problems[5] == "household_id appears on more than one row"
-    assert problems[1] == "area unknown code"
+    assert problems[1] == "area is not a known code"
     assert "household_size is not a whole number" in problems[2]
     assert "income_per_capita is not a number" in problems[2]
     assert refused[2]["income_per_capita"] == "1.500.000"
@@ -399,7 +399,7 @@ def test_rejects_of_parquet(folder: Path, run: Run) -> None:
     assert run("survey.parquet", *BY_INCOME, "-o", "profile.csv", "--rejects", "bad.csv")[0] == 0
     [row] = rows_of(folder / "bad.csv")
     assert list(row) == ["row", "problems", *frame.columns]
-    assert list(row.values()) == ["2", "area unknown code", "b", "city", "1", "1.5"]
+    assert list(row.values()) == ["2", "area is not a known code", "b", "city", "1", "1.5"]
 
 
 def test_refused_row_writes_nothing(faulty: Path, run: Run) -> None:

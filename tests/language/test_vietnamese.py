@@ -28,7 +28,7 @@ ENGLISH = re.compile(
     r"unknown|missing|poor|deprived|note|years?)\b"
 )
 # Numbers with separators of thousands, or per cents, as English writes them.
-ENGLISH_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(,\d{3})+(?![\w,])|\d\.\d+ ?%")
+ENGLISH_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(,\d{3})+(?![\w,]| m²)|\d\.\d+ ?%")
 # What is typed or held as it is: quoted values, options, files, names with _ or -, ids, codes.
 DATA = re.compile(
     r"'[^'\n]*'|`[^`\n]*`|--?[a-z][\w-]*|\S+\.(?:csv|gz|yaml|xlsx|json|parquet|dta|html|svg|xls)\S*"
@@ -95,7 +95,8 @@ def test_what_is_said_is_vietnamese(
     if " ".join(arguments).startswith(FOR_PEOPLE) and "json" not in arguments:
         said += printed.out
     header = {cell for file in tmp_path.glob("*.csv") for cell in _header(file)}
-    assert foreign(said, names | header) == [], said
+    ids = {"years"}  # of what the standards of the review derive
+    assert foreign(said, names | header | ids) == [], said
 
 
 def _header(file: Path) -> list[str]:

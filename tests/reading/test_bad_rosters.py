@@ -169,8 +169,8 @@ FAULTS = {
         {3: "a,,-1,maybe,phd,y"},
         refused={
             2: REFUSED_HOUSEHOLD,
-            3: "person_id is missing; age is below 0; highest_diploma unknown code; "
-            "insured unknown answer",
+            3: "person_id is missing; age is below 0; highest_diploma is not a known code; "
+            "insured is not a known answer",
         },
         households={2: REFUSED_MEMBER},
     ),
@@ -208,7 +208,7 @@ FAULTS = {
             **dict.fromkeys((6, 8), DOUBLED),
             7: "household_id is not in the survey",
         },
-        {2: REFUSED_MEMBER, 3: "area unknown code", 4: REFUSED_MEMBER},
+        {2: REFUSED_MEMBER, 3: "area is not a known code", 4: REFUSED_MEMBER},
         ("survey.csv: 3 rows refused; members.csv: 7 rows refused. Nothing was written",),
     ),
 }
@@ -308,7 +308,7 @@ def test_impossible_ages_and_answers(run: Run) -> None:
         *(f"{age},yes,higher" for age in ("NA", "1e1", "\uff16", "6,5", "--6", "6 years", "nan")),
         *(f"{age},yes,higher" for age in ("120.5", "-0.5", "1000000000000000", "inf")),
         *(f"6,{answer},higher" for answer in ("9", "2", "y", "n", "NA", "-1", "yes no")),
-        *(f"6,yes,{code}" for code in ("0", "NA", "lower secondary", "upper_secondary;higher")),
+        *(f"6,yes,{code}" for code in ("0", "NA", "lowersecondary", "upper_secondary;higher")),
     ]
     rows = [
         f"c,p{n},{cell.replace('6,5', chr(34) + '6,5' + chr(34))}," for n, cell in enumerate(cells)
@@ -400,9 +400,9 @@ def test_words_of_a_size_that_is_not_the_rosters(run: Run) -> None:
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        (["household_id,age", "a,4"], "person_id: missing"),
-        (["hh,person_id", "a,4"], "household_id: missing"),
-        (["household_id,person,age"], "person_id: missing"),
+        (["household_id,age", "a,4"], "person_id: this column is missing"),
+        (["hh,person_id", "a,4"], "household_id: this column is missing"),
+        (["household_id,person,age"], "person_id: this column is missing"),
         (["household_id,person_id,age,age"], "age: appears 2 times in the header"),
         ([], "members.csv is empty"),
     ],

@@ -119,7 +119,7 @@ def test_deprivations(page: Page, group: str) -> None:
         unknown = share([each for each in own if each.now[name] == ""], own)
         label = GROUPS[group]
         assert row[f"{label}: deprived"] == percent(sure)
-        assert row[f"{label}: not known"] == percent(unknown)
+        assert row[f"{label}: unknown"] == percent(unknown)
         [lengths] = [
             found
             for about, found in widths.items()
@@ -149,7 +149,7 @@ def test_distribution(page: Page) -> None:
         ends = list(dict.fromkeys((percent(known), percent(maybe))))
         assert page.row(caption, str(number))["Lowest to highest"] == " to ".join(ends)
     apart = share(e for e in example() if len(counts(e)) > 1)
-    assert page.row(caption, "not known")["All households"] == percent(apart)
+    assert page.row(caption, "unknown")["All households"] == percent(apart)
 
 
 def test_contributions(page: Page) -> None:
@@ -188,7 +188,10 @@ def test_change(page: Page) -> None:
     assert len(bands) == len(counted)
     assert len(scales) == 1, "bands are not in proportion"
     for name in CLASSES:
-        row = page.row("Rates before and after, and the change in points", EVERY[name])
+        [rates] = [
+            caption for caption in page.tables if caption.startswith("Rates before and after")
+        ]
+        row = page.row(rates, EVERY[name])
         before = share(each for each in example() if each.before["class"] == name)
         assert (row["Before"], row["After"]) == (percent(before), percent(share(in_class(name))))
 

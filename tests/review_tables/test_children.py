@@ -104,7 +104,7 @@ def test_footnotes_follow_the_heading(tmp_path: Path) -> None:
         ({"insured": "maybe"}, "insured: is not a known answer"),
         (
             {"household_id": "0003"},
-            "household_size: is not the number of member rows of the household",
+            "household_size: is not the household's number of member rows",
         ),
     ],
 )

@@ -175,7 +175,7 @@ def test_text_too_long_for_a_cell(tmp_path: Path) -> None:
         done = make_tables(file, "-o", output, "-q")
         assert done.code == code
         assert output.exists() == (code == 0)
-    assert "a cell of a sheet holds at most at most 32,767 characters" in done.errors
+    assert "a cell of a sheet holds at most 32,767 characters" in done.errors
 
 
 def test_persons_are_blank_where_sizes_are(tmp_path: Path) -> None:

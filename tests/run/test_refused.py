@@ -16,7 +16,7 @@ def test_every_file_is_said() -> None:
     """Files with refused rows are named, each with how many, and what is not done."""
     one, other = Problem("area", "is missing"), Problem("age", "is missing")
     error = refusal_of([(SURVEY, 1, [one]), (MEMBERS, 1200, [other])], None, SUMMARISED)
-    said = "survey.csv: 1 row refused; members.csv: 1,200 rows refused. Nothing was summarised"
+    said = "survey.csv: 1 row refused; members.csv: 1,200 rows refused. Nothing was summarised."
     assert error.headline == said
     assert error.code == "run.refused"
     assert error.problems == (one, other)

@@ -215,7 +215,7 @@ def test_commands_say_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     own = str(amend(tmp_path))
     assert run(["standards", "show", own]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "     -1       -    firm (kind of work: enterprise)" in lines
+    assert "     -1       -    firm (kind of work: works for an enterprise)" in lines
     assert "* wealth: wealth: own.points.csv" in lines
     assert run(["standards", "check", own]) == 0
     assert "3 items, 8 lines in 2 tables of points, sums from -2 to 31" in capsys.readouterr().out

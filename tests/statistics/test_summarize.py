@@ -358,7 +358,7 @@ INDICATORS_OR_SHARE = "a number of indicators from 1 to 12, or a fraction above 
         ("--cutoff 1/0", ["'1/0' is not a number"]),
         ("--cutoff -1", ["'-1' is not a number"]),
         ("--cutoff 0 --cutoff 1/0", ["'0' is not a number of", "'1/0' is not a number"]),
-        ("--cutoff 3 --standard vn-2011-2015", ["vn-2011-2015 has none"]),
+        ("--cutoff 3 --standard vn-2011-2015", ["vn-2011-2015 does not have any"]),
         (f"--cutoff 3 --standard {INDEX} --columns {INDEX_MAP}", ["weigh differently", "1/3"]),
         ("--cutoff 3 --identify class", ["--cutoff", "remove one of them"]),
         ("--identify deprivations", ["--cutoff: is missing", "3, 1/3, 0.33"]),
@@ -391,7 +391,7 @@ def test_no_group_is_named_like_a_column_of_the_table(folder: Path) -> None:
     write_rows(folder / "survey.csv", [{**row, **dict.fromkeys(own, "x")} for row in HOUSEHOLDS])
     groups = [word for name in own for word in ("--by", name)]
     errors = refusal("survey.csv", *BY_INCOME, *groups, code=2)
-    said = re.findall(r"the results have a column '(\w+)' of its own", errors)
+    said = re.findall(r"the results have a column '(\w+)' of their own", errors)
     assert sorted(said) == sorted(own)
     assert "rename the survey's column" in errors
 
@@ -803,7 +803,7 @@ def test_a_terminal_marks_what_is_not_reliable(folder: Path) -> None:
     few_and_fewer(folder)
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")
     assert cells(lines, "B")[2:] == ["25.00", "20", "*"]
-    assert "* fewer than 30 households" in lines
+    assert "* of fewer than 30 households" in lines
     rows = [row | {"weight": "1"} for row in rows_of(folder / "survey.csv")]
     write_rows(folder / "survey.csv", rows)
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")

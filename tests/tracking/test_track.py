@@ -169,7 +169,7 @@ def test_a_survey_is_to_be_classified_first(tmp_path: Path) -> None:
     assert "classify it first (`classify FILE --keep all -o round.csv`)" in said
     other = write_rows(tmp_path / "other.csv", profile(2021, {"1": "rich"}))
     said = refusal(other, survey, *FILES)
-    assert "survey.csv, class: missing" in said
+    assert "survey.csv, class: this column is missing" in said
     assert "other.csv, class: is not a known code (1 row: line 2 'rich')" in said
 
 
@@ -239,7 +239,7 @@ def test_notes_say_what_a_reader_should_know(tmp_path: Path) -> None:
     plain = profile(2023, {"1": POOR, "2": ABOVE}, weight="11", household_size="11")
     later = [{**row, "survey_year": "2024"} for row in plain]
     [note] = track(*write_rounds(tmp_path, plain, later)).errors.splitlines()[2:]
-    assert note.startswith("households before 2023 is unknown")
+    assert note.startswith("households before 2023 are unknown")
 
 
 def test_who_may_have_fallen_back_is_counted(tmp_path: Path) -> None:

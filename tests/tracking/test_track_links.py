@@ -125,7 +125,7 @@ FAULTS = {
     "2024,a,a": "after: is not a household of the round (1 row: line 2 'a')",
     "2024,a,c\n2024,c,b": "after: is linked again, and is not a household of the round (1 row: "
     "line 2 'c')",
-    "2024,a": "row: not as many cells as the header has has (1 row: line 2 '2 cells, not 3')",
+    "2024,a": "row: not as many cells as the header has (1 row: line 2 '2 cells, not 3')",
 }
 
 
@@ -156,7 +156,9 @@ def test_links_need_their_columns(tmp_path: Path) -> None:
     """A table of links without one of its columns says which."""
     files = write_rounds(tmp_path, profile(2023, {"a": POOR}), profile(2024, {"b": POOR}))
     table = write_rows(tmp_path / "links.csv", [{"round": "2024", "befor": "a", "after": "b"}])
-    assert "  before: missing; did you mean 'befor'?\n" in refusal(*files, "--links", table)
+    assert "  before: this column is missing; did you mean 'befor'?\n" in refusal(
+        *files, "--links", table
+    )
 
 
 def test_links_are_of_any_format(tmp_path: Path) -> None:

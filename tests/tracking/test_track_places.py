@@ -172,8 +172,8 @@ def test_a_map_needs_an_old_and_a_new_unit(tmp_path: Path) -> None:
     files = rounds(tmp_path, BEFORE, AFTER)
     places = write_rows(tmp_path / "places.csv", [{"round": "2025", "old": "a"}])
     said = refusal(*files, "--places", places)
-    assert "province or district or commune: missing\n" in said
-    assert "new_province or new_district or new_commune: missing\n" in said
+    assert "province or district or commune: this column is missing\n" in said
+    assert "new_province or new_district or new_commune: this column is missing\n" in said
 
 
 def test_rounds_need_the_columns_that_tell_old_units(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_rounds_need_the_columns_that_tell_old_units(tmp_path: Path) -> None:
         profile(2025, {"1": POOR}, commune="x"),
     )
     places = write_rows(tmp_path / "places.csv", MERGED)
-    assert "2024.csv, province: missing\n" in refusal(*files, "--places", places)
+    assert "2024.csv, province: this column is missing\n" in refusal(*files, "--places", places)
 
 
 def test_units_are_those_that_every_round_has(tmp_path: Path) -> None:

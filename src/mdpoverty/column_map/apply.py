@@ -114,7 +114,7 @@ def mapped(
 def mapped_choosing(survey: Survey, using: Map) -> Survey:
     """Return the survey with no variables but those that may choose the standard."""
     known = {"survey_year": codebook.variables("household")["survey_year"], **codebook.CHOOSING}
-    for path, *_ in map_faults(using.columns, "household", known, list(survey.schema)):
+    for path, *_ in [*map_faults(using.columns, "household", known, list(survey.schema))]:
         if path[:1] == ("household",) and len(path) > 1:
             known.pop(str(path[1]), None)  # said with all others once the standard is known
     return _with_origins(survey, using, "household", known)

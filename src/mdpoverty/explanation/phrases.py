@@ -112,7 +112,7 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "together": Phrase("explanation.together", "all answers together"),
         "whatever": Phrase("explanation.whatever", "whatever the {count} unknown indicators are"),
         "whatever it is": Phrase("explanation.whatever-it-is", "whatever the unknown indicator is"),
-        "none": Phrase("explanation.none", "no unknown indicator of the {count} deprived"),
+        "none": Phrase("explanation.none", "none of the {count} unknown indicators deprived"),
         "all": Phrase("explanation.all", "all {count} unknown indicators deprived"),
         "at least": Phrase(
             "explanation.at-least", "at least {least} of the {count} unknown indicators deprived"

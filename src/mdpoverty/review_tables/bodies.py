@@ -48,7 +48,7 @@ def require_text(text: str) -> None:
         raise OSError(
             message(
                 "review_tables.long-cell",
-                "a cell of a sheet holds {most} characters",
+                "a cell of a sheet holds at most {most} characters",
                 most=_LONGEST,
             )
         )

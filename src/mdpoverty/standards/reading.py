@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -82,14 +83,16 @@ def _of_sound_parts(document: Document, file: File) -> list[Problem]:
     try:
         Standard(**data)
     except ValidationError as invalid:
-        for top, name in {(*each["loc"][:2], "")[:2] for each in invalid.errors()}:
-            if top not in {"indicators", "classes"} or name == "":
-                return []
-            kept = data[top]
-            if isinstance(kept, Mapping):
-                data[top] = {key: part for key, part in kept.items() if key != name}
+        faulty = {each["loc"][:2] for each in invalid.errors()}
+        if any(not at[1:] or at[0] not in {"indicators", "classes"} for at in faulty):
+            return []
+        for top in {at[0] for at in faulty}:
+            parts = data[str(top)]
+            if isinstance(parts, Mapping):
+                sound: Any = {n: part for n, part in parts.items() if (top, n) not in faulty}
             else:
-                data[top] = [part for part in kept if part is not kept[int(name)]]
+                sound = [part for n, part in enumerate(parts) if (top, n) not in faulty]
+            data[str(top)] = sound
     try:
         standard = Standard(**data)
     except ValidationError:
