@@ -278,7 +278,7 @@ def test_what_spark_cannot_do_is_said_at_once(spark: Any, there: Any) -> None:
     with pytest.raises(mdpoverty.SurveyError, match="area"):
         mdpoverty.classify(given.drop("area"), "vn-2022-2025")
     nested = given.selectExpr("*", "array(1) as water")
-    with pytest.raises(mdpoverty.SurveyError, match="no cell"):
+    with pytest.raises(mdpoverty.SurveyError, match="not a cell value"):
         mdpoverty.classify(nested, "vn-2022-2025")
     odd = given.withColumnRenamed("note", "a.b")
     with pytest.raises(mdpoverty.UsageError, match="group"):

@@ -118,6 +118,12 @@ def spoilt_csv(rng: Any, rows: Sequence[Row], keys: Sequence[str]) -> list[bytes
 # Profiles
 
 
+def told_on_spark(errors: str) -> str:
+    """Return what the embedded engine says as Spark does: not what would settle a household."""
+    lines = errors.replace("one/", "").splitlines(keepends=True)
+    return "".join(line for line in lines if "undetermined: " not in line)
+
+
 def test_a_profile_from_csv_is_the_same(
     spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +154,7 @@ def test_a_profile_from_csv_is_the_same(
         *("-o", "p.csv", "--rejects", "r.csv"),
     )
     assert (done.code, done.out) == (0, "")
-    assert done.errors == ours.errors.replace("one/", "")
+    assert done.errors == told_on_spark(ours.errors)
     for name in ("p.csv", "r.csv", "r-members.csv"):
         assert csv_lines(parts(Path(name))) == csv_lines([Path("one", name)])
         assert len(csv_lines([Path("one", name)])) > 10
@@ -175,7 +181,7 @@ def test_a_profile_from_parquet_is_the_same(
     )
     done = run("classify", "a.parquet", *asked, *SPARK, "-o", "p.parquet", "--rejects", "r.parquet")
     assert (done.code, done.out) == (0, "")
-    assert done.errors == ours.errors.replace("one/", "")
+    assert done.errors == told_on_spark(ours.errors)
     for name, number in (("p.parquet", "survey_row"), ("r.parquet", "row")):
         got = pl.read_parquet(parts(Path(name))).with_columns(pl.lit(None).alias(number))
         want = pl.read_parquet(Path("one", name)).with_columns(pl.lit(None).alias(number))
@@ -213,8 +219,8 @@ def test_refused_rows_are_said_by_their_households(spark: Any, tmp_path: Path) -
         *("classify", survey_folder, "--standard", "vn-2011-2015", "-o", tmp_path / "p"),
     )
     assert words.startswith(
-        "error: a: 6 rows refused. Nothing was written, "
-        "unless they are set aside (--rejects FOLDER)\n"
+        "error: a: 6 rows refused. Nothing was written. "
+        "Fix these rows, or use --rejects FOLDER to set them aside.\n"
     )
     shown = ", ".join(f"household {key} 'city'" for key in ids[:3])
     assert f"  area: is not a known code (4 rows: {shown} and 1 more)\n    allowed: " in words
@@ -265,15 +271,13 @@ def test_files_that_are_no_survey_are_refused_whole(spark: Any, tmp_path: Path) 
         file.unlink()
     assert "part-3.parquet is a damaged Parquet file" in refused(tmp_path, *asked)
     (folder / "part-3.parquet").rename(folder / "part-3.xlsx")
-    assert "holds 'part-3.xlsx', which is neither Parquet nor CSV Parquet nor CSV" in refused(
-        tmp_path, *asked
-    )
+    assert "contains 'part-3.xlsx', which is neither Parquet nor CSV" in refused(tmp_path, *asked)
     (folder / "part-3.xlsx").unlink()
     assert "does not contain files" in refused(tmp_path, *asked)
     (folder / "province=01").mkdir()
     assert "holds a folder: province=01" in refused(tmp_path, *asked)
     missing = ("classify", tmp_path / "none", "-o", tmp_path / "p")
-    assert "is not there" in refused(tmp_path, *missing)
+    assert "does not exist" in refused(tmp_path, *missing)
 
 
 def test_an_existing_folder_is_left_alone(spark: Any, tmp_path: Path) -> None:
@@ -332,7 +336,7 @@ def test_a_summary_is_the_same(spark: Any, tmp_path: Path, monkeypatch: pytest.M
     more = ("--complete-cases", "--cutoff", "3")
     ours = run("summarize", "one/a.csv", *asked, *more, "--rejects", "one/r.csv")
     done = run("summarize", "a.csv", *asked, *more, *SPARK, "--rejects", "r.csv")
-    assert done.errors == ours.errors.replace("one/", "")
+    assert done.errors == told_on_spark(ours.errors)
     assert (done.code, done.out) == (0, ours.out)
     assert csv_lines(parts(Path("r.csv"))) == csv_lines([Path("one/r.csv")])
 
@@ -367,7 +371,7 @@ def test_a_master_is_sparks() -> None:
     """--master without Spark is an error of use, and so is a server of Spark Connect."""
     for command in (("classify", "a"), ("diff", "a", "b"), ("summarize", "a")):
         done = run(*command, "--master", "local")
-        assert (done.code, "--master: is Spark's" in done.errors) == (2, True)
+        assert (done.code, "--master: is for Spark only" in done.errors) == (2, True)
     done = run("summarize", "a", "--engine", "spark", "--master", "sc://localhost")
     assert (done.code, "Spark Connect" in done.errors) == (2, True)
 
