@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Literal, Protocol
 
-from mdpoverty.cli.options import Engine, EngineOptions, ReadingOptions
+from mdpoverty.cli.options import Engine, EngineOptions
+from mdpoverty.cli.reading_options import ReadingOptions
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.paths import STANDARD_INPUT
 from mdpoverty.language.messages import Phrase, message

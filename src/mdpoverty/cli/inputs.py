@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mdpoverty.cli.options import CsvOptions, DatabaseOptions, ReadingOptions
+from mdpoverty.cli.options import CsvOptions
+from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.files.database import Database, database_at

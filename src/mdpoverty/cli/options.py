@@ -8,14 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
 import typer
 
-from mdpoverty.codebook import Level
-from mdpoverty.files.layout import Area, Layout, area_of
 from mdpoverty.files.spelling import Csv
 from mdpoverty.language.messages import Message, message
 
@@ -58,14 +56,6 @@ class TextFormat(StrEnum):
     json = "json"
 
 
-class Thousands(StrEnum):
-    """What separates groups of three digits of numbers in text."""
-
-    point = "."
-    comma = ","
-    space = "space"
-
-
 class Engine(StrEnum):
     """What does the work: this program itself, or Spark."""
 
@@ -85,15 +75,12 @@ def output_option(text: str, metavar: str = "FILE|-") -> Any:
     return typer.Option("-o", "--output", metavar=metavar, help=text)
 
 
-_SURVEY = message(
+SURVEY = message(
     "cli.help-survey",
     "CSV, workbook, Stata, SPSS or Parquet. Several files, or a pattern, are "
     "one survey; - is standard input.",
 )
-SurveyArgument = Annotated[list[str], typer.Argument(metavar="SURVEY", help=_SURVEY)]
-SurveyOrDatabase = Annotated[
-    list[str], typer.Argument(metavar="SURVEY", help=_SURVEY, default_factory=list)
-]
+SurveyArgument = Annotated[list[str], typer.Argument(metavar="SURVEY", help=SURVEY)]
 MembersOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -185,188 +172,6 @@ ERRORS = typer.Option(
     help=message("cli.help-errors", "Write errors and notes as text or as JSON, one a line."),
 )
 ErrorsOption = Annotated[Errors, ERRORS]
-
-
-@dataclass(frozen=True)
-class TextOptions:
-    """How files of text are written."""
-
-    HEADING: ClassVar[Message] = message("cli.heading-text", "Numbers and text")
-
-    decimal: Annotated[
-        Decimal | None,
-        typer.Option(
-            "--decimal",
-            help=message("cli.help-decimal", "Decimal sign of the numbers in the survey."),
-        ),
-    ] = None
-    thousands: Annotated[
-        Thousands | None,
-        typer.Option(
-            "--thousands",
-            help=message("cli.help-thousands", "What separates thousands in the survey's numbers."),
-        ),
-    ] = None
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding",
-            metavar="NAME",
-            help=message("cli.help-encoding", "Encoding of text: tcvn3, vni, utf-16 …"),
-        ),
-    ] = None
-
-    @property
-    def layout(self) -> Layout:
-        """The same, for whoever reads the files."""
-        return Layout(
-            self.encoding,
-            self.decimal.value if self.decimal else None,
-            self.thousands.value if self.thousands else None,
-        )
-
-
-def _area(value: str) -> Area:
-    """Return the part of a sheet that an option names."""
-    if (area := area_of(value)) is None:
-        raise typer.BadParameter(
-            message(
-                "cli.not-an-area", "'{value}' is not a part of a sheet, such as B4:AE", value=value
-            )
-        )
-    return area
-
-
-def _headings(help_: Message, *names: str) -> Any:
-    return typer.Option(*names, min=1, max=9, metavar="N", help=help_)
-
-
-@dataclass(frozen=True)
-class SheetOptions:
-    """Where a workbook has its tables."""
-
-    HEADING: ClassVar[Message] = message("cli.heading-workbooks", "Workbooks")
-
-    sheet: Annotated[
-        str | None,
-        typer.Option(
-            "--sheet",
-            metavar="NAME",
-            help=message("cli.help-sheet", "The sheet of a workbook that has the households."),
-        ),
-    ] = None
-    range: Annotated[
-        Area | None,
-        typer.Option(
-            "--range",
-            metavar="B4:AE3003",
-            parser=_area,
-            help=message("cli.help-range", "The part of the sheet to read, from its heading on."),
-        ),
-    ] = None
-    heading_rows: Annotated[
-        int | None,
-        _headings(
-            message("cli.help-heading-rows", "How many rows the heading has."), "--heading-rows"
-        ),
-    ] = None
-    members_sheet: Annotated[
-        str | None,
-        typer.Option(
-            "--members-sheet",
-            metavar="NAME",
-            help=message("cli.help-members-sheet", "The sheet of a workbook that has the members."),
-        ),
-    ] = None
-    members_range: Annotated[
-        Area | None,
-        typer.Option(
-            "--members-range",
-            metavar="A1:F900",
-            parser=_area,
-            help=message("cli.help-members-range", "The part of the members' sheet to read."),
-        ),
-    ] = None
-    members_heading_rows: Annotated[
-        int | None,
-        _headings(
-            message("cli.help-members-heading-rows", "How many rows the members' heading has."),
-            "--members-heading-rows",
-        ),
-    ] = None
-
-
-@dataclass(frozen=True)
-class ReadingOptions:
-    """What is read beside a survey, and how."""
-
-    HEADING: ClassVar[Message] = message("cli.heading-reading", "Reading the survey")
-
-    members: MembersOption = None
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="MAP.yaml",
-            help=message(
-                "cli.help-columns", "Column map (YAML): which column holds which variable."
-            ),
-        ),
-    ] = None
-    text: TextOptions = TextOptions()
-    sheets: SheetOptions = SheetOptions()
-
-    @property
-    def layouts(self) -> Mapping[Level, Layout]:
-        """How the files of each level hold their table, as far as the options say."""
-        text, sheets = self.text.layout, self.sheets
-        return {
-            "household": replace(
-                text, sheet=sheets.sheet, area=sheets.range, heading_rows=sheets.heading_rows
-            ),
-            "member": replace(
-                text,
-                sheet=sheets.members_sheet,
-                area=sheets.members_range,
-                heading_rows=sheets.members_heading_rows,
-            ),
-        }
-
-
-@dataclass(frozen=True)
-class DatabaseOptions:
-    """A database in place of the files of a survey."""
-
-    HEADING: ClassVar[Message] = message("cli.heading-reading", "Reading the survey")
-
-    database: Annotated[
-        str | None,
-        typer.Option(
-            "--database",
-            metavar="URL",
-            help=message(
-                "cli.help-database",
-                "A database in place of SURVEY: sqlite:///PATH, duckdb:///PATH or "
-                "postgresql://USER@HOST/DATABASE. It is only read.",
-            ),
-        ),
-    ] = None
-    query: Annotated[
-        str | None,
-        typer.Option(
-            "--query",
-            metavar="SQL",
-            help=message("cli.help-query", "What to read of the database: one row a household."),
-        ),
-    ] = None
-    members_query: Annotated[
-        str | None,
-        typer.Option(
-            "--members-query",
-            metavar="SQL",
-            help=message("cli.help-members-query", "The members in the database: one row each."),
-        ),
-    ] = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from mdpoverty.cli.console import Kind, progress, say
 from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.made_by import Maker
 from mdpoverty.cli.notes import USED, account, standard_notes
-from mdpoverty.cli.options import CsvOptions, ReadingOptions, SayingOptions, TextOptions
+from mdpoverty.cli.options import CsvOptions, SayingOptions
+from mdpoverty.cli.reading_options import ReadingOptions, TextOptions
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem

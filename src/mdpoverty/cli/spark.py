@@ -11,7 +11,7 @@ from typing import TypeVar
 from pyspark.sql import SparkSession
 
 from mdpoverty.cli.engine import FOLDER_FORMATS, OnSpark
-from mdpoverty.cli.options import TextOptions
+from mdpoverty.cli.reading_options import TextOptions
 from mdpoverty.cli.session import Session
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of

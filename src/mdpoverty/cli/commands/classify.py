@@ -10,21 +10,19 @@ import typer
 
 from mdpoverty.cli.options import (
     CsvOptions,
-    DatabaseOptions,
     EngineOptions,
     Lang,
     LangOption,
-    ReadingOptions,
     RecordOption,
     RejectsOption,
     SayingOptions,
     StandardOptions,
     StrictOption,
-    SurveyOrDatabase,
     TableOptions,
     WhyOption,
 )
 from mdpoverty.cli.parsing import add, helps, program
+from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions, SurveyOrDatabase
 from mdpoverty.language.messages import message
 
 

@@ -13,13 +13,13 @@ from mdpoverty.cli.options import (
     EngineOptions,
     Lang,
     LangOption,
-    ReadingOptions,
     RecordOption,
     RejectsOption,
     SayingOptions,
     TableOptions,
 )
 from mdpoverty.cli.parsing import add, helps, program
+from mdpoverty.cli.reading_options import ReadingOptions
 from mdpoverty.language.messages import message
 
 

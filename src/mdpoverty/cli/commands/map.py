@@ -7,16 +7,9 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.options import (
-    Lang,
-    LangOption,
-    MembersOption,
-    SayingOptions,
-    SheetOptions,
-    TextOptions,
-    output_option,
-)
+from mdpoverty.cli.options import Lang, LangOption, MembersOption, SayingOptions, output_option
 from mdpoverty.cli.parsing import add, program
+from mdpoverty.cli.reading_options import SheetOptions, TextOptions
 from mdpoverty.language.messages import message
 
 

@@ -11,7 +11,6 @@ import typer
 from mdpoverty.cli.options import (
     Lang,
     LangOption,
-    ReadingOptions,
     RecordOption,
     RejectsOption,
     SayingOptions,
@@ -22,6 +21,7 @@ from mdpoverty.cli.options import (
     output_option,
 )
 from mdpoverty.cli.parsing import add, program
+from mdpoverty.cli.reading_options import ReadingOptions
 from mdpoverty.language.messages import message
 
 

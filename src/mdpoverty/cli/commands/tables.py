@@ -11,11 +11,11 @@ from mdpoverty.cli.options import (
     RecordOption,
     RoundOptions,
     SayingOptions,
-    TextOptions,
     ThreadsOption,
     output_option,
 )
 from mdpoverty.cli.parsing import add, program
+from mdpoverty.cli.reading_options import TextOptions
 from mdpoverty.language.messages import message
 
 

@@ -15,10 +15,10 @@ from mdpoverty.cli.options import (
     RoundOptions,
     SayingOptions,
     TableOptions,
-    TextOptions,
     ThreadsOption,
 )
 from mdpoverty.cli.parsing import add, helps, program
+from mdpoverty.cli.reading_options import TextOptions
 from mdpoverty.language.messages import message
 
 

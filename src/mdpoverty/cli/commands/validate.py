@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from mdpoverty.cli.options import (
-    DatabaseOptions,
     Lang,
     LangOption,
-    ReadingOptions,
     RecordOption,
     SayingOptions,
     StandardOptions,
-    SurveyOrDatabase,
     TableOptions,
     ThreadsOption,
     WhyOption,
 )
 from mdpoverty.cli.parsing import add, helps, program
+from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions, SurveyOrDatabase
 from mdpoverty.language.messages import message
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from mdpoverty.cli.commands.map import DraftMap
 from mdpoverty.cli.console import write_data, write_lines
-from mdpoverty.cli.options import ReadingOptions
+from mdpoverty.cli.reading_options import ReadingOptions
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.draft import Draft, Table, draft

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.cli.options import TextOptions
+from mdpoverty.cli.reading_options import TextOptions
 from mdpoverty.cli.session import Session
 from mdpoverty.files.writing import Form, write
 from mdpoverty.survey.survey import Survey
