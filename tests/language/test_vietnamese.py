@@ -38,7 +38,7 @@ DATA = re.compile(
 COMMANDS = {
     file.stem: file.read_text(encoding="utf-8").partition("\n")[0].removeprefix(PROMPT)
     for file in sorted(TRANSCRIPTS.glob("*.txt"))
-    if not file.stem.endswith(("help", "-json"))
+    if not file.stem.endswith("help")
 }
 
 
@@ -87,12 +87,12 @@ def test_what_is_said_is_vietnamese(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MDPOVERTY_LANG", "vi")
     arguments = shlex.split(COMMANDS[name])
-    if "en" in arguments:
+    if {"en", "json"} & {*arguments}:
         return
     cli.run(arguments)
     printed = capsys.readouterr()
     said = printed.err
-    if " ".join(arguments).startswith(FOR_PEOPLE) and "json" not in arguments:
+    if " ".join(arguments).startswith(FOR_PEOPLE):
         said += printed.out
     header = {cell for file in tmp_path.glob("*.csv") for cell in _header(file)}
     ids = {"years"}  # of what the standards of the review derive

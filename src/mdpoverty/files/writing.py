@@ -186,7 +186,12 @@ def new_workbook(file: Path, scratch: Path) -> Iterator[Any]:
     whole = scratch / "whole.xlsx"
     book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": str(scratch)})
     book.set_properties({"created": _NO_CLOCK})
-    yield book  # what fails leaves its temporary files in `scratch`: closing would write it all
+    try:
+        yield book
+    except BaseException:
+        for sheet in book.worksheets():  # to close the book would write it all
+            sheet.row_data_fh.close()
+        raise
     try:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
