@@ -83,4 +83,10 @@ def _series(name: str, cells: Sequence[Any]) -> pl.Series:
         return pl.Series(name, cells, pl.Int64 if kinds else pl.Null)
     if kinds <= {int, float} and all(abs(c) < _EXACT for c in cells if isinstance(c, int)):
         return pl.Series(name, cells, pl.Float64, strict=False)
-    return pl.Series(name, [None if c is None else str(c) for c in cells], pl.String)
+    return pl.Series(name, [None if c is None else _text(c) for c in cells], pl.String)
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as text; a number that is whole has no decimal sign, whichever that is."""
+    whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT
+    return str(int(cell)) if whole else str(cell)
