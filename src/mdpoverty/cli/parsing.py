@@ -140,6 +140,8 @@ def manner_asked(arguments: Sequence[str]) -> tuple[Language | None, Errors]:
 
     Only these two options are parsed: of a wrong command line it is not known what else means.
     """
+    if not any(word.startswith(("--lang", "--errors")) for word in arguments):
+        return preferred(), Errors.text  # as nearly always: to parse takes time
     app = program()
     lenient = {"ignore_unknown_options": True, "allow_extra_args": True}
 
