@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from unicodedata import normalize
 
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import plain
 from mdpoverty.files.rows import Grid
 from mdpoverty.language.messages import message
+from mdpoverty.questionnaire.form import folded
 from mdpoverty.survey.survey import Survey
 
 
@@ -22,9 +22,9 @@ def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
     """
     meant = _meant(variables)
     found = {
-        column: next(iter(meant[_folded(column)]))
+        column: next(iter(meant[folded(column)]))
         for column in survey.schema
-        if column not in variables and len(meant.get(_folded(column), ())) == 1
+        if column not in variables and len(meant.get(folded(column), ())) == 1
     }
     counts = Counter(found.values())
     names = {c: v for c, v in found.items() if counts[v] == 1 and v not in survey.schema}
@@ -60,9 +60,5 @@ def _meant(variables: Mapping[str, Variable]) -> Mapping[str, set[str]]:
     for variable in variables.values():
         for spelled in (variable.name, variable.label_vi):
             if spelled:
-                meant[_folded(spelled)].add(variable.name)
+                meant[folded(spelled)].add(variable.name)
     return meant
-
-
-def _folded(heading: str) -> str:
-    return " ".join(normalize("NFC", heading).casefold().split())
