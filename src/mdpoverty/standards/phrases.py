@@ -13,8 +13,6 @@ from mdpoverty.standards.conditions import Limits
 
 PHRASES: Mapping[str, Phrase] = MappingProxyType(
     {
-        "yes": Phrase("standards.yes", "yes"),
-        "no": Phrase("standards.no", "no"),
         "rural": Phrase("standards.rural", "rural"),
         "urban": Phrase("standards.urban", "urban"),
         "where": Phrase("standards.where", "in {area} areas"),

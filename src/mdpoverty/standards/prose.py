@@ -135,7 +135,7 @@ class _Writer:
                 shown = [answer_text(code, variable, self.language) for code in codes]
                 return f"{self.label(column, scope)}: {_or(shown, self.say('or code'))}"
             case Answer(column=column, equals=equals):
-                return f"{self.label(column, scope)}: {self.say('yes' if equals else 'no')}"
+                return self.answer(column, scope, equals=equals)
             case TableLimit(column=column, in_table=name):
                 word, _ = condition.word_and_limit
                 table = self.say("in table", table=self.standard.tables[name].file)
@@ -143,6 +143,11 @@ class _Writer:
             case Answered(answered=columns):
                 labels = "; ".join(self.label(column, scope) for column in columns)
                 return self.say("answered" if len(columns) == 1 else "some answered", labels=labels)
+
+    def answer(self, column: str, scope: Scope, *, equals: bool) -> str:
+        """Return a question and its answer, yes or no."""
+        said = answer_text("yes" if equals else "no", self.variable(column, scope), self.language)
+        return f"{self.label(column, scope)}: {said}"
 
     def negated(self, part: Condition, scope: Scope) -> str:
         """Return when `part` does not hold."""
@@ -155,7 +160,7 @@ class _Writer:
                 kind = "not code" if len(codes) == 1 else "none code"
                 return f"{self.label(column, scope)}: {self.say(kind, codes=shown)}"
             case Answer(column=column, equals=equals):
-                return f"{self.label(column, scope)}: {self.say('no' if equals else 'yes')}"
+                return self.answer(column, scope, equals=not equals)
             case _:
                 return self.say("not", condition=self.condition(part, scope))
 
