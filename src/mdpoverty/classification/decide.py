@@ -229,7 +229,7 @@ def _written_income(known: Given) -> nw.Expr:
     onto = near == rounded(near)
     above = nw.when(onto & (near < exact)).then(rounded(near + 0.0001, 4)).otherwise(near)
     beside = nw.when(onto & (near > exact)).then(rounded(near - 0.0001, 4)).otherwise(above)
-    # Adding nought takes the sign from a nought.
+    # Adding zero takes the sign from a zero.
     written = nw.when(exact.abs() < _LARGE).then(beside).otherwise(rounded(exact)) + 0.0
     if "income_per_capita" in known.columns:
         return nw.coalesce(nw.col("income_per_capita"), written)

@@ -108,7 +108,7 @@ def explain(reading: Reading, household_id: str) -> Explanation:
     """Return why the household with this id has its class.
 
     One pass over each file. Raises SurveyError when no row has the id, or its row, or that of one
-    of its members, is refused, as where the id stands on more than one row.
+    of its members, is refused, as where the id is on more than one row.
     """
     alone = household_of(reading, household_id)
     profile = _classified(alone, household_id)

@@ -76,7 +76,7 @@ class Place:
 
     @property
     def together(self) -> float:
-        """The share of poor and near-poor households; nought where there is nobody."""
+        """The share of poor and near-poor households; zero where there is nobody."""
         return self.rates["multidimensional_poverty_rate"].estimate or 0.0
 
     @property

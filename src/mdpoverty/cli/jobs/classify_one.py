@@ -31,7 +31,7 @@ from mdpoverty.run.refused import WRITTEN
 
 
 def refuse(asked: Classify) -> None:
-    """Raise UsageError where a file would be written over, or cannot be written."""
+    """Raise UsageError where a file would be overwritten, or cannot be written."""
     profile = message("cli.the-profile", "the profile")
     rejects = rejects_written(asked.rejects, profile)
     require_file("--persons", asked.persons, profile)
