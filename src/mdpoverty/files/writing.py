@@ -190,7 +190,8 @@ def new_workbook(file: Path, scratch: Path) -> Iterator[Any]:
         yield book
     except BaseException:
         for sheet in book.worksheets():  # to close the book would write it all
-            sheet.row_data_fh.close()
+            if sheet.row_data_fh:  # a sheet kept in memory has no file
+                sheet.row_data_fh.close()
         raise
     try:
         book.close()
