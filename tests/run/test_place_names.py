@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from files import BY_INCOME, HEADER, run, write_csv
+from registers import profile, write_rounds
+
+import mdpoverty
 
 ROWS = [
     ("1", "rural", 4, 400000, "Hà Giang", "Hòa An"),
@@ -17,16 +21,50 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("command", ["classify", "summarize --by province --by commune"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "classify",
+        "summarize --by province --by commune",
+        "validate",
+        "explain",
+        "report -o {folder}/r.html",
+        "diff --from vn-2011-2015 --to vn-2006-2010",
+    ],
+)
 def test_names_alike_are_listed(tmp_path: Path, command: str) -> None:
     """Spaces, case, invisible characters and the place of the tone; within the unit above."""
     file = write_csv(tmp_path / "a.csv", [(*HEADER, "province", "commune"), *ROWS])
-    errors = run(*command.split(), file, *BY_INCOME).errors
+    name, *options = command.format(folder=tmp_path).split()
+    also = ["1"] if name == "explain" else []
+    which = [] if name == "diff" else BY_INCOME
+    errors = run(name, file, *also, *options, *which).errors
     assert "province: names that differ only by spaces, case" in errors
     assert "count as different places: 'Hà  giang' / 'Hà Giang'." in errors
     assert "'Hoà An' / 'Hòa An' / 'Hòa" in errors
     assert " an'. To merge them" in errors
     assert "HOÀ" not in errors
+
+
+def test_names_alike_in_profiles(tmp_path: Path) -> None:
+    """Commands on profiles list them too, also where each round writes the name in one way."""
+    files = []
+    for year, name in ((2023, "Hòa An"), (2024, "Hoà  an")):
+        rows = profile(year, {"1": "poor", "2": "poor"}, commune=[name, "Mèo Vạc"])
+        files += write_rounds(tmp_path, rows)
+    found = run("track", *files).errors, run("diff", *files).errors
+    assert all(errors.count("commune: names that differ only") == 1 for errors in found), found
+    assert all("'Hoà  an' / 'Hòa An'" in errors for errors in found)
+
+
+def test_names_alike_in_frames() -> None:
+    """The functions of Python warn of them, as Python does."""
+    columns = [*HEADER, "province", "commune"]
+    some = [[str(cell) for cell in row] for row in (ROWS[0], (*ROWS[1][:5], "Hoà An"))]
+    rows = pl.DataFrame(some, schema=columns, orient="row")
+    for made in (mdpoverty.classify, mdpoverty.summarize):
+        with pytest.warns(UserWarning, match="commune: names that differ only"):
+            made(rows, "vn-2011-2015")
 
 
 def test_other_names_are_not_listed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -81,6 +82,8 @@ def classify(
     takes no members; on Spark `members` are a frame of Spark too, `survey_row` is null, there are
     no column maps, and members of households that the survey has not are left alone.
 
+    Warns of names of places that differ only by what a reader does not see.
+
     Raises SurveyError, whose `refused` has the rows of `frame`, when rows are refused and
     `rejects` is false, or a column is missing; StandardError for a faulty threshold file;
     ColumnMapError for a column map that is faulty or does not fit; UsageError for another kind of
@@ -119,6 +122,7 @@ def classify(
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
     if not rejects:
         require_whole(done, native)
+    warn_of(done.notes)
     profile = like(native, done.result, done.result["survey_row"])
     if not rejects:
         return profile
@@ -196,6 +200,12 @@ def require_whole(passed: Passed[Any], frame: nw.DataFrame[Any]) -> None:
         error = refusal(passed.failures, "rejects=True")
         error.refused = _refused(frame, passed.failures[0])
         raise error
+
+
+def warn_of(notes: Iterable[Message]) -> None:
+    """Warn, as Python does, of what a command would say in notes."""
+    for note in notes:
+        warnings.warn(note, stacklevel=3)
 
 
 def _refused(frame: nw.DataFrame[Any], failed: Failures) -> Any:

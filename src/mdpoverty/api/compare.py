@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mdpoverty.api.classify import frame_of, is_spark, like, opened_frames, require_whole, several
+from mdpoverty.api.classify import (
+    frame_of,
+    is_spark,
+    like,
+    opened_frames,
+    require_whole,
+    several,
+    warn_of,
+)
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.comparison.surveys import compare_rows, compared
 from mdpoverty.files.rows import ROW
@@ -58,6 +66,7 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
         refuse=True,
     )
     require_whole(done, native)
+    warn_of(done.notes)
     rows = done.result.rows
     households: Frame = like(native, rows.drop(ROW), rows[ROW])
     return households

@@ -15,6 +15,7 @@ from mdpoverty.api.classify import (
     require_whole,
     several,
     to_pandas,
+    warn_of,
 )
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem, UsageError
@@ -165,6 +166,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     else:
         counted = count(reading, asked, refuse=True)
         require_whole(counted, native)
+    warn_of(counted.notes)
     found = summary(counted.result, applied, asked)
     own = found.table.select(asked.columns)
     return to_pandas(mpitb_of(found, applied) if layout == "mpitb" else own)

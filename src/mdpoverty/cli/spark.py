@@ -25,6 +25,7 @@ from mdpoverty.spark.passes import Measured, Watch
 from mdpoverty.spark.places import Kind
 from mdpoverty.spark.session import session as spark_session
 from mdpoverty.spark.sources import Source, Sources, source
+from mdpoverty.survey.place_names import alike_in
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey
 
@@ -60,7 +61,8 @@ class Work:
         """
         watch = Watch(self.sources)
         result, found = work(watch.on(reading))
-        return watch.passed(result, found, reading, self.rejects, became)
+        passed = watch.passed(result, found, reading, self.rejects, became)
+        return replace(passed, notes=tuple(alike_in([reading.survey])))
 
 
 @contextmanager

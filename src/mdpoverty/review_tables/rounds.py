@@ -15,6 +15,7 @@ from mdpoverty.review_tables.movements import Flows
 from mdpoverty.review_tables.review import AREA, refuse_blank_area, refuse_weights, review_of
 from mdpoverty.review_tables.totals import read_totals
 from mdpoverty.standards.model import Standard
+from mdpoverty.survey.place_names import alike_in
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.result import PAIR, Tracked, track_rounds
 from mdpoverty.tracking.rounds import PLACES, Round
@@ -35,7 +36,7 @@ class Beside:
 def forms_of(
     rounds: Sequence[Round], standard: Standard, beside: Beside, keep: Keep
 ) -> tuple[Made, tuple[str, ...]]:
-    """Return the forms of the last of `rounds`, and notes on how households were followed.
+    """Return the forms of the last of `rounds`, and notes on their places and households.
 
     `standard` is that of the last round, which is read with `review_columns`; `keep` returns the
     rows of a plan, kept to be looked at several times. Raises SurveyError and UsageError where the
@@ -57,7 +58,9 @@ def forms_of(
         if flows.rows[AREA].null_count():
             refuse_blank_area(rounds[-2].profile)
     found = make(review, last.label, Material(totals, members, flows, movements))
-    return found, (*tracked.warnings, *tracked.notes) if tracked else ()
+    if tracked:
+        return found, (*tracked.warnings, *tracked.notes)
+    return found, tuple(alike_in([last.profile.survey]))
 
 
 def _flows(rounds: Sequence[Round], tracked: Tracked, movements: pl.LazyFrame) -> Flows:

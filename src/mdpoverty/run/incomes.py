@@ -46,7 +46,9 @@ def are_low(incomes: Sequence[Incomes]) -> bool:
 
 def incomes_by_place(batch: pl.DataFrame, income: str) -> pl.DataFrame:
     """Return how many incomes above zero each place of a batch has, and how many below LEAST."""
-    some = batch.select(pl.col(income).alias("income"), *placed(batch)).filter(pl.col("income") > 0)
+    some = batch.select(pl.col(income).alias("income"), *placed(batch.schema)).filter(
+        pl.col("income") > 0
+    )
     places = [name for name in some.columns if name != "income"]
     counts = (pl.len().alias("known"), (pl.col("income") < LEAST).sum().alias("low"))
     return some.group_by(places).agg(counts) if places else pl.DataFrame()

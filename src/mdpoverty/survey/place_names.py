@@ -2,48 +2,63 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from unicodedata import normalize
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from mdpoverty.codebook import GROUPS
+from mdpoverty.codebook import GROUPS, variables
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Message, message
-from mdpoverty.survey.survey import CELL
-from mdpoverty.survey.values import INVISIBLE
+from mdpoverty.survey.engine import collected, converted
+from mdpoverty.survey.survey import CELL, Survey, require_cells
+from mdpoverty.survey.values import folded_name
 
 PLACES = GROUPS[:3]  # province, district, commune
 
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_FOLDED = "folded:"
 _NAMED = 5  # names that are listed
 
 
 def places_in(batch: pl.DataFrame) -> pl.DataFrame:
     """Return the places that rows name, each once."""
-    return batch.select(placed(batch)).unique()
+    return batch.select(placed(batch.schema)).unique()
 
 
-def placed(batch: pl.DataFrame) -> list[pl.Expr]:
+def placed(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
     """Return the places that rows name: as values, or as cells as they stand."""
-    held = {name: own for name in PLACES for own in (CELL + name, name) if own in batch.columns}
-    return [pl.col(o).alias(name) for name, o in held.items() if batch.schema[o] == pl.String]
+    held = {name: own for name in PLACES for own in (CELL + name, name) if own in schema}
+    return [pl.col(own).alias(name) for name, own in held.items() if schema[own] == pl.String]
+
+
+def alike_in(surveys: Sequence[Survey]) -> Iterator[Message]:
+    """Yield the notes of `names_alike` on the places of surveys, whichever engine has their rows.
+
+    One pass over the columns of places of each.
+    """
+    yield from names_alike([_places_of(survey) for survey in surveys])
+
+
+def _places_of(survey: Survey) -> pl.DataFrame:
+    every = variables("household")
+    known = {name: every[name] for name in PLACES if name in survey.given}
+    require_cells(survey, known)
+    return collected(converted(survey, known).select(*known).unique()) if known else pl.DataFrame()
 
 
 def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
     """Yield a note of names that differ only by what a reader does not see, for each column.
 
-    `places` are those of all batches. Names are compared within the same unit above.
+    `places` are those of all batches, or surveys. Names are compared within the same unit above.
     """
-    every = pl.concat(places).unique() if places else pl.DataFrame()
+    every = pl.concat(places, how="diagonal").unique() if places else pl.DataFrame()
+    every = every.select(name for name in PLACES if name in every.columns)
     for place, column in enumerate(every.columns):
-        found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-        for row in every.select(every.columns[: place + 1]).iter_rows():
-            if row[-1] is not None:
-                found[tuple(_folded(name or "") for name in row)].add(row[-1])
-        alike = sorted(sorted(names) for names in found.values() if len(names) > 1)
+        above = [folded_name(pl.col(name)).alias(_FOLDED + name) for name in every.columns[:place]]
+        named = every.filter(pl.col(column).is_not_null())
+        found = named.group_by(*above, folded_name(pl.col(column)).alias(_FOLDED + column)).agg(
+            pl.col(column).unique().sort()
+        )
+        alike = sorted(names for names in found[column].to_list() if len(names) > 1)
         if alike:
             yield message(
                 "survey.places-alike",
@@ -58,15 +73,3 @@ def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
 
 def _together(names: Sequence[str]) -> str:
     return " / ".join(f"'{plain(name)}'" for name in names)
-
-
-def _folded(name: str) -> str:
-    """Return a name without case, invisible characters and doubled spaces, its tones at the end."""
-    words = re.sub(INVISIBLE, "", name).casefold().replace("ð", "đ").split()
-    return " ".join(_toneless(word) for word in words)
-
-
-def _toneless(word: str) -> str:
-    """Return a word with its tone after it: hòa and hoà are one."""
-    letters = normalize("NFD", word)
-    return normalize("NFC", _TONES.sub("", letters)) + "".join(_TONES.findall(letters))

@@ -31,6 +31,8 @@ _ISO, _DAY_FIRST = "%Y-%m-%d", "%d/%m/%Y"
 YEARS = (1900, 2199)  # of dates; others are slips of the pen
 
 INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"  # soft hyphen, zero-width characters
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONE_WITHIN = f"([{_TONES}])([\\p{{L}}\\p{{M}}--[{_TONES}]]+)"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 _VALUE, _ODD = "value:", "odd:"
@@ -245,6 +247,12 @@ def folded(text: pl.Expr) -> pl.Expr:
     """
     seen = text.str.replace_all(INVISIBLE, "").str.replace_all(r"\s+", " ")
     return tidy(seen).str.to_lowercase().str.replace_many(["ð", "ɖ"], ["đ", "đ"])
+
+
+def folded_name(text: pl.Expr) -> pl.Expr:
+    """Return names as `folded`, the tone of each word after it: hòa and hoà are one."""
+    letters = folded(text).str.normalize("NFD").str.replace_all(_TONE_WITHIN, "${2}${1}")
+    return letters.str.normalize("NFC")
 
 
 def _sound(number: pl.Expr, variable: Variable) -> pl.Expr:

@@ -12,6 +12,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.errors import MORE, WARNING, plain
 from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.survey.place_names import alike_in
 from mdpoverty.tracking.flows import unit_of, units_of
 from mdpoverty.tracking.places import name_of_unit
 from mdpoverty.tracking.rounds import PLACES, Round
@@ -56,6 +57,7 @@ def notes_of_rounds(
         "back and who is newly poor",
         round=plain(rounds[0].label),
     )
+    yield from alike_in([each.profile.survey for each in rounds])
     yield from _of_rounds(rounds)
     yield from () if told is None else _of_blank_columns(rounds, told)
 

@@ -15,7 +15,7 @@ from mdpoverty.classification.derived import derive
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import LINE
-from mdpoverty.language.messages import Phrase, code_of
+from mdpoverty.language.messages import Message, Phrase, code_of
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.inputs import inputs
@@ -72,7 +72,8 @@ class Validation:
     those that do not, each kind with its first places; `blanks` says for each variable and file
     how many cells are blank, `answered` for each standard and indicator how many households have
     an answer. `undetermined` finds out why households are, of whom `open` says how many there are;
-    it is None where none is. `findings` has all of it as a table, one row each place.
+    it is None where none is. `findings` has all of it as a table, one row each place; `notes` are
+    about names of places.
     """
 
     standard: Standard
@@ -85,6 +86,7 @@ class Validation:
     findings: pl.LazyFrame
     open: int = 0
     undetermined: Undetermined | None = None
+    notes: tuple[Message, ...] = ()
 
 
 HANGS_ON = Phrase("validation.hangs-on", "the class of the household hangs on it")
@@ -130,6 +132,7 @@ def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) 
         pl.concat([_complete(table) for table in tables]),
         done.undetermined,
         found,
+        done.notes,
     )
 
 

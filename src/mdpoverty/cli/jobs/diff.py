@@ -45,6 +45,7 @@ from mdpoverty.run.account import Account
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.rejects import write_refused
 from mdpoverty.standards.library import load_standard
+from mdpoverty.survey.place_names import alike_in
 from mdpoverty.survey.survey import Survey
 
 _TWO = 2
@@ -180,7 +181,7 @@ def _of_profiles(
         for profile in (before, after):
             require_groups(profile.survey, asked.groups)
         both = [(each.survey.name, values_of(each)) for each in (before, after)]
-        session.note(unmet_ids(both[0], both[1]))
+        session.note(unmet_ids(both[0], both[1]), alike_in(found))
         return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
 
     done = apart(lambda: settled_surveys(compare, surveys))

@@ -23,8 +23,9 @@ from mdpoverty.explanation.short_form import fuller, short_lines
 from mdpoverty.explanation.text_form import explanation_lines
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.language import Language
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.assemble import Opened
+from mdpoverty.survey.place_names import alike_in
 
 Explained = list[Explanation]  # one household, under each standard
 
@@ -39,15 +40,17 @@ def carry_out(asked: Explain) -> None:
         refuse_overwriting(read, [("--output", asked.output), ("--record", asked.record)])
     with begun(asked.saying, asked.record) as session:
 
-        def look(found: Opened) -> tuple[list[Choice], list[Explained]]:
+        def look(found: Opened) -> tuple[list[Choice], list[Explained], list[Message]]:
             choices = [_chosen(option, which, found) for option, which in standards.items()]
             readings = [households_of(each.reading(found), asked.household_id) for each in choices]
             ids = readings[0][1]
-            return choices, [[explain(reading, name) for reading, _ in readings] for name in ids]
+            explained = [[explain(reading, name) for reading, _ in readings] for name in ids]
+            return choices, explained, list(alike_in([found.survey]))
 
         files = session.opened([asked.survey], asked.reading)
-        choices, households = apart(lambda: session.settled(look, files))
+        choices, households, alike = apart(lambda: session.settled(look, files))
         session.apply(*choices)
+        session.note(alike)
         write_lines(_lines(households, asked), session.file(asked.output))
 
 

@@ -43,7 +43,7 @@ def carry_out(asked: Validate) -> int:
         else:
             target = session.table(table.output, table.output_format, sheet="findings")
             write(found.findings, *target)
-        session.conclude([summary(found)])
+        session.conclude([*found.notes, summary(found)])
         why = session.table(asked.why, sheet="why") if asked.why else None
         conclude_why(session, found.open, found.undetermined, why)
     return exit_codes.DATA if found.problems else exit_codes.SUCCESS
