@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -62,7 +63,8 @@ def test_names_alike_in_frames() -> None:
     columns = [*HEADER, "province", "commune"]
     some = [[str(cell) for cell in row] for row in (ROWS[0], (*ROWS[1][:5], "Hoà An"))]
     rows = pl.DataFrame(some, schema=columns, orient="row")
-    for made in (mdpoverty.classify, mdpoverty.summarize):
+    places = ["province", "commune"]
+    for made in (mdpoverty.classify, partial(mdpoverty.summarize, by=places)):
         with pytest.warns(UserWarning, match="commune: names that differ only"):
             made(rows, "vn-2011-2015")
 
