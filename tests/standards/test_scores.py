@@ -223,3 +223,85 @@ def test_commands_say_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     out = capsys.readouterr().out
     assert "own: wealth size pair: two: points town 5, country 1; when" in out
     assert "zones khau vai: added: southeast" in out
+
+
+SEA = """\
+items: {sea: {label: {en: Sea, vi: Biển}, add_up: {boat: {column: boats, at_least: 1}}}}
+    """
+AMENDED = """\
+scores:
+  wealth:
+    {changes}
+"""
+
+
+def amended(folder: Path, changes: str, rows: str = "") -> Standard:
+    """Return a standard that amends the card by these keys of its score and rows of its points."""
+    write(folder)
+    (folder / "some.points.csv").write_text(POINTS.partition("\n")[0] + "\n" + rows)
+    text = HEAD.format(id="some", base="based_on: card\n") + AMENDED.format(changes=changes)
+    (folder / "some.yaml").write_text(text, encoding="utf-8")
+    return load_standard(folder / "some.yaml")
+
+
+def test_one_row_amends_a_scorecard(tmp_path: Path) -> None:
+    """A file of points with one row changes that row alone; the score has its own reference."""
+    changes = f"points: some.points.csv\n    {OTHER}"
+    after = amended(tmp_path, changes, "things,car,Ô tô,car,9,4\n")
+    before = load_standard(tmp_path / "card.yaml")
+    old, new = before.scorecards["wealth"], after.scorecards["wealth"]
+    assert new.options["car"].points["town"] == Points(Fraction(9), Fraction(9))
+    assert {n: x for n, x in new.options.items() if n != "car"} == {
+        n: x for n, x in old.options.items() if n != "car"
+    }
+    assert (new.items, new.tables, new.lines) == (old.items, old.tables, old.lines)
+    assert (new.reference.document.en, old.reference.document.en) == ("E", "D")
+    options = amendments(before, after, "en").parts.options
+    assert [x.name for x in options if x.change != "unchanged"] == ["wealth things car"]
+    assert after.digest not in (before.digest, amended(tmp_path, changes).digest)
+
+
+def test_keys_amend_a_scorecard(tmp_path: Path) -> None:
+    """Items and lines are merged by name; `null` removes; a new item brings rows of its own."""
+    line = f"lines: {{low: {{rural: 12, urban: 20, {OTHER}}}}}"
+    found = amended(tmp_path, line).scorecards["wealth"]
+    assert (found.lines["low"].rural, found.lines["low"].label.en) == (12, "low")
+    assert found.reference.document.en == "D"
+    gone = amended(tmp_path, f"items: {{things: null}}\n    {OTHER}").scorecards["wealth"]
+    assert list(gone.items) == ["size", "work"]
+    assert list(gone.options) == ["alone", "pair", "many", "office", "firm"]
+    more = f"{SEA}points: some.points.csv\n    {OTHER}"
+    new = amended(tmp_path, more, "sea,boat,Thuyền,boat,1,2\n").scorecards["wealth"]
+    assert list(new.items) == ["size", "things", "work", "sea"]
+    assert new.options["boat"].points["country"] == Points(Fraction(2), Fraction(2))
+
+
+@pytest.mark.parametrize(
+    ("changes", "rows", "said"),
+    [
+        ("points: some.points.csv", "", "without a reference"),
+        (f"points: some.points.csv\n    {REFERENCE}", "", "the base's own"),
+        (f"points: some.points.csv\n    {OTHER}", "things,cart,Xe,cart,1,2\n", "no option 'cart'"),
+        (f"items: {{thing: null}}\n    {OTHER}", "", "things"),
+        ("lines: {low: {rural: 12}}", "", "without a reference"),
+        ("lines: {high: {rural: 12}}", "", "'urban' is missing"),
+        (
+            SEA + OTHER,
+            "",
+            "the option 'boat' has no row",
+        ),
+        (
+            f"tables: {{all: {{column: household_size, at_least: 1}}}}\n    {OTHER}",
+            "",
+            "the option 'alone' has no row",
+        ),
+        (f"points_for_each_deprivation: 10\n    {OTHER}", "", "'label' is missing"),
+    ],
+)
+def test_an_amended_scorecard_that_does_not_fit(
+    tmp_path: Path, changes: str, rows: str, said: str
+) -> None:
+    """What does not fit the base's scorecard, or claims its clause, does not load."""
+    with pytest.raises(StandardError) as refused:
+        amended(tmp_path, changes, rows)
+    assert said in str(refused.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StrictInt
+from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag
 
 from mdpoverty.standards.citation import Reference
 from mdpoverty.standards.conditions import Condition, Frozen
@@ -12,7 +12,8 @@ from mdpoverty.standards.derived import Derived
 from mdpoverty.standards.labels import Id, Label, Name
 from mdpoverty.standards.lookups import LookupTable
 from mdpoverty.standards.model import ClassRule, Head, Input, NamedCondition, ReviewScores, Weight
-from mdpoverty.standards.scores import Score
+from mdpoverty.standards.scores import Item, kind_of
+from mdpoverty.standards.sheets import FileName
 
 # Of a key that was not given; which keys were is in `model_fields_set`.
 _AS_IN_THE_BASE: Any = None
@@ -54,11 +55,54 @@ class IndicatorChange(Frozen):
     deprived_when: Condition = _AS_IN_THE_BASE
 
 
+class ScorecardChange(Frozen):
+    """What differs of a scorecard of the base, or all of one that the base has not.
+
+    The file of `points` has the rows that differ, each whole; the others are the base's. Items and
+    lines are merged key by key, `null` removes one; `tables` are given whole, and then their file
+    has every row. Other points, items or tables need a reference of their own.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "dependentRequired": {key: ["reference"] for key in ("points", "tables", "items")}
+        }
+    )
+
+    label: Label = _AS_IN_THE_BASE
+    reference: Reference = _AS_IN_THE_BASE
+    points: FileName = _AS_IN_THE_BASE
+    tables: dict[Name, Condition] = _AS_IN_THE_BASE
+    lines: dict[Name, LineChange | None] = Field(default_factory=dict)
+    items: dict[Name, Item | None] = Field(default_factory=dict)
+
+
+class DeprivationPointsChange(Frozen):
+    """What differs of a score of deprivations, or all of one that the base has not."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"dependentRequired": {"points_for_each_deprivation": ["reference"]}}
+    )
+
+    label: Label = _AS_IN_THE_BASE
+    reference: Reference = _AS_IN_THE_BASE
+    points_for_each_deprivation: Annotated[StrictInt, Field(ge=1)] = _AS_IN_THE_BASE
+    lines: dict[Name, LineChange | None] = Field(default_factory=dict)
+
+
+ScoreChange = Annotated[
+    Annotated[DeprivationPointsChange, Tag("deprivations")]
+    | Annotated[ScorecardChange, Tag("items")],
+    Discriminator(kind_of),
+]
+
+
 class Differences(Head):
     """A standard that is another one but for what stands here.
 
-    `null` removes a part or the review's scores. Lines and indicators are merged key by key, other
-    parts are given whole, as are `classes` and `review_scores`; `notes` come after the base's.
+    `null` removes a part or the review's scores. Lines, indicators and scores are merged key by
+    key, other parts are given whole, as are `classes` and `review_scores`; `notes` come after the
+    base's.
     """
 
     based_on: Id
@@ -69,6 +113,6 @@ class Differences(Head):
     dimensions: dict[Name, Label | None] = Field(default_factory=dict)
     indicators: dict[Name, IndicatorChange | None] = Field(default_factory=dict)
     conditions: dict[Name, NamedCondition | None] = Field(default_factory=dict)
-    scores: dict[Name, Score | None] = Field(default_factory=dict)
+    scores: dict[Name, ScoreChange | None] = Field(default_factory=dict)
     classes: Annotated[tuple[ClassRule, ...], Field(min_length=1)] = _AS_IN_THE_BASE
     review_scores: ReviewScores | None = None

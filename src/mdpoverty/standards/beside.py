@@ -12,7 +12,7 @@ from mdpoverty.standards.lookups import LookupTable
 from mdpoverty.standards.lookups import content_of as lookup_content
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parsing import Fault
-from mdpoverty.standards.scores import Scorecard
+from mdpoverty.standards.scores import OptionPoints, Scorecard
 from mdpoverty.standards.scores import content_of as points_content
 from mdpoverty.standards.sheets import Sheet, read_sheet
 from mdpoverty.standards.yaml_document import MAX_BYTES, Path
@@ -73,12 +73,38 @@ def with_tables(standard: Standard, own: Mapping[str, Any], tables: Tables) -> S
                 content, problems = lookup_content(table, sheet, keys)
                 tables.problems += problems
                 found["tables"][name] = table.model_copy(update={"content": content})
-    for name in own.get("scores") or ():
+    for name, given in (own.get("scores") or {}).items():
         score = standard.scores.get(name)
         if isinstance(score, Scorecard):
-            sheet = tables.sheet(score.points, ("scores", name, "points"))
-            if sheet:
-                options, problems = points_content(score, sheet)
-                tables.problems += problems
-                found["scores"][name] = score.model_copy(update={"content": options})
-    return standard.model_copy(update=found) if tables.read or tables.faults else standard
+            options = _points(score, name, given, tables)
+            found["scores"][name] = score.model_copy(update={"content": options})
+    return standard.model_copy(update=found)
+
+
+def _points(
+    score: Scorecard, name: str, given: Mapping[str, Any], tables: Tables
+) -> dict[str, OptionPoints]:
+    """Return the points of a score as its own file says them: of an amended one, what differs."""
+    options = {option: group.item for group in score.groups for option in group.options}
+    had = {
+        option: points
+        for option, points in score.options.items()
+        if option in options and set(points.points) == set(score.table_names)
+    }
+    if "points" not in given:
+        for option in options:
+            if option not in had:
+                wrong = message(
+                    "standards.points-missing", "the option '{option}' has no row", option=option
+                )
+                allowed = message(
+                    "standards.points-of-its-own", "points: a file with the rows that differ"
+                )
+                tables.faults.append((("scores", name), wrong, allowed))
+        return had
+    sheet = tables.sheet(score.points, ("scores", name, "points"))
+    if sheet is None:
+        return had
+    content, problems = points_content(score, sheet, had)
+    tables.problems += problems
+    return content

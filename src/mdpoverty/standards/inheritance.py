@@ -9,20 +9,30 @@ from pydantic import BaseModel
 
 from mdpoverty.errors import suggest
 from mdpoverty.language.messages import Phrase, message
-from mdpoverty.standards.amendment import Differences, IndicatorChange, LineChange
+from mdpoverty.standards.amendment import (
+    DeprivationPointsChange,
+    Differences,
+    IndicatorChange,
+    LineChange,
+    ScorecardChange,
+)
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import Indicator, ReviewScores, Standard
 from mdpoverty.standards.parsing import Fault
+from mdpoverty.standards.scores import DeprivationPoints, Score, Scorecard
+from mdpoverty.standards.yaml_document import Path
 
+ScoreChange = ScorecardChange | DeprivationPointsChange
 Value = TypeVar("Value")
 Part = TypeVar("Part", bound=BaseModel)
 
 # Parts that are given whole, of which some say law and so need a reference of their own.
-_WHOLE = ("inputs", "tables", "derived", "dimensions", "conditions", "scores")
-_OF_LAW = ("tables", "conditions", "scores")
-_SECTIONS = ("income_lines", "indicators", *_WHOLE)
-# What changes of a line or an indicator by law, and so needs the law's clause.
-_NUMBERS = ("rural", "urban", "weight", "deprived_when")
+_WHOLE = ("inputs", "tables", "derived", "dimensions", "conditions")
+_OF_LAW = ("tables", "conditions")
+_SECTIONS = ("income_lines", "indicators", *_WHOLE, "scores")
+# What changes of a line, an indicator or a score by law, and so needs the law's clause.
+_NUMBERS = ("rural", "urban", "weight", "deprived_when", "points_for_each_deprivation")
+_CARD = ("points", "tables", "items")  # given at all, they are not the base's
 _REMOVES_NOTHING = Phrase(
     "standards.removes-nothing", "removes something that '{base}' does not have{suggestion}"
 )
@@ -47,6 +57,11 @@ def misfits(own: Differences, base: Standard) -> Iterator[Fault]:
     if "review_scores" in own.model_fields_set and own.review_scores is base.review_scores is None:
         yield ("review_scores",), _REMOVES_NOTHING(base=base.id, suggestion=""), ""
     yield from _whole_changed(own, base)
+    yield from _merged_changed(own, base)
+
+
+def _merged_changed(own: Differences, base: Standard) -> Iterator[Fault]:
+    """Yield what is wrong with each line, indicator and score that is merged key by key."""
     for name, line in own.income_lines.items():
         if line:
             yield from _changed(line, base.income_lines.get(name), Line, ("income_lines", name))
@@ -54,6 +69,40 @@ def misfits(own: Differences, base: Standard) -> Iterator[Fault]:
         if indicator:
             at = ("indicators", name)
             yield from _changed(indicator, base.indicators.get(name), Indicator, at)
+    for name, score in own.scores.items():
+        if score:
+            yield from _score_misfits(score, base.scores.get(name), name, base.id)
+
+
+def _score_misfits(
+    change: ScoreChange, base: Score | None, name: str, base_id: str
+) -> Iterator[Fault]:
+    """Yield what an amended score cannot have: another's reference, or nothing to remove."""
+    had = _amended(change, base)
+    at = ("scores", name)
+    yield from _changed(change, had, _kind(change), at)
+    for key, whole in (("items", None), ("lines", Line)):
+        before = getattr(had, key, {})
+        for each, part in getattr(change, key, {}).items():
+            if part is None and each not in before:
+                wrong = _REMOVES_NOTHING(base=base_id, suggestion=suggest(each, before))
+                nothing = message("standards.nothing", "nothing")
+                yield (*at, key, each), wrong, ", ".join(before) or nothing
+            elif part and whole:
+                yield from _changed(part, before.get(each), whole, (*at, key, each))
+
+
+def _kind(change: ScoreChange) -> type[DeprivationPoints | Scorecard]:
+    return Scorecard if isinstance(change, ScorecardChange) else DeprivationPoints
+
+
+def _amended(change: ScoreChange, base: Score | None) -> Score | None:
+    """Return the score of the base that a change is of, None where it says a score of its own.
+
+    What both kinds of scores have amends either.
+    """
+    both_have = change.model_fields_set <= {"label", "reference", "lines"}
+    return base if both_have or isinstance(base, _kind(change)) else None
 
 
 def _whole_changed(own: Differences, base: Standard) -> Iterator[Fault]:
@@ -66,10 +115,10 @@ def _whole_changed(own: Differences, base: Standard) -> Iterator[Fault]:
 
 
 def _changed(
-    change: LineChange | IndicatorChange,
-    had: Line | Indicator | None,
+    change: LineChange | IndicatorChange | ScoreChange,
+    had: Line | Indicator | Score | None,
     whole: type[BaseModel],
-    at: tuple[str, str],
+    at: Path,
 ) -> Iterator[Fault]:
     given = change.model_fields_set
     if had is None:
@@ -79,7 +128,7 @@ def _changed(
                 allowed = message("standards.all-keys", "all keys, of what the base has not")
                 yield at, wrong, allowed
         return
-    numbers = [key for key in _NUMBERS if key in given]
+    numbers = [key for key in (*_NUMBERS, *_CARD) if key in given]
     if numbers and "reference" not in given:
         *first, last = numbers
         wrong = message(
@@ -95,7 +144,7 @@ def _changed(
             message("standards.reference", "reference: {allowed}", allowed=_own_reference()),
         )
     elif change.reference == had.reference and any(
-        getattr(change, key) != getattr(had, key) for key in numbers
+        key in _CARD or getattr(change, key) != getattr(had, key) for key in numbers
     ):
         yield (*at, "reference"), _reference_of_base(), _own_reference()
 
@@ -129,6 +178,13 @@ def merged(own: Differences, base: Standard) -> Standard:
         based_on=own.based_on,
         income_lines=lines,
         indicators=indicators,
+        scores=_replaced(
+            base.scores,
+            {
+                name: change and _score(change, base.scores.get(name))
+                for name, change in own.scores.items()
+            },
+        ),
         **whole,
         classes=own.classes if "classes" in given else base.classes,
         review_scores=own.review_scores,
@@ -172,6 +228,18 @@ def _decided_by(standard: Standard) -> tuple[Any, ...]:
         },
         [(rule.name, rule.basis, rule.when) for rule in standard.classes],
     )
+
+
+def _score(change: ScoreChange, base: Score | None) -> Score:
+    """Return a score as a change makes it; the words and points of its options are read later."""
+    had = _amended(change, base)
+    given = {key: getattr(change, key) for key in change.model_fields_set}
+    if "lines" in given:
+        given["lines"] = _merged(had.lines if had else {}, change.lines, Line)
+    if isinstance(change, ScorecardChange) and "items" in given:
+        before = had.items if isinstance(had, Scorecard) else {}
+        given["items"] = _replaced(before, change.items)
+    return had.model_copy(update=given) if had else _kind(change).model_construct(**given)
 
 
 def _replaced(had: Mapping[str, Value], given: Mapping[str, Value | None]) -> dict[str, Value]:

@@ -185,11 +185,14 @@ class DeprivationPoints(Frozen):
     lines: dict[Name, Line] = Field(default_factory=dict)
 
 
+def kind_of(value: object) -> str:
+    """Return which kind of score the keys of a part say."""
+    return "deprivations" if "points_for_each_deprivation" in keys_of(value) else "items"
+
+
 Score = Annotated[
     Annotated[DeprivationPoints, Tag("deprivations")] | Annotated[Scorecard, Tag("items")],
-    Discriminator(
-        lambda value: "deprivations" if "points_for_each_deprivation" in keys_of(value) else "items"
-    ),
+    Discriminator(kind_of),
 ]
 
 
@@ -208,8 +211,13 @@ def _groups(name: str, item: Item, path: Path) -> Iterator[Group]:
                     yield Group(name, {key: part}, here[:-1])
 
 
-def content_of(score: Scorecard, sheet: Sheet) -> tuple[dict[str, OptionPoints], list[Problem]]:
-    """Return the points of each option as the file of a score says them, and every fault."""
+def content_of(
+    score: Scorecard, sheet: Sheet, base: Mapping[str, OptionPoints]
+) -> tuple[dict[str, OptionPoints], list[Problem]]:
+    """Return the points of each option as the file of a score says them, and every fault.
+
+    What the file has no row for is as in `base`, the points that an amended score had.
+    """
     wanted = [*_COLUMNS, *score.table_names]
     if set(wanted) != set(sheet.columns):
         wrong = message("standards.points-columns", "the columns are not those of the score")
@@ -225,14 +233,14 @@ def content_of(score: Scorecard, sheet: Sheet) -> tuple[dict[str, OptionPoints],
             label = Label(en=row.cells["label_en"], vi=row.cells["label_vi"])
             points = {table: _points(row.cells[table]) for table in score.table_names}
             found[name] = OptionPoints(label, points)
-    named = {row.cells["option"] for row in sheet.rows}
+    named = {*base, *(row.cells["option"] for row in sheet.rows)}
     for option, item in items.items():
         if option not in named:
             wrong = message(
                 "standards.points-missing", "the option '{option}' has no row", option=option
             )
             faults.append(fault_of(sheet.name, 1, wrong, f"{item},{option}"))
-    return found, faults
+    return {**base, **found}, faults
 
 
 def _faults(
