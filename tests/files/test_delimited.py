@@ -231,3 +231,14 @@ def test_the_decimal_sign_of_members(tmp_path: Path) -> None:
         write_csv(tmp_path / "s.csv", [HEADER, ("A1", "rural", 1, 1)]),
         *("--members", members, *BY_INDICATORS),
     )
+
+
+@pytest.mark.parametrize("line", ["1,rural,4,{}\n", "1,{},4,1\n", "{}"])
+@pytest.mark.parametrize("before", [0, 100_000])
+def test_a_line_without_end(tmp_path: Path, line: str, before: int) -> None:
+    """A line longer than lines are is refused, by its number, in a large file and a small one."""
+    file = tmp_path / "survey.csv"
+    rows = "".join(f"{n},rural,4,1000000\n" for n in range(before))
+    file.write_text(f"{','.join(HEADER)}\n{rows}{line.format('1' * 2_500_000)}")
+    said = refusal(file, *BY_INCOME)
+    assert f"a line of more than 2,097,152 characters, line {before + 2}" in said

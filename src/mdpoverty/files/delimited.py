@@ -23,6 +23,7 @@ from mdpoverty.errors import Place, SurveyError
 from mdpoverty.files.beginning import refuse_blank_lines, refuse_strange_beginning
 from mdpoverty.files.regular import (
     BYTE_ORDER_MARK,
+    LONGEST,
     TWO,
     Regular,
     regular_lines,
@@ -46,8 +47,6 @@ SMALL = 4_000_000  # bytes; below, the fast way gains nothing
 _SEPARATORS = (",", ";", "\t")
 _TABS = Phrase("files.tabs", "tabs")
 _QUOTED = re.compile(rb'"[^"]*("|$)')
-_LONGEST_CELL = 1 << 24  # characters
-_LONGEST_LINE = 1 << 25
 
 
 def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -> Rows:
@@ -74,6 +73,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
         return _read_carefully(path, name, scratch, separator)
 
     beginning = start.rpartition(b"\n")[0] + b"\n"
+    wait = wait or beginning.count(b"\n") < TWO  # after a heading alone any line may follow
     if wait or fields < TWO or regular_lines(beginning, fields, separator) is None:
         return settle(regular_rows(path, fields, separator))
     assumed = Regular(None, b'"' in beginning)
@@ -145,7 +145,7 @@ def _line_too_long(name: str, line: int) -> SurveyError:
     wrong = message(
         "files.line-long",
         "has a line of more than {limit} characters, line {line:d}",
-        limit=_LONGEST_LINE,
+        limit=LONGEST,
         line=line,
     )
     advice = message("files.line-long-advice", "write one row a line")
@@ -155,7 +155,7 @@ def _line_too_long(name: str, line: int) -> SurveyError:
 @contextmanager
 def _long_cells() -> Iterator[None]:
     """Let cells be longer than `csv` takes by default, yet not as long as a file."""
-    before = csv.field_size_limit(_LONGEST_CELL)
+    before = csv.field_size_limit(LONGEST)
     try:
         yield
     finally:
@@ -172,9 +172,9 @@ class _Lines:
         self.ended = False
 
     def __iter__(self) -> Iterator[str]:
-        while line := self.file.readline(_LONGEST_LINE):
+        while line := self.file.readline(LONGEST):
             self.number += 1
-            if len(line) == _LONGEST_LINE:
+            if len(line) == LONGEST:
                 raise _line_too_long(self.name, self.number)
             self.raw.append(line)
             yield line
@@ -195,7 +195,7 @@ def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
             break
         except csv.Error:
             found = "".join(lines.raw).rstrip("\r\n")
-            if lines.ended or len(found) > _LONGEST_CELL:
+            if lines.ended or len(found) > LONGEST:
                 raise _quote_open(name, Place(line, found)) from None
             if empty:
                 raise bad_header(name, "quote", Place(line, found)) from None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 TWO = 2  # cells: a line of one has no separators to count
+LONGEST = 1 << 21  # characters of a line, and of a cell over several lines
 
 _CHUNK = 1 << 17
 
@@ -34,22 +35,30 @@ def regular_rows(path: Path, fields: int, separator: str) -> Regular | None:
     lines, quoted = 0, False
     with path.open("rb", buffering=0) as file:
         for text in _whole_lines(file):
-            if (found := regular_lines(text, fields, separator)) is None:
+            if text is None or (found := regular_lines(text, fields, separator)) is None:
                 return None
             lines += found
             quoted = quoted or b'"' in text
     return Regular(lines - 1, quoted)
 
 
-def _whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes]:
-    """Yield the bytes of a file in pieces of whole lines, without its byte order mark."""
+def _whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes | None]:
+    """Yield the bytes of a file in pieces of whole lines, without its byte order mark.
+
+    Of a line that is longer than lines are, None is yielded at last.
+    """
+    held = 0
     parts = [file.read(len(BYTE_ORDER_MARK)).removeprefix(BYTE_ORDER_MARK)]
     while chunk := file.read(_CHUNK):
         text, newline, rest = chunk.rpartition(b"\n")
         if newline:
             yield b"".join([*parts, text, newline])
-            parts = []
+            parts, held = [], 0
         parts.append(rest)
+        held += len(rest)
+        if held > LONGEST:
+            yield None
+            return
     rest = b"".join(parts)
     yield rest + b"\n" if rest else b""
 
