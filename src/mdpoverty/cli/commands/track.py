@@ -64,6 +64,30 @@ class Track:
             help=message("cli.help-flows", "Write the stock and flow of every unit to this file."),
         ),
     ] = None
+    match: Annotated[
+        str | None,
+        typer.Option(
+            "--match",
+            metavar="COLUMN,...",
+            help=message(
+                "cli.help-match",
+                "Propose links between households that are the same by these columns, but not by "
+                "their id: needs --links-out.",
+            ),
+        ),
+    ] = None
+    links_out: Annotated[
+        str | None,
+        typer.Option(
+            "--links-out",
+            metavar="FILE",
+            help=message(
+                "cli.help-links-out",
+                "Write the links that --match proposes to this file: check it, then give it to "
+                "--links.",
+            ),
+        ),
+    ] = None
     threads: ThreadsOption = None
     lang: LangOption = Lang.en
     csv: CsvOptions

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
+
 from mdpoverty.cli.commands.track import Track
 from mdpoverty.cli.inputs import require_csv, require_file, round_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
 from mdpoverty.cli.notes import households_in
 from mdpoverty.cli.session import apart, begun, settled_surveys
 from mdpoverty.cli.views.track import show_tracking
+from mdpoverty.errors import UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import format_of, write
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Message, message
 from mdpoverty.run.account import Account
 from mdpoverty.survey.survey import Survey
+from mdpoverty.tracking.links import AFTER
+from mdpoverty.tracking.proposals import proposed_links
 from mdpoverty.tracking.result import Tracked, track_rounds
 from mdpoverty.tracking.rounds import Round, read_rounds
 
@@ -30,13 +35,17 @@ def carry_out(asked: Track) -> None:
     with begun(asked.saying, asked.record) as session:
         surveys = opened_rounds(session, files, asked.text)
         flows = session.table(asked.flows, csv=asked.csv) if asked.flows else None
-        rounds, found = apart(
+        proposal = session.table(asked.links_out, csv=asked.csv) if asked.links_out else None
+        rounds, found, links = apart(
             lambda: settled_surveys(lambda them: _tracked(asked, them, session.scratch), surveys)
         )
         session.note(found.warnings)
         session.made_by.counted([Account(each.households, 0) for each in rounds])
         if flows is not None:
             write(found.table.lazy(), *flows)
+        if proposal is not None and links is not None:
+            write(links.lazy(), *proposal)
+            session.conclude([_proposed(asked.links_out or "", links)])
         if not table.is_shown:
             write(
                 found.households,
@@ -51,7 +60,13 @@ def carry_out(asked: Track) -> None:
 def _refuse(asked: Track, files: Sequence[tuple[str, str]]) -> None:
     require_encoding(asked.text.encoding)
     require_file("--flows", asked.flows, message("cli.the-households", "the households"))
+    require_file("--links-out", asked.links_out, message("cli.the-households", "the households"))
+    if (asked.match is None) != (asked.links_out is None):
+        raise UsageError(
+            message("cli.match-and-links-out", "--match and --links-out go together: give both")
+        )
     written = [
+        ("--links-out", asked.links_out),
         ("--output", asked.table.output),
         ("--flows", asked.flows),
         ("--record", asked.record),
@@ -59,15 +74,33 @@ def _refuse(asked: Track, files: Sequence[tuple[str, str]]) -> None:
     refuse_overwriting(files, written)
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(asked.flows, None)] if asked.flows else []
+    kinds += [format_of(asked.links_out, None)] if asked.links_out else []
     require_csv(kinds, csv=asked.csv)
 
 
 def _tracked(
     asked: Track, surveys: Sequence[Survey], scratch: Path
-) -> tuple[Sequence[Round], Tracked]:
+) -> tuple[Sequence[Round], Tracked, pl.DataFrame | None]:
     tables = list(surveys)
     places = tables.pop() if asked.beside.places is not None else None
     links = tables.pop() if asked.beside.links is not None else None
     rounds = read_rounds([(survey, stem(survey.name)) for survey in tables])
     by = tuple(dict.fromkeys(asked.by or ()))
-    return rounds, track_rounds(rounds, links, places, by, kept_in(scratch))
+    found = track_rounds(rounds, links, places, by, kept_in(scratch))
+    if asked.match is None:
+        return rounds, found, None
+    columns = tuple(dict.fromkeys(filter(None, map(str.strip, asked.match.split(",")))))
+    return rounds, found, proposed_links(rounds, columns, links, places)
+
+
+def _proposed(file: str, links: pl.DataFrame) -> Message:
+    """Return what a file of proposed links holds, and what to do with it."""
+    several = links[AFTER].null_count()
+    return message(
+        "cli.links-proposed",
+        "links proposed in {file}: {sure}; households that may be one of several: {several} (fill "
+        "in their column after, or remove their rows). Check every row, then use --links",
+        file=plain(Path(file).name),
+        sure=links.height - several,
+        several=several,
+    )
