@@ -181,7 +181,7 @@ def _counted_on_spark(reading: Reading, asked: Asked) -> Passed[Counted]:
         error := refusal_in(refused_rows(reading), None, SUMMARISED)
     ):
         raise error
-    return of_cells(measured.passed(cells), reading, asked)
+    return of_cells(measured.passed(cells, reading), reading, asked)
 
 
 def _text(cutoff: str | float | Fraction) -> str:

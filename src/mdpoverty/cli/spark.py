@@ -5,31 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
-from typing import TypeVar
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
 
 from pyspark.sql import SparkSession
 
 from mdpoverty.cli.engine import FOLDER_FORMATS, OnSpark
 from mdpoverty.cli.reading_options import TextOptions
 from mdpoverty.cli.session import Session
+from mdpoverty.cli.why import conclude_why
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Phrase
+from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import WRITTEN
-from mdpoverty.spark.folders import folder
+from mdpoverty.spark.folders import folder, write
 from mdpoverty.spark.passes import Measured, Watch
 from mdpoverty.spark.places import Kind
 from mdpoverty.spark.session import session as spark_session
 from mdpoverty.spark.sources import Source, Sources, source
+from mdpoverty.spark.undetermined import cells_of
 from mdpoverty.survey.place_names import alike_in
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey
 
 T = TypeVar("T")
+
+_HERE = "file:"  # before the path of a file on this machine
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Work:
     sources: Sources
     text: TextOptions
     output: tuple[str, Kind] | None
+    why: tuple[str, Kind] | None
     rejects: list[tuple[str, Kind]]
 
     def opened(self) -> Opened:
@@ -64,23 +70,40 @@ class Work:
         passed = watch.passed(result, found, reading, self.rejects, became)
         return replace(passed, notes=tuple(alike_in([reading.survey])))
 
+    def say_why(
+        self, session: Session, passed: Passed[Any], *, complete_cases: bool = False
+    ) -> None:
+        """Say, when all is delivered, why households are undetermined; write which cells."""
+        assert passed.read is not None
+        found = Undetermined(*passed.read, complete_cases=complete_cases)
+        if passed.undetermined:
+            conclude_why(session, passed.undetermined, found, None)
+        if self.why:
+            write(cells_of(found), *self.why)
+
 
 @contextmanager
 def work_on(
-    session: Session, asked: OnSpark, output: tuple[str, str | None] | None = None
+    session: Session,
+    asked: OnSpark,
+    output: tuple[str, str | None] | None = None,
+    why: str | None = None,
 ) -> Iterator[Work]:
     """Yield what a command works with; `output` is the folder to write, and the format wanted.
+
+    `why` is the folder for what undetermined households hang on.
 
     Folders are whole when this is left, and none is there when it fails. Raises UsageError where a
     format is not known, OutputError where a folder is there already, SurveyError where the survey
     cannot be opened, and as Spark's `session` does.
     """
     session.rejected = _reject_folders(asked.rejects, members=bool(asked.reading.members))
-    wanted = [*([output] if output else []), *((name, None) for name in session.rejected)]
+    more = [*([why] if why else []), *session.rejected]
+    wanted = [*([output] if output else []), *((name, None) for name in more)]
     for path, kind in wanted:
         format_of(path, kind, FOLDER_FORMATS)  # said before Spark is begun
     written = [("--rejects", name) for name in session.rejected]
-    refuse_overwriting([], [("--output", output and output[0]), *written])
+    refuse_overwriting([], [("--output", output and output[0]), ("--why", why), *written])
     with spark_session(asked.engine.master, session.scratch) as spark, ExitStack() as stack:
         # What is there already is said before the survey is looked at.
         parts = [
@@ -97,17 +120,26 @@ def work_on(
             for part, (path, kind) in zip(parts, wanted, strict=True)
         ]
         target = made.pop(0) if output else None
-        session.made_by.read("survey", ())
+        session.made_by.read("survey", _sources(files))
         if members:
-            session.made_by.read("members", ())
+            session.made_by.read("members", _sources(members))
         session.before_delivery(lambda: _require_unchanged(spark, files, members))
-        yield Work(Sources(files, members), asked.reading.text, target, made)
+        causes = made.pop(0) if why else None
+        yield Work(Sources(files, members), asked.reading.text, target, causes, made)
 
 
 def _require_unchanged(spark: SparkSession, *sources: Source | None) -> None:
     for each in sources:
         if each is not None:
             each.require_unchanged(spark)
+
+
+def _sources(files: Source) -> list[Path | str]:
+    """Return where the files of a survey are: as paths, those that are on this machine."""
+    addresses = [each.path for each in files.files]
+    return [
+        Path(each.removeprefix(_HERE)) if each.startswith(_HERE) else each for each in addresses
+    ]
 
 
 def _kind(path: str, wanted: str | None, survey: Kind) -> Kind:

@@ -26,6 +26,7 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import members_of
 from mdpoverty.run.repeated import Repeats, no_repeats
 from mdpoverty.standards.class_rules import UNDETERMINED
+from mdpoverty.survey.engine import beside, collected
 
 COLUMNS = ("household_id", "possible_classes", "indicator", "column")
 _DERIVED = "why "  # before the names of derived variables, which are worked out once more
@@ -50,7 +51,7 @@ class Hinge:
 
 
 @dataclass(frozen=True)
-class _Cause:
+class Cause:
     """A column of the plan that says whether a household hangs on an answer, for want of a cell.
 
     The cell is in the survey's `column`, or would be (None: only the answer is known to be
@@ -72,26 +73,28 @@ class Undetermined:
     """The undetermined households of a survey, and what each hangs on.
 
     `repeats` say which rows are refused for their keys; `complete_cases` leaves out households with
-    an unknown indicator, as a summary may.
+    an unknown indicator, as a summary may. The `plan` has the households, as a lazy frame of their
+    engine, with a column that says of each of the `causes` whether it is one of theirs.
     """
 
     def __init__(
         self, reading: Reading, repeats: Repeats | None = None, *, complete_cases: bool = False
     ) -> None:
         """Plan the pass, and do nothing yet."""
-        self._plan, self._hinges, self._causes = _planned(
+        self.plan, self._hinges, self.causes = _planned(
             reading, repeats or no_repeats(), complete_cases=complete_cases
         )
 
     def households(self) -> int:
         """Return how many households are undetermined."""
-        return int(self._plan.select(pl.len()).collect(engine="streaming").item())
+        return int(collected(self.plan.select(nw.len())).item())
 
     def ranked(self) -> tuple[Hinge, ...]:
         """Return what households hang on, that of the most households first."""
-        flags = dict.fromkeys([*self._hinges.values(), *(each.flag for each in self._causes)])
-        sums = self._plan.select(pl.col(flag).sum() for flag in flags)
-        counts = sums.collect(engine="streaming").row(0, named=True)
+        flags = dict.fromkeys([*self._hinges.values(), *(each.flag for each in self.causes)])
+        sums = self.plan.select(nw.col(flag).cast(nw.Int64).sum() for flag in flags)
+        # Where there are no rows an engine may say that nothing adds up to nothing known.
+        counts = collected(sums.with_columns(nw.all().fill_null(0))).row(0, named=True)
         found = [
             Hinge(
                 name,
@@ -100,7 +103,7 @@ class Undetermined:
                     sorted(
                         (
                             Missing(each.column, each.has_column, counts[each.flag])
-                            for each in self._causes
+                            for each in self.causes
                             if each.column is not None and each.name == name and counts[each.flag]
                         ),
                         key=lambda missing: -missing.households,
@@ -116,27 +119,28 @@ class Undetermined:
         """Return a row for each cell that would decide the class of a household, in their order.
 
         The columns are COLUMNS, and LINE where they are to be `placed`; `column` is null where only
-        the answer is known to be missing.
+        the answer is known to be missing. The survey is one that Polars reads.
         """
+        plan: pl.LazyFrame = self.plan.to_native()
         causes = pl.LazyFrame(
             {
-                "flag": [each.flag for each in self._causes],
-                "place": list(range(len(self._causes))),
-                "indicator": [each.name for each in self._causes],
-                "column": [each.column for each in self._causes],
+                "flag": [each.flag for each in self.causes],
+                "place": list(range(len(self.causes))),
+                "indicator": [each.name for each in self.causes],
+                "column": [each.column for each in self.causes],
             },
             schema_overrides={"column": pl.String},
         )
         kept = [ROW, LINE, *COLUMNS[:2]]
-        flags = [each.flag for each in self._causes]
-        rows = self._plan.select(*kept, *flags).unpivot(flags, index=kept, variable_name="flag")
+        flags = [each.flag for each in self.causes]
+        rows = plan.select(*kept, *flags).unpivot(flags, index=kept, variable_name="flag")
         found = rows.filter("value").join(causes, on="flag").sort(ROW, "place")
         return found.select(*COLUMNS, LINE) if placed else found.select(COLUMNS)
 
 
 def _planned(
     reading: Reading, repeats: Repeats, *, complete_cases: bool
-) -> tuple[pl.LazyFrame, dict[str, str], list[_Cause]]:
+) -> tuple[nw.LazyFrame[Any], dict[str, str], list[Cause]]:
     """Return the undetermined households, with a column for each hinge, and for each cause."""
     standard, known = reading.standard, reading.given
     frame = reading.rows(repeats.member)
@@ -153,8 +157,8 @@ def _planned(
     columns = {name: f"_hangs {index}" for index, name in enumerate(hangs)}
     frame = frame.with_columns(**{columns[name]: holds for name, holds in hangs.items()})
     if is_written(reading.survey):
-        causes = [_Cause(flag, name) for name, flag in columns.items()]
-        return frame.to_native(), columns, causes
+        causes = [Cause(flag, name) for name, flag in columns.items()]
+        return frame, columns, causes
     frame, known = derive(frame, standard, "household", known, _DERIVED)
     members, people = _members(reading)
     found = blanks(reading, known, people)
@@ -164,26 +168,26 @@ def _planned(
     if members is not None:
         frame = _beside(frame, members, causes)
     frame = frame.with_columns(**{each.flag: _caused(each, columns[each.name]) for each in causes})
-    return frame.to_native(), columns, causes
+    return frame, columns, causes
 
 
-def _causes(name: str, hangs: str, found: Sequence[Blank]) -> Iterator[_Cause]:
+def _causes(name: str, hangs: str, found: Sequence[Blank]) -> Iterator[Cause]:
     """Yield one cause for each column that may leave an answer open."""
     of: dict[str, list[Blank]] = {}
     for blank in found:
         of.setdefault(blank.column, []).append(blank)
     for index, (column, some) in enumerate(of.items()):
-        yield _Cause(f"{hangs} {index}", name, column, tuple(some))
+        yield Cause(f"{hangs} {index}", name, column, tuple(some))
 
 
-def _caused(cause: _Cause, hangs: str) -> nw.Expr:
+def _caused(cause: Cause, hangs: str) -> nw.Expr:
     opened = []
     for flag, blank in _of_members(cause):
         opened.append(blank.open & nw.col(flag) if blank.member is not None else blank.open)
     return nw.col(hangs) & reduce(or_, opened)
 
 
-def _of_members(cause: _Cause) -> Iterator[tuple[str, Blank]]:
+def _of_members(cause: Cause) -> Iterator[tuple[str, Blank]]:
     """Yield each blank of a cause, with the column that says whether any member has it."""
     for index, blank in enumerate(cause.blanks):
         yield f"{cause.flag} member {index}", blank
@@ -198,7 +202,7 @@ def _members(reading: Reading) -> tuple[nw.LazyFrame[Any] | None, Any]:
 
 
 def _beside(
-    households: nw.LazyFrame[Any], members: nw.LazyFrame[Any], causes: Sequence[_Cause]
+    households: nw.LazyFrame[Any], members: nw.LazyFrame[Any], causes: Sequence[Cause]
 ) -> nw.LazyFrame[Any]:
     """Return households with whether any member of theirs has a blank, a column for each cause."""
     asked = {
@@ -209,12 +213,8 @@ def _beside(
     }
     if not asked:
         return households
-    own: pl.LazyFrame = households.to_native()
-    people: pl.LazyFrame = members.to_native()
-    ids = own.select("household_id")
-    some: Any = nw.from_native(people.join(ids, on="household_id", how="semi"))
+    some = members.join(households.select("household_id"), on="household_id", how="semi")
     answered = some.with_columns(**asked)
     found = answered.group_by("household_id").agg(*(nw.col(name).any() for name in asked))
-    counted: pl.LazyFrame = found.to_native()
-    joined = own.join(counted, on="household_id", how="left", maintain_order="left")
-    return nw.from_native(joined.with_columns(pl.col(list(asked)).fill_null(value=False)))
+    known = {name: nw.col(name).fill_null(value=False) for name in asked}
+    return beside(households, found).with_columns(**known)

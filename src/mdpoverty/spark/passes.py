@@ -20,6 +20,7 @@ from mdpoverty.run.account import Account
 from mdpoverty.run.incomes import LEAST, Incomes, are_low
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
+from mdpoverty.run.repeated import no_repeats, repeats_by_window
 from mdpoverty.spark.cells import col
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.places import Kind
@@ -42,10 +43,12 @@ class Measured:
     members: int
     members_kept: int
 
-    def passed(self, result: T, members: Account | None = None) -> Passed[T]:
-        """Return what the pass gave; `members` is the account of the roster's rows."""
+    def passed(self, result: T, reading: Reading, members: Account | None = None) -> Passed[T]:
+        """Return what the pass over `reading` gave; `members` accounts for the roster's rows."""
         low = are_low([self.incomes])
-        return Passed(result, self.households, members, self.undetermined, low)
+        refused = self.households.refused or (members and members.refused)
+        read = reading, repeats_by_window() if refused else no_repeats()
+        return Passed(result, self.households, members, self.undetermined, low, read=read)
 
 
 def measures(columns: Collection[str], *, decided: str, income: str) -> list[Column]:
@@ -124,7 +127,7 @@ class Watch:
             there = seen["rows"]
         whole = not found.households.refused and there == found.members
         if whole and not rejects:
-            return found.passed(result, Account(there, 0) if members else None)
+            return found.passed(result, reading, Account(there, 0) if members else None)
         failures = refused_rows(reading)
         if not whole and not rejects and (error := refusal_in(failures, REJECTS, done)):
             raise error
@@ -135,8 +138,9 @@ class Watch:
         if counts[0] != found.households.refused:
             raise changed(reading.survey.name, done)
         if members is None:
-            return found.passed(result)
-        return found.passed(result, Account(found.members_kept + counts[1], counts[1]))
+            return found.passed(result, reading)
+        accounted = Account(found.members_kept + counts[1], counts[1])
+        return found.passed(result, reading, accounted)
 
 
 def _written(rows: DataFrame, part: str, kind: Kind) -> int:

@@ -46,7 +46,7 @@ def _classify_on_spark(asked: Classify) -> int:
     assert asked.table.output is not None
     output = (asked.table.output, asked.table.output_format)
     with begun(asked.saying, asked.record) as session:
-        work = session.enter(work_on(session, asked, output))
+        work = session.enter(work_on(session, asked, output, asked.why))
         assert work.output is not None
         part, kind = work.output
         found = work.opened()
@@ -59,4 +59,5 @@ def _classify_on_spark(asked: Classify) -> int:
             reading, lambda rows: (None, write_profile(rows, part, kind, keep_all=keep_all))
         )
         session.account(reading, passed, WRITTEN())
+        work.say_why(session, passed)
     return passed.undetermined

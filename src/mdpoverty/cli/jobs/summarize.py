@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mdpoverty import exit_codes
 from mdpoverty.cli.choice import applied
@@ -41,6 +42,9 @@ from mdpoverty.statistics.request import (
     require_groups,
 )
 
+if TYPE_CHECKING:  # which loads Spark
+    from mdpoverty.cli.spark import Work
+
 
 def carry_out(asked: Summarize) -> int:
     """Summarise as asked, and return the exit code."""
@@ -53,12 +57,19 @@ def carry_out(asked: Summarize) -> int:
     if not spark:
         _refuse(asked)
     with begun(asked.saying, asked.record) as session:
-        reading, request, passed = (_count_on_spark if spark else _count)(asked, session)
+        work = _work_on_spark(asked, session) if spark else None
+        if work:
+            reading, request, passed = _count_on_spark(asked, session, work)
+        else:
+            reading, request, passed = _count(asked, session)
         found = summary(passed.result, reading.standard, request)
         _deliver(asked, found, reading, session)
         session.account(reading, passed, SUMMARISED())
-        why = session.table(asked.why, csv=asked.csv, sheet="why") if asked.why else None
-        say_why(session, passed, why, complete_cases=request.complete_cases)
+        if work:
+            work.say_why(session, passed, complete_cases=request.complete_cases)
+        else:
+            why = session.table(asked.why, csv=asked.csv, sheet="why") if asked.why else None
+            say_why(session, passed, why, complete_cases=request.complete_cases)
         session.conclude(_notes(found, passed.result, reading))
     return exit_codes.GATE if asked.strict and passed.undetermined else exit_codes.SUCCESS
 
@@ -100,15 +111,21 @@ def _count(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[C
     return reading, request, passed
 
 
-def _count_on_spark(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[Counted]]:
+def _work_on_spark(asked: Summarize, session: Session) -> Work:
     from mdpoverty.api.classify import require_plain  # noqa: PLC0415 -- loads Spark
     from mdpoverty.cli.spark import work_on  # noqa: PLC0415 -- as above
-    from mdpoverty.spark.plans import counted_cells  # noqa: PLC0415 -- as above
 
     figures = asked.figures
     named = [*(asked.by or ()), *(figures.each or ()), figures.change, figures.contrast]
     require_plain([*filter(None, named)])
-    work = session.enter(work_on(session, asked))
+    return session.enter(work_on(session, asked, why=asked.why))
+
+
+def _count_on_spark(
+    asked: Summarize, session: Session, work: Work
+) -> tuple[Reading, Asked, Passed[Counted]]:
+    from mdpoverty.spark.plans import counted_cells  # noqa: PLC0415 -- loads Spark
+
     reading, request = _prepared(asked, work.opened(), session)
     cells = work.watched(reading, lambda rows: counted_cells(rows, request), SUMMARISED)
     return reading, request, of_cells(cells, reading, request)
