@@ -156,6 +156,14 @@ def test_every_fault_at_once(tmp_path: Path) -> None:
     said = "\n".join(f"{x.subject}: {x.wrong}" for x in faulty.value.problems)
     for wrong in ("'2.5.1'", "the option 'many' is of another item", "no option 'ship'"):
         assert wrong in said
+    # Beside a fault of the threshold file too.
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("basis: rest", "bases: rest"), encoding="utf-8")
+    with pytest.raises(StandardError) as faulty:
+        load_standard(path)
+    said = "\n".join(f"{x.subject}: {x.wrong}" for x in faulty.value.problems)
+    for wrong in ("bases", "'2.5.1'", "the option 'many' is of another item"):
+        assert wrong in said
     with pytest.raises(StandardError, match="pair") as faulty:
         load_standard(write(tmp_path, most="3"))
     assert len(faulty.value.problems) == 1

@@ -75,7 +75,7 @@ def _read(find: Find, files: _Files) -> Standard:
 
 
 def _of_sound_parts(document: Document, file: File) -> list[Problem]:
-    """Return what contradicts itself in a document whose other indicators and rules are faulty.
+    """Return what is wrong in the sound parts, and in the tables, of a document with faulty ones.
 
     So that one look finds every fault. Where anything else is faulty, nothing is known to be sound.
     """
@@ -99,8 +99,9 @@ def _of_sound_parts(document: Document, file: File) -> list[Problem]:
         return []
     tables = Tables(file.beside)
     standard = with_tables(standard, data, tables)
-    found = [] if tables.faults or tables.problems else contradictions_of_parts(standard)
-    return [_said(fault, document) for fault in found]
+    if tables.faults or tables.problems:
+        return [*(_said(fault, document) for fault in tables.faults), *tables.problems]
+    return [_said(fault, document) for fault in contradictions_of_parts(standard)]
 
 
 def _parts(document: Document, find: Find, files: _Files) -> tuple[Differences, Standard]:
