@@ -20,6 +20,7 @@ from files import (
 )
 
 from mdpoverty.files import delimited
+from mdpoverty.files.regular import Regular
 
 SURVEY: Table = [
     (*HEADER, "province", "weight"),
@@ -242,3 +243,18 @@ def test_a_line_without_end(tmp_path: Path, line: str, before: int) -> None:
     file.write_text(f"{','.join(HEADER)}\n{rows}{line.format('1' * 2_500_000)}")
     said = refusal(file, *BY_INCOME)
     assert f"a line of more than 2,097,152 characters, line {before + 2}" in said
+
+
+def test_a_file_that_is_emptied_while_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file that is saved again after its beginning was read is refused in words."""
+
+    def emptied(path: Path, *_: object) -> Regular:
+        path.write_bytes(b"")
+        return Regular(3, quoted=False)
+
+    monkeypatch.setattr(delimited, "SMALL", 0)
+    monkeypatch.setattr(delimited, "regular_rows", emptied)
+    file = write_csv(tmp_path / "survey.csv", [HEADER])
+    assert "is empty" in refusal(file, *BY_INCOME)

@@ -116,7 +116,10 @@ def _fields(start: bytes, separator: str) -> int:
 def _scan(path: Path, name: str, regular: Regular, separator: str) -> Rows:
     """Return the rows of a file of which `regular_rows` is not None."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        columns = header(Row(1, next(csv.reader(file, delimiter=separator))), name)
+        heading = next(csv.reader(file, delimiter=separator), None)
+    if heading is None:  # the file was emptied meanwhile
+        raise empty_file(name)
+    columns = header(Row(1, heading), name)
     frame = pl.scan_csv(
         path,
         separator=separator,
