@@ -35,6 +35,9 @@ _SUFFIXES: Mapping[str, Format] = {
 Packing = Literal["gzip", "zstd"]
 DESCRIBED: tuple[Format, ...] = ("parquet", "xlsx", "dta")  # that say what a table was made by
 _PACKED: Mapping[str, Packing] = {".gz": "gzip", ".zst": "zstd"}
+# A file that two parts of a plan read is read twice: read once for both, one part's rows would be
+# held in memory until the other part is through.
+_EACH_PART_READS = pl.QueryOptFlags(comm_subplan_elim=False)
 _PIECE = 1_000_000  # bytes
 _BATCH = 10_000  # rows after which an interrupt is heard
 _XLSX_ROWS = 1_048_575  # under the header
@@ -127,17 +130,21 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                     compression=form.packing or "uncompressed",
                     check_extension=False,
                     engine="streaming",
+                    optimizations=_EACH_PART_READS,
                 )
             case "parquet":
                 about = form.about
                 noted = None if about is None else lambda _: dict(about())
-                frame.sink_parquet(file, metadata=noted, engine="streaming")
+                frame.sink_parquet(
+                    file, metadata=noted, engine="streaming", optimizations=_EACH_PART_READS
+                )
             case "json":
                 frame.sink_ndjson(
                     file,
                     compression=form.packing or "uncompressed",
                     check_extension=False,
                     engine="streaming",
+                    optimizations=_EACH_PART_READS,
                 )
             case "xlsx":
                 _write_xlsx(_plain(frame), file, form)
