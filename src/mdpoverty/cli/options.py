@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
 import typer
 
 from mdpoverty.files.spelling import Csv
+from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, message
 
 
@@ -252,6 +253,28 @@ class TableOptions:
         return self.is_free and sys.stdout.isatty()
 
 
+@dataclass(frozen=True)
+class LabelledOptions(TableOptions):
+    """The same of a table that can be written for people too."""
+
+    labelled: Annotated[
+        bool,
+        typer.Option(
+            "--labelled",
+            help=message(
+                "cli.help-labelled",
+                "Write tables for people, as XLSX or CSV: headings and codes in words. "
+                "mdpoverty does not read them back.",
+            ),
+        ),
+    ] = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no place, format or words are asked for, so that a terminal shows the table."""
+        return super().is_free and not self.labelled
+
+
 class Separator(StrEnum):
     """What separates cells in CSV that is written."""
 
@@ -303,6 +326,11 @@ class CsvOptions:
         default = ";" if decimal == "," else ","
         separator = self.separator.value if self.separator else default
         return Csv(self.bom, "\t" if separator == "tab" else separator, decimal)
+
+    def for_people(self, language: Language) -> Csv:
+        """Return the same for people: marked as UTF-8, with the decimal sign of `language`."""
+        usual = Decimal.comma if language == "vi" else Decimal.point
+        return replace(self, bom=True, decimal_out=self.decimal_out or usual).form
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from math import isfinite
@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.labelled import Words, as_text, in_words
 from mdpoverty.files.spelling import PLAIN_CSV, Csv
 from mdpoverty.files.stata_notes import add_notes
 from mdpoverty.language.messages import message
@@ -42,6 +43,7 @@ _PIECE = 1_000_000  # bytes
 _BATCH = 10_000  # rows after which an interrupt is heard
 _XLSX_ROWS = 1_048_575  # under the header
 _XLSX_CELL = 32_767  # characters
+_WIDTH = 18  # characters of a column for people
 _TOO_LONG = -2  # what XlsxWriter says of more
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
 
@@ -95,6 +97,7 @@ class Form:
     `answers` the values of columns of small whole numbers. CSV is written as `csv`
     says; without `quoted` no cell can need quotes between commas, and none is looked at for that.
     Text is packed by `packing`.
+    With `words` it is a table for people: headings and codes are in words.
     `sheet` is the name of the only sheet of XLSX. Parquet, XLSX and Stata say what the table was
     made by as `about` has it, which is asked for when the rows are written.
     """
@@ -106,6 +109,7 @@ class Form:
     csv: Csv = PLAIN_CSV
     packing: Packing | None = None
     quoted: bool = True
+    words: Words | None = None
     sheet: str = "profile"
     about: Callable[[], Mapping[str, str]] | None = None
 
@@ -117,6 +121,9 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
     decimals.
     Raises OSError when the system cannot write, or the format cannot hold the table.
     """
+    if form.words is not None:
+        frame = in_words(frame, form.words)
+        frame, form = as_text(frame) if form.kind == "csv" else frame, replace(form, quoted=True)
     try:
         match form.kind:
             case "csv":
@@ -212,11 +219,13 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
         sheet = book.add_worksheet(form.sheet)
         sheet.freeze_panes(1, 1)
         schema = frame.collect_schema()
-        bold = book.add_format({"bold": True})
+        bold = book.add_format({"bold": True} | ({"text_wrap": True} if form.words else {}))
         # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
         put: list[Callable[..., object]] = []
         for column, (name, dtype) in enumerate(schema.items()):
             sheet.write_string(0, column, name, bold)
+            if form.words:
+                sheet.set_column(column, column, _WIDTH)
             put.append(sheet.write_number if dtype.is_integer() else sheet.write_string)
             if dtype.is_float():
                 put[column] = partial(_put_float, sheet)

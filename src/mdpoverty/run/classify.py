@@ -81,7 +81,7 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
         if persons is not None and reading.roster is not None:
             require_columns(reading.roster.survey, reading.roster.survey.schema if keep_all else ())
             whole = form.scratch / "households.parquet"
-            write(plan, whole, replace(form, kind="parquet"))
+            write(plan, whole, replace(form, kind="parquet", words=None))
             plan = pl.scan_parquet(whole, glob=False)
             write(persons_of(reading.roster, plan, keep_all=keep_all), *persons)
         write(plan, target, form)

@@ -13,7 +13,8 @@ import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError, both
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
-from mdpoverty.language.messages import Message, Phrase, code_of, message, plural
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
 from mdpoverty.reading.checks import Check, fails, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import failed_members
@@ -90,24 +91,25 @@ class Failures:
         self.failed.sink_ipc(file, engine="streaming")
         return replace(self, failed=pl.scan_ipc(file, glob=False))
 
-    def findings(self, kind: str) -> list[pl.LazyFrame]:
+    def findings(self, kind: str, words: Language | None = None) -> list[pl.LazyFrame]:
         """Return every failed check of every row, a table for each check.
 
         The columns are `kind`, `code`, `file`, `line`, `subject`, `value`, `message`, `allowed`,
-        `advice`; words are English.
+        `advice`; texts are English, or for people in the language `words`.
         """
         file = pl.col(FILE) if self.survey.several else pl.lit(self.survey.name)
+        lang = words or "en"
         return [
             self.failed.filter(f"_{i}").select(
                 kind=pl.lit(kind),
                 code=pl.lit(code_of(check.wrong)),
                 file=file,
                 line=pl.col(LINE),
-                subject=pl.lit(str(check.subject)),
+                subject=pl.lit(in_language(check.subject, lang)),
                 value=self._shown(check),
-                message=pl.lit(str(check.wrong)),
-                allowed=pl.lit(str(check.allowed)),
-                advice=pl.lit(str(check.advice)),
+                message=pl.lit(in_language(check.wrong, lang)),
+                allowed=pl.lit(in_language(check.allowed, lang)),
+                advice=pl.lit(in_language(check.advice, lang)),
             )
             for i, check in enumerate(self.checks)
         ]

@@ -15,7 +15,9 @@ from mdpoverty.classification.derived import derive
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import LINE
-from mdpoverty.language.messages import Message, Phrase, code_of
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Message, Phrase, code_of, in_language
+from mdpoverty.profile.labels import class_labels
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.inputs import inputs
@@ -92,16 +94,24 @@ class Validation:
 HANGS_ON = Phrase("validation.hangs-on", "the class of the household hangs on it")
 
 
-def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) -> Validation:
+def validate(
+    opened: Opened,
+    standard: Standard,
+    scratch: Path,
+    *,
+    years: bool,
+    words: Language | None = None,
+) -> Validation:
     """Return every problem and warning of a survey, as `standard` reads it.
 
-    `years` is as in `assemble`. `scratch` is a folder for the rows that are found. Raises
+    `years` is as in `assemble`. The findings are for people in the language `words`.
+    `scratch` is a folder for the rows that are found. Raises
     ColumnMapError and UsageError as `assemble` does.
     """
     try:
         reading = assemble(opened, standard, years=years)
     except SurveyError as error:
-        return _unusable(opened, standard, error)
+        return _unusable(opened, standard, error, words)
     done = classify_rows(reading, _count, refuse=True)
     refused = [f.kept(scratch / f"refused-{i}.arrow") for i, f in enumerate(done.failures)]
     suspect = [f for f in (garbled(reading), disagreements(reading)) if f is not None and f.checks]
@@ -114,12 +124,12 @@ def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) 
     answered = _answered(opened, standard)
     found = Undetermined(*done.read) if done.undetermined and done.read else None
     tables = [
-        *(table for failed in refused for table in failed.findings("refusal")),
-        _said("warning", warned),
-        *(table for failed in suspect for table in failed.findings("warning")),
-        *([_undetermined(found, reading)] if found else []),
-        _shares("blank", "file", blanks),
-        _shares("answer", "standard", answered),
+        *(table for failed in refused for table in failed.findings("refusal", words)),
+        _said("warning", warned, words),
+        *(table for failed in suspect for table in failed.findings("warning", words)),
+        *([_undetermined(found, reading, words)] if found else []),
+        _shares("blank", "file", blanks, words),
+        _shares("answer", "standard", answered, words),
     ]
     return Validation(
         standard,
@@ -136,8 +146,12 @@ def validate(opened: Opened, standard: Standard, scratch: Path, *, years: bool) 
     )
 
 
-def _undetermined(found: Undetermined, reading: Reading) -> pl.LazyFrame:
+def _undetermined(found: Undetermined, reading: Reading, words: Language | None) -> pl.LazyFrame:
     """Return each cell that would decide the class of a household as a finding."""
+    classes = pl.col("possible_classes")
+    if words:
+        classes = classes.str.split(";").list.eval(pl.element().replace(class_labels(words)))
+        classes = classes.list.join(", ")
     return found.table(placed=True).select(
         kind=pl.lit("undetermined"),
         code=pl.lit(HANGS_ON.code),
@@ -146,11 +160,13 @@ def _undetermined(found: Undetermined, reading: Reading) -> pl.LazyFrame:
         line=pl.col(LINE),
         subject=pl.col("indicator"),
         value=pl.col("column"),
-        message=pl.concat_str("household_id", pl.lit(": "), "possible_classes"),
+        message=pl.concat_str("household_id", pl.lit(": "), classes),
     )
 
 
-def _unusable(opened: Opened, standard: Standard, error: SurveyError) -> Validation:
+def _unusable(
+    opened: Opened, standard: Standard, error: SurveyError, words: Language | None
+) -> Validation:
     """Return what can be said of a survey that a standard cannot read."""
     file = error.source or opened.survey.name
     problems = [replace(problem, file=problem.file or file) for problem in error.problems]
@@ -165,8 +181,8 @@ def _unusable(opened: Opened, standard: Standard, error: SurveyError) -> Validat
         answered,
         pl.concat(
             [
-                _complete(_said("refusal", problems)),
-                _complete(_shares("answer", "standard", answered)),
+                _complete(_said("refusal", problems, words)),
+                _complete(_shares("answer", "standard", answered, words)),
             ]
         ),
     )
@@ -243,18 +259,29 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _said(kind: str, problems: Sequence[Problem]) -> pl.LazyFrame:
+def _said(kind: str, problems: Sequence[Problem], words: Language | None) -> pl.LazyFrame:
     """Return problems of a file as a whole as findings."""
     rows = [
-        (kind, p.code, p.file, *map(str, (p.subject, p.wrong, p.allowed, p.advice)))
+        (
+            kind,
+            p.code,
+            p.file,
+            *(
+                in_language(text, words or "en")
+                for text in (p.subject, p.wrong, p.allowed, p.advice)
+            ),
+        )
         for p in problems
     ]
     names = ("kind", "code", "file", "subject", "message", "allowed", "advice")
     return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
 
 
-def _shares(kind: str, of: str, shares: Sequence[Share]) -> pl.LazyFrame:
-    rows = [(kind, code_of(x.why), x.of, x.subject, str(x.why), x.rows, x.share) for x in shares]
+def _shares(kind: str, of: str, shares: Sequence[Share], words: Language | None) -> pl.LazyFrame:
+    rows = [
+        (kind, code_of(x.why), x.of, x.subject, in_language(x.why, words or "en"), x.rows, x.share)
+        for x in shares
+    ]
     names = ("kind", "code", of, "subject", "message", "rows", "share")
     return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
 

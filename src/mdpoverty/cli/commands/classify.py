@@ -11,6 +11,7 @@ import typer
 from mdpoverty.cli.options import (
     CsvOptions,
     EngineOptions,
+    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
@@ -18,7 +19,6 @@ from mdpoverty.cli.options import (
     SayingOptions,
     StandardOptions,
     StrictOption,
-    TableOptions,
     WhyOption,
 )
 from mdpoverty.cli.parsing import add, helps, program
@@ -42,7 +42,7 @@ class Classify:
     reading: ReadingOptions
     database: DatabaseOptions
     table: Annotated[
-        TableOptions,
+        LabelledOptions,
         helps(
             output=message("cli.help-profile", "Write the profile to this file."),
             output_format=message("cli.help-profile-format", "Format of the profile."),

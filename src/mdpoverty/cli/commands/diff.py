@@ -11,12 +11,12 @@ from mdpoverty.cli.options import (
     ByOption,
     CsvOptions,
     EngineOptions,
+    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
     RejectsOption,
     SayingOptions,
-    TableOptions,
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.cli.reading_options import ReadingOptions
@@ -55,7 +55,7 @@ class Diff:
     reading: ReadingOptions
     by: ByOption = None
     table: Annotated[
-        TableOptions,
+        LabelledOptions,
         helps(
             output=message(
                 "cli.help-changed", "Write the households whose class changes to this file."

@@ -11,6 +11,7 @@ from mdpoverty.cli.options import (
     ByOption,
     CsvOptions,
     EngineOptions,
+    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
@@ -18,7 +19,6 @@ from mdpoverty.cli.options import (
     SayingOptions,
     StandardOptions,
     StrictOption,
-    TableOptions,
     WhyOption,
 )
 from mdpoverty.cli.parsing import add, helps, program
@@ -257,7 +257,7 @@ class Summarize:
     by: ByOption = None
     figures: FigureOptions
     table: Annotated[
-        TableOptions,
+        LabelledOptions,
         helps(
             output=message("cli.help-table", "Write the table to this file."),
             output_format=message("cli.help-table-format", "Format of the table."),

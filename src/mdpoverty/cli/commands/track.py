@@ -9,12 +9,12 @@ import typer
 
 from mdpoverty.cli.options import (
     CsvOptions,
+    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
     RoundOptions,
     SayingOptions,
-    TableOptions,
     ThreadsOption,
 )
 from mdpoverty.cli.parsing import add, helps, program
@@ -50,7 +50,7 @@ class Track:
     ] = None
     text: TextOptions
     table: Annotated[
-        TableOptions,
+        LabelledOptions,
         helps(
             output=message("cli.help-tracked", "Write the households to this file."),
             output_format=message("cli.help-tracked-format", "Format of the households."),

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from mdpoverty.cli.options import (
+    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
     SayingOptions,
     StandardOptions,
-    TableOptions,
     ThreadsOption,
     WhyOption,
 )
@@ -29,7 +29,7 @@ class Validate:
     reading: ReadingOptions
     database: DatabaseOptions
     table: Annotated[
-        TableOptions,
+        LabelledOptions,
         helps(
             output=message("cli.help-findings", "Write the findings to this file."),
             output_format=message("cli.help-findings-format", "Format of the findings."),

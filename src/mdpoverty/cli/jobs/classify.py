@@ -22,6 +22,7 @@ def carry_out(asked: Classify) -> int:
         "--output-dir": asked.output_dir is not None,
         "--persons": asked.persons is not None,
         "--database": asked.database.database is not None,
+        "--labelled": table.labelled,
         **asked.csv.given,
     }
     if on_spark(asked, unfit):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.classify import Classify, Keep
+from mdpoverty.cli.for_people import for_people, profile_words, require_for_people, why_words
 from mdpoverty.cli.inputs import (
     database_given,
     read_files,
@@ -50,6 +51,8 @@ def refuse(asked: Classify) -> None:
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(file, None) for file in (asked.persons, asked.rejects) if file]
     require_csv(kinds, csv=asked.csv)
+    why = [format_of(asked.why, None)] if asked.why else []
+    require_for_people(asked.table, [*kinds, *why])
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,9 @@ def classify_one(asked: Classify) -> Classified:
 
             show_profile(target[0], done.reading.standard, asked.lang.value)
         session.account(done.reading, done.passed, WRITTEN())
+        if why is not None:
+            standards = [done.choice.standard]
+            why = for_people(why, asked.table, why_words(asked.lang.value, standards), asked.csv)
         say_why(session, done.passed, why)
     return done
 
@@ -108,14 +114,15 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
     reading = choice.reading(found)
     session.apply(choice)
     session.note(reading_notes(reading, found.using))
-    file, form = target
+    words = profile_words(asked.lang.value, choice.standard)
+    file, form = for_people(target, asked.table, words, asked.csv)
     form = replace(
         form,
         labels=profile_labels(reading, asked.lang.value),
         answers=dict.fromkeys(choice.standard.indicators, answer_labels(asked.lang.value)),
     )
     if persons is not None:
-        place, how = persons
+        place, how = for_people(persons, asked.table, words, asked.csv)
         persons = place, replace(how, labels=persons_labels(reading, asked.lang.value))
     passed = session.watched(
         reading.survey,

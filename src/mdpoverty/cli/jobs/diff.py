@@ -10,6 +10,7 @@ from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.commands.diff import Diff
 from mdpoverty.cli.engine import FOLDER_FORMATS, on_spark
+from mdpoverty.cli.for_people import diff_words, for_people, require_for_people
 from mdpoverty.cli.inputs import (
     read_files,
     rejects_written,
@@ -59,6 +60,7 @@ def carry_out(asked: Diff) -> int:
         "BEFORE AFTER": asked.before is None and asked.after is None,
         "--output": table.output == STANDARD_INPUT and not as_json,
         "--format": table.output_format not in (None, *FOLDER_FORMATS) and not as_json,
+        "--labelled": table.labelled,
         **asked.csv.given,
     }
     if on_spark(asked, unfit):
@@ -80,7 +82,9 @@ def _refuse(asked: Diff) -> None:
     if not asked.standards:
         _require_two(paths)
         require_profiles_alone(paths, asked.reading, asked.rejects)
-    require_csv([format_of(asked.table.output or "-", asked.table.output_format)], csv=asked.csv)
+    kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
+    require_csv(kinds, csv=asked.csv)
+    require_for_people(asked.table, kinds)
     rejects = rejects_written(asked.rejects, message("cli.what-differs", "what differs"))
     read = [
         *read_files(asked.survey, asked.reading),
@@ -110,6 +114,9 @@ def _differing(asked: Diff) -> Differing:
         rows, form = session.scratch / "rows.parquet", Form("parquet", session.scratch)
         if file and kind != "json":
             rows, form = file, session.form(kind, csv=asked.csv, sheet="diff")
+            if asked.table.labelled:
+                words = diff_words(asked.lang.value, *map(load_standard, asked.standards or ()))
+                rows, form = for_people((rows, form), asked.table, words, asked.csv)
 
         def deliver(plan: pl.LazyFrame) -> None:
             write(plan, rows, form)

@@ -9,6 +9,7 @@ from mdpoverty import exit_codes
 from mdpoverty.cli.choice import applied
 from mdpoverty.cli.commands.summarize import Summarize
 from mdpoverty.cli.engine import on_spark
+from mdpoverty.cli.for_people import for_people, require_for_people, summary_words, why_words
 from mdpoverty.cli.inputs import (
     database_given,
     read_files,
@@ -51,9 +52,13 @@ def carry_out(asked: Summarize) -> int:
     unfit = {
         "--database": asked.database.database is not None,
         "--by-member": bool(asked.figures.by_member),
+        "--labelled": asked.table.labelled,
     }
     spark = on_spark(asked, unfit)
-    require_csv([format_of(asked.table.output or "-", asked.table.output_format)], csv=asked.csv)
+    kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
+    require_csv(kinds, csv=asked.csv)
+    kinds += [format_of(asked.why, None)] if asked.why else []
+    require_for_people(asked.table, kinds)
     if not spark:
         _refuse(asked)
     with begun(asked.saying, asked.record) as session:
@@ -68,7 +73,11 @@ def carry_out(asked: Summarize) -> int:
         if work:
             work.say_why(session, passed, complete_cases=request.complete_cases)
         else:
-            why = session.table(asked.why, csv=asked.csv, sheet="why") if asked.why else None
+            why = None
+            if asked.why:
+                words = why_words(asked.lang.value, [reading.standard])
+                target = session.table(asked.why, csv=asked.csv, sheet="why")
+                why = for_people(target, asked.table, words, asked.csv)
             say_why(session, passed, why, complete_cases=request.complete_cases)
         session.conclude(_notes(found, passed.result, reading))
     return exit_codes.GATE if asked.strict and passed.undetermined else exit_codes.SUCCESS
@@ -173,7 +182,8 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
     )
     own = found.table.select(found.asked.columns)
     table = mpitb_of(found, reading.standard) if asked.figures.layout == "mpitb" else own
-    write(table.lazy(), *target)
+    words = summary_words(asked.lang.value, reading.standard)
+    write(table.lazy(), *for_people(target, asked.table, words, asked.csv))
 
 
 def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Message]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from mdpoverty.cli.commands.track import Track
+from mdpoverty.cli.for_people import for_people, require_for_people, track_words
 from mdpoverty.cli.inputs import require_csv, require_file, round_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
 from mdpoverty.cli.notes import households_in
@@ -32,6 +33,7 @@ def carry_out(asked: Track) -> None:
     files = round_files(asked.rounds, beside)
     _refuse(asked, files)
     table = asked.table
+    words = track_words(asked.lang.value)
     with begun(asked.saying, asked.record) as session:
         surveys = opened_rounds(session, files, asked.text)
         flows = session.table(asked.flows, csv=asked.csv) if asked.flows else None
@@ -42,15 +44,13 @@ def carry_out(asked: Track) -> None:
         session.note(found.warnings)
         session.made_by.counted([Account(each.households, 0) for each in rounds])
         if flows is not None:
-            write(found.table.lazy(), *flows)
+            write(found.table.lazy(), *for_people(flows, table, words, asked.csv))
         if proposal is not None and links is not None:
             write(links.lazy(), *proposal)
             session.conclude([_proposed(asked.links_out or "", links)])
         if not table.is_shown:
-            write(
-                found.households,
-                *session.table(table.output, table.output_format, csv=asked.csv, sheet="track"),
-            )
+            target = session.table(table.output, table.output_format, csv=asked.csv, sheet="track")
+            write(found.households, *for_people(target, table, words, asked.csv))
         if table.is_shown or table.output not in (None, "-"):
             show_tracking(found, asked.lang.value)
         session.conclude(households_in(each.file, each.households) for each in rounds)
@@ -74,7 +74,8 @@ def _refuse(asked: Track, files: Sequence[tuple[str, str]]) -> None:
     refuse_overwriting(files, written)
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(asked.flows, None)] if asked.flows else []
-    kinds += [format_of(asked.links_out, None)] if asked.links_out else []
+    require_for_people(asked.table, kinds)
+    kinds += [format_of(asked.links_out, None)] if asked.links_out else []  # which --links reads
     require_csv(kinds, csv=asked.csv)
 
 

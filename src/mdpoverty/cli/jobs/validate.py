@@ -5,12 +5,14 @@ from __future__ import annotations
 from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
+from mdpoverty.cli.for_people import finding_words, for_people, require_for_people, why_words
 from mdpoverty.cli.inputs import database_given, read_files, standard_files
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
 from mdpoverty.cli.why import conclude_why
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
+from mdpoverty.language import Language
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.validation.validate import Validation, validate
 
@@ -26,24 +28,33 @@ def carry_out(asked: Validate) -> int:
     refuse_overwriting(
         read, [("--output", table.output), ("--why", asked.why), ("--record", asked.record)]
     )
-    format_of(table.output or "-", table.output_format)  # said before the work
+    kinds = [format_of(table.output or "-", table.output_format)]  # said before the work
+    kinds += [format_of(asked.why, None)] if asked.why else []
+    require_for_people(table, kinds)
+    lang: Language = asked.lang.value
     with begun(asked.saying, asked.record) as session:
 
         def look(found: Opened) -> tuple[Choice, Validation]:
             choice = chosen(asked.which, found)
             years = choice.by_survey
-            return choice, validate(found, choice.standard, session.scratch, years=years)
+            words = lang if table.labelled else None
+            return choice, validate(
+                found, choice.standard, session.scratch, years=years, words=words
+            )
 
         files = session.opened(asked.survey, asked.reading, database=database)
         choice, found = apart(lambda: session.settled(look, files))
         session.apply(choice)
         session.made_by.counted((found.households, found.members))
         if table.is_shown:
-            show(found, asked.lang.value)
+            show(found, lang)
         else:
             target = session.table(table.output, table.output_format, sheet="findings")
-            write(found.findings, *target)
+            write(found.findings, *for_people(target, table, finding_words(lang, found.standard)))
         session.conclude([*found.notes, summary(found)])
-        why = session.table(asked.why, sheet="why") if asked.why else None
+        why = None
+        if asked.why:
+            target = session.table(asked.why, sheet="why")
+            why = for_people(target, table, why_words(lang, [found.standard]))
         conclude_why(session, found.open, found.undetermined, why)
     return exit_codes.DATA if found.problems else exit_codes.SUCCESS

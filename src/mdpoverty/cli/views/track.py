@@ -24,7 +24,7 @@ FIRST = 30  # units shown on a terminal
 _LONGEST = 40  # characters of a unit's name
 
 _PAIR = Phrase("cli.pair-of-rounds", "{before} to {now}")
-_WORDS = {
+WORDS = {
     "households": HOUSEHOLDS,
     "persons": PERSONS,
     "start": Phrase("cli.flow-start", "at the start"),
@@ -104,9 +104,9 @@ def _table(
     name: str, whole: _Lines, units: Sequence[tuple[str, pl.DataFrame]], lang: Language
 ) -> list[str]:
     flows = list(dict.fromkeys(flow for flow, _ in FLOWS[name]))
-    head = [_WORDS.get(f"{flow}_{name}", _WORDS[flow]).in_(lang) for flow in flows]
+    head = [WORDS.get(f"{flow}_{name}", WORDS[flow]).in_(lang) for flow in flows]
     rows = [[class_labels(lang)[name], *head]]
-    rows += [[_WORDS[size].in_(lang), *_sums(whole, flows, size, lang)] for size in _SIZES]
+    rows += [[WORDS[size].in_(lang), *_sums(whole, flows, size, lang)] for size in _SIZES]
     shown = units[: FIRST if sys.stdout.isatty() else None]
     for label, lines in shown:
         rows.append([f"  {label}", *_sums(_lines(lines), flows, "households", lang)])
@@ -137,5 +137,5 @@ def _details(lines: _Lines, lang: Language) -> Iterator[str]:
             if detail and name == flow and (size := households or persons)
         }
         if found:
-            said = (f"{_WORDS[x].in_(lang)} {number(size, lang)}" for x, size in found.items())
-            yield f"{_WORDS[flow].in_(lang)}: {', '.join(said)}"
+            said = (f"{WORDS[x].in_(lang)} {number(size, lang)}" for x, size in found.items())
+            yield f"{WORDS[flow].in_(lang)}: {', '.join(said)}"

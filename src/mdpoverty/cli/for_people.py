@@ -1,0 +1,193 @@
+"""Tables for people (`--labelled`): what each table calls its columns and the codes in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from mdpoverty.cli import table_words as say
+from mdpoverty.cli.options import CsvOptions, LabelledOptions
+from mdpoverty.cli.session import Target
+from mdpoverty.cli.views.figure_words import WORDS
+from mdpoverty.codebook import Variable, variables
+from mdpoverty.comparison.reasons import ADDED, PROFILE_REASONS, REASONS, REMOVED
+from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.labelled import Words
+from mdpoverty.language import Language
+from mdpoverty.language.messages import message
+from mdpoverty.profile.labels import answer_labels, class_labels, column_labels
+from mdpoverty.standards.library import shipped, standard_ids
+from mdpoverty.standards.model import Standard
+
+_FORMATS = ("csv", "xlsx")
+_LISTS = ("possible_classes", "deprived_in", "unknown_in", "gained", "lost", "grouping")
+_PLAIN_CSV = CsvOptions()
+
+Codes = Mapping[str, str]
+
+
+def require_for_people(table: LabelledOptions, kinds: Collection[str]) -> None:
+    """Raise UsageError where a table for people would have a format that only programs read."""
+    if table.labelled and (other := [kind for kind in kinds if kind not in _FORMATS]):
+        wrong = message("cli.not-labelled", "writes tables for people, not {kinds}", kinds=other)
+        headline = message("cli.cannot-label", "cannot write this table for people")
+        problem = Problem("--labelled", wrong, ", ".join(_FORMATS))
+        raise UsageError(headline, [problem])
+
+
+def for_people(
+    target: Target, table: LabelledOptions, words: Words, csv: CsvOptions = _PLAIN_CSV
+) -> Target:
+    """Return where and how to write a table: in `words` where that is asked for."""
+    file, form = target
+    if not table.labelled:
+        return target
+    return file, replace(form, words=words, csv=csv.for_people(words.language))
+
+
+def profile_words(language: Language, standard: Standard) -> Words:
+    """Return the words of a profile, and of a table of persons."""
+    return _words(language, [standard], {}, {})
+
+
+def why_words(language: Language, standards: Sequence[Standard]) -> Words:
+    """Return the words of the table of cells that would decide undetermined households."""
+    names = {each.name: _label(each, language) for each in _variables(standards).values()}
+    codes = {"indicator": _indicators(language, standards), "column": names}
+    return _words(language, standards, say.OF_WHY, codes)
+
+
+def diff_words(
+    language: Language, before: Standard | None = None, after: Standard | None = None
+) -> Words:
+    """Return the words of households whose class differs.
+
+    Without standards two profiles are compared: by any of those that are shipped.
+    """
+    standards = [each for each in (before, after) if each is not None]
+    standards = standards or [*map(shipped, standard_ids())]
+    labels = _indicators(language, standards)
+    marked = {
+        name + mark: phrase(indicator=label).in_(language)
+        for name, label in labels.items()
+        for mark, phrase in ((ADDED, say.ADDED), (REMOVED, say.REMOVED))
+    }
+    classes = class_labels(language)
+    reasons = _said({**REASONS, **PROFILE_REASONS}, language)
+    codes: dict[str, Codes] = {
+        "from_class": classes,
+        "to_class": classes,
+        "from_basis": _rules(language, [before] if before else standards),
+        "to_basis": _rules(language, [after] if after else standards),
+        "gained": labels | marked,
+        "lost": labels | marked,
+        "reason": reasons,
+    }
+    return _words(language, standards, say.OF_DIFF, codes)
+
+
+def summary_words(language: Language, standard: Standard) -> Words:
+    """Return the words of a table of figures."""
+    codes: dict[str, Codes] = {
+        "measure": _said(WORDS, language),
+        "indicator": _indicators(language, [standard]),
+        "identify": _said(say.IDENTIFY, language),
+        "unit": _said(say.UNITS, language),
+        "quality": _said(say.QUALITY, language),
+    }
+    found = _words(language, [standard], say.OF_SUMMARY, codes)
+    return replace(found, codes={**found.codes, "grouping": found.headings})
+
+
+def track_words(language: Language) -> Words:
+    """Return the words of households over rounds, and of their stock and flow."""
+    classes = class_labels(language)
+    answers = _of_codes(Variable("", "household", "boolean"), language)
+    no_yes = {"0": answers["no"], "1": answers["yes"]}
+    codes: dict[str, Codes] = {
+        "from_class": classes,
+        "to_class": classes,
+        "movement": _said(say.MOVEMENTS, language),
+        **dict.fromkeys(("poor_before", "near_poor_before", "recently_escaped"), no_yes),
+        "scope": _said(say.SCOPES, language),
+        "list": classes,
+        "flow": _said(say.FLOWS, language),
+        "detail": _said(say.FLOWS, language),
+    }
+    return _words(language, [], say.OF_TRACK, codes)
+
+
+def finding_words(language: Language, standard: Standard) -> Words:
+    """Return the words of what is found in a survey."""
+    names = {each.name: _label(each, language) for each in _variables([standard]).values()}
+    names |= _indicators(language, [standard])
+    codes: dict[str, Codes] = {"kind": _said(say.FINDINGS, language), "subject": names}
+    return _words(language, [standard], say.OF_FINDINGS, codes)
+
+
+def _words(
+    language: Language,
+    standards: Sequence[Standard],
+    headings: say.Phrases,
+    codes: Mapping[str, Codes],
+) -> Words:
+    """Return the words of the codebook, of profiles under `standards`, and of one table."""
+    known = _variables(standards)
+    named = {name: _label(each, language) for name, each in known.items()}
+    named |= _indicators(language, standards) | column_labels(language)
+    answers = {str(number): word for number, word in answer_labels(language).items()}
+    classes, labels = class_labels(language), _indicators(language, standards)
+    of_codes: dict[str, Codes] = {
+        **_answers(known, language),
+        **dict.fromkeys(labels, answers),
+        "class": classes,
+        "possible_classes": classes,
+        "basis": _rules(language, standards),
+        "standard": {each.id: getattr(each.name, language) for each in standards},
+        "deprived_in": labels,
+        "unknown_in": labels,
+    }
+    return Words(
+        language,
+        named | _said(headings, language),
+        {**of_codes, **codes},
+        _LISTS,
+        [each.name for each in known.values() if each.type == "date"],
+    )
+
+
+def _variables(standards: Sequence[Standard]) -> dict[str, Variable]:
+    found = {**variables("member"), **variables("household")}
+    for standard in standards:
+        found |= {**standard.variables("member"), **standard.variables("household")}
+    return found
+
+
+def _answers(known: Mapping[str, Variable], language: Language) -> dict[str, Codes]:
+    """Return what the codes of each variable mean, however a survey spells them."""
+    return {name: _of_codes(each, language) for name, each in known.items() if each.answers}
+
+
+def _of_codes(variable: Variable, language: Language) -> dict[str, str]:
+    words = {answer.code: getattr(answer, f"label_{language}") for answer in variable.answers}
+    return {word: words[code] for word, code in variable.spellings.items()} | words
+
+
+def _indicators(language: Language, standards: Sequence[Standard]) -> dict[str, str]:
+    found = {
+        n: getattr(x.label, language) for each in standards for n, x in each.indicators.items()
+    }
+    return found and {"income": say.INCOME.in_(language)} | found
+
+
+def _rules(language: Language, standards: Sequence[Standard]) -> dict[str, str]:
+    rules = (rule for each in standards for rule in each.classes)
+    return {rule.basis: getattr(rule.label, language) for rule in rules}
+
+
+def _label(variable: Variable, language: Language) -> str:
+    return getattr(variable, f"label_{language}") or variable.name
+
+
+def _said(phrases: say.Phrases, language: Language) -> dict[str, str]:
+    return {name: phrase.in_(language) for name, phrase in phrases.items()}

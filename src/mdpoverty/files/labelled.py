@@ -1,0 +1,71 @@
+"""Tables for people: headings and codes in words, numbers and dates as a language writes them.
+
+They are for reading, and not read back: what a table is called here may be called otherwise in
+another language, or release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from mdpoverty.language import Language
+
+_FORMULAS = r"^[=+\-@\t\r]"  # what begins a cell that a spreadsheet would compute
+_DATES = ("%Y-%m-%d", "%d/%m/%Y")  # as surveys write them
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a language calls the columns of a table, and the codes in each, by the code as text.
+
+    Cells of the columns `lists` hold several codes, joined by `;`; those of `dates` are days. A
+    code without a word stays as it is, and so does the name of a column.
+    """
+
+    language: Language
+    headings: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lists: Collection[str] = ()
+    dates: Collection[str] = ()
+
+
+def in_words(frame: pl.LazyFrame, words: Words) -> pl.LazyFrame:
+    """Return a table with its headings, codes and dates in words; no two headings are the same."""
+    headings: dict[str, str] = {}
+    for name in frame.collect_schema():
+        heading = words.headings.get(name, name)
+        taken = heading in headings.values()
+        headings[name] = f"{heading} ({name})" if taken else heading
+    schema = frame.collect_schema()
+    return frame.select(
+        _cells(name, dtype, words).alias(headings[name]) for name, dtype in schema.items()
+    )
+
+
+def as_text(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a table whose text no spreadsheet takes for a formula when it opens it as CSV."""
+    schema = frame.collect_schema()
+    texts = [name for name, dtype in schema.items() if dtype == pl.String]
+    safe = {name: f"'{name}" for name in schema if name.startswith(("=", "+", "-", "@"))}
+    return frame.with_columns(pl.col(texts).str.replace(f"({_FORMULAS})", "'$1")).rename(safe)
+
+
+def _cells(name: str, dtype: pl.DataType, words: Words) -> pl.Expr:
+    cells = pl.col(name)
+    if isinstance(dtype, pl.Date | pl.Datetime):
+        return cells.dt.to_string(_DATES[words.language == "vi"])
+    if name in words.dates and dtype == pl.String:
+        days = [cells.str.to_date(form, strict=False) for form in _DATES]
+        day = pl.coalesce(days).dt.to_string(_DATES[words.language == "vi"])
+        return pl.coalesce(day, cells)
+    if (codes := words.codes.get(name)) is None:
+        return cells
+    text = cells.cast(pl.String)
+    if name in words.lists:
+        parts = text.str.split(";").list.eval(pl.element().replace(codes))
+        return parts.list.join("; ")
+    lower = {code.lower(): word for code, word in codes.items()}
+    return pl.coalesce(text.str.to_lowercase().replace_strict(lower, default=None), text)
