@@ -147,9 +147,12 @@ def test_the_object_has_the_keys_of_the_contract(tmp_path: Path) -> None:
         assert all(list(cell) == ["from_class", "to_class", *sized] for cell in of["matrix"])
         assert all(list(each) == ["reason", *sized] for each in of["reasons"])
         rates = [list(rate) for rate in of["rates"]]
-        assert rates == [["class", "before", "after", "change"]] * len(rates)
+        sides = ["before", "after", "change"]
+        errors = [f"{name}_error" for name in sides]
+        assert rates == [["class", *sides, *errors]] * len(rates)
         parts = [list(part) for part in of["decomposition"]]
-        assert parts == [["class", "lines_and_rules", "indicators"]] * len(rates)
+        both = ["lines_and_rules", "indicators"]
+        assert parts == [["class", *both, *(f"{name}_error" for name in both)]] * len(rates)
     assert all(list(group) == ["by", *keys] for group in found["groups"])
     file = tmp_path / "diff.json"
     quietly(SURVEY, *STANDARDS, "--by", "province", "-o", file)

@@ -352,12 +352,19 @@ def test_swapping_the_standards_mirrors_what_differs() -> None:
     keys = ("from_class", "to_class")
     assert summed(other_way.counts["matrix"], keys) == summed(one_way.counts["matrix"], keys[::-1])
     assert other_way.counts["rates"] == [
-        {**r, "before": r["after"], "after": r["before"], "change": -r["change"]}
+        {
+            **r,
+            "before": r["after"],
+            "after": r["before"],
+            "change": -r["change"],
+            "before_error": r["after_error"],
+            "after_error": r["before_error"],
+        }
         for r in one_way.counts["rates"]
     ]
     names = ("lines_and_rules", "indicators")
     assert other_way.counts["decomposition"] == [
-        {"class": parts["class"], **{name: -parts[name] for name in names}}
+        {**parts, **{name: -parts[name] for name in names}}
         for parts in one_way.counts["decomposition"]
     ]
     for one, other in zip(one_way.every, other_way.every, strict=True):

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from fractions import Fraction
+from math import isnan
+from types import MappingProxyType
 from typing import Any
 
-from mdpoverty.comparison.transitions import Cell, Size, changes, groups, matrix, reasons, total
+from mdpoverty.comparison.rate_errors import RateErrors, SamplingErrors, sampling_errors
+from mdpoverty.comparison.transitions import (
+    Cell,
+    Compared,
+    Size,
+    changes,
+    groups,
+    matrix,
+    reasons,
+    total,
+)
 
-_UNITS = 1_000_000  # of a percentage point: what is rounded to
+_DECIMALS = 6  # of a percentage point: what is rounded to
+_UNITS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -17,18 +30,27 @@ class Differing:
     """What the households of two standards, or of two profiles, count up to.
 
     `before` and `after` name them: the ids of standards, or files. `by` are the columns that
-    cells are grouped by.
+    cells are grouped by. `errors` are the standard errors of rates, None without a design.
     """
 
     before: str
     after: str
     by: tuple[str, ...]
     cells: tuple[Cell, ...]
+    errors: SamplingErrors | None = None
 
     @property
     def changed(self) -> int:
         """How many households' class differs."""
         return total(cell for cell in self.cells if cell.was != cell.now).households
+
+    def points(self) -> list[Points]:
+        """Return the change of each class's rate."""
+        return points(self.cells, self.errors.whole if self.errors else {})
+
+    def points_of(self, cells: Sequence[Cell]) -> list[Points]:
+        """Return the change of each class's rate in a group, from its cells."""
+        return points(cells, self.errors.groups[cells[0].group] if self.errors else {})
 
     def groups(self) -> list[tuple[dict[str, str | None], list[Cell]]]:
         """Return the cells of each group, after the group's values by column."""
@@ -41,11 +63,17 @@ class Differing:
         ]
 
 
+def differing(before: str, after: str, by: tuple[str, ...], found: Compared[Any]) -> Differing:
+    """Return what a comparison gave, with its errors; `before` and `after` name the sides."""
+    return Differing(before, after, by, found.cells, sampling_errors(found.drawn, by))
+
+
 @dataclass(frozen=True)
 class Points:
     """The rate of a class in per cent, and its change in points; the parts add up to it.
 
-    The parts are None where two profiles are compared: households may have changed too.
+    The parts are None where two profiles are compared: households may have changed too. `errors`
+    are the standard errors of all these, in points, None without a design.
     """
 
     name: str
@@ -54,6 +82,7 @@ class Points:
     change: float
     lines_and_rules: float | None
     indicators: float | None
+    errors: RateErrors | None = None
 
     @property
     def moved(self) -> tuple[float, ...]:
@@ -62,7 +91,9 @@ class Points:
         return (self.change, *(part for part in parts if part is not None))
 
 
-def points(cells: Sequence[Cell]) -> list[Points]:
+def points(
+    cells: Sequence[Cell], errors: Mapping[str, RateErrors] = MappingProxyType({})
+) -> list[Points]:
     """Return the change of each class's rate, rounded so that its parts still add up."""
     found = []
     for change in changes(cells):
@@ -75,9 +106,14 @@ def points(cells: Sequence[Cell]) -> list[Points]:
                 change.name,
                 *(units / _UNITS for units in (before, after, after - before)),
                 *(None if units is None else units / _UNITS for units in (part, rest)),
+                errors=_in_points(errors[change.name]) if change.name in errors else None,
             )
         )
     return found
+
+
+def _in_points(errors: RateErrors) -> RateErrors:
+    return RateErrors(*(round(100 * error, _DECIMALS) for error in astuple(errors)))
 
 
 def _units(share: Fraction) -> int:
@@ -88,16 +124,19 @@ def as_object(found: Differing) -> dict[str, Any]:
     """Return all counts as plain data.
 
     `from`, `to`, `households`, `changed`, `matrix`, `rates`, `reasons`, `decomposition`, and with
-    `by` the same of each group as `groups`. Rates are in per cent, changes in percentage points.
+    `by` the same of each group as `groups`. Rates are in per cent, changes in percentage points;
+    where the survey has a design, so is the standard error of each, null where it is not known.
     """
-    whole = {"from": found.before, "to": found.after, **_counts(found.cells)}
+    whole = {"from": found.before, "to": found.after, **_counts(found.cells, found.points())}
     if found.by:
-        whole["groups"] = [{"by": names, **_counts(cells)} for names, cells in found.groups()]
+        whole["groups"] = [
+            {"by": names, **_counts(cells, found.points_of(cells))}
+            for names, cells in found.groups()
+        ]
     return whole
 
 
-def _counts(cells: Sequence[Cell]) -> dict[str, Any]:
-    rates = points(cells)
+def _counts(cells: Sequence[Cell], rates: Sequence[Points]) -> dict[str, Any]:
     return {
         "households": total(cells).households,
         "changed": total(cell for cell in cells if cell.was != cell.now).households,
@@ -107,15 +146,24 @@ def _counts(cells: Sequence[Cell]) -> dict[str, Any]:
         ],
         "rates": [
             {"class": r.name, "before": r.before, "after": r.after, "change": r.change}
+            | _errors(r, "before", "after", "change")
             for r in rates
         ],
         "reasons": [{"reason": reason, **_size(size)} for reason, size in reasons(cells).items()],
         "decomposition": [
             {"class": r.name, "lines_and_rules": r.lines_and_rules, "indicators": r.indicators}
+            | _errors(r, "lines_and_rules", "indicators")
             for r in rates
             if r.indicators is not None
         ],
     }
+
+
+def _errors(rate: Points, *names: str) -> dict[str, float | None]:
+    if rate.errors is None:
+        return {}
+    found = {f"{name}_error": getattr(rate.errors, name) for name in names}
+    return {name: None if isnan(error) else error for name, error in found.items()}
 
 
 def _size(size: Size) -> dict[str, Any]:

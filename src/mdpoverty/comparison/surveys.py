@@ -11,7 +11,7 @@ import polars as pl
 
 from mdpoverty.classification.classes import Measured, classified
 from mdpoverty.classification.decide import INCOME, decided, deprivation_points, measured
-from mdpoverty.codebook import ERROR, GROUPS, HOUSEHOLD_SIZE
+from mdpoverty.codebook import ERROR, GROUPS, HOUSEHOLD_SIZE, variables
 from mdpoverty.comparison.reasons import (
     COUNTS_REPLACED,
     FROM,
@@ -29,10 +29,14 @@ from mdpoverty.run.lazy import checked, sound_only
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import DeprivationPoints
-from mdpoverty.survey.survey import CELL, require_columns
+from mdpoverty.statistics.counts import DESIGN, DRAWN, designed, is_drawn
+from mdpoverty.statistics.request import INSIDE
+from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed
 
 T = TypeVar("T")
+
+_OUTCOMES = (FROM, TO, RULES_REPLACED, COUNTS_REPLACED, "reason", "from_" + INCOME)
 
 
 def columns_of(one: Reading, by: Sequence[str]) -> dict[str, str]:
@@ -62,23 +66,47 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
     `refuse` does not allow it.
     """
     require_columns(one.survey, by)
-    one = carrying(one, by)
+    one = with_design(carrying(one, by))
 
     def run(passing: Passing) -> Compared[T]:
         begin(passing)
         adding = Adding(by, every)
         plan = _plan(one, other, passing, by)
-        plan = passing.tapped(plan, adding.see, decided=TO, income="from_" + INCOME)
+        besides = DRAWN if designed(one) else None
+        income = "from_" + INCOME
+        plan = passing.tapped(plan, adding.see, decided=TO, income=income, besides=besides)
         return adding.compared(deliver(_listed(plan, one, other, by, numbered=numbered)))
 
     return pass_through(one, run, refuse=refuse, progress=progress)
 
 
+def with_design(reading: Reading) -> Reading:
+    """Return a reading that also reads how households were drawn, where the survey says it."""
+    household, survey = variables("household"), reading.survey
+    found = {name: household[name] for name in DESIGN if name in survey.given}
+    require_cells(survey, found)
+    return replace(reading, variables={**reading.variables, **found})
+
+
+def drawn(frame: nw.LazyFrame[Any], one: Reading) -> nw.LazyFrame[Any]:
+    """Return rows with how each was drawn; one that is refused has nothing but that.
+
+    They stay as they are where the survey has no design.
+    """
+    if not designed(one):
+        return frame
+    inside = ~nw.col(REFUSED)
+    sizes = [name for name in ("weight", HOUSEHOLD_SIZE) if name in one.variables]
+    within = {name: nw.when(inside).then(nw.col(name)) for name in (*_OUTCOMES, *sizes)}
+    return frame.with_columns(**{INSIDE: inside, DRAWN: is_drawn(one), **within})
+
+
 def _plan(one: Reading, other: Reading, passing: Passing, by: Sequence[str]) -> pl.LazyFrame:
     """Return every row under both standards, why it differs, and whether it is refused."""
-    native: pl.LazyFrame = _judged(passing.rows(by), one, other).to_native()
+    native: pl.LazyFrame = drawn(_judged(passing.rows(by), one, other), one).to_native()
     schema = one.survey.columns
     given = [name for name in (*GROUPS, "weight", HOUSEHOLD_SIZE) if name in one.variables]
+    design = [name for name in DESIGN if name in one.variables]
     return native.select(
         ROW,
         "household_id",
@@ -86,6 +114,7 @@ def _plan(one: Reading, other: Reading, passing: Passing, by: Sequence[str]) -> 
         *(composed(CELL + name, schema[name]) for name in by),
         *(pl.col(name) for name in _computed(one.standard, other.standard)),
         *([MEMBERS] if one.roster else []),
+        *([*design, INSIDE, DRAWN] if designed(one) else []),
         REFUSED,
     )
 

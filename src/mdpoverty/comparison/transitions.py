@@ -19,6 +19,9 @@ from mdpoverty.comparison.reasons import (
     TO,
 )
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
+from mdpoverty.statistics.counts import DESIGN, POSITIVE, SQUARES
+from mdpoverty.statistics.exact_sums import parts_of
+from mdpoverty.statistics.request import INSIDE, TOTAL
 from mdpoverty.survey.survey import CELL
 
 T = TypeVar("T")
@@ -27,6 +30,7 @@ ABSENT = "absent"  # of a household that is in one of two profiles alone
 ORDER = (*CLASSES, UNDETERMINED, ABSENT)
 KEYS = (FROM, TO, RULES_REPLACED, COUNTS_REPLACED, "reason")
 SUMS = ("households", "weighted", "weighted_before", "persons")
+DRAWN_BY = (*DESIGN, INSIDE)  # how households were drawn, where a survey has a design
 SCALE = 10**9  # to whole numbers: they add up to the same in any order, which doubles do not
 
 
@@ -72,10 +76,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Compared(Generic[T]):
-    """What a comparison gives: rows as they were delivered, and what all households add up to."""
+    """What a comparison gives: rows as they were delivered, and what all households add up to.
+
+    `drawn` are the cells by how households were drawn, too: None where there is no design.
+    """
 
     rows: T
     cells: tuple[Cell, ...]
+    drawn: pl.DataFrame | None = None
 
     @property
     def before(self) -> int:
@@ -103,15 +111,29 @@ class Adding:
     def see(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Add up a batch, and return the rows of it that go on."""
         self._batches.append(cells_of(batch, [CELL + name for name in self.by]))
+        if INSIDE in batch.columns:
+            batch = batch.filter(INSIDE)
         return batch if self.every else batch.filter(batch[FROM] != batch[TO])
 
     def compared(self, rows: T) -> Compared[T]:
         """Return what all batches add up to, with the `rows` as they were delivered."""
-        return Compared(rows, counted(self._batches, self.by))
+        return added_up(rows, self._batches, self.by)
+
+
+def added_up(rows: T, batches: Sequence[pl.DataFrame], by: Sequence[str]) -> Compared[T]:
+    """Return what the cells of all batches add up to, with the `rows` as they were delivered."""
+    every = pl.concat(batches) if batches else None
+    drawn = every if every is not None and INSIDE in every.columns else None
+    return Compared(rows, _counted(every, by), drawn)
 
 
 def cells_of(batch: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Return how many households of a batch have the same group, classes and reason."""
+    """Return how many households of a batch have the same group, classes and reason.
+
+    Where a survey has a design, these were drawn alike too: in a stratum and unit, or else, where
+    each was drawn by itself, with so many squares of weights. Those who are not INSIDE were drawn
+    and are refused.
+    """
     have = batch.columns
     weight = pl.col("weight").cast(pl.Float64) if "weight" in have else pl.repeat(1.0, pl.len())
     before = pl.col("from_weight").fill_null(0) if "from_weight" in have else weight
@@ -121,19 +143,25 @@ def cells_of(batch: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     }
     if HOUSEHOLD_SIZE in have:
         parts["persons"] = parts["weighted"] * pl.col(HOUSEHOLD_SIZE).cast(pl.Int128)
-    summed = batch.select(*by, *KEYS, **parts)
-    return summed.group_by(*by, *KEYS).agg(
-        pl.len().alias("households"), *(pl.col(name).sum() for name in parts)
+    keys = [*by, *KEYS, *(name for name in DRAWN_BY if name in have)]
+    if INSIDE in have:
+        parts[POSITIVE] = (weight > 0).fill_null(value=False).cast(pl.Int64)
+    if INSIDE in have and "psu" not in have:
+        exact = parts["weighted"].cast(pl.Float64) / SCALE
+        parts |= parts_of((exact * exact).fill_null(0.0), TOTAL["households"] + SQUARES)
+    summed = batch.select(*keys, **parts)
+    return summed.group_by(keys).agg(
+        pl.len().cast(pl.Int64).alias("households"), *(pl.col(name).sum() for name in parts)
     )
 
 
-def counted(batches: Sequence[pl.DataFrame], by: Sequence[str]) -> tuple[Cell, ...]:
+def _counted(every: pl.DataFrame | None, by: Sequence[str]) -> tuple[Cell, ...]:
     """Return the cells of all batches, by group, then by class."""
-    if not batches:
+    if every is None:
         return ()
-    every = pl.concat(batches)
-    names = [name for name in every.columns if name not in SUMS]
-    sums = [name for name in every.columns if name not in names]
+    every = every.filter(INSIDE) if INSIDE in every.columns else every
+    names = [*(CELL + name for name in by), *KEYS]
+    sums = [name for name in SUMS if name in every.columns]
     rows = every.group_by(names).agg(pl.col(sums).sum()).rows(named=True)
     places = len(by)
     cells = [

@@ -14,8 +14,8 @@ from pyspark.sql import functions as sf
 from mdpoverty.classification.decide import INCOME
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
-from mdpoverty.comparison.surveys import columns_of, judged_twice
-from mdpoverty.comparison.transitions import KEYS, SCALE, Compared, counted
+from mdpoverty.comparison.surveys import columns_of, drawn, judged_twice, with_design
+from mdpoverty.comparison.transitions import DRAWN_BY, KEYS, SCALE, Compared, added_up
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.lazy import checked, judged
@@ -24,14 +24,23 @@ from mdpoverty.spark.cells import col
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.passes import Measured, measured, measures
 from mdpoverty.spark.places import Kind
-from mdpoverty.statistics.counts import DRAWN, HOUSEHOLDS, POSITIVE, keys_of, told, wholes
+from mdpoverty.statistics.counts import (
+    DRAWN,
+    HOUSEHOLDS,
+    POSITIVE,
+    SQUARES,
+    keys_of,
+    told,
+    wholes,
+)
 from mdpoverty.statistics.exact_sums import HIGH, LOW
-from mdpoverty.statistics.request import Asked
+from mdpoverty.statistics.request import INSIDE, TOTAL, Asked
 from mdpoverty.survey.engine import collected
 from mdpoverty.survey.survey import CELL, require_columns
 
 _STEP = 2.0**48  # between the halves of a part of a sum
 _GOES_ON = "_goes_on"
+_SQUARES = TOTAL["households"] + SQUARES
 
 
 def profile_of(reading: Reading, *, keep_all: bool = False) -> tuple[DataFrame, Observation]:
@@ -65,50 +74,59 @@ def compared(
 
     Rows that are `kept` are worked out once: they wait on the workers' disks to be written.
     """
-    frame: DataFrame = judged_twice(one, other, by).to_native()
+    one = with_design(one)
+    frame: DataFrame = drawn(judged_twice(one, other, by), one).to_native()
     columns = columns_of(one, by)
     sums = [name for name in ("weight", HOUSEHOLD_SIZE) if name in one.variables]
     groups = [CELL + name for name in by]
-    own = [*columns.values(), *groups, *KEYS, *sums, "from_" + INCOME, REFUSED]
+    design = [name for name in (*DRAWN_BY, DRAWN) if name in frame.columns]
+    own = [*columns.values(), *groups, *KEYS, *sums, *design, "from_" + INCOME, REFUSED]
     own += [MEMBERS] if one.roster else []
     slim = frame.select(*(col(name) for name in dict.fromkeys(own)))
     if kept:
         slim = slim.persist(StorageLevel.DISK_ONLY)
     measuring = measures(slim.columns, decided=TO, income="from_" + INCOME)
-    table = _added_up(slim, groups, sums, measuring)
-    sound = table.filter(~pl.col(REFUSED))
-    parts = [name for name in ("weighted", "weighted_before", "persons") if name in table.columns]
-    cells = sound.select(
-        *groups, *KEYS, "households", *(pl.col(name).cast(pl.Int128) for name in parts)
-    )
+    keys = [*groups, *KEYS, *(name for name in DRAWN_BY if name in design)]
+    table = _added_up(slim, keys, sums, measuring)
+    exact = ("weighted", "weighted_before", "persons", _SQUARES + HIGH, _SQUARES + LOW)
+    parts = [pl.col(name).cast(pl.Int128) for name in exact if name in table.columns]
+    positive = [name for name in (POSITIVE,) if name in table.columns]
+    cells = table.filter(_GOES_ON).select(*keys, "households", *positive, *parts)
     rows = slim.where(~col(REFUSED))
     rows = rows if every else rows.where(col(FROM) != col(TO))
     named = rows.select(*(col(own).alias(name) for name, own in columns.items()))
     try:
-        yield Compared(named, counted([cells], by)), measured(table.iter_rows(named=True))
+        yield added_up(named, [cells], by), measured(table.iter_rows(named=True))
     finally:
         slim.unpersist()
 
 
 def _added_up(
-    slim: DataFrame, groups: Sequence[str], sums: Sequence[str], measuring: Sequence[Column]
+    slim: DataFrame, keys: Sequence[str], sums: Sequence[str], measuring: Sequence[Column]
 ) -> pl.DataFrame:
     """Return how many households have the same group, classes and reason, as `cells_of` does."""
-    keys = [*groups, *KEYS]
     weight = col("weight") if "weight" in sums else sf.lit(1.0)
     exact = sf.rint(weight * SCALE).cast("decimal(38,0)")
     parts = {"weighted": exact, "weighted_before": exact}
     if HOUSEHOLD_SIZE in sums:
         parts["persons"] = (exact * col(HOUSEHOLD_SIZE).cast("decimal(15,0)")).cast("decimal(38,0)")
+    squares = []
+    if INSIDE in keys:
+        parts[POSITIVE] = (weight > 0).cast("bigint")
+    if INSIDE in keys and "psu" not in keys:
+        rounded = sf.rint(weight * SCALE) / SCALE
+        parts[_SQUARES] = rounded * rounded
+        squares = _parts(_SQUARES)
     sound = ~col(REFUSED)
+    goes_on = sound | col(DRAWN) if INSIDE in keys else sound
     known = slim.select(
-        *(sf.when(sound, col(name)).alias(name) for name in keys),
-        *(sf.when(sound, part).alias(name) for name, part in parts.items()),
+        *(sf.when(goes_on, col(name)).alias(name) for name in keys),
+        *(sf.coalesce(sf.when(sound, part), sf.lit(0)).alias(name) for name, part in parts.items()),
         *(col(name) for name in slim.columns if name not in (*keys, *parts)),
     )
-    summed = [sf.coalesce(sf.sum(name), sf.lit(0)).alias(name) for name in parts]
-    grouped = known.groupBy(*(col(name) for name in keys), col(REFUSED))
-    table = grouped.agg(sf.count("*").alias("households"), *summed, *measuring)
+    summed = [sf.sum(name).alias(name) for name in parts if name != _SQUARES]
+    grouped = known.groupBy(*(col(name) for name in keys), goes_on.alias(_GOES_ON))
+    table = grouped.agg(sf.count("*").alias("households"), *summed, *squares, *measuring)
     return collected(nw.from_native(table))
 
 

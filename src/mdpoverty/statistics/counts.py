@@ -11,7 +11,7 @@ them out, were drawn all the same: they count in their stratum and unit, and in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,7 +42,7 @@ SPREAD: Mapping[Unit, str] = {"households": "_weight_spread", "persons": "_perso
 
 CELL_INCOME, CELL_AREA = "_income_of_cell", "_area_of_cell"  # where incomes are asked for
 DRAWN = "_drawn"  # of a row: whether it is known how it was drawn
-_SQUARES = "_squares"  # ends the name of the sum of squares
+SQUARES = "_squares"  # ends the name of the sum of squares
 _ROUNDING = 8 * 2.0**-52  # of a sum of squares: what rounding leaves of a spread that is zero
 
 
@@ -150,8 +150,8 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
     inside = cells.filter(INSIDE)
     undetermined = inside.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
     counted = Counted(
-        _weighed(cells, reading),
-        _weighed(incomes, reading) if asked.income else None,
+        weighed(cells, units_of(reading), wholes(reading)),
+        weighed(incomes, units_of(reading), wholes(reading)) if asked.income else None,
         units_of(reading),
         designed(reading),
         rounds_of(reading, asked),
@@ -169,14 +169,13 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
     )
 
 
-def _weighed(cells: pl.DataFrame, reading: Reading) -> pl.DataFrame:
-    """Return cells with TOTAL and SPREAD in place of the parts of sums."""
+def weighed(cells: pl.DataFrame, units: Sequence[Unit], summed: Sequence[str]) -> pl.DataFrame:
+    """Return cells with TOTAL and SPREAD in place of the parts of what is `summed`."""
     number = pl.col(HOUSEHOLDS).cast(pl.Float64)
     none = pl.lit(0.0)
     found: dict[str, pl.Expr] = {}
-    for unit in units_of(reading):
-        total, squares = TOTAL[unit], TOTAL[unit] + _SQUARES
-        summed = wholes(reading)
+    for unit in units:
+        total, squares = TOTAL[unit], TOTAL[unit] + SQUARES
         found[total] = added(total) if total in summed else number
         if squares not in summed:
             found[SPREAD[unit]] = none
@@ -200,7 +199,7 @@ def wholes(reading: Reading) -> list[str]:
     totals = [TOTAL[unit] for unit in units if unit == "persons" or "weight" in reading.variables]
     if "psu" in reading.variables or not designed(reading):
         return totals
-    return [*totals, *(total + _SQUARES for total in totals)]
+    return [*totals, *(total + SQUARES for total in totals)]
 
 
 def designed(reading: Reading) -> bool:
@@ -268,7 +267,7 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     complete = [*standard.indicators, *([INCOME] if asked.income else [])]
     for name in complete if asked.complete_cases else ():
         inside &= ~nw.col(name).is_null()
-    frame = frame.with_columns(**{INSIDE: inside, DRAWN: _drawn(reading, asked)})
+    frame = frame.with_columns(**{INSIDE: inside, DRAWN: is_drawn(reading, asked.fpc)})
     if asked.fpc is not None:
         frame = frame.with_columns(**{FPC: nw.col(asked.fpc).cast(nw.Float64)})
     copies = {CELL_INCOME: nw.col(INCOME), CELL_AREA: nw.col("area")} if asked.income else {}
@@ -278,7 +277,7 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     weighing = {TOTAL["households"]: weight}
     if "persons" in units_of(reading):
         weighing[TOTAL["persons"]] = weight * nw.col(HOUSEHOLD_SIZE)
-    weighing |= {name + _SQUARES: each * each for name, each in weighing.items()}
+    weighing |= {name + SQUARES: each * each for name, each in weighing.items()}
 
     def within(each: nw.Expr) -> nw.Expr:
         return nw.when(nw.col(INSIDE)).then(each)
@@ -291,13 +290,13 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     )
 
 
-def _drawn(reading: Reading, asked: Asked) -> nw.Expr:
+def is_drawn(reading: Reading, fpc: str | None = None) -> nw.Expr:
     """Return whether it is known of a row how it was drawn: its stratum, unit and weight."""
     given, drawn = reading.variables, nw.lit(value=True)
     for name in DESIGN:
         drawn = drawn & ~nw.col(name).is_null() if name in given else drawn
-    if asked.fpc is not None:
-        drawn &= (nw.col(asked.fpc) >= 0).fill_null(value=False) & ~nw.col(asked.fpc).is_nan()
+    if fpc is not None:
+        drawn &= (nw.col(fpc) >= 0).fill_null(value=False) & ~nw.col(fpc).is_nan()
     if "weight" in given:
         drawn &= (nw.col("weight") >= 0).fill_null(value=False) & ~nw.col("weight").is_nan()
     if reading.survey.has_faults:

@@ -80,13 +80,19 @@ class Population:
 
 def population_of(counted: Counted, standard: Standard, single: SingleUnit | None) -> Population:
     """Return the population of a survey."""
+    own = [name for name in (CELL_INCOME, CELL_AREA) if name in counted.cells.columns]
+    names = [*DECIDED, *standard.indicators, *own]
+    people = population_by(counted, names, single)
+    return replace(people, answers=prepared(people.answers, standard))
+
+
+def population_by(counted: Counted, names: Sequence[str], single: SingleUnit | None) -> Population:
+    """Return the population of cells whose answers are in the columns of these names."""
     cells = counted.cells
     households = cells[HOUSEHOLDS].to_numpy().astype(np.float64)
     rounds = [CELL + name for name in counted.rounds]
     design = design_of(cells, households, rounds, known=counted.designed, single=single)
     within = cells.filter(INSIDE)
-    own = [name for name in (CELL_INCOME, CELL_AREA) if name in cells.columns]
-    names = [*DECIDED, *standard.indicators, *own]
     answers = within.select(names).unique(maintain_order=True).with_row_index("_answer")
     answer = within.select(names).join(
         answers, on=names, how="left", nulls_equal=True, maintain_order="left"
@@ -98,7 +104,7 @@ def population_of(counted: Counted, standard: Standard, single: SingleUnit | Non
     return Population(
         design,
         np.flatnonzero(cells[INSIDE].to_numpy()),
-        prepared(nw.from_native(answers, eager_only=True), standard),
+        nw.from_native(answers, eager_only=True),
         answer.to_numpy().astype(np.intp),
         numbers(HOUSEHOLDS),
         numbers(POSITIVE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
@@ -31,14 +31,15 @@ from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.alike import unmet_ids
 from mdpoverty.comparison.profiles import compare_profiles, read_both
-from mdpoverty.comparison.result import Differing
+from mdpoverty.comparison.rate_errors import SamplingErrors
+from mdpoverty.comparison.result import Differing, differing
 from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.comparison.transitions import Compared
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.writing import Form, format_of, write
-from mdpoverty.language.messages import message, plural
+from mdpoverty.language.messages import Message, message, plural
 from mdpoverty.profile.written import values_of
 from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.reading.reading import Reading
@@ -164,7 +165,33 @@ def _of_survey(
     first, passed = session.settled(compare, files)
     write_refused(rejects, passed)
     session.account(first, passed, COMPARED())
-    return Differing(one.id, other.id, asked.groups, passed.result.cells)
+    compared = differing(one.id, other.id, asked.groups, passed.result)
+    session.conclude(_open_errors(compared.errors))
+    return compared
+
+
+def _open_errors(errors: SamplingErrors | None) -> Iterator[Message]:
+    """Yield why rates have no standard error, though the survey has a design."""
+    if errors is None:
+        return
+    if errors.undrawn:
+        yield plural(
+            "cli.rates-undrawn",
+            "{count} household has no stratum or psu: rates have no standard error. Fill in the "
+            "blank cells",
+            "{count} households have no stratum or psu: rates have no standard error. Fill in the "
+            "blank cells",
+            count=errors.undrawn,
+        )
+    if errors.singles:
+        yield plural(
+            "cli.rates-single-units",
+            "{count} stratum has only one sampling unit: rates have no standard error. Merge it "
+            "with a stratum that is like it",
+            "{count} strata have only one sampling unit: rates have no standard error. Merge them "
+            "with strata that are like them",
+            count=errors.singles,
+        )
 
 
 def _note(
@@ -194,7 +221,7 @@ def _of_profiles(
     done = apart(lambda: settled_surveys(compare, surveys))
     session.made_by.counted([Account(done.before, 0), Account(done.after, 0)])
     session.conclude(map(households_in, names, (done.before, done.after)))
-    return Differing(*names, asked.groups, done.cells)
+    return differing(*names, asked.groups, done)
 
 
 def _differing_on_spark(asked: Diff, *, as_json: bool) -> Differing:
@@ -223,10 +250,11 @@ def _differing_on_spark(asked: Diff, *, as_json: bool) -> Differing:
         )
         if work.output is not None:
             write_folder(passed.result.rows, *work.output)
-        found = Differing(one.id, other.id, asked.groups, passed.result.cells)
+        found = differing(one.id, other.id, asked.groups, passed.result)
         if as_json:
             write_object(found, session.file(asked.table.output))
         session.account(first, passed, COMPARED())
+        session.conclude(_open_errors(found.errors))
         if not as_json or asked.table.output not in (None, "-"):
             show_diff(found, None, asked.lang.value)
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
+from math import isnan
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,7 @@ import polars as pl
 from mdpoverty.cli.console import aligned, write_data, write_lines
 from mdpoverty.cli.views.words import FIRST_HOUSEHOLDS, HOUSEHOLDS, PERSONS, WEIGHTED
 from mdpoverty.comparison.reasons import PROFILE_REASONS, REASONS
-from mdpoverty.comparison.result import Differing, as_object, points
+from mdpoverty.comparison.result import Differing, Points, as_object
 from mdpoverty.comparison.transitions import Cell, Size, matrix, reasons, total
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
@@ -33,6 +34,7 @@ _WORDS = {
     "of all": Phrase("cli.of-all", "of all"),
     "total": Phrase("cli.all", "all"),
     "rate": Phrase("cli.rate", "rate"),
+    "rate and error": Phrase("cli.rate-and-error", "rate (std. error)"),
     "change": Phrase("cli.change-in-points", "change, points"),
     "lines": Phrase("cli.by-lines-and-rules", "by lines and rules"),
     "indicators": Phrase("cli.by-indicators", "by indicators"),
@@ -55,16 +57,16 @@ def show_diff(found: Differing, households: pl.LazyFrame | None, lang: Language)
 
 
 def _tables(found: Differing, lang: Language) -> Iterator[list[str]]:
-    yield from _counts(found.cells, lang)
+    yield from _counts(found.cells, found.points(), lang)
     if found.by:
         for names, cells in found.groups():
             values = (f"{name}: {plain(value or '')}" for name, value in names.items())
             yield [", ".join(values)]
-            yield from _counts(cells, lang)
+            yield from _counts(cells, found.points_of(cells), lang)
 
 
-def _counts(cells: Sequence[Cell], lang: Language) -> Iterator[list[str]]:
-    for table in (_matrix(cells, lang), _rates(cells, lang), _reasons(cells, lang)):
+def _counts(cells: Sequence[Cell], rates: Sequence[Points], lang: Language) -> Iterator[list[str]]:
+    for table in (_matrix(cells, lang), _rates(rates, lang), _reasons(cells, lang)):
         if table:
             yield table
 
@@ -83,27 +85,36 @@ def _matrix(cells: Sequence[Cell], lang: Language) -> list[str]:
     return aligned(rows, left=2)
 
 
-def _rates(cells: Sequence[Cell], lang: Language) -> list[str]:
-    rates = points(cells)
+def _rates(rates: Sequence[Points], lang: Language) -> list[str]:
     parts = any(rate.indicators is not None for rate in rates)
-    heads = ["rate", "from", "to", "change", *(["lines", "indicators"] if parts else [])]
+    with_errors = any(rate.errors is not None for rate in rates)
+    heads = [
+        "rate and error" if with_errors else "rate",
+        "from",
+        "to",
+        "change",
+        *(["lines", "indicators"] if parts else []),
+    ]
     rows = [_heads(heads, lang)]
     for rate in rates:
         moved = [round(rate.change, 2)]
         if rate.lines_and_rules is not None:  # the last part so that what is printed adds up
             moved.append(round(rate.lines_and_rules, 2))
             moved.append(round(moved[0] - moved[1], 2))
-        rows.append(
-            [
-                class_labels(lang)[rate.name],
-                *(f"{number(points, lang, 2)}%" for points in (rate.before, rate.after)),
-                *(
-                    _moved(points, exact, lang)
-                    for points, exact in zip(moved, rate.moved, strict=True)
-                ),
-            ]
-        )
+        texts = [
+            *(f"{number(points, lang, 2)}%" for points in (rate.before, rate.after)),
+            *(_moved(points, exact, lang) for points, exact in zip(moved, rate.moved, strict=True)),
+        ]
+        if rate.errors is not None:
+            errors = astuple(rate.errors)
+            texts = [text + _error(of, lang) for text, of in zip(texts, errors, strict=True)]
+        rows.append([class_labels(lang)[rate.name], *texts])
     return aligned(rows, left=1) if rates else []
+
+
+def _error(error: float, lang: Language) -> str:
+    """Return a standard error in points behind what it is of, blank where it is not known."""
+    return "" if isnan(error) else f" ({number(error, lang, 2)})"
 
 
 def _moved(shown: float, exact: float, lang: Language) -> str:
