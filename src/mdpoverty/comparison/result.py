@@ -104,8 +104,11 @@ def points(
         found.append(
             Points(
                 change.name,
-                *(units / _UNITS for units in (before, after, after - before)),
-                *(None if units is None else units / _UNITS for units in (part, rest)),
+                before=before / _UNITS,
+                after=after / _UNITS,
+                change=(after - before) / _UNITS,
+                lines_and_rules=None if part is None else part / _UNITS,
+                indicators=None if rest is None else rest / _UNITS,
                 errors=_in_points(errors[change.name]) if change.name in errors else None,
             )
         )
