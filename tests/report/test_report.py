@@ -272,7 +272,7 @@ def test_units_of_one_rate(folder: Path) -> None:
 
 
 def test_a_unit_without_a_weight(folder: Path) -> None:
-    """A unit of which no household has a weight has no rate: no dot at nought, no lowest rate."""
+    """A unit of which no household has a weight has no rate: no dot at zero, no lowest rate."""
     rows: list[Row] = [
         {**row, "commune": name, "household_id": f"{name}{row['household_id']}", "weight": weight}
         for name, weight in (("A", "0"), ("B", "1"), ("C", "1"))
@@ -318,7 +318,7 @@ def test_no_interval_without_chance(folder: Path) -> None:
 
 
 def test_all_undetermined(folder: Path) -> None:
-    """Where nothing is known every household is undetermined, and no rate is nought by that."""
+    """Where nothing is known every household is undetermined, and no rate is zero by that."""
     write_rows(folder / "survey.csv", [{**row, "income_per_capita": ""} for row in HOUSEHOLDS])
     page = Page(page_of("survey.csv", "--standard", NEW))
     table = "Households by class and rule"

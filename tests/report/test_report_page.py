@@ -165,7 +165,7 @@ def test_numbers_are_of_the_language() -> None:
 
 
 def test_a_figure_is_a_number_a_range_or_open() -> None:
-    """What unknown answers leave open is a range, or said to be open; never nought."""
+    """What unknown answers leave open is a range, or said to be open; never zero."""
 
     def said(estimate: float | None, bounds: tuple[float, float] | None, *, opened: bool) -> str:
         return Words("en").rate(Rate(estimate, None, bounds, opened, 1, 1.0))

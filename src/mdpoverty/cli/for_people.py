@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from mdpoverty.cli import table_words as say
@@ -36,13 +36,17 @@ def require_for_people(table: LabelledOptions, kinds: Collection[str]) -> None:
 
 
 def for_people(
-    target: Target, table: LabelledOptions, words: Words, csv: CsvOptions = _PLAIN_CSV
+    target: Target,
+    table: LabelledOptions,
+    words: Callable[[], Words],
+    csv: CsvOptions = _PLAIN_CSV,
 ) -> Target:
-    """Return where and how to write a table: in `words` where that is asked for."""
+    """Return where and how to write a table: in `words`, made only where that is asked for."""
     file, form = target
     if not table.labelled:
         return target
-    return file, replace(form, words=words, csv=csv.for_people(words.language))
+    said = words()
+    return file, replace(form, words=said, csv=csv.for_people(said.language))
 
 
 def profile_words(language: Language, standard: Standard) -> Words:

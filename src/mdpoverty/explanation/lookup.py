@@ -110,7 +110,7 @@ def _near(survey: Survey, wanted: str) -> list[str]:
     """Return the ids most like the one wanted, the most like first.
 
     Likeness is slow to tell. It is asked only of the ids that begin and end most like this one;
-    those that differ but in case, in signs or in leading noughts come before all others.
+    those that differ but in case, in signs or in leading zeros come before all others.
     """
     some = wanted[:_LONGEST]
     ids = survey.frame.select(_ids(survey).alias("id")).drop_nulls()
@@ -128,6 +128,6 @@ def _near(survey: Survey, wanted: str) -> list[str]:
 
 
 def _bare(text: pl.Expr) -> pl.Expr:
-    """Return letters and digits alone, numbers without leading noughts."""
+    """Return letters and digits alone, numbers without leading zeros."""
     bare = text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     return bare.str.replace_all(r"\b0+([0-9])", "${1}")

@@ -34,12 +34,11 @@ class Words:
 
 def in_words(frame: pl.LazyFrame, words: Words) -> pl.LazyFrame:
     """Return a table with its headings, codes and dates in words; no two headings are the same."""
-    headings: dict[str, str] = {}
-    for name in frame.collect_schema():
+    schema, headings = frame.collect_schema(), dict[str, str]()
+    for name in schema:
         heading = words.headings.get(name, name)
         taken = heading in headings.values()
         headings[name] = f"{heading} ({name})" if taken else heading
-    schema = frame.collect_schema()
     return frame.select(
         _cells(name, dtype, words).alias(headings[name]) for name, dtype in schema.items()
     )

@@ -143,7 +143,7 @@ def gutter(names: Iterable[str], size: int, most: int) -> int:
 
 
 def ticks(most: float) -> list[float]:
-    """Return the marks of an axis from nought to `most`, of which there are few."""
+    """Return the marks of an axis from zero to `most`, of which there are few."""
     step = next((step for step in _STEPS if most / step <= _TICKS), _STEPS[-1])
     return [round(step * place, 6) for place in range(int(most / step + 1e-9) + 1)]
 

@@ -39,7 +39,7 @@ def incomes_in(incomes: pl.Series) -> Incomes:
 
 
 def are_low(incomes: Sequence[Incomes]) -> bool:
-    """Return whether the median of all incomes above nought is below LEAST."""
+    """Return whether the median of all incomes above zero is below LEAST."""
     known, low, _ = (sum(counts) for counts in zip(*incomes, strict=True)) if incomes else (0, 0, 0)
     return 2 * low > known
 

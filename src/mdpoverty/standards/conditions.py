@@ -65,7 +65,7 @@ def _name_or_exact(value: Any) -> str | Fraction:
     return value if isinstance(value, str) and _NAME.fullmatch(value) else _exact(value)
 
 
-# The JSON Schema of a number from nought to one; a ratio above one only reading finds.
+# The JSON Schema of a number from zero to one; a ratio above one only reading finds.
 FRACTION = {"type": ["number", "string"], "pattern": _RATIO_OF, "minimum": 0, "maximum": 1}
 Number = Annotated[
     Fraction,

@@ -173,7 +173,7 @@ def _number_axis(
     whole = variable.type == "integer" and per is None
     least = None if variable.minimum is None or per else Fraction(variable.minimum)
     if per and variable.minimum == 0:
-        least = Fraction(0)  # of a ratio too: a whole is above nought
+        least = Fraction(0)  # of a ratio too: a whole is above zero
     cells = [
         cell
         for cell, (lower, upper) in enumerate(zip([None, *edges], [*edges, None], strict=True))

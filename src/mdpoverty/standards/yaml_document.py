@@ -25,7 +25,7 @@ Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 
-# A number that begins with a needless nought is a code, such as 09, and one that no double could
+# A number that begins with a needless zero is a code, such as 09, and one that no double could
 # hold is none: they stay text.
 _INTEGER = re.compile(r"[+-]?(0|[1-9][0-9_]{0,40})")
 _DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9_]{0,40})\.[0-9]{1,40}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.classify import Classify, Keep
@@ -96,8 +97,8 @@ def classify_one(asked: Classify) -> Classified:
             show_profile(target[0], done.reading.standard, asked.lang.value)
         session.account(done.reading, done.passed, WRITTEN())
         if why is not None:
-            standards = [done.choice.standard]
-            why = for_people(why, asked.table, why_words(asked.lang.value, standards), asked.csv)
+            words = partial(why_words, asked.lang.value, [done.choice.standard])
+            why = for_people(why, asked.table, words, asked.csv)
         say_why(session, done.passed, why)
     return done
 
@@ -114,7 +115,7 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
     reading = choice.reading(found)
     session.apply(choice)
     session.note(reading_notes(reading, found.using))
-    words = profile_words(asked.lang.value, choice.standard)
+    words = partial(profile_words, asked.lang.value, choice.standard)
     file, form = for_people(target, asked.table, words, asked.csv)
     form = replace(
         form,

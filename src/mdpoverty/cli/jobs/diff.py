@@ -36,6 +36,7 @@ from mdpoverty.comparison.result import Differing, differing
 from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.comparison.transitions import Compared
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.writing import Form, format_of, write
@@ -107,6 +108,10 @@ def _require_two(paths: list[str]) -> None:
         raise UsageError(message("cli.what-to-compare", "cannot tell what to compare"), [problem])
 
 
+def _words(asked: Diff) -> Words:
+    return diff_words(asked.lang.value, *map(load_standard, asked.standards or ()))
+
+
 def _differing(asked: Diff) -> Differing:
     """Compare, and deliver what differs."""
     kind = format_of(asked.table.output or "-", asked.table.output_format)
@@ -115,9 +120,7 @@ def _differing(asked: Diff) -> Differing:
         rows, form = session.scratch / "rows.parquet", Form("parquet", session.scratch)
         if file and kind != "json":
             rows, form = file, session.form(kind, csv=asked.csv, sheet="diff")
-            if asked.table.labelled:
-                words = diff_words(asked.lang.value, *map(load_standard, asked.standards or ()))
-                rows, form = for_people((rows, form), asked.table, words, asked.csv)
+            rows, form = for_people((rows, form), asked.table, lambda: _words(asked), asked.csv)
 
         def deliver(plan: pl.LazyFrame) -> None:
             write(plan, rows, form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mdpoverty import exit_codes
@@ -75,7 +76,7 @@ def carry_out(asked: Summarize) -> int:
         else:
             why = None
             if asked.why:
-                words = why_words(asked.lang.value, [reading.standard])
+                words = partial(why_words, asked.lang.value, [reading.standard])
                 target = session.table(asked.why, csv=asked.csv, sheet="why")
                 why = for_people(target, asked.table, words, asked.csv)
             say_why(session, passed, why, complete_cases=request.complete_cases)
@@ -182,7 +183,7 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
     )
     own = found.table.select(found.asked.columns)
     table = mpitb_of(found, reading.standard) if asked.figures.layout == "mpitb" else own
-    words = summary_words(asked.lang.value, reading.standard)
+    words = partial(summary_words, asked.lang.value, reading.standard)
     write(table.lazy(), *for_people(target, asked.table, words, asked.csv))
 
 

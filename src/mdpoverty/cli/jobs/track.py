@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -33,7 +34,7 @@ def carry_out(asked: Track) -> None:
     files = round_files(asked.rounds, beside)
     _refuse(asked, files)
     table = asked.table
-    words = track_words(asked.lang.value)
+    words = partial(track_words, asked.lang.value)
     with begun(asked.saying, asked.record) as session:
         surveys = opened_rounds(session, files, asked.text)
         flows = session.table(asked.flows, csv=asked.csv) if asked.flows else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
@@ -37,9 +39,9 @@ def carry_out(asked: Validate) -> int:
         def look(found: Opened) -> tuple[Choice, Validation]:
             choice = chosen(asked.which, found)
             years = choice.by_survey
-            words = lang if table.labelled else None
+            said_in = lang if table.labelled else None
             return choice, validate(
-                found, choice.standard, session.scratch, years=years, words=words
+                found, choice.standard, session.scratch, years=years, words=said_in
             )
 
         files = session.opened(asked.survey, asked.reading, database=database)
@@ -50,11 +52,12 @@ def carry_out(asked: Validate) -> int:
             show(found, lang)
         else:
             target = session.table(table.output, table.output_format, sheet="findings")
-            write(found.findings, *for_people(target, table, finding_words(lang, found.standard)))
+            words = partial(finding_words, lang, found.standard)
+            write(found.findings, *for_people(target, table, words))
         session.conclude([*found.notes, summary(found)])
         why = None
         if asked.why:
             target = session.table(asked.why, sheet="why")
-            why = for_people(target, table, why_words(lang, [found.standard]))
+            why = for_people(target, table, partial(why_words, lang, [found.standard]))
         conclude_why(session, found.open, found.undetermined, why)
     return exit_codes.DATA if found.problems else exit_codes.SUCCESS
