@@ -257,4 +257,4 @@ def test_a_file_that_is_emptied_while_it_is_opened(
     monkeypatch.setattr(delimited, "SMALL", 0)
     monkeypatch.setattr(delimited, "regular_rows", emptied)
     file = write_csv(tmp_path / "survey.csv", [HEADER])
-    assert "is empty" in refusal(file, *BY_INCOME)
+    assert "changed while it was opened" in refusal(file, *BY_INCOME)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from files import BY_INCOME, HEADER, Table, classify, refusal, write_csv
 from places import ROOT
@@ -18,6 +19,7 @@ from places import ROOT
 from mdpoverty import cli
 from mdpoverty.errors import OutputError, UsageError
 from mdpoverty.files.delivery import deliveries
+from mdpoverty.files.full import naming
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 
 FILES = ("a", "b", "c")
@@ -275,6 +277,73 @@ def test_a_survey_that_changes_while_it_is_read(
         assert done.code == 3
         assert f"{changed.name} changed while it was read" in done.errors
         assert names(folder) == before
+
+
+@pytest.mark.parametrize("fault", [ValueError, OSError, pl.exceptions.PanicException])
+def test_a_survey_that_changes_while_it_is_opened(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, fault: type[BaseException]
+) -> None:
+    """Whatever opening ends in, it is the change that is said."""
+    survey = write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9)])
+
+    def save_again(*_: Any, **__: Any) -> None:
+        (folder / "new.csv").write_text("")
+        (folder / "new.csv").replace(survey)
+        raise fault
+
+    monkeypatch.setattr("mdpoverty.survey.opening.read_delimited", save_again)
+    assert "survey.csv changed while it was opened" in refusal(survey, *BY_INCOME)
+
+
+# Full disks
+
+
+def full(*_: Any, **__: Any) -> None:
+    """Fail as Polars does where a disk is full."""
+    raise OSError("No space left on device (os error 28)")
+
+
+def full_indeed(*_: Any, **__: Any) -> None:
+    """Fail as a system does where a disk is full, in a library that names no file."""
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "json", "xlsx", "dta"])
+def test_a_full_disk_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """It is the file that cannot be written, whichever was asked for last."""
+    survey = write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9), ("2", "city", 4, 9)])
+    monkeypatch.setattr("pathlib.Path.open", full_indeed)
+    with pytest.raises(OSError, match=rf"full.*r\.{kind}"), naming(Path(f"r.{kind}")):
+        full()
+    monkeypatch.undo()
+    write = {"csv": "sink_csv", "parquet": "sink_parquet", "json": "sink_ndjson"}.get(kind)
+    if write:
+        monkeypatch.setattr(f"polars.LazyFrame.{write}", full_indeed)
+    elif kind == "xlsx":
+        monkeypatch.setattr("mdpoverty.files.writing._write_xlsx", full_indeed)
+    else:
+        monkeypatch.setattr("pandas.DataFrame.to_stata", full_indeed)
+    other = "p.json" if kind == "csv" else "p.csv"
+    files = ("-o", other, "--rejects", f"r.{kind}")
+    assert f"error: r.{kind} cannot be written: the disk is full" in refusal(
+        survey, *BY_INCOME, *files
+    )
+    assert names(folder) == ["b", "survey.csv"]
+
+
+@pytest.mark.parametrize(
+    "writer", ["xlsxwriter.worksheet.Worksheet.write_string", "polars.DataFrame.write_ipc"]
+)
+@pytest.mark.usefixtures("folder")
+def test_a_full_folder_for_temporary_files_is_no_output(
+    monkeypatch: pytest.MonkeyPatch, writer: str
+) -> None:
+    """A workbook, and a file that is read with care, are in that folder on their way."""
+    survey = write_csv(Path("survey.csv"), [HEADER, ("1", "rural", 4, 9), ("2", "rural", 4, 9)])
+    monkeypatch.setattr("mdpoverty.files.rows._PART", 1)
+    monkeypatch.setattr(writer, full_indeed)
+    words = refusal(survey, *BY_INCOME, "-o", "p.xlsx")
+    assert "error: the folder for temporary files" in words
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
@@ -17,7 +16,6 @@ from mdpoverty.files.private import private_folder
 from mdpoverty.language.messages import Phrase, message
 
 STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a system says of a disk without room
 STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError
+from mdpoverty.files.full import naming
 from mdpoverty.language.messages import Message, Phrase, message
 
 # Columns beside the survey's own.
@@ -128,7 +129,8 @@ def spooled(rows: Iterator[Row], name: str, scratch: Path, separator: str = ",")
         batch.append(_whole(row, len(columns), separator))
         if len(batch) == _PART:
             target = scratch / f"part-{len(parts):06}.arrow"
-            _frame(batch, columns, total).write_ipc(target)
+            with naming(target):
+                _frame(batch, columns, total).write_ipc(target)
             parts.append(target)
             total += len(batch)
             batch = []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.full import FULL, naming
 from mdpoverty.files.labelled import Words, as_text, in_words
 from mdpoverty.files.spelling import PLAIN_CSV, Csv
 from mdpoverty.files.stata_notes import add_notes
@@ -124,50 +125,43 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
     if form.words is not None:
         frame = in_words(frame, form.words)
         frame, form = as_text(frame) if form.kind == "csv" else frame, replace(form, quoted=True)
-    try:
-        match form.kind:
-            case "csv":
-                frame.sink_csv(
-                    file,
-                    quote_style="necessary" if form.quoted or not form.csv.is_usual else "never",
-                    float_scientific=False,
-                    include_bom=form.csv.bom,
-                    separator=form.csv.separator,
-                    decimal_comma=form.csv.decimal == ",",
-                    compression=form.packing or "uncompressed",
-                    check_extension=False,
-                    engine="streaming",
-                    optimizations=_EACH_PART_READS,
-                )
-            case "parquet":
-                about = form.about
-                noted = None if about is None else lambda _: dict(about())
-                frame.sink_parquet(
-                    file, metadata=noted, engine="streaming", optimizations=_EACH_PART_READS
-                )
-            case "json":
-                frame.sink_ndjson(
-                    file,
-                    compression=form.packing or "uncompressed",
-                    check_extension=False,
-                    engine="streaming",
-                    optimizations=_EACH_PART_READS,
-                )
-            case "xlsx":
-                _write_xlsx(_plain(frame), file, form)
-            case "dta":
-                _write_stata(_plain(frame), file, form)
-    except pl.exceptions.ComputeError:
-        _write_more(file)  # where the system let Polars write no more, it says why
-        raise
+    with naming(file):
+        _write(frame, file, form)
 
 
-def _write_more(file: Path) -> None:
-    """Raise OSError where the system takes no more of a file."""
-    with file.open("ab") as opened:
-        opened.write(bytes(_PIECE))
-        opened.flush()
-        os.fsync(opened)
+def _write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
+    match form.kind:
+        case "csv":
+            frame.sink_csv(
+                file,
+                quote_style="necessary" if form.quoted or not form.csv.is_usual else "never",
+                float_scientific=False,
+                include_bom=form.csv.bom,
+                separator=form.csv.separator,
+                decimal_comma=form.csv.decimal == ",",
+                compression=form.packing or "uncompressed",
+                check_extension=False,
+                engine="streaming",
+                optimizations=_EACH_PART_READS,
+            )
+        case "parquet":
+            about = form.about
+            noted = None if about is None else lambda _: dict(about())
+            frame.sink_parquet(
+                file, metadata=noted, engine="streaming", optimizations=_EACH_PART_READS
+            )
+        case "json":
+            frame.sink_ndjson(
+                file,
+                compression=form.packing or "uncompressed",
+                check_extension=False,
+                engine="streaming",
+                optimizations=_EACH_PART_READS,
+            )
+        case "xlsx":
+            _write_xlsx(_plain(frame), file, form)
+        case "dta":
+            _write_stata(_plain(frame), file, form)
 
 
 def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -200,18 +194,34 @@ def new_workbook(file: Path, scratch: Path) -> Iterator[Any]:
     whole = scratch / "whole.xlsx"
     book = xlsxwriter.Workbook(str(whole), {"constant_memory": True, "tmpdir": str(scratch)})
     book.set_properties({"created": _NO_CLOCK})
+    with _on_its_way(whole, file):
+        try:
+            yield book
+        except BaseException:
+            for sheet in book.worksheets():  # to close the book would write it all
+                if sheet.row_data_fh:  # a sheet kept in memory has no file
+                    with suppress(OSError):  # a disk that was full is full still
+                        sheet.row_data_fh.close()
+            raise
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            why = error.__context__
+            raise why if isinstance(why, OSError) else OSError("no workbook") from None
+    with naming(file), whole.open("rb") as source, file.open("wb") as target:
+        shutil.copyfileobj(source, target, _PIECE)  # names none of both where it fails
+
+
+@contextmanager
+def _on_its_way(whole: Path, file: Path) -> Iterator[None]:
+    """Name the temporary file where there is no room for it; `file` where that grows too large."""
     try:
-        yield book
-    except BaseException:
-        for sheet in book.worksheets():  # to close the book would write it all
-            if sheet.row_data_fh:  # a sheet kept in memory has no file
-                sheet.row_data_fh.close()
-        raise
-    try:
-        book.close()
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(getattr(error.__context__, "strerror", None) or "no workbook") from None
-    shutil.copyfile(whole, file)
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        named = file if error.errno == errno.EFBIG else whole
+        raise OSError(error.errno, error.strerror, str(named)) from None
 
 
 def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:

@@ -12,6 +12,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError, both
+from mdpoverty.files.full import naming
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
@@ -88,7 +89,8 @@ class Failures:
 
     def kept(self, file: Path) -> Failures:
         """Return the same rows, kept in `file` to be looked at again and again."""
-        self.failed.sink_ipc(file, engine="streaming")
+        with naming(file):
+            self.failed.sink_ipc(file, engine="streaming")
         return replace(self, failed=pl.scan_ipc(file, glob=False))
 
     def findings(self, kind: str, words: Language | None = None) -> list[pl.LazyFrame]:

@@ -13,9 +13,10 @@ from mdpoverty.errors import MdpovertyError, Problem, SurveyError, suggest, why_
 from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
 from mdpoverty.files.documents import refuse_documents
+from mdpoverty.files.full import FULL
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.legacy import is_legacy
-from mdpoverty.files.output import FULL, scratch_full
+from mdpoverty.files.output import scratch_full
 from mdpoverty.files.paths import (
     STANDARD_INPUT,
     encodable,
@@ -38,7 +39,7 @@ from mdpoverty.files.rows import (
     refuse_reserved,
     unreadable,
 )
-from mdpoverty.files.stamps import stamp_of
+from mdpoverty.files.stamps import stamp_of, unchanged
 from mdpoverty.files.statistical import STATA_UNICODE, is_spss, read_spss, read_stata, stata_release
 from mdpoverty.files.unpacking import (
     as_utf8,
@@ -90,7 +91,8 @@ def open_survey(
         folder.mkdir()
         settled = wait or len(files) > 1 or file != path
         stamps = {} if is_elsewhere(file) else {Path(file): stamp_of(Path(file))}
-        survey = _open(file, name, folder, sheet, layout, wait=settled)
+        with unchanged(stamps, name):
+            survey = _open(file, name, folder, sheet, layout, wait=settled)
         survey = replace(survey, stamps=stamps)
         surveys.append(survey if file == path else _with_keys(survey, file))
     survey = surveys[0] if len(surveys) == 1 else _together(surveys, spelling)

@@ -10,6 +10,7 @@ import polars as pl
 
 from mdpoverty.codebook import Level
 from mdpoverty.files.database import Database, Rows, connected
+from mdpoverty.files.full import naming
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.unpacking import refuse_layout
 from mdpoverty.language.messages import Phrase
@@ -42,7 +43,8 @@ def _survey(rows: Rows, database: Database, level: Level, layout: Layout, scratc
     parts = []
     for place, batch in enumerate(rows(level)):
         part = scratch / f"{level}-{place}.parquet"
-        batch.write_parquet(part)
+        with naming(part):
+            batch.write_parquet(part)
         parts.append((part, batch.schema, batch.height))
     spelling = Spelling(layout.decimal_sign, layout.thousands)
     schemas = [schema for _, schema, _ in parts]

@@ -17,6 +17,7 @@ from mdpoverty.codebook import Level
 from mdpoverty.column_map.draft import Draft, Table, draft
 from mdpoverty.column_map.schema import map_schema
 from mdpoverty.errors import UsageError
+from mdpoverty.files.full import naming
 from mdpoverty.files.labels import Labels, labels_of
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.output import refuse_overwriting
@@ -85,7 +86,8 @@ def _by_column(survey: Survey, place: Path) -> Survey:
 
     A draft looks at each column by itself, and at some of them again.
     """
-    survey.frame.sink_parquet(place)
+    with naming(place):
+        survey.frame.sink_parquet(place)
     return replace(survey, frame=pl.scan_parquet(place, glob=False))
 
 

@@ -1,0 +1,48 @@
+"""Disks without room: the file that cannot be written is named, whoever writes it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from mdpoverty.errors import why_not
+from mdpoverty.language.messages import Message
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a system says of a disk without room
+_PIECE = 1_000_000  # bytes
+
+
+@contextmanager
+def naming(file: Path) -> Iterator[None]:
+    """Name the file that is written in an error of the system's that names none.
+
+    Polars says what the system found wrong in words alone: the file is written to once more, and
+    the system says it itself.
+    """
+    try:
+        yield
+    except pl.exceptions.ComputeError:
+        _write_more(file)
+        raise
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        if error.errno is None and not isinstance(error.args[0], Message):
+            _write_more(file)
+        raise OSError(error.errno, why_not(error), str(file)) from None
+
+
+def _write_more(file: Path) -> None:
+    """Raise OSError where the system takes no more of a file."""
+    try:
+        with file.open("ab") as opened:
+            opened.write(bytes(_PIECE))
+            opened.flush()
+            os.fsync(opened)
+    except OSError as error:
+        raise OSError(error.errno, why_not(error), str(file)) from None
