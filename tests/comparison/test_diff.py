@@ -18,7 +18,7 @@ import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
-from diffs import NEW, OLD, counts, diff, households, quietly, run, write_rows
+from diffs import NEW, OLD, counts, diff, households, quietly, run, shown, write_rows
 from files import rows_in, rows_of
 from maps import write_map
 from places import TESTS
@@ -51,8 +51,14 @@ def said(*options: str) -> str:
     return quietly(SURVEY, *STANDARDS, *options)
 
 
+@cache
+def on_a_terminal() -> str:
+    """Return what a terminal shows of the survey between the standards."""
+    return shown(SURVEY, *STANDARDS)
+
+
 def changed() -> list[Row]:
-    return rows_in(said("--format", "csv"))
+    return rows_in(said())
 
 
 # Files of households
@@ -96,16 +102,21 @@ def test_every_format_has_the_same_households(
     """A file of any format has the columns and households that are printed as CSV."""
     file = tmp_path / f"changed.{kind}"
     printed = quietly(SURVEY, *STANDARDS, "-o", file)
-    assert printed.rstrip() == said().rpartition("household_id")[0].rstrip(), "counts alone"
+    assert printed.rstrip() == on_a_terminal().rpartition("household_id")[0].rstrip(), (
+        "counts alone"
+    )
     found = read(file)
     assert list(found[0]) == COLUMNS
     assert len(found) == 8
     assert found == changed()
 
 
-def test_a_dash_is_standard_output() -> None:
-    """With -o - the households, and nothing else, go to standard output."""
-    assert quietly(SURVEY, *STANDARDS, "-o", "-") == said("--format", "csv")
+def test_a_pipe_gets_csv() -> None:
+    """Off a terminal the households, and nothing else, go to standard output, as with -o -."""
+    header, *rows = csv.reader(said().splitlines())
+    assert (header, len(rows)) == (COLUMNS, 8)
+    for options in (("-o", "-"), ("--format", "csv"), ("--lang", "vi")):
+        assert said(*options) == said()
 
 
 def test_standard_input_is_a_survey(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +203,7 @@ def test_an_empty_survey_has_nothing_to_count(tmp_path: Path) -> None:
     found = counts(file, *STANDARDS)
     assert (found["households"], found["changed"]) == (0, 0)
     assert not any(found[name] for name in ("matrix", "rates", "reasons", "decomposition"))
-    assert "no household's class differs" in quietly(file, *STANDARDS)
+    assert "no household's class differs" in shown(file, *STANDARDS)
 
 
 # Groups
@@ -226,9 +237,7 @@ def test_any_column_of_the_survey_can_group(name: str, tmp_path: Path) -> None:
     file = write_rows(tmp_path / "survey.csv", rows)
     groups = counts(file, *STANDARDS, "--by", name)["groups"]
     assert [group["by"] for group in groups] == [{name: i} for i in sorted(r[name] for r in rows)]
-    header = next(
-        csv.reader(quietly(file, *STANDARDS, "--by", name, "--format", "csv").splitlines())
-    )
+    header = next(csv.reader(quietly(file, *STANDARDS, "--by", name).splitlines()))
     assert len(set(header)) == len(header)
 
 
@@ -370,7 +379,6 @@ def test_a_standard_that_is_read_is_not_written_over(tmp_path: Path) -> None:
 # On a terminal
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 @pytest.mark.parametrize(
     ("language", "hint"),
     [
@@ -378,26 +386,23 @@ def test_a_standard_that_is_read_is_not_written_over(tmp_path: Path) -> None:
         ("vi", "10 hộ đầu tiên trong {} hộ; ghi tất cả bằng -o FILE"),
     ],
 )
-def test_a_terminal_shows_the_first_households(language: str, hint: str, tmp_path: Path) -> None:
+def test_a_terminal_shows_the_first_households(language: str, hint: str) -> None:
     """A terminal shows ten changed households, and how to get the others; a file has them all."""
-    program = (sys.executable, "-m", "mdpoverty", "diff", str(EXAMPLE), *STANDARDS)
-    options = ("-q", "--lang", language)
-    shown = run_in_terminal([*program, *options], tmp_path, 200).splitlines()
-    everything = quietly(EXAMPLE, *STANDARDS, *options).splitlines()
-    at = next(i for i, line in enumerate(everything) if line.startswith("household_id"))
-    changed = everything[at + 1 :]
+    printed = shown(EXAMPLE, *STANDARDS, "--lang", language).splitlines()
+    at = next(i for i, line in enumerate(printed) if line.startswith("household_id"))
+    names = ["household_id", "from_class", "to_class", "reason"]
+    changed = [[row[name] for name in names] for row in households(EXAMPLE, *STANDARDS)]
     assert len(changed) > 10
-    assert shown[:at] == everything[:at]
-    columns = [line.split()[:4] for line in shown[at : at + 11]]
-    assert columns == [line.split()[:4] for line in everything[at : at + 11]]
-    assert shown[at + 11 :] == ["", hint.format(len(changed))]
+    assert [line.split()[:4] for line in printed[at : at + 11]] == [names, *changed[:10]]
+    assert printed[at + 11 :] == ["", hint.format(len(changed))]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_a_terminal_shows_few_households_without_a_hint(tmp_path: Path) -> None:
     """Where all changed households are shown, nothing is said of others."""
     program = (sys.executable, "-m", "mdpoverty", "diff", str(SURVEY), *STANDARDS, "-q")
-    assert run_in_terminal(program, tmp_path, 200) == said()
+    assert run_in_terminal(program, tmp_path, 200) == on_a_terminal()
+    assert "-o FILE" not in on_a_terminal()
 
 
 # Two profiles
@@ -410,7 +415,7 @@ def test_profiles_of_every_format_are_compared(kind: str, tmp_path: Path) -> Non
     for file, standard in zip(files, (OLD, NEW), strict=True):
         assert run("classify", SURVEY, "--standard", standard, "-q", "-o", file).code == 0
     found = households(*files, "--all")
-    expected = rows_in(said("--all", "--format", "csv"))
+    expected = rows_in(said("--all"))
     reasons = {row["household_id"]: row.pop("reason") for row in found}
     assert [{**row, "reason": ""} for row in found] == [{**row, "reason": ""} for row in expected]
     why = {"HN-01": "answer_became_known", "SL-04": "answer_became_unknown"}
@@ -453,11 +458,11 @@ def test_an_edited_class_is_told(tmp_path: Path) -> None:
 def test_nothing_is_called_nothing(tmp_path: Path) -> None:
     """An effect that is exactly nothing is printed as 0, without decimals and without a sign."""
     assert run("classify", SURVEY, "--standard", NEW, "-q", "-o", tmp_path / "p.csv").code == 0
-    printed = quietly(tmp_path / "p.csv", tmp_path / "p.csv")
+    printed = shown(tmp_path / "p.csv", tmp_path / "p.csv")
     rates = [line.split() for line in printed.splitlines()]
     rates = [cells for cells in rates if len(cells) > 3 and cells[1][-1] == cells[2][-1] == "%"]
     assert {cells[-1] for cells in rates} == {"0"}
-    both = quietly(SURVEY, "--from", NEW, "--to", NEW)
+    both = shown(SURVEY, "--from", NEW, "--to", NEW)
     assert "+0.00" not in both
 
 
@@ -602,4 +607,4 @@ def test_the_minimum_of_a_profile(tmp_path: Path) -> None:
     other = write_rows(tmp_path / "other.csv", [rows[0], {**rows[1], "class": "poor"}])
     [row] = households(one, other)
     assert (row["household_id"], row["reason"]) == ("b", "other_change")
-    assert rows_in(quietly(one, other, "--format", "csv", "--all"))[0]["household_id"] == "a"
+    assert rows_in(quietly(one, other, "--all"))[0]["household_id"] == "a"

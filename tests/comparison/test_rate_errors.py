@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from diffs import NEW, OLD, counts, diff, households, write_rows
+from diffs import NEW, OLD, counts, diff, households, shown, write_rows
 from files import rows_in
 from places import ROOT
 
@@ -139,11 +139,11 @@ def test_the_object_has_errors_where_a_survey_has_a_design(tmp_path: Path) -> No
 
 def test_errors_are_shown_and_blank_units_are_said(tmp_path: Path) -> None:
     """The table of rates has each error in brackets; a note says why there is none."""
-    done = diff(EXAMPLE, *MEMBERS, *STANDARDS)
-    assert "rate (std. error)" in done.out
-    assert "31.87% (3.08)" in done.out
+    printed = shown(EXAMPLE, *MEMBERS, *STANDARDS)
+    assert "rate (std. error)" in printed
+    assert "31.87% (3.08)" in printed
     rows = rows_in(EXAMPLE.read_text(encoding="utf-8"))
     rows[0]["psu"] = ""
-    blank = diff(write_rows(tmp_path / "blank.csv", rows), *MEMBERS, *STANDARDS)
-    assert "31.87%  " in blank.out
-    assert "1 household has no stratum or psu" in blank.errors
+    blank = write_rows(tmp_path / "blank.csv", rows), *MEMBERS, *STANDARDS
+    assert "31.87%  " in shown(*blank)
+    assert "1 household has no stratum or psu" in diff(*blank).errors

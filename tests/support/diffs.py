@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from files import Done, rows_in
 from second_reading import Row
@@ -19,9 +21,17 @@ from mdpoverty import cli
 OLD, NEW = "vn-2016-2020", "vn-2022-2025"
 
 
-def run(*arguments: str | Path) -> Done:
+class _Terminal(io.TextIOWrapper):
+    """Standard output that is a terminal."""
+
+    def isatty(self) -> bool:
+        """Return that it is one."""
+        return True
+
+
+def run(*arguments: str | Path, on: type[io.TextIOWrapper] = io.TextIOWrapper) -> Done:
     """Carry out `mdpoverty` with these arguments."""
-    out, errors = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()
+    out, errors = on(io.BytesIO(), "utf-8", newline=""), io.StringIO()
     with redirect_stdout(out), redirect_stderr(errors):
         code = cli.run([*map(str, arguments)])
     out.seek(0)
@@ -40,9 +50,17 @@ def quietly(*arguments: str | Path) -> str:
     return done.out
 
 
+def shown(*arguments: str | Path) -> str:
+    """Return what `mdpoverty diff` shows on a terminal, without a word and without colours."""
+    with patch.dict(os.environ, NO_COLOR="1"):
+        done = run("diff", *arguments, "-q", on=_Terminal)
+    assert (done.code, done.errors) == (0, ""), done.errors
+    return done.out
+
+
 def households(*arguments: str | Path) -> list[Row]:
     """Return the rows of the households that `mdpoverty diff` writes."""
-    return rows_in(quietly(*arguments, "--format", "csv"))
+    return rows_in(quietly(*arguments))
 
 
 def counts(*arguments: str | Path) -> dict[str, Any]:

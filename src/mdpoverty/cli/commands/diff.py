@@ -112,8 +112,9 @@ add(
     message(
         "cli.help-diff",
         "Show which households change class between two standards or two saved "
-        "profiles, and why.\n\nPrints the movements between classes, the rates "
-        "before and after, the reasons, and the households whose class changes. Between two "
+        "profiles, and why.\n\nA terminal shows the movements between classes, the rates "
+        "before and after, the reasons, and the first households whose class changes; a pipe gets "
+        "all of these households as CSV. With -o FILE they are written to the file. Between two "
         "standards, the change of a rate has two parts, by lines and rules and by indicators: "
         "each is the average over both orders in which the two can be exchanged.",
     ),

@@ -116,7 +116,7 @@ def _differing(asked: Diff) -> Differing:
     """Compare, and deliver what differs."""
     kind = format_of(asked.table.output or "-", asked.table.output_format)
     with begun(asked.saying, asked.record) as session:
-        file = None if asked.table.is_free else session.file(asked.table.output)
+        file = None if asked.table.is_shown else session.file(asked.table.output)
         rows, form = session.scratch / "rows.parquet", Form("parquet", session.scratch)
         if file and kind != "json":
             rows, form = file, session.form(kind, csv=asked.csv, sheet="diff")

@@ -1,9 +1,8 @@
-"""What differs, in words and tables of plain text: the same on a terminal and in a file."""
+"""What differs, in words and tables: counts, and on a terminal the first households."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, replace
 from math import isnan
@@ -133,17 +132,16 @@ def _reasons(cells: Sequence[Cell], lang: Language) -> list[str]:
 
 
 def _households(households: pl.LazyFrame, count: int, lang: Language) -> Iterator[str]:
-    """Yield a table of households: a few on a terminal, all of them elsewhere."""
+    """Yield a table of the first households whose class differs."""
     changed = households.filter(pl.col("from_class") != pl.col("to_class"))
-    few = sys.stdout.isatty()
-    frame = (changed.head(FIRST) if few else changed).collect(engine="streaming")
+    frame = changed.head(FIRST).collect(engine="streaming")
     names = ["household_id", "from_class", "to_class", "reason", "gained", "lost"]
     rows = [
         ["" if cell is None else plain(cell, 100) for cell in row] for row in frame[names].rows()
     ]
     if rows:
         yield from aligned([names, *rows], left=len(names))
-    if few and count > FIRST:
+    if count > FIRST:
         yield ""
         yield FIRST_HOUSEHOLDS(shown=FIRST, all=count).in_(lang)
 
