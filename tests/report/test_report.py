@@ -357,6 +357,33 @@ def test_the_standard_before_is_named() -> None:
     assert "10 of 10 deprivation cut-offs of vn-2016-2020 are recalled from memory" in page.words
 
 
+@pytest.mark.parametrize(
+    ("places", "year", "title"),
+    [
+        (["Mây,Ngàn,Xã A", "Mây,Ngàn,Xã A"], ["2025", "2025"], "Xã A, Ngàn, Mây, 2025"),
+        (["Mây,Ngàn,Xã A", "Mây,Ngàn,Xã B"], ["2025", ""], "Ngàn, Mây, 2025"),
+        (["Mây,,Xã A", "Mây,,Xã A"], ["", ""], "Xã A, Mây"),
+        (["Mây,Ngàn,Xã A", ",Ngàn,"], ["2025", "2024"], "Ngàn"),
+        (["Mây,,Xã A", "Sông,,Xã B"], ["2025", "2024"], "own.csv"),
+    ],
+)
+def test_the_title(folder: Path, places: list[str], year: list[str], title: str) -> None:
+    """The title is the place that all households share and their year, or else the file's name."""
+    rows = [f"{place},{y},{n},rural,3,900000" for n, (place, y) in enumerate(zip(places, year, strict=True))]
+    head = "province,district,commune,survey_year,household_id,area,household_size"
+    (folder / "own.csv").write_text("\n".join([f"{head},income_per_capita", *rows]), encoding="utf-8")
+    page = page_of("own.csv", "--standard", NEW)
+    assert f"<title>Household poverty: {title}</title>" in page
+
+
+def test_the_year_that_is_asked_for_or_of_the_review(folder: Path) -> None:
+    """The year is the one given, or that of the days of the review where they are of one year."""
+    head = "household_id,review_date,area,household_size,income_per_capita"
+    (folder / "own.csv").write_text(f"{head}\n1,15/10/2025,rural,3,9\n", encoding="utf-8")
+    for asked, year in ((["--year", "2024"], 2024), (["--standard", NEW], 2025)):
+        assert f"<title>Household poverty: own.csv, {year}</title>" in page_of("own.csv", *asked)
+
+
 def test_a_long_title(folder: Path) -> None:
     """The title of a picture that stands alone is whole, or ends with a sign that it is not."""
     for name in ("a" * 59, "b" * 59):

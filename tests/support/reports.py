@@ -99,7 +99,7 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self._rows: list[list[str]] = []
         self._caption = ""
-        svgs = re.findall(r"<svg .*?</svg>", text, re.DOTALL)
+        svgs = re.findall(r'<svg [^>]*class="broad".*?</svg>', text, re.DOTALL)
         names = re.findall(r'aria-describedby="([a-z]+)-finding"><svg', text)
         self.pictures = {name: picture(svg) for name, svg in zip(names, svgs, strict=True)}
         self.feed(text)

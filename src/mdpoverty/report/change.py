@@ -10,12 +10,14 @@ from mdpoverty.comparison.result import Differing, points
 from mdpoverty.comparison.transitions import ABSENT, ORDER, Size, matrix, reasons, total
 from mdpoverty.errors import plain
 from mdpoverty.report.content import Line, Section, Table
-from mdpoverty.report.marks import Chart, Layer, Row, bands, boxes, texts
+from mdpoverty.report.marks import SIZE, SMALL, Chart, Layer, Row, Space, bands, boxes, texts
 from mdpoverty.report.palette import EVERY, MUTED, PAINTS
 from mdpoverty.report.words import Words
 from mdpoverty.standards.class_rules import UNDETERMINED
 
-_LEFT, _WIDTH, _RIGHT, _HEIGHT = 190, 380, 190, 340
+_BROAD = Space(760, 190, 190, 0)
+_NARROW = Space(400, 140, 140, 0, narrow=True)
+_HEIGHT = 340
 _NODE = 14  # pixels of a class
 _APART = 0.05  # of all households: between two classes
 _STEPS = 24  # of a band
@@ -40,7 +42,8 @@ def section(found: Differing, words: Words) -> Section:
         "change",
         title,
         _finding(found, words),
-        chart=_chart(found, flows, words) if every.weighted else None,
+        chart=_chart(found, flows, words, _BROAD) if every.weighted else None,
+        narrow=_chart(found, flows, words, _NARROW) if every.weighted else None,
         caption=words("change caption"),
         tables=(*tables, *_reasons(found, words)),
         notes=(words("change weights"),) if weights else (),
@@ -66,8 +69,9 @@ def _finding(found: Differing, words: Words) -> str:
     return words("change finding", changed=changed, all=every, rates="; ".join(rates))
 
 
-def _chart(found: Differing, flows: _Flows, words: Words) -> Chart:
+def _chart(found: Differing, flows: _Flows, words: Words, space: Space) -> Chart:
     """Return the flow chart: classes stand at either side, and bands go between them."""
+    width = space.width - space.names - space.numbers
     whole = total(found.cells).weighted
     shares = {way: float(size.weighted / whole) for way, size in flows.items()}
     sides = [_stacked(shares, side) for side in (0, 1)]
@@ -78,7 +82,7 @@ def _chart(found: Differing, flows: _Flows, words: Words) -> Chart:
     rates = {each.name: (each.before, each.after) for each in points(found.cells)}
     nobody = (0.0, 0.0)  # of households that weigh nothing
     for side, spans in enumerate(sides):
-        left = side * (_WIDTH - _NODE)
+        left = side * (width - _NODE)
         for name, (start, end) in spans.items():
             said = words.group(name)
             if name != ABSENT:
@@ -86,19 +90,20 @@ def _chart(found: Differing, flows: _Flows, words: Words) -> Chart:
             box = {"x": left, "x2": left + _NODE, "y": start, "y2": end}
             colours = {"fill": PAINTS[name].fill, "stroke": PAINTS[name].edge, "about": said}
             nodes.append({**box, **colours})
-            at = _WIDTH + 10 if side else -10
+            at = width + 10 if side else -10
             labels[side].append({"x": at, "y": (start + end) / 2, "text": said})
     at_left = {"x": 0, "y": -16, "text": words("before")}
-    at_right = {"x": _WIDTH, "y": -16, "text": words("after")}
+    at_right = {"x": width, "y": -16, "text": words("after")}
+    size = SMALL if space.narrow else SIZE
     layers: tuple[Layer, ...] = (
         texts([at_left], bold=True, fill=MUTED.light),
         texts([at_right], align="right", bold=True, fill=MUTED.light),
-        bands(list(_bands(shares, sides, flows, words)), scale),
+        bands(list(_bands(shares, sides, flows, words, width)), scale),
         boxes(nodes, y=scale),
-        texts(labels[0], y=scale, align="right"),
-        texts(labels[1], y=scale),
+        texts(labels[0], y=scale, align="right", size=size),
+        texts(labels[1], y=scale, size=size),
     )
-    return Chart(_WIDTH, _HEIGHT, _LEFT, _RIGHT, 34, layers)
+    return Chart(width, _HEIGHT, space.names, space.numbers, 34, layers)
 
 
 def _stacked(shares: Mapping[tuple[str, str], float], side: int) -> dict[str, tuple[float, float]]:
@@ -118,6 +123,7 @@ def _bands(
     sides: Sequence[Mapping[str, tuple[float, float]]],
     flows: _Flows,
     words: Words,
+    width: int,
 ) -> Iterator[Row]:
     """Yield the points of each band, which begin and end beside each other."""
     starts = [{name: span[0] for name, span in side.items()} for side in sides]
@@ -133,7 +139,7 @@ def _bands(
             top = from_top + (to_top - from_top) * smooth
             yield {
                 "band": ">".join(way),
-                "x": _NODE + (_WIDTH - 2 * _NODE) * part,
+                "x": _NODE + (width - 2 * _NODE) * part,
                 "y": round(top, 9),
                 "y2": round(top + share, 9),
                 "fill": _BANDS.get(way[0], PAINTS[way[0]].fill),

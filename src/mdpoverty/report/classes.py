@@ -12,22 +12,23 @@ from mdpoverty.report.marks import (
     SMALL,
     Chart,
     Row,
+    Space,
     boxes,
     folded,
     grid,
     gutter,
     roof,
     texts,
-    ticks,
     whiskers,
 )
 from mdpoverty.report.palette import MUTED, PAINTS
 from mdpoverty.report.words import Words
 from mdpoverty.standards.class_rules import UNDETERMINED
 
-_ALL, _LEFT, _RIGHT = 760, 300, 180  # pixels: of the picture, of names at the most, of numbers
+_BROAD = Space(760, 300, 180, 40)
+_NARROW = Space(400, 150, 165, 20, 2, narrow=True)
 _HIGH, _LOW = 30, 24  # of the rows of classes, and of rules
-_LONG = 40  # characters of a label
+_MORE = 8  # of a second line of a label
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def section(found: Figures, words: Words) -> Section:
         "classes",
         words("classes"),
         _finding(found, words) if drawn else words("no household"),
-        chart=_chart(bars, words) if drawn else None,
+        chart=_chart(bars, words, _BROAD) if drawn else None,
+        narrow=_chart(bars, words, _NARROW) if drawn else None,
         caption=words("classes caption interval" if intervals else "classes caption"),
         tables=(_table(found, bars, words),),
     )
@@ -81,7 +83,7 @@ def _finding(found: Figures, words: Words) -> str:
     return said
 
 
-def _chart(bars: list[_Bar], words: Words) -> Chart:
+def _chart(bars: list[_Bar], words: Words, space: Space) -> Chart:
     most = max(max(bar.rate.estimate or 0, *(bar.rate.interval or (0,))) for bar in bars)
     scale = (0.0, roof(most))
     shapes: list[Row] = []
@@ -91,7 +93,9 @@ def _chart(bars: list[_Bar], words: Words) -> Chart:
     said: list[Row] = []
     top = 4
     for bar in bars:
-        high = _LOW if bar.inner else _HIGH
+        label = folded(bar.text, space.letters, space.lines)
+        more = len(label) - 1
+        high = (_LOW if bar.inner else _HIGH) + _MORE * more
         middle, half = top + high / 2, high * (0.2 if bar.inner else 0.33)
         paint, share = PAINTS[bar.name], bar.rate.estimate or 0
         box = {"x": 0, "x2": share, "y": middle - half, "y2": middle + half}
@@ -104,13 +108,13 @@ def _chart(bars: list[_Bar], words: Words) -> Chart:
             ends.append({"x": low, "x2": up, "y": middle})
             value += f"  ({words.interval(bar.rate, 1)})"
         indent = -24 if bar.inner else -10
-        names[bar.inner].append({"x": indent, "y": middle, "text": folded(bar.text, _LONG, 1)})
+        names[bar.inner].append({"x": indent, "y": middle - 6.5 * more, "text": label})
         said.append({"y": middle, "text": value})
         top += high
-    left = gutter((name for row in names[True] for name in row["text"]), SIZE, _LEFT)
-    left = max(left, gutter((name for row in names[False] for name in row["text"]), SIZE, _LEFT))
-    width = _ALL - left - _RIGHT
-    marks = [(at, words.percent(at, 0)) for at in ticks(scale[1])]
+    every = (name for rows in names.values() for row in rows for name in row["text"])
+    left = gutter(every, SIZE, space.names)
+    width = space.width - left - space.numbers
+    marks = [(at, words.percent(at, 0)) for at in space.marks(scale[1])]
     layers = (
         *grid(marks, scale, top),
         boxes(shapes, x=scale),
@@ -120,7 +124,7 @@ def _chart(bars: list[_Bar], words: Words) -> Chart:
         texts(names[True], align="right", size=SMALL, fill=MUTED.light),
         texts([{**row, "x": width + 12} for row in said], size=SMALL),
     )
-    return Chart(width, top, left, _RIGHT, 8, layers)
+    return Chart(width, top, left, space.numbers, 8, layers)
 
 
 def _table(found: Figures, bars: list[_Bar], words: Words) -> Table:

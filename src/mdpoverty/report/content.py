@@ -34,8 +34,8 @@ class Section:
     """A part of the report.
 
     `finding` says in words what is found, with its numbers: it is the text in place of the picture
-    for who does not see it. A `chart` has a `caption`, which says how it is read. `words` are
-    paragraphs, `notes` are set small below the tables.
+    for who does not see it. A `chart` has a `caption`, which says how it is read; `narrow` is the
+    same for a narrow screen. `words` are paragraphs, `notes` are set small below the tables.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Section:
     finding: str = ""
     words: tuple[str, ...] = ()
     chart: Chart | None = None
+    narrow: Chart | None = None
     caption: str = ""
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()

@@ -10,20 +10,20 @@ from mdpoverty.report.marks import (
     SMALL,
     Chart,
     Row,
+    Space,
     boxes,
     folded,
     grid,
     gutter,
     roof,
     texts,
-    ticks,
 )
 from mdpoverty.report.palette import MUTED, PAINTS
 from mdpoverty.report.words import Words
 
-_ALL, _LEFT, _RIGHT = 760, 280, 180  # pixels: of the picture, of names at the most, of numbers
+_BROAD = Space(760, 280, 180, 36, 2)
+_NARROW = Space(400, 150, 120, 20, 2, narrow=True)
 _ROW, _MORE, _HEAD = 24, 8, 24  # pixels of an indicator, of a second line, and of a dimension
-_LONG = 36
 _FIRST = 3  # that are named in words
 _M0 = "adjusted_headcount_ratio"
 
@@ -43,7 +43,8 @@ def section(found: Figures, words: Words) -> Section:
         title,
         _finding(found, words),
         (f"{words('contributions words')} {words(who, cutoff=found.cutoff or '')}",),
-        chart=_chart(found, words) if most else None,
+        chart=_chart(found, words, _BROAD) if most else None,
+        narrow=_chart(found, words, _NARROW) if most else None,
         caption=words("contributions caption") + (words("contributions pale") if opened else ""),
         tables=(_index(found, words), _table(found, words)),
         notes=(words("open note", open=words("open")),) if blank else (),
@@ -73,12 +74,15 @@ def _finding(found: Figures, words: Words) -> str:
     return words("contributions finding", index=index, names=words.listed(names))
 
 
-def _chart(found: Figures, words: Words) -> Chart:
+def _chart(found: Figures, words: Words, space: Space) -> Chart:
     standard, paint = found.standard, PAINTS["one"]
     scale = (0.0, roof(max(_range(each.amount)[1] for each in found.contributions.values())))
-    labels = {n: folded(words.label(x.label), _LONG) for n, x in standard.indicators.items()}
-    left = gutter((line for label in labels.values() for line in label), SIZE, _LEFT)
-    width = _ALL - left - _RIGHT
+    labels = {
+        n: folded(words.label(x.label), space.letters, space.lines)
+        for n, x in standard.indicators.items()
+    }
+    left = gutter((line for label in labels.values() for line in label), SIZE, space.names)
+    width = space.width - left - space.numbers
     bars: list[Row] = []
     pale: list[Row] = []
     values: list[Row] = []
@@ -86,7 +90,7 @@ def _chart(found: Figures, words: Words) -> Chart:
     heads: list[Row] = []
     top = 0
     for dimension, indicators in by_dimension(standard):
-        head = folded(words.label(standard.dimensions[dimension]), _LONG, 1)
+        head = folded(words.label(standard.dimensions[dimension]), _BROAD.letters, 1)
         heads.append({"x": 12 - left, "y": top + _HEAD / 2, "text": head})
         top += _HEAD
         for indicator in indicators:
@@ -106,7 +110,7 @@ def _chart(found: Figures, words: Words) -> Chart:
                 said += f"  ({words.rate(each.share)})"
             values.append({"x": width + 12, "y": middle, "text": said})
             top += high
-    marks = [(at, words.number(at, 3)) for at in ticks(scale[1])]
+    marks = [(at, words.number(at, 3)) for at in space.marks(scale[1])]
     layers = (
         *grid(marks, scale, top),
         boxes(pale, x=scale),
@@ -115,7 +119,7 @@ def _chart(found: Figures, words: Words) -> Chart:
         texts(names, align="right"),
         texts(values, size=SMALL),
     )
-    return Chart(width, top, left, _RIGHT, 6, layers)
+    return Chart(width, top, left, space.numbers, 6, layers)
 
 
 def _index(found: Figures, words: Words) -> Table:

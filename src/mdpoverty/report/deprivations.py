@@ -11,6 +11,7 @@ from mdpoverty.report.marks import (
     SMALL,
     Chart,
     Row,
+    Space,
     boxes,
     folded,
     grid,
@@ -18,16 +19,15 @@ from mdpoverty.report.marks import (
     legend,
     roof,
     texts,
-    ticks,
 )
 from mdpoverty.report.palette import MUTED, PAINTS
 from mdpoverty.report.words import Words
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.shares import ALL, Answers
 
-_ALL, _LEFT, _RIGHT = 760, 280, 110  # pixels: of the picture, of names at the most, of numbers
+_BROAD = Space(760, 280, 110, 36, 2)
+_NARROW = Space(400, 150, 100, 20, 2, narrow=True)
 _BAR, _GAP, _HEAD = 11, 9, 22  # pixels of a bar, between indicators, of the name of a dimension
-_LONG = 36  # characters of a line of a label
 _FIRST = 3  # that are named in words
 
 
@@ -47,7 +47,8 @@ def section(found: Figures, words: Words) -> Section:
         "deprivations",
         title,
         _finding(found, words),
-        chart=_chart(found, groups, words, unknown=unknown),
+        chart=_chart(found, groups, words, _BROAD, unknown=unknown),
+        narrow=_chart(found, groups, words, _NARROW, unknown=unknown),
         caption=caption,
         tables=(_table(found, words),),
         notes=(words("deprivations note"),),
@@ -88,12 +89,17 @@ def _finding(found: Figures, words: Words) -> str:
     return words("deprivations finding", every=every)
 
 
-def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool) -> Chart:
+def _chart(
+    found: Figures, groups: Sequence[str], words: Words, space: Space, *, unknown: bool
+) -> Chart:
     standard = found.standard
     every = [answers.deprived for name in groups for answers in found.answers[name].values()]
     scale = (0.0, roof(max(share.most or 0 for share in every)))
-    labels = {n: folded(words.label(x.label), _LONG) for n, x in standard.indicators.items()}
-    left = gutter((line for label in labels.values() for line in label), SIZE, _LEFT)
+    labels = {
+        n: folded(words.label(x.label), space.letters, space.lines)
+        for n, x in standard.indicators.items()
+    }
+    left = gutter((line for label in labels.values() for line in label), SIZE, space.names)
     bars: list[Row] = []
     pale: list[Row] = []
     values: list[Row] = []
@@ -101,7 +107,7 @@ def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool
     heads: list[Row] = []
     top = 0
     for dimension, indicators in by_dimension(standard):
-        label = folded(words.label(standard.dimensions[dimension]), _LONG, 1)
+        label = folded(words.label(standard.dimensions[dimension]), _BROAD.letters, 1)
         heads.append({"x": 12 - left, "y": top + _HEAD / 2, "text": label})
         top += _HEAD
         for indicator in indicators:
@@ -121,11 +127,12 @@ def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool
                 values.append({**at, "text": words.most(answers.deprived)})
                 top += _BAR
             top += _GAP
-    marks = [(at, words.percent(at, 0)) for at in ticks(scale[1])]
+    marks = [(at, words.percent(at, 0)) for at in space.marks(scale[1])]
     keys = [(group, words.group(group)) for group in groups]
     keys += [("all?", words("maybe"))] if unknown else []
+    key, above = legend(keys, left=left - 12, room=space.width) if space.narrow else legend(keys)
     layers = (
-        *legend(keys),
+        *key,
         *grid(marks, scale, top),
         boxes(pale, x=scale),
         boxes(bars, x=scale),
@@ -133,7 +140,8 @@ def _chart(found: Figures, groups: Sequence[str], words: Words, *, unknown: bool
         texts(names, align="right"),
         texts(values, x=scale, size=10, shift=(6, 0)),
     )
-    return Chart(_ALL - left - _RIGHT, top, left, _RIGHT, 36, layers)
+    width = space.width - left - space.numbers
+    return Chart(width, top, left, space.numbers, 36 + above, layers)
 
 
 def _table(found: Figures, words: Words) -> Table:

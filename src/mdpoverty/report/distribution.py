@@ -5,12 +5,25 @@ from __future__ import annotations
 from mdpoverty.report.content import Line, Section, Table
 from mdpoverty.report.deprivations import absent
 from mdpoverty.report.figures import Figures
-from mdpoverty.report.marks import SMALL, Chart, Row, boxes, legend, lines, roof, texts, ticks
+from mdpoverty.report.marks import (
+    SMALL,
+    Chart,
+    Row,
+    Space,
+    boxes,
+    legend,
+    lines,
+    roof,
+    texts,
+    ticks,
+)
 from mdpoverty.report.palette import GRID, MUTED, PAINTS
 from mdpoverty.report.words import Words
 from mdpoverty.statistics.shares import ALL, UNKNOWN
 
-_LEFT, _WIDTH, _RIGHT, _HEIGHT = 60, 660, 40, 260
+_BROAD = Space(760, 60, 40, 0)
+_NARROW = Space(400, 40, 24, 0, narrow=True)
+_HEIGHT = 260
 _APART = 0.8  # of a bar's place: between the numbers and the bar of who is not known
 
 
@@ -24,7 +37,8 @@ def section(found: Figures, words: Words) -> Section:
         "distribution",
         title,
         _finding(found, words),
-        chart=_chart(found, words),
+        chart=_chart(found, words, _BROAD),
+        narrow=_chart(found, words, _NARROW),
         caption=words("distribution caption") + (words("distribution apart") if unknown else ""),
         tables=(_table(found, words),),
         notes=(words("distribution note"),) if unknown else (),
@@ -44,12 +58,14 @@ def _finding(found: Figures, words: Words) -> str:
     return said
 
 
-def _chart(found: Figures, words: Words) -> Chart:
+def _chart(found: Figures, words: Words, space: Space) -> Chart:
     every = found.numbers[ALL]
     shown = [n for n in every if n != UNKNOWN or every[n].households]
     classes = [name for name in found.numbers if name != ALL]
     scale = (0.0, roof(max(every[number].share or 0 for number in shown) * 1.05))
-    place = _WIDTH / (len(every) + _APART)
+    width = space.width - space.names - space.numbers
+    place = width / (len(every) + _APART)
+    beside, decimals = (2, 0) if space.narrow else (4, 1)
     stacked: dict[bool, list[Row]] = {False: [], True: []}
     below: list[Row] = []
     above: list[Row] = []
@@ -59,7 +75,12 @@ def _chart(found: Figures, words: Words) -> Chart:
         for name in classes:
             share, paint = found.numbers[name][number].share or 0.0, PAINTS[name]
             said = f"{number_text(number, words)}, {words.group(name)}: {words.percent(share)}"
-            box = {"x": left + 4, "x2": left + place - 4, "y": reached, "y2": reached + share}
+            box = {
+                "x": left + beside,
+                "x2": left + place - beside,
+                "y": reached,
+                "y2": reached + share,
+            }
             colours = {"fill": paint.fill, "stroke": paint.edge, "about": said}
             if share:
                 stacked[name == "undetermined"].append({**box, **colours})
@@ -67,12 +88,14 @@ def _chart(found: Figures, words: Words) -> Chart:
         middle = left + place / 2
         below.append({"x": middle, "y": _HEIGHT + 13, "text": number_text(number, words)})
         if every[number].households:
-            above.append({"x": middle, "y": reached, "text": words.share(every[number])})
+            above.append({"x": middle, "y": reached, "text": words.share(every[number], decimals)})
     marks = ticks(scale[1])
-    rules = [{"x": 0, "x2": _WIDTH, "y": at, "y2": at, "stroke": GRID.light} for at in marks]
+    rules = [{"x": 0, "x2": width, "y": at, "y2": at, "stroke": GRID.light} for at in marks]
     axis = [{"x": -8, "y": at, "text": words.percent(at, 0)} for at in marks]
+    keys = [(name, words.group(name)) for name in classes]
+    key, more = legend(keys, -26, room=width)
     layers = (
-        *legend([(name, words.group(name)) for name in classes], y=-26),
+        *key,
         lines(rules, y=scale),
         boxes(stacked[False], y=scale),
         boxes(stacked[True], y=scale, dashed=True),
@@ -80,7 +103,7 @@ def _chart(found: Figures, words: Words) -> Chart:
         texts(below, align="center", size=SMALL),
         texts(above, y=scale, align="center", size=10, shift=(0, -8)),
     )
-    return Chart(_WIDTH, _HEIGHT, _LEFT, _RIGHT, 44, layers)
+    return Chart(width, _HEIGHT, space.names, space.numbers, 44 + more, layers)
 
 
 def number_text(number: str, words: Words) -> str:

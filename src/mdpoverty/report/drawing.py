@@ -16,7 +16,7 @@ from mdpoverty.report.marks import SIZE, Chart, Layer, folded, texts
 from mdpoverty.report.palette import PAPER
 
 _VEGA_LITE = "5.21"
-# Each has all letters of Vietnamese, which the drawing library's own fonts have not.
+# Each has all letters of Vietnamese, which the drawing library's own fonts do not have.
 FONTS = "Noto Sans, Segoe UI, Roboto, DejaVu Sans, Helvetica Neue, Arial, sans-serif"
 _SVG = "http://www.w3.org/2000/svg"
 _SHAPES = ("path", "line", "rect", "text", "tspan")
@@ -44,9 +44,11 @@ def require() -> None:
         raise UsageError(said, [problem]) from None
 
 
-def drawn(chart: Chart) -> str:
-    """Return a chart as SVG to stand within a page, which says what it shows."""
-    return ET.tostring(_tree(chart), encoding="unicode")
+def drawn(chart: Chart, room: str) -> str:
+    """Return a chart as SVG to stand within a page, which says what it shows and where: `room`."""
+    tree = _tree(chart)
+    tree.set("class", room)
+    return ET.tostring(tree, encoding="unicode")
 
 
 def alone(chart: Chart, title: str, finding: str) -> str:

@@ -99,7 +99,8 @@ class Run:
     """What was run: the files and what became of their rows, and how they were drawn.
 
     `before` is what a change is from: a standard, or the name of a written profile; `days` are the
-    first and the last of the review, where the survey says them.
+    first and the last of the review, and `year` is that of the households, where the survey says
+    them; `places` are those that all households share, the finest first.
     """
 
     survey: str
@@ -112,6 +113,8 @@ class Run:
     low_incomes: bool
     before: Standard | str | None
     days: tuple[date, date] | None = None
+    year: int | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

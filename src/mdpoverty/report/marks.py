@@ -25,6 +25,7 @@ _WIDE = 0.6  # of a letter, of its size: no font is measured, so that all machin
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _TICKS = 6
 _BESIDE = 24  # pixels about a name
+_LINE = 18  # pixels between the lines of a legend
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,27 @@ class Chart:
     right: int
     top: int
     layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
+class Space:
+    """How much room a picture has: in the page, or on a narrow screen.
+
+    `width` of the whole, `names` at its side and `numbers` at the other are pixels, those of the
+    names at most; `letters` are the characters of a line of a name, `lines` how many it may have.
+    A narrow picture has fewer marks along its axis.
+    """
+
+    width: int
+    names: int
+    numbers: int
+    letters: int
+    lines: int = 1
+    narrow: bool = False
+
+    def marks(self, most: float) -> list[float]:
+        """Return the marks of an axis from zero to `most`."""
+        return ticks(most)[:: 2 if self.narrow else 1]
 
 
 def _along(side: str, scale: Scale, *, both: bool = False) -> dict[str, Any]:
@@ -128,10 +150,11 @@ def folded(text: str, width: int, most: int = 2) -> list[str]:
     found = textwrap.wrap(whole, width, max_lines=most, placeholder="…") or [""]
     if found == ["…"]:  # a single word that is too long
         return [plain(whole, width)]
+    longest = min(width, max(map(len, whole.split()), default=0))  # no word is parted for it
     if len(found) > 1 and not found[-1].endswith("…"):  # lines of about one length
         found = next(
             lines
-            for narrow in range(len(whole) // len(found), width + 1)
+            for narrow in range(max(len(whole) // len(found), longest), width + 1)
             if len(lines := textwrap.wrap(whole, narrow)) <= len(found)
         )
     return found
@@ -155,17 +178,32 @@ def roof(most: float) -> float:
     return round(step * (whole if whole * step >= most - 1e-9 else whole + 1), 6) or 1.0
 
 
-def legend(entries: Sequence[tuple[str, str]], y: int = -18, x: int = 0) -> list[Layer]:
-    """Return a line that says what colours mean: entries are a key of PAINTS and a text."""
+def legend(
+    entries: Sequence[tuple[str, str]], y: int = -18, *, left: int = 0, room: int = 0
+) -> tuple[list[Layer], int]:
+    """Return what says what colours mean, and how many pixels it takes above its last line, at `y`.
+
+    Entries are a key of PAINTS and a text. It begins `left` of the plot, and has several lines
+    where it is wider than `room` pixels, unless that is zero.
+    """
     keys, words = [], []
+    rows, x = 0, -left
     for paint, text in entries:
+        taken = 17 + wide(text, SMALL)
+        if room and x > -left and x + taken > room - left:
+            rows, x = rows + 1, -left
         colours = PAINTS[paint.removesuffix("?")]
         fill = colours.pale if paint.endswith("?") else colours.fill
-        box = {"x": x, "x2": x + 12, "y": y - 6, "y2": y + 6}
-        keys.append({**box, "fill": fill, "stroke": colours.edge, "about": text})
-        words.append({"x": x + 17, "y": y, "text": text})
-        x += 17 + wide(text, SMALL) + 16
-    return [boxes(keys), texts(words, size=SMALL)]
+        keys.append((x, rows, {"fill": fill, "stroke": colours.edge, "about": text}))
+        words.append((x + 17, rows, text))
+        x += taken + 16
+    high = [y - _LINE * (rows - row) for row in range(rows + 1)]
+    marks = [
+        {"x": x, "x2": x + 12, "y": high[row] - 6, "y2": high[row] + 6, **key}
+        for x, row, key in keys
+    ]
+    said = [{"x": x, "y": high[row], "text": text} for x, row, text in words]
+    return [boxes(marks), texts(said, size=SMALL)], _LINE * rows
 
 
 def grid(marks: Sequence[tuple[float, str]], scale: Scale, height: int) -> list[Layer]:

@@ -17,7 +17,7 @@ from mdpoverty.report import (
 )
 from mdpoverty.report.content import Section
 from mdpoverty.report.drawing import drawn
-from mdpoverty.report.figures import Figures
+from mdpoverty.report.figures import Figures, Run
 from mdpoverty.report.palette import COLOURS
 from mdpoverty.report.words import Words
 
@@ -46,16 +46,24 @@ def page(found: Figures, parts: Sequence[Section], words: Words) -> str:
     survey = plain(found.run.survey, _LONG)
     # Drawings are built from a closed list of elements, and their texts are escaped.
     pictures = {
-        part.name: Markup(drawn(part.chart))  # noqa: S704 -- see above
+        part.name: Markup(drawn(part.chart, "broad") + drawn(part.narrow, "narrow"))  # noqa: S704 -- see above
         for part in parts
-        if part.chart
+        if part.chart and part.narrow
     }
     return environment.from_string(source).render(
         words=words,
-        title=words("title", survey=survey),
+        title=_title(found.run, words),
         foot=words("foot", survey=survey, standard=words.label(found.standard.name)),
         sections=parts,
         pictures=pictures,
         colours=COLOURS,
         style=Markup(style),  # noqa: S704 -- a file of ours
     )
+
+
+def _title(run: Run, words: Words) -> str:
+    """Return what the page is about: the place and the year of the survey, or else its name."""
+    about = ", ".join(plain(name, _LONG) for name in run.places) or plain(run.survey, _LONG)
+    if run.year is None:
+        return words("title", survey=about)
+    return words("title year", survey=about, year=run.year)

@@ -11,6 +11,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
     {
         # The page
         "title": Phrase("report.title", "Household poverty: {survey}"),
+        "title year": Phrase("report.title-year", "Household poverty: {survey}, {year:d}"),
         "contents": Phrase("report.contents", "Contents"),
         "skip": Phrase("report.skip", "Skip to the report"),
         "foot": Phrase("report.foot", "Made by mdpoverty from {survey} under {standard}."),

@@ -12,6 +12,7 @@ from mdpoverty.report.marks import (
     SMALL,
     Chart,
     Row,
+    Space,
     boxes,
     dots,
     folded,
@@ -20,7 +21,6 @@ from mdpoverty.report.marks import (
     lines,
     roof,
     texts,
-    ticks,
     whiskers,
 )
 from mdpoverty.report.palette import INK, ONE, PAINTS, PAPER
@@ -30,7 +30,8 @@ from mdpoverty.statistics.quality import FEW
 MOST = 60  # units in the picture
 PLACES = ("province", "district", "commune")  # ever finer
 
-_ALL, _LEFT, _RIGHT = 760, 240, 180  # pixels: of the picture, of names at the most, of numbers
+_BROAD = Space(760, 240, 180, 32)
+_NARROW = Space(400, 130, 165, 18, narrow=True)
 _HIGH, _LOW = 22, 15  # of a row: of few units, and of many
 _MANY = 30
 _LONG, _LONGEST = 32, 200  # characters of a unit's name: in the picture, in the table
@@ -50,7 +51,8 @@ def section(found: Figures, words: Words) -> Section:
         "ranking",
         title,
         _finding(found, names, words),
-        chart=_chart(found, names, words),
+        chart=_chart(found, names, words, _BROAD),
+        narrow=_chart(found, names, words, _NARROW),
         caption=_caption(found, words),
         tables=(_table(found, names, words),),
         notes=(words.few(),) if few else (),
@@ -123,7 +125,7 @@ def _caption(found: Figures, words: Words) -> str:
     return said
 
 
-def _chart(found: Figures, names: Sequence[str], words: Words) -> Chart:
+def _chart(found: Figures, names: Sequence[str], words: Words, space: Space) -> Chart:
     shown = found.places[:MOST]
     ends = [x for place in shown for x in (_maybe(place), *(place.rates[_RATE].interval or (0.0,)))]
     overall = found.rates[_RATE].estimate or 0.0
@@ -150,13 +152,13 @@ def _chart(found: Figures, names: Sequence[str], words: Words) -> Chart:
         fill = PAPER.light if mark else ONE.light
         dot = {"x": place.together, "y": middle, "fill": fill, "stroke": ONE.light}
         points += [{**dot, "about": f"{name}: {said}"}] if place.rated else []
-        labels.append({"x": -10, "y": middle, "text": folded(name, _LONG, 1)})
+        labels.append({"x": -10, "y": middle, "text": folded(name, space.letters, 1)})
         values.append({"y": middle, "text": said})
     tall = high * len(shown)
-    left = gutter((name for row in labels for name in row["text"]), SMALL, _LEFT)
-    width = _ALL - left - _RIGHT
+    left = gutter((name for row in labels for name in row["text"]), SMALL, space.names)
+    width = space.width - left - space.numbers
     over = [{"x": overall, "x2": overall, "y": 0, "y2": tall, "stroke": INK.light}]
-    marks = [(at, words.percent(at, 0)) for at in ticks(scale[1])]
+    marks = [(at, words.percent(at, 0)) for at in space.marks(scale[1])]
     layers = (
         *grid(marks, scale, tall),
         boxes(pale, x=scale),
@@ -166,7 +168,7 @@ def _chart(found: Figures, names: Sequence[str], words: Words) -> Chart:
         texts(labels, align="right", size=SMALL),
         texts([{**row, "x": width + 12} for row in values], size=SMALL),
     )
-    return Chart(width, tall, left, _RIGHT, 8, layers)
+    return Chart(width, tall, left, space.numbers, 8, layers)
 
 
 def _maybe(place: Place) -> float:

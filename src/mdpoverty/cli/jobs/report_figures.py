@@ -17,7 +17,7 @@ from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import is_written
-from mdpoverty.reading.assemble import Opened, assemble_both
+from mdpoverty.reading.assemble import Opened, assemble_both, years_of
 from mdpoverty.reading.reading import Reading, review_days
 from mdpoverty.report.figures import MEASURES, RATES, Figures, Run, Summaries, figures_of
 from mdpoverty.report.ranking import PLACES
@@ -75,7 +75,23 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
         change = apart(lambda: _of_profiles(earlier, files.survey))
     if not asked.groups:
         request = replace(request, by=_filled(passed.result, request.by))
-    return Gathered(reading, passed, _figures(reading, passed, request, change, start))
+    found = _figures(reading, passed, request, change, start)
+    year = _year(asked, files, found.run)
+    run = replace(found.run, year=year, places=_shared(passed.result, request.by))
+    return Gathered(reading, passed, replace(found, run=run))
+
+
+def _year(asked: Report, files: Opened, run: Run) -> int | None:
+    """Return the year of the households: as given, as the survey says, or that of the review."""
+    days = [day.year for day in run.days or ()]
+    years = [asked.which.year] if asked.which.year is not None else years_of(files) or days
+    return years[0] if len(set(years)) == 1 else None
+
+
+def _shared(counted: Counted, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the places that all households share, the finest first."""
+    cells = (counted.cells[CELL + name] for name in reversed(columns) if name in PLACES)
+    return tuple(str(own[0]) for own in cells if own.n_unique() == 1 and own[0] is not None)
 
 
 def _require_kind(asked: Report, survey: Survey) -> None:
