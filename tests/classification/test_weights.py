@@ -196,7 +196,7 @@ def test_a_case_of_the_example(
 
 
 def explained(rows: Sequence[Row], name: str, standard: Standard) -> Explanation:
-    return explain(assemble(Opened(survey_of(text_frame(rows), "survey")), standard), name)
+    return explain(assemble(Opened(survey_of(text_frame(rows), "survey")), standard), [name])[0]
 
 
 def within(limits: Limits | None, income: str) -> bool:

@@ -45,7 +45,7 @@ def explained(
     found = load_standard(standard) if isinstance(standard, str) else standard
     people = None if members is None else survey_of(text_frame(members), "members")
     reading = assemble(Opened(survey_of(text_frame(rows), "survey"), people), found)
-    return explain(reading, name)
+    return explain(reading, [name])[0]
 
 
 def classified(
@@ -519,6 +519,15 @@ def test_only_its_own_problems(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, FAULTY, "SL-002", "-q")[0] == 0
 
 
+def test_some_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """Several households with a refused one among them give all its problems, and nothing else."""
+    code, out, errors = run(capsys, FAULTY, "SL-002", "HB-002", "-q")
+    assert (code, out) == (3, "")
+    assert errors.startswith("error: faulty.csv: some of these 2 households are refused\n")
+    assert "area" in errors
+    assert "line 4" in errors
+
+
 def test_a_refused_member() -> None:
     """A household is refused for a member's row, which is said."""
     rows = household(income_per_capita="1", members_6plus_uninsured="0")
@@ -696,7 +705,7 @@ def test_side_by_side() -> None:
     frame = pl.read_csv(SURVEY, infer_schema=False)
     opened = Opened(survey_of(frame, "survey.csv"))
     ids = ("vn-2016-2020", "vn-2022-2025")
-    both = [explain(assemble(opened, load_standard(name)), "HB-001") for name in ids]
+    both = [explain(assemble(opened, load_standard(name)), ["HB-001"])[0] for name in ids]
     lines = list(explanation_lines(both, "en"))
     at = lines.index("  Floor area per person (housing_area): deprived")
     assert [line for line in lines[at:] if line.startswith("    reference: ")][:2] == [

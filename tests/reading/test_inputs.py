@@ -15,6 +15,7 @@ from places import TESTS
 from mdpoverty import cli, load_standard, standard_ids
 from mdpoverty.codebook import Level, variables
 from mdpoverty.reading.inputs import COLUMNS, Needed, inputs
+from mdpoverty.standards.model import Standard
 
 MADE_UP = str(TESTS / "cases" / "made-up-2099.yaml")
 STANDARDS = [*standard_ids(), MADE_UP]
@@ -295,6 +296,24 @@ def test_table_on_standard_output(run: Run) -> None:
     assert (code, json.loads(out.splitlines()[0])["name"]) == (0, "household_id")
 
 
+def need_of(each: Needed, standard: Standard) -> str:
+    """Return the word of the list for what needs a variable."""
+    readers = set(each.indicators)
+    if each.need != "indicators" or readers & {*standard.indicators}:
+        return each.need
+    return "points" if readers & {*standard.scores} else "rules"
+
+
+# What the list says of a variable without codes or unit.
+TYPES = {
+    "text": "text",
+    "boolean": "yes or no",
+    "number": "number",
+    "integer": "whole number",
+    "date": "date",
+}
+
+
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_text(run: Run, monkeypatch: pytest.MonkeyPatch, standard: str) -> None:
     """The text has one line a variable in aligned columns, whatever the width of the terminal."""
@@ -307,11 +326,14 @@ def test_text(run: Run, monkeypatch: pytest.MonkeyPatch, standard: str) -> None:
     for level in LEVELS:
         lines, every = parts[level].splitlines(), needed(standard, level).values()
         for line, each in zip(lines, every, strict=True):
-            assert line.split()[:2] == [each.variable.name, each.need]
+            assert line.split()[0] == each.variable.name
+            need = line.split()[1]
+            assert need == need_of(each, load_standard(standard))
             assert each.variable.label_vi in line
-            starts.add(line.index(each.variable.label_en, line.index(each.need)))
-            last = "|".join(each.variable.codes) or each.variable.unit or each.variable.type
-            assert line.endswith(last)
+            starts.add(line.index(each.variable.label_en, line.index(need)))
+            variable = each.variable
+            codes = "|".join(variable.codes) if variable.type == "code" else ""
+            assert line.endswith(codes or variable.unit or TYPES[variable.type])
     assert len(starts) == 1
 
 

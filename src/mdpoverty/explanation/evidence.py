@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from mdpoverty.classification.given import Given
 from mdpoverty.codebook import Variable
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import Roster, members_of
+from mdpoverty.reading.roster import members_of
 from mdpoverty.standards.conditions import (
     AllOf,
     AnyMember,
@@ -85,13 +86,15 @@ class Source:
     asked: tuple[Asked, ...]
 
 
-def sources(reading: Reading, household: Row) -> dict[str, tuple[Source, ...]]:
+def sources(
+    reading: Reading, household: Row, people: Sequence[Row]
+) -> dict[str, tuple[Source, ...]]:
     """Return the sources of each indicator, the one asked first before the others.
 
-    `household` is the row of `asked_of`. A reading without a roster has no source of members.
+    `household` is the row of `asked_of`, `people` are its members as `people_of` has them. A
+    reading without a roster has no source of members.
     """
     roster = reading.roster
-    people = _people(roster, reading.standard) if roster else []
     found = {}
     for name, parts in _parts(reading.standard).items():
         every = []
@@ -173,19 +176,22 @@ def _columns(condition: Condition, scope: str) -> list[str]:
     return list(dict.fromkeys(name for name, at in columns_read(condition) if at == scope))
 
 
-def _people(roster: Roster, standard: Standard) -> list[Row]:
-    """Return the members, each with what every part of every condition answers."""
+def people_of(reading: Reading) -> dict[str, list[Row]]:
+    """Return the members of each household, with what every part of every condition answers."""
+    roster, standard = reading.roster, reading.standard
+    found: dict[str, list[Row]] = defaultdict(list)
+    if roster is None:
+        return found
     frame: Any
     frame, given = members_of(roster, cells_of(roster.survey, roster.variables))
     known = given[roster.place(standard)]
     asked = {part: meaning(part, known) for part in _asked_parts(standard)}
     names = {part: f"_part {index}" for index, part in enumerate(asked)}
     frame = frame.with_columns(**{names[part]: answer for part, answer in asked.items()})
-    people = frame.to_native().sort(ROW).collect().rows(named=True)
-    return [
-        {**person, "given": known, "answers": {part: person[n] for part, n in names.items()}}
-        for person in people
-    ]
+    for person in frame.to_native().sort(ROW).collect().iter_rows(named=True):
+        answers = {part: person[n] for part, n in names.items()}
+        found[person["household_id"]].append({**person, "given": known, "answers": answers})
+    return found
 
 
 def _asked_parts(standard: Standard) -> Iterator[Condition]:

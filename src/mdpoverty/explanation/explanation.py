@@ -1,8 +1,8 @@
-"""Why a household has its class: everything that was read of it, asked of it and decided."""
+"""Why households have their class: everything that was read of them, asked of them and decided."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -14,12 +14,21 @@ from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Given
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.errors import SurveyError, plain
-from mdpoverty.explanation.evidence import Row, Source, Value, asked_of, cells_of, sources, value_of
-from mdpoverty.explanation.lookup import household_of
-from mdpoverty.explanation.outlook import Undecided, undecided
+from mdpoverty.explanation.evidence import (
+    Row,
+    Source,
+    Value,
+    asked_of,
+    cells_of,
+    people_of,
+    sources,
+    value_of,
+)
+from mdpoverty.explanation.lookup import households_of
+from mdpoverty.explanation.outlook import Open, Undecided, undecided
 from mdpoverty.explanation.scales import QUANTITIES, cuts, lines_of
 from mdpoverty.explanation.sheet import Sheet, asked_of_sheets, sheets
-from mdpoverty.explanation.standing import Outcome, RuleAnswer, Standing, is_by_score, rule_answers
+from mdpoverty.explanation.standing import Outcome, RuleAnswer, Standing, are_by_score, rule_answers
 from mdpoverty.files.rows import FILE, LINE
 from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
@@ -104,54 +113,101 @@ class Explanation:
         return Fraction(unknown, self.standard.weights.whole)
 
 
-def explain(reading: Reading, household_id: str) -> Explanation:
-    """Return why the household with this id has its class.
+@dataclass(frozen=True)
+class _Household:
+    """What was read of a household and decided: its rows of the profile and of `_rows`."""
 
-    One pass over each file. Raises SurveyError when no row has the id, or its row, or that of one
-    of its members, is refused, as where the id is on more than one row.
+    profile: Row
+    row: Row
+    people: Sequence[Row]
+    standing: Standing
+    by_score: bool
+
+    @property
+    def is_undetermined(self) -> bool:
+        return bool(self.profile["class"] == UNDETERMINED)
+
+
+def explain(reading: Reading, wanted: Sequence[str]) -> list[Explanation]:
+    """Return why each household has its class, in the order in which they are wanted.
+
+    `wanted` are ids, and patterns of ids as `households_of` takes them. One pass over each file,
+    however many households. Raises SurveyError when no row has an id, or when a row of these
+    households, or of their members, is refused, as where an id is on more than one row.
     """
-    alone = household_of(reading, household_id)
-    profile = _classified(alone, household_id)
-    row, known = _row(alone)
-    standard = alone.standard
-    answers = {name: _truth(profile[name]) for name in standard.indicators}
-    standing = _standing(standard, profile, row, answers)
-    by_score = is_by_score(standard, standing)
-    quantity = _quantity(standard, by_score=by_score)
-    amount = getattr(standing, quantity) if quantity else None
-    told = sources(alone, row)
-    outcome = Outcome(
-        profile["class"],
-        profile["basis"],
-        tuple(name for name in (profile["possible_classes"] or "").split(";") if name),
+    some, ids = households_of(reading, wanted)
+    profiles = _classified(some, ids)
+    rows, known = _rows(some)
+    people = people_of(some)
+    standard = some.standard
+    standings = [_standing(standard, profiles[name], rows[name]) for name in ids]
+    by_score = are_by_score(standard, standings)
+    households = [
+        _Household(profiles[name], rows[name], people.get(name, []), standing, scored)
+        for name, standing, scored in zip(ids, standings, by_score, strict=True)
+    ]
+    rules = _rules(standard, households)
+    outlooks = iter(
+        undecided(standard, [_open(standard, x) for x in households if x.is_undetermined])
     )
+    return [
+        _explanation(some, each, answered, next(outlooks) if each.is_undetermined else None, known)
+        for each, answered in zip(households, rules, strict=True)
+    ]
+
+
+def _explanation(
+    reading: Reading,
+    household: _Household,
+    rules: tuple[RuleAnswer, ...],
+    outlook: Undecided | None,
+    known: Given,
+) -> Explanation:
+    standard, profile, row = reading.standard, household.profile, household.row
+    standing = household.standing
+    quantity = _quantity(standard, by_score=household.by_score)
+    amount = getattr(standing, quantity) if quantity else None
+    measured = SCORES if household.by_score else INCOMES if quantity else ()
+    told = sources(reading, row, household.people)
     return Explanation(
         standard,
         profile["household_id"],
-        Place(row.get(FILE, alone.survey.name), alone.survey.unit, row[LINE]),
-        _values(alone, row, GROUPS),
-        value_of(alone, row, HOUSEHOLD_SIZE) if HOUSEHOLD_SIZE in alone.variables else None,
+        Place(row.get(FILE, reading.survey.name), reading.survey.unit, row[LINE]),
+        _values(reading, row, GROUPS),
+        value_of(reading, row, HOUSEHOLD_SIZE) if HOUSEHOLD_SIZE in reading.variables else None,
         standing,
         quantity,
-        _values(alone, row, SCORES if by_score else INCOMES if quantity else ()),
+        _values(reading, row, measured),
         amount,
         _distances(standard, quantity, standing.area, amount),
         tuple(
-            Verdict(name, indicator, answers[name], told[name])
+            Verdict(name, indicator, _truth(profile[name]), told[name])
             for name, indicator in standard.indicators.items()
         ),
-        rule_answers(standard, standing, by_score=by_score),
-        outcome,
-        undecided(
-            standard,
-            standing,
-            [name for name, answer in answers.items() if answer is None],
-            by_score=by_score,
-        )
-        if outcome.name == UNDETERMINED
-        else None,
+        rules,
+        Outcome(
+            profile["class"],
+            profile["basis"],
+            tuple(name for name in (profile["possible_classes"] or "").split(";") if name),
+        ),
+        outlook,
         tuple(sheets(standard, known, row, _points(standard, profile))),
     )
+
+
+def _rules(standard: Standard, households: Sequence[_Household]) -> list[tuple[RuleAnswer, ...]]:
+    """Return the answers of the class rules that decide each household: by scores, or by income."""
+    found = {}
+    for by_score in {each.by_score for each in households}:
+        some = [each.standing for each in households if each.by_score == by_score]
+        found[by_score] = iter(rule_answers(standard, some, by_score=by_score))
+    return [next(found[each.by_score]) for each in households]
+
+
+def _open(standard: Standard, household: _Household) -> Open:
+    profile = household.profile
+    unknown = tuple(name for name in standard.indicators if profile[name] is None)
+    return Open(household.standing, unknown, household.by_score)
 
 
 def _points(standard: Standard, profile: Row) -> dict[str, Points]:
@@ -162,26 +218,32 @@ def _points(standard: Standard, profile: Row) -> dict[str, Points]:
     }
 
 
-def _classified(reading: Reading, household_id: str) -> Row:
-    """Return the household's row of the profile."""
+def _classified(reading: Reading, ids: Sequence[str]) -> dict[str, Row]:
+    """Return the row of each household in the profile."""
     try:
         found = classify_rows(reading, pl.LazyFrame.collect, refuse=False).result
     except SurveyError as error:
-        shown = plain(household_id.strip(), _LONGEST_ID)
         headline = message(
-            "explanation.refused",
-            "{survey}: household '{id}' is refused",
+            "explanation.some-refused",
+            "{survey}: some of these {count} households are refused",
             survey=reading.survey.name,
-            id=shown,
+            count=len(ids),
         )
+        if len(ids) == 1:
+            headline = message(
+                "explanation.refused",
+                "{survey}: household '{id}' is refused",
+                survey=reading.survey.name,
+                id=plain(ids[0], _LONGEST_ID),
+            )
         raise SurveyError(headline, error.problems, error.source, error.unit) from None
-    return found.row(0, named=True)
+    return {row["household_id"]: row for row in found.iter_rows(named=True)}
 
 
-def _row(reading: Reading) -> tuple[Row, Given]:
-    """Return the household's values, its cells as they stand, and what each source answers.
+def _rows(reading: Reading) -> tuple[dict[str, Row], Given]:
+    """Return of each household its values, its cells as they are, and what each source answers.
 
-    With them comes what there is to ask of it.
+    With them comes what there is to ask of them.
     """
     frame = reading.rows(cells=cells_of(reading.survey, reading.variables))
     frame, known = derive(frame, reading.standard, "household", reading.given)
@@ -189,21 +251,20 @@ def _row(reading: Reading) -> tuple[Row, Given]:
     asked = asked_of(reading, known) | asked_of_sheets(standard, known)
     asked |= {_HOLDS + n: condition_holds(n, standard, known) for n in standard.conditions}
     native: Any = (frame.with_columns(**asked) if asked else frame).to_native()
-    row: Row = native.collect().row(0, named=True)
-    return row, known
+    rows = native.collect().iter_rows(named=True)
+    return {row["household_id"]: row for row in rows}, known
 
 
-def _standing(
-    standard: Standard, profile: Row, row: Row, answers: Mapping[str, bool | None]
-) -> Standing:
+def _standing(standard: Standard, profile: Row, row: Row) -> Standing:
     units = standard.weights.units
+    answers = {name: profile[name] for name in standard.indicators}
     return Standing(
         row.get("area") if standard.needs_area else None,
         profile.get("income_per_capita"),
         profile["deprivations"],
         profile["deprivations"] + profile["unknown_indicators"],
         sum(units[name] for name, answer in answers.items() if answer),
-        sum(units[name] for name, answer in answers.items() if answer is not False),
+        sum(units[name] for name, answer in answers.items() if answer != 0),
         row.get("income_score"),
         row.get("deprivation_score"),
         _scores(standard, profile, row),

@@ -1,4 +1,4 @@
-"""One household of a survey, with its members, out of however many rows."""
+"""Some households of a survey, with their members, out of however many rows."""
 
 from __future__ import annotations
 
@@ -21,23 +21,6 @@ _NEAR = 3  # ids that are suggested
 _COMPARED = 200  # ids that are compared with the one that is not there
 _SIMILAR = 0.6  # as difflib counts likeness
 _LONGEST = 100  # characters of an id that are shown
-
-
-def household_of(reading: Reading, household_id: str) -> Reading:
-    """Return the reading of one household alone: every row that has its id, and its members.
-
-    One pass over each file; what is kept of them is in memory. Raises SurveyError, with the ids
-    most like it, when no row has the id.
-    """
-    wanted = normalize("NFC", household_id.strip())
-    survey = _rows_of(reading.survey, wanted)
-    if not survey.rows:
-        raise _absent(reading.survey, wanted)
-    roster = reading.roster
-    if roster is not None:
-        members = _rows_of(roster.survey, wanted)
-        roster = replace(roster, survey=members, households=survey)
-    return replace(reading, survey=survey, roster=roster)
 
 
 def households_of(reading: Reading, wanted: Sequence[str]) -> tuple[Reading, list[str]]:
@@ -71,10 +54,6 @@ def households_of(reading: Reading, wanted: Sequence[str]) -> tuple[Reading, lis
 def _matches(ids: pl.Expr, pattern: str) -> pl.Expr:
     """Return whether ids match a pattern as `fnmatch` translates it, which ends as Python's do."""
     return ids.str.contains("^" + pattern.removesuffix(r"\Z") + "$").fill_null(value=False)
-
-
-def _rows_of(survey: Survey, wanted: str) -> Survey:
-    return _where(survey, _ids(survey) == wanted)
 
 
 def _where(survey: Survey, holds: pl.Expr) -> Survey:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TypeVar
 
 from mdpoverty.explanation.scales import ANYWHERE, QUANTITIES, Band, bands, cuts, joined
@@ -15,6 +15,8 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.standards.weights import sums
 
 T = TypeVar("T")
+# Asks for the classes of some standings, is sent them, and ends with what they say.
+Asking = Generator[Sequence[Standing], Sequence[Outcome], T]
 
 
 @dataclass(frozen=True)
@@ -76,32 +78,59 @@ class Undecided:
     together: tuple[Together, ...]
 
 
-def undecided(
-    standard: Standard, standing: Standing, unknown: Sequence[str], *, by_score: bool
-) -> Undecided:
-    """Return what would decide the class of a household that is undetermined.
+@dataclass(frozen=True)
+class Open:
+    """A household that is undetermined; `unknown` are the indicators whose answer is."""
 
-    `unknown` are the indicators whose answer is.
+    standing: Standing
+    unknown: tuple[str, ...]
+    by_score: bool
+
+
+def undecided(standard: Standard, households: Sequence[Open]) -> list[Undecided]:
+    """Return what would decide the class of each household that is undetermined.
+
+    What is asked of one household is asked of all together: a question takes longer to prepare
+    than to answer.
     """
+    asking = {index: _undecided(standard, each) for index, each in enumerate(households)}
+    asked = {index: next(steps) for index, steps in asking.items()}
+    found: dict[int, Undecided] = {}
+    while asked:
+        answers = iter(outcomes(standard, [x for standings in asked.values() for x in standings]))
+        further = {}
+        for index, standings in asked.items():
+            try:
+                further[index] = asking[index].send(list(islice(answers, len(standings))))
+            except StopIteration as end:
+                found[index] = end.value
+        asked = further
+    return [found[index] for index in asking]
+
+
+def _undecided(standard: Standard, household: Open) -> Asking[Undecided]:
+    standing, by_score = household.standing, household.by_score
     by_weight = standard.decides_by("weighted_score")
-    unknown = () if by_score else unknown
+    unknown = () if by_score else household.unknown
     # By scores an income would still take their place; by income a score would not.
     read = [q for q in QUANTITIES if q == "income" or by_score]
     missing = [q for q in read if getattr(standing, q) is None and cuts(standard, q)]
     own = [q for q in _open(standard, standing) if cuts(standard, q)]
     missing += own
-    alone = tuple((q, _cases(standard, standing, q)) for q in missing)
+    alone: dict[Quantity, tuple[Case, ...]] = {}
+    for each in missing:
+        alone[each] = yield from _cases(standard, standing, each)
     deprived = not_deprived = None
     if unknown and not by_weight:
         one_more = replace(standing, deprivations=standing.deprivations + 1)
         one_less = replace(standing, possible=standing.possible - 1)
-        deprived, not_deprived = outcomes(standard, [one_more, one_less])
-    weighed = _weighed(standard, standing, unknown) if by_weight else ()
+        deprived, not_deprived = yield [one_more, one_less]
+    weighed = (yield from _weighed(standard, standing, unknown)) if by_weight else ()
     answered = _answered(standard, standing, unknown, by_weight=by_weight)
     first = (q for q in missing if q in own or (q != "income") == by_score)
     quantity = next(first, None)
-    together = _together(standard, quantity, standing, answered)
-    return Undecided(alone, deprived, not_deprived, weighed, quantity, together)
+    together = yield from _together(standard, quantity, standing, answered)
+    return Undecided(tuple(alone.items()), deprived, not_deprived, weighed, quantity, together)
 
 
 def _open(standard: Standard, standing: Standing) -> list[Quantity]:
@@ -114,14 +143,16 @@ def _open(standard: Standard, standing: Standing) -> list[Quantity]:
     return [*scores, *(name for name, holds in standing.conditions.items() if holds is None)]
 
 
-def _weighed(standard: Standard, standing: Standing, unknown: Sequence[str]) -> tuple[Weighed, ...]:
+def _weighed(
+    standard: Standard, standing: Standing, unknown: Sequence[str]
+) -> Asking[tuple[Weighed, ...]]:
     """Return what an answer would do, for each weight, in the order of the indicators."""
     sharing: dict[int, list[str]] = {}
     for name in unknown:
         sharing.setdefault(standard.weights.units[name], []).append(name)
     more = [replace(standing, score=standing.score + units) for units in sharing]
     less = [replace(standing, possible_score=standing.possible_score - units) for units in sharing]
-    found = outcomes(standard, [*more, *less])
+    found = yield [*more, *less]
     return tuple(
         Weighed(tuple(names), units, deprived, not_deprived)
         for (units, names), deprived, not_deprived in zip(
@@ -150,9 +181,9 @@ def _answered(
     return {more: replace(standing, deprivations=x, possible=x) for more, x in counts.items()}
 
 
-def _cases(standard: Standard, standing: Standing, quantity: Quantity) -> tuple[Case, ...]:
+def _cases(standard: Standard, standing: Standing, quantity: Quantity) -> Asking[tuple[Case, ...]]:
     found = _bands(standard, standing, quantity)
-    results = outcomes(standard, [_having(standard, standing, quantity, x.example) for x in found])
+    results = yield [_having(standard, standing, quantity, band.example) for band in found]
     classes = [outcome.classes for outcome in results]
     return tuple(
         Case(joined(some), results[found.index(some[0])]) for some in _runs(found, classes)
@@ -164,14 +195,15 @@ def _together(
     quantity: Quantity | None,
     standing: Standing,
     answered: Mapping[int, Standing],
-) -> tuple[Together, ...]:
+) -> Asking[tuple[Together, ...]]:
     found = _bands(standard, standing, quantity) if quantity else [ANYWHERE]
+    every = list(answered.values())
     results = []
     for band in found:
-        every = list(answered.values())
+        asked = every
         if quantity:
-            every = [_having(standard, each, quantity, band.example) for each in every]
-        results.append(_further(list(answered), outcomes(standard, every)))
+            asked = [_having(standard, each, quantity, band.example) for each in every]
+        results.append(_further(list(answered), (yield asked)))
     classes = [tuple((x.least, x.outcome.classes) for x in further) for further in results]
     return tuple(
         Together(joined(some), results[found.index(some[0])]) for some in _runs(found, classes)

@@ -106,27 +106,33 @@ def outcomes(standard: Standard, standings: Sequence[Standing]) -> list[Outcome]
     ]
 
 
-def is_by_score(standard: Standard, standing: Standing) -> bool:
-    """Return whether the review's scores decide, in place of income."""
+def are_by_score(standard: Standard, standings: Sequence[Standing]) -> list[bool]:
+    """Return of each household whether the review's scores decide, in place of income."""
     scores = standard.review_scores
     if scores is None:
-        return False
+        return [False] * len(standings)
     end = scores.classes[-1].model_copy(update={"basis": _HOLDS, "when": None})
     asked = _with(standard, None, scores.model_copy(update={"classes": (end,)}))
-    return outcomes(asked, [standing])[0].basis == _HOLDS
+    return [outcome.basis == _HOLDS for outcome in outcomes(asked, standings)]
 
 
 def rule_answers(
-    standard: Standard, standing: Standing, *, by_score: bool
-) -> tuple[RuleAnswer, ...]:
-    """Return the class rules in order, to the first that surely holds."""
+    standard: Standard, standings: Sequence[Standing], *, by_score: bool
+) -> list[tuple[RuleAnswer, ...]]:
+    """Return of each household the class rules in order, to the first that surely holds."""
     scores = standard.review_scores
     rules = scores.classes if by_score and scores else standard.classes
     asked: dict[Decision, None] = {}
     for rule in rules:
         if rule.when is not None:
             asked |= dict.fromkeys([rule.when, *_limits(rule.when)])
-    answers = _holding(standard, list(asked), standing, by_score=by_score)
+    every = _holding(standard, list(asked), standings, by_score=by_score)
+    return [_to_the_first(rules, answers) for answers in every]
+
+
+def _to_the_first(
+    rules: Sequence[ClassRule], answers: Mapping[Decision, bool | None]
+) -> tuple[RuleAnswer, ...]:
     found = []
     for rule in rules:
         holds = True if rule.when is None else answers[rule.when]
@@ -188,10 +194,10 @@ def _limits(decision: Decision) -> Iterator[Decision]:
 
 
 def _holding(
-    standard: Standard, asked: Sequence[Decision], standing: Standing, *, by_score: bool
-) -> dict[Decision, bool | None]:
-    """Return whether each of `asked` holds by itself; None is unknown."""
-    frame = _frame(standard, [standing])
+    standard: Standard, asked: Sequence[Decision], standings: Sequence[Standing], *, by_score: bool
+) -> list[dict[Decision, bool | None]]:
+    """Return of each household whether each of `asked` holds by itself; None is unknown."""
+    frame = _frame(standard, standings)
     columns = [f"answer_{index}" for index in range(len(asked))]
     last = standard.classes[-1]
     fails = last.model_copy(update={"name": "non_poor", "basis": _FAILS, "when": None})
@@ -203,6 +209,8 @@ def _holding(
         alone = _with(standard, None if by_score else (holds, fails), scores)
         frame, found = classified(frame, alone, _measured(standard), column)
         frame = frame.with_columns(**{column: found["basis"]})
-    row = _collected(frame.select(*columns)).row(0)
     answers = {_HOLDS: True, _FAILS: False, None: None}
-    return {decision: answers[basis] for decision, basis in zip(asked, row, strict=True)}
+    return [
+        {decision: answers[basis] for decision, basis in zip(asked, row, strict=True)}
+        for row in _collected(frame.select(*columns)).rows()
+    ]

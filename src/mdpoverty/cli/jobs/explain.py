@@ -18,7 +18,6 @@ from mdpoverty.cli.session import apart, begun
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.explanation.explanation import Explanation, explain
 from mdpoverty.explanation.json_form import explanation_data
-from mdpoverty.explanation.lookup import households_of
 from mdpoverty.explanation.short_form import fuller, short_lines
 from mdpoverty.explanation.text_form import explanation_lines
 from mdpoverty.files.output import refuse_overwriting
@@ -42,9 +41,8 @@ def carry_out(asked: Explain) -> None:
 
         def look(found: Opened) -> tuple[list[Choice], list[Explained], list[Message]]:
             choices = [_chosen(option, which, found) for option, which in standards.items()]
-            readings = [households_of(each.reading(found), asked.household_id) for each in choices]
-            ids = readings[0][1]
-            explained = [[explain(reading, name) for reading, _ in readings] for name in ids]
+            each = [explain(choice.reading(found), asked.household_id) for choice in choices]
+            explained = [list(sides) for sides in zip(*each, strict=True)]
             return choices, explained, list(alike_in([found.survey]))
 
         files = session.opened([asked.survey], asked.reading)
