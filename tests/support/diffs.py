@@ -15,27 +15,21 @@ from unittest.mock import patch
 
 from files import Done, rows_in
 from second_reading import Row
+from terminals import Screen
 
 from mdpoverty import cli
 
 OLD, NEW = "vn-2016-2020", "vn-2022-2025"
 
 
-class _Terminal(io.TextIOWrapper):
-    """Standard output that is a terminal."""
-
-    def isatty(self) -> bool:
-        """Return that it is one."""
-        return True
-
-
 def run(*arguments: str | Path, on: type[io.TextIOWrapper] = io.TextIOWrapper) -> Done:
-    """Carry out `mdpoverty` with these arguments."""
-    out, errors = on(io.BytesIO(), "utf-8", newline=""), io.StringIO()
+    """Carry out `mdpoverty` with these arguments, whose streams are of the kind `on`."""
+    out, errors = (on(io.BytesIO(), "utf-8", newline="", write_through=True) for _ in range(2))
     with redirect_stdout(out), redirect_stderr(errors):
         code = cli.run([*map(str, arguments)])
-    out.seek(0)
-    return Done(code, out.read(), errors.getvalue())
+    for stream in (out, errors):
+        stream.seek(0)
+    return Done(code, out.read(), errors.read())
 
 
 def diff(*arguments: str | Path) -> Done:
@@ -53,7 +47,7 @@ def quietly(*arguments: str | Path) -> str:
 def shown(*arguments: str | Path) -> str:
     """Return what `mdpoverty diff` shows on a terminal, without a word and without colours."""
     with patch.dict(os.environ, NO_COLOR="1"):
-        done = run("diff", *arguments, "-q", on=_Terminal)
+        done = run("diff", *arguments, "-q", on=Screen)
     assert (done.code, done.errors) == (0, ""), done.errors
     return done.out
 

@@ -15,6 +15,7 @@ from mdpoverty.cli.help import HelpfulGroup
 from mdpoverty.cli.options import Errors, Lang, LangOption
 from mdpoverty.cli.parsing import manner_asked, program
 from mdpoverty.cli.spoken import speak
+from mdpoverty.cli.stages import start_clock
 from mdpoverty.cli.wrong_usage import wrong_usage
 from mdpoverty.errors import MdpovertyError, UsageError
 from mdpoverty.files.output import standard_output
@@ -90,6 +91,7 @@ def carry_out(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code; every failure is said, none raised."""
     language, errors = manner_asked(arguments)
     speak(language)
+    start_clock()
     try:
         code = _done(arguments or ["--help"])
     except MdpovertyError as error:

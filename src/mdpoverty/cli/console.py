@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from mdpoverty.cli.colour import ERROR, Painted, console_of, joined
+from mdpoverty.cli.colour import WARNING as WARNING_STYLE
 from mdpoverty.cli.options import Errors, SayingOptions
 from mdpoverty.cli.spoken import said, spoken
 from mdpoverty.errors import WARNING, MdpovertyError, Problem, plain
@@ -21,6 +23,7 @@ Kind = Literal["error", "warning", "note"]
 LONG = 500_000  # rows from which the work is long enough to watch
 
 _MARKS: Mapping[Kind, Phrase] = {"error": Phrase("cli.error", "error: {text}"), "warning": WARNING}
+_STYLES: Mapping[Kind, str] = {"error": ERROR, "warning": WARNING_STYLE}
 
 
 def say_error(error: MdpovertyError, *, as_json: bool) -> None:
@@ -28,7 +31,7 @@ def say_error(error: MdpovertyError, *, as_json: bool) -> None:
     if as_json:
         _write_object({"kind": "error", **error.as_dict(spoken())})
     else:
-        write_words(_MARKS["error"](text=Lines(error.text(spoken()))))
+        write_words(_MARKS["error"](text=Lines(error.text(spoken()))), ERROR)
 
 
 def say_interrupted(what: str = "") -> None:
@@ -56,7 +59,7 @@ def say(
         code = what.code if isinstance(what, Problem) else code_of(what)
         _write_object({"kind": kind, "code": code, "message": said(text), **details})
     else:
-        write_words(_MARKS[kind](text=text) if kind in _MARKS else text)
+        write_words(_MARKS[kind](text=text) if kind in _MARKS else text, _STYLES.get(kind))
 
 
 def marked_warning(warning: Problem) -> Message:
@@ -79,12 +82,16 @@ def _write_object(found: Mapping[str, Any]) -> None:
     write_words("".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text))
 
 
-def write_words(text: str) -> None:
-    """Write words to standard error in the language of the run, whatever it can hold of them."""
+def write_words(text: str, style: str | None = None) -> None:
+    """Write words to standard error in the language of the run, whatever it can hold of them.
+
+    `style` is that of the mark that they begin with, up to a colon.
+    """
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(
-        in_lines(said(text)).encode(encoding, "backslashreplace").decode(encoding) + "\n"
-    )
+    line = in_lines(said(text)).encode(encoding, "backslashreplace").decode(encoding)
+    if style is not None:
+        line = Painted(line, [(0, line.find(":") + 1, style)]).on(sys.stderr)
+    sys.stderr.write(f"{line}\n")
 
 
 @contextmanager
@@ -96,10 +103,9 @@ def progress(
     if unseen or (rows is not None and rows < long):
         yield lambda _: None
         return
-    from rich.console import Console  # noqa: PLC0415 -- only on a terminal
-    from rich.progress import Progress  # noqa: PLC0415 -- as above
+    from rich.progress import Progress  # noqa: PLC0415 -- only on a terminal
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=console_of(sys.stderr), transient=True) as bar:
         task = bar.add_task(said(message("cli.reading", "reading")), total=rows)
         yield lambda done: bar.advance(task, done)
 
@@ -107,19 +113,27 @@ def progress(
 def aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
     """Return rows of cells as lines of columns: the first `left` from the left, else from right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            f"{cell:<{width}}" if place < left else f"{cell:>{width}}"
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    return [_line(row, widths, left) for row in rows]
+
+
+def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:
+    parts: list[str] = []
+    for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        blanks = " " * (width - len(cell))
+        parts += [cell, blanks, "  "] if place < left else [blanks, cell, "  "]
+    line = joined(parts)
+    return Painted(line.rstrip(), line.spans)
 
 
 def write_data(lines: Iterable[str]) -> None:
     """Write lines to standard output, with nothing in them that a terminal would act on."""
     with standard_output() as target:
-        target.writelines(f"{plain(said(line), sys.maxsize)}\n".encode() for line in lines)
+        target.writelines(f"{_shown(line)}\n".encode() for line in lines)
+
+
+def _shown(line: str) -> str:
+    text = plain(said(line), sys.maxsize)
+    return line.on(sys.stdout) if isinstance(line, Painted) and text == line else text
 
 
 def write_lines(lines: Iterable[str], file: Path) -> None:

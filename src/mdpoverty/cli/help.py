@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from mdpoverty.cli.colour import HEADING, styled
 from mdpoverty.cli.parameters import choices_of, help_of, name_of
 from mdpoverty.cli.spoken import said
 from mdpoverty.language.messages import Phrase, message
@@ -158,7 +158,7 @@ def _summary(command: Any) -> str:
 
 def _section(heading: str) -> Iterator[str]:
     yield ""
-    yield _bold(f"{said(heading)}:")
+    yield styled(f"{said(heading)}:", HEADING).on(sys.stdout)
 
 
 def _table(heading: str, rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
@@ -186,11 +186,3 @@ def _wrapped(text: str, width: int, indent: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _bold(text: str) -> str:
-    return f"\x1b[1m{text}\x1b[0m" if _has_colours() else text
-
-
-def _has_colours() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 
 import typer
 
+from mdpoverty.errors import UsageError
 from mdpoverty.files.spelling import Csv
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, message
@@ -376,3 +377,19 @@ class SayingOptions:
             help=message("cli.help-quiet", "Show errors only: no notes and no warnings."),
         ),
     ] = False
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose",
+            help=message("cli.help-verbose", "Show how long each stage of the run takes."),
+        ),
+    ] = False
+
+    def __post_init__(self) -> None:
+        """Raise UsageError where both less and more than usual is asked for."""
+        if self.quiet and self.verbose:
+            raise UsageError(
+                message(
+                    "cli.quiet-and-verbose", "--quiet and --verbose exclude each other: give one"
+                )
+            )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from mdpoverty.background import in_background
 from mdpoverty.cli.choice import Choice
@@ -18,6 +18,7 @@ from mdpoverty.cli.made_by import Maker
 from mdpoverty.cli.notes import USED, account, standard_notes
 from mdpoverty.cli.options import CsvOptions, SayingOptions
 from mdpoverty.cli.reading_options import ReadingOptions, TextOptions
+from mdpoverty.cli.stages import DELIVERED, OPENED, STARTED, WORKED, WRITTEN, Stages
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem
@@ -25,14 +26,15 @@ from mdpoverty.files.database import Database
 from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
 from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of
-from mdpoverty.language.messages import Message
+from mdpoverty.language.messages import Message, Phrase
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.sources import open_database, open_files, require_possible
 from mdpoverty.run.incomes import low_income
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
-from mdpoverty.survey.opening import damage_named, open_survey
+from mdpoverty.survey.opening import open_survey
+from mdpoverty.survey.settled import settled_surveys
 from mdpoverty.survey.survey import Survey
 
 T = TypeVar("T")
@@ -60,6 +62,7 @@ class Session:
         self._said: set[str] = set()
         self._last: list[tuple[Kind, str | Problem, Mapping[str, Any]]] = []
         self.made_by = Maker()
+        self.stages = Stages(saying)
 
     @property
     def is_quiet(self) -> bool:
@@ -74,6 +77,7 @@ class Session:
         survey = open_survey(paths, self._folder(), sheet, text.layout)
         self.made_by.read(sheet, survey.sources)
         self._watch([survey])
+        self.stages.done(OPENED, file=survey.name)
         return survey
 
     def opened(
@@ -105,6 +109,7 @@ class Session:
             self.made_by.read("members", found.members.sources)
         if reading.columns is not None:
             self.made_by.mapped_by(reading.columns)
+        self.stages.done(OPENED, file=", ".join(survey.name for survey in found.surveys))
         return found
 
     def require_unchanged(self) -> None:
@@ -130,7 +135,13 @@ class Session:
 
     def settled(self, work: Callable[[Opened], T], files: Opened) -> T:
         """Return what `work` makes of the files as they are; as `settled_surveys` says."""
-        return settled_surveys(lambda found: work(files.of(found)), files.surveys)
+        return self.settled_all(lambda found: work(files.of(found)), files.surveys)
+
+    def settled_all(self, work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:
+        """Return what `work` makes of surveys as they are; as `settled_surveys` says."""
+        result = settled_surveys(work, surveys)
+        self.stages.done(WORKED)
+        return result
 
     def watched(self, survey: Survey, work: Callable[[Advance], T], passes: int = 1) -> T:
         """Return what `work` makes of a survey, of which it tells the rows that are done.
@@ -229,17 +240,21 @@ class Session:
 
 
 @contextmanager
-def begun(saying: SayingOptions, record: str | None = None) -> Iterator[Session]:
+def begun(
+    saying: SayingOptions, record: str | None = None, before: Phrase = STARTED
+) -> Iterator[Session]:
     """Yield a session, whose files are delivered, and whose conclusions said, when this is left.
 
-    `record` is a file for what the result was made by. Raises SurveyError, and delivers nothing,
-    where a survey has changed while it was read.
+    `record` is a file for what the result was made by, `before` the stage of the run that ends when
+    this is entered. Raises SurveyError, and delivers nothing, where a survey has changed while it
+    was read.
     """
     with scratch_folder() as scratch:
         found = None
         try:
             with deliveries(scratch) as found:
                 session = Session(found, saying)
+                session.stages.done(before)
                 if record is not None:
                     session.made_by.wanted()
                 try:
@@ -252,11 +267,14 @@ def begun(saying: SayingOptions, record: str | None = None) -> Iterator[Session]
                     session.require_unchanged()  # else what failed may say anything
                     raise
                 session.require_unchanged()
+                session.stages.done(WRITTEN)
         except KeyboardInterrupt:
             if found is None or not found.delivered:
                 raise
         with suppress(KeyboardInterrupt):  # it comes too late: all is delivered
+            session.stages.done(DELIVERED)
             session.end()
+            session.stages.end()
 
 
 def _require_unchanged(survey: Survey) -> None:
@@ -267,25 +285,3 @@ def _require_unchanged(survey: Survey) -> None:
 def apart(work: Callable[[], T]) -> T:
     """Return what `work` returns: in a thread of its own, so that this one hears an interrupt."""
     return in_background(work).result()
-
-
-def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:
-    """Return what `work` makes of surveys as they are.
-
-    What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
-    that was made of it counts, not even an error, and it is read again with care.
-    """
-    while True:
-        failure = result = None
-        try:
-            with damage_named(surveys):
-                result = work(surveys)
-        except Exception as error:  # noqa: BLE001 -- raised below, if it counts
-            failure = error
-        checked = [survey.checked() for survey in surveys]
-        if all(one is other for one, other in zip(checked, surveys, strict=True)):
-            break
-        surveys = checked
-    if failure is not None:
-        raise failure
-    return cast("T", result)

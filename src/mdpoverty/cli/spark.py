@@ -13,6 +13,7 @@ from pyspark.sql import SparkSession
 from mdpoverty.cli.engine import FOLDER_FORMATS, OnSpark
 from mdpoverty.cli.reading_options import TextOptions
 from mdpoverty.cli.session import Session
+from mdpoverty.cli.stages import SPARK_STARTED, WORKED, Stages
 from mdpoverty.cli.why import conclude_why
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of
@@ -46,6 +47,7 @@ class Work:
     output: tuple[str, Kind] | None
     why: tuple[str, Kind] | None
     rejects: list[tuple[str, Kind]]
+    stages: Stages
 
     def opened(self) -> Opened:
         """Return the survey, and its members where they are given."""
@@ -68,6 +70,7 @@ class Work:
         watch = Watch(self.sources)
         result, found = work(watch.on(reading))
         passed = watch.passed(result, found, reading, self.rejects, became)
+        self.stages.done(WORKED)
         return replace(passed, notes=tuple(alike_in([reading.survey])))
 
     def say_why(
@@ -125,7 +128,10 @@ def work_on(
             session.made_by.read("members", _sources(members))
         session.before_delivery(lambda: _require_unchanged(spark, files, members))
         causes = made.pop(0) if why else None
-        yield Work(Sources(files, members), asked.reading.text, target, causes, made)
+        session.stages.done(SPARK_STARTED)
+        yield Work(
+            Sources(files, members), asked.reading.text, target, causes, made, session.stages
+        )
 
 
 def _require_unchanged(spark: SparkSession, *sources: Source | None) -> None:

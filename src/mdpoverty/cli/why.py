@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from mdpoverty.cli.session import Session, Target
+from mdpoverty.cli.stages import EXPLAINED, WRITTEN
 from mdpoverty.errors import plain
 from mdpoverty.files.writing import write
 from mdpoverty.language.messages import Message, Phrase, message, plural
@@ -40,10 +41,12 @@ def conclude_why(
     session: Session, households: int, found: Undetermined | None, table: Target | None
 ) -> None:
     """Say, when all is delivered, what so many households hang on; write which cells to `table`."""
+    session.stages.done(WRITTEN)
     if found and not session.is_quiet:
         session.conclude([why(households, found.ranked())])
     if table is not None:
         write(found.table() if found else pl.LazyFrame(schema=_NO_MORE), *table)
+    session.stages.done(EXPLAINED)
 
 
 def why(households: int, hinges: Sequence[Hinge]) -> Message:

@@ -29,6 +29,7 @@ from mdpoverty.cli.notes import clock_notes, reading_notes
 from mdpoverty.cli.options import SayingOptions
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.spoken import speak, spoken
+from mdpoverty.cli.stages import CLASSIFIED
 from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
@@ -67,7 +68,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
         if made is not None:
             _make(made)
     entries = _classified(each, asked.engine.threads or os.cpu_count() or 1, asked.saying)
-    with begun(asked.saying, asked.record) as session:
+    with begun(asked.saying, asked.record, CLASSIFIED) as session:
         add_manifest(session, asked.output_dir or "", asked.csv, entries)
         failures = [entry for entry in entries if entry.status == "failed"]
         undetermined = sum(entry.undetermined or 0 for entry in entries)
@@ -109,7 +110,7 @@ def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
             table=replace(asked.table, output=str(Path(folder, name))),
             rejects=rejected,
             record=None,
-            saying=replace(asked.saying, quiet=True),
+            saying=replace(asked.saying, quiet=True, verbose=False),
         )
         refuse(one)
         yield one

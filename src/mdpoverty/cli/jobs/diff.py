@@ -26,7 +26,7 @@ from mdpoverty.cli.notes import (
     households_in,
     reading_notes,
 )
-from mdpoverty.cli.session import Session, apart, begun, settled_surveys
+from mdpoverty.cli.session import Session, apart, begun
 from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.alike import unmet_ids
@@ -221,7 +221,7 @@ def _of_profiles(
         session.note(unmet_ids(both[0], both[1]), alike_in(found))
         return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
 
-    done = apart(lambda: settled_surveys(compare, surveys))
+    done = apart(lambda: session.settled_all(compare, surveys))
     session.made_by.counted([Account(done.before, 0), Account(done.after, 0)])
     session.conclude(map(households_in, names, (done.before, done.after)))
     return differing(*names, asked.groups, done)

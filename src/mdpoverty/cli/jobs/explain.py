@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mdpoverty.cli.choice import Choice, by_option, chosen
+from mdpoverty.cli.colour import Painted, class_style
 from mdpoverty.cli.commands.explain import Explain
 from mdpoverty.cli.console import write_lines
 from mdpoverty.cli.inputs import read_files, standard_files
@@ -18,6 +19,7 @@ from mdpoverty.cli.session import apart, begun
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.explanation.explanation import Explanation, explain
 from mdpoverty.explanation.json_form import explanation_data
+from mdpoverty.explanation.outlook_text import outcome_text
 from mdpoverty.explanation.short_form import fuller, short_lines
 from mdpoverty.explanation.text_form import explanation_lines
 from mdpoverty.files.output import refuse_overwriting
@@ -95,13 +97,26 @@ def _lines(households: Sequence[Explained], asked: Explain) -> Iterator[str]:
         if index:
             yield ""
         for line in (short_lines if short else explanation_lines)(each, language):
-            if not on_a_terminal or width < _NARROW:
+            if not on_a_terminal:
                 yield line
-            else:
-                yield from _wrapped(line, width)
+                continue
+            for piece in _wrapped(line, width) if width >= _NARROW else [line]:
+                yield _painted(piece, each, language).on(sys.stdout)
     if short:
         yield ""
         yield fuller(language)
+
+
+def _painted(line: str, explained: Explained, language: Language) -> Painted:
+    """Return a line in which the class of the household is coloured, where it says that."""
+    for each in explained:
+        text = outcome_text(each.outcome, language)
+        at = line.find(text, line.find(each.standard.id) + 1)
+        if each.standard.id in line and at > 0:
+            [*_, name] = each.outcome.classes
+            style = class_style("undetermined" if each.outcome.possible else name)
+            return Painted(line, [(at, at + len(text), style)])
+    return Painted(line, [])
 
 
 def _wrapped(line: str, width: int) -> list[str]:

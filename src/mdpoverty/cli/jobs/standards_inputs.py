@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mdpoverty.cli.colour import HEADING, styled
 from mdpoverty.cli.commands.standards import ShowInputs
 from mdpoverty.cli.console import aligned, write_data
 from mdpoverty.cli.inputs import standard_files
@@ -60,7 +61,7 @@ def _shown(
     rows = [_cells(each, standard) for each in (*households, *members)]
     lines = [f"  {line}" for line in aligned(rows, left=len(rows[0]))]
     split = len(households)
-    of_household, of_member = (title() for title in _TITLES)
+    of_household, of_member = (styled(said(title()), HEADING) for title in _TITLES)
     return [of_household, *lines[:split], "", of_member, *lines[split:]]
 
 

@@ -9,7 +9,7 @@ from mdpoverty.cli.commands.tables import Tables
 from mdpoverty.cli.inputs import round_files, standard_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
 from mdpoverty.cli.notes import households_in, standard_notes
-from mdpoverty.cli.session import Session, apart, begun, settled_surveys
+from mdpoverty.cli.session import Session, apart, begun
 from mdpoverty.cli.why import why
 from mdpoverty.errors import UsageError, lacking, plain
 from mdpoverty.files.output import refuse_overwriting
@@ -51,7 +51,7 @@ def carry_out(asked: Tables) -> None:
     with begun(asked.saying, asked.record) as session:
         surveys = opened_rounds(session, files, asked.text)
         made, notes = apart(
-            lambda: settled_surveys(lambda them: _made(asked, them, session), surveys)
+            lambda: session.settled_all(lambda them: _made(asked, them, session), surveys)
         )
         target = session.file(asked.output)
         session.made_by.wanted()

@@ -13,7 +13,7 @@ from mdpoverty.cli.for_people import for_people, require_for_people, track_words
 from mdpoverty.cli.inputs import require_csv, require_file, round_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
 from mdpoverty.cli.notes import households_in
-from mdpoverty.cli.session import apart, begun, settled_surveys
+from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.track import show_tracking
 from mdpoverty.errors import UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
@@ -40,7 +40,9 @@ def carry_out(asked: Track) -> None:
         flows = session.table(asked.flows, csv=asked.csv) if asked.flows else None
         proposal = session.table(asked.links_out, csv=asked.csv) if asked.links_out else None
         rounds, found, links = apart(
-            lambda: settled_surveys(lambda them: _tracked(asked, them, session.scratch), surveys)
+            lambda: session.settled_all(
+                lambda them: _tracked(asked, them, session.scratch), surveys
+            )
         )
         session.note(found.warnings)
         session.made_by.counted([Account(each.households, 0) for each in rounds])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from rich.bar import Bar
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mdpoverty.cli.colour import HEADING, class_style, console_of
 from mdpoverty.cli.views.words import FIRST_HOUSEHOLDS, HOUSEHOLDS, WEIGHTED
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
@@ -43,7 +44,7 @@ _WORDS = {
 
 def show_profile(profile: Path, standard: Standard, lang: Language) -> None:
     """Print a profile in a Parquet file: cells are shown as text, whatever they hold."""
-    console = Console(highlight=False)
+    console = console_of(sys.stdout)
     found = overview(profile, standard, FIRST)
     tables = [_classes(found, standard, lang)]
     tables += [_indicators(found, standard, lang)] if found.indicators else []
@@ -56,7 +57,7 @@ def show_profile(profile: Path, standard: Standard, lang: Language) -> None:
 
 
 def _table(lang: Language, left: list[str], right: list[str]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style=HEADING)
     for name in left:
         table.add_column(Text(_WORDS[name].in_(lang)))
     for name in right:
@@ -73,7 +74,7 @@ def _classes(found: Overview, standard: Standard, lang: Language) -> Table:
     for row in found.classes:
         weighted = [number(row.weighted, lang, 0)] if found.weighted else []
         table.add_row(
-            Text(class_labels(lang)[row.name]),
+            Text(class_labels(lang)[row.name], class_style(row.name)),
             Text(labels.get(row.basis or "", "")),
             number(row.households, lang),
             *weighted,
@@ -81,7 +82,7 @@ def _classes(found: Overview, standard: Standard, lang: Language) -> Table:
         )
     weight = number(sum(row.weighted for row in found.classes), lang, 0)
     total = [weight] if found.weighted else []
-    every = Text(_WORDS["all"].in_(lang), "bold")
+    every = Text(_WORDS["all"].in_(lang), HEADING)
     table.add_row(every, "", number(found.households, lang), *total, "")
     return table
 
@@ -107,7 +108,7 @@ def _households(found: Overview, lang: Language) -> Table:
         income = row["income_per_capita"]
         table.add_row(
             Text(plain(row["household_id"], _LONGEST_ID)),
-            Text(class_labels(lang)[row["class"]]),
+            Text(class_labels(lang)[row["class"]], class_style(row["class"])),
             "" if income is None else number(income, lang, 0),
             number(row["deprivations"], lang),
             Text((row["deprived_in"] or "").replace(";", "; ")),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from mdpoverty.cli.colour import HEADING, class_style, styled
 from mdpoverty.cli.console import aligned, write_data, write_lines
 from mdpoverty.cli.views.words import FIRST_HOUSEHOLDS, HOUSEHOLDS, PERSONS, WEIGHTED
 from mdpoverty.comparison.reasons import PROFILE_REASONS, REASONS
@@ -39,6 +40,7 @@ _WORDS = {
     "indicators": Phrase("cli.by-indicators", "by indicators"),
     "reason": Phrase("cli.reason", "reason"),
 }
+_OF_CLASSES = ("from_class", "to_class")
 _NONE = Phrase("cli.no-class-differs", "no household's class differs")
 
 
@@ -60,7 +62,7 @@ def _tables(found: Differing, lang: Language) -> Iterator[list[str]]:
     if found.by:
         for names, cells in found.groups():
             values = (f"{name}: {plain(value or '')}" for name, value in names.items())
-            yield [", ".join(values)]
+            yield [styled(", ".join(values), HEADING)]
             yield from _counts(cells, found.points_of(cells), lang)
 
 
@@ -78,7 +80,8 @@ def _matrix(cells: Sequence[Cell], lang: Language) -> list[str]:
     for (was, now), size in found.items():
         row = total(cell for cell in cells if cell.was == was)
         shares = [_share(size, row, lang), _share(size, whole, lang)]
-        rows.append([classes[was], classes[now], *_sizes(size, lang), *shares])
+        both = [styled(classes[name], class_style(name)) for name in (was, now)]
+        rows.append([*both, *_sizes(size, lang), *shares])
     every = _WORDS["total"].in_(lang)
     rows.append([every, "", *_sizes(whole, lang), "", _share(whole, whole, lang)])
     return aligned(rows, left=2)
@@ -107,7 +110,7 @@ def _rates(rates: Sequence[Points], lang: Language) -> list[str]:
         if rate.errors is not None:
             errors = astuple(rate.errors)
             texts = [text + _error(of, lang) for text, of in zip(texts, errors, strict=True)]
-        rows.append([class_labels(lang)[rate.name], *texts])
+        rows.append([styled(class_labels(lang)[rate.name], class_style(rate.name)), *texts])
     return aligned(rows, left=1) if rates else []
 
 
@@ -137,17 +140,22 @@ def _households(households: pl.LazyFrame, count: int, lang: Language) -> Iterato
     frame = changed.head(FIRST).collect(engine="streaming")
     names = ["household_id", "from_class", "to_class", "reason", "gained", "lost"]
     rows = [
-        ["" if cell is None else plain(cell, 100) for cell in row] for row in frame[names].rows()
+        [
+            styled(plain(cell or "", 100), class_style(cell) if name in _OF_CLASSES else "")
+            for name, cell in zip(names, row, strict=True)
+        ]
+        for row in frame[names].rows()
     ]
     if rows:
-        yield from aligned([names, *rows], left=len(names))
+        heads = [styled(name, HEADING) for name in names]
+        yield from aligned([heads, *rows], left=len(names))
     if count > FIRST:
         yield ""
         yield FIRST_HOUSEHOLDS(shown=FIRST, all=count).in_(lang)
 
 
 def _heads(names: Sequence[str], lang: Language) -> list[str]:
-    return [_WORDS[name].in_(lang) for name in names]
+    return [styled(_WORDS[name].in_(lang), HEADING) for name in names]
 
 
 def _sizes(size: Size, lang: Language) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mdpoverty.cli.colour import HEADING, class_style, console_of
 from mdpoverty.cli.views.figure_words import (
     ALL,
     AT_LINE,
@@ -95,7 +96,7 @@ class _Group:
 
 def show_summary(found: Summary, standard: Standard, lang: Language) -> None:
     """Print the figures of a summary: of a single group all, of several those of whole groups."""
-    console = Console(highlight=False)
+    console = console_of(sys.stdout)
     groups = _groups(found)
     tables = _of_groups if found.asked.groups else _of_all
     for table in tables(found, groups, standard, lang):
@@ -291,12 +292,13 @@ def _figures(
     for name, row in figures.items():
         *cells, mark = _line(found, row, lang)
         size = [] if row["weighted"] is None else [number(row["weighted"], lang, 0)]
-        table.add_row(Text(name.in_(lang)), *cells, *([] if counts else size or [".."]), mark)
+        label = Text(name.in_(lang), class_style(row["measure"].removesuffix("_rate")))
+        table.add_row(label, *cells, *([] if counts else size or [".."]), mark)
     return table
 
 
 def _table(left: Sequence[str], right: Sequence[str], title: str | None = None) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", title=title, title_justify="left")
+    table = Table(box=None, pad_edge=False, header_style=HEADING, title=title, title_justify="left")
     for name in left:
         table.add_column(Text(plain(name, _LONGEST)))
     for name in right:

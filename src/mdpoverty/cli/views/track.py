@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from mdpoverty.cli.colour import HEADING, class_style, styled
 from mdpoverty.cli.console import aligned, write_data
 from mdpoverty.cli.views.words import HOUSEHOLDS, PERSONS
 from mdpoverty.errors import plain
@@ -73,7 +74,7 @@ def show_tracking(found: Tracked, lang: Language) -> None:
 
 def _of_pair(found: Tracked, place: int, lang: Language) -> Iterator[list[str]]:
     before, now = found.pairs[place]
-    yield [_PAIR(before=plain(before), now=plain(now)).in_(lang)]
+    yield [styled(_PAIR(before=plain(before), now=plain(now)).in_(lang), HEADING)]
     for name in FLOWS:
         of_list = (pl.col("round") == now) & (pl.col("list") == name)
         whole = _lines(found.totals.filter(of_list))
@@ -104,8 +105,9 @@ def _table(
     name: str, whole: _Lines, units: Sequence[tuple[str, pl.DataFrame]], lang: Language
 ) -> list[str]:
     flows = list(dict.fromkeys(flow for flow, _ in FLOWS[name]))
-    head = [WORDS.get(f"{flow}_{name}", WORDS[flow]).in_(lang) for flow in flows]
-    rows = [[class_labels(lang)[name], *head]]
+    heads = [WORDS.get(f"{flow}_{name}", WORDS[flow]).in_(lang) for flow in flows]
+    title = styled(class_labels(lang)[name], f"{HEADING} {class_style(name)}")
+    rows: list[list[str]] = [[title, *(styled(head, HEADING) for head in heads)]]
     rows += [[WORDS[size].in_(lang), *_sums(whole, flows, size, lang)] for size in _SIZES]
     shown = units[: FIRST if sys.stdout.isatty() else None]
     for label, lines in shown:

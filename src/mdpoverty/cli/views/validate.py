@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
 from mdpoverty.errors import Problem, place_text, plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message
@@ -41,10 +42,10 @@ _ANSWERED = Phrase("cli.answered", "answered")
 
 def show(found: Validation, lang: Language) -> None:
     """Print what was found: cells are shown as text, whatever they hold."""
-    console = Console(highlight=False)
+    console = console_of(sys.stdout)
     tables = [
-        _problems(_PROBLEMS, found.problems, lang),
-        _problems(_WARNINGS, found.warnings, lang),
+        _problems(_PROBLEMS, ERROR, found.problems, lang),
+        _problems(_WARNINGS, WARNING, found.warnings, lang),
         _hinges(found.undetermined.ranked() if found.undetermined else (), lang),
         _blanks(found.blanks, lang),
         _answered(found.answered, lang),
@@ -96,12 +97,13 @@ def _rows(found: Validation) -> Message:
 
 
 def _table() -> Table:
-    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=HEADING)
 
 
-def _problems(title: Phrase, problems: Sequence[Problem], lang: Language) -> Table:
+def _problems(title: Phrase, style: str, problems: Sequence[Problem], lang: Language) -> Table:
     table = _table()
-    for head in (title, _FILE, _ROWS, _WHERE, _DO):
+    table.add_column(Text(title.in_(lang), style))
+    for head in (_FILE, _ROWS, _WHERE, _DO):
         table.add_column(head.in_(lang), justify="right" if head is _ROWS else "left")
     for problem in problems:
         where = ", ".join(place_text(place, "line").in_(lang) for place in problem.places)
