@@ -37,7 +37,8 @@ class Stages:
     def __init__(self, saying: SayingOptions) -> None:
         """Begin with the first stage."""
         self._saying = saying
-        self._started = self._since = _started.get()
+        # The processes of a batch start no clock, and say nothing.
+        self._started = self._since = _started.get(perf_counter())
 
     def done(self, stage: Phrase, **values: str) -> None:
         """Say how long the stage took that ends here, unless it took no time to speak of."""
