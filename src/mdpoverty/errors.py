@@ -241,6 +241,12 @@ def no_column(option: str, name: str, have: Collection[str]) -> Problem:
     return Problem(option, wrong, ", ".join(plain(column) for column in have))
 
 
+def not_grouped(problems: Sequence[Problem]) -> UsageError:
+    """Return the error that households cannot be grouped by the columns that are named."""
+    headline = message("errors.not-grouped", "cannot group the households by these columns")
+    return UsageError(headline, problems)
+
+
 def lacking(
     source: str, columns: Collection[str], missing: Iterable[str], advice: str
 ) -> SurveyError:

@@ -369,9 +369,14 @@ def test_the_standard_before_is_named() -> None:
 )
 def test_the_title(folder: Path, places: list[str], year: list[str], title: str) -> None:
     """The title is the place that all households share and their year, or else the file's name."""
-    rows = [f"{place},{y},{n},rural,3,900000" for n, (place, y) in enumerate(zip(places, year, strict=True))]
+    rows = [
+        f"{place},{y},{n},rural,3,900000"
+        for n, (place, y) in enumerate(zip(places, year, strict=True))
+    ]
     head = "province,district,commune,survey_year,household_id,area,household_size"
-    (folder / "own.csv").write_text("\n".join([f"{head},income_per_capita", *rows]), encoding="utf-8")
+    (folder / "own.csv").write_text(
+        "\n".join([f"{head},income_per_capita", *rows]), encoding="utf-8"
+    )
     page = page_of("own.csv", "--standard", NEW)
     assert f"<title>Household poverty: {title}</title>" in page
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mdpoverty.cli.options import CsvOptions
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions
 from mdpoverty.codebook import Level
-from mdpoverty.errors import Problem, UsageError, no_column
+from mdpoverty.errors import Problem, UsageError, no_column, not_grouped
 from mdpoverty.files.database import Database, database_at
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
@@ -174,5 +174,4 @@ def require_groups(survey: Survey, by: Sequence[str]) -> None:
         no_column("--by", name, survey.columns) for name in by if name not in survey.columns
     ]
     if problems:
-        headline = message("cli.cannot-group", "cannot group the households by these columns")
-        raise UsageError(headline, problems)
+        raise not_grouped(problems)

@@ -11,7 +11,7 @@ from itertools import combinations
 from math import ceil, inf
 from typing import TYPE_CHECKING, Literal, get_args
 
-from mdpoverty.errors import Problem, UsageError, no_column, plain
+from mdpoverty.errors import Problem, UsageError, no_column, not_grouped, plain
 from mdpoverty.language.messages import Message, Phrase, message
 
 if TYPE_CHECKING:  # whose options read this need no standard, and load none
@@ -310,8 +310,7 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
             advice = message("statistics.rename-column", "rename the survey's column")
             problems.append(Problem(option, wrong, advice=advice))
     if problems:
-        headline = message("statistics.not-grouped", "cannot group the households by these columns")
-        raise UsageError(headline, problems)
+        raise not_grouped(problems)
 
 
 def no_lines(standard: Standard) -> UsageError:

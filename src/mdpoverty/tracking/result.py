@@ -12,7 +12,7 @@ from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.comparison.alike import unmet_ids
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.comparison.transitions import ABSENT
-from mdpoverty.errors import Problem, UsageError, no_column
+from mdpoverty.errors import Problem, no_column, not_grouped
 from mdpoverty.language.messages import Message, message
 from mdpoverty.profile.written import values_of
 from mdpoverty.survey.survey import Survey, require_columns
@@ -169,8 +169,7 @@ def _require_groups(rounds: Sequence[Round], by: Collection[str]) -> None:
             advice = message("tracking.rename-column", "rename the rounds' column")
             problems.append(Problem("--by", wrong, advice=advice))
     if problems:
-        headline = message("tracking.no-groups", "cannot group the households by these columns")
-        raise UsageError(headline, problems)
+        raise not_grouped(problems)
     for each in rounds:
         require_columns(each.profile.survey, by)
 
