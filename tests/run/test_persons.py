@@ -17,10 +17,17 @@ from hypothesis import given
 from surveys import KEYS, RANDOMS, examples, roster, survey
 
 from mdpoverty import cli
+from mdpoverty.standards.library import load_standard
 
 STANDARD = ("--standard", "vn-2022-2025")
 DECIDED = ("standard", "class", "basis")
 COLUMNS = [*KEYS, "member_row", *DECIDED]
+OF_HOUSEHOLD = [
+    "area",
+    "standard_digest",
+    "possible_classes",
+    *load_standard("vn-2022-2025").indicators,
+]
 
 SURVEY = """\
 household_id,area,income_per_capita
@@ -132,9 +139,9 @@ def test_keep_all_carries_the_other_columns(run: Run, kind: str) -> None:
     assert run("--persons", f"persons.{kind}", "-o", "profile.csv", "--keep", "all")[0] == 0
     columns, found = table(f"persons.{kind}")
     other = ["note", "age", "insured", "Tên"]
-    assert columns == COLUMNS + other
+    assert columns == [*COLUMNS, *other, *OF_HOUSEHOLD]
     assert [row[:6] for row in found] == EXPECTED
-    assert [row[6:] for row in found] == [
+    assert [row[6:10] for row in found] == [
         ('x, "y" z', "40", "yes", "Bình"),
         ("=1+1", "15", "no", None),
         ("-A3", "30", None, 'Hà, "Nguyễn" A'),

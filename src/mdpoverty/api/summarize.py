@@ -20,8 +20,8 @@ from mdpoverty.api.classify import (
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
+from mdpoverty.profile.persons import assembled, has_person_rows
 from mdpoverty.profile.written import is_written, standard_of
-from mdpoverty.reading.assemble import assemble
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import SUMMARISED
@@ -81,18 +81,19 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
 ) -> pd.DataFrame:
     """Return rates and Alkire-Foster measures of groups of households, one row each.
 
-    `frame` is a pandas or Polars DataFrame, a PyArrow Table or a PySpark DataFrame, a survey or a
-    profile that was written; `standard`, `members` and `columns` are as for `classify`. Groups are
-    of the columns `by`, and of the rounds in `change`, whose changes come too: from each to the
-    next, or of `every` two (`pairs`). Every two groups of the column `contrast` are compared. Each
-    column of `each` is a grouping of its own; `totals` adds those of fewer columns, down to all
-    households, and the share of each group in these. `by_member` groups persons by `sex` and
-    `age_group` too, of `members`, in groups that begin at `ages`. `income` adds measures of
-    incomes, `robustness` how far figures depend on cut-offs, indicators and missing answers. At
-    `cutoffs` (3 indicators; 1/3 of all weights; "all") a household is identified as poor by its
-    deprivations alone, without one by its class. `complete_cases` leaves out households with an
-    unknown indicator, or income; `bounds` adds the lowest and highest figure that unknown answers
-    allow; figures of fewer households than `suppress_below`, or to which fewer add, are blank.
+    `frame` is a pandas or Polars DataFrame, a PyArrow Table or a PySpark DataFrame, a survey, a
+    profile that was written or a file of persons, which are counted; `standard`, `members` and
+    `columns` are as for `classify`. Groups are of the columns `by`, and of the rounds in `change`,
+    whose changes come too: from each to the next, or of `every` two (`pairs`). Every two groups of
+    the column `contrast` are compared. Each column of `each` is a grouping of its own; `totals`
+    adds those of fewer columns, down to all households, and the share of each group in these.
+    `by_member` groups persons by `sex` and `age_group` too, of `members`, in groups that begin at
+    `ages`. `income` adds measures of incomes, `robustness` how far figures depend on cut-offs,
+    indicators and missing answers. At `cutoffs` (3 indicators; 1/3 of all weights; "all") a
+    household is identified as poor by its deprivations alone, without one by its class.
+    `complete_cases` leaves out households with an unknown indicator, or income; `bounds` adds the
+    lowest and highest figure that unknown answers allow; figures of fewer households than
+    `suppress_below`, or to which fewer add, are blank.
 
     Columns: the groups, `measure`, `indicator`, `cutoff`, `identify`, `unit`, `estimate` (a
     fraction of one, or a number; changes as differences), `standard_error`, `ci_low` and `ci_high`
@@ -152,16 +153,18 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     )
     opened = opened_frames(native, members, using, asked.of_households)
     survey = opened.survey
-    applied = standard_of(survey, named) if is_written(survey) else named
+    persons = has_person_rows(survey)
+    applied = standard_of(survey, named) if persons or is_written(survey) else named
     texts = [_text(cutoff) for cutoff in several(cutoffs)]
     asked = replace(asked, cutoffs=cutoffs_of(texts, identify, applied))
-    reading = counting(assemble(opened, applied), asked)
+    asked = replace(asked, unit="persons") if persons else asked
+    reading = counting(assembled(opened, applied), asked)
     require_groups(asked, reading.survey.columns)
     if is_spark(native):
-        if asked.by_member:
+        if asked.by_member or persons:
             wrong = message("api.not-on-spark", "cannot be done on Spark")
             headline = message("api.no-summary-on-spark", "Spark cannot make these figures")
-            raise UsageError(headline, [Problem("by_member", wrong)])
+            raise UsageError(headline, [Problem("frame" if persons else "by_member", wrong)])
         counted = _counted_on_spark(reading, asked)
     else:
         counted = count(reading, asked, refuse=True)

@@ -9,6 +9,7 @@ from mdpoverty.cli.options import StandardOptions
 from mdpoverty.column_map.rounds import GIVEN, HELD, require_round
 from mdpoverty.errors import UsageError
 from mdpoverty.language.messages import Message, message
+from mdpoverty.profile.persons import has_person_rows
 from mdpoverty.profile.written import is_written, standard_named_in, standard_of
 from mdpoverty.reading.assemble import Opened, assemble, choosing, years_of
 from mdpoverty.reading.reading import Reading
@@ -81,8 +82,8 @@ def by_option(option: str) -> Message:
 
 
 def applied(which: StandardOptions, files: Opened) -> Choice:
-    """Return the standard to apply: of a written profile the one that it names, and no other."""
+    """Return the standard to apply: of a written file the one that it names, and no other."""
     choice = chosen(which, files)
-    if is_written(files.survey):
+    if is_written(files.survey) or has_person_rows(files.survey):
         standard_of(files.survey, choice.standard)
     return choice

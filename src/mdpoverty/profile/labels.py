@@ -68,7 +68,7 @@ def persons_labels(reading: Reading, language: Language) -> dict[str, str]:
     """Return the label of every column that a table of persons may have."""
     members = reading.standard.variables("member")
     labels = {name: getattr(variable, f"label_{language}") for name, variable in members.items()}
-    return labels | column_labels(language)
+    return profile_labels(reading, language) | labels | column_labels(language)
 
 
 def profile_labels(reading: Reading, language: Language) -> dict[str, str]:

@@ -24,6 +24,7 @@ from mdpoverty.codebook import (
 from mdpoverty.errors import Problem, SurveyError, UsageError, lacking, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.checks import MADE_AGAIN, household_checks
+from mdpoverty.reading.reading import Reading
 from mdpoverty.run.refused import require_sound
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, possible_classes
 from mdpoverty.standards.library import load_standard, standard_ids
@@ -40,6 +41,11 @@ _TELLING = ("household_id", "standard", *DECIDED, PROFILE_LAST[0])  # what tells
 def is_written(survey: Survey) -> bool:
     """Return whether a survey is a profile that was written: its classes are decided."""
     return survey.origins is None and all(name in survey.schema for name in _TELLING)
+
+
+def is_decided(reading: Reading) -> bool:
+    """Return whether the classes of what is read are decided: of a profile, or of persons."""
+    return reading.has_person_rows or is_written(reading.survey)
 
 
 _BLANK = Phrase("profile.blank", "blank")

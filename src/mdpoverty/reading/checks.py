@@ -136,9 +136,13 @@ def made_by_checks(variables: Mapping[str, Variable], standards: Sequence[Standa
 
 
 def member_checks(
-    survey: Survey, variables: Mapping[str, Variable], repeated: nw.Expr
+    survey: Survey, variables: Mapping[str, Variable], required: Sequence[str], repeated: nw.Expr
 ) -> list[Check]:
-    """Return the checks of a member's row; `repeated` says which persons stand on several."""
+    """Return the checks of a member's row.
+
+    `variables` are those that are read, `required` those of them that may not be blank;
+    `repeated` says which persons stand on several rows.
+    """
     checks = [
         Check(
             "person_id",
@@ -149,7 +153,7 @@ def member_checks(
             "person_id",
         )
     ]
-    checks += cell_checks(survey, variables, ["household_id", "person_id"])
+    checks += cell_checks(survey, variables, required)
     return [_with_columns(check, survey.origins or {}) for check in checks]
 
 

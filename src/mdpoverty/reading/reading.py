@@ -13,7 +13,16 @@ import polars as pl
 from mdpoverty.classification.columns import profile_columns
 from mdpoverty.classification.decide import INCOMES, SCORES
 from mdpoverty.classification.given import Given
-from mdpoverty.codebook import BOOLEANS, CHOOSING, HOUSEHOLD_SIZE, MADE_BY, Variable, variables
+from mdpoverty.codebook import (
+    BOOLEANS,
+    CHOOSING,
+    HOUSEHOLD_SIZE,
+    KEYS,
+    MADE_BY,
+    Level,
+    Variable,
+    variables,
+)
 from mdpoverty.errors import lacking, nearest
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import (
@@ -23,6 +32,7 @@ from mdpoverty.reading.checks import (
     Check,
     household_checks,
     made_by_checks,
+    member_checks,
     roster_checks,
 )
 from mdpoverty.reading.inputs import inputs
@@ -39,7 +49,8 @@ class Reading:
     """A survey as a standard reads it.
 
     `applied` are all standards that the rows are held against: a row that names one of them must
-    name the same content.
+    name the same content. No two rows have the same `keys`: a household's id or, where rows are
+    persons, that and the person's.
     """
 
     survey: Survey
@@ -48,6 +59,12 @@ class Reading:
     required: tuple[str, ...]
     roster: Roster | None = None
     applied: tuple[Standard, ...] = ()
+    keys: tuple[str, ...] = KEYS[:1]
+
+    @property
+    def has_person_rows(self) -> bool:
+        """Whether a row is a person, with the class of the household."""
+        return self.keys == KEYS
 
     @property
     def columns(self) -> list[str]:
@@ -93,8 +110,9 @@ class Reading:
         )
 
     def checks(self, repeated: nw.Expr) -> list[Check]:
-        """Return the checks of a household's row; `repeated` says which ids stand on several."""
-        checks = household_checks(self.survey, self.variables, self.required, repeated)
+        """Return the checks of a row; `repeated` says which keys stand on several."""
+        own = member_checks if self.has_person_rows else household_checks
+        checks = own(self.survey, self.variables, self.required, repeated)
         checks += made_by_checks(self.variables, self.applied)
         return checks + (roster_checks() if self.roster else [])
 
@@ -180,7 +198,8 @@ class Misspelt(NamedTuple):
 def misspelt(reading: Reading) -> list[Misspelt]:
     """Return the columns of the survey, and of its roster, that look like a misspelt variable."""
     known = reading.standard.variables
-    found = _misspelt(reading.survey, known("household"), reading.columns)
+    level: Level = "member" if reading.has_person_rows else "household"
+    found = _misspelt(reading.survey, known(level), reading.columns)
     if reading.roster:
         found += _misspelt(reading.roster.survey, known("member"), ())
     return found

@@ -181,7 +181,7 @@ def checks_of(roster: Roster, repeated: nw.Expr) -> list[Check]:
     The member is as of `members_of`: a birth after the day of the review, or too long before, is an
     impossible age too.
     """
-    checks = member_checks(roster.survey, roster.variables, repeated)
+    checks = member_checks(roster.survey, roster.variables, KEYS, repeated)
     pairs = {
         source.months_between: None
         for standard in roster.standards

@@ -122,8 +122,9 @@ class Passing:
     ) -> pl.LazyFrame:
         """Return a plan of the rows that are not refused, of which all are noted as they pass.
 
-        The plan has `household_id`, REFUSED and, with a roster, MEMBERS; `decided` is its column of
-        classes, `income` that of incomes (VND per person per month), None where it has none.
+        The plan has the reading's `keys`, REFUSED and, with a roster, MEMBERS; `decided` is its
+        column of classes, `income` that of incomes (VND per person per month), None where it has
+        none.
         `besides` names a column that says which refused rows go on too. `observers` see what goes
         on.
         """
@@ -142,7 +143,7 @@ class Passing:
 
     def _note_rows(self, batch: pl.DataFrame, besides: str | None) -> pl.DataFrame:
         refused = batch[REFUSED]
-        self._ids.append(hashes_of_ids(batch))
+        self._ids.append(hashes_of_ids(batch, self.reading.keys))
         self._places.append(places_in(batch))
         self._accounts.append(Account(batch.height, int(refused.sum())))
         if MEMBERS in batch.columns:

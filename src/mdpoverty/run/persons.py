@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from mdpoverty.codebook import KEYS
+from mdpoverty.codebook import GROUPS, KEYS
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.roster import Roster, member_values
 from mdpoverty.survey.engine import carried, own_cells
@@ -14,6 +14,9 @@ from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import composed
 
 _DECIDED = ("standard", "class", "basis")
+# What else of a household its persons have with the columns of the member file, so that they can be
+# summarised: where it is, how it was drawn, and its answers.
+_OF_HOUSEHOLD = (*GROUPS, "weight", "stratum", "psu", "standard_digest", "possible_classes")
 
 
 def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.LazyFrame:
@@ -21,15 +24,22 @@ def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.L
 
     Insurance cards and school fees are granted to persons. One row a member, in the order of the
     member file: `household_id`, `person_id`, `member_row` (number of the data row), `standard`,
-    `class`, `basis`; with `keep_all` the other columns of the member file too.
+    `class`, `basis`; with `keep_all` the other columns of the member file too, and those of
+    _OF_HOUSEHOLD and the indicators, where the profile has them and the member file has not.
     """
     taken = [*KEYS, "member_row", *_DECIDED]
     survey = roster.survey
     names = carried_through(survey, KEYS, taken) if keep_all else {}
+    wanted = (*_OF_HOUSEHOLD, *(n for one in roster.standards for n in one.indicators))
+    there = {*profile.collect_schema()} - {*taken, *names.values()}
+    own = [name for name in wanted if name in there] if keep_all else []
     frame = member_values(roster, own_cells(survey, names))
     copies = carried(survey, names)
     members: pl.LazyFrame = (frame.with_columns(**copies) if copies else frame).to_native()
-    households = profile.select("household_id", *_DECIDED)
+    of_household = {f"_of_household {name}": name for name in own}
+    households = profile.select(
+        "household_id", *_DECIDED, *(pl.col(name).alias(at) for at, name in of_household.items())
+    )
     found = members.join(households, on="household_id", how="inner", maintain_order="left")
     schema = survey.columns
     return found.select(
@@ -37,6 +47,7 @@ def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.L
         pl.col(ROW).alias("member_row"),
         *_DECIDED,
         *(composed(CELL + name, schema[name]).alias(called) for name, called in names.items()),
+        *(pl.col(at).alias(name) for at, name in of_household.items()),
     )
 
 

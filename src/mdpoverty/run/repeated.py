@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import polars as pl
@@ -14,7 +14,7 @@ from mdpoverty.reading.roster import member_values
 
 
 class Repeats(NamedTuple):
-    """Whether the key of a row is on other rows too: of a household's row, and of a member's."""
+    """Whether the key of a row is on other rows too: of a survey's row, and of a member's."""
 
     household: nw.Expr
     member: nw.Expr
@@ -35,14 +35,14 @@ def _on_several(keys: Sequence[str]) -> nw.Expr:
     return nw.all_horizontal(nw.len().over(*keys) > 1, *known, ignore_nulls=False)
 
 
-def hashes_of_ids(batch: pl.DataFrame) -> pl.Series:
-    """Return eight bytes for each household id of a batch that is not blank."""
-    return batch["household_id"].drop_nulls().hash()
+def hashes_of_ids(batch: pl.DataFrame, keys: Sequence[str]) -> pl.Series:
+    """Return eight bytes for each row of a batch of which none of `keys` is blank."""
+    return batch.select(keys).drop_nulls().select(_hash(keys)).to_series()
 
 
 def hashes_of_members(batch: pl.DataFrame) -> pl.Series:
     """Return eight bytes for each member of a batch."""
-    return batch.select(pl.struct(KEYS).hash()).to_series()
+    return batch.select(_hash(KEYS)).to_series()
 
 
 def found_repeats(
@@ -53,29 +53,29 @@ def found_repeats(
     `ids` and `members` are the hashes of all that passed, a batch each. Only where some of them are
     equal are the keys behind them looked up, in a pass of their own.
     """
-    twice, persons = _repeated_ids(reading, ids), _repeated_members(reading, members)
-    if twice.is_empty() and persons.is_empty():
+    twice = _repeated(reading.values(), reading.keys, ids)
+    persons = _repeated(member_values(reading.roster), KEYS, members) if reading.roster else None
+    if twice is None and persons is None:
         return None
-    pairs = persons.select(pl.concat_str(pl.all(), separator="\0")).to_series()
-    pair = nw.concat_str([nw.col(key) for key in KEYS], separator="\0")
-    return Repeats(_among(nw.col("household_id"), twice.to_series()), _among(pair, pairs))
+    return Repeats(_among(reading.keys, twice), _among(KEYS, persons))
 
 
-def _repeated_ids(reading: Reading, hashes: Sequence[pl.Series]) -> pl.DataFrame:
+def _repeated(
+    values: nw.LazyFrame[Any], keys: Sequence[str], hashes: Sequence[pl.Series]
+) -> pl.DataFrame | None:
+    """Return the keys that are on several rows, None for none; `hashes` are of all rows."""
     suspects = _equal(hashes)
     if suspects.is_empty():
-        return pl.DataFrame(schema={"household_id": pl.String})
-    ids: pl.LazyFrame = reading.values().to_native().select("household_id").drop_nulls()
-    return _on_several_of(ids.filter(pl.col("household_id").hash().is_in(suspects.implode())))
+        return None
+    rows: pl.LazyFrame = values.select(*keys).drop_nulls().to_native()
+    rows = rows.filter(_hash(keys).is_in(suspects.implode()))
+    several = rows.group_by(keys).len().filter(pl.col("len") > 1)
+    found = several.select(keys).collect(engine="streaming").sort(keys)
+    return None if found.is_empty() else found
 
 
-def _repeated_members(reading: Reading, hashes: Sequence[pl.Series]) -> pl.DataFrame:
-    suspects = _equal(hashes)
-    if suspects.is_empty() or reading.roster is None:
-        return pl.DataFrame(schema=dict.fromkeys(KEYS, pl.String))
-    keys: pl.LazyFrame = member_values(reading.roster).select(*KEYS).to_native()
-    keys = keys.filter(pl.all_horizontal(pl.all().is_not_null()))
-    return _on_several_of(keys.filter(pl.struct(KEYS).hash().is_in(suspects.implode())))
+def _hash(keys: Sequence[str]) -> pl.Expr:
+    return pl.col(keys[0]).hash() if len(keys) == 1 else pl.struct(keys).hash()
 
 
 def _equal(hashes: Sequence[pl.Series]) -> pl.Series:
@@ -85,11 +85,10 @@ def _equal(hashes: Sequence[pl.Series]) -> pl.Series:
     return every.filter(every.is_duplicated()).unique()
 
 
-def _on_several_of(keys: pl.LazyFrame) -> pl.DataFrame:
-    names = list(keys.collect_schema())
-    counted = keys.group_by(names).len().filter(pl.col("len") > 1)
-    return counted.select(names).collect(engine="streaming").sort(names)
-
-
-def _among(key: nw.Expr, keys: pl.Series) -> nw.Expr:
-    return nw.lit(value=False) if keys.is_empty() else key.is_in(keys.to_list())
+def _among(keys: Sequence[str], found: pl.DataFrame | None) -> nw.Expr:
+    """Return whether the keys of a row are among those that were found."""
+    if found is None:
+        return nw.lit(value=False)
+    key = nw.concat_str([nw.col(name) for name in keys], separator="\0")
+    values = found.select(pl.concat_str(pl.all(), separator="\0")).to_series()
+    return key.is_in(values.to_list())

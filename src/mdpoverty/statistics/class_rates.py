@@ -6,7 +6,7 @@ a rate is the weighted share of all households, a number the weighted sum.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -52,9 +52,8 @@ def class_rates(standard: Standard) -> Iterator[Measure]:
     yield rate("undetermined_rate", nw.col("class") == UNDETERMINED)
 
 
-def numbers(standard: Standard, *, persons: bool) -> Iterator[Measure]:
+def numbers(standard: Standard, units: Sequence[Unit]) -> Iterator[Measure]:
     """Yield how many households, and persons in them, are of each class: weighted totals."""
-    units: tuple[Unit, ...] = ("households", "persons") if persons else ("households",)
     for unit in units:
         for each in _classes(standard):
             sure, possible = (x.cast(nw.Float64) for x in (each.sure, each.possible))

@@ -19,17 +19,23 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.classification.decide import INCOME, INCOMES, answers, decided
-from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, Variable, variables
+from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, KEYS, Variable, variables
 from mdpoverty.errors import lacking
 from mdpoverty.files.rows import FAULT
 from mdpoverty.language.messages import message
-from mdpoverty.profile.written import decided_in, is_written
+from mdpoverty.profile.written import decided_in, is_decided
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.statistics.exact_sums import added, parts_of
 from mdpoverty.statistics.member_groups import by_members, with_members
+from mdpoverty.statistics.person_rows import (
+    by_household,
+    has_answers,
+    require_alike,
+    require_sense,
+)
 from mdpoverty.statistics.request import FPC, INSIDE, TOTAL, Asked, Unit, no_fpc, no_lines
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed
@@ -55,9 +61,11 @@ class Counted:
     and for each of `units` TOTAL and SPREAD: the sum of the weights of these households, or of the
     persons in them, and of the squares about their mean, zero where there are primary sampling
     units. Its rows are in order. `incomes` are cells of households whose income and area are the
-    same, too, in the columns CELL_INCOME and CELL_AREA; None where they are not asked for.
+    same, too, in the columns CELL_INCOME and CELL_AREA; None where they are not asked for. Where
+    rows are persons, a cell is of one household, whose id it has.
     `designed` says whether the survey has weights, strata or primary sampling units; `rounds` are
-    the groups that tell its rounds. `left_out` counts households left out for what is unknown.
+    the groups that tell its rounds. `left_out` counts households left out for what is unknown;
+    `answered` says whether the survey has any answers: a file of persons may have none.
     """
 
     cells: pl.DataFrame
@@ -66,6 +74,7 @@ class Counted:
     designed: bool
     rounds: tuple[str, ...]
     left_out: int
+    answered: bool = True
 
 
 def counting(reading: Reading, asked: Asked) -> Reading:
@@ -78,15 +87,19 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     found = {name: household[name] for name in DESIGN if name in survey.given}
     if asked.income and not reading.standard.income_lines:
         raise no_lines(reading.standard)
-    if asked.unit == "persons" and HOUSEHOLD_SIZE not in reading.variables:
+    sizes = asked.unit == "persons" and not reading.has_person_rows
+    if sizes and HOUSEHOLD_SIZE not in reading.variables:
         if HOUSEHOLD_SIZE not in survey.given and reading.roster is None:
             advice = message("statistics.count-households", "count households, or add it")
             raise lacking(survey.name, survey.given, [HOUSEHOLD_SIZE], advice)
         found[HOUSEHOLD_SIZE] = household[HOUSEHOLD_SIZE]
     required = [*reading.required, *found]
-    if is_written(survey):
+    if is_decided(reading):
         required.append("class")
-        found |= decided_in(reading.standard)
+        decided_here = decided_in(reading.standard)
+        found |= {name: each for name, each in decided_here.items() if name in survey.given}
+    if reading.has_person_rows:
+        require_sense(reading, asked)
     if asked.fpc is not None:
         if asked.fpc not in survey.given:
             raise no_fpc(asked.fpc, survey.given)
@@ -94,7 +107,7 @@ def counting(reading: Reading, asked: Asked) -> Reading:
         found[asked.fpc] = household.get(asked.fpc, number)
         required.append(asked.fpc)
     if asked.income:
-        read = INCOMES[:1] if is_written(survey) else ()
+        read = INCOMES[:1] if is_decided(reading) else ()
         found |= {name: household[name] for name in (*read, "area")}
         required += [*read, "area"]
     require_cells(survey, found)
@@ -120,6 +133,8 @@ def count(
     def run(passing: Passing) -> pl.DataFrame:
         plan = _plan(reading, asked, passing)
         plan = passing.tapped(plan, decided="class", income=INCOME, besides=DRAWN)
+        if reading.has_person_rows and "psu" not in reading.variables:
+            plan = plan.with_columns(psu=KEYS[0])
         if asked.by_member and reading.roster:
             plan = by_members(plan, reading.roster, reading, asked)
         summed = {
@@ -131,6 +146,9 @@ def count(
             pl.len().cast(pl.Int64).alias(HOUSEHOLDS),
             pl.col(POSITIVE).sum().cast(pl.Int64),
             *(part.sum().alias(name) for name, part in summed.items()),
+        )
+        counted = (
+            by_household(counted, HOUSEHOLDS, POSITIVE) if reading.has_person_rows else counted
         )
         return counted.collect(engine="streaming")
 
@@ -148,23 +166,30 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
         sums = [name for name in cells.columns if name not in keys_of(reading, asked)]
         cells = incomes.group_by(keys).agg(pl.col(sums).sum()).sort(keys)
     inside = cells.filter(INSIDE)
-    undetermined = inside.filter(pl.col("class") == UNDETERMINED)[HOUSEHOLDS]
+    if reading.has_person_rows:
+        require_alike(inside, reading)
+    undetermined = inside.filter(pl.col("class") == UNDETERMINED)
+    number = int(undetermined[HOUSEHOLDS].sum())
+    if reading.has_person_rows:
+        number = undetermined[KEYS[0]].n_unique()
+    several = bool(asked.by_member) or reading.has_person_rows  # cells of a household
     counted = Counted(
         weighed(cells, units_of(reading), wholes(reading)),
         weighed(incomes, units_of(reading), wholes(reading)) if asked.income else None,
         units_of(reading),
         designed(reading),
         rounds_of(reading, asked),
-        0 if asked.by_member else passed.households.written - int(inside[HOUSEHOLDS].sum()),
+        0 if several else passed.households.written - int(inside[HOUSEHOLDS].sum()),
+        not reading.has_person_rows or has_answers(reading),
     )
     return Passed(
         counted,
         passed.households,
         passed.members,
-        passed.undetermined if asked.by_member else int(undetermined.sum()),
+        passed.undetermined if asked.by_member else number,
         passed.low_incomes,
         passed.look_up,
-        passed.read,
+        None if reading.has_person_rows else passed.read,
         passed.notes,
     )
 
@@ -189,6 +214,8 @@ def weighed(cells: pl.DataFrame, units: Sequence[Unit], summed: Sequence[str]) -
 
 def units_of(reading: Reading) -> tuple[Unit, ...]:
     """Return what can be counted of a survey: persons where the size of every household is said."""
+    if reading.has_person_rows:
+        return ("persons",)
     sized = HOUSEHOLD_SIZE in reading.required or reading.roster is not None
     return ("households", "persons") if sized else ("households",)
 
@@ -197,7 +224,7 @@ def wholes(reading: Reading) -> list[str]:
     """Return the columns of `told` that are summed: weights, and their squares where needed."""
     units = units_of(reading)
     totals = [TOTAL[unit] for unit in units if unit == "persons" or "weight" in reading.variables]
-    if "psu" in reading.variables or not designed(reading):
+    if "psu" in reading.variables or reading.has_person_rows or not designed(reading):
         return totals
     return [*totals, *(total + SQUARES for total in totals)]
 
@@ -217,7 +244,8 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
     """Return the columns in which the households of a cell are alike."""
     return [
         *(CELL + name for name in asked.groups),
-        *(name for name in DESIGN if name in reading.variables or _alone(name, asked)),
+        *(KEYS[:1] if reading.has_person_rows else ()),
+        *(name for name in DESIGN if name in reading.variables or _alone(name, reading, asked)),
         *([FPC] if asked.fpc is not None else []),
         INSIDE,
         *DECIDED,
@@ -226,9 +254,9 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
     ]
 
 
-def _alone(name: str, asked: Asked) -> bool:
+def _alone(name: str, reading: Reading, asked: Asked) -> bool:
     """Return whether each household is a unit, with which its members were drawn."""
-    return name == "psu" and bool(asked.by_member)
+    return name == "psu" and (bool(asked.by_member) or reading.has_person_rows)
 
 
 def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
@@ -236,13 +264,13 @@ def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
     native: pl.LazyFrame = told(passing.rows(asked.of_households), reading, asked).to_native()
     schema = reading.survey.columns
     others = {CELL + name for name in asked.groups}
-    others |= set() if "psu" in reading.variables else {"psu"}
+    others |= {*reading.keys, *(() if "psu" in reading.variables else ("psu",))}
     return native.select(
         *(composed(CELL + name, schema[name]) for name in asked.of_households),
         *(pl.col(name) for name in keys_of(reading, asked) if name not in others),
         POSITIVE,
         *wholes(reading),
-        "household_id",
+        *reading.keys,
         INCOME,
         *([MEMBERS] if reading.roster else []),
         REFUSED,
@@ -256,10 +284,13 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     Who is not INSIDE has no class, no answers and no weight; DRAWN says whether its design is told.
     """
     standard, given, known = reading.standard, reading.variables, reading.given
-    if is_written(reading.survey):
+    if is_decided(reading):
         nothing = nw.lit(None, dtype=nw.Float64)
         money = nw.col("income_per_capita") if asked.income else nothing
-        frame = frame.with_columns(**answers(standard, known), **{INCOME: money})
+        absent = {
+            name: nw.lit(None, dtype=nw.String) for name in DECIDED if name not in known.columns
+        }
+        frame = frame.with_columns(**answers(standard, known), **{INCOME: money}, **absent)
     else:
         frame, outcome = decided(frame, standard, known)
         frame = frame.with_columns(**outcome)
@@ -276,7 +307,8 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     weight = nw.col("weight") if "weight" in given else nw.lit(1.0)
     weighing = {TOTAL["households"]: weight}
     if "persons" in units_of(reading):
-        weighing[TOTAL["persons"]] = weight * nw.col(HOUSEHOLD_SIZE)
+        size = nw.lit(1.0) if reading.has_person_rows else nw.col(HOUSEHOLD_SIZE)
+        weighing[TOTAL["persons"]] = weight * size
     weighing |= {name + SQUARES: each * each for name, each in weighing.items()}
 
     def within(each: nw.Expr) -> nw.Expr:

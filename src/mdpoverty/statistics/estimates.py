@@ -68,7 +68,9 @@ def summary(
     grouping = _grouping(counted, asked)
     work = _Work(grouped(people, grouping), asked, counted)
     persons = "persons" in counted.units
-    every = measures(standard, asked.cutoffs, persons=persons) if wanted is None else wanted
+    every = wanted
+    if every is None:
+        every = measures(standard, asked.cutoffs, counted.units, answered=counted.answered)
     blocks: list[Block] = []
     shares: list[Block] = []
     kept: dict[tuple[str, str], Level] = {}

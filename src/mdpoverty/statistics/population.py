@@ -11,7 +11,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from mdpoverty.codebook import DECIDED
+from mdpoverty.codebook import DECIDED, KEYS
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import (
     CELL_AREA,
@@ -27,6 +27,7 @@ from mdpoverty.statistics.design import (
     Floats,
     Places,
     design_of,
+    places,
     sums,
 )
 from mdpoverty.statistics.domains import Grouping
@@ -43,7 +44,8 @@ class Population:
 
     `answers` has the different answers that households gave, `answer` says which a cell has;
     `cell` is the place of a cell of the population among all. Where households are grouped in
-    several ways, a cell is there for each.
+    several ways, a cell is there for each. `household` is that of each cell where a household may
+    have several of a group, since rows are persons.
     """
 
     design: Design
@@ -54,6 +56,7 @@ class Population:
     positive: Floats
     total: Mapping[Unit, Floats]
     spread: Mapping[Unit, Floats]
+    household: Places | None = None
 
     @property
     def stratum(self) -> Places:
@@ -75,7 +78,19 @@ class Population:
             positive=self.positive[place],
             total={unit: numbers[place] for unit, numbers in self.total.items()},
             spread={unit: numbers[place] for unit, numbers in self.spread.items()},
+            household=None if self.household is None else self.household[place],
         )
+
+    def once(self, domain: Places) -> Population:
+        """Return the population with each household counted once in a domain: in its first cell."""
+        if self.household is None:
+            return self
+        pairs = domain * (self.household.max(initial=-1) + 1) + self.household
+        _, first, place = np.unique(pairs, return_index=True, return_inverse=True)
+        households, positive = np.zeros(len(pairs)), np.zeros(len(pairs))
+        households[first] = 1.0
+        np.maximum.at(positive, first[place], self.positive)
+        return replace(self, households=households, positive=positive)
 
 
 def population_of(counted: Counted, standard: Standard, single: SingleUnit | None) -> Population:
@@ -110,6 +125,7 @@ def population_by(counted: Counted, names: Sequence[str], single: SingleUnit | N
         numbers(POSITIVE),
         {unit: numbers(TOTAL[unit]) for unit in counted.units},
         {unit: numbers(SPREAD[unit]) for unit in counted.units},
+        places(within, KEYS[:1]) if KEYS[0] in within.columns else None,
     )
 
 
@@ -225,7 +241,8 @@ def grouped(population: Population, grouping: Grouping) -> Grouped:
     inside[population.cell] = np.arange(len(population.cell))
     place = inside[grouping.cell]
     there = place >= 0
-    return Grouped(population.repeated(place[there]), grouping.domain[there], grouping.domains)
+    domain = grouping.domain[there]
+    return Grouped(population.repeated(place[there]).once(domain), domain, grouping.domains)
 
 
 def incomes_of(population: Population) -> Floats:

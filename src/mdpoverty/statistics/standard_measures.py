@@ -15,7 +15,7 @@ from mdpoverty.statistics.class_rates import (
 )
 from mdpoverty.statistics.income_poverty import mean_income, poverty_gaps
 from mdpoverty.statistics.measures import Measure
-from mdpoverty.statistics.request import Cutoff
+from mdpoverty.statistics.request import Cutoff, Unit
 
 
 def income_measures(standard: Standard, *, persons: bool) -> list[Measure]:
@@ -24,17 +24,22 @@ def income_measures(standard: Standard, *, persons: bool) -> list[Measure]:
 
 
 def measures(
-    standard: Standard, cutoffs: Sequence[Cutoff], *, persons: bool = False
+    standard: Standard,
+    cutoffs: Sequence[Cutoff],
+    units: Sequence[Unit] = ("households",),
+    *,
+    answered: bool = True,
 ) -> list[Measure]:
     """Return the statistics of a standard, in order: rates, numbers, then Alkire-Foster measures.
 
-    They are identified by deprivations alone at each of `cutoffs`, without one by class. With
-    `persons` there are numbers of persons beside those of households.
+    They are identified by deprivations alone at each of `cutoffs`, without one by class. There are
+    numbers of all `units`. Where it is not `answered` who is deprived, the rates and numbers of
+    classes are all.
     """
-    found = [*class_rates(standard), *numbers(standard, persons=persons), *bases(standard)]
-    found += [*deprivation_rates(standard)]
-    if not standard.indicators:
+    found = [*class_rates(standard), *numbers(standard, units), *bases(standard)]
+    if not (standard.indicators and answered):
         return found
+    found += [*deprivation_rates(standard)]
     found += [uncensored(name) for name in standard.indicators]
     if not cutoffs:
         return [*found, *alkire_foster(standard, by_class(), "", "class")]

@@ -22,10 +22,12 @@ from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.views.summarize import show_summary
 from mdpoverty.cli.why import say_why
+from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import Message, message, plural
-from mdpoverty.profile.written import is_written
+from mdpoverty.profile.persons import assembled, has_person_rows
+from mdpoverty.profile.written import is_decided
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
@@ -80,7 +82,7 @@ def carry_out(asked: Summarize) -> int:
                 target = session.table(asked.why, csv=asked.csv, sheet="why")
                 why = for_people(target, asked.table, words, asked.csv)
             say_why(session, passed, why, complete_cases=request.complete_cases)
-        session.conclude(_notes(found, passed.result, reading))
+        session.conclude(_notes(found, passed, reading))
     return exit_codes.GATE if asked.strict and passed.undetermined else exit_codes.SUCCESS
 
 
@@ -144,6 +146,7 @@ def _count_on_spark(
 def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Reading, Asked]:
     """Return what is read of the files, and which figures are asked for."""
     choice, figures = applied(asked.which, files), asked.figures
+    persons = bool(figures.by_member) or has_person_rows(files.survey)
     request = Asked(
         by=tuple(asked.by or ()),
         change=figures.change,
@@ -156,7 +159,7 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
         robustness=figures.robustness,
         by_member=member_groups_of(figures.by_member or ()),
         ages=ages_of(figures.ages),
-        unit="persons" if figures.by_member else figures.unit,
+        unit="persons" if persons else figures.unit,
         cutoffs=cutoffs_of(figures.cutoff or (), figures.identify, choice.standard),
         complete_cases=figures.complete_cases,
         single_unit=figures.single_unit,
@@ -166,7 +169,16 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
         suppress_below=figures.suppress_below,
         bounds=figures.bounds,
     )
-    reading = counting(choice.reading(files), request)
+    if asked.why and has_person_rows(files.survey):
+        wrong = message(
+            "cli.persons-without-why",
+            "the rows of {survey} are persons, whose households it does not explain",
+            survey=files.survey.name,
+        )
+        advice = message("cli.why-of-households", "use --why with classify")
+        headline = message("cli.no-why-of-persons", "cannot say why households are undetermined")
+        raise UsageError(headline, [Problem("--why", wrong, advice=advice)])
+    reading = counting(assembled(files, choice.standard, years=choice.by_survey), request)
     require_groups(request, reading.survey.columns)
     session.apply(choice)
     session.note(reading_notes(reading, files.using))
@@ -187,8 +199,22 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
     write(table.lazy(), *for_people(target, asked.table, words, asked.csv))
 
 
-def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Message]:
+def _notes(found: Summary, passed: Passed[Counted], reading: Reading) -> Iterator[Message]:
     """Yield what a reader of the figures should know."""
+    counted = passed.result
+    if reading.has_person_rows and passed.undetermined:
+        any_class = message(
+            "cli.persons-of-any-class",
+            " The file does not say of which classes each may be (classify --persons FILE --keep "
+            "all writes that): each counts as one of any",
+        )
+        yield plural(
+            "cli.persons-undetermined",
+            "{count} household is undetermined: classify says why.{any_class}",
+            "{count} households are undetermined: classify says why.{any_class}",
+            count=passed.undetermined,
+            any_class="" if "possible_classes" in reading.variables else any_class,
+        )
     if found.asked.complete_cases:
         yield plural(
             "cli.complete-cases",
@@ -197,6 +223,7 @@ def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Messa
             count=counted.left_out,
         )
     if found.opened:
+        told = found.asked.complete_cases or reading.has_person_rows
         leaving_out = message(
             "cli.leave-out-open", ", --complete-cases leaves out households with such an indicator"
         )
@@ -207,9 +234,16 @@ def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Messa
             "unknown answers leave {count} figures open, which are blank: --bounds says of most "
             "between what they lie{leaving_out}",
             count=found.opened,
-            leaving_out="" if found.asked.complete_cases else leaving_out,
+            leaving_out="" if told else leaving_out,
         )
-    if not counted.designed:
+    if not counted.designed and reading.has_person_rows:
+        yield message(
+            "cli.persons-of-register",
+            "no weight, stratum or psu: this counts as a register of every person, without "
+            "standard errors. Of a sample, add these columns of the households (classify --persons "
+            "FILE --keep all carries them)",
+        )
+    elif not counted.designed:
         yield message(
             "cli.taken-as-register",
             "no weight, stratum or psu: this counts as a register of every household, "
@@ -220,7 +254,7 @@ def _notes(found: Summary, counted: Counted, reading: Reading) -> Iterator[Messa
         yield message(
             "cli.taken-as-drawn",
             "no stratum or psu{kept}: each household counts as a sampling unit of its own",
-            kept=kept if is_written(reading.survey) else "",
+            kept=kept if is_decided(reading) else "",
         )
     if found.singles:
         yield plural(
