@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from maps import applied, column
 
+from mdpoverty.errors import ColumnMapError, SurveyError
+
 ASSETS = ["tv radio", "radio", "tv", " tv ", "tvs", "smart tv radio", "", None]
 
 
@@ -30,7 +32,9 @@ def means_of_information(tmp_path: Path, columns: dict[str, list[Any]], source: 
     [
         (";", ["1; 15 ;3", "115;3", "15", "1"], ["0", "1", "0", "1"]),
         (".", ["1.15.3", "1.153", "15", "1x15"], ["0", "1", "0", "1"]),
-        (", ", ["1, 15", "1,15", "15, 2", "2"], ["0", "1", "0", "1"]),
+        (", ", ["1, 15", "1,15", "15, 2", "2"], ["0", "0", "0", "1"]),
+        (" ", ["1\u00a015", "1  15 ", "115", "1\n15"], ["0", "0", "1", "0"]),
+        ("\n", ["1\n15", "1 15", "15\r\n2", "2"], ["0", "1", "0", "1"]),
     ],
 )
 def test_separators_of_codes(
@@ -39,6 +43,54 @@ def test_separators_of_codes(
     """Codes are separated by what the map says, taken as it is, with spaces around a code."""
     source = {"contains": {"column": "items", "code": 15, "separator": separator}}
     assert means_of_information(tmp_path, {"items": cells}, source) == answers
+
+
+def test_codes_in_any_case(tmp_path: Path) -> None:
+    """What a reader does not see does not tell a code from another; words within one do."""
+    cells = ["TV", "Tivi màu;đài", "Đài;TIVI  Màu", "đài"]
+    source = {"contains": {"column": "assets", "code": "Tivi màu", "separator": ";"}}
+    assert means_of_information(tmp_path, {"assets": cells}, source) == ["1", "0", "0", "1"]
+
+
+def test_a_code_between_other_signs_is_refused(tmp_path: Path) -> None:
+    """A cell that has the code, but not as the map separates codes, says neither yes nor no."""
+    source = {"contains": {"column": "assets", "code": "tv", "separator": " "}}
+    with pytest.raises(SurveyError) as caught:
+        means_of_information(tmp_path, {"assets": ["radio", "radio;tv"]}, source)
+    assert "has_tv (from assets): is not a known answer (1 row: row 2 'radio;tv')" in str(
+        caught.value
+    )
+
+
+def test_a_code_with_the_separator_in_it(tmp_path: Path) -> None:
+    """A code that no cell can hold among others is a fault of the map."""
+    source = {"contains": {"column": "assets", "code": "tv radio", "separator": " "}}
+    with pytest.raises(ColumnMapError, match="has the separator in it"):
+        means_of_information(tmp_path, {"assets": ["tv radio"]}, source)
+
+
+@pytest.mark.parametrize(
+    ("codes", "cells", "expected"),
+    [
+        ({"Nước máy": "piped", "other": "rain"}, ["NƯỚC  MÁY", "nước\u00a0máy "], ["0", "0"]),
+        ({"Ðào": "surface", "Máy": "piped"}, ["đào", "m\u200báy"], ["1", "0"]),
+        ({"A": "surface", "a": "piped"}, ["A", "a"], ["1", "0"]),
+    ],
+)
+def test_words_of_a_map_are_folded(
+    tmp_path: Path, codes: dict[str, str], cells: list[str], expected: list[str]
+) -> None:
+    """Codes that are words are found in any case and spacing, unless the map tells two apart."""
+    source = {"column": "water", "codes": codes}
+    assert column(applied(tmp_path, {"water": cells}, water_source=source), "water") == expected
+
+
+def test_words_for_missing_and_others_are_folded(tmp_path: Path) -> None:
+    """A word in another case is not one of the others."""
+    source = {"column": "water", "codes": {"Máy": "piped"}, "others": "surface"}
+    source["missing"] = ["Không biết"]
+    rows = applied(tmp_path, {"water": ["MÁY", "không  biết", "suối"]}, water_source=source)
+    assert column(rows, "water") == ["0", "", "1"]
 
 
 def income(tmp_path: Path, source: Any, columns: dict[str, list[Any]]) -> list[str]:

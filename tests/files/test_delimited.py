@@ -81,6 +81,16 @@ def test_faults_of_lines_with_other_separators(tmp_path: Path, separator: str) -
     assert refused == [("3", "A2", ""), ("4", "A3", f"x{separator}y")]
 
 
+@pytest.mark.parametrize("line", ["sep=;", "sep=\t", '"sep=,"', "SEP=;"])
+def test_a_line_that_names_the_separator(tmp_path: Path, line: str) -> None:
+    """A first line for Excel alone is said to be that."""
+    file = tmp_path / "survey.csv"
+    file.write_text(f"{line}\n" + text_of([HEADER, ("1", "rural", 4, 400000)], ";"))
+    errors = refusal(file, *BY_INCOME)
+    assert "a line that only Excel reads" in errors
+    assert "delete line 1" in errors
+
+
 @both_readers
 @pytest.mark.parametrize("separator", SEPARATORS.values(), ids=SEPARATORS)
 def test_a_quoted_name_may_hold_the_other_separators(tmp_path: Path, separator: str) -> None:

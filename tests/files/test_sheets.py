@@ -14,7 +14,17 @@ import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
-from files import BY_INCOME, HEADER, Table, classify, refusal, write_ods, write_xlsx
+from files import (
+    BY_INCOME,
+    BY_INDICATORS,
+    HEADER,
+    Table,
+    classify,
+    refusal,
+    write_csv,
+    write_ods,
+    write_xlsx,
+)
 from odf.opendocument import OpenDocumentSpreadsheet, load
 from odf.table import Table as OdsTable
 from odf.table import TableCell, TableRow
@@ -70,6 +80,12 @@ def test_hidden_sheets_do_not_count(tmp_path: Path) -> None:
     book.active = 1
     book.save(file)
     assert list(opened(file).schema) == list(HEADER)
+
+
+def test_a_sheet_called_as_what_it_holds(tmp_path: Path) -> None:
+    """Of several sheets the one called survey is read, in any case."""
+    file = write_xlsx(tmp_path / "so.xlsx", (), {"Survey": [HEADER], "notes": [("x",)]})
+    assert list(opened(file).schema) == [*HEADER]
 
 
 def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
@@ -150,9 +166,27 @@ def test_a_part_that_is_open(tmp_path: Path) -> None:
 
 
 def test_a_part_beyond_the_sheet(tmp_path: Path) -> None:
-    """A part that holds no cell is empty."""
-    with pytest.raises(SurveyError, match="is empty"):
-        opened(sheet_of(tmp_path / "so.xlsx", {"A1": "x"}), area=area_of("B4:"))
+    """A part that holds no cell is told from an empty sheet, by the option of its level."""
+    file = sheet_of(tmp_path / "so.xlsx", {"A1": "x", "C2": "y"})
+    errors = refusal(file, "--range", "B4:", *BY_INCOME)
+    assert "so.xlsx has no cell in B4:, since its sheet ends at Hộ!C2" in errors
+    assert "correct --range" in errors
+    households = write_csv(tmp_path / "a.csv", [HEADER, ("1", "rural", 1, 1)])
+    errors = refusal(households, "--members", file, "--members-range", "B4:", *BY_INDICATORS)
+    assert "correct --members-range" in errors
+
+
+def test_no_part_of_a_sheet(tmp_path: Path) -> None:
+    """What is no part of a sheet is refused with what is allowed."""
+    errors = refusal(tmp_path / "so.xlsx", "--range", "B4", code=2)
+    assert errors.startswith("error: --range: 'B4' is not a part of a sheet; write it as B4:AE3003")
+
+
+def test_a_required_cell_that_is_blank(tmp_path: Path) -> None:
+    """A cell that should not be blank is named as any other."""
+    rows = dict(zip(("B4", "C4", "D4", "E4"), HEADER, strict=True)) | {"B5": "1", "D5": 4, "E5": 9}
+    errors = refusal(sheet_of(tmp_path / "so.xlsx", rows), "--range", "B4:", *BY_INCOME)
+    assert "area: is missing (1 row: Hộ!C5)" in errors
 
 
 # Its heading
@@ -197,6 +231,32 @@ def test_groups_above_the_heading(tmp_path: Path) -> None:
     rows |= {f"{letter}3": 1 for letter in "ABCDEF"}
     file = sheet_of(tmp_path / "so.xlsx", rows, ("A1:C1", "D1:F1"))
     assert "--heading-rows 2" in refusal(file, *BY_INCOME)
+
+
+def test_a_title_beside_a_margin(tmp_path: Path) -> None:
+    """The part that is proposed begins where the table does."""
+    rows = {"B1": "DANH SÁCH"} | {
+        f"{letter}4": name for letter, name in zip("BCDE", HEADER, strict=True)
+    }
+    assert "--range B4:" in refusal(sheet_of(tmp_path / "so.xlsx", rows), *BY_INCOME)
+
+
+def test_groups_of_headings_in_one_row(tmp_path: Path) -> None:
+    """A heading that is merged over columns is no column that appears twice."""
+    rows = {"A1": "household_id", "B1": "Chủ hộ", "D1": "area", "B2": "Tên", "C2": "Dân tộc"}
+    rows |= {f"{letter}3": "1" for letter in "ABCD"}
+    errors = refusal(sheet_of(tmp_path / "so.xlsx", rows, ("B1:C1",)), *BY_INCOME)
+    assert "has a heading that is merged over several columns: Hộ!B1" in errors
+    assert "--heading-rows 2" in errors
+
+
+def test_columns_without_a_heading_are_no_misspelt_ones(tmp_path: Path) -> None:
+    """A stray cell far to the right names no column that looks like a variable."""
+    rows: dict[str, Any] = dict(zip(("A1", "B1", "C1", "D1"), HEADER, strict=True))
+    rows |= {"A2": "1", "B2": "rural", "C2": 4, "D2": 900000, "ZZ1": "x"}
+    done = classify(sheet_of(tmp_path / "so.xlsx", rows), *BY_INDICATORS)
+    assert done.code == 0
+    assert "did you mean" not in done.errors
 
 
 # Merged cells of data

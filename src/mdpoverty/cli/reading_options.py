@@ -72,7 +72,9 @@ def _area(value: str) -> Area:
     if (area := area_of(value)) is None:
         raise typer.BadParameter(
             message(
-                "cli.not-an-area", "'{value}' is not a part of a sheet, such as B4:AE", value=value
+                "cli.not-an-area",
+                "'{value}' is not a part of a sheet; write it as B4:AE3003, or as B4: to its end",
+                value=value,
             )
         )
     return area

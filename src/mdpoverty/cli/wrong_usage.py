@@ -33,11 +33,11 @@ def wrong_usage(error: typer.TyperException, arguments: Sequence[str]) -> Messag
     if parameter is not None and hasattr(error, "param_type"):
         return message("cli.missing-argument", "{name} is missing", name=name_of(parameter))
     if parameter is not None:
-        return _wrong_value(parameter, context, arguments)
+        return _wrong_value(error, parameter, context, arguments)
     return _wrong_command(context, arguments)
 
 
-def _wrong_value(parameter: Any, context: Any, arguments: Sequence[str]) -> Message:
+def _wrong_value(error: Any, parameter: Any, context: Any, arguments: Sequence[str]) -> Message:
     values: dict[str, Any] = {"name": name_of(parameter), "value": _given(parameter, arguments)}
     kinds, least = kinds_of(parameter, context.command)
     choices = choices_of(parameter, context.command)
@@ -65,6 +65,10 @@ def _wrong_value(parameter: Any, context: Any, arguments: Sequence[str]) -> Mess
             "{name}: '{value}' is not a whole number from {least} on",
             **values,
             least=least,
+        )
+    if isinstance(error.message, Message):  # which says what is allowed
+        return message(
+            "cli.wrong-part", "{name}: {wrong}", name=values["name"], wrong=error.message
         )
     return message("cli.wrong-value", "{name}: '{value}' is not allowed", **values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -36,6 +36,7 @@ from mdpoverty.survey.values import (
     as_double,
     as_text,
     code_in,
+    folded,
     number_in,
     tidy,
 )
@@ -47,6 +48,8 @@ _ANY_DIGITS = 300  # of a number that is rounded: more than a double can tell ap
 _LAST_BITS = 5e-16  # what scaling may be off by, as a share of the number
 _DIGITS = 15
 _DECIMALS = 6  # of a sum
+_APART = "\x1f"
+_OTHERS = rf"[{_APART},;|/+&]"  # signs that separate codes, whatever the map names
 _MANY = 100  # codes: comparing with each in turn would take long
 
 
@@ -135,12 +138,27 @@ def _known(cells: pl.Expr, column: str, missing: Sequence[Cell]) -> pl.Expr:
     """Return the cells of a column, null where they mean missing."""
     if not missing:
         return cells
-    return pl.when(~pl.col(SPELLED + column).is_in(list(missing))).then(cells)
+    text, means = pl.col(SPELLED + column), list(missing)
+    if _has_words(means):
+        text, means = folded(text), _folded(means)
+    return pl.when(~text.is_in(means)).then(cells)
+
+
+def _has_words(codes: Iterable[Cell]) -> bool:
+    """Whether codes may be typed in several ways, as words are; numbers are not, and are quick."""
+    return any(letter.isalpha() for code in codes for letter in code)
+
+
+def _folded(codes: Iterable[Cell]) -> list[str]:
+    found = pl.Series([*codes], dtype=pl.String).to_frame("").select(folded(pl.col("")))
+    return found.to_series().to_list()
 
 
 def _recoded(text: pl.Expr, codes: Mapping[Cell, Cell], others: Cell | None) -> pl.Expr:
     unmapped = pl.lit(UNREADABLE if others is None else others)
-    if len(codes) > _MANY:
+    if words := _in_words(codes):
+        text, codes = folded(text), words
+    if words or len(codes) > _MANY:
         known = text.replace_strict(dict(codes), default=unmapped, return_dtype=pl.String)
         return pl.when(text.is_not_null()).then(known)
     # A few are compared one by one, which streams.
@@ -151,12 +169,39 @@ def _recoded(text: pl.Expr, codes: Mapping[Cell, Cell], others: Cell | None) -> 
     return recoded
 
 
+def _in_words(codes: Mapping[Cell, Cell]) -> Mapping[Cell, Cell]:
+    """Return codes that are words as they are `folded`; none where two become one, or all are not.
+
+    A map that tells `A` from `a` means what it says.
+    """
+    if not _has_words(codes):
+        return {}
+    words = dict(zip(_folded(codes), codes.values(), strict=True))
+    meant = zip(_folded(codes), codes.values(), strict=True)
+    return words if all(words[word] == meaning for word, meaning in meant) else {}
+
+
 def _contains(text: pl.Expr, part: Containing) -> pl.Expr:
-    """Return yes where a code stands in a cell by itself or among others, no where it does not."""
-    separator = re.escape(part.separator)
-    code = rf"(?:^|{separator})\s*{re.escape(part.code)}\s*(?:$|{separator})"
-    answer = pl.when(text.str.contains(code)).then(pl.lit("yes")).otherwise(pl.lit("no"))
-    return pl.when(text.is_not_null()).then(answer)
+    """Return yes where a code stands in a cell by itself or among others, no where it does not.
+
+    One that stands there between other signs than the separator may be meant: it is unreadable.
+    """
+    [code] = map(re.escape, _folded([part.code]))
+    # Set apart before the cell is folded, which makes one space of several, and of a line's end.
+    separator = re.escape(part.separator.strip(" ")) or r"\s+"
+    found = folded(text.str.replace_all(separator, _APART))
+
+    def among(signs: str) -> pl.Expr:
+        return found.str.contains(rf"(?:^|{signs})\s*{code}\s*(?:$|{signs})")
+
+    return (
+        pl.when(among(_APART))
+        .then(pl.lit("yes"))
+        .when(among(_OTHERS))
+        .then(pl.lit(UNREADABLE))
+        .when(text.is_not_null())
+        .then(pl.lit("no"))
+    )
 
 
 def _summed(numbers: Sequence[pl.Expr], add: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> pl.Expr:

@@ -158,6 +158,13 @@ def _use(
                 "column_map.not-boolean", "'{variable}' is of type {kind}, not yes or no", **about
             )
             yield path, wrong, message("column_map.yes-or-no", "a yes or no")
+        case Contains(contains=held) if held.separator in held.code:
+            wrong = message(
+                "column_map.code-separated",
+                "'{code}' has the separator in it, so that no cell has it among others",
+                code=plain(held.code),
+            )
+            yield (*path, "contains", "code"), wrong, ""
         case Joined() if kind != "text":
             wrong = message(
                 "column_map.not-text",

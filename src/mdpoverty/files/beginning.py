@@ -15,7 +15,7 @@ from mdpoverty.language.messages import message
 
 _SEPARATORS = (",", ";", "\t")
 _BAR = "|"
-_NAMED = re.compile(r"sep=.", re.IGNORECASE)
+_NAMED = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 _BLANK = 1 << 16  # bytes of blank lines in a row: no honest file has as many
 _PIECE = 1 << 24
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from mdpoverty.errors import Place, plain
+from mdpoverty.files.layout import letters_of, option_of
 from mdpoverty.files.rows import Row, unreadable
 from mdpoverty.language.messages import message
 
@@ -14,12 +15,18 @@ _LEAST = 3  # cells of a heading
 
 
 def refuse_title(
-    rows: Iterator[Row], name: str, headings: int, *, workbook: bool = False, grouped: bool = False
+    rows: Iterator[Row],
+    name: str,
+    headings: int,
+    table: str | None = None,
+    *,
+    grouped: bool = False,
 ) -> None:
     """Raise SurveyError where the first of the rows is a title, and the heading comes later.
 
-    A title has less than half of the cells that rows under it have. `headings` rows are headings;
-    `grouped` says that the first row has headings that are merged over several columns.
+    A title has less than half of the cells that rows under it have. `headings` rows are headings. A
+    workbook has the `table`, survey or members; `grouped` says that the first row has headings that
+    are merged over several columns.
     """
     first = list(islice(rows, _LOOKED_AT))
     widths = [_width(row.cells) for row in first]
@@ -36,18 +43,26 @@ def refuse_title(
         title=plain(next(cell for cell in first[0].cells if cell.strip())),
         row=found.line,
     )
-    area = f"A{found.line}:"
-    if grouped and place == 1:
-        advice = message(
-            "files.title-row-grouped",
-            "use --heading-rows 2 if both rows are headings, or --range {area}",
-            area=area,
-        )
-    elif workbook:
-        advice = message("files.title-row-range", "use --range {area}", area=area)
-    else:
+    if table is None:
         advice = message("files.title-row-delete", "delete the rows above it")
+    else:
+        left = min(_first(row.cells) for row in first[place:])
+        option, area = option_of("range", table), f"{letters_of(left)}{found.line}:"
+        advice = message("files.title-row-range", "use {option} {area}", option=option, area=area)
+        if grouped and place == 1:
+            advice = message(
+                "files.title-row-grouped",
+                "use {rows} 2 if both rows are headings, or {option} {area}",
+                rows=option_of("heading-rows", table),
+                option=option,
+                area=area,
+            )
     raise unreadable(name, wrong, advice, Place(first[0].line, None))
+
+
+def _first(cells: Sequence[str]) -> int:
+    """Return the number, from 1, of the first cell that is not blank."""
+    return next(number for number, cell in enumerate(cells, start=1) if cell.strip())
 
 
 def _width(cells: Sequence[str]) -> int:

@@ -63,6 +63,11 @@ class Layout:
         return any(x is not None for x in (self.sheet, self.area, self.heading_rows))
 
 
+def option_of(part: str, table: str) -> str:
+    """Return the option that says a `part` of the layout of a table: the survey, or its members."""
+    return f"--members-{part}" if table == "members" else f"--{part}"
+
+
 def area_of(text: str) -> Area | None:
     """Return the part of a sheet that `text` names, None where it names none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.full import naming
-from mdpoverty.language.messages import Message, Phrase, message
+from mdpoverty.language.messages import Message, Phrase, message, plural
 
 # Columns beside the survey's own.
 RESERVED = "mdpoverty "  # begins the names of columns beside the survey's own
@@ -64,6 +65,7 @@ FAULTS: Mapping[str, tuple[Message, Message]] = {
 
 MOST_COLUMNS = 16_384  # of a sheet
 
+_UNNAMED = "column"  # and its place
 _PART = 100_000
 
 
@@ -152,12 +154,13 @@ def _whole(row: Row, fields: int, separator: str) -> Row:
         fault = "nul"
         cells = [c.replace("\0", "\N{SYMBOL FOR NULL}") for c in cells]
     if len(cells) != fields:
-        fault, value = (
-            fault or "fields",
-            value
-            or message(
-                "files.cells", "{found} cells, not {expected}", found=len(cells), expected=fields
-            ),
+        fault = fault or "fields"
+        value = value or plural(
+            "files.cells",
+            "{count} cell, not {expected}",
+            "{count} cells, not {expected}",
+            count=len(cells),
+            expected=fields,
         )
         surplus = separator.join(cells[fields:]) or None
         cells = cells[:fields] + [""] * (fields - len(cells))
@@ -205,11 +208,16 @@ def header(row: Row, name: str) -> tuple[str, ...]:
     if "\0" in text:
         raise bad_header(name, "nul", Place(row.line, None))
     cells = [unicodedata.normalize("NFC", cell.strip()) for cell in row.cells]
-    names = [cell or f"column {i}" for i, cell in enumerate(cells, start=1)]
+    names = [cell or f"{_UNNAMED} {i}" for i, cell in enumerate(cells, start=1)]
     refuse_reserved(names, name)
     refuse_doubled(names, name)
     refuse_many(names, name)
     return tuple(names)
+
+
+def is_unnamed(column: str) -> bool:
+    """Return whether a column is called by its place, since its heading is blank."""
+    return re.fullmatch(_UNNAMED + " [0-9]+", column) is not None
 
 
 def refuse_many(columns: Collection[str], name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 
 from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.heading import refuse_title
-from mdpoverty.files.layout import Area, Layout, letters_of
+from mdpoverty.files.layout import Area, Layout, letters_of, option_of
 from mdpoverty.files.rows import Grid, Row, empty_file, unreadable
 from mdpoverty.language.messages import Message, message, plural
 
@@ -42,12 +43,12 @@ def address(sheet: str, row: int, column: int) -> str:
 class Table:
     """The table in a part of a sheet: its heading, and the rows under it."""
 
-    def __init__(self, sheet: Sheet, layout: Layout, name: str) -> None:
-        """Find the heading, and fill merged cells.
+    def __init__(self, sheet: Sheet, layout: Layout, name: str, table: str) -> None:
+        """Find the heading, and fill merged cells. The `table` is the survey, or its members.
 
         Raises SurveyError where there is no heading, or a formula has no value.
         """
-        self.sheet, self.name = sheet, name
+        self.sheet, self.name, self.table = sheet, name, table
         self.sign = layout.decimal_sign
         self.area = layout.area or Area(1, 1)
         width = max(map(len, sheet.rows), default=0)
@@ -63,6 +64,7 @@ class Table:
             self._refuse_title()
         self._refuse_uncalculated()
         self.titles = self._titles()
+        self._refuse_grouped()
 
     def grid(self, columns: Sequence[str]) -> Grid:
         """Return where the spreadsheet shows the columns, which are in order."""
@@ -122,7 +124,18 @@ class Table:
         for row in range(self.area.top - 1, self.bottom):
             if any(cell.strip() for cell in self._cells(row)):
                 return row
-        raise empty_file(self.name)
+        if not any(cell != "" for row in self.sheet.rows for cell in row):
+            raise empty_file(self.name)
+        last = self.sheet.address(len(self.sheet.rows) - 1, max(map(len, self.sheet.rows)) - 1)
+        wrong = message(
+            "files.area-empty",
+            "has no cell in {area}, since its sheet ends at {cell}",
+            area=str(self.area),
+            cell=last,
+        )
+        option = option_of("range", self.table)
+        advice = message("files.correct-area", "correct {option}", option=option)
+        raise unreadable(self.name, wrong, advice, subject=option)
 
     def _fill_merged(self) -> None:
         """Fill merged cells: of the heading in every way, of data downwards."""
@@ -152,7 +165,32 @@ class Table:
             for (top, left), (bottom, right) in self.sheet.merged
         )
         whole = (row for row in lines if any(cell.strip() for cell in row.cells))
-        refuse_title(whole, self.name, self.headings, workbook=True, grouped=grouped)
+        refuse_title(whole, self.name, self.headings, self.table, grouped=grouped)
+
+    def _refuse_grouped(self) -> None:
+        """Raise SurveyError where one row is the heading, and groups of headings are in it."""
+        twice = {title for title, count in Counter(self.titles).items() if title and count > 1}
+        groups = [
+            self.sheet.address(top, left)
+            for (top, left), (_, right) in self.sheet.merged
+            if top == self.top
+            and self.left <= left < right
+            and self.titles[left - self.left] in twice
+        ]
+        if self.headings == 1 and groups:
+            wrong = plural(
+                "files.grouped-heading",
+                "has a heading that is merged over several columns: {cells}",
+                "has {count} headings that are merged over several columns: {cells}",
+                count=len(groups),
+                cells=_some(groups),
+            )
+            advice = message(
+                "files.grouped-heading-advice",
+                "use {option} 2 if the row under it is of headings too, or unmerge it",
+                option=option_of("heading-rows", self.table),
+            )
+            raise unreadable(self.name, wrong, advice)
 
     def _unmerged(self, row: int) -> list[str]:
         """Return the cells of a row, a merged one once."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from mdpoverty.errors import Problem, UsageError, plain
-from mdpoverty.files.layout import Layout
+from mdpoverty.files.layout import Layout, option_of
 from mdpoverty.files.legacy import ENCODINGS, converted, is_legacy
 from mdpoverty.files.rows import damaged, unreadable
 from mdpoverty.files.vietnamese import encoding_of
@@ -193,14 +193,13 @@ def refuse_encoding(name: str, encoding: str, kind: Message | None) -> NoReturn:
     raise unreadable(name, wrong, advice, subject="--encoding")
 
 
-def refuse_layout(name: str, layout: Layout) -> None:
-    """Raise SurveyError when a part of a sheet is named for a file that is no workbook."""
-    given = {
-        "--sheet": layout.sheet,
-        "--range": layout.area,
-        "--heading-rows": layout.heading_rows,
-    }
-    options = ", ".join(option for option, value in given.items() if value is not None)
+def refuse_layout(name: str, layout: Layout, table: str) -> None:
+    """Raise SurveyError when a part of a sheet is named for a file that is no workbook.
+
+    The file has the `table`: survey, or members.
+    """
+    given = {"sheet": layout.sheet, "range": layout.area, "heading-rows": layout.heading_rows}
+    options = ", ".join(option_of(p, table) for p, value in given.items() if value is not None)
     if options:
         wrong = message("files.no-workbook", "is not a workbook")
         advice = message("files.leave-out", "remove {options}", options=options)

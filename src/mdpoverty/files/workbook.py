@@ -13,7 +13,7 @@ from unicodedata import normalize
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.files.container import ODS, OLD, XLSX, damaged_workbook, locked, require_sound
 from mdpoverty.files.footprint import Cell, Footprint, of_excel
-from mdpoverty.files.layout import Layout
+from mdpoverty.files.layout import Layout, option_of
 from mdpoverty.files.open_document import of_open_document
 from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
@@ -28,8 +28,7 @@ _ERRORS = {
     "Ref": "#REF!",
     "Value": "#VALUE!",
 }
-# The option that names the sheet, by what the sheet is called where none is named.
-_OPTIONS = {"survey": "--sheet", "members": "--members-sheet"}
+_TABLES = ("survey", "members")  # that options place
 
 
 def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and where to put it
@@ -44,7 +43,7 @@ def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and 
 
     `layout` says which sheet and which part of it. Where it does not, a sheet that has one of the
     `known` names, in any case, is read as the layout there says; else, of several visible sheets,
-    the one called `fallback`. Cells are text: a number has the 15 digits that a
+    the one called `fallback` in any case. Cells are text: a number has the 15 digits that a
     spreadsheet keeps, `1.5E+15` where these are not all, and the decimal sign of the layout; an
     error is text such as `#N/A`; lines are rows of the sheet. Merged cells of a heading are filled,
     and those of data downwards.
@@ -55,7 +54,7 @@ def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and 
     kind = require_sound(path, name)
     with _reading(name):
         sheet, layout = _loaded(path, name, kind, layout, fallback, known or {})
-    table = Table(sheet, layout, name)
+    table = Table(sheet, layout, name, fallback)
     found = spooled(table.rows(), name, scratch)
     return replace(found, grid=table.grid(found.columns), notes=tuple(table.notes()))
 
@@ -159,7 +158,8 @@ def _old_errors(path: Path, sheet: str, name: str) -> dict[Cell, str]:
 def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: str) -> str:
     """Return the sheet to read: the one that is named, else the one that is meant."""
     visible = [sheet for sheet, shown in held if shown]
-    option = _OPTIONS.get(fallback)
+    option = option_of("sheet", fallback) if fallback in _TABLES else None
+    called = [sheet for sheet in visible if folded(sheet) == folded(fallback)]
     if layout.sheet is not None:
         wanted = folded(layout.sheet)
         for sheet, _ in held:
@@ -169,8 +169,8 @@ def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: s
         advice = message("files.sheet-absent-advice", "name one of its sheets")
     elif len(visible) == 1:
         return visible[0]
-    elif fallback in visible:
-        return fallback
+    elif called:
+        return called[0]
     else:
         wrong = plural(
             "files.sheets",

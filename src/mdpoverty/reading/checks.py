@@ -224,6 +224,7 @@ def cell_checks(
             nw.col(name).is_null(),
             variables[name].allowed,
             _filling(given=name in survey.given),
+            name,
         )
         for name in required
     ]
@@ -329,7 +330,7 @@ def _code_check(variable: Variable, advice: str) -> Check:
 def _date_check(variable: Variable, advice: str) -> Check:
     return Check(
         variable.name,
-        "is not a date",
+        message("reading.no-date", "is not a date"),
         _certain(nw.col(variable.name) == NO_DATE),
         variable.allowed,
         advice,

@@ -24,6 +24,7 @@ from mdpoverty.codebook import (
     variables,
 )
 from mdpoverty.errors import lacking, nearest
+from mdpoverty.files.rows import is_unnamed
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import (
     GIVEN_SIZE,
@@ -209,7 +210,11 @@ def _misspelt(survey: Survey, known: Collection[str], others: Collection[str]) -
     if survey.origins is not None:
         return []  # a column map says what is read
     absent = [name for name in known if name not in survey.schema]
-    unread = [name for name in survey.schema if name not in known and name not in others]
+    unread = [
+        name
+        for name in survey.schema
+        if name not in known and name not in others and not is_unnamed(name)
+    ]
     found = ((name, nearest(name, absent)) for name in unread)
     return [Misspelt(survey.name, name, near) for name, near in found if near is not None]
 

@@ -121,9 +121,10 @@ class Failures:
             return pl.col(FAULT_VALUE)
         columns = self.survey.columns_of(check.shows) if check.shows else ()
         cells = [as_text(pl.col(CELL + name), self.survey.schema[name]) for name in columns]
-        if len(cells) > 1:
-            return pl.concat_str(cells, separator=", ", ignore_nulls=True)
-        return cells[0] if cells else _NOTHING
+        if not cells:
+            return _NOTHING
+        shown = pl.concat_str(cells, separator=", ", ignore_nulls=True)
+        return pl.when(shown.str.strip_chars() != "").then(shown)  # a blank says nothing
 
 
 def failing(survey: Survey, frame: nw.LazyFrame[Any], checks: Sequence[Check]) -> Failures:

@@ -95,8 +95,9 @@ def cells(lines: DataFrame, header: Header) -> DataFrame:
     have = sf.size(found)
     wrong = have != many
     quote = sf.lit(f"'{separator}' expected after '\"'")
+    some = sf.when(have == 1, " cell").otherwise(" cells")
     value = sf.when(misplaced, quote).when(
-        wrong, sf.concat(have.cast("string"), sf.lit(f" cells, not {many}"))
+        wrong, sf.concat(have.cast("string"), some, sf.lit(f", not {many}"))
     )
     beyond = sf.array_join(
         sf.slice(found, many + 1, sf.greatest(have - many, sf.lit(0))), separator

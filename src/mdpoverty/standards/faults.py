@@ -31,6 +31,7 @@ _LIMITS = {
     "greater_than": ("gt", Phrase("standards.not-greater", "not greater than {limit}")),
     "greater_than_equal": ("ge", Phrase("standards.less", "less than {limit}")),
     "less_than_equal": ("le", Phrase("standards.greater", "greater than {limit}")),
+    "too_long": ("max_length", Phrase("standards.too-many", "more than {limit}")),
     "string_too_long": ("max_length", Phrase("standards.too-long", "more than {limit} characters")),
 }
 _NAME = Phrase(

@@ -116,7 +116,7 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
 ) -> Survey:
     encoding = layout.encoding
     if scheme_of(path):
-        refuse_layout(name, layout)
+        refuse_layout(name, layout, sheet)
         survey = worded(_open_parquet(path, name), encoding, _PARQUET_FILE())
         return replace(survey, sources=(path,))
     try:
@@ -146,7 +146,7 @@ def _open_local(  # noqa: PLR0913 -- as above
         survey = survey_of_rows(name, filled.rows)
         survey = replace(survey, with_members=filled.with_members)
         return worded(survey, encoding, _WORKBOOK())
-    refuse_layout(name, layout)
+    refuse_layout(name, layout, sheet)
     if stata_release(start) is not None or is_spss(start):
         return _open_statistical(file, name, start, encoding)
     refuse_documents(start, name)

@@ -39,7 +39,7 @@ def queried(
 
 def _survey(rows: Rows, database: Database, level: Level, layout: Layout, scratch: Path) -> Survey:
     name = database.source(level)
-    refuse_layout(name, layout)
+    refuse_layout(name, layout, "members" if level == "member" else "survey")
     parts = []
     for place, batch in enumerate(rows(level)):
         part = scratch / f"{level}-{place}.parquet"
