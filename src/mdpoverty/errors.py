@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from mdpoverty import exit_codes
@@ -19,6 +19,7 @@ from mdpoverty.language.messages import (
     message,
     plural,
 )
+from mdpoverty.suggestions import suggest, suggest_file
 
 # Marks a note of what may be wrong, and refuses nothing.
 WARNING = Phrase("errors.warning", "warning: {text}")
@@ -26,18 +27,6 @@ WARNING = Phrase("errors.warning", "warning: {text}")
 MOST = 50  # problems that are said in full
 _LONGEST = 4000  # characters of a line
 _COLUMNS = 40  # columns that are named when others are missing
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that `word` seems to mean, None where none is near to it."""
-    near = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.75)
-    return near[0] if near else None
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'x'?` for the known word nearest to `word`, else nothing."""
-    near = nearest(word, known)
-    return message("errors.suggestion", "; did you mean '{word}'?", word=near) if near else ""
 
 
 @dataclass(frozen=True)
@@ -230,13 +219,22 @@ def why_not(error: OSError) -> str:
     return phrase() if phrase else error.strerror or str(error) or type(error).__name__
 
 
-def no_column(option: str, name: str, have: Collection[str]) -> Problem:
-    """Return the problem that an option names a column that a survey has not."""
+def why_unread(error: OSError, path: str | Path) -> str:
+    """Return why a file cannot be read; where it is not there, also which file may be meant."""
+    near = suggest_file(path) if isinstance(error, FileNotFoundError) else ""
+    return _AND_NEAR(why=why_not(error), near=near) if near else why_not(error)
+
+
+def no_column(option: str, name: str, have: Collection[str], used: Collection[str] = ()) -> Problem:
+    """Return the problem that an option names a column that a survey has not.
+
+    Columns that are `used` already are not suggested.
+    """
     wrong = message(
         "errors.no-column",
         "the survey has no column '{name}'{suggestion}",
         name=plain(name),
-        suggestion=suggest(name, have),
+        suggestion=suggest(name, have, used),
     )
     return Problem(option, wrong, ", ".join(plain(column) for column in have))
 
@@ -248,21 +246,28 @@ def not_grouped(problems: Sequence[Problem]) -> UsageError:
 
 
 def lacking(
-    source: str, columns: Collection[str], missing: Iterable[str], advice: str
+    source: str,
+    columns: Collection[str],
+    missing: Iterable[str | tuple[str, ...]],
+    advice: str,
+    used: Collection[str] = (),
 ) -> SurveyError:
-    """Return the error that a file lacks columns, of those that it has."""
-    problems = [
-        Problem(
-            name,
-            message(
-                "errors.missing-column",
-                "this column is missing{suggestion}",
-                suggestion=suggest(name, columns),
-            ),
-            advice=advice,
+    """Return the error that a file lacks columns, of those that it has.
+
+    Of names together one is enough. Columns that are `used` already are not suggested.
+    """
+    problems = []
+    for each in missing:
+        names = (each,) if isinstance(each, str) else each
+        near = (suggest(name, columns, used) for name in names)
+        wrong = message(
+            "errors.missing-column",
+            "this column is missing{suggestion}",
+            suggestion=next(filter(None, near), ""),
         )
-        for name in missing
-    ]
+        *others, last = names
+        subject = _ONE_OF(names=others, last=last) if others else last
+        problems.append(Problem(subject, wrong, advice=advice))
     there = [plain(column) for column in list(columns)[:_COLUMNS]]
     more = len(columns) - len(there)
     headline = message(
@@ -279,6 +284,8 @@ _MORE_PROBLEMS = Phrase("errors.more-problems", "and {count} more: correct these
 _ALLOWED = Phrase("errors.allowed", "allowed: {said}")
 _ADVICE = Phrase("errors.what-to-do", "what to do: {said}")
 MORE = Phrase("errors.more", " and {count} more")
+_ONE_OF = Phrase("errors.one-of", "{names} or {last}")
+_AND_NEAR = Phrase("errors.and-near", "{why}{near}")
 
 
 def _short(line: str) -> str:

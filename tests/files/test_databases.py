@@ -206,7 +206,10 @@ def test_cells_of_several_types_in_sqlite(tmp_path: Path) -> None:
     assert done.column("income_per_capita") == ["900000", "0.5", ""]
     assert queried(f"sqlite:///{place}", "SELECT * FROM h", "--keep", "all").code == 3
     error = queried(f"sqlite:///{tmp_path / 'none.db'}", "SELECT 1")
-    assert (error.code, "is not there" in error.errors) == (3, True)
+    assert (error.code, "none.db cannot be opened: there is no such file" in error.errors) == (
+        3,
+        True,
+    )
     (tmp_path / "text.db").write_text("household_id\n1\n" * 999, encoding="utf-8")
     assert "cannot be read as SQLite" in queried(f"sqlite:///{tmp_path}/text.db", "SELECT 1").errors
     assert "cannot be read as DuckDB" in queried(f"duckdb:///{tmp_path}/text.db", "SELECT 1").errors

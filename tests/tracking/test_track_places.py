@@ -172,8 +172,8 @@ def test_a_map_needs_an_old_and_a_new_unit(tmp_path: Path) -> None:
     files = rounds(tmp_path, BEFORE, AFTER)
     places = write_rows(tmp_path / "places.csv", [{"round": "2025", "old": "a"}])
     said = refusal(*files, "--places", places)
-    assert "province or district or commune: this column is missing\n" in said
-    assert "new_province or new_district or new_commune: this column is missing\n" in said
+    assert "province, district or commune: this column is missing\n" in said
+    assert "new_province, new_district or new_commune: this column is missing\n" in said
 
 
 def test_rounds_need_the_columns_that_tell_old_units(tmp_path: Path) -> None:

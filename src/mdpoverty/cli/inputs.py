@@ -171,7 +171,7 @@ def require_profiles_alone(
 def require_groups(survey: Survey, by: Sequence[str]) -> None:
     """Raise UsageError where a survey has not the columns to group by."""
     problems = [
-        no_column("--by", name, survey.columns) for name in by if name not in survey.columns
+        no_column("--by", name, survey.columns, by) for name in by if name not in survey.columns
     ]
     if problems:
         raise not_grouped(problems)

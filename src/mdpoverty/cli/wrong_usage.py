@@ -8,8 +8,9 @@ from typing import Any
 import typer
 
 from mdpoverty.cli.parameters import choices_of, kinds_of, most_of, name_of
-from mdpoverty.errors import plain, suggest
+from mdpoverty.errors import plain
 from mdpoverty.language.messages import Message, message
+from mdpoverty.suggestions import suggest
 
 _BEFORE_COMMANDS = ("--lang",)  # options with a value that may come before a command
 

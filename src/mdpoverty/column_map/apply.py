@@ -20,7 +20,7 @@ from mdpoverty.column_map.model import (
     walk,
 )
 from mdpoverty.column_map.open_lines import open_lines
-from mdpoverty.errors import ColumnMapError, why_not
+from mdpoverty.errors import ColumnMapError, why_unread
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS
 from mdpoverty.language.messages import message
 from mdpoverty.standards.model import Standard
@@ -63,7 +63,7 @@ def load_map(path: str | Path) -> Map:
             "column_map.unreadable",
             "{file} cannot be read: {why}",
             file=file.name,
-            why=why_not(error),
+            why=why_unread(error, file),
         )
         raise ColumnMapError(wrong) from None
     if len(text) > _LARGEST:

@@ -23,11 +23,12 @@ from mdpoverty.column_map.model import (
     columns_of,
     walk,
 )
-from mdpoverty.errors import plain, suggest
+from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.yaml_document import Path
+from mdpoverty.suggestions import suggest
 from mdpoverty.survey.values import DAY_FIRST, ISO_DATE, MAX_DIGITS, NUMBER
 
 KIND = "a column map for this survey"
@@ -57,7 +58,7 @@ def map_faults(
             wrong = message(
                 "column_map.unknown-variable",
                 "unknown variable{suggestion}",
-                suggestion=suggest(name, known),
+                suggestion=suggest(name, known, columns.sources(level)),
             )
             allowed = message(
                 "column_map.variables", "a variable of the codebook, or an input of the standard"
@@ -72,7 +73,7 @@ def map_faults(
                 wrong = message(
                     "column_map.unknown-indicator",
                     "unknown indicator{suggestion}",
-                    suggestion=suggest(name, known),
+                    suggestion=suggest(name, known, {*columns.unanswered, *columns.household}),
                 )
                 allowed = message("column_map.indicators", "an indicator of a standard")
                 yield ("unanswered", name), wrong, allowed
@@ -84,15 +85,22 @@ def map_faults(
 
 def _absent(columns: ColumnMap, level: Level, have: Collection[str]) -> Iterator[Fault]:
     """Yield the columns that the map reads and the file has not; what it has is said once."""
-    there: str = message("column_map.columns", "its columns: {columns}", columns=_listed(have))
-    for name, source in columns.sources(level).items():
+    there: str = message(
+        "column_map.columns",
+        "its columns: {columns}{more}",
+        columns=[plain(column) for column in list(have)[:_NAMED]],
+        more=MORE(count=len(have) - _NAMED) if len(have) > _NAMED else "",
+    )
+    sources = columns.sources(level)
+    used = {column for source in sources.values() for column, _ in columns_of(source)}
+    for name, source in sources.items():
         for column, path in columns_of(source):
             if column not in have:
                 wrong = message(
                     "column_map.no-column",
                     "the survey has no column '{column}'{suggestion}",
                     column=plain(column),
-                    suggestion=suggest(column, have),
+                    suggestion=suggest(column, have, used),
                 )
                 yield (level, name, *path), wrong, there
                 there = ""
@@ -241,8 +249,3 @@ def _can_hold(variable: Variable, cell: Cell) -> bool:
     whole = variable.type != "integer" or number.denominator == 1
     least = variable.minimum is None or number >= variable.minimum
     return whole and least and not (isinstance(variable.maximum, int) and number > variable.maximum)
-
-
-def _listed(columns: Collection[str]) -> str:
-    more = f" and {len(columns) - _NAMED} more" if len(columns) > _NAMED else ""
-    return ", ".join(plain(column) for column in list(columns)[:_NAMED]) + more

@@ -11,11 +11,12 @@ import polars as pl
 
 from mdpoverty.column_map.apply import Map
 from mdpoverty.column_map.faults import KIND
-from mdpoverty.errors import ColumnMapError, Place, Problem, SurveyError, plain, suggest
+from mdpoverty.errors import ColumnMapError, Place, Problem, SurveyError, plain
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.rows import FAULT, LINE
 from mdpoverty.language.messages import message, plural
 from mdpoverty.standards.parsing import Fault, refuse
+from mdpoverty.suggestions import suggest
 from mdpoverty.survey.opening import open_survey
 from mdpoverty.survey.survey import INNER, Survey
 from mdpoverty.survey.values import as_text, tidy
@@ -57,7 +58,7 @@ def _key_faults(using: Map, surveys: Mapping[str, Survey]) -> Iterator[Fault]:
                         "{file} has no column '{key}'{suggestion}",
                         file=survey,
                         key=plain(key),
-                        suggestion=suggest(key, have),
+                        suggestion=suggest(key, have, file.keys),
                     )
                     yield ("files", name, "keys", index), wrong, ", ".join(map(plain, have))
 

@@ -75,7 +75,7 @@ def compare_profiles(
         missing = [name for name in by if name not in profile.survey.schema]
         if missing:
             advice = message("comparison.group-by", "group by columns that both profiles have")
-            raise lacking(profile.survey.name, profile.survey.schema, missing, advice)
+            raise lacking(profile.survey.name, profile.survey.schema, missing, advice, by)
     both = _joined_households(before, after, by)
     adding = Adding(by, every)
     plan = tapped(both, adding.see)

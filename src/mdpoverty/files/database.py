@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import polars as pl
 
 from mdpoverty.codebook import Level
-from mdpoverty.errors import Problem, SurveyError, UsageError, plain
+from mdpoverty.errors import Problem, SurveyError, UsageError, plain, why_unread
 from mdpoverty.language.messages import Message, message
 
 BATCH = 50_000  # rows that are held at a time
@@ -109,13 +109,26 @@ def connected(database: Database) -> Iterator[Rows]:
     Raises SurveyError where it cannot be opened or refuses a query, UsageError where a query
     writes, or what reads such a database is not installed.
     """
-    if database.file is not None and not Path(database.file).is_file():
-        wrong = message("files.no-database-file", "is not there")
-        raise database.unreachable(wrong, message("files.correct-path", "correct the path"))
+    if database.file is not None:
+        _require_file(database.file, database.name)
     kinds = import_module(f"mdpoverty.files.{database.kind}")
     opened: AbstractContextManager[Rows] = kinds.connection(database)
     with opened as rows:
         yield rows
+
+
+def _require_file(path: str, name: str) -> None:
+    try:
+        with Path(path).open("rb"):
+            return
+    except OSError as error:
+        headline = message(
+            "files.no-database-file",
+            "{name} cannot be opened: {why}",
+            name=name,
+            why=why_unread(error, path),
+        )
+        raise SurveyError(headline, source=name) from None
 
 
 def option_of(level: Level) -> str:

@@ -17,6 +17,7 @@ from mdpoverty.errors import SurveyError
 from mdpoverty.files.rows import FILE, unreadable
 from mdpoverty.files.unpacking import copied
 from mdpoverty.language.messages import message
+from mdpoverty.suggestions import suggest_file
 
 STANDARD_INPUT = "-"
 
@@ -54,7 +55,7 @@ def matching(path: str) -> list[str]:
     found = sorted(glob(path, recursive=True))  # noqa: PTH207 -- a Path takes no absolute pattern
     files = [file for file in found if not _is_lock(file) and not Path(file).is_dir()]
     if not files:
-        wrong = message("files.no-match", "does not match any file")
+        wrong = message("files.no-match", "does not match any file{near}", near=suggest_file(path))
         raise unreadable(path, wrong, message("files.no-match-advice", "correct the pattern"))
     return files
 

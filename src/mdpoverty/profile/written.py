@@ -169,7 +169,7 @@ def read_profile(survey: Survey, instead: str, also: Mapping[str, Variable] = NO
     have = list(survey.schema)
     missing = [name for name in ("household_id", "class") if name not in have]
     if missing:
-        raise lacking(survey.name, have, missing, instead)
+        raise lacking(survey.name, have, missing, instead, variables("household"))
     household = variables("household")
     names = ["household_id", *GROUPS, "weight", HOUSEHOLD_SIZE, "income_per_capita"]
     known = {name: household[name] for name in names if name in have}

@@ -23,7 +23,7 @@ from mdpoverty.codebook import (
     Variable,
     variables,
 )
-from mdpoverty.errors import lacking, nearest
+from mdpoverty.errors import lacking
 from mdpoverty.files.rows import is_unnamed
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import (
@@ -40,6 +40,7 @@ from mdpoverty.reading.inputs import inputs
 from mdpoverty.reading.roster import Roster, tallied
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST
+from mdpoverty.suggestions import nearest
 from mdpoverty.survey.engine import beside, collected, converted
 from mdpoverty.survey.survey import Survey, require_cells
 from mdpoverty.survey.values import NO_DATE
@@ -173,19 +174,20 @@ def _with_mapped(
     return {**variables, **found}
 
 
-def _require(survey: Survey, missing: Sequence[str], standard: Standard) -> None:
-    missing = list(missing)
+def _require(survey: Survey, absent: Sequence[str], standard: Standard) -> None:
+    missing: list[str | tuple[str, ...]] = [*absent]
     if standard.needs_income:
         incomes = [*INCOMES, *(SCORES[:1] if standard.review_scores else ())]
         if not any(name in survey.given for name in incomes):
-            missing.append(" or ".join(incomes))
+            missing.append(tuple(incomes))
     if missing:
         advice = message(
             "reading.cannot-do-without",
             "{standard} needs this column: add it, or rename the matching column",
             standard=standard.id,
         )
-        raise lacking(survey.name, survey.given, missing, advice)
+        used = standard.variables("household")
+        raise lacking(survey.name, survey.given, missing, advice, used)
 
 
 class Misspelt(NamedTuple):

@@ -125,7 +125,7 @@ def read_members(survey: Survey, standards: Sequence[Standard], households: Surv
             "a member file has one row for each person: add the column, or rename the "
             "matching column",
         )
-        raise lacking(survey.name, survey.given, missing, advice)
+        raise lacking(survey.name, survey.given, missing, advice, KEYS)
     needed = [each.variable for standard in standards for each in inputs(standard, "member")]
     variables = {v.name: v for v in needed if v.name in survey.given}
     require_cells(survey, variables)

@@ -161,7 +161,7 @@ def _require_area(profile: Profile) -> None:
     if AREA not in profile.known:
         survey = profile.survey
         advice = "the forms tell urban from rural households: `classify` writes the column"
-        raise lacking(survey.name, survey.schema, [AREA], advice)
+        raise lacking(survey.name, survey.schema, [AREA], advice, profile.known)
 
 
 def _failing(profile: Profile, check: Check) -> Failures:

@@ -58,11 +58,12 @@ def read_totals(survey: Survey, review: Review) -> Totals:
     given = [name for name in review.places if name in survey.schema]
     missing = [n for n in (*review.places[-1:], _NUMBERS[0]) if n not in survey.schema]
     if missing:
+        used = (*review.places, AREA, *_NUMBERS)
         advice = message(
             "review_tables.totals-columns",
             "--totals takes the columns of places, area, households and persons",
         )
-        raise lacking(survey.name, survey.schema, missing, advice)
+        raise lacking(survey.name, survey.schema, missing, advice, used)
     every = list(dict.fromkeys(unit for unit, _ in review.counts.parts))
     own = [tuple(_cells(unit, review, given).values()) for unit in every]
     if len(set(own)) < len(own):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mdpoverty.codebook import Variable
-from mdpoverty.errors import suggest
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.conditions import (
     Answer,
@@ -23,6 +22,7 @@ from mdpoverty.standards.lookups import LookupTable, Match
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.yaml_document import Path
+from mdpoverty.suggestions import suggest
 
 NO_COLUMN: Mapping[Scope, Phrase] = {
     "household": Phrase(

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mdpoverty import codebook
-from mdpoverty.errors import suggest
 from mdpoverty.language.messages import message
 from mdpoverty.standards.class_rules import Quantity, limits
 from mdpoverty.standards.condition_faults import condition_faults
@@ -18,6 +17,7 @@ from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.score_faults import derived_faults, score_faults
 from mdpoverty.standards.weights import FINEST
 from mdpoverty.standards.yaml_document import Path
+from mdpoverty.suggestions import suggest
 
 
 def contradictions(standard: Standard) -> Iterator[Fault]:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
-from mdpoverty.errors import Problem, suggest
+from mdpoverty.errors import Problem
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.standards.yaml_document import Document, Path, dotted
+from mdpoverty.suggestions import suggest
 
 _NO_MAPPING = Phrase("standards.not-a-mapping", "not a mapping of keys to values")
 _EMPTY = Phrase("standards.empty", "empty")

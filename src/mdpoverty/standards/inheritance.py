@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from mdpoverty.errors import suggest
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.amendment import (
     DeprivationPointsChange,
@@ -21,6 +20,7 @@ from mdpoverty.standards.model import Indicator, ReviewScores, Standard
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.scores import DeprivationPoints, Score, Scorecard
 from mdpoverty.standards.yaml_document import Path
+from mdpoverty.suggestions import suggest
 
 ScoreChange = ScorecardChange | DeprivationPointsChange
 Value = TypeVar("Value")

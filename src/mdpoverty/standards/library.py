@@ -7,11 +7,12 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from mdpoverty.errors import MdpovertyError, Problem, StandardError, UsageError, suggest, why_not
+from mdpoverty.errors import MdpovertyError, Problem, StandardError, UsageError, why_unread
 from mdpoverty.language.messages import message
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.reading import File, Find, read_standard
 from mdpoverty.standards.yaml_document import MAX_BYTES
+from mdpoverty.suggestions import suggest
 
 _PACKAGE = Path(__file__).parents[1]
 # In the wheel the threshold files lie in the package, in a checkout at its root.
@@ -123,7 +124,7 @@ def _text(path: Path) -> bytes:
             "standards.unreadable-file",
             "{file} cannot be read: {why}",
             file=path.name,
-            why=why_not(error),
+            why=why_unread(error, path),
         )
         raise StandardError(headline) from None
 

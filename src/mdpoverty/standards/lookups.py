@@ -16,13 +16,14 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from mdpoverty.codebook import Variable
-from mdpoverty.errors import Problem, suggest
+from mdpoverty.errors import Problem
 from mdpoverty.language.messages import message
 from mdpoverty.standards.citation import Reference
 from mdpoverty.standards.conditions import Frozen
 from mdpoverty.standards.hidden import NOT_IN_FILES
 from mdpoverty.standards.labels import Name, Words
 from mdpoverty.standards.sheets import FileName, Sheet, fault_of
+from mdpoverty.suggestions import suggest
 
 Match = Literal["equals", "from", "name"]
 

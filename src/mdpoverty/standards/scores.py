@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field, StrictInt, Tag
 from pydantic.json_schema import SkipJsonSchema
 
-from mdpoverty.errors import Problem, suggest
+from mdpoverty.errors import Problem
 from mdpoverty.language.messages import message
 from mdpoverty.standards.citation import Reference
 from mdpoverty.standards.conditions import Condition, Frozen, Scope, keys_of
@@ -22,6 +22,7 @@ from mdpoverty.standards.labels import Label, Name
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.sheets import FileName, Row, Sheet, fault_of
 from mdpoverty.standards.yaml_document import Path
+from mdpoverty.suggestions import suggest
 
 ONLY_TABLE = "points"  # the column of points, where a score has one table
 HIGHEST = "_highest"  # after a score's name: the column of its highest possible value

@@ -91,7 +91,7 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     if sizes and HOUSEHOLD_SIZE not in reading.variables:
         if HOUSEHOLD_SIZE not in survey.given and reading.roster is None:
             advice = message("statistics.count-households", "count households, or add it")
-            raise lacking(survey.name, survey.given, [HOUSEHOLD_SIZE], advice)
+            raise lacking(survey.name, survey.given, [HOUSEHOLD_SIZE], advice, household)
         found[HOUSEHOLD_SIZE] = household[HOUSEHOLD_SIZE]
     required = [*reading.required, *found]
     if is_decided(reading):

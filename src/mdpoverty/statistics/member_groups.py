@@ -41,7 +41,7 @@ def with_members(reading: Reading, asked: Asked) -> Reading:
     names = [_READ[name] for name in asked.by_member]
     if lacked := [name for name in names if name not in roster.survey.given]:
         advice = message("statistics.group-otherwise", "group otherwise, or add it")
-        raise lacking(roster.survey.name, roster.survey.given, lacked, advice)
+        raise lacking(roster.survey.name, roster.survey.given, lacked, advice, variables("member"))
     member = variables("member")
     more = {name: member[name] for name in names}
     return replace(reading, roster=replace(roster, variables={**roster.variables, **more}))

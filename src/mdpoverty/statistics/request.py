@@ -300,7 +300,7 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
     for name in asked.of_households:
         option = said[name]
         if name not in have:
-            problems.append(no_column(option, name, have))
+            problems.append(no_column(option, name, have, asked.of_households))
         elif name in own:
             wrong = message(
                 "statistics.own-column",

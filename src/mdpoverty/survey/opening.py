@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.errors import MdpovertyError, Problem, SurveyError, suggest, why_not
+from mdpoverty.errors import MdpovertyError, Problem, SurveyError, why_not, why_unread
 from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
 from mdpoverty.files.documents import refuse_documents
@@ -125,10 +125,7 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
     except OSError as error:
         if error.errno in FULL:
             raise scratch_full(why_not(error)) from None
-        near = _near(path) if isinstance(error, FileNotFoundError) else ""
-        wrong = message(
-            "survey.system", "cannot be read: {why}{near}", why=why_not(error), near=near
-        )
+        wrong = message("survey.system", "cannot be read: {why}", why=why_unread(error, path))
         raise unreadable(name, wrong, "") from None
     return replace(survey, sources=(file,))
 
@@ -153,13 +150,6 @@ def _open_local(  # noqa: PLR0913 -- as above
     text = as_utf8(file, name, encoding, scratch)
     survey = survey_of_rows(name, read_delimited(text, name, scratch, wait=wait))
     return worded(survey, encoding if text == file else None, None)
-
-
-def _near(path: str) -> str:
-    """Return which file beside `path` may be meant, nothing where none is called nearly so."""
-    with suppress(OSError):
-        return suggest(Path(path).name, [file.name for file in Path(path).parent.iterdir()])
-    return ""
 
 
 def _open_statistical(file: Path, name: str, start: bytes, encoding: str | None) -> Survey:

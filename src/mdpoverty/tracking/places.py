@@ -47,10 +47,10 @@ def read_places(survey: Survey, rounds: Sequence[Round]) -> Renamed:
     table = read_listed(survey, (ROUND,), (*PLACES, *named))
     old = tuple(name for name in PLACES if name in table.variables)
     new = tuple(name for name in PLACES if NEW + name in table.variables)
-    missing = [" or ".join(every) for every, some in ((PLACES, old), (named, new)) if not some]
+    missing = [tuple(every) for every, some in ((PLACES, old), (named, new)) if not some]
     if missing:
         advice = message("tracking.places-needed", "one of them is needed")
-        raise lacking(survey.name, survey.schema, missing, advice)
+        raise lacking(survey.name, survey.schema, missing, advice, (ROUND, *PLACES, *named))
     rows = table.rows.with_columns(pl.struct(ROUND, *old).is_duplicated().alias(_TWICE))
     required = [n for n in table.variables if n not in (_DISTRICT, NEW + _DISTRICT)]
     checks = [unknown_round([each.label for each in rounds]), _once(old)]

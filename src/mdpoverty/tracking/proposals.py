@@ -67,7 +67,7 @@ def _require(rounds: Sequence[Round], columns: Sequence[str]) -> None:
             )
             problems.append(Problem("--match", wrong))
         problems += [
-            no_column("--match", name, each.profile.survey.schema)
+            no_column("--match", name, each.profile.survey.schema, columns)
             for each in rounds
             if not own and name not in each.profile.survey.schema
         ]

@@ -161,7 +161,7 @@ def _require_groups(rounds: Sequence[Round], by: Collection[str]) -> None:
         for each in rounds:
             have = each.profile.survey.schema
             if name not in have:
-                problems.append(replace(no_column("--by", name, have), file=each.file))
+                problems.append(replace(no_column("--by", name, have, by), file=each.file))
         if name in own:
             wrong = message(
                 "tracking.own-column", "the table has a column '{name}' of its own", name=name

@@ -43,7 +43,7 @@ def read_listed(survey: Survey, needed: Sequence[str], others: Sequence[str] = (
     missing = [name for name in needed if name not in survey.schema]
     if missing:
         advice = message("tracking.add-column", "add it, or rename the matching column")
-        raise lacking(survey.name, survey.schema, missing, advice)
+        raise lacking(survey.name, survey.schema, missing, advice, (*needed, *others))
     names = [*needed, *(name for name in others if name in survey.schema)]
     found = {name: Variable(name, "household", "text") for name in names}
     require_cells(survey, found)

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.errors import Place, Problem, SurveyError, plain, suggest, why_not
+from mdpoverty.errors import Place, Problem, SurveyError, plain, why_unread
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.standards.model import Standard
+from mdpoverty.suggestions import suggest
 from mdpoverty.survey.survey import survey_of
 
 EXPECT = "expect_"
@@ -59,7 +60,7 @@ def read_cases(path: Path) -> list[Case]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(_rows(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = why_not(error) if isinstance(error, OSError) else _NO_CSV()
+        why = why_unread(error, path) if isinstance(error, OSError) else _NO_CSV()
         headline = message(
             "validation.cases-unreadable", "{table} cannot be read: {why}", table=path.name, why=why
         )

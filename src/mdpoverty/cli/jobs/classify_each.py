@@ -42,6 +42,7 @@ from mdpoverty.profile.undetermined import Hinge, Undetermined
 from mdpoverty.run.account import Account
 from mdpoverty.run.incomes import low_income
 from mdpoverty.standards.library import load_standard
+from mdpoverty.suggestions import suggest_file
 
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
 _WORKER_DIED = Phrase(
@@ -146,7 +147,7 @@ def _refuse(asked: Classify) -> None:
     if len(members) > 1 or (members and not Path(members[0]).is_dir()):
         problem = Problem(
             "--members",
-            message("cli.no-folder", "is not a folder"),
+            message("cli.no-folder", "is not a folder{near}", near=suggest_file(members[0])),
             message(
                 "cli.member-folder", "a folder of member files, each with the name of its survey"
             ),
