@@ -21,6 +21,8 @@ from mdpoverty.language.messages import (
 )
 from mdpoverty.suggestions import suggest, suggest_file
 
+_ROWS = Phrase("errors.in-rows", " ({places})")
+
 # Marks a note of what may be wrong, and refuses nothing.
 WARNING = Phrase("errors.warning", "warning: {text}")
 
@@ -65,6 +67,19 @@ class Problem:
     def code(self) -> str:
         """The code of the kind of problem, which stays the same when its words change."""
         return code_of(self.wrong)
+
+
+def in_one_line(problem: Problem, unit: Literal["line", "row"] = "line") -> Message:
+    """Return a warning as one line: what, in which rows, and what to do."""
+    where = _ROWS(places=_places(problem, unit)) if problem.places else ""
+    return message(
+        "errors.problem",
+        "{subject}: {wrong}{where}: {advice}",
+        subject=problem.subject,
+        wrong=problem.wrong,
+        where=where,
+        advice=problem.advice,
+    )
 
 
 class MdpovertyError(Exception):

@@ -226,8 +226,8 @@ def test_with_members_their_refused_rows_come_back_too(kind: Any) -> None:
     [
         ("household_size", ["3", "two", "1"]),
         ("household_size", [3.0, 2.5, 1.0]),
-        ("income_per_capita", ["1", "2,5", "3"]),
-        ("income_per_capita", [1.0, float("inf"), 3.0]),
+        ("income_per_capita", ["1000000", "2,5", "3000000"]),
+        ("income_per_capita", [1e6, float("inf"), 3e6]),
         ("weight", [1, -1, 1]),
         ("dependants", [0, 3, 0]),
         ("floor_area", [0.0, -0.5, 30.0]),
@@ -277,10 +277,20 @@ def test_nan_is_blank_in_pandas() -> None:
 @pytest.mark.parametrize("kind", [pl.DataFrame, pa.table])
 def test_nan_is_refused_elsewhere(kind: Any) -> None:
     """In other frames NaN is a number that is none: it refuses its row."""
-    frame = kind(households(income_per_capita=[1.0, NAN, None]))
+    frame = kind(households(income_per_capita=[1e6, NAN, None]))
     profile, refused = mdpoverty.classify(frame, STANDARD, rejects=True)
     assert content(profile)["household_id"] == ["a", "c"]
     assert content(refused)["problems"] == ["income_per_capita is not a number"]
+
+
+def test_what_looks_wrong_is_a_warning() -> None:
+    """Incomes that are too low to be VND are classified, and Python warns of their rows."""
+    frame = pl.DataFrame(households(income_per_capita=[1, 2, 3]))
+    with pytest.warns(
+        UserWarning, match=r"under 50,000 VND .*\(3 rows: row 1 '1', row 2 '2', row 3"
+    ):
+        found = mdpoverty.classify(frame, STANDARD)
+    assert len(found) == 3
 
 
 # Lazy frames
@@ -314,7 +324,7 @@ def test_what_cannot_be_read_is_null_in_a_lazy_frame() -> None:
 
 def test_nan_in_a_lazy_frame_is_an_error() -> None:
     """A lazy frame takes NaN for what other Polars frames take it."""
-    frame = pl.LazyFrame(households(income_per_capita=[1.0, NAN, None]))
+    frame = pl.LazyFrame(households(income_per_capita=[1e6, NAN, None]))
     found = mdpoverty.classify(frame, STANDARD).collect()
     assert found["error"].to_list() == [None, "income_per_capita is not a number", None]
 
@@ -435,7 +445,7 @@ def test_types_that_are_not_read(name: str, column: str) -> None:
         "household_id": ["a", "b"],
         "area": ["rural", "urban"],
         "household_size": [4, 3],
-        "income_per_capita": [9, 9],
+        "income_per_capita": [900_000, 900_000],
     }
     cells = ODD_TYPES[name]
     arrow = isinstance(cells, pa.Array)
@@ -468,7 +478,7 @@ def test_typed_cells_are_as_text_is(cells: pl.Series, variable: str, problem: st
             "household_id": ["a", "b"],
             "area": ["rural", "urban"],
             "household_size": [4, 3],
-            "income_per_capita": [9, 9],
+            "income_per_capita": [900_000, 900_000],
         }
     )
     frame = base.with_columns(cells.alias(variable))

@@ -86,6 +86,6 @@ def test_a_commune_with_incomes_in_thousands(tmp_path: Path, income: int, low: b
     rows += [(f"c{i}", "rural", 4, 1, "Hà Giang", "Đồng Văn") for i in range(2)]
     file = write_csv(tmp_path / "a.csv", [(*HEADER, "province", "commune"), *rows])
     errors = run("classify", file, *BY_INCOME).errors
-    assert ("warning: 1 place has a median under 50,000 VND" in errors) == low
+    assert ("the median is under 50,000 VND per person per month in" in errors) == low
     assert ("'Hà Giang, Yên Minh'" in errors) == low
     assert "Đồng Văn" not in errors

@@ -82,3 +82,36 @@ def test_refused_rows_do_not_count(tmp_path: Path) -> None:
     done = classify(file, *BY_INCOME, "--rejects", tmp_path / "rejects.csv")
     assert done.column("household_id") == ["A3"]
     assert WARNING not in done.errors
+
+
+def test_what_looks_wrong_names_its_rows(tmp_path: Path) -> None:
+    """A file or a place in thousands, or by the year, a code, two incomes: each with rows."""
+    header = (*HEADER[:3], HEADER[3], "commune", "household_income")
+
+    def rows(start: str, count: int, income: int, place: str, whole: int | None = None) -> Table:
+        return [(f"{start}{i}", "rural", 2, income, place, whole) for i in range(count)]
+
+    sound = rows("A", 9, 1_500_000, "X", 3_002_000)
+    odd = [*rows("B", 3, 1500, "Y"), *rows("C", 3, 15_000_001, "Z"), *rows("D", 3, 99_999, "X")]
+    unlike = rows("E", 1, 1_500_000, "X", 3_002_001)
+    first = write_csv(tmp_path / "a.csv", [header, *sound, *odd, *unlike])
+    second = write_csv(tmp_path / "b.csv", [header, *rows("F", 3, 49_999, "X")])
+    words = classify(first, second, *BY_INCOME).errors
+    assert "under 50,000 VND per person per month in 'b.csv'" in words
+    assert "(3 rows: b.csv line 2 '49999'" in words
+    assert "under 50,000 VND per person per month in 'Y'" in words
+    assert "(3 rows: a.csv line 11 '1500'" in words
+    assert "above 15,000,000 VND per person per month in 'Z'" in words
+    assert "may stand for a missing answer: 99999 (3 rows: a.csv line 17" in words
+    assert "not household_income divided by household_size" in words
+    assert "(1 row: a.csv line 20 '1500000')" in words
+
+
+def test_what_may_be_right_is_not_said(tmp_path: Path) -> None:
+    """A value on two rows, a place with two incomes, and incomes at the limits are no signs."""
+    rows = [("A", 15_000_000)] * 3 + [("B", 50_000)] * 3 + [("C", 10)] * 2 + [("D", 99_999)] * 2
+    table: Table = [
+        (*HEADER[:4], "commune"),
+        *((f"{i}", "rural", 1, income, place) for i, (place, income) in enumerate(rows)),
+    ]
+    assert "warning" not in classify(write_csv(tmp_path / "s.csv", table), *BY_INCOME).errors

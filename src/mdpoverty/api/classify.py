@@ -13,7 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.column_map.apply import Map, load_map
-from mdpoverty.errors import Problem, SurveyError, UsageError
+from mdpoverty.errors import WARNING, Problem, SurveyError, UsageError, in_one_line
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.run.classify import classify_rows
@@ -122,7 +122,7 @@ def classify(
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
     if not rejects:
         require_whole(done, native)
-    warn_of(done.notes)
+    warn_of(done)
     profile = like(native, done.result, done.result["survey_row"])
     if not rejects:
         return profile
@@ -202,10 +202,11 @@ def require_whole(passed: Passed[Any], frame: nw.DataFrame[Any]) -> None:
         raise error
 
 
-def warn_of(notes: Iterable[Message]) -> None:
-    """Warn, as Python does, of what a command would say in notes."""
-    for note in notes:
-        warnings.warn(note, stacklevel=3)
+def warn_of(passed: Passed[Any]) -> None:
+    """Warn, as Python does, of what looks wrong and of what a command would say in notes."""
+    looks_wrong = (WARNING(text=in_one_line(problem, "row")) for problem in passed.suspicions)
+    for said in (*looks_wrong, *passed.notes):
+        warnings.warn(said, stacklevel=3)
 
 
 def _refused(frame: nw.DataFrame[Any], failed: Failures) -> Any:

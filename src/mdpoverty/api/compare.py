@@ -66,7 +66,7 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
         refuse=True,
     )
     require_whole(done, native)
-    warn_of(done.notes)
+    warn_of(done)
     rows = done.result.rows
     households: Frame = like(native, rows.drop(ROW), rows[ROW])
     return households

@@ -169,7 +169,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     else:
         counted = count(reading, asked, refuse=True)
         require_whole(counted, native)
-    warn_of(counted.notes)
+    warn_of(counted)
     found = summary(counted.result, applied, asked)
     own = found.table.select(asked.columns)
     return to_pandas(mpitb_of(found, applied) if layout == "mpitb" else own)

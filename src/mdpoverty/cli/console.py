@@ -14,7 +14,7 @@ from mdpoverty.cli.colour import ERROR, Painted, console_of, joined
 from mdpoverty.cli.colour import WARNING as WARNING_STYLE
 from mdpoverty.cli.options import Errors, SayingOptions
 from mdpoverty.cli.spoken import said, spoken
-from mdpoverty.errors import WARNING, MdpovertyError, Problem, plain
+from mdpoverty.errors import WARNING, MdpovertyError, Problem, in_one_line, plain
 from mdpoverty.files.output import standard_output
 from mdpoverty.language.messages import Lines, Message, Phrase, code_of, in_lines, message
 
@@ -54,7 +54,7 @@ def say(
         return
     if isinstance(what, Message) and what.code == WARNING.code:
         kind, what = "warning", what.values["text"]
-    text = _in_one_line(what) if isinstance(what, Problem) else what
+    text = in_one_line(what) if isinstance(what, Problem) else what
     if saying.errors == Errors.json:
         code = what.code if isinstance(what, Problem) else code_of(what)
         _write_object({"kind": kind, "code": code, "message": said(text), **details})
@@ -64,17 +64,7 @@ def say(
 
 def marked_warning(warning: Problem) -> Message:
     """Return a warning as it is written: as one line, with its mark."""
-    return WARNING(text=_in_one_line(warning))
-
-
-def _in_one_line(problem: Problem) -> Message:
-    return message(
-        "cli.problem",
-        "{subject}: {wrong}: {advice}",
-        subject=problem.subject,
-        wrong=problem.wrong,
-        advice=problem.advice,
-    )
+    return WARNING(text=in_one_line(warning))
 
 
 def _write_object(found: Mapping[str, Any]) -> None:

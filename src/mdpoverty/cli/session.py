@@ -30,7 +30,6 @@ from mdpoverty.language.messages import Message, Phrase
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.sources import open_database, open_files, require_possible
-from mdpoverty.run.incomes import low_income
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
 from mdpoverty.survey.opening import open_survey
@@ -222,9 +221,9 @@ class Session:
         self._last.append(("error", what, details))
 
     def account(self, reading: Reading, passed: Passed[Any], became: Message) -> None:
-        """Say, when all is delivered, what became of the rows, and whether incomes look wrong."""
-        if passed.low_incomes:
-            self._last.append(("warning", low_income(), {}))
+        """Say, when all is delivered, what became of the rows, and what looks wrong."""
+        found = () if self.is_quiet else apart(lambda: passed.suspicions)
+        self._last += [("warning", problem, {}) for problem in found]
         self.made_by.counted((passed.households, passed.members))
         self.conclude(passed.notes)
         accounts = [(reading.survey.name, passed.households, became)]

@@ -10,7 +10,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.classification.classes import Measured, classified
-from mdpoverty.classification.decide import INCOME, decided, deprivation_points, measured
+from mdpoverty.classification.decide import decided, deprivation_points, measured
 from mdpoverty.codebook import ERROR, GROUPS, HOUSEHOLD_SIZE, variables
 from mdpoverty.comparison.reasons import (
     COUNTS_REPLACED,
@@ -36,7 +36,7 @@ from mdpoverty.survey.values import composed
 
 T = TypeVar("T")
 
-_OUTCOMES = (FROM, TO, RULES_REPLACED, COUNTS_REPLACED, "reason", "from_" + INCOME)
+_OUTCOMES = (FROM, TO, RULES_REPLACED, COUNTS_REPLACED, "reason")
 
 
 def columns_of(one: Reading, by: Sequence[str]) -> dict[str, str]:
@@ -73,8 +73,7 @@ def compare_rows(  # noqa: PLR0913 -- two readings, what to do with the rows, an
         adding = Adding(by, every)
         plan = _plan(one, other, passing, by)
         besides = DRAWN if designed(one) else None
-        income = "from_" + INCOME
-        plan = passing.tapped(plan, adding.see, decided=TO, income=income, besides=besides)
+        plan = passing.tapped(plan, adding.see, decided=TO, besides=besides)
         return adding.compared(deliver(_listed(plan, one, other, by, numbered=numbered)))
 
     return pass_through(one, run, refuse=refuse, progress=progress)
@@ -217,7 +216,7 @@ def _exchanged(rules: Standard, counts: Standard) -> Standard:
 def _computed(one: Standard, other: Standard) -> list[str]:
     return [
         *(FROM, TO, "from_basis", "to_basis", "from_deprivations", "to_deprivations", "reason"),
-        *(RULES_REPLACED, COUNTS_REPLACED, "from_" + INCOME),
+        *(RULES_REPLACED, COUNTS_REPLACED),
         *(f"from_{name}" for name in one.indicators),
         *(f"to_{name}" for name in other.indicators),
     ]

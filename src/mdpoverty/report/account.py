@@ -9,7 +9,6 @@ from mdpoverty.report.content import Line, Section, Table
 from mdpoverty.report.figures import Figures
 from mdpoverty.report.words import Words
 from mdpoverty.run.account import Account
-from mdpoverty.run.incomes import LEAST
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.shares import ALL, UNKNOWN
 from mdpoverty.version import version
@@ -26,7 +25,7 @@ def section(found: Figures, words: Words) -> Section:
         "run finding", survey=survey, standard=name, households=words.number(found.households)
     )
     reading = ["read classes", "read unknown", *(["read interval"] if found.run.designed else [])]
-    warned = [words("low incomes", least=words.number(LEAST))] if found.run.low_incomes else []
+    warned = [words.warning(problem) for problem in found.run.warnings]
     empty = [] if found.weighted else [words("no household")]
     return Section(
         "run",

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from mdpoverty.comparison.result import Differing
+from mdpoverty.errors import Problem
 from mdpoverty.run.account import Account
 from mdpoverty.standards.class_rules import Class
 from mdpoverty.standards.model import Standard
@@ -110,7 +111,7 @@ class Run:
     designed: bool
     clustered: bool
     singles: int
-    low_incomes: bool
+    warnings: tuple[Problem, ...]
     before: Standard | str | None
     days: tuple[date, date] | None = None
     year: int | None = None

@@ -124,11 +124,6 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "A 95% interval shows how far a rate may be off because a sample was "
             "drawn instead of every household.",
         ),
-        "low incomes": Phrase(
-            "report.low-incomes",
-            "The median income is below {least} VND per person per month: the incomes "
-            "may be in thousands of VND, and then every class is wrong.",
-        ),
         # Classes
         "classes": Phrase("report.classes", "Classes of households"),
         "classes table": Phrase("report.classes-table", "Households by class and rule"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mdpoverty.errors import plain
+from mdpoverty.errors import Problem, in_one_line, plain
 from mdpoverty.language import Language, numbers
 from mdpoverty.profile.labels import class_labels
 from mdpoverty.report.figures import Rate
@@ -32,6 +32,10 @@ class Words:
     def __call__(self, phrase: str, **values: object) -> str:
         """Return a phrase, with its values."""
         return PHRASES[phrase](**values).in_(self.language)
+
+    def warning(self, problem: Problem) -> str:
+        """Return what looks wrong in the survey, and what to do."""
+        return f"{capital(in_one_line(problem).in_(self.language))}."
 
     def label(self, label: Label) -> str:
         """Return a label of a standard."""

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import polars as pl
 
-from mdpoverty.classification.columns import INCOME
 from mdpoverty.classification.decide import profile
 from mdpoverty.classification.lists import spelled
 from mdpoverty.codebook import PROFILE_LAST
@@ -49,8 +48,7 @@ def classify_rows(  # noqa: PLR0913 -- the rows, and what to do with them
     def run(passing: Passing) -> T:
         begin(passing)
         plan = _plan(reading, passing, list(carried))
-        income = INCOME if INCOME in reading.columns else None
-        plan = passing.tapped(plan, decided="class", income=income)
+        plan = passing.tapped(plan, decided="class")
         return deliver(plan.select(pl.col(own).alias(called) for own, called in columns.items()))
 
     return pass_through(reading, run, refuse=refuse, progress=progress)

@@ -11,6 +11,7 @@ from mdpoverty.classification.decide import listed, profile
 from mdpoverty.codebook import ERROR
 from mdpoverty.reading.checks import REFUSED, Check, refused
 from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.signs import signs
 from mdpoverty.run.repeated import repeats_by_window
 from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.values import UNREADABLE
@@ -41,7 +42,8 @@ def judged(reading: Reading, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
 def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[Any], list[Check]]:
     """Return the households' values, whether a row is refused and why, and the checks of a row.
 
-    A key that repeats is found by a window. `cells` are as for `Passing.rows`.
+    Beside them are the SIGNS of each row. A key that repeats is found by a window. `cells` are as
+    for `Passing.rows`.
     """
     repeats = repeats_by_window()
     checks = reading.checks(repeats.household)
@@ -53,7 +55,7 @@ def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[A
             **carried(reading.survey, cells),
         }
     )
-    return frame, checks
+    return frame.with_columns(**signs(reading)), checks
 
 
 def sound_only(

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.errors import Problem
 from mdpoverty.language.messages import Message
 from mdpoverty.reading.checks import MEMBERS, REFUSED, refused
 from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.signs import IS_TINY, SIGNS, Noted, noted, signs, together
 from mdpoverty.run.account import Account, total
 from mdpoverty.run.grouped import with_groups_refused
-from mdpoverty.run.incomes import Incomes, are_low, incomes_by_place, incomes_in, low_places
-from mdpoverty.run.refused import Failures, failures, refusal
+from mdpoverty.run.refused import Failures, Found, failures, refusal
 from mdpoverty.run.repeated import (
     Repeats,
     found_repeats,
@@ -28,11 +30,14 @@ from mdpoverty.run.repeated import (
     hashes_of_members,
     no_repeats,
 )
+from mdpoverty.run.suspicions import suspicions
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.place_names import names_alike, places_in
 
 T = TypeVar("T")
+
+_BATCHES = 100  # whose counts are kept apart
 
 Observer = Callable[[pl.DataFrame], pl.DataFrame]  # sees a batch, and returns the rows that go on
 
@@ -58,7 +63,7 @@ class Passed(Generic[T]):
 
     `households` is the account of the survey's rows, `members` that of its roster's, None where it
     has none. Of the households that were not refused `undetermined` says how many are so, and
-    `low_incomes` whether half of the incomes are too low to be VND. `look_up` finds the refused
+    `suspect` finds those that look wrong and may be right. `look_up` finds the refused
     rows of each file, where these may be set aside. `read` is what was read at last, and which keys
     were found to repeat, where it can be read again. `notes` are about places.
     """
@@ -67,7 +72,7 @@ class Passed(Generic[T]):
     households: Account
     members: Account | None
     undetermined: int
-    low_incomes: bool
+    suspect: Callable[[], Sequence[Found]] = tuple
     look_up: Callable[[], Sequence[Failures]] = tuple
     read: tuple[Reading, Repeats] | None = None
     notes: tuple[Message, ...] = ()
@@ -76,6 +81,11 @@ class Passed(Generic[T]):
     def failures(self) -> Sequence[Failures]:
         """The refused rows of each file: their plans are only made for who asks for them."""
         return self.look_up()
+
+    @cached_property
+    def suspicions(self) -> list[Problem]:
+        """What looks wrong and may be right, with its first rows: looked up for who asks."""
+        return [problem for found in self.suspect() for problem in found.problems()[1]]
 
 
 @dataclass(frozen=True)
@@ -90,12 +100,11 @@ class Passing:
     progress: Callable[[int], object]
     _accounts: list[Account] = field(default_factory=list)
     _undetermined: list[int] = field(default_factory=list)
-    _incomes: list[Incomes] = field(default_factory=list)
-    _by_place: list[pl.DataFrame] = field(default_factory=list)
+    _noted: list[Noted] = field(default_factory=list)
     _ids: list[pl.Series] = field(default_factory=list)
-    _places: list[pl.DataFrame] = field(default_factory=list)
     _members: list[pl.Series] = field(default_factory=list)
     _members_used: list[int] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
 
     def rows(self, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
         """Return the values of all rows, and whether each is REFUSED; members are noted.
@@ -110,30 +119,26 @@ class Passing:
             lambda members: tapped(members, self._note_members),
         )
         checks = self.reading.checks(self.repeats.household)
-        return frame.with_columns(**{REFUSED: refused(checks)}, **carried(survey, cells))
+        frame = frame.with_columns(**{REFUSED: refused(checks)}, **carried(survey, cells))
+        frame = frame.with_columns(**signs(self.reading))
+        return nw.from_native(tapped(frame.to_native(), self._note_signs)).drop(*SIGNS)
 
     def tapped(
         self,
         plan: pl.LazyFrame,
         *observers: Observer,
         decided: str,
-        income: str | None,
         besides: str | None = None,
     ) -> pl.LazyFrame:
         """Return a plan of the rows that are not refused, of which all are noted as they pass.
 
         The plan has the reading's `keys`, REFUSED and, with a roster, MEMBERS; `decided` is its
-        column of classes, `income` that of incomes (VND per person per month), None where it has
-        none.
-        `besides` names a column that says which refused rows go on too. `observers` see what goes
-        on.
+        column of classes. `besides` names a column that says which refused rows go on too.
+        `observers` see what goes on.
         """
 
         def note(batch: pl.DataFrame) -> pl.DataFrame:
             self._undetermined.append(int((batch[decided] == UNDETERMINED).sum()))
-            if income is not None:
-                self._incomes.append(incomes_in(batch[income]))
-                self._by_place.append(incomes_by_place(batch, income))
             return batch
 
         def note_rows(batch: pl.DataFrame) -> pl.DataFrame:
@@ -144,7 +149,6 @@ class Passing:
     def _note_rows(self, batch: pl.DataFrame, besides: str | None) -> pl.DataFrame:
         refused = batch[REFUSED]
         self._ids.append(hashes_of_ids(batch, self.reading.keys))
-        self._places.append(places_in(batch))
         self._accounts.append(Account(batch.height, int(refused.sum())))
         if MEMBERS in batch.columns:
             self._members_used.append(int(batch[MEMBERS].sum()))
@@ -152,6 +156,14 @@ class Passing:
         if not refused.any():
             return batch
         return batch.filter(~refused if besides is None else ~refused | batch[besides])
+
+    def _note_signs(self, batch: pl.DataFrame) -> pl.DataFrame:
+        self._noted.append(noted(batch, self.reading))
+        if len(self._noted) > _BATCHES:
+            with self._lock:  # what others append meanwhile comes behind these, and stays
+                parts = self._noted[:_BATCHES]
+                self._noted[:_BATCHES] = [together(parts)]
+        return batch
 
     def _note_members(self, batch: pl.DataFrame) -> pl.DataFrame:
         self._members.append(hashes_of_members(batch))
@@ -173,9 +185,9 @@ class Passing:
         return not self._households.refused and self._member_rows == sum(self._members_used)
 
     @property
-    def has_tiny_incomes(self) -> bool:
-        """Whether an income is so small that its digits may be grouped."""
-        return any(batch.tiny for batch in self._incomes)
+    def has_tiny_amounts(self) -> bool:
+        """Whether an amount of money is so small that its digits may be grouped."""
+        return any(batch.total(IS_TINY) for batch in self._noted)
 
     @property
     def _households(self) -> Account:
@@ -191,15 +203,16 @@ class Passing:
         if self.reading.roster:
             refused = 0 if self.is_clean else look_up()[1].count()
             members = Account(self._member_rows, refused)
+        found = together(self._noted)
         return Passed(
             result,
             self._households,
             members,
             sum(self._undetermined),
-            are_low(self._incomes),
+            partial(suspicions, self.reading, self.repeats, found),
             look_up,
             (self.reading, self.repeats),
-            (*low_places(self._by_place), *names_alike(self._places)),
+            tuple(names_alike([places_in(found.groups)])),
         )
 
 
@@ -218,7 +231,7 @@ def pass_through(
     """
     passing = Passing(reading, no_repeats(), progress)
     result = run(passing)
-    if passing.has_tiny_incomes and (grouped := with_groups_refused(reading)) is not None:
+    if passing.has_tiny_amounts and (grouped := with_groups_refused(reading)) is not None:
         return pass_through(grouped, run, refuse=refuse, progress=progress)
     repeats = passing.found_repeats()
     look_up = cache(partial(failures, reading, repeats or no_repeats()))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import narwhals as nw
 import polars as pl
@@ -29,6 +29,14 @@ PLACES = 3  # rows that are named for each kind of problem
 
 _REJECTS = Phrase("run.rejects-option", "--rejects FILE")
 _NOTHING = pl.lit(None, dtype=pl.String)
+
+
+class Found(Protocol):
+    """Rows of a file that fail checks, for any engine."""
+
+    def problems(self) -> tuple[int, list[Problem]]:
+        """Return how many rows fail, and every kind of problem with its first places."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from pyspark.sql import Column, DataFrame, Observation
@@ -16,8 +17,8 @@ from pyspark.sql import functions as sf
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.signs import SIGNS
 from mdpoverty.run.account import Account
-from mdpoverty.run.incomes import LEAST, Incomes, are_low
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
 from mdpoverty.run.repeated import no_repeats, repeats_by_window
@@ -26,6 +27,7 @@ from mdpoverty.spark.folders import write
 from mdpoverty.spark.places import Kind
 from mdpoverty.spark.refused import refusal_in, refused_rows
 from mdpoverty.spark.sources import Sources
+from mdpoverty.spark.suspicions import suspicions
 from mdpoverty.standards.class_rules import UNDETERMINED
 
 T = TypeVar("T")
@@ -35,38 +37,39 @@ REJECTS = Phrase("spark.rejects-option", "--rejects FOLDER")
 
 @dataclass(frozen=True)
 class Measured:
-    """What passed: households, the undetermined, incomes; the members of all, and of those kept."""
+    """What passed: households, the undetermined; the members of all, and of those kept.
+
+    `signs` says how many rows have each of SIGNS.
+    """
 
     households: Account
     undetermined: int
-    incomes: Incomes
     members: int
     members_kept: int
+    signs: Mapping[str, int]
 
     def passed(self, result: T, reading: Reading, members: Account | None = None) -> Passed[T]:
         """Return what the pass over `reading` gave; `members` accounts for the roster's rows."""
-        low = are_low([self.incomes])
         refused = self.households.refused or (members and members.refused)
         read = reading, repeats_by_window() if refused else no_repeats()
-        return Passed(result, self.households, members, self.undetermined, low, read=read)
+        suspect = partial(suspicions, *read, self.signs)
+        return Passed(result, self.households, members, self.undetermined, suspect, read=read)
 
 
-def measures(columns: Collection[str], *, decided: str, income: str) -> list[Column]:
+def measures(columns: Collection[str], *, decided: str) -> list[Column]:
     """Return what adds up to what is `Measured`, of rows with the `columns`.
 
-    `decided` names the one that holds the class, `income` the one that holds the income.
+    `decided` names the one that holds the class.
     """
     kept = ~col(REFUSED)
-    above = kept & (col(income) > 0)
     members = col(MEMBERS) if MEMBERS in columns else sf.lit(0)
     counted = {
         "rows": sf.count(sf.lit(1)),
         "refused": sf.count_if(~kept),
         "undetermined": sf.count_if(kept & (col(decided) == UNDETERMINED)),
-        "known": sf.count_if(above),
-        "low": sf.count_if(above & (col(income) < LEAST)),
         "members": sf.coalesce(sf.sum(members), sf.lit(0)),
         "members_kept": sf.coalesce(sf.sum(sf.when(kept, members)), sf.lit(0)),
+        **{sign: sf.count_if(col(sign)) for sign in SIGNS},
     }
     return [count.alias(name) for name, count in counted.items()]
 
@@ -81,9 +84,9 @@ def measured(rows: Iterable[Mapping[str, Any]]) -> Measured:
     return Measured(
         Account(summed("rows"), summed("refused")),
         summed("undetermined"),
-        Incomes(summed("known"), summed("low")),
         summed("members"),
         summed("members_kept"),
+        {sign: summed(sign) for sign in SIGNS},
     )
 
 

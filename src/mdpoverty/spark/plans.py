@@ -11,13 +11,13 @@ from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as sf
 
-from mdpoverty.classification.decide import INCOME
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.comparison.surveys import columns_of, drawn, judged_twice, with_design
 from mdpoverty.comparison.transitions import DRAWN_BY, KEYS, SCALE, Compared, added_up
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.signs import SIGNS
 from mdpoverty.run.lazy import checked, judged
 from mdpoverty.run.persons import carried_through
 from mdpoverty.spark.cells import col
@@ -49,9 +49,7 @@ def profile_of(reading: Reading, *, keep_all: bool = False) -> tuple[DataFrame, 
     require_columns(reading.survey, carried)
     frame: DataFrame = judged(reading, list(carried)).to_native()
     seen = Observation()
-    frame = frame.observe(
-        seen, *measures(frame.columns, decided="class", income="income_per_capita")
-    )
+    frame = frame.observe(seen, *measures(frame.columns, decided="class"))
     rows = frame.where(~col(REFUSED)).select(
         *(col(name) for name in reading.columns),
         *(col(CELL + name).alias(called) for name, called in carried.items()),
@@ -80,12 +78,12 @@ def compared(
     sums = [name for name in ("weight", HOUSEHOLD_SIZE) if name in one.variables]
     groups = [CELL + name for name in by]
     design = [name for name in (*DRAWN_BY, DRAWN) if name in frame.columns]
-    own = [*columns.values(), *groups, *KEYS, *sums, *design, "from_" + INCOME, REFUSED]
+    own = [*columns.values(), *groups, *KEYS, *sums, *design, *SIGNS, REFUSED]
     own += [MEMBERS] if one.roster else []
     slim = frame.select(*(col(name) for name in dict.fromkeys(own)))
     if kept:
         slim = slim.persist(StorageLevel.DISK_ONLY)
-    measuring = measures(slim.columns, decided=TO, income="from_" + INCOME)
+    measuring = measures(slim.columns, decided=TO)
     keys = [*groups, *KEYS, *(name for name in DRAWN_BY if name in design)]
     table = _added_up(slim, keys, sums, measuring)
     exact = ("weighted", "weighted_before", "persons", _SQUARES + HIGH, _SQUARES + LOW)
@@ -136,7 +134,7 @@ def counted_cells(reading: Reading, asked: Asked) -> tuple[pl.DataFrame, Measure
     keys, summed = keys_of(reading, asked), wholes(reading)
     frame, _ = checked(reading, asked.groups)
     native: DataFrame = told(frame, reading, asked).to_native()
-    have = [name for name in (INCOME, REFUSED, MEMBERS, DRAWN) if name in native.columns]
+    have = [name for name in (*SIGNS, REFUSED, MEMBERS, DRAWN) if name in native.columns]
     goes_on = ~col(REFUSED) | col(DRAWN)
     known = native.select(
         *(sf.when(goes_on, col(name)).alias(name) for name in keys),
@@ -145,7 +143,7 @@ def counted_cells(reading: Reading, asked: Asked) -> tuple[pl.DataFrame, Measure
     )
     parts = [part for name in summed for part in _parts(name)]
     grouped = known.groupBy(*(col(name) for name in keys), goes_on.alias(_GOES_ON))
-    measuring = measures(known.columns, decided="class", income=INCOME)
+    measuring = measures(known.columns, decided="class")
     counting = grouped.agg(
         sf.count("*").alias(HOUSEHOLDS), sf.sum(POSITIVE).alias(POSITIVE), *parts, *measuring
     )

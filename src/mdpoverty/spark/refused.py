@@ -18,7 +18,7 @@ from pyspark.sql import functions as sf
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.rows import FAULT_VALUE, SURPLUS
 from mdpoverty.language.messages import Phrase
-from mdpoverty.reading.checks import REFUSED, Check, refused
+from mdpoverty.reading.checks import REFUSED, Check
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import Roster, checks_of, members_of, placed_checks
 from mdpoverty.run.lazy import checked
@@ -103,7 +103,7 @@ class Refused:
 def refused_rows(reading: Reading) -> list[Refused]:
     """Return the refused rows of a survey, and of its members where there are any."""
     frame, checks = checked(reading, list(reading.survey.schema))
-    found = [Refused(reading.survey, checks, _marked(frame, checks))]
+    found = [Refused(reading.survey, checks, marked(frame, checks))]
     if reading.roster:
         households, _ = checked(reading)
         sound = households.select("household_id", sound=~nw.col(REFUSED))
@@ -118,14 +118,14 @@ def _refused_members(roster: Roster, households: nw.LazyFrame[Any]) -> Refused:
     frame = frame.join(households, on="household_id", how="left")
     repeated = repeats_by_window().member
     checks = placed_checks(checks_of(roster, repeated))
-    frame = frame.with_columns(**{REFUSED: refused(checks)})
-    return Refused(roster.survey, checks, _marked(frame, checks))
+    return Refused(roster.survey, checks, marked(frame, checks))
 
 
-def _marked(frame: nw.LazyFrame[Any], checks: Sequence[Check]) -> DataFrame:
-    """Return the refused rows, with a column `_0`, … that says which check fails."""
+def marked(frame: nw.LazyFrame[Any], checks: Sequence[Check]) -> DataFrame:
+    """Return the rows that fail a check, with a column `_0`, … that says which check fails."""
     marks = {f"_{i}": check.failed for i, check in enumerate(checks)}
-    native: DataFrame = frame.with_columns(**marks).filter(nw.col(REFUSED)).to_native()
+    failing = nw.any_horizontal(*map(nw.col, marks), ignore_nulls=False)
+    native: DataFrame = frame.with_columns(**marks).filter(failing).to_native()
     return native
 
 

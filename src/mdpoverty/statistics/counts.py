@@ -132,7 +132,7 @@ def count(
 
     def run(passing: Passing) -> pl.DataFrame:
         plan = _plan(reading, asked, passing)
-        plan = passing.tapped(plan, decided="class", income=INCOME, besides=DRAWN)
+        plan = passing.tapped(plan, decided="class", besides=DRAWN)
         if reading.has_person_rows and "psu" not in reading.variables:
             plan = plan.with_columns(psu=KEYS[0])
         if asked.by_member and reading.roster:
@@ -187,7 +187,7 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
         passed.households,
         passed.members,
         passed.undetermined if asked.by_member else number,
-        passed.low_incomes,
+        passed.suspect,
         passed.look_up,
         None if reading.has_person_rows else passed.read,
         passed.notes,
@@ -271,7 +271,6 @@ def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
         POSITIVE,
         *wholes(reading),
         *reading.keys,
-        INCOME,
         *([MEMBERS] if reading.roster else []),
         REFUSED,
         DRAWN,

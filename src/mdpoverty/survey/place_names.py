@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -19,15 +19,12 @@ _FOLDED = "folded:"
 _NAMED = 5  # names that are listed
 
 
-def places_in(batch: pl.DataFrame) -> pl.DataFrame:
-    """Return the places that rows name, each once."""
-    return batch.select(placed(batch.schema)).unique()
-
-
-def placed(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-    """Return the places that rows name: as values, or as cells as they stand."""
-    held = {name: own for name in PLACES for own in (CELL + name, name) if own in schema}
-    return [pl.col(own).alias(name) for name, own in held.items() if schema[own] == pl.String]
+def places_in(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the places that rows name, each once: as copies of cells, or else as values."""
+    held = {name: own for name in PLACES for own in (CELL + name, name) if own in rows.columns}
+    texts = {name: own for name, own in held.items() if rows.schema[own] == pl.String}
+    named = (pl.col(own).str.normalize("NFC").alias(name) for name, own in texts.items())
+    return rows.select(named).unique()
 
 
 def alike_in(surveys: Sequence[Survey]) -> Iterator[Message]:

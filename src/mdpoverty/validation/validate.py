@@ -25,7 +25,8 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import member_values
 from mdpoverty.run.account import Account
 from mdpoverty.run.classify import classify_rows
-from mdpoverty.run.incomes import garbled, low_income, misspelt_columns
+from mdpoverty.run.refused import Failures
+from mdpoverty.run.suspicions import garbled, misspelt_columns
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.validation.disagreements import disagreements
@@ -114,11 +115,11 @@ def validate(
         return _unusable(opened, standard, error, words)
     done = classify_rows(reading, _count, refuse=True)
     refused = [f.kept(scratch / f"refused-{i}.arrow") for i, f in enumerate(done.failures)]
-    suspect = [f for f in (garbled(reading), disagreements(reading)) if f is not None and f.checks]
+    looked = (garbled(reading), disagreements(reading), *done.suspect())
+    suspect = [f for f in looked if isinstance(f, Failures) and f.checks]
     suspect = [f.kept(scratch / f"suspect-{i}.arrow") for i, f in enumerate(suspect)]
     problems = [problem for failed in refused for problem in failed.problems()[1]]
     warned = misspelt_columns(reading)
-    warned += [replace(low_income(), file=reading.survey.name)] if done.low_incomes else []
     doubtful = [problem for failed in suspect for problem in failed.problems()[1]]
     blanks = _blanks(reading)
     answered = _answered(opened, standard)

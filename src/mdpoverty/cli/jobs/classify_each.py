@@ -40,7 +40,6 @@ from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Phrase, message, plural
 from mdpoverty.profile.undetermined import Hinge, Undetermined
 from mdpoverty.run.account import Account
-from mdpoverty.run.incomes import low_income
 from mdpoverty.standards.library import load_standard
 from mdpoverty.suggestions import suggest_file
 
@@ -270,7 +269,7 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
     reading, done = found.reading, found.passed
     notes = [*clock_notes(found.choice), *reading_notes(reading, None)]
     notes += done.notes
-    notes += [marked_warning(low_income())] if done.low_incomes else []
+    notes += map(marked_warning, done.suspicions)
     return Entry(
         file,
         "written",

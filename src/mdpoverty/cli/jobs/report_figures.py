@@ -175,7 +175,7 @@ def _figures(
         designed=counted.designed,
         clustered=any(name in reading.variables for name in DESIGN),
         singles=found.singles,
-        low_incomes=passed.low_incomes,
+        warnings=tuple(passed.suspicions),
         before=before,
         days=review_days(reading.survey),
     )

@@ -1,0 +1,76 @@
+"""What looks wrong in a survey but may be right: warnings that name the option to use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+
+from mdpoverty.errors import Problem
+from mdpoverty.language.messages import message
+from mdpoverty.reading.checks import Check, refused
+from mdpoverty.reading.reading import Reading, misspelt
+from mdpoverty.reading.signs import Noted
+from mdpoverty.reading.suspicions import suspicious
+from mdpoverty.run.refused import Failures, failing
+from mdpoverty.run.repeated import Repeats
+from mdpoverty.survey.survey import Survey
+
+# What UTF-8 looks like that was read as another encoding: no Vietnamese word holds any of it.
+_GARBLED = "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|á[º»]|Ã[\u00a0-\u00bf]|Ä[\u2018\u0090]|Æ[°¡]"
+
+
+def suspicions(reading: Reading, repeats: Repeats, found: Noted) -> list[Failures]:
+    """Return the rows, of those that are not refused, that what was noted of all makes suspicious.
+
+    Nothing where none is: only then are rows not read again.
+    """
+    checks = suspicious(reading, found)
+    cells = cells_shown(reading.survey, checks)
+    return [failing(reading.survey, sound(reading, repeats, cells), checks)] if checks else []
+
+
+def sound(reading: Reading, repeats: Repeats, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
+    """Return the rows that are not refused, with copies of `cells`, on any engine."""
+    rows = reading.rows(repeats.member, cells)
+    return rows.filter(~refused(reading.checks(repeats.household)))
+
+
+def cells_shown(survey: Survey, checks: Sequence[Check]) -> list[str]:
+    """Return the columns whose cells are shown where a row fails one of the checks."""
+    shown = (survey.columns_of(check.shows) for check in checks if check.shows)
+    return list(dict.fromkeys(column for columns in shown for column in columns))
+
+
+def misspelt_columns(reading: Reading) -> list[Problem]:
+    """Return the warnings that a column is not read, though it looks like a variable."""
+    return [
+        Problem(
+            column,
+            message("run.not-read", "is not used"),
+            advice=message("run.rename", "if it is '{variable}', rename it", variable=variable),
+            file=file,
+        )
+        for file, column, variable in misspelt(reading)
+    ]
+
+
+def garbled(reading: Reading) -> Failures:
+    """Return the households with text that seems to be read in a wrong encoding."""
+    texts = [name for name, variable in reading.variables.items() if variable.type == "text"]
+    checks = [
+        Check(
+            name,
+            message("run.garbled", "looks like text read in the wrong encoding"),
+            nw.col(name).str.contains(_GARBLED).fill_null(value=False),
+            advice=message(
+                "run.name-encoding",
+                "name the encoding that it has with --encoding, or save it again as UTF-8",
+            ),
+            shows=name,
+        )
+        for name in texts
+        if name in reading.survey.given
+    ]
+    return failing(reading.survey, reading.values(list(reading.survey.schema)), checks)
