@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from fractions import Fraction
+from itertools import combinations, product
 from random import Random
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from samples import random_index, records, sample, summarized
+from samples import official, random_index, records, sample, summarized
 
 from mdpoverty.statistics.robustness import kendall, spearman
 
@@ -86,3 +87,50 @@ def test_groups_rank_at_every_cut_off(tmp_path_factory: pytest.TempPathFactory) 
     m0 = table[(table["measure"] == "adjusted_headcount_ratio") & (table["grouping"] == "region")]
     sides = [m0[m0["cutoff"] == cutoff]["estimate"].to_numpy(dtype=float) for cutoff in cutoffs[:2]]
     assert ranked["estimate"].iloc[0] == pytest.approx(kendall(sides[0], sides[1]))
+
+
+def test_every_dimension_has_half_of_the_weight_in_turn() -> None:
+    """H, M0 and their bounds at each scheme, by fractions, beside the ranks of groups."""
+    standard = official("vn-2022-2025")
+    rng = Random("weights")  # noqa: S311 -- no secrets
+    rows = sample(rng, standard, 80, blank=0.02)
+    asked: dict[str, Any] = {"robustness": True, "cutoffs": ["0.33", "3"], "bounds": True}
+    table = summarized(rows, standard, by="region", **asked)
+    of = {
+        (row["measure"], row["indicator"], row["cutoff"]): row
+        for row in records(table)
+        if row["region"] is None
+    }
+    dimensions = {name: standard.index.dimensions[name] for name in standard.indicators}
+    names = list(dict.fromkeys(dimensions.values()))
+    least = {"0.33": Fraction(33, 100), "3": Fraction(3, 12)}
+    whole = sum(Fraction(row["weight"]) for row in rows)
+    for half, (text, k) in product(names, least.items()):
+        share = {
+            name: Fraction(1, 4) if d == half else Fraction(1, 4 * (len(names) - 1))
+            for name, d in dimensions.items()
+        }
+        sums = [Fraction(0)] * 4
+        for row in rows:
+            low = sum((s for name, s in share.items() if row[name] == "1"), Fraction(0))
+            high = low + sum((s for name, s in share.items() if not row[name]), Fraction(0))
+            parts = (low >= k, high >= k, low * (low >= k), high * (high >= k))
+            sums = [s + Fraction(row["weight"]) * p for s, p in zip(sums, parts, strict=True)]
+        h, m0 = (of[f"reweighted_{n}headcount_ratio", half, text] for n in ("", "adjusted_"))
+        found = (h["lowest"], h["highest"], m0["lowest"], m0["highest"])
+        assert found == pytest.approx([float(s / whole) for s in sums], rel=1e-12)
+    under = table[table["measure"] == "reweighted_rank_correlation_spearman"]
+    assert list(under["indicator"]) == [f"{half};region" for _ in least for half in names]
+    known = [row for row in rows if all(row[name] for name in standard.indicators)]
+    complete = summarized(known, standard, by="region", **asked)
+    rank = complete[complete["measure"] == "reweighted_rank_correlation_kendall"]["estimate"]
+    sides = [
+        complete[
+            (complete["measure"] == name)
+            & (complete["cutoff"] == "0.33")
+            & (complete["grouping"] == "region")
+            & (complete["indicator"].isna() | (complete["indicator"] == names[0]))
+        ]["estimate"].to_numpy(dtype=float)
+        for name in ("adjusted_headcount_ratio", "reweighted_adjusted_headcount_ratio")
+    ]
+    assert rank.iloc[0] == pytest.approx(kendall(*sides), rel=1e-12)

@@ -15,7 +15,7 @@ import narwhals as nw
 from mdpoverty.classification.conditions import possible_count, sure_count
 from mdpoverty.classification.exact import divided
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.measures import MOST, SURE, Constant, Measure, may_be, times
+from mdpoverty.statistics.measures import MOST, SURE, Constant, Kind, Measure, may_be, times
 from mdpoverty.statistics.request import Cutoff
 
 
@@ -24,25 +24,33 @@ class Poor:
     """Who is poor: yes, no or null for unknown; surely; possibly.
 
     `least` is the score from which one is poor, in units; None where the class says who is poor.
+    `sure` is the score at the least, `most` at the most, in units.
     """
 
     answer: nw.Expr
     surely: nw.Expr
     possibly: nw.Expr
     least: int | None
+    sure: nw.Expr
+    most: nw.Expr
 
 
 def by_class() -> Poor:
     """Return who is poor by class; of an undetermined household that may be poor it is unknown."""
     surely = nw.col("class") == "poor"
     possibly = surely | may_be("poor")
-    return Poor(_known(surely, possibly), surely, possibly, None)
+    return Poor(_known(surely, possibly), surely, possibly, None, nw.col(SURE), nw.col(MOST))
 
 
 def by_cutoff(cutoff: Cutoff) -> Poor:
     """Return who is poor at a cut-off, whatever the class; unknown where unknown answers decide."""
-    surely, possibly = (nw.col(score) >= cutoff.least for score in (SURE, MOST))
-    return Poor(_known(surely, possibly), surely, possibly, cutoff.least)
+    return by_score(nw.col(SURE), nw.col(MOST), cutoff.least)
+
+
+def by_score(sure: nw.Expr, most: nw.Expr, least: int) -> Poor:
+    """Return who is poor from a least score, by scores at the least and at the most, in units."""
+    surely, possibly = sure >= least, most >= least
+    return Poor(_known(surely, possibly), surely, possibly, least, sure, most)
 
 
 def _known(surely: nw.Expr, possibly: nw.Expr) -> nw.Expr:
@@ -65,6 +73,32 @@ class _Part:
         return _Part(self.value * weight, self.least * weight, self.most * weight)
 
 
+def _sum_of(  # noqa: PLR0913, PLR0917 -- what a measure has
+    name: str, part: _Part, indicator: str, cutoff: str, identify: str, kind: Kind
+) -> Measure:
+    return Measure(
+        name,
+        part.value,
+        nw.lit(value=True),
+        indicator,
+        cutoff,
+        identify,
+        least=part.least,
+        most=part.most,
+        kind=kind,
+    )
+
+
+def headcount_and_adjusted(  # noqa: PLR0913, PLR0917 -- as above
+    who: Poor, whole: int, names: tuple[str, str], indicator: str, cutoff: str, identify: str
+) -> Iterator[Measure]:
+    """Yield H and M0 under these names; `whole` are the units of all weights."""
+    for name, part, kind in zip(
+        names, (_headcount(who), _censored_score(who, whole)), ("share", "index"), strict=True
+    ):
+        yield _sum_of(name, part, indicator, cutoff, identify, kind)
+
+
 def alkire_foster(standard: Standard, who: Poor, cutoff: str, identify: str) -> Iterator[Measure]:
     """Yield H, A, M0, censored headcounts and contributions.
 
@@ -78,17 +112,7 @@ def alkire_foster(standard: Standard, who: Poor, cutoff: str, identify: str) -> 
     weights = standard.weights
 
     def sum_of(name: str, part: _Part, indicator: str = "", *, share: bool = False) -> Measure:
-        return Measure(
-            name,
-            part.value,
-            nw.lit(value=True),
-            indicator,
-            cutoff,
-            identify,
-            least=part.least,
-            most=part.most,
-            kind="share" if share else "index",
-        )
+        return _sum_of(name, part, indicator, cutoff, identify, "share" if share else "index")
 
     def share_of(
         name: str, part: _Part, per: _Part, indicator: str = "", of: Sequence[str] = ()
@@ -106,7 +130,7 @@ def alkire_foster(standard: Standard, who: Poor, cutoff: str, identify: str) -> 
             kind="index",
         )
 
-    poor = _Part(*(x.cast(nw.Float64) for x in (who.answer, who.surely, who.possibly)))
+    poor = _headcount(who)
     yield sum_of("headcount_ratio", poor, share=True)
     score = _censored_score(who, weights.whole)
     yield share_of("intensity", score, poor)
@@ -130,6 +154,10 @@ def alkire_foster(standard: Standard, who: Poor, cutoff: str, identify: str) -> 
             yield share_of(f"{prefix}contribution_share", part, score, name, of[name])
 
 
+def _headcount(who: Poor) -> _Part:
+    return _Part(*(x.cast(nw.Float64) for x in (who.answer, who.surely, who.possibly)))
+
+
 def _censored(holds: nw.Expr, who: Poor) -> _Part:
     return _Part(
         *(
@@ -145,8 +173,8 @@ def _censored(holds: nw.Expr, who: Poor) -> _Part:
 
 def _censored_score(who: Poor, whole: int) -> _Part:
     """Return the weighted score of the poor, 0 for others."""
-    sure, most = (divided(nw.col(score), whole) for score in (SURE, MOST))
-    known = nw.when(nw.col(SURE) == nw.col(MOST)).then(sure)
+    sure, most = (divided(score, whole) for score in (who.sure, who.most))
+    known = nw.when(who.sure == who.most).then(sure)
     return _Part(times(who.answer, known), times(who.surely, sure), times(who.possibly, most))
 
 

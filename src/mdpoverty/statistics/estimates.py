@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 import polars as pl
@@ -26,6 +27,7 @@ from mdpoverty.statistics.group_shares import POPULATION, SHARES, population_val
 from mdpoverty.statistics.income_distribution import distribution_of
 from mdpoverty.statistics.levels import Figures, Level, level_of
 from mdpoverty.statistics.measures import Measure
+from mdpoverty.statistics.other_weights import REWEIGHTED, REWEIGHTED_ADJUSTED, reweighted
 from mdpoverty.statistics.population import Grouped, Values, grouped, population_of, valued
 from mdpoverty.statistics.quality import graded, worse
 from mdpoverty.statistics.request import GROUPING, INSIDE, OPEN, Asked
@@ -225,12 +227,26 @@ class _Work:
             block = Block.of_measure(measure, asked.unit, figures, every, grades)
             yield replace(block, measured=False)
         levels = {cutoff: level for (name, cutoff), level in kept.items() if name == _SPLIT[-1]}
-        for name, cutoffs, figures, place, of in rank_correlations(
-            groups, levels, asked.cutoffs, self.totals
-        ):
+        for one, other in combinations([cutoff.text for cutoff in asked.cutoffs], 2):
+            yield from self._ranked(levels[one], levels[other], f"{one};{other}")
+        for cutoff in asked.cutoffs:
+            for measure, values in valued(groups.population, list(reweighted(standard, cutoff))):
+                level = level_of(groups, measure, values, asked.unit)
+                yield from self.blocks(measure, level)
+                if measure.name == REWEIGHTED_ADJUSTED:
+                    yield from self._ranked(levels[cutoff.text], level, cutoff.text, measure)
+
+    def _ranked(
+        self, one: Level, other: Level, cutoff: str, under: Measure | None = None
+    ) -> Iterator[Block]:
+        """Yield how groups rank by two measures, of which the other is `under` other weights."""
+        asked = self.asked
+        begin, half = (REWEIGHTED, f"{under.indicator};") if under else ("", "")
+        for name, figures, place, of in rank_correlations(self.groups, one, other, self.totals):
             grades = graded(figures, asked.flag_cv, drawn=False)
-            names = (name, "", cutoffs, "deprivations", asked.unit)
-            yield Block(names, "mean", figures, place, grades, of=of, measured=False)
+            names = (begin + name, "", cutoff, "deprivations", asked.unit)
+            indicator = [half + grouping for grouping in of]
+            yield Block(names, "mean", figures, place, grades, of=indicator, measured=False)
 
     def _groupings(self, place: Places) -> list[str]:
         """Return the columns of groups that are no rounds, joined by `;`."""

@@ -57,10 +57,14 @@ _SHARE = re.compile(r"[0-9]{1,9}/0*[1-9][0-9]{0,8}|[0-9]?\.[0-9]{1,15}")
 
 @dataclass(frozen=True)
 class Cutoff:
-    """A poverty cut-off k: as it was given, and the least score that is poor, in units."""
+    """A poverty cut-off k: as it was given, the least score that is poor, in units, and its share.
+
+    That is of all weights.
+    """
 
     text: str
     least: int
+    share: Fraction
 
 
 @dataclass(frozen=True)
@@ -190,8 +194,8 @@ def cutoffs_of(
         ]
         texts = [*(text for text in texts if text != ALL), *every]
     for text in dict.fromkeys(texts):
-        least, phrase = _least(text, standard)
-        found.append(Cutoff(text, least))
+        share, phrase = _share(text, standard)
+        found.append(Cutoff(text, ceil(share * standard.weights.whole), share))
         if phrase is not None:
             said = phrase(cutoff=plain(text), standard=standard.id)
             problems.append(Problem("--cutoff", said, _allowed(standard)))
@@ -216,15 +220,15 @@ _NOT_A_NUMBER = Phrase("statistics.cutoff-not-a-number", "'{cutoff}' is not a nu
 _NOT_A_SHARE = Phrase("statistics.cutoff-not-a-share", "'{cutoff}' is not a share of all weights")
 
 
-def _least(text: str, standard: Standard) -> tuple[int, Phrase | None]:
-    """Return the least score that is poor, or what is wrong."""
+def _share(text: str, standard: Standard) -> tuple[Fraction, Phrase | None]:
+    """Return the share of all weights from which one is poor, and what is wrong with it."""
     weights, count = standard.weights, len(standard.indicators)
     wrong = None
-    least = Fraction(0)
+    share = Fraction(0)
     if not count:
         wrong = _NO_INDICATORS
     elif _COUNT.fullmatch(text):
-        least = Fraction(int(text) * weights.whole, count)
+        share = Fraction(int(text), count)
         if not weights.equal:
             wrong = _WEIGHTED
         elif not 1 <= int(text) <= count:
@@ -232,10 +236,10 @@ def _least(text: str, standard: Standard) -> tuple[int, Phrase | None]:
     elif not _SHARE.fullmatch(text):
         wrong = _NOT_A_NUMBER
     else:
-        least = Fraction(text) * weights.whole
-        if not 0 < least <= weights.whole:
+        share = Fraction(text)
+        if not 0 < share <= 1:
             wrong = _NOT_A_SHARE
-    return ceil(least), wrong
+    return share, wrong
 
 
 def _allowed(standard: Standard) -> Message:

@@ -1,13 +1,13 @@
 """How far figures depend on what was chosen: cut-offs, indicators, and households that are known.
 
 Measures are those of Alkire and others, "Multidimensional Poverty Measurement and Analysis" (2015):
-rank correlations of groups between cut-offs (8.1), Cramér's V and the redundancy R0 of two
-indicators (7.3). None of these has a standard error.
+rank correlations of groups between cut-offs, and between weights (8.1), Cramér's V and the
+redundancy R0 of two indicators (7.3). None of these has a standard error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import combinations
 
 import narwhals as nw
@@ -18,7 +18,7 @@ from mdpoverty.statistics.design import Floats, Places
 from mdpoverty.statistics.levels import Figures, Level
 from mdpoverty.statistics.measures import Measure, rate
 from mdpoverty.statistics.population import Grouped
-from mdpoverty.statistics.request import GROUPING, Cutoff, Unit
+from mdpoverty.statistics.request import GROUPING, Unit
 
 MISSING, KEPT = "share_missing", "sample_kept"
 ASSOCIATION, REDUNDANCY = "cramers_v", "redundancy"
@@ -72,12 +72,11 @@ def associations(
 
 
 def rank_correlations(
-    groups: Grouped, levels: Mapping[str, Level], cutoffs: Sequence[Cutoff], totals: Places
-) -> Iterator[tuple[str, str, Figures, Places, list[str]]]:
-    """Yield how groups rank by M0 at one cut-off and at another: Spearman's and Kendall's tau-b.
+    groups: Grouped, one: Level, other: Level, totals: Places
+) -> Iterator[tuple[str, Figures, Places, list[str]]]:
+    """Yield how groups rank by one measure and by another: Spearman's and Kendall's tau-b.
 
-    With each are both cut-offs, joined by `;`, the places of the totals of the groups, and by which
-    columns these are grouped.
+    With each are the places of the totals of the groups, and by which columns these are grouped.
     """
     names = groups.domains[GROUPING].to_list()
     families: dict[tuple[int, str], list[int]] = {}
@@ -87,16 +86,15 @@ def rank_correlations(
     if not families:
         return
     where = np.array([total for total, _ in families], dtype=np.intp)
-    for one, other in combinations([cutoff.text for cutoff in cutoffs], 2):
-        pairs = [
-            tuple(levels[text].figures.estimate[members] for text in (one, other))
-            for members in families.values()
-        ]
-        of = levels[one].figures
-        for name, correlation in ((SPEARMAN, spearman), (KENDALL, kendall)):
-            found = np.array([correlation(x, y) for x, y in pairs])
-            figures = _plain(found, of.households[where], of.weighted[where], of.numerator[where])
-            yield name, f"{one};{other}", figures, where, [grouping for _, grouping in families]
+    pairs = [
+        tuple(level.figures.estimate[members] for level in (one, other))
+        for members in families.values()
+    ]
+    of = one.figures
+    for name, correlation in ((SPEARMAN, spearman), (KENDALL, kendall)):
+        found = np.array([correlation(x, y) for x, y in pairs])
+        figures = _plain(found, of.households[where], of.weighted[where], of.numerator[where])
+        yield name, figures, where, [grouping for _, grouping in families]
 
 
 def spearman(x: Floats, y: Floats) -> float:

@@ -128,8 +128,8 @@ class FigureOptions:
             "--robustness",
             help=message(
                 "cli.help-robustness",
-                "Add how far figures depend on cut-offs (with --cutoff all), on indicators that "
-                "say the same, and on missing answers.",
+                "Add how far figures depend on cut-offs (with --cutoff all) and weights, on "
+                "indicators that say the same, and on missing answers.",
             ),
         ),
     ] = False
