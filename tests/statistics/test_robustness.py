@@ -114,7 +114,8 @@ def test_every_dimension_has_half_of_the_weight_in_turn() -> None:
         for row in rows:
             low = sum((s for name, s in share.items() if row[name] == "1"), Fraction(0))
             high = low + sum((s for name, s in share.items() if not row[name]), Fraction(0))
-            parts = (low >= k, high >= k, low * (low >= k), high * (high >= k))
+            poor = [Fraction(score >= k) for score in (low, high)]
+            parts = (*poor, low * poor[0], high * poor[1])
             sums = [s + Fraction(row["weight"]) * p for s, p in zip(sums, parts, strict=True)]
         h, m0 = (of[f"reweighted_{n}headcount_ratio", half, text] for n in ("", "adjusted_"))
         found = (h["lowest"], h["highest"], m0["lowest"], m0["highest"])

@@ -93,10 +93,10 @@ def headcount_and_adjusted(  # noqa: PLR0913, PLR0917 -- as above
     who: Poor, whole: int, names: tuple[str, str], indicator: str, cutoff: str, identify: str
 ) -> Iterator[Measure]:
     """Yield H and M0 under these names; `whole` are the units of all weights."""
-    for name, part, kind in zip(
-        names, (_headcount(who), _censored_score(who, whole)), ("share", "index"), strict=True
-    ):
-        yield _sum_of(name, part, indicator, cutoff, identify, kind)
+    headcount, adjusted = names
+    yield _sum_of(headcount, _headcount(who), indicator, cutoff, identify, "share")
+    score = _censored_score(who, whole)
+    yield _sum_of(adjusted, score, indicator, cutoff, identify, "index")
 
 
 def alkire_foster(standard: Standard, who: Poor, cutoff: str, identify: str) -> Iterator[Measure]:
