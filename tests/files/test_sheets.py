@@ -8,12 +8,14 @@ import time
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
+import xlwt
 from files import (
     BY_INCOME,
     BY_INDICATORS,
@@ -23,6 +25,7 @@ from files import (
     refusal,
     write_csv,
     write_ods,
+    write_xls,
     write_xlsx,
 )
 from odf.opendocument import OpenDocumentSpreadsheet, load
@@ -492,6 +495,86 @@ def test_a_workbook_that_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert "unpacks to" in in_seconds(lambda: refusal(file, *BY_INCOME))
     lies = with_size(file, part, 1_000)
     assert "cannot be read as a workbook" in in_seconds(lambda: refusal(lies, *BY_INCOME))
+
+
+def test_a_workbook_of_many_parts(tmp_path: Path) -> None:
+    """An archive of more parts than a workbook has is refused before its directory is read."""
+    file = write_xlsx(tmp_path / "so.xlsx", PLAIN)
+    with zipfile.ZipFile(file, "a") as book:
+        for number in range(20_001):
+            book.writestr(f"xl/{number}", b"")
+    assert "cannot be read as a workbook" in in_seconds(lambda: refusal(file, *BY_INCOME))
+
+
+def test_merged_cells_that_overlap(tmp_path: Path) -> None:
+    """Merged parts that cover more cells than there are would take hours to fill."""
+    merged = b"<mergeCells>%s</mergeCells>" % (b'<mergeCell ref="A1:D1048576"/>' * 3)
+    file = with_part(
+        write_xlsx(tmp_path / "so.xlsx", PLAIN),
+        "xl/worksheets/sheet1.xml",
+        lambda data: data.replace(b"</sheetData>", b"</sheetData>" + merged),
+    )
+    assert "changed.xlsx has merged cells that overlap" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # The first row of a stray cell, and its column; where a sheet says that it ends.
+        (struct.pack("<2H", 60_000, 200), struct.pack("<2H", 65_535, 65_535)),
+        (struct.pack("<2I2H", 0, 60_001, 0, 201), struct.pack("<2I2H", 0, 1 << 31, 0, 201)),
+        (struct.pack("<2I2H", 0, 60_001, 0, 201), struct.pack("<2I2H", 9, 1, 0, 201)),
+        # How many texts there are, and the sector after the third one: itself.
+        (struct.pack("<2H2I", 252, 93, 8, 8), struct.pack("<2H2I", 252, 93, 8, 1 << 30)),
+        (struct.pack("<3I", 1, 2, 3), struct.pack("<3I", 1, 1, 3)),
+        (struct.pack("<3I", 1, 2, 3), struct.pack("<3I", 1, 1 << 30, 3)),
+    ],
+)
+def test_an_old_workbook_that_lies(tmp_path: Path, before: bytes, after: bytes) -> None:
+    """An old workbook whose numbers would fill the memory is refused before it is loaded."""
+    file = write_xls(tmp_path / "so.xls", [*PLAIN, *[()] * 59_997, ("",) * 200 + (1.5,)])
+    data = file.read_bytes()
+    assert data.count(before) == 1
+    file.write_bytes(data.replace(before, after))
+    assert "so.xls cannot be read as a workbook" in in_seconds(lambda: refusal(file, *BY_INCOME))
+
+
+def test_stray_cells_of_an_old_workbook(tmp_path: Path) -> None:
+    """All sheets of an old workbook are loaded: together they reach too far."""
+    book = xlwt.Workbook()
+    for name in ("Hộ", "Xã"):
+        book.add_sheet(name).write(65_535, 255, 1)
+    book.save(str(tmp_path / "so.xls"))
+    errors = in_seconds(lambda: refusal(tmp_path / "so.xls", *BY_INCOME))
+    assert "reaches Hộ!IV65536, but has only 1 cell" in errors
+
+
+@pytest.mark.parametrize("seed", [*range(5)])
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "META-INF/manifest.xml"])
+def test_a_part_that_cannot_be_unpacked(tmp_path: Path, part: str, seed: int) -> None:
+    """Whatever unpacking fails with, the workbook is damaged; so it is without a part."""
+    write = write_xlsx if part.startswith("xl") else write_ods
+    file = write(tmp_path / "so.book", PLAIN)
+    data = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as packed:
+        begin = packed.getinfo(part).header_offset + 30 + len(part)
+    data[begin + 4 : begin + 12] = Random(seed).randbytes(8)  # noqa: S311 -- the same each time
+    file.write_bytes(data)
+    assert "so.book cannot be read as a workbook" in refusal(file, *BY_INCOME)
+    if part.startswith("META"):
+        file.write_bytes(bytes(data).replace(part.encode(), part.encode()[::-1]))
+        assert "so.book cannot be read as a workbook" in refusal(file, *BY_INCOME)
+
+
+def test_definitions_in_an_open_document(tmp_path: Path) -> None:
+    """What a document type defines is not read: it may be text without end."""
+    lots = b'<!DOCTYPE x [<!ENTITY a "%s">]>' % (b"no" * 100)
+    file = with_part(
+        write_ods(tmp_path / "so.ods", PLAIN),
+        "content.xml",
+        lambda data: data.replace(b"?>", b"?>" + lots, 1),
+    )
+    assert "cannot be read as a workbook" in refusal(file, *BY_INCOME)
 
 
 def with_part(file: Path, part: str, change: Callable[[bytes], bytes]) -> Path:

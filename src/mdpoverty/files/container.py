@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mdpoverty.errors import SurveyError
 from mdpoverty.files.rows import unreadable
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Phrase, message
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
@@ -17,8 +19,11 @@ XLSX, OLD, ODS = "xlsx", "xls", "ods"
 _MOST = 4_000_000_000  # bytes that a workbook may unpack to
 _SMALL = 50_000_000  # bytes up to which nothing is said of how much smaller they were
 _RATIO = 100  # times that a workbook may grow when it is unpacked; sheets grow up to 25 times
+_PART = b"PK\x01\x02"  # begins the entry of a part in the directory of an archive
+_MOST_PARTS = 20_000  # of a workbook, of which each sheet and picture is one
 _PIECE = 1 << 20
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+SAVE_AGAIN = Phrase("files.again", "save it again, or as CSV (UTF-8)")
 _LOADED = ("xl/sharedstrings.xml", "xl/styles.xml", "xl/workbook.xml")
 
 
@@ -32,13 +37,37 @@ def require_sound(path: Path, name: str) -> str:
             if _ENCRYPTED in path.read_bytes():
                 raise locked(name)
             return OLD
+    if _parts(path) > _MOST_PARTS:
+        raise damaged_workbook(name)
+    with reading_strangers(name), zipfile.ZipFile(path) as packed:
+        kind = _kind(packed, name)
+        _refuse_bomb(packed, path.stat().st_size, name)
+        return kind
+
+
+@contextmanager
+def reading_strangers(name: str) -> Iterator[None]:
+    """Raise SurveyError for whatever bytes of strangers make of the libraries that read them."""
     try:
-        with zipfile.ZipFile(path) as packed:
-            kind = _kind(packed, name)
-            _refuse_bomb(packed, path.stat().st_size, name)
-            return kind
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
+        yield
+    except (SurveyError, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the system's
+        if type(error).__name__ == "PasswordError":
+            raise locked(name) from None
         raise damaged_workbook(name) from None
+
+
+def _parts(path: Path) -> int:
+    """Return how many parts an archive has at most: each has an entry in its directory."""
+    count, rest = 0, b""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            count += (rest + piece).count(_PART)
+            rest = piece[1 - len(_PART) :]
+    return count
 
 
 def locked(name: str) -> SurveyError:
@@ -53,7 +82,7 @@ def locked(name: str) -> SurveyError:
 def damaged_workbook(name: str) -> SurveyError:
     """Return the error that a workbook cannot be read as one."""
     wrong = message("files.damaged-workbook", "cannot be read as a workbook")
-    return unreadable(name, wrong, message("files.again", "save it again, or as CSV (UTF-8)"))
+    return unreadable(name, wrong, SAVE_AGAIN())
 
 
 def _kind(packed: zipfile.ZipFile, name: str) -> str:

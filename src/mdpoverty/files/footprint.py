@@ -11,7 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -64,6 +64,17 @@ class Footprint:
         """Whether the sheet goes much farther than its cells fill it."""
         area = self.rows * self.columns
         return area > _LARGE and area > _SPARSE * self.cells
+
+
+def farthest(sheets: Sequence[tuple[str, Footprint]]) -> tuple[str, Footprint] | None:
+    """Return the sheet that goes farthest, of sheets that are loaded together.
+
+    None where they do not go much farther, all together, than their cells fill them.
+    """
+    area = sum(found.rows * found.columns for _, found in sheets)
+    if not Footprint(sum(found.cells for _, found in sheets), area, 1).is_sparse:
+        return None
+    return max(sheets, key=lambda each: each[1].rows * each[1].columns)
 
 
 def of_excel(path: Path, sheet: str) -> Footprint:

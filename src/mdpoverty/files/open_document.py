@@ -10,6 +10,7 @@ from mdpoverty.files.footprint import Footprint
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _PIECE = 1 << 20
+_LONGEST = 1000  # characters of an error
 
 
 def of_open_document(path: Path) -> dict[str, Footprint]:
@@ -31,6 +32,8 @@ class _Walk:
         self.sheets: dict[str, Footprint] = {}
         self.found = Footprint()
         self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = _refuse
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
@@ -38,13 +41,16 @@ class _Walk:
         self.is_error = False
         self.row = self.column = 0
         self.rows = self.columns = 1
-        self.text = ""
+        self.text = ""  # of an error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
             self.inside += 1
             if self.inside == 1:
-                self.found = self.sheets[attributes.get("table:name", "")] = Footprint(merged=[])
+                sheet = attributes.get("table:name") or f" {len(self.sheets)}"
+                if sheet in self.sheets:
+                    raise ValueError(sheet)
+                self.found = self.sheets[sheet] = Footprint(merged=[])
                 self.row = 0
         elif self.inside != 1:
             return  # a table within a cell
@@ -72,7 +78,7 @@ class _Walk:
         found.columns = max(found.columns, self.column + self.columns)
 
     def _text(self, text: str) -> None:
-        if self.is_error:
+        if self.is_error and len(self.text) < _LONGEST:
             self.text += text
 
     def _end(self, name: str) -> None:
@@ -87,3 +93,8 @@ class _Walk:
                 self.found.errors[self.row, self.column] = self.text
                 self.is_error = False
             self.column += self.columns
+
+
+def _refuse(*_: object) -> None:
+    """Raise ValueError for a document type: what it defines may be text without end."""
+    raise ValueError

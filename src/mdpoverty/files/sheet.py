@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from mdpoverty.files.container import SAVE_AGAIN
 from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.heading import refuse_title
 from mdpoverty.files.layout import Area, Layout, letters_of, option_of
@@ -59,6 +60,7 @@ class Table:
         self.first = self.top + self.headings  # row of data
         self.filled: list[str] = []
         self.unfilled: list[str] = []
+        self._refuse_overlaps(width)
         self._fill_merged()
         if layout.area is None:
             self._refuse_title()
@@ -110,10 +112,9 @@ class Table:
 
     def _cells(self, row: int) -> list[str]:
         sign, errors = self.sign, self.sheet.footprint.errors
-        cells = [
-            cell if type(cell) is str else _text(cell, sign)
-            for cell in self.sheet.rows[row][self.left : self.right]
-        ]
+        cells = self.sheet.rows[row][self.left : self.right]
+        if cells.count("") < len(cells):
+            cells = [cell if type(cell) is str else _text(cell, sign) for cell in cells]
         if errors:
             for place, cell in enumerate(cells):
                 if not cell:
@@ -136,6 +137,20 @@ class Table:
         option = option_of("range", self.table)
         advice = message("files.correct-area", "correct {option}", option=option)
         raise unreadable(self.name, wrong, advice, subject=option)
+
+    def _refuse_overlaps(self, width: int) -> None:
+        """Raise SurveyError where merged parts cover more cells than the sheet has."""
+        rows = len(self.sheet.rows)
+        covered = sum(
+            max(0, min(bottom + 1, rows) - top) * max(0, min(right + 1, width) - left)
+            for (top, left), (bottom, right) in self.sheet.merged
+        )
+        if covered > rows * width:
+            raise unreadable(
+                self.name,
+                message("files.merged-overlap", "has merged cells that overlap"),
+                SAVE_AGAIN(),
+            )
 
     def _fill_merged(self) -> None:
         """Fill merged cells: of the heading in every way, of data downwards."""
@@ -195,6 +210,8 @@ class Table:
     def _unmerged(self, row: int) -> list[str]:
         """Return the cells of a row, a merged one once."""
         cells = self._cells(row)
+        if not any(cells):
+            return cells
         for (top, left), (bottom, right) in self.sheet.merged:
             if top <= row <= bottom:
                 for column in range(left + 1, min(right, len(cells) + self.left - 1) + 1):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import Any
 from unicodedata import normalize
 
 from mdpoverty.errors import SurveyError, plain
-from mdpoverty.files.container import ODS, OLD, XLSX, damaged_workbook, locked, require_sound
-from mdpoverty.files.footprint import Cell, Footprint, of_excel
+from mdpoverty.files.container import ODS, OLD, OLE, XLSX, reading_strangers, require_sound
+from mdpoverty.files.footprint import Cell, Footprint, farthest, of_excel
 from mdpoverty.files.layout import Layout, option_of
+from mdpoverty.files.old_workbook import of_old_excel
 from mdpoverty.files.open_document import of_open_document
 from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
@@ -52,32 +52,17 @@ def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and 
     sheet goes much farther than its cells, or holds formulas that were never calculated.
     """
     kind = require_sound(path, name)
-    with _reading(name):
+    with reading_strangers(name):
         sheet, layout = _loaded(path, name, kind, layout, fallback, known or {})
     table = Table(sheet, layout, name, fallback)
     found = spooled(table.rows(), name, scratch)
     return replace(found, grid=table.grid(found.columns), notes=tuple(table.notes()))
 
 
-@contextmanager
-def _reading(name: str) -> Iterator[None]:
-    """Raise SurveyError for whatever bytes of strangers make of the libraries that read them."""
-    try:
-        yield
-    except (SurveyError, KeyboardInterrupt, MemoryError):
-        raise
-    except BaseException as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # the system's
-        if type(error).__name__ == "PasswordError":
-            raise locked(name) from None
-        raise damaged_workbook(name) from None
-
-
 def sheet_names(path: Path, name: str) -> tuple[str, ...]:
     """Return what the visible sheets of a workbook are called; raises SurveyError as reading it."""
     require_sound(path, name)
-    with _reading(name):
+    with reading_strangers(name):
         return tuple(sheet for sheet, shown in _held(_opened(path, name)) if shown)
 
 
@@ -89,8 +74,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     _library(name)
     if kind == ODS:  # is loaded with all its sheets
         footprints = of_open_document(path)
-        for sheet, found in footprints.items():
-            _refuse_sparse(found, sheet, name)
+        _refuse_sparse([*footprints.items()], name)
     book = _opened(path, name)
     held = _held(book)
     if not layout.of_workbook:
@@ -101,7 +85,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
         footprint = Footprint(errors=_old_errors(path, chosen, name))
     elif kind == XLSX:
         footprint = of_excel(path, chosen)
-        _refuse_sparse(footprint, chosen, name)
+        _refuse_sparse([(chosen, footprint)], name)
     else:
         footprint = footprints[chosen]
     loaded = book.get_sheet_by_name(chosen)
@@ -111,7 +95,10 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
 
 def _opened(path: Path, name: str) -> Any:
     """Return a workbook of the library, opened by its bytes, whatever its suffix."""
-    return _library(name).load_workbook(BytesIO(path.read_bytes()))
+    data = path.read_bytes()
+    if data.startswith(OLE):  # is loaded with all its sheets
+        _refuse_sparse(of_old_excel(data), name)
+    return _library(name).load_workbook(BytesIO(data))
 
 
 def _held(book: Any) -> list[tuple[str, bool]]:
@@ -195,9 +182,12 @@ def folded(sheet: str) -> str:
     return normalize("NFC", sheet.strip()).casefold()
 
 
-def _refuse_sparse(found: Footprint, sheet: str, name: str) -> None:
-    if not found.is_sparse:
+def _refuse_sparse(sheets: Sequence[tuple[str, Footprint]], name: str) -> None:
+    """Raise SurveyError where sheets that are loaded together go much farther than their cells."""
+    far = farthest(sheets)
+    if far is None:
         return
+    sheet, found = far
     corner = address(sheet, found.rows - 1, found.columns - 1)
     wrong = plural(
         "files.sheet-sparse",
