@@ -35,6 +35,7 @@ from mdpoverty.statistics.request import (
     Identify,
     Interval,
     Layout,
+    Method,
     Pairs,
     SingleUnit,
     Unit,
@@ -64,6 +65,8 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     totals: bool = False,
     income: bool = False,
     fpc: str | None = None,
+    replicates: str | None = None,
+    method: Method | None = None,
     robustness: bool = False,
     layout: Layout = "tidy",
     by_member: str | Sequence[str] = (),
@@ -104,8 +107,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     In the `layout` of Stata's mpitb there are the measures that it has, in its columns.
     Blank is null. Standard errors are by Taylor linearisation from `stratum`, `psu` and `weight`;
     where a stratum has a single unit `single_unit` says what it adds, and where units were drawn
-    without replacement the column `fpc` how many there are, or which share was drawn. Measures are
-    those of Alkire and Foster (2011).
+    without replacement the column `fpc` how many there are, or which share was drawn. Or they are
+    by replicate weights, in the columns that have the pattern `replicates` ("rep_*"), made by the
+    `method` brr, jackknife or bootstrap. Measures are those of Alkire and Foster (2011).
 
     A frame of Spark is run when this is called: Spark counts the households that are alike, and
     that small table is fetched.
@@ -120,6 +124,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         ("pairs", pairs, Pairs),
         ("identify", identify, Identify),
         ("single_unit", single_unit, SingleUnit),
+        ("method", method, Method),
         ("ci", ci, Interval),
     ):
         if word is not None and word not in get_args(allowed):
@@ -139,6 +144,8 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
         totals=totals or robustness,
         income=income,
         fpc=fpc,
+        replicates=replicates,
+        method=method,
         robustness=robustness,
         by_member=wanted,
         ages=ages_of(ages),
@@ -161,10 +168,15 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     reading = counting(assembled(opened, applied), asked)
     require_groups(asked, reading.survey.columns)
     if is_spark(native):
-        if asked.by_member or persons:
+        unfit = {
+            "frame": persons,
+            "by_member": asked.by_member,
+            "replicates": asked.replicates,
+        }
+        if problems := [name for name, value in unfit.items() if value]:
             wrong = message("api.not-on-spark", "cannot be done on Spark")
             headline = message("api.no-summary-on-spark", "Spark cannot make these figures")
-            raise UsageError(headline, [Problem("frame" if persons else "by_member", wrong)])
+            raise UsageError(headline, [Problem(name, wrong) for name in problems])
         counted = _counted_on_spark(reading, asked)
     else:
         counted = count(reading, asked, refuse=True)

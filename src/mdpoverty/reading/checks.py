@@ -268,8 +268,17 @@ def _with_columns(check: Check, origins: Mapping[str, Origin]) -> Check:
 
 
 def refused(checks: Sequence[Check]) -> nw.Expr:
-    """Return whether a row fails any check."""
-    return reduce(operator.or_, (check.failed for check in checks))
+    """Return whether a row fails any check.
+
+    Halves are put together, since each of many columns may have checks of its own: an expression
+    that is nested so deeply could not be evaluated.
+    """
+    failed = [check.failed for check in checks]
+    while len(failed) > 1:
+        pairs = zip(failed[::2], failed[1::2], strict=False)
+        odd = failed[-1:] if len(failed) % 2 else []
+        failed = [*(one | other for one, other in pairs), *odd]
+    return failed[0]
 
 
 def marked(frame: Any, checks: Sequence[Check]) -> pl.LazyFrame:

@@ -55,11 +55,18 @@ class Spread:
     units: Floats
 
 
-def spread_of(design: Design, drawn: Drawn, terms: Sequence[Term], number: int) -> Spread:
-    """Return how far so many figures may be off, each of which is the sum of its `terms`."""
+def spread_of(
+    design: Design, drawn: Drawn, terms: Sequence[Term], number: int, every: Floats
+) -> Spread:
+    """Return how far so many figures may be off, each of which is the sum of its `terms`.
+
+    `every` has the figures, then a row of those by each replicate weight, where there are some.
+    """
     if not design.known or not number:
         none = np.full(number, np.nan)
         return Spread(none, none, none)
+    if drawn.repeated is not None:
+        return _spread_again(drawn, terms, every)
     size = sums(drawn.draws.domain, number=1 + max(int(t.domain.max(initial=0)) for t in terms))
     much = np.sum([sums(term.which, size[term.domain], number) for term in terms], axis=0)
     part = (np.cumsum(much) // _AT_ONCE).astype(np.intp)
@@ -70,6 +77,22 @@ def spread_of(design: Design, drawn: Drawn, terms: Sequence[Term], number: int) 
         found.append(_spread_of(design, drawn, own, int((part == one).sum())))
     names = ("error", "freedom", "units")
     return Spread(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
+
+
+def _spread_again(drawn: Drawn, terms: Sequence[Term], every: Floats) -> Spread:
+    """Return how far figures are off by replicate weights; they do not tell units."""
+    assert drawn.repeated is not None
+    number = every.shape[1]
+    domains: list[set[int]] = [set() for _ in range(number)]
+    for term in terms:
+        for figure, domain in zip(term.which.tolist(), term.domain.tolist(), strict=True):
+            domains[figure].add(domain)
+    draws, counts, own = drawn.draws, drawn.counts, drawn.repeated.groups
+    positive = sums(draws.domain[counts], draws.positive[counts], len(own))
+    groups = [frozenset().union(*(own[domain] for domain in some)) for some in domains]
+    households = np.array([positive[sorted(some)].sum() for some in domains])
+    freedom = np.minimum(drawn.repeated.freedom(groups), households - 1)
+    return Spread(drawn.repeated.error(every), freedom, np.full(number, np.nan))
 
 
 def _spread_of(design: Design, drawn: Drawn, terms: Sequence[Term], number: int) -> Spread:

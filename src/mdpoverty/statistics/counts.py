@@ -36,6 +36,8 @@ from mdpoverty.statistics.person_rows import (
     require_alike,
     require_sense,
 )
+from mdpoverty.statistics.replicate_ranks import Ranking, Ranks
+from mdpoverty.statistics.replicate_weights import replicate_columns, scale_of, totals_of
 from mdpoverty.statistics.request import FPC, INSIDE, TOTAL, Asked, Unit, no_fpc, no_lines
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed
@@ -49,6 +51,7 @@ SPREAD: Mapping[Unit, str] = {"households": "_weight_spread", "persons": "_perso
 CELL_INCOME, CELL_AREA = "_income_of_cell", "_area_of_cell"  # where incomes are asked for
 DRAWN = "_drawn"  # of a row: whether it is known how it was drawn
 SQUARES = "_squares"  # ends the name of the sum of squares
+_OF_UNITS = {name + end for name in TOTAL.values() for end in ("", SQUARES)}
 _ROUNDING = 8 * 2.0**-52  # of a sum of squares: what rounding leaves of a spread that is zero
 
 
@@ -65,7 +68,9 @@ class Counted:
     rows are persons, a cell is of one household, whose id it has.
     `designed` says whether the survey has weights, strata or primary sampling units; `rounds` are
     the groups that tell its rounds. `left_out` counts households left out for what is unknown;
-    `answered` says whether the survey has any answers: a file of persons may have none.
+    `answered` says whether the survey has any answers: a file of persons may have none. Cells have
+    sums of replicate weights too where there are `replicates`: their ranks, and by what their
+    squares are scaled.
     """
 
     cells: pl.DataFrame
@@ -75,6 +80,7 @@ class Counted:
     rounds: tuple[str, ...]
     left_out: int
     answered: bool = True
+    replicates: tuple[Ranks, float] | None = None
 
 
 def counting(reading: Reading, asked: Asked) -> Reading:
@@ -84,7 +90,9 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     profile. Raises SurveyError where a survey has no sizes and persons are counted.
     """
     survey, household = reading.survey, variables("household")
-    found = {name: household[name] for name in DESIGN if name in survey.given}
+    replicates = replicate_columns(asked, reading)
+    own = () if replicates else DESIGN
+    found = {name: household[name] for name in own if name in survey.given}
     if asked.income and not reading.standard.income_lines:
         raise no_lines(reading.standard)
     sizes = asked.unit == "persons" and not reading.has_person_rows
@@ -106,6 +114,8 @@ def counting(reading: Reading, asked: Asked) -> Reading:
         number = Variable(asked.fpc, "household", "number", minimum=0)
         found[asked.fpc] = household.get(asked.fpc, number)
         required.append(asked.fpc)
+    found |= {name: Variable(name, "household", "number", minimum=0) for name in replicates}
+    required += replicates
     if asked.income:
         read = INCOMES[:1] if is_decided(reading) else ()
         found |= {name: household[name] for name in (*read, "area")}
@@ -129,17 +139,23 @@ def count(
     problem, when a row is refused and `refuse` does not allow it.
     """
     require_columns(reading.survey, asked.of_households)
+    replicates = replicate_columns(asked, reading)
+    ranking = Ranking(
+        [CELL + name for name in asked.of_households], totals_of("households", len(replicates))
+    )
+    observers = [ranking.note] if replicates else []
 
     def run(passing: Passing) -> pl.DataFrame:
+        ranking.forget()
         plan = _plan(reading, asked, passing)
-        plan = passing.tapped(plan, decided="class", besides=DRAWN)
+        plan = passing.tapped(plan, *observers, decided="class", besides=DRAWN)
         if reading.has_person_rows and "psu" not in reading.variables:
             plan = plan.with_columns(psu=KEYS[0])
         if asked.by_member and reading.roster:
-            plan = by_members(plan, reading.roster, reading, asked)
+            plan = by_members(plan, reading.roster, reading, asked, len(replicates))
         summed = {
             name: part
-            for whole in wholes(reading)
+            for whole in wholes(reading, replicates)
             for name, part in parts_of(pl.col(whole), whole).items()
         }
         counted = plan.group_by(keys_of(reading, asked)).agg(
@@ -152,14 +168,24 @@ def count(
         )
         return counted.collect(engine="streaming")
 
-    return of_cells(pass_through(reading, run, refuse=refuse, progress=progress), reading, asked)
+    passed = pass_through(reading, run, refuse=refuse, progress=progress)
+    if asked.method is None:
+        return of_cells(passed, reading, asked)
+    ranks = ranking.found(passed.result), scale_of(asked.method, len(replicates))
+    return of_cells(passed, reading, asked, ranks)
 
 
-def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Passed[Counted]:
+def of_cells(
+    passed: Passed[pl.DataFrame],
+    reading: Reading,
+    asked: Asked,
+    replicates: tuple[Ranks, float] | None = None,
+) -> Passed[Counted]:
     """Return what a pass gave that counted the cells of a survey.
 
     These have the columns of `keys_of`, HOUSEHOLDS, POSITIVE, and the parts of what is summed.
     """
+    summed = wholes(reading, replicate_columns(asked, reading))
     cells = incomes = passed.result.sort(keys_of(reading, asked))
     if asked.income:
         keys = [name for name in keys_of(reading, asked) if name not in {CELL_INCOME, CELL_AREA}]
@@ -174,13 +200,14 @@ def of_cells(passed: Passed[pl.DataFrame], reading: Reading, asked: Asked) -> Pa
         number = undetermined[KEYS[0]].n_unique()
     several = bool(asked.by_member) or reading.has_person_rows  # cells of a household
     counted = Counted(
-        weighed(cells, units_of(reading), wholes(reading)),
-        weighed(incomes, units_of(reading), wholes(reading)) if asked.income else None,
+        weighed(cells, units_of(reading), summed),
+        weighed(incomes, units_of(reading), summed) if asked.income else None,
         units_of(reading),
         designed(reading),
         rounds_of(reading, asked),
         0 if several else passed.households.written - int(inside[HOUSEHOLDS].sum()),
         not reading.has_person_rows or has_answers(reading),
+        replicates,
     )
     return Passed(
         counted,
@@ -208,6 +235,7 @@ def weighed(cells: pl.DataFrame, units: Sequence[Unit], summed: Sequence[str]) -
         spread = added(squares) - added(total) ** 2 / number
         noise = added(squares) * _ROUNDING
         found[SPREAD[unit]] = pl.when(spread > noise).then(spread).otherwise(none)
+    found |= {name: added(name) for name in summed if name not in _OF_UNITS}
     names = [name for name in cells.columns if not name.startswith(tuple(TOTAL.values()))]
     return cells.select(*names, *(e.alias(name) for name, e in found.items()))
 
@@ -220,10 +248,15 @@ def units_of(reading: Reading) -> tuple[Unit, ...]:
     return ("households", "persons") if sized else ("households",)
 
 
-def wholes(reading: Reading) -> list[str]:
-    """Return the columns of `told` that are summed: weights, and their squares where needed."""
+def wholes(reading: Reading, replicates: Sequence[str] = ()) -> list[str]:
+    """Return the columns of `told` that are summed: weights, and their squares where needed.
+
+    Replicate weights, which are in the columns `replicates`, need no squares.
+    """
     units = units_of(reading)
     totals = [TOTAL[unit] for unit in units if unit == "persons" or "weight" in reading.variables]
+    if replicates:
+        return [*totals, *(x for unit in units for x in totals_of(unit, len(replicates)))]
     if "psu" in reading.variables or reading.has_person_rows or not designed(reading):
         return totals
     return [*totals, *(total + SQUARES for total in totals)]
@@ -256,7 +289,8 @@ def keys_of(reading: Reading, asked: Asked) -> list[str]:
 
 def _alone(name: str, reading: Reading, asked: Asked) -> bool:
     """Return whether each household is a unit, with which its members were drawn."""
-    return name == "psu" and (bool(asked.by_member) or reading.has_person_rows)
+    of_members = bool(asked.by_member) and asked.replicates is None
+    return name == "psu" and (of_members or reading.has_person_rows)
 
 
 def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
@@ -269,7 +303,7 @@ def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
         *(composed(CELL + name, schema[name]) for name in asked.of_households),
         *(pl.col(name) for name in keys_of(reading, asked) if name not in others),
         POSITIVE,
-        *wholes(reading),
+        *wholes(reading, replicate_columns(asked, reading)),
         *reading.keys,
         *([MEMBERS] if reading.roster else []),
         REFUSED,
@@ -309,6 +343,11 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
         size = nw.lit(1.0) if reading.has_person_rows else nw.col(HOUSEHOLD_SIZE)
         weighing[TOTAL["persons"]] = weight * size
     weighing |= {name + SQUARES: each * each for name, each in weighing.items()}
+    replicates = replicate_columns(asked, reading)
+    for unit in units_of(reading):
+        size = nw.lit(1.0) if unit == "households" else nw.col(HOUSEHOLD_SIZE)
+        names = zip(totals_of(unit, len(replicates)), replicates, strict=True)
+        weighing |= {total: nw.col(name) * size for total, name in names}
 
     def within(each: nw.Expr) -> nw.Expr:
         return nw.when(nw.col(INSIDE)).then(each)
@@ -316,7 +355,7 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     return frame.with_columns(
         **{name: within(nw.col(name)) for name in own},
         **{name: within(nw.col(name).cast(nw.Int8)) for name in standard.indicators},
-        **{name: within(weighing[name]).fill_null(0.0) for name in wholes(reading)},
+        **{name: within(weighing[name]).fill_null(0.0) for name in wholes(reading, replicates)},
         **{POSITIVE: within(weight > 0).fill_null(value=False).cast(nw.Int64)},
     )
 

@@ -32,15 +32,14 @@ def by_factor(
     earlier, later = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
     for name, one, other in ((BY_HEADCOUNT, h, a), (BY_INTENSITY, a, h)):
         (x1, x2), (y1, y2) = (
-            (level.figures.estimate[earlier], level.figures.estimate[later])
-            for level in (one, other)
+            (level.every[:, earlier], level.every[:, later]) for level in (one, other)
         )
         mean, apart = (y1 + y2) / 2, x2 - x1
         terms = [
-            Term(later, mean, one.z),
-            Term(earlier, -mean, one.z),
-            Term(later, apart / 2, other.z),
-            Term(earlier, apart / 2, other.z),
+            Term(later, mean[0], one.z),
+            Term(earlier, -mean[0], one.z),
+            Term(later, apart[0] / 2, other.z),
+            Term(earlier, apart[0] / 2, other.z),
         ]
         yield name, _part(groups, m0, terms, apart * mean, earlier, later)
 
@@ -58,10 +57,13 @@ def by_group(
     if not found:
         return
     earlier, later = (np.array(side, dtype=np.intp) for side in zip(*found, strict=True))
-    weights = groups.summed(groups.population.total[unit])
-    ones = groups.linearised(unit, np.ones(len(groups.domain)))
-    s1, s2 = (weights[side] / weights[totals[side]] for side in (earlier, later))
-    m1, m2 = (m0.figures.estimate[side] for side in (earlier, later))
+    everybody = np.ones(len(groups.domain))
+    ones, sizes = groups.linearised(unit, everybody), groups.every(unit, everybody)
+    weights = sizes[0]
+    wholes = np.where(sizes > 0, sizes, np.nan)  # nobody may have a weight in a replicate
+    shares = [sizes[:, side] / wholes[:, totals[side]] for side in (earlier, later)]
+    means = [m0.every[:, side] for side in (earlier, later)]
+    (s1, s2), (m1, m2) = ((one[0], other[0]) for one, other in (shares, means))
 
     def share(side: Places, size: Floats, times: Floats) -> list[Term]:
         """Return the terms of shares of the population, so many times."""
@@ -81,8 +83,8 @@ def by_group(
         *share(later, s2, (m1 + m2) / 2),
     ]
     parts = {
-        WITHIN: (within, (s1 + s2) / 2 * (m2 - m1)),
-        BETWEEN: (between, (m1 + m2) / 2 * (s2 - s1)),
+        WITHIN: (within, (shares[0] + shares[1]) / 2 * (means[1] - means[0])),
+        BETWEEN: (between, (means[0] + means[1]) / 2 * (shares[1] - shares[0])),
     }
     grouping = groups.domains[GROUPING].gather(later).to_list()
     keys = list(zip(totals[earlier].tolist(), totals[later].tolist(), grouping, strict=True))
@@ -94,9 +96,10 @@ def by_group(
     for share_of_all in (s1, s2):
         complete &= np.abs(np.bincount(figure, share_of_all, len(ends)) - 1) < _CLOSE
     of = np.array([np.flatnonzero(figure == number)[0] for number in range(len(ends))])
-    for name, (terms, estimate) in parts.items():
-        yield name, _part(groups, m0, terms, estimate, earlier, later), found, None
-        added = np.where(complete, np.bincount(figure, estimate, len(ends)), np.nan)
+    for name, (terms, every) in parts.items():
+        yield name, _part(groups, m0, terms, every, earlier, later), found, None
+        sums = np.array([np.bincount(figure, each, len(ends)) for each in every])
+        added = np.where(complete, sums, np.nan)
         own = [Term(term.domain, term.times, term.z, figure) for term in terms]
         yield name, _part(groups, m0, own, added, first, last), ends, later[of]
 
@@ -105,12 +108,12 @@ def _part(  # noqa: PLR0913, PLR0917 -- what a part of a change is made of
     groups: Grouped,
     m0: Level,
     terms: Sequence[Term],
-    estimate: Floats,
+    every: Floats,
     earlier: Places,
     later: Places,
 ) -> Figures:
-    of = m0.figures
-    spread = spread_of(groups.population.design, m0.drawn, terms, len(estimate))
+    of, estimate = m0.figures, every[0]
+    spread = spread_of(groups.population.design, m0.drawn, terms, len(estimate), every)
     known = ~np.isnan(of.error[earlier]) & ~np.isnan(of.error[later]) & ~np.isnan(estimate)
     none = np.full(len(estimate), np.nan)
     return Figures(

@@ -45,14 +45,15 @@ def difference_of(
     """
     earlier, later = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
     of = level.figures
-    before, after = of.estimate[earlier], of.estimate[later]
+    before, after = level.every[:, earlier], level.every[:, later]
+    apart = after - before
     ones = np.ones(len(pairs))
     both = [Term(later, ones, level.z), Term(earlier, -ones, level.z)]
-    spread = spread_of(design, level.drawn, both, len(pairs))
+    spread = spread_of(design, level.drawn, both, len(pairs), apart)
     known = ~np.isnan(of.error[earlier]) & ~np.isnan(of.error[later])
     error = np.where(known, spread.error, np.nan)
     figures = Figures(
-        after - before,
+        apart[0],
         error,
         of.low[later] - of.high[earlier],
         of.high[later] - of.low[earlier],
@@ -63,14 +64,17 @@ def difference_of(
         of.opened[earlier] | of.opened[later],
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(before > 0, after / before, np.nan)
-        sound = np.where(before > 0, before, np.nan)
+        ratios = np.where(before > 0, after / before, np.nan)
+        ratio, sound = ratios[0], np.where(before[0] > 0, before[0], np.nan)
         terms = [Term(later, 1 / sound, level.z), Term(earlier, -ratio / sound, level.z)]
-        relative_error = np.where(
-            known, spread_of(design, level.drawn, terms, len(pairs)).error, np.nan
-        )
-        yearly = ratio ** (1 / years)
-        yearly_error = relative_error * yearly / ratio / years
+        relative = spread_of(design, level.drawn, terms, len(pairs), ratios)
+        relative_error = np.where(known, relative.error, np.nan)
+        rates = ratios ** (1 / years)
+        yearly = rates[0]
+        if level.drawn.repeated is None:
+            yearly_error = relative_error * yearly / ratio / years
+        else:
+            yearly_error = np.where(known, level.drawn.repeated.error(rates), np.nan)
     return Difference(
         figures,
         _p_value(figures),

@@ -50,12 +50,15 @@ class Summary:
     leave it open. Shares are fractions of one. An estimate is null where it is open, where nobody
     is in its base, and where it is suppressed; then its sizes are too. `opened` is how many figures
     are open; `singles` how many strata have a single unit, where that leaves standard errors open.
+    `unrepeated` figures cannot be computed with every replicate weight: those of which one leaves
+    nobody a weight.
     """
 
     asked: Asked
     table: pl.DataFrame
     opened: int
     singles: int
+    unrepeated: int
 
 
 def summary(
@@ -63,8 +66,8 @@ def summary(
 ) -> Summary:
     """Return the statistics that are asked for; `wanted` are others than the usual ones.
 
-    Standard errors are by linearisation, intervals by Student's t with the degrees of freedom of
-    each figure: the units of its base less their strata.
+    Standard errors are by linearisation, or by replicate weights; intervals by Student's t with the
+    degrees of freedom of each figure: the units of its base less their strata.
     """
     people = population_of(counted, standard, asked.single_unit)
     grouping = _grouping(counted, asked)
@@ -91,12 +94,22 @@ def summary(
         of_incomes = replace(counted, cells=counted.incomes)
         blocks += _of_incomes(of_incomes, standard, asked, persons=persons)
     design = people.design
-    singles = 0 if asked.single_unit or not design.known else design.singles
+    told = asked.single_unit or asked.replicates
+    singles = 0 if told or not design.known else design.singles
     domains = work.groups.domains
     families = families_of(domains) if asked.totals else []
     table = table_of([*blocks, *shares], domains, standard, asked, families)
-    opened = sum(int(block.figures.opened.sum()) for block in blocks if block.measured)
-    return Summary(asked, table.select(*replace(asked, bounds=True).columns, OPEN), opened, singles)
+    measured = [block.figures for block in blocks if block.measured]
+    opened = sum(int(figures.opened.sum()) for figures in measured)
+    unrepeated = 0 if asked.replicates is None else sum(map(_unrepeated, measured))
+    own = table.select(*replace(asked, bounds=True).columns, OPEN)
+    return Summary(asked, own, opened, singles, unrepeated)
+
+
+def _unrepeated(figures: Figures) -> int:
+    """Return how many figures have degrees of freedom, and no error."""
+    told = ~np.isnan(figures.estimate) & (figures.freedom > 0)
+    return int((told & np.isnan(figures.error)).sum())
 
 
 def _grouping(counted: Counted, asked: Asked) -> Grouping:

@@ -52,14 +52,15 @@ def share_of(
             return np.full(groups.domains.height, np.nan)
         return groups.summed(weights, each)
 
-    whole = total(values.value)
-    sound = np.where(whole[of] > 0, whole[of], np.nan)
-    estimate = whole[group] / sound
+    wholes = groups.every(counted, values.value)
+    sounds = np.where(wholes[:, of] > 0, wholes[:, of], np.nan)
+    every = wholes[:, group] / sounds
+    whole, sound, estimate = wholes[0], sounds[0], every[0]
     least, most = total(values.least), total(values.most)
     base = np.where(values.value > 0, values.base, 0.0)
     drawn, z = drawn_of(groups, counted, base), groups.linearised(counted, values.value)
     terms = [Term(group, 1 / sound, z), Term(of, -estimate / sound, z)]
-    spread = spread_of(people.design, drawn, terms, len(group))
+    spread = spread_of(people.design, drawn, terms, len(group), every)
     known = ~np.isnan(estimate) & (spread.freedom > 0)
     error = np.where(known, spread.error, np.nan)
     error = np.where(error < _NOISE * np.abs(estimate), 0.0, error)

@@ -34,12 +34,18 @@ def distribution_of(
     The interval is None where it is that of the measure's kind. Where an income is unknown they are
     open.
     """
-    ranked = _ranked(groups, unit)
+    ranked = _ranked(groups, unit, groups.population.total[unit])
     level, ends = _median(ranked, confidence)
     yield _named(MEDIAN, "mean"), level, ends
-    yield _named(GINI, "index"), _gini(ranked), None
-    for fifth, found in enumerate(_fifths(ranked), start=1):
-        yield _named(QUINTILE, "index", str(fifth)), found, None
+    found = [_gini(ranked), *_fifths(ranked)]
+    again = [
+        [estimate for estimate, _ in (_gini(other), *_fifths(other))]
+        for other in (_ranked(groups, unit, weights) for weights in groups.replicate_weights(unit))
+    ]
+    for place, (estimate, each) in enumerate(found):
+        every = np.vstack([estimate, *(figures[place] for figures in again)])
+        named = _named(QUINTILE, "index", str(place)) if place else _named(GINI, "index")
+        yield named, ranked.level(every, each), None
 
 
 def _named(name: str, kind: Kind, indicator: str = "") -> Measure:
@@ -51,12 +57,14 @@ def _named(name: str, kind: Kind, indicator: str = "") -> Measure:
 class _Ranked:
     """Incomes by group, lowest first: `order` are the cells in that order.
 
-    `below` is the weight of a cell and of all before it in its group, `earned` their income;
-    `start` and `end` are the places of each group. `weight` and `income` are of all in each group.
+    `weights` are those of the cells. `below` is the weight of a cell and of all before it in its
+    group, `earned` their income; `start` and `end` are the places of each group. `weight` and
+    `income` are of all in each group.
     """
 
     groups: Grouped
     unit: Unit
+    weights: Floats
     order: Places
     incomes: Floats
     below: Floats
@@ -71,14 +79,17 @@ class _Ranked:
         """The group of each cell in order."""
         return self.groups.domain[self.order]
 
-    def level(self, estimate: Floats, each: Floats) -> Level:
-        """Return an estimate of each group, from the linearised value of each cell in order."""
+    def level(self, every: Floats, each: Floats) -> Level:
+        """Return an estimate of each group, from the linearised value of each cell in order.
+
+        `every` has the estimates, then those by each replicate weight.
+        """
         own = np.zeros(len(each))
-        own[self.order] = np.where(np.isnan(estimate)[self.domain], 0.0, each)
+        own[self.order] = np.where(np.isnan(every[0])[self.domain], 0.0, each)
         weights = self.groups.population.total[self.unit]
         spread = self.groups.summed(weights, own**2)
         ones = np.ones(len(own))
-        return estimated(self.groups, self.unit, ones, estimate, own, spread)
+        return estimated(self.groups, self.unit, ones, every, own, spread)
 
     def quantile(self, shares: Floats) -> Places:
         """Return the place of the lowest income that a share of each group has at the most.
@@ -98,8 +109,8 @@ class _Ranked:
         return found
 
 
-def _ranked(groups: Grouped, unit: Unit) -> _Ranked:
-    weights, number = groups.population.total[unit], groups.domains.height
+def _ranked(groups: Grouped, unit: Unit, weights: Floats) -> _Ranked:
+    number = groups.domains.height
     incomes = incomes_of(groups.population)
     order = np.lexsort((incomes, groups.domain))
     domain, w, y = groups.domain[order], weights[order], incomes[order]
@@ -117,6 +128,7 @@ def _ranked(groups: Grouped, unit: Unit) -> _Ranked:
     return _Ranked(
         groups,
         unit,
+        weights,
         order,
         np.where(np.isnan(y), 0.0, y),
         summed(w),
@@ -143,12 +155,16 @@ def _median(ranked: _Ranked, confidence: float) -> tuple[Level, Ends]:
     number = groups.domains.height
     median = _at(ranked.incomes, ranked.quantile(np.full(number, 0.5)))
     under = (ranked.incomes <= median[ranked.domain]).astype(np.float64)
-    weights = groups.population.total[ranked.unit][ranked.order]
-    below_it = np.bincount(ranked.domain, weights * under, number)
+    below_it = np.bincount(ranked.domain, ranked.weights[ranked.order] * under, number)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = below_it / ranked.weight
         each = (under - share[ranked.domain]) / ranked.weight[ranked.domain]
-    below = ranked.level(np.where(np.isnan(median), np.nan, share), each)
+    own = np.zeros(len(under))
+    own[ranked.order] = under
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts, all_weights = (groups.every(ranked.unit, part) for part in (own, np.ones(len(own))))
+        shares = np.vstack([share, (parts / all_weights)[1:]])
+    below = ranked.level(np.where(np.isnan(median), np.nan, shares), each)
     freedom = np.nan_to_num(below.figures.freedom, nan=0.0)
     reach = np.array([student_point(confidence, int(degrees)) for degrees in freedom])
     ends = [
@@ -166,11 +182,14 @@ def _median(ranked: _Ranked, confidence: float) -> tuple[Level, Ends]:
         opened=np.isnan(median) & (below.figures.weighted > 0),
     )
     z = below.z * np.nan_to_num(scale)[below.drawn.draws.domain]
-    return replace(below, figures=figures, z=z), (ends[0], ends[1])
+    every = median + (below.every - below.every[0]) * np.nan_to_num(scale)
+    return replace(below, figures=figures, z=z, every=every), (ends[0], ends[1])
 
 
-def _gini(ranked: _Ranked) -> Level:
-    """Return the Gini coefficient: the mean difference of any two incomes through twice their mean.
+def _gini(ranked: _Ranked) -> tuple[Floats, Floats]:
+    """Return the Gini coefficient, and the linearised value of each cell in order.
+
+    It is the mean difference of any two incomes through twice their mean.
 
     With d the weighted sum of the differences of an income from all others, N the sum of weights
     and Y of incomes, G is the sum of w d through 2 N Y, and z = d / (N Y) - G (1 / N + y / Y).
@@ -179,22 +198,22 @@ def _gini(ranked: _Ranked) -> Level:
     number = ranked.groups.domains.height
     n, whole = ranked.weight[domain], ranked.income[domain]
     d = y * (2 * ranked.below - n) - 2 * ranked.earned + whole
-    weights = ranked.groups.population.total[ranked.unit][ranked.order]
+    weights = ranked.weights[ranked.order]
     with np.errstate(divide="ignore", invalid="ignore"):
         gini = np.bincount(domain, weights * d, number) / (2 * ranked.weight * ranked.income)
         gini = np.where(ranked.income > 0, gini, np.nan)
         each = d / (n * whole) - gini[domain] * (1 / n + y / whole)
-    return ranked.level(gini, each)
+    return gini, each
 
 
-def _fifths(ranked: _Ranked) -> Iterator[Level]:
-    """Yield the share in all income of each fifth of the population, poorest first.
+def _fifths(ranked: _Ranked) -> Iterator[tuple[Floats, Floats]]:
+    """Yield the share in all income of each fifth of the population, poorest first, and as above.
 
     With Q the income at a share p, and L the share of income of those below it and of as many at Q
     as make up p, z = ((y - Q) [y < Q] + p Q - L y) / Y (Langel and Tille 2011).
     """
     domain, y = ranked.domain, ranked.incomes
-    weights = ranked.groups.population.total[ranked.unit][ranked.order]
+    weights = ranked.weights[ranked.order]
     before: tuple[Floats, Floats] = np.zeros(len(ranked.weight)), np.zeros(len(y))
     for fifth in range(1, _FIFTHS + 1):
         p = fifth / _FIFTHS
@@ -212,5 +231,5 @@ def _fifths(ranked: _Ranked) -> Iterator[Level]:
                 lorenz = np.where(whole > 0, (less + (p * ranked.weight - who) * q) / whole, np.nan)
                 each = (y - q[domain]) * under + p * q[domain] - lorenz[domain] * y
                 each = each / whole[domain]
-        yield ranked.level(lorenz - before[0], each - before[1])
+        yield lorenz - before[0], each - before[1]
         before = lorenz, each

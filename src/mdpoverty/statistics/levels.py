@@ -9,6 +9,7 @@ import numpy as np
 from mdpoverty.statistics.design import Design, Draws, Floats, Mask, Places, sums, variance
 from mdpoverty.statistics.measures import Measure
 from mdpoverty.statistics.population import Grouped, Values
+from mdpoverty.statistics.replicates import Repeated
 from mdpoverty.statistics.request import Unit
 
 _CLOSE = 1e-12  # between two ratios that are the same but for rounding
@@ -22,7 +23,8 @@ class Figures:
     `low` and `high` are its bounds, whatever the unknown answers are. `households` and `weighted`
     are the sizes of its base, `numerator` how many of these households add to it. `freedom` are the
     degrees of freedom, `units` the primary sampling units (or households) that have a weight and
-    are in its base. `deff` is the design effect, `opened` whether unknown answers leave it open.
+    are in its base, NaN where replicate weights do not tell them. `deff` is the design effect,
+    `opened` whether unknown answers leave it open.
     """
 
     estimate: Floats
@@ -43,21 +45,27 @@ class Figures:
 class Drawn:
     """The draws of each domain: which are `there` for a measure, having a household of its base.
 
-    Those that `counts` have one with a weight.
+    Those that `counts` have one with a weight. Errors are by replicate weights where these are
+    `repeated`.
     """
 
     draws: Draws
     there: Mask
     counts: Mask
+    repeated: Repeated | None = None
 
 
 @dataclass(frozen=True)
 class Level:
-    """A measure in each domain, and what every draw adds to it: `z`."""
+    """A measure in each domain, and what every draw adds to it: `z`.
+
+    `every` has the estimates, then a row of those by each replicate weight, where there are some.
+    """
 
     figures: Figures
     drawn: Drawn
     z: Floats
+    every: Floats
 
 
 def level_of(groups: Grouped, measure: Measure, values: Values, unit: Unit) -> Level:
@@ -69,20 +77,20 @@ def level_of(groups: Grouped, measure: Measure, values: Values, unit: Unit) -> L
     def total(each: Floats | None) -> Floats:
         return np.full(number, np.nan) if each is None else groups.summed(weights, each)
 
-    upper, lower = total(values.value), total(values.per)
-    opened = np.isnan(upper) | np.isnan(lower)
+    uppers, lowers = (groups.every(counted, part) for part in (values.value, values.per))
+    opened = np.isnan(uppers[0]) | np.isnan(lowers[0])
     weighted = total(values.base)
     if measure.kind == "number":
         sound = np.where(weighted > 0, 1.0, np.nan)
-        estimate, each = upper * sound, values.value
+        every, each = uppers * sound, values.value
     else:
-        sound = np.where(lower > 0, lower, np.nan)
-        estimate = upper / sound
-        each = (values.value - estimate[groups.domain] * values.per) / sound[groups.domain]
+        sounds = np.where(lowers > 0, lowers, np.nan)
+        every, sound = uppers / sounds, sounds[0]
+        each = (values.value - every[0][groups.domain] * values.per) / sound[groups.domain]
     low, high = (total(side) / sound for side in (values.least, values.most))
-    spread = total(_squares(measure, values, each, groups.domain, upper, weighted))
-    level = estimated(groups, counted, values.base, estimate, each, spread)
-    estimate, opened = _constant(groups, values, weights, estimate, opened)
+    spread = total(_squares(measure, values, each, groups.domain, uppers[0], weighted))
+    level = estimated(groups, counted, values.base, every, each, spread)
+    estimate, opened = _constant(groups, values, weights, every[0], opened)
     added = np.where(values.value > 0, values.base, 0.0)
     figures = replace(
         level.figures,
@@ -94,22 +102,28 @@ def level_of(groups: Grouped, measure: Measure, values: Values, unit: Unit) -> L
         numerator=groups.summed(people.households, added),
         opened=opened,
     )
-    return replace(level, figures=figures)
+    return replace(level, figures=figures, every=np.vstack([estimate, every[1:]]))
 
 
 def estimated(  # noqa: PLR0913, PLR0917 -- what an estimate is
-    groups: Grouped, counted: Unit, of: Floats, estimate: Floats, each: Floats, spread: Floats
+    groups: Grouped, counted: Unit, of: Floats, every: Floats, each: Floats, spread: Floats
 ) -> Level:
     """Return an estimate of each group with its error, from what a household of each cell adds.
 
+    `every` has the estimates, then a row of those by each replicate weight, where there are some.
     `of` is 1 for households of the base, else 0; `each` their linearised values, through weights,
     and `spread` the weighted sum of the squares of these about their mean.
     """
-    people, number = groups.population, groups.domains.height
+    people, number, estimate = groups.population, groups.domains.height, every[0]
     drawn, z = drawn_of(groups, counted, of), groups.linearised(counted, each)
     base, weighted = (groups.summed(by, of) for by in (people.positive, people.total[counted]))
     units, freedom = units_of(people.design, drawn.draws, drawn.counts, number)
-    error = np.sqrt(variance(people.design, drawn.draws, z, number, drawn.there))
+    if drawn.repeated is None:
+        error = np.sqrt(variance(people.design, drawn.draws, z, number, drawn.there))
+    else:
+        error = drawn.repeated.error(every)
+        rank = drawn.repeated.freedom(drawn.repeated.groups)
+        units, freedom = np.full(number, np.nan), np.minimum(rank, base - 1)
     noise = _NOISE * np.abs(estimate)
     error = np.where(error < noise, 0.0, error)
     error = np.where(np.isnan(estimate) | ~(freedom > 0), np.nan, error)
@@ -133,7 +147,7 @@ def estimated(  # noqa: PLR0913, PLR0917 -- what an estimate is
         deff,
         np.isnan(estimate) & (weighted > 0),
     )
-    return Level(figures, drawn, z)
+    return Level(figures, drawn, z, every)
 
 
 def drawn_of(groups: Grouped, unit: Unit, base: Floats) -> Drawn:
@@ -143,7 +157,7 @@ def drawn_of(groups: Grouped, unit: Unit, base: Floats) -> Drawn:
         sums(groups.draw, of * base, len(draws.domain)) > 0
         for of in (people.households, people.positive)
     )
-    return Drawn(draws, there, counts)
+    return Drawn(draws, there, counts, groups.repeated)
 
 
 def units_of(design: Design, draws: Draws, counts: Mask, number: int) -> tuple[Floats, Floats]:

@@ -18,6 +18,7 @@ from mdpoverty.errors import Problem, UsageError, lacking
 from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import Roster, member_values
+from mdpoverty.statistics.replicate_weights import totals_of
 from mdpoverty.statistics.request import INSIDE, TOTAL, Asked
 from mdpoverty.survey.survey import CELL
 
@@ -47,10 +48,13 @@ def with_members(reading: Reading, asked: Asked) -> Reading:
     return replace(reading, roster=replace(roster, variables={**roster.variables, **more}))
 
 
-def by_members(plan: pl.LazyFrame, roster: Roster, reading: Reading, asked: Asked) -> pl.LazyFrame:
+def by_members(
+    plan: pl.LazyFrame, roster: Roster, reading: Reading, asked: Asked, replicates: int = 0
+) -> pl.LazyFrame:
     """Return a row for each household and group of its members, who are counted as its persons.
 
-    `plan` has a row for each household, which stays where it is outside of the population.
+    `plan` has a row for each household, which stays where it is outside of the population, with so
+    many `replicates` of its weight.
     """
     members: pl.LazyFrame = member_values(roster).to_native()
     found = {"sex": pl.col("sex"), "age_group": _age_group(asked.ages)}
@@ -62,11 +66,17 @@ def by_members(plan: pl.LazyFrame, roster: Roster, reading: Reading, asked: Aske
     )
     number = pl.col(_MEMBERS).fill_null(0.0)
     weight = pl.col(TOTAL["households"]) if "weight" in reading.variables else pl.lit(1.0)
-    persons = pl.when(INSIDE).then(weight * number).otherwise(0.0)
-    alone = [] if "psu" in reading.variables else [pl.col("household_id").alias("psu")]
+    weights = {TOTAL["persons"]: weight}
+    names = zip(totals_of("persons", replicates), totals_of("households", replicates), strict=True)
+    weights |= {name: pl.col(household) for name, household in names}
+    persons = {
+        name: pl.when(INSIDE).then(each * number).otherwise(0.0) for name, each in weights.items()
+    }
+    drawn = "psu" in reading.variables or replicates
+    alone = [] if drawn else [pl.col("household_id").alias("psu")]
     joined = plan.join(counted, on="household_id", how="left")
     there = pl.col(_MEMBERS).is_not_null() | ~pl.col(INSIDE)
-    return joined.filter(there).with_columns(persons.alias(TOTAL["persons"]), *alone)
+    return joined.filter(there).with_columns(*alone, **persons)
 
 
 def _age_group(ages: Sequence[int]) -> pl.Expr:

@@ -48,9 +48,10 @@ def require_sense(reading: Reading, asked: Asked) -> None:
     if asked.by_member:
         advice = message("statistics.group-persons", "use --by with a column of the file")
         problems.append(Problem("--by-member", wrong, advice=advice))
-    if asked.complete_cases:
+    of_households = {"--complete-cases": asked.complete_cases, "--replicates": asked.replicates}
+    for option in (name for name, value in of_households.items() if value):
         advice = message("statistics.households-instead", "summarise the profile of the households")
-        problems.append(Problem("--complete-cases", wrong, advice=advice))
+        problems.append(Problem(option, wrong, advice=advice))
     if problems:
         headline = message("statistics.not-of-persons", "persons cannot be summarised so")
         raise UsageError(headline, problems)

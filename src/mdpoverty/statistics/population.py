@@ -32,6 +32,7 @@ from mdpoverty.statistics.design import (
 )
 from mdpoverty.statistics.domains import Grouping
 from mdpoverty.statistics.measures import Measure, prepared
+from mdpoverty.statistics.replicates import Repeated, Replicates, replicates_of
 from mdpoverty.statistics.request import INSIDE, TOTAL, SingleUnit, Unit
 from mdpoverty.survey.survey import CELL
 
@@ -45,7 +46,8 @@ class Population:
     `answers` has the different answers that households gave, `answer` says which a cell has;
     `cell` is the place of a cell of the population among all. Where households are grouped in
     several ways, a cell is there for each. `household` is that of each cell where a household may
-    have several of a group, since rows are persons.
+    have several of a group, since rows are persons. `replicates` are the replicate weights of all
+    cells.
     """
 
     design: Design
@@ -57,6 +59,7 @@ class Population:
     total: Mapping[Unit, Floats]
     spread: Mapping[Unit, Floats]
     household: Places | None = None
+    replicates: Replicates | None = None
 
     @property
     def stratum(self) -> Places:
@@ -126,6 +129,7 @@ def population_by(counted: Counted, names: Sequence[str], single: SingleUnit | N
         {unit: numbers(TOTAL[unit]) for unit in counted.units},
         {unit: numbers(SPREAD[unit]) for unit in counted.units},
         places(within, KEYS[:1]) if KEYS[0] in within.columns else None,
+        replicates_of(cells, counted.units, *counted.replicates) if counted.replicates else None,
     )
 
 
@@ -233,6 +237,34 @@ class Grouped:
         if each is not None:
             of = np.where(of > 0, of * each, 0.0)
         return sums(self.domain, of, self.domains.height)
+
+    def every(self, unit: Unit, each: Floats) -> Floats:
+        """Return the sum in each domain of weights times `each`: by the full weight, then by all.
+
+        There is a row for each replicate weight, where the survey has some.
+        """
+        people = self.population
+        full = self.summed(people.total[unit], each)
+        if people.replicates is None:
+            return full[None, :]
+        number = self.domains.height
+        again = people.replicates.sums(unit, people.cell, self.domain, each, number)
+        return np.vstack([full, again])
+
+    def replicate_weights(self, unit: Unit) -> Iterator[Floats]:
+        """Yield each replicate weight of the cells, where the survey has some."""
+        people = self.population
+        if people.replicates is not None:
+            for weights in people.replicates.total[unit].T:
+                yield weights[people.cell]
+
+    @cached_property
+    def repeated(self) -> Repeated | None:
+        """What tells errors by replicate weights; None where the survey has none."""
+        people = self.population
+        if people.replicates is None:
+            return None
+        return people.replicates.by_domain(people.cell, self.domain, self.domains.height)
 
 
 def grouped(population: Population, grouping: Grouping) -> Grouped:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # whose options read this need no standard, and load none
 Unit = Literal["households", "persons"]
 Identify = Literal["deprivations", "class"]
 SingleUnit = Literal["certainty", "centered", "average", "scaled"]
+Method = Literal["brr", "jackknife", "bootstrap"]
 Interval = Literal["logit", "beta", "wald"]
 Pairs = Literal["consecutive", "every"]
 MemberGroup = Literal["sex", "age_group"]
@@ -79,7 +80,8 @@ class Asked:
     its deprivations alone. `income` asks for measures of incomes too, `robustness` for how far
     figures depend on cut-offs, indicators and missing answers.
     The column `fpc` says how many units there are in the population of a stratum, or which share of
-    them was drawn.
+    them was drawn. The columns whose names have the pattern `replicates` are replicate weights that
+    were made by a `method`; they are the design in place of strata and units.
     `single_unit` says what a stratum with one primary sampling unit adds to a variance: nothing
     (its unit was certain to be drawn), its unit's distance from the mean of all, or as much as the
     other strata on average. `interval` is how intervals of shares are made, `level` with which
@@ -98,6 +100,8 @@ class Asked:
     ages: tuple[int, ...] = (0, 16, 60)
     income: bool = False
     fpc: str | None = None
+    replicates: str | None = None
+    method: Method | None = None
     robustness: bool = False
     unit: Unit = "households"
     cutoffs: tuple[Cutoff, ...] = ()

@@ -28,6 +28,7 @@ from mdpoverty.statistics.request import (
     Identify,
     Interval,
     Layout,
+    Method,
     Pairs,
     SingleUnit,
     Unit,
@@ -143,6 +144,25 @@ class FigureOptions:
                 "How many sampling units the population of a stratum has, or the share drawn: "
                 "correct variances for it.",
             ),
+        ),
+    ] = None
+    replicates: Annotated[
+        str | None,
+        typer.Option(
+            "--replicates",
+            metavar="PATTERN",
+            help=message(
+                "cli.help-replicates",
+                "Compute errors by the replicate weights in these columns, such as 'rep_*', in "
+                "place of strata and sampling units. Needs --method.",
+            ),
+        ),
+    ] = None
+    method: Annotated[
+        Method | None,
+        typer.Option(
+            "--method",
+            help=message("cli.help-method", "How the replicate weights were made."),
         ),
     ] = None
     unit: Annotated[

@@ -55,6 +55,7 @@ def carry_out(asked: Summarize) -> int:
     unfit = {
         "--database": asked.database.database is not None,
         "--by-member": bool(asked.figures.by_member),
+        "--replicates": asked.figures.replicates is not None,
         "--labelled": asked.table.labelled,
     }
     spark = on_spark(asked, unfit)
@@ -156,6 +157,8 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
         totals=figures.totals or figures.robustness,
         income=figures.income,
         fpc=figures.fpc,
+        replicates=figures.replicates,
+        method=figures.method,
         robustness=figures.robustness,
         by_member=member_groups_of(figures.by_member or ()),
         ages=ages_of(figures.ages),
@@ -249,12 +252,21 @@ def _notes(found: Summary, passed: Passed[Counted], reading: Reading) -> Iterato
             "no weight, stratum or psu: this counts as a register of every household, "
             "without standard errors",
         )
-    elif not any(name in reading.variables for name in DESIGN):
+    elif found.asked.replicates is None and not any(name in reading.variables for name in DESIGN):
         kept = message("cli.keep-all-carries", " (classify --keep all carries them)")
         yield message(
             "cli.taken-as-drawn",
             "no stratum or psu{kept}: each household counts as a sampling unit of its own",
             kept=kept if is_decided(reading) else "",
+        )
+    if found.unrepeated:
+        yield plural(
+            "cli.figures-unrepeated",
+            "{count} figure has no standard error: it cannot be computed with each of the "
+            "replicate weights, as where one gives no weight to any household that it is about",
+            "{count} figures have no standard error: they cannot be computed with each of the "
+            "replicate weights, as where one gives no weight to any household that they are about",
+            count=found.unrepeated,
         )
     if found.singles:
         yield plural(
