@@ -60,8 +60,8 @@ def by_group(
     everybody = np.ones(len(groups.domain))
     ones, sizes = groups.linearised(unit, everybody), groups.every(unit, everybody)
     weights = sizes[0]
-    wholes = np.where(sizes > 0, sizes, np.nan)  # nobody may have a weight in a replicate
-    shares = [sizes[:, side] / wholes[:, totals[side]] for side in (earlier, later)]
+    sound = np.where(sizes > 0, sizes, np.nan)  # nobody may have a weight in a replicate
+    shares = [sizes[:, side] / sound[:, totals[side]] for side in (earlier, later)]
     means = [m0.every[:, side] for side in (earlier, later)]
     (s1, s2), (m1, m2) = ((one[0], other[0]) for one, other in (shares, means))
 
