@@ -235,7 +235,13 @@ def why_not(error: OSError) -> str:
 
 
 def why_unread(error: OSError, path: str | Path) -> str:
-    """Return why a file cannot be read; where it is not there, also which file may be meant."""
+    """Return why a file cannot be read.
+
+    Where it is not there, also which file may be meant, or that its folder is not there.
+    """
+    folder = Path(path).parent
+    if isinstance(error, FileNotFoundError) and not folder.exists():
+        return NO_FOLDER(folder=plain(str(folder)))
     near = suggest_file(path) if isinstance(error, FileNotFoundError) else ""
     return _AND_NEAR(why=why_not(error), near=near) if near else why_not(error)
 
@@ -300,6 +306,7 @@ _ALLOWED = Phrase("errors.allowed", "allowed: {said}")
 _ADVICE = Phrase("errors.what-to-do", "what to do: {said}")
 MORE = Phrase("errors.more", " and {count} more")
 _ONE_OF = Phrase("errors.one-of", "{names} or {last}")
+NO_FOLDER = Phrase("errors.no-folder", "the folder {folder} does not exist")
 _AND_NEAR = Phrase("errors.and-near", "{why}{near}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -115,6 +117,20 @@ def test_numbers_keep_their_value_beside_a_decimal_comma(url: str) -> None:
     """What the database holds as a number is one, whatever sign numbers in text have."""
     done = queried(url, ALL, "--decimal", ",")
     assert done.column("income_per_capita") == ["400000", "650000.5", "", "1000000"], done.errors
+
+
+def test_a_query_is_in_the_record(url: str, tmp_path: Path) -> None:
+    """A record names the query, without passwords, and the file where there is one."""
+    record = tmp_path / "record.json"
+    query = f"SELECT * FROM households -- {PASSWORD}"  # noqa: S608 -- is written here
+    queried(url, query, "--record", record, "-q")
+    [held] = json.loads(record.read_text())["inputs"]
+    if url.startswith("postgresql"):
+        assert (held["query"], held["sha256"]) == (query.replace(PASSWORD, "***"), [])
+    else:
+        file = Path(url.partition(":///")[2])
+        assert held["query"] == query
+        assert held["sha256"] == [hashlib.sha256(file.read_bytes()).hexdigest()]
 
 
 def test_a_query_without_rows_and_one_with_a_faulty_row(url: str) -> None:

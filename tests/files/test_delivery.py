@@ -49,6 +49,13 @@ def scratch() -> Iterator[Path]:
         yield found
 
 
+def test_a_store_is_no_place_to_write(scratch: Path) -> None:
+    """An address on a network is not taken for a folder that could be made."""
+    for address in ("s3://bucket/a.parquet", "https://example.org/a.csv"):
+        with deliveries(scratch) as made, pytest.raises(OutputError, match="not a file on this"):
+            made.file(address)
+
+
 def test_all_are_delivered(folder: Path, scratch: Path) -> None:
     """Each file is in its place, and nothing else is beside it."""
     deliver(scratch)

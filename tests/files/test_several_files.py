@@ -243,6 +243,13 @@ def test_a_pattern_of_nothing(folder: Path) -> None:
     assert "b-*.csv does not match any file" in refusal("a.csv", "b-*.csv", *BY_INCOME)
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_folder_that_is_not_there() -> None:
+    """Where the folder is missing, no file within it is looked for."""
+    for path in ("nowhere/a.csv", "nowhere/*.csv", "nowhere/**/a.csv"):
+        assert "the folder nowhere does not exist" in refusal(path, *BY_INCOME)
+
+
 def test_a_file_whose_name_is_a_pattern(folder: Path) -> None:
     """A file whose own name looks like a pattern is that file alone."""
     survey(folder / "a[1].csv", ROWS[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import subprocess
 import time
@@ -98,6 +99,16 @@ def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
         opened(file, sheet="Ho")
     [problem] = caught.value.problems
     assert (problem.code, problem.allowed) == ("files.sheet-absent", "Hộ, notes")
+
+
+def test_both_levels_from_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook that comes through a pipe is read twice, and keeps its name."""
+    people = [("household_id", "person_id"), ("A1", "1")]
+    file = write_xlsx(tmp_path / "so.xlsx", (), {"survey": PLAIN[:2], "people": people})
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(file.read_bytes())))
+    errors = refusal("-", "--members-sheet", "people", *BY_INDICATORS)
+    assert "standard input: 1 row refused" in errors
+    assert "survey!C2 '4'" in errors
 
 
 def test_text_has_no_sheets(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ class Maker:
 
     def __init__(self) -> None:
         """Begin with nothing read or applied."""
-        self._inputs: list[tuple[str, Sequence[Source]]] = []
+        self._inputs: list[tuple[str, Sequence[Source], str | None]] = []
         self._accounts: dict[int, Account] = {}
         self._standards: dict[str, Standard] = {}
         self._map: Path | None = None
@@ -38,13 +38,22 @@ class Maker:
     def wanted(self) -> None:
         """Note that digests will be asked for, and begin with them."""
         self._wanted = True
-        self._digest(source for _, sources in self._inputs for source in sources)
+        self._digest(source for _, sources, _ in self._inputs for source in sources)
 
-    def read(self, role: str, sources: Sequence[Source], account: Account | None = None) -> None:
-        """Note a table that is read, by the files that it is in, and what became of its rows."""
+    def read(
+        self,
+        role: str,
+        sources: Sequence[Source],
+        account: Account | None = None,
+        query: str | None = None,
+    ) -> None:
+        """Note a table that is read: the files that it is in, and what became of its rows.
+
+        `query` is that of a database.
+        """
         if account is not None:
             self._accounts[len(self._inputs)] = account
-        self._inputs.append((role, sources))
+        self._inputs.append((role, sources, query))
         if self._wanted:
             self._digest(iter(sources))
 
@@ -66,14 +75,15 @@ class Maker:
 
     def record(self) -> Record:
         """Return what is known by now."""
-        self._digest(source for _, sources in self._inputs for source in sources)
+        self._digest(source for _, sources, _ in self._inputs for source in sources)
         passed = self._passing.rows_so_far if self._passing else ()
         inputs = []
-        for place, (role, sources) in enumerate(self._inputs):
+        for place, (role, sources, query) in enumerate(self._inputs):
             digests = tuple(self._digests[source].result() for source in sources)
             account = self._accounts.get(place)
             rows = account.rows if account else passed[place] if place < len(passed) else None
-            inputs.append(Input(role, digests, rows, account.refused if account else None))
+            refused = account.refused if account else None
+            inputs.append(Input(role, digests, rows, refused, query))
         map_digest = None if self._map is None else _digest_of(self._map)
         return Record(tuple(self._standards.values()), tuple(inputs), map_digest)
 

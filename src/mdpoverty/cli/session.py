@@ -74,7 +74,7 @@ class Session:
         """Return the survey in files, opened; of a workbook with several sheets the one named."""
         require_possible(text.layout)
         survey = open_survey(paths, self._folder(), sheet, text.layout)
-        self.made_by.read(sheet, survey.sources)
+        self.made_by.read(sheet, survey.sources, query=survey.query)
         self._watch([survey])
         self.stages.done(OPENED, file=survey.name)
         return survey
@@ -103,9 +103,10 @@ class Session:
         else:  # a server may take its time: this thread hears an interrupt meanwhile
             found = apart(lambda: open_database(database, layouts, using, folder))
         self._watch(found.surveys)
-        self.made_by.read("survey", found.survey.sources)
+        self.made_by.read("survey", found.survey.sources, query=found.survey.query)
         if found.members is not None:
-            self.made_by.read("members", found.members.sources)
+            members = found.members
+            self.made_by.read("members", members.sources, query=members.query)
         if reading.columns is not None:
             self.made_by.mapped_by(reading.columns)
         self.stages.done(OPENED, file=", ".join(survey.name for survey in found.surveys))

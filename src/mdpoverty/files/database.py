@@ -60,9 +60,13 @@ class Database:
 
     def said(self, words: str) -> str:
         """Return what a database says, in one line, without passwords."""
+        return plain(" ".join(self.hidden(words).split()), _SHOWN)
+
+    def hidden(self, words: str) -> str:
+        """Return words without the passwords that are in them."""
         for secret in self.secrets:
             words = words.replace(secret, "***")
-        return plain(" ".join(words.split()), _SHOWN)
+        return words
 
     def refused(self, level: Level, words: str) -> SurveyError:
         """Return the error that a database refuses a query, in its own `words`."""

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from mdpoverty.errors import OutputError, Problem, why_not
+from mdpoverty.errors import NO_FOLDER, OutputError, Problem, plain, why_not
 from mdpoverty.files.output import (
     STANDARD_OUTPUT,
     STANDARD_OUTPUTS,
@@ -25,8 +25,9 @@ from mdpoverty.files.output import (
     scratch_full,
     unwritable,
 )
+from mdpoverty.files.paths import scheme_of
 from mdpoverty.files.private import private_folder
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Message, message
 
 T = TypeVar("T")
 
@@ -88,6 +89,8 @@ class Deliveries:
 
     def _place(self, path: str, number: int, *, private: bool) -> Path:
         target = Path(path)
+        if scheme_of(path):
+            raise _elsewhere(path)
         if target.is_dir():
             raise unwritable(path, message("files.is-a-folder", "it is a folder"))
         if not target.parent.is_dir():
@@ -266,8 +269,18 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _no_folder(path: str, folder: Path) -> OutputError:
-    wrong = message("files.no-folder", "the folder {folder} does not exist", folder=str(folder))
+    wrong = NO_FOLDER(folder=plain(str(folder)))
     advice = message("files.no-folder-advice", "make the folder, or choose another place")
+    return _not_there(path, wrong, advice)
+
+
+def _elsewhere(path: str) -> OutputError:
+    wrong = message("files.no-file-here", "it is not a file on this machine")
+    advice = message("files.write-here", "write a file here, and copy it there")
+    return _not_there(path, wrong, advice)
+
+
+def _not_there(path: str, wrong: Message, advice: Message) -> OutputError:
     headline = message(
         "files.cannot-be-written", "{place} cannot be written: {why}", place=path, why=wrong
     )

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from mdpoverty.errors import SurveyError
+from mdpoverty.errors import NO_FOLDER, SurveyError, plain
 from mdpoverty.files.rows import FILE, unreadable
 from mdpoverty.files.unpacking import copied
 from mdpoverty.language.messages import message
@@ -55,6 +55,11 @@ def matching(path: str) -> list[str]:
     found = sorted(glob(path, recursive=True))  # noqa: PTH207 -- a Path takes no absolute pattern
     files = [file for file in found if not _is_lock(file) and not Path(file).is_dir()]
     if not files:
+        above = next(part for part in Path(path).parents if not has_magic(str(part)))
+        if not above.exists():
+            why = NO_FOLDER(folder=plain(str(above)))
+            wrong = message("files.cannot-be-read", "cannot be read: {why}", why=why)
+            raise unreadable(path, wrong, message("files.correct-path", "correct the path"))
         wrong = message("files.no-match", "does not match any file{near}", near=suggest_file(path))
         raise unreadable(path, wrong, message("files.no-match-advice", "correct the pattern"))
     return files

@@ -187,7 +187,8 @@ def _require(survey: Survey, absent: Sequence[str], standard: Standard) -> None:
             standard=standard.id,
         )
         used = standard.variables("household")
-        raise lacking(survey.name, survey.given, missing, advice, used)
+        have = [survey.headings.get(name, name) for name in survey.given]
+        raise lacking(survey.name, have, missing, advice, {*used, *survey.headings.values()})
 
 
 class Misspelt(NamedTuple):

@@ -18,7 +18,7 @@ from mdpoverty.files.unpacking import copied, require_encoding
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.survey.headings import with_names
-from mdpoverty.survey.opening import open_survey
+from mdpoverty.survey.opening import INPUT_NAME, open_survey
 from mdpoverty.survey.queried import queried
 from mdpoverty.survey.survey import Survey
 
@@ -130,12 +130,14 @@ def _kept(paths: Sequence[str], scratch: Path) -> list[str]:
     """Return files that can be read twice: a pipe is copied."""
     kept = []
     for index, path in enumerate(paths):
-        target = scratch / f"input-{index}"
+        folder = scratch / f"input-{index}"
         if path == STANDARD_INPUT:
-            kept.append(str(copied(sys.stdin.buffer, target)))
+            folder.mkdir()
+            kept.append(str(copied(sys.stdin.buffer, folder / INPUT_NAME())))
         elif Path(path).exists() and stat.S_ISFIFO(Path(path).stat().st_mode):
+            folder.mkdir()
             with Path(path).open("rb") as pipe:
-                kept.append(str(copied(pipe, target)))
+                kept.append(str(copied(pipe, folder / Path(path).name)))
         else:
             kept.append(path)
     return kept

@@ -17,13 +17,21 @@ class Input:
     """One table that was read, in one file or several.
 
     `digests` are the SHA-256 of its files in order (None: of a file that is not on this machine),
-    `rows` how many rows it has, `refused` how many of them were refused; None is not known.
+    `rows` how many rows it has, `refused` how many of them were refused; None is not known. `query`
+    is that of a database, where one was read.
     """
 
     role: str
     digests: tuple[str | None, ...] = ()
     rows: int | None = None
     refused: int | None = None
+    query: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the input as plain data."""
+        said = {"input": self.role, "sha256": list(self.digests)}
+        said |= {} if self.query is None else {"query": self.query}
+        return {**said, "rows": self.rows, "refused": self.refused}
 
 
 @dataclass(frozen=True)
@@ -44,15 +52,7 @@ class Record:
             "version": version(),
             "standards": [{"standard": each.id, "sha256": each.digest} for each in self.standards],
             "column_map": None if self.column_map is None else {"sha256": self.column_map},
-            "inputs": [
-                {
-                    "input": each.role,
-                    "sha256": list(each.digests),
-                    "rows": each.rows,
-                    "refused": each.refused,
-                }
-                for each in self.inputs
-            ],
+            "inputs": [each.as_dict() for each in self.inputs],
         }
 
     def as_text(self) -> dict[str, str]:
@@ -64,6 +64,7 @@ class Record:
             found["column_map_digest"] = self.column_map
         for end, each in _numbered(self.inputs):
             found |= {f"input{end}": each.role, f"input{end}_rows": each.rows}
+            found[f"input{end}_query"] = each.query
             found |= {f"input{end}_digest{of}": digest for of, digest in _numbered(each.digests)}
         return {_PREFIX + name: str(text) for name, text in found.items() if text is not None}
 

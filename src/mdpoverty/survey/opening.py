@@ -56,7 +56,7 @@ from mdpoverty.survey.text import in_unicode, lost_accents, refuse_legacy
 from mdpoverty.survey.values import as_text, swapped
 
 _PARQUET = b"PAR1"
-_STANDARD_INPUT = Phrase("survey.standard-input", "standard input")
+INPUT_NAME = Phrase("survey.standard-input", "standard input")
 _PARQUET_FILE = Phrase("survey.parquet-file", "a Parquet file")
 _WORKBOOK = Phrase("survey.workbook", "a workbook")
 _STATA_FILE = Phrase("survey.stata-file", "a Stata file")
@@ -102,8 +102,7 @@ def open_survey(
 def _names(files: Sequence[str]) -> list[str]:
     """Return what to call each file: its name, or its path where names are the same."""
     names = [
-        _STANDARD_INPUT() if file == STANDARD_INPUT else encodable(Path(file).name)
-        for file in files
+        INPUT_NAME() if file == STANDARD_INPUT else encodable(Path(file).name) for file in files
     ]
     return [
         name if names.count(name) == 1 else encodable(file)

@@ -57,7 +57,9 @@ def _survey(rows: Rows, database: Database, level: Level, layout: Layout, scratc
     ]
     survey = survey_of(pl.concat(frames), name)
     count = sum(height for *_, height in parts)
-    survey = replace(survey, rows=count, spelling=spelling)
+    query = database.hidden(database.queries[level])
+    sources = (Path(database.file),) if database.file else ()
+    survey = replace(survey, rows=count, spelling=spelling, query=query, sources=sources)
     return worded(survey, layout.encoding, _DATABASE())
 
 

@@ -80,7 +80,7 @@ class Survey:
     of columns that are called by another name. What was done to it, `then`, is done again to a
     survey that is read again. `sources` are its files as they are here, or their addresses;
     `stamps` are those of the files when they were opened; `with_members` says that they are forms
-    that have the members too.
+    that have the members too. `query` is that of a database, without passwords.
     """
 
     name: str
@@ -103,6 +103,7 @@ class Survey:
     sources: tuple[Path | str, ...] = ()
     stamps: Mapping[Path, Stamp | None] = field(default_factory=dict)
     with_members: bool = False
+    query: str | None = None
 
     @property
     def expected(self) -> int | None:

@@ -11,7 +11,7 @@ from rich.text import Text
 from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
 from mdpoverty.errors import Problem, place_text, plain
 from mdpoverty.language import Language
-from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message
+from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
 from mdpoverty.language.numbers import number, percent
 from mdpoverty.profile.undetermined import Hinge
 from mdpoverty.validation.validate import NO_COLUMN, Share, Validation
@@ -79,19 +79,21 @@ def _rows(found: Validation) -> Message:
     if (households := found.households) is None:
         standard = found.standard.id
         return message("cli.cannot-read", "{standard} cannot read the survey", standard=standard)
-    read = message(
+    read = plural(
         "cli.households-read",
-        "{rows} households read, {refused} to be refused",
-        rows=households.rows,
+        "{count} household read, {refused} to be refused",
+        "{count} households read, {refused} to be refused",
+        count=households.rows,
         refused=households.refused,
     )
     if (members := found.members) is None:
         return read
-    return message(
+    return plural(
         "cli.members-read",
-        "{households}; {rows} members read, {refused} to be refused",
+        "{households}; {count} member read, {refused} to be refused",
+        "{households}; {count} members read, {refused} to be refused",
         households=read,
-        rows=members.rows,
+        count=members.rows,
         refused=members.refused,
     )
 
