@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import polars as pl
 import pytest
-from files import BY_INCOME, HEADER, Table, classify, write_csv
+from diffs import NEW, run, write_rows
+from files import BY_INCOME, HEADER, Table, classify, rows_in, write_csv
 from openpyxl import load_workbook
+from places import TESTS
 
 from mdpoverty.files.labelled import Words, as_text, in_words
 
@@ -63,6 +66,120 @@ def test_lists_dates_and_headings_that_are_the_same() -> None:
     """Codes in lists have their words, days are written by language, no two headings are one."""
     frame = pl.LazyFrame({"a": ["x;y", None], "b": ["2025-10-01", "-?"], "c": ["X", "z"]})
     words = Words("vi", {"a": "A", "c": "A"}, {"a": {"x": "một"}, "c": {"x": "hai"}}, ["a"], ["b"])
-    found = as_text(in_words(frame, words)).collect()
+    found = as_text(in_words(frame, words, ",")).collect()
     assert found.columns == ["A", "b", "A (c)"]
     assert found.rows() == [("một; y", "01/10/2025", "hai"), (None, "'-?", "z")]
+
+
+@pytest.mark.parametrize(
+    ("decimal", "options", "expected"),
+    [
+        (".", ("--lang", "vi"), ["30,5", "-0,25", "7", "many"]),
+        (".", ("--lang", "vi", "--decimal-out", "."), ["30.5", "-0.25", "7", "many"]),
+        (",", ("--lang", "en"), ["30.5", "-0.25", "7", "many"]),
+        (",", ("--lang", "vi"), ["30,5", "-0,25", "7", "many"]),
+    ],
+)
+def test_numbers_in_text_follow_the_language(
+    decimal: str, options: tuple[str, ...], expected: list[str], tmp_path: Path
+) -> None:
+    """A variable that is carried as it stands has the sign of the table; other text has its own."""
+    areas = [cell.replace(".", decimal) for cell in ("30.5", "-0.25", "7", "many")]
+    header = (*HEADER, "floor_area", "section")
+    rows: Table = [(f"{n}", "rural", 4, 9, area, "1.5") for n, area in enumerate(areas)]
+    survey = write_csv(tmp_path / "survey.csv", [header, *rows])
+    asked = (*BY_INCOME, "-q", "--labelled", "--keep", "all", "--decimal", decimal)
+    found = classify(survey, *asked, *options)
+    assert found.code == 0, found.errors
+    separator = "," if "en" in options or "--decimal-out" in options else ";"
+    cells = [line.split(separator)[-2:] for line in found.out.splitlines()[1:]]
+    assert cells == [[each.replace("-", "'-", 1), "1.5"] for each in expected]
+
+
+def in_cells(text: str, language: str) -> list[list[str]]:
+    """Return the cells of a table for people."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    return [*csv.reader(lines, delimiter=";" if language == "vi" else ",")]
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_every_measure_is_in_words(language: str) -> None:
+    """No measure, indicator or dimension of a table of figures is left as a code."""
+    survey = TESTS.parent / "examples" / "survey.csv"
+    asked = ("--standard", NEW, "--robustness", "--income", "--cutoff", "0.25", "--by", "area")
+    plain = run("summarize", survey, *asked, "-q").rows
+    codes = {row["measure"] for row in plain}
+    parts = {part for row in plain for part in row["indicator"].split(";")}
+    codes |= {part for part in parts if part and not part.isdigit()}  # but the number of a fifth
+    found = run("summarize", survey, *asked, "-q", "--labelled", "--lang", language)
+    assert found.code == 0, found.errors
+    _, *rows = in_cells(found.out, language)
+    assert len(rows) == len(plain)
+    assert not codes & {part for row in rows for cell in row[:6] for part in cell.split("; ")}
+    assert ("0,25" if language == "vi" else "0.25") in {row[3] for row in rows}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_figures_as_mpitb_has_them(language: str) -> None:
+    """Every column, and every code but what groups hold, is in words."""
+    asked = ("--standard", NEW, "--by", "area", "--layout", "mpitb", "-q")
+    survey = TESTS / "transcripts" / "survey.csv"
+    plain = run("summarize", survey, *asked).rows
+    found = run("summarize", survey, *asked, "--labelled", "--lang", language)
+    assert found.code == 0, found.errors
+    header, *rows = in_cells(found.out, language)
+    assert {*header} & {*plain[0]} <= {"measure", "indicator"}
+    assert len(rows) == len(plain)
+    assert not {"area", "rural", "nat", NEW, "hd", "pctb"} & {cell for row in rows for cell in row}
+
+
+def test_findings_name_variables(tmp_path: Path) -> None:
+    """The column that would decide is named in words; a cell that is refused stays as it is."""
+    row = {"household_id": "1", "area": "rural", "household_size": "2", "income_per_capita": ""}
+    refused = {**row, "household_id": "2", "area": "income_per_capita"}
+    survey = write_rows(tmp_path / "survey.csv", [row, refused])
+    done = run("validate", survey, *BY_INCOME, "-q", "--labelled")
+    found = {each["kind of finding"]: each for each in rows_in(done.out.removeprefix("\ufeff"))}
+    assert found["household undetermined"]["value"] == "income per person per month"
+    assert found["refused"]["value"] == "income_per_capita"
+
+
+def test_links_are_for_programs(tmp_path: Path) -> None:
+    """Proposed links, which --links reads, have their own names beside a table for people."""
+    base = {"area": "rural", "standard": NEW, "class": "poor", "head": "Giàng A Páo"}
+    rounds = [
+        write_rows(
+            tmp_path / f"{year}.csv", [{"household_id": name, "survey_year": str(year), **base}]
+        )
+        for year, name in ((2024, "a"), (2025, "b"))
+    ]
+    links, table = tmp_path / "links.csv", tmp_path / "table.csv"
+    asked = ("--match", "head", "--links-out", links, "-o", table, "-q", "--labelled")
+    done = run("track", *rounds, *asked, "--lang", "vi")
+    assert done.code == 0, done.errors
+    assert links.read_text(encoding="utf-8").startswith("round,before,after")
+    assert table.read_text(encoding="utf-8").startswith("\ufeffkỳ trước;")
+    assert run("track", *rounds, "--links", links, "-q").code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("classify", ("--labelled",)),
+        ("classify", ("--separator", ";", "--decimal-out", ",")),
+        ("summarize", ("--labelled", "--by-member", "sex")),
+        ("diff", ("--labelled", "--from", "vn-2016-2020", "--to", NEW)),
+    ],
+)
+def test_spark_refuses_what_it_cannot_do(
+    command: str, options: tuple[str, ...], survey: Path
+) -> None:
+    """Each option that Spark would pass over is named, and nothing is begun."""
+    done = run(command, survey, "--engine", "spark", "-o", "folder", *options)
+    assert (done.code, done.out) == (2, ""), done.errors
+    for option in (
+        each for each in options if each.startswith("--") and each not in {"--from", "--to"}
+    ):
+        assert (
+            f"  {option}: does not work with --engine spark\n    what to do: remove" in done.errors
+        )

@@ -19,6 +19,7 @@ FOLDER_FORMATS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
 _NAME_A_FOLDER = Phrase(
     "cli.spark-name-a-folder", "name a folder of Parquet or CSV: Spark does not read standard input"
 )
+_LEAVE_OUT = Phrase("cli.leave-it-out", "remove the option")
 # What to do instead of an option that Spark cannot do, in the order in which they are said.
 _INSTEAD = {
     "BEFORE AFTER": Phrase(
@@ -38,7 +39,6 @@ _INSTEAD = {
         "cli.spark-join-members", "join the members to the profile by household_id"
     ),
     "--rejects": Phrase("cli.spark-new-rejects", "name a new folder"),
-    "--bom": Phrase("cli.leave-it-out", "remove the option"),
     "--threads": Phrase("cli.spark-threads", "set it in --master, as local[4]"),
 }
 _NOT_ON_SPARK = Phrase("cli.not-on-spark", "does not work with --engine spark")
@@ -94,8 +94,12 @@ def on_spark(asked: OnSpark, more: Mapping[str, bool]) -> bool:
         **more,
     }
     problems = [
-        Problem(option, _WRONG.get(option, _NOT_ON_SPARK)(), advice=instead())
-        for option, instead in _INSTEAD.items()
+        Problem(
+            option,
+            _WRONG.get(option, _NOT_ON_SPARK)(),
+            advice=_INSTEAD.get(option, _LEAVE_OUT)(),
+        )
+        for option in {**_INSTEAD, **unfit}
         if unfit.get(option)
     ]
     if problems:

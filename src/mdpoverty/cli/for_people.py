@@ -8,16 +8,18 @@ from dataclasses import replace
 from mdpoverty.cli import table_words as say
 from mdpoverty.cli.options import CsvOptions, LabelledOptions
 from mdpoverty.cli.session import Target
-from mdpoverty.cli.views.figure_words import WORDS
+from mdpoverty.cli.views.figure_words import POOR_BY
 from mdpoverty.codebook import Variable, variables
 from mdpoverty.comparison.reasons import ADDED, PROFILE_REASONS, REASONS, REMOVED
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.labelled import Words
 from mdpoverty.language import Language
 from mdpoverty.language.messages import message
-from mdpoverty.profile.labels import answer_labels, class_labels, column_labels
+from mdpoverty.profile.labels import answer_labels, class_labels, column_labels, variable_labels
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.mpitb import MEASURES
+from mdpoverty.survey.spelling import Spelling
 
 _FORMATS = ("csv", "xlsx")
 _LISTS = ("possible_classes", "deprived_in", "unknown_in", "gained", "lost", "grouping")
@@ -49,14 +51,14 @@ def for_people(
     return file, replace(form, words=said, csv=csv.for_people(said.language))
 
 
-def profile_words(language: Language, standard: Standard) -> Words:
-    """Return the words of a profile, and of a table of persons."""
-    return _words(language, [standard], {}, {})
+def profile_words(language: Language, standard: Standard, spelling: Spelling) -> Words:
+    """Return the words of a profile, and of a table of persons; `spelling` is the survey's."""
+    return replace(_words(language, [standard], {}, {}), plain=spelling.plain)
 
 
 def why_words(language: Language, standards: Sequence[Standard]) -> Words:
     """Return the words of the table of cells that would decide undetermined households."""
-    names = {each.name: _label(each, language) for each in _variables(standards).values()}
+    names = variable_labels(_variables(standards).values(), language)
     codes = {"indicator": _indicators(language, standards), "column": names}
     return _words(language, standards, say.OF_WHY, codes)
 
@@ -93,21 +95,42 @@ def diff_words(
 def summary_words(language: Language, standard: Standard) -> Words:
     """Return the words of a table of figures."""
     codes: dict[str, Codes] = {
-        "measure": _said(WORDS, language),
-        "indicator": _indicators(language, [standard]),
+        "measure": _said(say.MEASURES, language) | _bases(language, standard),
+        "indicator": _parts(language, standard),
         "identify": _said(say.IDENTIFY, language),
         "unit": _said(say.UNITS, language),
         "quality": _said(say.QUALITY, language),
     }
     found = _words(language, [standard], say.OF_SUMMARY, codes)
-    return replace(found, codes={**found.codes, "grouping": found.headings})
+    return replace(
+        found,
+        codes={**found.codes, "grouping": found.headings},
+        numbers=[*found.numbers, "cutoff"],
+        lists=[*found.lists, "indicator"],
+    )
+
+
+def mpitb_words(language: Language, standard: Standard, groups: Sequence[str]) -> Words:
+    """Return the words of a table of figures as mpitb has it, by `groups`."""
+    measures = {short: say.MEASURES[name] for name, short in MEASURES.items()}
+    codes: dict[str, Codes] = {
+        "measure": _said(measures, language),
+        "indicator": _indicators(language, [standard]),
+        "wgts": _said(say.WEIGHTS, language),
+        "spec": {standard.id: getattr(standard.name, language)},
+        "ctype": _said(say.FIGURES, language),
+        "ann": _no_yes(language),
+    }
+    found = _words(language, [standard], say.OF_MPITB, codes)
+    levels = {**found.headings, "nat": say.EVERY.in_(language)}
+    of_groups = found.codes.get(groups[0], {}) if len(groups) == 1 else {}
+    return replace(found, codes={**found.codes, "loa": levels, "subg": of_groups})
 
 
 def track_words(language: Language) -> Words:
     """Return the words of households over rounds, and of their stock and flow."""
     classes = class_labels(language)
-    answers = _of_codes(Variable("", "household", "boolean"), language)
-    no_yes = {"0": answers["no"], "1": answers["yes"]}
+    no_yes = _no_yes(language)
     codes: dict[str, Codes] = {
         "from_class": classes,
         "to_class": classes,
@@ -123,7 +146,7 @@ def track_words(language: Language) -> Words:
 
 def finding_words(language: Language, standard: Standard) -> Words:
     """Return the words of what is found in a survey."""
-    names = {each.name: _label(each, language) for each in _variables([standard]).values()}
+    names = variable_labels(_variables([standard]).values(), language)
     names |= _indicators(language, [standard])
     codes: dict[str, Codes] = {"kind": _said(say.FINDINGS, language), "subject": names}
     return _words(language, [standard], say.OF_FINDINGS, codes)
@@ -137,7 +160,7 @@ def _words(
 ) -> Words:
     """Return the words of the codebook, of profiles under `standards`, and of one table."""
     known = _variables(standards)
-    named = {name: _label(each, language) for name, each in known.items()}
+    named = variable_labels(known.values(), language)
     named |= _indicators(language, standards) | column_labels(language)
     answers = {str(number): word for number, word in answer_labels(language).items()}
     classes, labels = class_labels(language), _indicators(language, standards)
@@ -157,7 +180,13 @@ def _words(
         {**of_codes, **codes},
         _LISTS,
         [each.name for each in known.values() if each.type == "date"],
+        [each.name for each in known.values() if each.is_number],
     )
+
+
+def _no_yes(language: Language) -> Codes:
+    answers = _of_codes(Variable("", "household", "boolean"), language)
+    return {"0": answers["no"], "1": answers["yes"]}
 
 
 def _variables(standards: Sequence[Standard]) -> dict[str, Variable]:
@@ -184,13 +213,22 @@ def _indicators(language: Language, standards: Sequence[Standard]) -> dict[str, 
     return found and {"income": say.INCOME.in_(language)} | found
 
 
+def _parts(language: Language, standard: Standard) -> dict[str, str]:
+    """Return what income lines, dimensions and indicators are called."""
+    lines = {n: getattr(line.label, language) for n, line in standard.income_lines.items()}
+    dimensions = {n: getattr(label, language) for n, label in standard.dimensions.items()}
+    return lines | dimensions | _indicators(language, [standard])
+
+
+def _bases(language: Language, standard: Standard) -> dict[str, str]:
+    """Return what the shares of the poor by the rule that decided are called."""
+    rules = _rules(language, [standard])
+    return {f"poor_by_{n}": POOR_BY(basis=label).in_(language) for n, label in rules.items()}
+
+
 def _rules(language: Language, standards: Sequence[Standard]) -> dict[str, str]:
     rules = (rule for each in standards for rule in each.classes)
     return {rule.basis: getattr(rule.label, language) for rule in rules}
-
-
-def _label(variable: Variable, language: Language) -> str:
-    return getattr(variable, f"label_{language}") or variable.name
 
 
 def _said(phrases: say.Phrases, language: Language) -> dict[str, str]:

@@ -61,6 +61,60 @@ OF_SUMMARY: Phrases = MappingProxyType(
         "age_group": Phrase("cli.column-age-group", "age group"),
     }
 )
+OF_MPITB: Phrases = MappingProxyType(
+    {
+        "b": figure_words.ESTIMATE,
+        "se": OF_SUMMARY["standard_error"],
+        "ll": OF_SUMMARY["ci_low"],
+        "ul": OF_SUMMARY["ci_high"],
+        "tval": Phrase("cli.column-tval", "t-value"),
+        "pval": OF_SUMMARY["p_value"],
+        "measure": OF_SUMMARY["measure"],
+        "indicator": OF_SUMMARY["indicator"],
+        "wgts": Phrase("cli.column-weights", "weights of the indicators"),
+        "spec": Phrase("cli.column-specification", "poverty standard"),
+        "loa": OF_SUMMARY["grouping"],
+        "subg": Phrase("cli.column-subgroup", "group"),
+        "t": Phrase("cli.column-time", "round"),
+        "t0": Phrase("cli.column-time-before", "earlier round"),
+        "t1": Phrase("cli.column-time-after", "later round"),
+        "k": Phrase("cli.column-k", "poverty cut-off, per cent"),
+        "ctype": Phrase("cli.column-kind-of-figure", "kind of figure"),
+        "ann": Phrase("cli.column-annual", "per year"),
+    }
+)
+WEIGHTS: Phrases = MappingProxyType(
+    {
+        "equal": Phrase("cli.weights-equal", "equal"),
+        "own": Phrase("cli.weights-own", "the standard's own"),
+    }
+)
+FIGURES: Phrases = MappingProxyType(
+    {
+        "0": Phrase("cli.figure-level", "level"),
+        "1": Phrase("cli.figure-change", "change"),
+        "2": Phrase("cli.figure-relative-change", "relative change"),
+    }
+)
+EVERY = Phrase("cli.every-household", "all households")
+MEASURES: Phrases = MappingProxyType(
+    {
+        **figure_words.WORDS,
+        "contribution": Phrase("cli.measure-contribution", "contribution to M0"),
+        "dimension_contribution": Phrase(
+            "cli.measure-dimension-contribution", "contribution of the dimension to M0"
+        ),
+        "dimension_contribution_share": Phrase(
+            "cli.measure-dimension-share", "the dimension's share of M0"
+        ),
+        "share_missing": Phrase("cli.measure-share-missing", "answer missing"),
+        "sample_kept": Phrase("cli.measure-sample-kept", "every answer given"),
+        "cramers_v": Phrase("cli.measure-cramers-v", "Cramér's V of two indicators"),
+        "redundancy": Phrase("cli.measure-redundancy", "redundancy R0 of two indicators"),
+        "rank_correlation_spearman": Phrase("cli.measure-spearman", "rank correlation, Spearman's"),
+        "rank_correlation_kendall": Phrase("cli.measure-kendall", "rank correlation, Kendall's"),
+    }
+)
 IDENTIFY: Phrases = MappingProxyType(
     {
         "class": Phrase("cli.identified-by-class", "by class"),

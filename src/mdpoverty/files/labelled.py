@@ -6,7 +6,7 @@ another language, or release.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -14,6 +14,7 @@ import polars as pl
 from mdpoverty.language import Language
 
 _FORMULAS = r"^[=+\-@\t\r]"  # what begins a cell that a spreadsheet would compute
+_NUMBER = r"^([+-]?[0-9]*)\.([0-9]+)$"  # with decimals
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")  # as surveys write them
 
 
@@ -21,7 +22,8 @@ _DATES = ("%Y-%m-%d", "%d/%m/%Y")  # as surveys write them
 class Words:
     """What a language calls the columns of a table, and the codes in each, by the code as text.
 
-    Cells of the columns `lists` hold several codes, joined by `;`; those of `dates` are days. A
+    Cells of the columns `lists` hold several codes, joined by `;`; those of `dates` are days, and
+    those of `numbers` numbers, which `plain` spells with a decimal point where they are text. A
     code without a word stays as it is, and so does the name of a column.
     """
 
@@ -30,17 +32,22 @@ class Words:
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lists: Collection[str] = ()
     dates: Collection[str] = ()
+    numbers: Collection[str] = ()
+    plain: Callable[[pl.Expr], pl.Expr] = lambda text: text
 
 
-def in_words(frame: pl.LazyFrame, words: Words) -> pl.LazyFrame:
-    """Return a table with its headings, codes and dates in words; no two headings are the same."""
+def in_words(frame: pl.LazyFrame, words: Words, decimal: str) -> pl.LazyFrame:
+    """Return a table with its headings, codes and dates in words; no two headings are the same.
+
+    `decimal` is the sign of numbers in text.
+    """
     schema, headings = frame.collect_schema(), dict[str, str]()
     for name in schema:
         heading = words.headings.get(name, name)
         taken = heading in headings.values()
         headings[name] = f"{heading} ({name})" if taken else heading
     return frame.select(
-        _cells(name, dtype, words).alias(headings[name]) for name, dtype in schema.items()
+        _cells(name, dtype, words, decimal).alias(headings[name]) for name, dtype in schema.items()
     )
 
 
@@ -52,7 +59,7 @@ def as_text(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.with_columns(pl.col(texts).str.replace(f"({_FORMULAS})", "'$1")).rename(safe)
 
 
-def _cells(name: str, dtype: pl.DataType, words: Words) -> pl.Expr:
+def _cells(name: str, dtype: pl.DataType, words: Words, decimal: str) -> pl.Expr:
     cells = pl.col(name)
     if isinstance(dtype, pl.Date | pl.Datetime):
         return cells.dt.to_string(_DATES[words.language == "vi"])
@@ -60,6 +67,10 @@ def _cells(name: str, dtype: pl.DataType, words: Words) -> pl.Expr:
         days = [cells.str.to_date(form, strict=False) for form in _DATES]
         day = pl.coalesce(days).dt.to_string(_DATES[words.language == "vi"])
         return pl.coalesce(day, cells)
+    if name in words.numbers and dtype == pl.String:
+        plain = words.plain(cells)
+        number = plain.str.replace(_NUMBER, f"${{1}}{decimal}${{2}}")
+        return pl.when(plain.str.contains(_NUMBER)).then(number).otherwise(cells)
     if (codes := words.codes.get(name)) is None:
         return cells
     text = cells.cast(pl.String)

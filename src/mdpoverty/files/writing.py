@@ -123,7 +123,8 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
     Raises OSError when the system cannot write, or the format cannot hold the table.
     """
     if form.words is not None:
-        frame = in_words(frame, form.words)
+        usual = "," if form.words.language == "vi" else "."
+        frame = in_words(frame, form.words, form.csv.decimal if form.kind == "csv" else usual)
         frame, form = as_text(frame) if form.kind == "csv" else frame, replace(form, quoted=True)
     with naming(file):
         _write(frame, file, form)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from mdpoverty.codebook import Variable
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.reading import Reading
@@ -78,3 +79,8 @@ def profile_labels(reading: Reading, language: Language) -> dict[str, str]:
     labels = {name: getattr(variable, f"label_{language}") for name, variable in known.items()}
     labels |= {name: getattr(x.label, language) for name, x in standard.indicators.items()}
     return labels | column_labels(language)
+
+
+def variable_labels(variables: Iterable[Variable], language: Language) -> dict[str, str]:
+    """Return what variables are called, by their names; one without a label by its name."""
+    return {each.name: getattr(each, f"label_{language}") or each.name for each in variables}

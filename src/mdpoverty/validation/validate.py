@@ -17,7 +17,7 @@ from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import LINE
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language
-from mdpoverty.profile.labels import class_labels
+from mdpoverty.profile.labels import class_labels, variable_labels
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.inputs import inputs
@@ -149,8 +149,10 @@ def validate(
 
 def _undetermined(found: Undetermined, reading: Reading, words: Language | None) -> pl.LazyFrame:
     """Return each cell that would decide the class of a household as a finding."""
-    classes = pl.col("possible_classes")
+    classes, column = pl.col("possible_classes"), pl.col("column")
     if words:
+        every = {**reading.standard.variables("member"), **reading.standard.variables("household")}
+        column = column.replace(variable_labels(every.values(), words))
         classes = classes.str.split(";").list.eval(pl.element().replace(class_labels(words)))
         classes = classes.list.join(", ")
     return found.table(placed=True).select(
@@ -160,7 +162,7 @@ def _undetermined(found: Undetermined, reading: Reading, words: Language | None)
         file=pl.lit(reading.survey.name),
         line=pl.col(LINE),
         subject=pl.col("indicator"),
-        value=pl.col("column"),
+        value=column,
         message=pl.concat_str("household_id", pl.lit(": "), classes),
     )
 

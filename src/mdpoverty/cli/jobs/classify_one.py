@@ -115,7 +115,7 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
     reading = choice.reading(found)
     session.apply(choice)
     session.note(reading_notes(reading, found.using))
-    words = partial(profile_words, asked.lang.value, choice.standard)
+    words = partial(profile_words, asked.lang.value, choice.standard, reading.survey.spelling)
     file, form = for_people(target, asked.table, words, asked.csv)
     form = replace(
         form,

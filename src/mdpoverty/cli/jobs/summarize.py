@@ -10,7 +10,13 @@ from mdpoverty import exit_codes
 from mdpoverty.cli.choice import applied
 from mdpoverty.cli.commands.summarize import Summarize
 from mdpoverty.cli.engine import on_spark
-from mdpoverty.cli.for_people import for_people, require_for_people, summary_words, why_words
+from mdpoverty.cli.for_people import (
+    for_people,
+    mpitb_words,
+    require_for_people,
+    summary_words,
+    why_words,
+)
 from mdpoverty.cli.inputs import (
     database_given,
     read_files,
@@ -199,6 +205,9 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
     own = found.table.select(found.asked.columns)
     table = mpitb_of(found, reading.standard) if asked.figures.layout == "mpitb" else own
     words = partial(summary_words, asked.lang.value, reading.standard)
+    if asked.figures.layout == "mpitb":
+        groups = [name for name in found.asked.groups if name != found.asked.change]
+        words = partial(mpitb_words, asked.lang.value, reading.standard, groups)
     write(table.lazy(), *for_people(target, asked.table, words, asked.csv))
 
 
