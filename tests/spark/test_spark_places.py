@@ -47,6 +47,27 @@ def test_a_name_is_a_name(spark: Any, kind: str) -> None:
         assert sorted(name for name in ids if not HEADER.startswith(name)) == sorted(found)
 
 
+def test_partition_folders_keep_their_keys(spark: Any, tmp_path: Path) -> None:
+    """The keys of the folders that Parquet files are in are text, as for the embedded engine."""
+    from mdpoverty.spark.sources import source  # noqa: PLC0415 -- as above
+
+    for place, name in (("04/district=a b", "1"), ("11/district=__HIVE_DEFAULT_PARTITION__", "2")):
+        within = tmp_path / "in [x]" / f"province={place}"
+        within.mkdir(parents=True)
+        pl.DataFrame({"household_id": [name]}).write_parquet(within / "part.parquet")
+    rows = [("1", "04", "a b"), ("2", "11", None)]
+    folder, pattern = tmp_path / "in [x]", tmp_path / "in ?x?" / "*" / "*" / "*.parquet"
+    inference = "spark.sql.sources.partitionColumnTypeInference.enabled"
+    spark.conf.set(inference, "false")  # as for every run
+    for path, expected in ((folder, rows), (pattern, rows), (folder / "province=04", rows[:1])):
+        frame = source(spark, [str(path)]).frame
+        assert frame.columns == ["household_id", "province", "district"]
+        assert sorted(map(tuple, frame.collect())) == expected
+    spark.conf.unset(inference)
+    alone = source(spark, [str(next(folder.glob("province=04/*/*")))]).frame
+    assert alone.columns == ["household_id"]
+
+
 @pytest.mark.usefixtures("spark", "folder")
 def test_a_name_that_spark_leaves_out_is_refused() -> None:
     """A file whose name begins with _ or . would be read as no rows at all."""

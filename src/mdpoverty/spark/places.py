@@ -104,8 +104,8 @@ def files_at(spark: SparkSession, path: str) -> list[File]:
     """Return the files at a path: itself, those of a folder, or those that a pattern matches.
 
     What is there is meant by its name, whatever that holds. They come in the order of their names.
-    Raises SurveyError where there is none, a folder holds folders, or a file is one that Spark
-    leaves out.
+    Raises SurveyError where there is none, a folder holds folders of other files than Parquet, or a
+    file is one that Spark leaves out.
     """
     found = place(spark, path)
     if found.system.exists(found.path):
@@ -141,23 +141,26 @@ def _is_data(status: Any) -> bool:
 
 
 def _files_of(system: Any, status: Any) -> Iterator[File]:
+    """Yield a file, or those of a folder; folders within it are of Parquet files."""
     if not status.isDirectory():
         yield _file(status)
         return
-    for each in system.listStatus(status.getPath()):
-        if not _is_data(each):
+    folder = status.getPath()
+    for each in filter(_is_data, system.listStatus(folder)):
+        if not each.isDirectory():
+            yield _file(each)
             continue
-        if each.isDirectory():
-            name = status.getPath().getName()
-            within = each.getPath().getName()
-            wrong = message("spark.folder-within", "holds a folder: {name}", name=within)
-            advice = message(
-                "spark.read-folders",
-                "read the files of all folders by a pattern: {name}/*/*.parquet",
-                name=name,
-            )
-            raise unreadable(name, wrong, advice)
-        yield _file(each)
+        for file in _files_of(system, each):
+            if not file.path.lower().endswith(".parquet"):
+                within = each.getPath().getName()
+                wrong = message("spark.folder-within", "holds a folder: {name}", name=within)
+                advice = message(
+                    "spark.read-folders",
+                    "read the files of all folders by a pattern: {name}/*/*.csv",
+                    name=folder.getName(),
+                )
+                raise unreadable(folder.getName(), wrong, advice)
+            yield file
 
 
 def _file(status: Any) -> File:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import NamedTuple
 
 from pyspark.sql import DataFrame, Observation, SparkSession
@@ -12,6 +13,7 @@ from pyspark.sql import functions as sf
 
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.delimited import separator_of
+from mdpoverty.files.paths import keys_of
 from mdpoverty.files.regular import BYTE_ORDER_MARK
 from mdpoverty.files.rows import Row, bad_header, header, unreadable
 from mdpoverty.language.messages import message
@@ -120,17 +122,40 @@ def source(spark: SparkSession, paths: Sequence[str]) -> Source:
     """
     last = paths[0].rstrip("/").rpartition("/")[2]
     name = last if len(paths) == 1 else f"{last} and {len(paths) - 1} more"
-    found = [file for path in paths for file in files_at(spark, path)]
+    named = {file: path for path in paths for file in files_at(spark, path)}
+    found = [*named]
     files = [file.path for file in found]
     literal = [file.literal for file in found]
     kind = kind_of(files, name)
     called = [file.rpartition("/")[2] for file in files]
     if kind == "parquet":
         columns = parquet_columns(spark, files)
-        require_same_columns(list(zip(called, columns, strict=True)))
-        return Source(name, kind, found, spark.read.parquet(*literal))
+        placed = [_keyed(each, own, named[each]) for each, own in zip(found, columns, strict=True)]
+        every = [[*own, *keys] for own, (_, keys) in zip(columns, placed, strict=True)]
+        require_same_columns(list(zip(called, every, strict=True)))
+        by_base: dict[str, list[str]] = {}
+        for each, (base, _) in zip(literal, placed, strict=True):
+            by_base.setdefault(base, []).append(each)
+        parts = [
+            (spark.read.option("basePath", base) if base else spark.read).parquet(*held)
+            for base, held in by_base.items()
+        ]
+        return Source(name, kind, found, reduce(DataFrame.unionByName, parts))
     written = _header(called, beginnings(spark, files))
     return Source(name, kind, found, lines.read(spark, literal), written)
+
+
+def _keyed(file: File, columns: Sequence[str], path: str) -> tuple[str, list[str]]:
+    """Return the folder whose partition folders a file is in, and their keys; none of its own.
+
+    A file that is named itself is read by itself.
+    """
+    keys = [key for key in keys_of(file.path) if key not in columns]
+    if not keys or file.path.rpartition("/")[2] == path.rpartition("/")[2]:
+        return "", []
+    parts = file.path.split("/")
+    first = next(place for place, part in enumerate(parts) if keys_of(f"{part}/file"))
+    return "/".join(parts[:first]) or "/", keys
 
 
 def _header(names: Sequence[str], starts: Sequence[bytes]) -> lines.Header:
