@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,17 +66,90 @@ def test_vietnamese_help_is_vietnamese(
     assert helped(arguments, capsys) == by_option
 
 
-@pytest.mark.parametrize("columns", [40, 64, 100, 200])
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
 def test_help_wraps_to_the_terminal(
-    columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    arguments: list[str],
+    language: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Words are not cut and lines are not longer than the terminal, nor than can be read."""
-    monkeypatch.setenv("COLUMNS", str(columns))
-    text = helped(["classify"], capsys)
-    lines = [line for line in text.splitlines() if not line.startswith("  mdpoverty ")]
-    assert max(len(line) for line in lines if " " in line.strip()) <= min(columns, 100)
-    words = re.sub(r"\s+", " ", text)
-    assert "Classify each household as poor, near-poor or non-poor, with its deprivations." in words
+    """Lines are not longer than the terminal, nor than can be read, and no words are lost."""
+    told = set()
+    for columns in (60, 80, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        text = helped(["--lang", language, *arguments], capsys)
+        # A command that is shown is copied as it is.
+        lines = [line for line in text.splitlines() if not line.startswith("  mdpoverty ")]
+        assert max(map(len, lines)) <= min(columns, 100)
+        told.add(tuple(sorted("".join(text.replace("|", "| ")).split())))
+    assert len(told) == 1
+
+
+def test_summaries_are_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    """The help of the program says of each command what its own help begins with, to the end."""
+    every = " ".join(helped([], capsys).split())
+    for name in COMMANDS:
+        _, summary, *_ = helped([name], capsys).split("\n\n")
+        assert f" {name} {' '.join(summary.split())}" in every
+
+
+def completed(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> str:
+    """Return what bash is offered for the last of some words."""
+    monkeypatch.setattr("sys.argv", ["mdpoverty"])
+    monkeypatch.setattr("__main__.__package__", None)
+    monkeypatch.setenv("_MDPOVERTY_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"mdpoverty {words}")
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split(" "))))
+    with pytest.raises(SystemExit):
+        run([])
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("cl", "classify"),
+        ("classify --verb", "--verbose"),
+        ("standards sh", "show"),
+        ("classify --lang v", "vi"),
+    ],
+)
+def test_completion(
+    words: str,
+    offered: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Commands, options and choices are completed."""
+    assert completed(words, monkeypatch, capsys).split() == [offered]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its shells are others")
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_completion_is_installed(
+    language: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It goes into the folder of the user, and says so; a shell that has none is an error."""
+    monkeypatch.setattr("sys.argv", ["mdpoverty"])
+    monkeypatch.setattr("__main__.__package__", None)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "bash"))
+    assert run(["--lang", language, "--install-completion"]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert ("open a new terminal" if language == "en" else "mở cửa sổ mới") in said.out
+    assert "mdpoverty" in (tmp_path / ".bashrc").read_text(encoding="utf-8")
+    assert run(["--show-completion"]) == 0
+    assert "complete -o default" in capsys.readouterr().out
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("ksh", "ksh"))
+    assert run(["--lang", language, "--install-completion"]) == 2
+    assert "bash, zsh, fish" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", EVERY[1:], ids=" ".join)
@@ -118,3 +193,17 @@ def test_errors_are_in_the_language_of_the_run(
     monkeypatch.setenv("MDPOVERTY_LANG", "vi")
     assert run(["standards", "show", "nowhere"]) == 2
     assert capsys.readouterr().err.startswith("lỗi: ")
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_what_is_asked_often_starts_quickly(option: str) -> None:
+    """Nothing that takes long to load is loaded to say what the program is."""
+    heavy = "polars, narwhals, pandas, numpy, rich, pydantic, yaml"
+    program = f"""
+import sys
+from mdpoverty.cli import run
+run([{option!r}])
+print({{*{heavy.split(", ")}}} & {{*sys.modules}}, file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stderr.decode().strip() == "set()"

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from mdpoverty import exit_codes
+from mdpoverty.cli.completion import reword_completion
 from mdpoverty.cli.console import say_error, say_interrupted, write_words
 from mdpoverty.cli.help import HelpfulGroup
 from mdpoverty.cli.options import Errors, Lang, LangOption
@@ -85,6 +86,7 @@ def _options(
 
 
 _program = typer.main.get_command(_app)
+reword_completion(_program)
 
 
 def carry_out(arguments: list[str]) -> int:

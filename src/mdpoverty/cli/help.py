@@ -58,6 +58,10 @@ class HelpfulCommand(TyperCommand):
         """Return the help: usage, what the command does, examples, arguments and options."""
         return "\n".join(_lines(self, ctx, {}))
 
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 -- typer's signature
+        """Return what the command does in one paragraph, which is not cut."""
+        return _summary(self)
+
 
 class HelpfulGroup(TyperGroup):
     """A group of commands whose help is ours."""
@@ -66,6 +70,10 @@ class HelpfulGroup(TyperGroup):
         """Return the help: usage, what the group is for, its options and its commands."""
         names = self.list_commands(ctx)
         return "\n".join(_lines(self, ctx, {name: self.get_command(ctx, name) for name in names}))
+
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 -- typer's signature
+        """Return what the group is for in one paragraph, which is not cut."""
+        return _summary(self)
 
 
 def _lines(command: Any, context: Any, commands: Mapping[str, Any]) -> Iterator[str]:
@@ -173,8 +181,21 @@ def _table(heading: str, rows: Sequence[tuple[str, str]], width: int) -> Iterato
         if len(name) <= left and lines:
             lines[0] = f"  {name:<{left}}  {lines[0].lstrip()}"
         else:
-            lines.insert(0, f"  {name}")
+            lines[:0] = _broken(name, width)
         yield from lines
+
+
+def _broken(name: str, width: int) -> list[str]:
+    """Return an option in lines: where its choices are too long for one, after a |."""
+    lines = textwrap.wrap(
+        name.replace("|", "| "),
+        width,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line.replace("| ", "|") for line in lines]
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
