@@ -255,6 +255,14 @@ def test_a_line_without_end(tmp_path: Path, line: str, before: int) -> None:
     assert f"a line of more than 2,097,152 characters, line {before + 2}" in said
 
 
+def test_a_row_of_too_many_cells(tmp_path: Path) -> None:
+    """A row of more cells than a table has columns is refused by its line, and no row after it."""
+    file = tmp_path / "survey.csv"
+    file.write_text(f"{','.join(HEADER)}\n1,rural,4,1{',' * 16_380}\n2,rural,4,1{',' * 16_381}\n")
+    said = refusal(file, *BY_INCOME)
+    assert "has 16,385 cells in one row, more than 16,384 (1 row: line 3)" in said
+
+
 def test_a_file_that_is_emptied_while_it_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

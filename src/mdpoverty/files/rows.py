@@ -128,6 +128,8 @@ def spooled(rows: Iterator[Row], name: str, scratch: Path, separator: str = ",")
     columns = header(next(rows), name)
     batch: list[Row] = []
     for row in rows:
+        if len(row.cells) > MOST_COLUMNS:
+            raise _many_cells(row, name)
         batch.append(_whole(row, len(columns), separator))
         if len(batch) == _PART:
             target = scratch / f"part-{len(parts):06}.arrow"
@@ -139,6 +141,17 @@ def spooled(rows: Iterator[Row], name: str, scratch: Path, separator: str = ",")
     last = _frame(batch, columns, total).lazy()
     spool = [pl.scan_ipc(part, glob=False) for part in parts]
     return Rows(columns, pl.concat([*spool, last]), total + len(batch))
+
+
+def _many_cells(row: Row, name: str) -> SurveyError:
+    wrong = message(
+        "files.cells-many",
+        "has {count} cells in one row, more than {limit}",
+        count=len(row.cells),
+        limit=MOST_COLUMNS,
+    )
+    advice = message("files.cells-many-advice", "correct the row, or the separator of cells")
+    return unreadable(name, wrong, advice, Place(row.line, None))
 
 
 def _whole(row: Row, fields: int, separator: str) -> Row:

@@ -17,6 +17,7 @@ from mdpoverty.files.full import FULL
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.legacy import is_legacy
 from mdpoverty.files.output import scratch_full
+from mdpoverty.files.parquet import require_sound
 from mdpoverty.files.paths import (
     STANDARD_INPUT,
     encodable,
@@ -185,6 +186,8 @@ def worded(survey: Survey, encoding: str | None, kind: Message | None) -> Survey
 def _open_parquet(file: Path | str, name: str) -> Survey:
     """Return the survey in a Parquet file, here or in a store on a network."""
     with _damage(name, file):
+        if isinstance(file, Path):
+            require_sound(file)
         frame = pl.scan_parquet(file, glob=False, hive_partitioning=False)
         rows = int(frame.select(pl.len()).collect().item())
     survey = survey_of(frame, name)

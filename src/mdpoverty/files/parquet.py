@@ -1,0 +1,129 @@
+"""What a Parquet file says of itself, looked up before an engine believes it.
+
+An engine takes memory for as many rows, columns and values as a file says that it has, and ends the
+program where there is not so much. The numbers are in structures of Thrift's compact protocol: one
+at the end of the file, and one before each page (Parquet's format: `parquet.thrift`).
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_MARK = b"PAR1"
+_TAIL = struct.Struct("<I4s")  # how long the last structure is, and the mark
+_DEEPEST = 32  # structures within each other
+_LARGE = 10_000_000  # rows
+_RATIO = 50  # rows for each byte of a larger file: ids that differ take more
+
+# Thrift's kinds of values
+_TRUE, _FALSE, _BYTE, _LAST_NUMBER = 1, 2, 3, 6
+_DOUBLE, _TEXT, _LIST, _SET, _STRUCT = 7, 8, 9, 10, 12
+_LONG_LIST = 15
+# Fields, by their numbers, of the file, of a group of rows, of a column, and of a page
+_SCHEMA, _ROWS, _GROUPS = 2, 3, 4
+_COLUMNS, _GROUP_ROWS = 1, 3
+_OF_COLUMN, _SIZE, _FIRST, _DICTIONARY = 3, 7, 9, 11
+_UNPACKED, _PACKED, _WORDS, _WORDS_COUNT = 2, 3, 7, 1
+_CHILDREN = 5  # of a part of the schema
+
+
+def require_sound(file: Path) -> None:
+    """Raise ValueError, LookupError or struct.error where a file says of itself what cannot be."""
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        size, mark = _TAIL.unpack_from(data, len(data) - _TAIL.size)
+        begin = len(data) - _TAIL.size - size
+        if mark != _MARK or begin < len(_MARK):
+            raise ValueError(size)
+        found = _Structure(data[begin : begin + size]).read()
+        _require_rows(found, len(data))
+        for group in found[_GROUPS]:
+            for column in group[_COLUMNS]:
+                _require_dictionary(data, column[_OF_COLUMN], begin)
+
+
+def _require_rows(found: Mapping[int, Any], size: int) -> None:
+    """Raise ValueError where the groups have not the rows and columns of the file."""
+    columns = sum(1 for part in found[_SCHEMA] if not part.get(_CHILDREN))
+    rows, groups = found[_ROWS], found[_GROUPS]
+    if sum(group[_GROUP_ROWS] for group in groups) != rows:
+        raise ValueError(rows)
+    if any(len(group[_COLUMNS]) != columns or group[_GROUP_ROWS] < 0 for group in groups):
+        raise ValueError(columns)
+    if rows > _LARGE and rows > _RATIO * size:
+        raise ValueError(rows)
+
+
+def _require_dictionary(data: mmap.mmap, column: Mapping[int, Any], end: int) -> None:
+    """Raise ValueError where a column begins with more different values than there is room for."""
+    if not column[_SIZE]:
+        return
+    first = column.get(_DICTIONARY) or column[_FIRST]
+    if not 0 < first < end:
+        raise ValueError(first)
+    page = _Structure(data, first).read()
+    words = page.get(_WORDS, {}).get(_WORDS_COUNT, 0)
+    if not 0 <= words <= max(0, page[_UNPACKED]) or not 0 <= page[_PACKED] <= end:
+        raise ValueError(words)
+
+
+class _Structure:
+    """Bytes with a structure, and how far they are read."""
+
+    def __init__(self, data: bytes | mmap.mmap, place: int = 0) -> None:
+        self.data, self.place = data, place
+
+    def read(self, depth: int = 0) -> dict[int, Any]:
+        """Return the values of a structure by the numbers of their fields; texts are None."""
+        if depth > _DEEPEST:
+            raise ValueError(depth)
+        found: dict[int, Any] = {}
+        number = 0
+        while head := self._byte():
+            step, kind = head >> 4, head & 15
+            number = number + step if step else self._number()
+            found[number] = kind == _TRUE if kind <= _FALSE else self._value(kind, depth)
+        return found
+
+    def _value(self, kind: int, depth: int) -> Any:
+        if kind == _BYTE or kind <= _FALSE:
+            return self._byte()
+        if kind <= _LAST_NUMBER:
+            return self._number()
+        if kind == _STRUCT:
+            return self.read(depth + 1)
+        if kind in (_LIST, _SET):
+            head = self._byte()
+            count = head >> 4 if head >> 4 < _LONG_LIST else self._varint()
+            if count > len(self.data) - self.place:  # each takes a byte
+                raise ValueError(count)
+            return [self._value(head & 15, depth + 1) for _ in range(count)]
+        if kind == _DOUBLE:
+            self.place += 8
+        elif kind == _TEXT:
+            size = self._varint()
+            self.place += size
+        else:
+            raise ValueError(kind)  # Parquet has no maps
+        return None
+
+    def _byte(self) -> int:
+        found = self.data[self.place]
+        self.place += 1
+        return found
+
+    def _varint(self) -> int:
+        found = shift = 0
+        while (byte := self._byte()) & 128:
+            found |= (byte & 127) << shift
+            shift += 7
+            if shift > 63:  # noqa: PLR2004 -- bits
+                raise ValueError(shift)
+        return found | byte << shift
+
+    def _number(self) -> int:
+        found = self._varint()
+        return found >> 1 ^ -(found & 1)

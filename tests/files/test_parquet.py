@@ -1,0 +1,114 @@
+"""Parquet files that say of themselves what cannot be: refused before an engine believes them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+from files import BY_INCOME, HEADER, classify, refusal
+
+from mdpoverty.files import parquet
+from mdpoverty.files.parquet import require_sound
+
+ROWS = 20
+FRAME = pl.DataFrame(
+    [(f"H{n}", "rural", 4, 1e6 + n) for n in range(ROWS)], schema=HEADER, orient="row"
+)
+NUMBERS = (b"\x15\x28", b"\x16\x28")  # ROWS in a field of 32 bits, and of 64
+LARGE = bytes([0x80, 0x80, 0x80, 0x80, 0x10])  # 1 << 31, half of it below zero
+
+
+def parts(file: Path) -> tuple[bytes, bytes]:
+    """Return the pages of a Parquet file, and what it says of itself."""
+    data = file.read_bytes()
+    [size] = struct.unpack("<I", data[-8:-4])
+    return data[: -8 - size], data[-8 - size : -8]
+
+
+def whole(pages: bytes, said: bytes) -> bytes:
+    return pages + said + struct.pack("<I", len(said)) + b"PAR1"
+
+
+def lies(file: Path) -> Iterator[bytes]:
+    """Yield a file with each of the numbers of its rows and values made large."""
+    pages, said = parts(file)
+    for number in NUMBERS:
+        for part in (pages, said):
+            begin = -1
+            while (begin := part.find(number, begin + 1)) >= 0:
+                changed = part[: begin + 1] + LARGE + part[begin + 2 :]
+                yield whole(changed, said) if part is pages else whole(pages, changed)
+
+
+def test_numbers_that_lie(tmp_path: Path) -> None:
+    """Wherever a number of rows or values is made large: refused, or the rows are right."""
+    file = tmp_path / "survey.parquet"
+    FRAME.write_parquet(file)
+    right = classify(file, *BY_INCOME, "-q").out
+    codes = []
+    for data in [*lies(file)]:
+        file.write_bytes(data)
+        done = classify(file, *BY_INCOME, "-q")
+        codes.append(done.code)
+        assert done.out == (right if done.code == 0 else "")
+        assert done.code == 0 or "is a damaged Parquet file" in done.errors
+    assert {0, 3} == set(codes)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"\x15\x02\x19\xfc\xff\xff\xff\xff\x07" + bytes(20),  # a list of two thousand million
+        b"\x15\x02" + b"\x1c" * 100_000,  # structures within each other
+        b"\x15" + b"\xff" * 100,  # a number without end
+        b"\x15\x02\x18\xff\xff\xff\xff\x07",  # a text beyond the end
+        b"\x1b\x00",
+        b"",
+    ],
+)
+def test_structures_that_lie(tmp_path: Path, said: bytes) -> None:
+    """A structure is no larger than its bytes."""
+    file = tmp_path / "survey.parquet"
+    file.write_bytes(whole(b"PAR1", said))
+    assert "is a damaged Parquet file" in refusal(file, *BY_INCOME)
+
+
+def test_rows_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file of a great many rows is no survey: its ids would take more."""
+    file = tmp_path / "survey.parquet"
+    pl.DataFrame({name: pl.repeat(None, 500_000, eager=True) for name in HEADER}).write_parquet(
+        file
+    )
+    require_sound(file)
+    monkeypatch.setattr(parquet, "_LARGE", 100_000)
+    assert "is a damaged Parquet file" in refusal(file, *BY_INCOME)
+
+
+def test_sound_files(tmp_path: Path) -> None:
+    """Whatever writes a file, it is sound: with lists and structures, statistics, and no rows."""
+    file = tmp_path / "survey.parquet"
+    table = pa.table(
+        {
+            "list": [[1, 2], [3], None],
+            "structure": [{"x": 1}, {"x": 2}, None],
+            "text": ["a", "x" * 200_000, None],
+            "number": [1.5, 2, None],
+            "answer": [True, False, None],
+            "nothing": pa.nulls(3),
+            "words": pa.array(["a", "b", "a"]).dictionary_encode(),
+        }
+    )
+    for rows in (table, table.slice(0, 0)):
+        for release in ("1.0", "2.0"):
+            for packing in ("none", "snappy", "zstd"):
+                pyarrow.parquet.write_table(
+                    rows, file, compression=packing, data_page_version=release, row_group_size=2
+                )
+                require_sound(file)
+    FRAME.write_parquet(file, statistics="full", row_group_size=3)
+    require_sound(file)
