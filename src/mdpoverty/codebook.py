@@ -105,6 +105,11 @@ class Variable:
         return {word.lower(): answer.code for answer in self.answers for word in answer.accepted}
 
     @property
+    def unit_in_words(self) -> str:
+        """The unit as it is called, nothing where there is none."""
+        return _UNITS[self.unit]() if self.unit in _UNITS else self.unit
+
+    @property
     def is_number(self) -> bool:
         """Whether cells are converted to numbers."""
         return self.type in ("integer", "number")
@@ -122,8 +127,7 @@ class Variable:
             return message("codebook.text", "text")
         words = [(_WHOLE_NUMBER if self.type == "integer" else _NUMBER)()]
         if self.unit:
-            unit = _UNITS[self.unit]() if self.unit in _UNITS else self.unit
-            words.append(message("codebook.unit", "in {unit}", unit=unit))
+            words.append(message("codebook.unit", "in {unit}", unit=self.unit_in_words))
         if self.minimum is not None:
             words.append(message("codebook.at-least", "at least {limit:d}", limit=self.minimum))
         if isinstance(self.maximum, int):

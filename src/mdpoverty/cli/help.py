@@ -12,7 +12,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from mdpoverty.cli.colour import HEADING, styled
-from mdpoverty.cli.parameters import choices_of, help_of, name_of
+from mdpoverty.cli.parameters import choices_of, help_of, name_of, word_for
 from mdpoverty.cli.spoken import said
 from mdpoverty.language.messages import Phrase, message
 
@@ -31,23 +31,6 @@ _OWN: Mapping[str, Phrase] = {
     "show_completion": Phrase(
         "cli.help-show-completion", "Show the completion script for this shell."
     ),
-}
-
-# What stands for a value.
-_WORDS: Mapping[str, Phrase] = {
-    "AFTER": Phrase("cli.word-after", "AFTER"),
-    "BEFORE": Phrase("cli.word-before", "BEFORE"),
-    "COLUMN": Phrase("cli.word-column", "COLUMN"),
-    "FILE": Phrase("cli.word-file", "FILE"),
-    "FOLDER": Phrase("cli.word-folder", "FOLDER"),
-    "HOUSEHOLD_ID": Phrase("cli.word-household", "HOUSEHOLD_ID"),
-    "ID": Phrase("cli.word-id", "ID"),
-    "NAME": Phrase("cli.word-name", "NAME"),
-    "PROFILE": Phrase("cli.word-profile", "PROFILE"),
-    "ROUND": Phrase("cli.word-round", "ROUND"),
-    "SURVEY": Phrase("cli.word-survey", "SURVEY"),
-    "TABLE": Phrase("cli.word-table", "TABLE"),
-    "YYYY": Phrase("cli.word-year", "YYYY"),
 }
 
 
@@ -135,7 +118,7 @@ def _in_words(value: str) -> str:
 
 
 def _word(word: str) -> str:
-    return said(_WORDS[word]()) if word in _WORDS else word
+    return said(word_for(word))
 
 
 def _option(option: Any, command: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mdpoverty.cli.options import CsvOptions
+from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, UsageError, no_column, not_grouped
@@ -35,7 +36,9 @@ def database_given(
             headline = message("cli.no-database", "there is no database to query")
             raise UsageError(headline, [Problem(", ".join(given), wrong, advice=advice)])
         if not survey:
-            raise UsageError(message("cli.missing-argument", "{name} is missing", name="SURVEY"))
+            raise UsageError(
+                message("cli.missing-argument", "{name} is missing", name=word_for("SURVEY"))
+            )
         return None
     twice = {"SURVEY": bool(survey), "--members": bool(reading.members)}
     if given := [option for option, value in twice.items() if value]:

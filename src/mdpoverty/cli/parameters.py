@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Annotated, Any, Literal, get_args, get_origin
+
+from mdpoverty.language.messages import Phrase
+
+# What stands for a value.
+_WORDS: Mapping[str, Phrase] = {
+    "AFTER": Phrase("cli.word-after", "AFTER"),
+    "BEFORE": Phrase("cli.word-before", "BEFORE"),
+    "COLUMN": Phrase("cli.word-column", "COLUMN"),
+    "FILE": Phrase("cli.word-file", "FILE"),
+    "FOLDER": Phrase("cli.word-folder", "FOLDER"),
+    "HOUSEHOLD_ID": Phrase("cli.word-household", "HOUSEHOLD_ID"),
+    "ID": Phrase("cli.word-id", "ID"),
+    "NAME": Phrase("cli.word-name", "NAME"),
+    "PROFILE": Phrase("cli.word-profile", "PROFILE"),
+    "ROUND": Phrase("cli.word-round", "ROUND"),
+    "SURVEY": Phrase("cli.word-survey", "SURVEY"),
+    "TABLE": Phrase("cli.word-table", "TABLE"),
+    "YYYY": Phrase("cli.word-year", "YYYY"),
+}
 
 
 def name_of(parameter: Any) -> str:
     """Return what an option or an argument is called."""
     longest: str = max(parameter.opts, key=len)
     return longest if longest.startswith("-") else parameter.metavar or longest.upper()
+
+
+def word_for(name: str) -> str:
+    """Return what stands for a value in a usage, such as FILE, as a message where it is a word."""
+    return _WORDS[name]() if name in _WORDS else name
 
 
 def choices_of(parameter: Any, command: Any) -> list[str]:

@@ -12,11 +12,15 @@ from mdpoverty.cli.session import Session, Target
 from mdpoverty.cli.stages import EXPLAINED, WRITTEN
 from mdpoverty.errors import plain
 from mdpoverty.files.writing import write
-from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.language.messages import Message, Named, Phrase, message, plural
 from mdpoverty.profile.undetermined import COLUMNS, Hinge, Missing, Undetermined
 from mdpoverty.run.passes import Passed
 
 _KINDS = 5  # answers that are named
+_LABELS = {
+    "income": Phrase("cli.hinge-income", "income"),
+    "income_score": Phrase("cli.hinge-score", "income_score"),
+}
 _CELLS = 3  # columns that are named for each
 _BLANK = Phrase("cli.cell-blank", "{column} blank")
 _NO_COLUMN = Phrase("cli.cell-no-column", "{column} not in the file")
@@ -43,14 +47,26 @@ def conclude_why(
     """Say, when all is delivered, what so many households hang on; write which cells to `table`."""
     session.stages.done(WRITTEN)
     if found and not session.is_quiet:
-        session.conclude([why(households, found.ranked())])
+        session.conclude([why(households, found.ranked(), scored=found.scored)])
     if table is not None:
         write(found.table() if found else pl.LazyFrame(schema=_NO_MORE), *table)
     session.stages.done(EXPLAINED)
 
 
-def why(households: int, hinges: Sequence[Hinge]) -> Message:
-    """Return how many households are undetermined, what they hang on, and what would settle it."""
+def why(households: int, hinges: Sequence[Hinge], *, scored: bool = False) -> Message:
+    """Return how many households are undetermined, what they hang on, and what would settle it.
+
+    A profile that is `scored` does not say which answers a score lacks.
+    """
+    if scored and not hinges:
+        return plural(
+            "cli.undetermined-by-score",
+            "{count} household is undetermined. Classify the survey with --why FILE to list the "
+            "cells to fill in",
+            "{count} households are undetermined. Classify the survey with --why FILE to list the "
+            "cells to fill in",
+            count=households,
+        )
     if not hinges:
         return plural(
             "cli.undetermined-by-hand",
@@ -84,12 +100,18 @@ def of_all(files: Sequence[Sequence[Hinge]]) -> list[Hinge]:
         for cell in (cell for hinge in own for cell in hinge.columns):
             counts[cell.column, cell.has_column] += cell.households
         cells = tuple(Missing(*cell, households) for cell, households in counts.most_common())
-        found.append(Hinge(name, sum(hinge.households for hinge in own), cells))
+        found.append(Hinge(name, sum(hinge.households for hinge in own), cells, own[0].label))
     return sorted(found, key=lambda hinge: -hinge.households)
 
 
+def called(hinge: Hinge) -> Named:
+    """Return what an answer is called: by its id in English, else by its label."""
+    label = _LABELS[hinge.name].in_("vi") if hinge.name in _LABELS else hinge.name
+    return Named(hinge.name, hinge.label.vi if hinge.label else label)
+
+
 def _kind(hinge: Hinge) -> Message:
-    name, count = hinge.name, hinge.households
+    name, count = called(hinge), hinge.households
     if not hinge.columns:
         return plural(
             "cli.hangs-on",

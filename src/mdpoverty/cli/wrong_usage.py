@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from mdpoverty.cli.parameters import choices_of, kinds_of, most_of, name_of
+from mdpoverty.cli.parameters import choices_of, kinds_of, most_of, name_of, word_for
 from mdpoverty.errors import plain
 from mdpoverty.language.messages import Message, message
 from mdpoverty.suggestions import suggest
@@ -32,7 +32,8 @@ def wrong_usage(error: typer.TyperException, arguments: Sequence[str]) -> Messag
         return message("cli.option-takes-no-value", "{option} takes no value", option=option)
     parameter = getattr(error, "param", None)
     if parameter is not None and hasattr(error, "param_type"):
-        return message("cli.missing-argument", "{name} is missing", name=name_of(parameter))
+        name = name_of(parameter).rstrip(".")
+        return message("cli.missing-argument", "{name} is missing", name=word_for(name))
     if parameter is not None:
         return _wrong_value(error, parameter, context, arguments)
     return _wrong_command(context, arguments)

@@ -75,11 +75,11 @@ def load_map(path: str | Path) -> Map:
         )
         raise ColumnMapError(wrong)
     document = read(text, file.name, ColumnMapError)
-    refuse(open_lines(document.data), document, ColumnMapError, KIND)
+    refuse(open_lines(document.data), document, ColumnMapError, KIND())
     columns, problems = model_of(document, ColumnMap)
     placing, more = model_of(document, Placing)
     if columns is None or placing is None:
-        raise refusal([*problems, *more], file.name, ColumnMapError, KIND)
+        raise refusal([*problems, *more], file.name, ColumnMapError, KIND())
     return Map(columns, document, placing)
 
 
@@ -102,7 +102,7 @@ def mapped(
         for level in LEVELS
         for fault in map_faults(columns, level, targets[level], have.get(level))
     ]
-    refuse(faults, using.document, ColumnMapError, KIND)
+    refuse(faults, using.document, ColumnMapError, KIND())
     if columns.rows == "persons":
         surveys = {**surveys, "household": _households(surveys["household"], using)}
     return {

@@ -19,7 +19,7 @@ from mdpoverty.column_map.proposals import Cells, Code, Proposal, proposals
 from mdpoverty.errors import plain
 from mdpoverty.files.labels import Labels
 from mdpoverty.language import Language
-from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.language.messages import Message, in_language, message, plural
 from mdpoverty.survey.survey import Survey
 
 _INCOMES = ("income_per_capita", "household_income", "income_score")  # one of them is needed
@@ -189,7 +189,9 @@ def _source(level: Level, proposal: Proposal, language: Language) -> Iterator[_L
         return
     yield _Line(f"  {variable.name}:", comment, check=bool(checks))
     yield _Line(f"    column: {column}")
-    allowed = message("column_map.draft-allowed", "allowed: {codes}", codes=variable.codes)
+    allowed = message(
+        "column_map.draft-allowed", "allowed: {codes}", codes=_codes(variable, language)
+    )
     yield _Line("    codes:", allowed.in_(language))
     for code in proposal.codes:
         yield _code(level, variable, code, language)
@@ -264,8 +266,16 @@ def _label(variable: Variable, language: Language) -> str:
     return variable.label_vi if language == "vi" else variable.label_en
 
 
+def _codes(variable: Variable, language: Language) -> str:
+    """Return the codes of a variable; for who does not read English with what they mean."""
+    words = {each.code: each.label_vi for each in variable.answers}
+    if language == "en" or not words:
+        return ", ".join(variable.codes)
+    return "; ".join(f"{code} = {words.get(code, code)}" for code in variable.codes)
+
+
 def _described(variable: Variable, language: Language) -> str:
-    allowed = ", ".join(variable.codes) or variable.unit
+    allowed = _codes(variable, language) or in_language(variable.unit_in_words, language)
     label = _label(variable, language)
     return f"{label} ({allowed})" if allowed else label
 

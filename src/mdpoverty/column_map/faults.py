@@ -31,7 +31,7 @@ from mdpoverty.standards.yaml_document import Path
 from mdpoverty.suggestions import suggest
 from mdpoverty.survey.values import DAY_FIRST, ISO_DATE, MAX_DIGITS, NUMBER
 
-KIND = "a column map for this survey"
+KIND = Phrase("column_map.kind", "a column map for this survey")
 
 _NAMED = 40  # columns that are named when one is not there
 _NUMBER = Phrase("column_map.number", "a number")

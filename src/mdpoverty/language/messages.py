@@ -85,6 +85,18 @@ def plural(code: str, one: str, many: str, /, *, count: int, **values: Any) -> M
     return Message(Phrase(code, one, many), {"count": count, **values})
 
 
+@dataclass(frozen=True)
+class Named:
+    """A name that stays as it is in English, and is `said` in another language."""
+
+    name: str
+    said: str
+
+    def in_(self, language: Language) -> str:
+        """Return the name in `language`."""
+        return in_line(self.name if language == "en" else self.said)
+
+
 def code_of(text: str) -> str:
     """Return the code of a message, nothing where a text has none."""
     return text.code if isinstance(text, Message) else ""
@@ -148,7 +160,7 @@ class _Formatter(Formatter):
             return day(value, self.language)
         if format_spec:
             return formatted(value, format_spec, self.language)
-        if isinstance(value, Phrase):
+        if isinstance(value, (Phrase, Named)):
             return value.in_(self.language)
         return number(value, self.language) if isinstance(value, int) else str(value)
 

@@ -7,7 +7,7 @@ none, nothing is done.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -26,6 +26,7 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import members_of
 from mdpoverty.run.repeated import Repeats, no_repeats
 from mdpoverty.standards.class_rules import UNDETERMINED
+from mdpoverty.standards.labels import Label
 from mdpoverty.survey.engine import beside, collected
 
 COLUMNS = ("household_id", "possible_classes", "indicator", "column")
@@ -43,11 +44,15 @@ class Missing:
 
 @dataclass(frozen=True)
 class Hinge:
-    """An answer, by the id of its indicator, and how many undetermined households hang on it."""
+    """An answer, by the id of its indicator, and how many undetermined households hang on it.
+
+    `label` is what the standard calls the indicator.
+    """
 
     name: str
     households: int
     columns: tuple[Missing, ...]
+    label: Label | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,9 @@ class Undetermined:
         self, reading: Reading, repeats: Repeats | None = None, *, complete_cases: bool = False
     ) -> None:
         """Plan the pass, and do nothing yet."""
+        standard = reading.standard
+        self.scored = bool(standard.scores)
+        self._labels = {name: each.label for name, each in standard.indicators.items()}
         self.plan, self._hinges, self.causes = _planned(
             reading, repeats or no_repeats(), complete_cases=complete_cases
         )
@@ -109,6 +117,7 @@ class Undetermined:
                         key=lambda missing: -missing.households,
                     )
                 ),
+                self._labels.get(name),
             )
             for name, flag in self._hinges.items()
             if counts[flag]

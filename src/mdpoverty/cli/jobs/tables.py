@@ -107,7 +107,7 @@ def _why(survey: Survey, standard: Standard) -> Iterator[Message]:
         reading = counting(assemble(Opened(survey), standard), Asked())
         hinges = Undetermined(reading)
         if households := hinges.households():
-            yield why(households, hinges.ranked())
+            yield why(households, hinges.ranked(), scored=hinges.scored)
 
 
 def _standard(survey: Survey, named: Standard | None) -> Standard:

@@ -48,7 +48,7 @@ def show_profile(profile: Path, standard: Standard, lang: Language) -> None:
     found = overview(profile, standard, FIRST)
     tables = [_classes(found, standard, lang)]
     tables += [_indicators(found, standard, lang)] if found.indicators else []
-    for table in (*tables, _households(found, lang)):
+    for table in (*tables, _households(found, standard, lang)):
         console.print(table)
         console.print()
     if found.households > len(found.first):
@@ -100,7 +100,7 @@ def _indicators(found: Overview, standard: Standard, lang: Language) -> Table:
     return table
 
 
-def _households(found: Overview, lang: Language) -> Table:
+def _households(found: Overview, standard: Standard, lang: Language) -> Table:
     table = _table(lang, ["household", "class"], ["income", "deprivations"])
     table.add_column(Text(_WORDS["deprived_in"].in_(lang)))
     table.add_column(Text(_WORDS["unknown_in"].in_(lang)))
@@ -111,7 +111,16 @@ def _households(found: Overview, lang: Language) -> Table:
             Text(class_labels(lang)[row["class"]], class_style(row["class"])),
             "" if income is None else number(income, lang, 0),
             number(row["deprivations"], lang),
-            Text((row["deprived_in"] or "").replace(";", "; ")),
-            Text((row["unknown_in"] or "").replace(";", "; ")),
+            Text(_indicators_in(row["deprived_in"], standard, lang)),
+            Text(_indicators_in(row["unknown_in"], standard, lang)),
         )
     return table
+
+
+def _indicators_in(ids: str | None, standard: Standard, lang: Language) -> str:
+    """Return a list of indicators: by their ids in English, else by their labels."""
+    names = (ids or "").split(";")
+    if lang != "en":
+        labels = {name: each.label.in_(lang) for name, each in standard.indicators.items()}
+        names = [plain(labels.get(name, name), _LONGEST_LABEL) for name in names]
+    return "; ".join(names)

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
+from mdpoverty.cli.why import called
 from mdpoverty.errors import Problem, place_text, plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
@@ -128,7 +129,11 @@ def _hinges(hinges: Sequence[Hinge], lang: Language) -> Table:
     table.add_column(_CELLS.in_(lang))
     for hinge in hinges:
         cells = [f"{plain(x.column)} ({number(x.households, lang)})" for x in hinge.columns]
-        table.add_row(hinge.name, number(hinge.households, lang), Text(", ".join(cells)))
+        table.add_row(
+            plain(called(hinge).in_(lang), 300),
+            number(hinge.households, lang),
+            Text(", ".join(cells)),
+        )
     return table
 
 
