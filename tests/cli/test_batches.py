@@ -77,7 +77,7 @@ def test_one_bad_file_does_not_stop_the_others(
         "4 files = 2 written + 2 failed; of those written: 3 rows read = 3 written + 0 refused "
         "(manifest.csv)"
     )
-    assert why.startswith("1 household is undetermined: 1 hinges on ")
+    assert why.startswith("1 household is undetermined: 1 depends on ")
 
 
 def test_refused_rows_go_to_a_folder(communes: Path, tmp_path: Path) -> None:

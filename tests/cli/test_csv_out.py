@@ -54,7 +54,7 @@ def test_one_sign_for_two(survey: Path) -> None:
 def test_signs_are_for_csv(tmp_path: Path, survey: Path) -> None:
     """The signs of CSV are not for Parquet."""
     options = ("-o", str(tmp_path / "p.parquet"), "--separator", ";")
-    assert "--separator: is for CSV alone" in refusal(survey, *BY_INCOME, *options, code=2)
+    assert "--separator: works with CSV only" in refusal(survey, *BY_INCOME, *options, code=2)
 
 
 @pytest.mark.parametrize("name", ["p.csv.gz", "p.csv.zst", "p.jsonl.gz"])

@@ -134,7 +134,7 @@ def test_the_mark_on_every_csv(folder: Path) -> None:
 def test_a_mark_for_no_csv_is_refused(kind: str) -> None:
     """--bom without a CSV to mark is a wrong command line."""
     errors = refusal("survey.csv", *BY_INDICATORS, "-o", f"p.{kind}", "--bom", code=2)
-    assert "--bom: is for CSV alone" in errors
+    assert "--bom: works with CSV only" in errors
     assert not Path(f"p.{kind}").exists()
     assert refusal("survey.csv", *BY_INDICATORS, "--format", kind, "--bom", code=2)
 

@@ -476,3 +476,13 @@ def test_open_lines_are_all_named(tmp_path: Path) -> None:
         "round",
         "household.household_id.join[1]",
     ]
+
+
+def test_codes_and_units_are_in_the_readers_language() -> None:
+    """Codes are told in Vietnamese with what they mean, and units that are words are translated."""
+    frame = pl.DataFrame({"Nguồn nước sinh hoạt": ["Nước máy", "?"]})
+    text = draft({"household": Table(survey_of(frame, "survey"))}, "vi").text
+    assert "# được phép: piped = Nước máy; drilled_well = Nước giếng khoan; " in text
+    assert "# dependants:  # số người phụ thuộc (người)\n" in text
+    assert "(yes = Có; no = Không)" in text
+    assert "persons" not in text

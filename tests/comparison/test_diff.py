@@ -203,7 +203,7 @@ def test_an_empty_survey_has_nothing_to_count(tmp_path: Path) -> None:
     found = counts(file, *STANDARDS)
     assert (found["households"], found["changed"]) == (0, 0)
     assert not any(found[name] for name in ("matrix", "rates", "reasons", "decomposition"))
-    assert "no household's class differs" in shown(file, *STANDARDS)
+    assert "no household changes class" in shown(file, *STANDARDS)
 
 
 # Groups
@@ -351,8 +351,8 @@ def test_suspicions_are_said_as_classify_says_them(tmp_path: Path) -> None:
         ((SURVEY, "--to", NEW), "--from and --to go together"),
         ((SURVEY, "--from", "vn-2016", "--to", NEW), "no standard 'vn-2016'"),
         ((SURVEY, *STANDARDS, "--rejects", "-"), "--rejects needs a file"),
-        ((BEFORE, AFTER, "--columns", "map.yaml"), "--columns: is not for two profiles"),
-        ((BEFORE, AFTER, "--rejects", "rejects.csv"), "--rejects: is not for two profiles"),
+        ((BEFORE, AFTER, "--columns", "map.yaml"), "--columns: does not work with two profiles"),
+        ((BEFORE, AFTER, "--rejects", "rejects.csv"), "--rejects: does not work with two profiles"),
         ((BEFORE, AFTER, "--by", "provinc"), "did you mean 'province'?"),
         ((BEFORE, AFTER, "-o", AFTER), "name the same file"),
         ((SURVEY, *STANDARDS, "-o", "rows.ods"), "'.ods' is not a format"),

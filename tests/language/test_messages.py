@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from mdpoverty.language import messages
-from mdpoverty.language.messages import Phrase, code_of, in_language, message, plural
+from mdpoverty.language.messages import Named, Phrase, code_of, in_language, message, plural
 
 WORDS = {
     "{count} row": "{count} dòng",
@@ -87,3 +87,9 @@ def test_message_is_copied_whole() -> None:
     said = message("made-up.line", "line {line:d}: {what}", line=2, what="x")
     made = copy.copy(said)
     assert (made, made.code, made.in_("vi")) == ("line 2: x", "made-up.line", "dòng 2: x")
+
+
+def test_a_name_is_said_in_another_language_alone() -> None:
+    """An id stays in English, and has a name in Vietnamese; neither breaks the line."""
+    said = message("made-up.line", "line {line:d}: {what}", line=3, what=Named("water", "nước\n"))
+    assert (said, said.in_("vi")) == ("line 3: water", "dòng 3: nước\\n")

@@ -17,8 +17,10 @@ from second_reading import CLASSES, INCOME_LINES, INDICATORS, SCORE_LINES, basis
 
 import mdpoverty
 from mdpoverty.cli import run
+from mdpoverty.cli.why import why
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened, assemble
+from mdpoverty.standards.library import load_standard
 from mdpoverty.survey.survey import survey_of
 
 STANDARDS = ("vn-2016-2020", "vn-2022-2025")
@@ -183,7 +185,7 @@ def test_every_command_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     ranked = note("tables", "profile.csv", "-o", "t.xlsx")
     assert ranked == note("summarize", "profile.csv", "-o", "s.csv", "--why", "named.csv")
     assert "members_6plus_uninsured" not in ranked
-    assert ranked.split(" hinge on ")[1].split()[0].strip(",") in ("health_insurance", "income")
+    assert ranked.split(" depend on ")[1].split()[0].strip(",") in ("health_insurance", "income")
     assert pl.read_csv("named.csv")["column"].null_count() > 0
     assert pl.read_csv("why.csv").columns == pl.read_csv("named.csv").columns
 
@@ -203,3 +205,20 @@ def test_nobody_is_undetermined(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*arguments, "--why", "why.csv"]) == 0
     assert "undetermined" not in capsys.readouterr().err
     assert Path("why.csv").read_text() == "household_id,possible_classes,indicator,column\n"
+
+
+def test_it_is_said_in_the_readers_language() -> None:
+    """In Vietnamese an indicator has its label; the columns are those of the file."""
+    survey = survey_of(pl.read_csv(EXAMPLE, infer_schema=False), "survey.csv")
+    found = Undetermined(assemble(Opened(survey), load_standard(STANDARDS[1])))
+    said = why(18, found.ranked(), scored=found.scored)
+    assert "3 depend on sanitation (toilet blank)" in said
+    assert "10 hộ phụ thuộc vào thu nhập bình quân đầu người (" in said.in_("vi")
+    assert "3 hộ phụ thuộc vào Nhà tiêu hợp vệ sinh (toilet để trống)" in said.in_("vi")
+
+
+def test_a_profile_of_scores_was_not_edited() -> None:
+    """What a score lacks is not in a profile: that is no sign of a class that was edited."""
+    assert "was edited" in why(1, ())
+    said = why(1, (), scored=True)
+    assert said.startswith("1 household is undetermined. Classify the survey with --why FILE")

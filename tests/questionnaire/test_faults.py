@@ -65,7 +65,7 @@ def test_other_answer_is_refused(classify: Said, answer: str | int) -> None:
     code, said = classify({"quick_look": [{**QUICK, "well_off": answer}]})
     assert code == 3
     cell = f"D{first_row(FORM.sheet('quick_look'))}"
-    assert "is none of the answers of the form" in said
+    assert "is not an answer of the form" in said
     assert cell in said
     assert "Thuộc đối tượng rà soát" in said
 
@@ -103,10 +103,10 @@ def test_changed_headings(classify: Said) -> None:
 
     code, said = classify({}, rename)
     assert code == 0
-    assert "columns of the form that are not there, and so unknown: Dân tộc" in said
+    assert "columns of the form are missing, so their answers are unknown: Dân tộc" in said
     code, said = classify({}, lambda book: book["Phiếu B1.A"].cell(top, 1, "Số"))
     assert code == 3
-    assert "has no heading 'Mã hộ' there" in said
+    assert "but not the heading 'Mã hộ' in its place" in said
 
 
 def test_form_without_members(classify: Said) -> None:

@@ -200,7 +200,7 @@ def test_without_places(folder: Path) -> None:
     for rows in (HOUSEHOLDS, [{n: x for n, x in r.items() if n != "commune"} for r in HOUSEHOLDS]):
         write_rows(folder / "survey.csv", [{**row, "ethnicity": "Tày"} for row in rows])
     page = Page(page_of("survey.csv", *BY_INCOME))
-    assert "--by COLUMN ranks by another" in page.words
+    assert "Use --by COLUMN to rank by another column" in page.words
     assert "ranking" not in page.pictures
     page = Page(page_of("survey.csv", *BY_INCOME, "--by", "ethnicity", "--by", "area"))
     assert "There is one unit, rural: its rate is 41.7%." in page.words
@@ -229,7 +229,7 @@ def test_units_are_called_as_in_the_official_tables() -> None:
 
 
 def test_places_of_a_column_map(folder: Path) -> None:
-    """By a column map units are told by the places that it gives."""
+    """By a column map units are identified by the places that it gives."""
     rows = [
         {"id": str(n), "tinh": "01", "xa": "ab"[n % 2], "money": row["income_per_capita"]}
         for n, row in enumerate(HOUSEHOLDS)

@@ -354,7 +354,7 @@ def test_minority_by_the_head_alone(tmp_path: Path) -> None:
     """Without what says it of spouses too, form 7.8 and a note say that it goes by heads."""
     file = write_round(tmp_path / "r.csv", [household(1, ethnicity="Dao")], ["ethnic_minority"])
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
-    assert "ethnic minorities go by the head alone" in done.errors
+    assert "ethnic minorities are counted by the head only" in done.errors
     sheet = Book(tmp_path / "t.xlsx").values["Mẫu số 7.8"]
     assert figures(sheet)["III", "", "Hộ"][4] == 1
     assert "bổ sung cột ethnic_minority" in texts_of(sheet)

@@ -370,7 +370,7 @@ INDICATORS_OR_SHARE = "a number of indicators from 1 to 12, or a fraction above 
         ("--rejects same.csv -o same.csv", ["--output, --rejects: name the same file"]),
         ("-o survey.csv", ["SURVEY, --output: name the same file"]),
         ("-o summary.ods", ["'.ods' is not a format", "csv, parquet, json, xlsx, dta"]),
-        ("-o summary.json --bom", ["--bom: is for CSV alone"]),
+        ("-o summary.json --bom", ["--bom: works with CSV only"]),
         ("--standard vn-2011-2015 --year 2012", ["--standard and --year", "give one"]),
         ("--year 1999", ["1999"]),
     ],
@@ -803,7 +803,7 @@ def test_a_terminal_marks_what_is_not_reliable(folder: Path) -> None:
     few_and_fewer(folder)
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")
     assert cells(lines, "B")[2:] == ["25.00", "20", "*"]
-    assert "* of fewer than 30 households" in lines
+    assert "* fewer than 30 households" in lines
     rows = [row | {"weight": "1"} for row in rows_of(folder / "survey.csv")]
     write_rows(folder / "survey.csv", rows)
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")

@@ -201,7 +201,7 @@ def test_what_is_asked_for_must_fit(tmp_path: Path) -> None:
     listed = [{**row, "list": "x"} for row in rows_of(FILES[0])]
     one = write_rows(tmp_path / "one.csv", listed)
     assert "has a column 'list' of its own" in refusal(one, *FILES[1:], "--by", "list", code=2)
-    assert "is for CSV alone" in refusal(*FILES, "--bom", "--format", "json", code=2)
+    assert "works with CSV only" in refusal(*FILES, "--bom", "--format", "json", code=2)
 
 
 def test_a_fault_leaves_no_file(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_without_a_map_households_moved(tmp_path: Path) -> None:
         "units of 2024 that are not in 2025, and --places could map them: 2 "
         "(Hà Giang, Sủng Máng; Hà Giang, Sủng Trà)\n" in said
     )
-    assert "district is blank in 2025: units are told by province, commune\n" in said
+    assert "district is blank in 2025: units are identified by province, commune\n" in said
 
 
 def test_all_units_together_have_no_moves(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_district_is_kept_where_provinces_alone_change(tmp_path: Path) -> None
 
 
 def test_a_blank_district_tells_a_unit(tmp_path: Path) -> None:
-    """Where old units are told by their district a blank one matches a blank one alone."""
+    """Where old units are identified by their district a blank one matches a blank one alone."""
     places = write_rows(
         tmp_path / "places.csv",
         [{"round": "2025", "district": "", "commune": "x", "new_commune": "y"}],
@@ -188,7 +188,7 @@ def test_rounds_need_the_columns_that_tell_old_units(tmp_path: Path) -> None:
 
 
 def test_units_are_those_that_every_round_has(tmp_path: Path) -> None:
-    """Without --by units are told by the columns of places that every round has filled in."""
+    """Without --by units are identified by the columns of places that every round has filled in."""
     one = profile(2024, {"1": POOR}, province="p", commune="x")
     other = profile(2025, {"1": POOR}, commune="x")
     found = flows(tmp_path, *write_rounds(tmp_path, one, other))
@@ -197,7 +197,7 @@ def test_units_are_those_that_every_round_has(tmp_path: Path) -> None:
 
 
 def test_any_column_can_tell_units(tmp_path: Path) -> None:
-    """With --by units are told by columns of the rounds, as their cells stand."""
+    """With --by units are identified by columns of the rounds, as their cells stand."""
     files = write_rounds(
         tmp_path,
         profile(2024, {"1": POOR, "2": POOR}, village=["v", "w"], area=["rural", "nông thôn"]),

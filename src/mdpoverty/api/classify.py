@@ -114,7 +114,8 @@ def classify(
             raise UsageError(
                 message(
                     "api.spark-rejects",
-                    "rejects do not work with a Spark frame: its rows say what is wrong",
+                    "rejects does not work with a Spark frame: its column error says what is "
+                    "wrong with each row",
                 )
             )
         return flagged(assemble(opened_frames(native, members, using), applied))
@@ -189,8 +190,11 @@ def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequen
 def require_plain(groups: Sequence[str]) -> None:
     """Raise UsageError where Spark would take a column's name for more than a name."""
     if odd := [name for name in groups if set(name) & set(".`")]:
-        wrong = message("api.more-than-a-name", "Spark takes it for more than a name")
-        headline = message("api.other-names", "columns to group by need other names")
+        wrong = message(
+            "api.more-than-a-name",
+            "Spark reads a point or a backtick in a name as more than a name",
+        )
+        headline = message("api.other-names", "rename these columns before you group by them")
         raise UsageError(headline, [Problem(name, wrong) for name in odd])
 
 

@@ -53,7 +53,7 @@ def database_given(
         advice = message(
             "cli.write-query", "write what to read: --query 'SELECT * FROM households'"
         )
-        headline = message("cli.what-of-database", "what to read of the database is not said")
+        headline = message("cli.what-of-database", "there is no query for the database")
         raise UsageError(headline, [Problem("--query", wrong, advice=advice)])
     queries: dict[Level, str] = {"household": asked.query}
     if asked.members_query is not None:
@@ -138,14 +138,14 @@ def require_csv(kinds: Collection[str], *, csv: CsvOptions) -> None:
     """Raise UsageError where CSV cannot be written as is asked, or no output is CSV."""
     asked = [option for option, given in csv.given.items() if given]
     if asked and "csv" not in kinds:
-        wrong = message("cli.only-csv", "is for CSV alone")
+        wrong = message("cli.only-csv", "works with CSV only")
         advice = message("cli.leave-it-out", "remove the option")
         headline = message("cli.no-csv", "no output is CSV")
         raise UsageError(headline, [Problem(", ".join(asked), wrong, advice=advice)])
     if csv.form.separator == csv.form.decimal:
         wrong = message("cli.one-sign", "the sign that separates cells is the decimal sign")
         advice = message("cli.one-sign-advice", "separate cells by ; or tabs")
-        headline = message("cli.csv-signs", "CSV cannot be written so")
+        headline = message("cli.csv-signs", "cannot write CSV with these signs")
         raise UsageError(headline, [Problem("--separator, --decimal-out", wrong, advice=advice)])
 
 
@@ -158,7 +158,7 @@ def require_profiles_alone(
     if unused:
         problem = Problem(
             ", ".join(unused),
-            message("cli.not-for-profiles", "is not for two profiles"),
+            message("cli.not-for-profiles", "does not work with two profiles"),
             advice=message("cli.leave-it-out", "remove the option"),
         )
         raise UsageError(

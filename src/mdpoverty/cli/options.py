@@ -125,8 +125,8 @@ RecordOption = Annotated[
         metavar="FILE.json",
         help=message(
             "cli.help-record",
-            "Write to this file what the result was made by: version, standard, and the digests "
-            "(SHA-256) and row counts of what was read.",
+            "Write to this file how the result was made: version, standard, and the "
+            "digests (SHA-256) and row counts of what was read.",
         ),
     ),
 ]

@@ -199,7 +199,10 @@ class DatabaseOptions:
         typer.Option(
             "--query",
             metavar="SQL",
-            help=message("cli.help-query", "What to read of the database: one row a household."),
+            help=message(
+                "cli.help-query",
+                "Query that reads the households from the database: one row for each.",
+            ),
         ),
     ] = None
     members_query: Annotated[
@@ -207,6 +210,9 @@ class DatabaseOptions:
         typer.Option(
             "--members-query",
             metavar="SQL",
-            help=message("cli.help-members-query", "The members in the database: one row each."),
+            help=message(
+                "cli.help-members-query",
+                "Query that reads the members from the database: one row for each.",
+            ),
         ),
     ] = None

@@ -70,10 +70,10 @@ def why(households: int, hinges: Sequence[Hinge], *, scored: bool = False) -> Me
     if not hinges:
         return plural(
             "cli.undetermined-by-hand",
-            "{count} household is undetermined, though no answer of it leaves that open: its class "
-            "was edited",
-            "{count} households are undetermined, though no answer of them leaves that open: their "
-            "class was edited",
+            "{count} household is undetermined although its answers decide the class: "
+            "the class was edited",
+            "{count} households are undetermined although their answers decide the "
+            "class: the class was edited",
             count=households,
         )
     kinds = [_kind(each) for each in hinges[:_KINDS]]
@@ -115,16 +115,16 @@ def _kind(hinge: Hinge) -> Message:
     if not hinge.columns:
         return plural(
             "cli.hangs-on",
-            "{count} hinges on {indicator}",
-            "{count} hinge on {indicator}",
+            "{count} depends on {indicator}",
+            "{count} depend on {indicator}",
             count=count,
             indicator=name,
         )
     cells = [_cell(each) for each in hinge.columns[:_CELLS]]
     return plural(
         "cli.hangs-on-cells",
-        "{count} hinges on {indicator} ({cells}{more})",
-        "{count} hinge on {indicator} ({cells}{more})",
+        "{count} depends on {indicator} ({cells}{more})",
+        "{count} depend on {indicator} ({cells}{more})",
         count=count,
         indicator=name,
         cells=cells,

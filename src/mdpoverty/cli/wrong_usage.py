@@ -91,7 +91,7 @@ def _wrong_command(context: Any, arguments: Sequence[str]) -> Message:
     if commands is None:
         return message(
             "cli.too-many-arguments",
-            "more arguments than '{command}' takes",
+            "too many arguments for '{command}'",
             command=" ".join(path),
         )
     if not words:

@@ -37,7 +37,7 @@ def joined_files(using: Map, folder: Path, scratch: Path, layout: Layout) -> Sur
         place = scratch / name
         place.mkdir()
         surveys[name] = open_survey([str(folder / file.path)], place, layout=layout, wait=True)
-    refuse(_key_faults(using, surveys), using.document, ColumnMapError, KIND)
+    refuse(_key_faults(using, surveys), using.document, ColumnMapError, KIND())
     keys = {name: file.keys for name, file in using.columns.files.items()}
     rows = {name: _keyed(survey, keys[name]) for name, survey in surveys.items()}
     if problems := [*_problems(surveys, keys, rows)]:

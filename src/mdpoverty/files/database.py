@@ -73,7 +73,7 @@ class Database:
         wrong = message("files.database-says", "the database says: {words}", words=self.said(words))
         advice = message("files.correct-query", "correct it")
         problem = Problem(option_of(level), wrong, advice=advice)
-        headline = message("files.query-refused", "{name} cannot be queried so", name=self.name)
+        headline = message("files.query-refused", "cannot run this query on {name}", name=self.name)
         return SurveyError(headline, [problem], self.name)
 
     def unreachable(self, wrong: Message, advice: Message) -> SurveyError:
@@ -142,7 +142,7 @@ def option_of(level: Level) -> str:
 
 def refuse_writing(level: Level) -> NoReturn:
     """Raise UsageError: a query does more than read."""
-    wrong = message("files.query-writes", "is no query that only reads rows")
+    wrong = message("files.query-writes", "is not a query that only reads rows")
     advice = message("files.query-select", "write one SELECT: a database is only read here")
     headline = message("files.only-read", "databases are only read")
     raise UsageError(headline, [Problem(option_of(level), wrong, advice=advice)])

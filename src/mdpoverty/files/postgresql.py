@@ -78,7 +78,9 @@ def _refuse_money(schema: pa.Schema, database: Database) -> None:
         wrong = message("files.money-type", "is of the type money, whose unit depends on settings")
         advice = message("files.money-cast", "select it as a number, with ::numeric")
         problems = [Problem(name, wrong, advice=advice) for name in names]
-        headline = message("files.query-refused", "{name} cannot be queried so", name=database.name)
+        headline = message(
+            "files.query-refused", "cannot run this query on {name}", name=database.name
+        )
         raise SurveyError(headline, problems, database.name)
 
 

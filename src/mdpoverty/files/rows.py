@@ -44,7 +44,7 @@ FAULTS: Mapping[str, tuple[Message, Message]] = {
         message("files.row-quote-advice", 'double a quote inside a cell: "a ""b"" c"'),
     ),
     "encoding": (
-        message("files.row-encoding", "bytes that the encoding does not have"),
+        message("files.row-encoding", "bytes that are not valid in the encoding"),
         _ENCODING(),
     ),
     "nul": (

@@ -50,8 +50,8 @@ def in_words(rows: Rows, sheet: FormSheet, name: str) -> Rows:
     if absent:
         warning = message(
             "questionnaire.absent",
-            "warning: {file}, sheet {sheet}: columns of the form that are not there, and so "
-            "unknown: {columns}",
+            "warning: {file}, sheet {sheet}: columns of the form are missing, so "
+            "their answers are unknown: {columns}",
             file=name,
             sheet=rows.grid.sheet,
             columns=absent,
@@ -69,7 +69,8 @@ def in_words(rows: Rows, sheet: FormSheet, name: str) -> Rows:
 def _not_the_form(title: str, sheet: FormSheet, name: str) -> SurveyError:
     wrong = message(
         "questionnaire.no-heading",
-        "its sheet '{sheet}' is called as one of a form, and has no heading '{heading}' there",
+        "the sheet '{sheet}' has the name of a sheet of the form, but not the "
+        "heading '{heading}' in its place",
         sheet=title,
         heading=sheet.columns[0].title("vi"),
     )
@@ -114,7 +115,7 @@ def _refuse_other_answers(rows: Rows, grid: Grid, found: Mapping[str, Column], n
         said = pl.col(_SAID + title)
         other = cells.filter((said != "") & ~said.is_in([*_words(column)]))
         if other.height:
-            wrong = message("questionnaire.no-answer", "is none of the answers of the form")
+            wrong = message("questionnaire.no-answer", "is not an answer of the form")
             advice = message("questionnaire.no-answer-advice", "choose one, or leave it blank")
             answers = ", ".join(dict.fromkeys(w for each in column.own for w in each.label))
             places = tuple(

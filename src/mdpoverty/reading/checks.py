@@ -122,7 +122,9 @@ def made_by_checks(variables: Mapping[str, Variable], standards: Sequence[Standa
         Check(
             MADE_BY[1],
             message(
-                "reading.another-content", "is not the {standard} that is read here", standard=name
+                "reading.another-content",
+                "is not the digest of the {standard} that is used here",
+                standard=name,
             ),
             (
                 (named == name) & reduce(operator.and_, (made_by != each for each in digests))

@@ -114,7 +114,9 @@ def require_possible(layout: Layout) -> None:
             sign=layout.decimal_sign,
         )
         problem = Problem("--decimal, --thousands", wrong)
-        raise UsageError(message("reading.signs", "cannot read such numbers"), [problem])
+        raise UsageError(
+            message("reading.signs", "cannot read numbers with these signs"), [problem]
+        )
 
 
 def household_files(named: Sequence[str], columns: str | None) -> list[str]:

@@ -109,9 +109,10 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "read classes": Phrase(
             "report.read-classes",
-            "Poor and near-poor households are those that the rules of the standard name "
-            "so. Since 2022 the official multidimensional poverty rate (tỷ lệ nghèo đa "
-            "chiều) is that of poor and near-poor households together, of all households.",
+            "The rules of the standard say which households are poor and near-poor. "
+            "Since 2022 the official multidimensional poverty rate (tỷ lệ nghèo đa "
+            "chiều) is the share of poor and near-poor households together in all "
+            "households.",
         ),
         "read unknown": Phrase(
             "report.read-unknown",
@@ -155,8 +156,8 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "province": Phrase("report.province", "province"),
         "ranking finding": Phrase(
             "report.ranking-finding",
-            "The rate is highest in {high} ({high_rate}) and lowest in {low} ({low_rate}), "
-            "of {count} units; over all it is {rate}.",
+            "The rate is highest in {high} ({high_rate}) and lowest in {low} "
+            "({low_rate}), of {count} units; the overall rate is {rate}.",
         ),
         "ranking finding one": Phrase(
             "report.ranking-finding-one",
@@ -169,8 +170,8 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "ranking alike": Phrase("report.ranking-alike", "{name} and {count} more"),
         "ranking none": Phrase(
             "report.ranking-none",
-            "The survey has no column of places (province, district, commune): --by COLUMN "
-            "ranks by another.",
+            "The survey has no column of places (province, district, commune). Use "
+            "--by COLUMN to rank by another column.",
         ),
         "ranking table": Phrase("report.ranking-table", "Every unit, the highest rate first"),
         "ranking caption": Phrase(
@@ -180,7 +181,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "ranking interval": Phrase("report.ranking-interval", " Lines: 95% intervals."),
         "ranking undetermined": Phrase(
             "report.ranking-undetermined",
-            " Pale bars: undetermined households, of whom any may come to it.",
+            " Pale bars: undetermined households, each of which may raise the rate.",
         ),
         "ranking few": Phrase(
             "report.ranking-few",
@@ -188,7 +189,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "ranking most": Phrase(
             "report.ranking-most",
-            " Shown are the {shown} highest of {count} units; the table has all.",
+            " The picture shows the {shown} highest of {count} units; the table shows all.",
         ),
         # Deprivations
         "deprivations": Phrase("report.deprivations", "Deprivations by indicator"),
@@ -220,7 +221,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "deprivations note": Phrase(
             "report.deprivations-note",
-            "Poor and near-poor are the households classified so; undetermined "
+            "Poor and near-poor are the households with that class; undetermined "
             "households count only among all households.",
         ),
         "maybe": Phrase("report.maybe", "Unknown"),
@@ -233,8 +234,8 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "distribution head": Phrase("report.distribution-head", "Number of deprivations"),
         "distribution finding": Phrase(
             "report.distribution-finding",
-            "The most frequent number of deprivations is {number}, of {rate} of households; "
-            "{none} have none.",
+            "The most frequent number of deprivations is {number} ({rate} of "
+            "households); {none} have none.",
         ),
         "distribution unknown": Phrase(
             "report.distribution-unknown",
@@ -337,8 +338,9 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "class": Phrase("report.class", "Class"),
         "change rates parts": Phrase(
             "report.change-rates-parts",
-            "Rates before and after, and the change in points; its two parts are averages over "
-            "both orders in which lines and rules, and indicators, can be exchanged",
+            "Rates before and after, and the change in points; its two parts are "
+            "averages over both orders: lines and rules change first, or indicators "
+            "change first",
         ),
         "change points": Phrase("report.change-points", "Change, points"),
         "lines": Phrase("report.lines", "By lines and rules"),
@@ -347,7 +349,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "reason": Phrase("report.reason", "Reason"),
         "change weights": Phrase(
             "report.change-weights",
-            "Bands go by the weights after; rates before by the weights before.",
+            "Bands use the weights after; rates before use the weights before.",
         ),
         "change none": Phrase("report.change-none", "No household changes class."),
     }

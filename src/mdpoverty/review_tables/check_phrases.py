@@ -32,7 +32,7 @@ IDENTITIES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "rate": Phrase("review_tables.rate", "a rate is from 0 to 100 per cent"),
         "balance": Phrase(
-            "review_tables.balance", "1-2-3-4+5+6+7+8 is what is counted at the end of the year"
+            "review_tables.balance", "1-2-3-4+5+6+7+8 equals the count at the end of the year"
         ),
         "end": Phrase(
             "review_tables.end", "the households at the end of the year are those of the results"
@@ -158,13 +158,13 @@ REMARKS: Mapping[str, Phrase] = MappingProxyType(
         ),
         "unknown answers": Phrase(
             "review_tables.unknown-answers",
-            "unknown answers of poor and near-poor households, which leave counts and rates of "
-            "deprivations at the least: {number}",
+            "unknown answers of poor and near-poor households: {number}. Counts and "
+            "rates of deprivations are minimums",
         ),
         "unsized": Phrase(
             "review_tables.unsized",
-            "households without household_size, which leave persons blank where they count: "
-            "{number}",
+            "households without household_size: {number}. Numbers of persons that "
+            "include them are blank",
         ),
         "no persons": Phrase(
             "review_tables.no-persons", "no column household_size: persons are blank"
@@ -197,17 +197,18 @@ REMARKS: Mapping[str, Phrase] = MappingProxyType(
         ),
         "heads alone": Phrase(
             "review_tables.heads-alone",
-            "ethnic minorities go by the head alone: a column ethnic_minority says it of the "
-            "spouse, too",
+            "ethnic minorities are counted by the head only. Add the column "
+            "ethnic_minority to count the spouse too",
         ),
         "no heads": Phrase(
             "review_tables.no-heads",
-            "the sex and the birth of heads are blank in the lists: --members FILE (relation, "
-            "sex, birth_date) or the columns head_sex and head_birth_date say them",
+            "the sex and the birth of heads are blank in the lists. Use --members "
+            "FILE (relation, sex, birth_date), or add the columns head_sex and "
+            "head_birth_date",
         ),
         "members": Phrase(
             "review_tables.members",
-            "{file}: {number} rows, of which {others} are of households that the round has not",
+            "{file}: {number} rows, of which {others} are of households that are not in the round",
         ),
     }
 )

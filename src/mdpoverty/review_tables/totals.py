@@ -73,7 +73,9 @@ def read_totals(survey: Survey, review: Review) -> Totals:
         )
         wrong = message("review_tables.same-names", "units with the same name cannot be told apart")
         problem = Problem("--totals", wrong, advice=advice)
-        said = message("review_tables.whose", "it is not clear whose residents these are")
+        said = message(
+            "review_tables.whose", "it is not clear which unit these residents belong to"
+        )
         raise UsageError(said, [problem])
     units = dict(zip(own, every, strict=True))
     found: dict[Part, Residents] = {}

@@ -25,7 +25,7 @@ def meaning(error: Exception) -> MdpovertyError | None:
         headline = message("spark.unreadable", "Spark cannot read a file of the survey")
         return SurveyError(headline, [Problem("file", why)])
     if any(mark in text for mark in _CLOSED):
-        headline = message("spark.closed", "Spark cannot use a place")
+        headline = message("spark.closed", "Spark does not have access to a file or folder")
         advice = message(
             "spark.ask-for-rights",
             "ask for the right to read the survey, and to write beside the output",

@@ -170,7 +170,7 @@ def _header(names: Sequence[str], starts: Sequence[bytes]) -> lines.Header:
                 "has its columns in another order, or separated otherwise, than {file}",
                 file=names[0],
             )
-            advice = message("spark.headers-alike", "write the header of every file alike")
+            advice = message("spark.headers-alike", "write the same header in every file")
             raise unreadable(name, wrong, advice)
     return first._replace(written=frozenset().union(*(h.written for h in headers)))
 

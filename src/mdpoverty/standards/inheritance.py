@@ -125,7 +125,9 @@ def _changed(
         for key, field in whole.model_fields.items():
             if field.is_required() and key not in given:
                 wrong = message("standards.missing-key", "the key '{key}' is missing", key=key)
-                allowed = message("standards.all-keys", "all keys, of what the base has not")
+                allowed = message(
+                    "standards.all-keys", "all keys, for a part that the base does not have"
+                )
                 yield at, wrong, allowed
         return
     numbers = [key for key in (*_NUMBERS, *_CARD) if key in given]

@@ -185,7 +185,7 @@ def _scorecard(score: Scorecard, at: Path, standard: Standard) -> Iterator[Fault
         if not grid.too_large and (gap := grid.gap()) is not None:
             wrong = message(
                 "standards.no-points-table",
-                "no table is for a household where {where}",
+                "no table applies to a household where {where}",
                 where=_where(grid.axes, gap),
             )
             yield (*at, "tables"), wrong, message("standards.one-table", "one for every household")

@@ -68,7 +68,7 @@ def _wrong(words: str, at: int, opened: list[Opened]) -> Message:
     if opened and opened[-1].sign == '"' and words[at:].strip():
         return message(
             "standards.yaml-escape",
-            "not YAML: in double quotes a backslash is no plain sign; use single quotes",
+            "not YAML: in double quotes a backslash has a special meaning; use single quotes",
         )
     if opened:
         return message(

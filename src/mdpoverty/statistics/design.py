@@ -119,7 +119,7 @@ def _left(cells: pl.DataFrame, stratum: Places, units: Floats) -> Floats:
         "statistics.fpc-allowed",
         "give each stratum one number: its units in the population, or the share drawn",
     )
-    headline = message("statistics.not-corrected", "the variance cannot be corrected so")
+    headline = message("statistics.not-corrected", "cannot correct the variance")
     raise UsageError(headline, [Problem("--fpc", said, advice=advice)])
 
 

@@ -41,7 +41,7 @@ def with_members(reading: Reading, asked: Asked) -> Reading:
         raise UsageError(headline, [Problem("--members", missing, advice=advice)])
     names = [_READ[name] for name in asked.by_member]
     if lacked := [name for name in names if name not in roster.survey.given]:
-        advice = message("statistics.group-otherwise", "group otherwise, or add it")
+        advice = message("statistics.group-otherwise", "add it, or group by another column")
         raise lacking(roster.survey.name, roster.survey.given, lacked, advice, variables("member"))
     member = variables("member")
     more = {name: member[name] for name in names}

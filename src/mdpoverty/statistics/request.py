@@ -324,7 +324,7 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
 def no_lines(standard: Standard) -> UsageError:
     """Return the error that a standard holds no income against a line."""
     wrong = message("statistics.no-lines", "{standard} has no income lines", standard=standard.id)
-    advice = message("statistics.leave-income-out", "leave --income out")
+    advice = message("statistics.leave-income-out", "remove --income")
     return UsageError(_NOT_THE_SUMMARY(), [Problem("--income", wrong, advice=advice)])
 
 

@@ -68,8 +68,9 @@ def notes_of_pairs(pairs: Sequence[Pair], by: Sequence[str], *, mapped: bool) ->
         if unsure := int(pair.cells["unsure"].sum()):
             yield message(
                 "tracking.unsure",
-                "{round}: {households} newly arisen may have been so before, undetermined or not "
-                "there in an earlier round (poor_before or near_poor_before is blank)",
+                "{round}: {households} counted as newly arisen may have been poor or "
+                "near-poor before: they are undetermined or missing in an earlier round "
+                "(poor_before or near_poor_before is blank)",
                 round=plain(pair.now),
                 households=_count(unsure),
             )
@@ -123,7 +124,7 @@ def _of_blank_columns(rounds: Sequence[Round], by: Sequence[str]) -> Iterator[Me
                 "{column} is blank in {rounds}: {told}",
                 column=name,
                 rounds=[plain(r.label) for r, has in zip(rounds, some, strict=True) if not has],
-                told=message("tracking.told-by", "units are told by {columns}", columns=by)
+                told=message("tracking.told-by", "units are identified by {columns}", columns=by)
                 if by
                 else message("tracking.no-units", "there are no units"),
             )

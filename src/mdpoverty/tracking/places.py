@@ -70,7 +70,7 @@ def _require_old(old: Sequence[str], rounds: Sequence[Round], named: pl.Series) 
         Problem(
             name,
             message("tracking.no-place-column", "this column is missing"),
-            advice=message("tracking.places-tell", "--places tells units by it"),
+            advice=message("tracking.places-tell", "--places identifies units by it"),
             file=r.file,
         )
         for r in rounds[:last]

@@ -92,7 +92,7 @@ class Validation:
     notes: tuple[Message, ...] = ()
 
 
-HANGS_ON = Phrase("validation.hangs-on", "the class of the household hangs on it")
+HANGS_ON = Phrase("validation.hangs-on", "the class of the household depends on it")
 
 
 def validate(

@@ -54,10 +54,11 @@ add(
     "map",
     message(
         "cli.help-map-command",
-        "Draft a column map: which column of a survey holds which variable, in which codes.\n\n"
-        "Headings are matched to the codebook in English and Vietnamese; codes are listed with how "
-        "often they occur. What is not sure is marked `check`. A key without a value is yours to "
-        "fill in: a map with one is not used.",
+        "Draft a column map: which column of a survey holds which variable, in "
+        "which codes.\n\nHeadings are matched to the codebook in English and "
+        "Vietnamese; codes are listed with how often they occur. Uncertain lines "
+        "are marked `check`. Fill in every key without a value: a map that has "
+        "one is not used.",
     ),
     ["mdpoverty map survey.xlsx -o map.yaml"],
 )

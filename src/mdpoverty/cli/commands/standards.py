@@ -121,8 +121,8 @@ add(
     message(
         "cli.help-standards-show",
         "Show a standard: dates, lines, cut-offs and class rules, each with its "
-        "reference and status.\n\nA standard that is based on another is shown "
-        "whole, with a mark at what is its own.",
+        "reference and status.\n\nA standard that is based on another is shown in "
+        "full; a mark shows which parts are its own.",
     ),
     ["mdpoverty standards show vn-2022-2025"],
 )

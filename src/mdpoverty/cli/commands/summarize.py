@@ -54,7 +54,9 @@ class FigureOptions:
         Pairs,
         typer.Option(
             "--pairs",
-            help=message("cli.help-pairs", "Compare each round with the next, or every two."),
+            help=message(
+                "cli.help-pairs", "Compare each round with the next, or every pair of rounds."
+            ),
         ),
     ] = "consecutive"
     contrast: Annotated[
@@ -63,7 +65,8 @@ class FigureOptions:
             "--contrast",
             metavar="COLUMN",
             help=message(
-                "cli.help-contrast", "Group by this column; say how every two groups differ."
+                "cli.help-contrast",
+                "Group by this column, and show how each pair of groups differs.",
             ),
         ),
     ] = None
@@ -72,7 +75,7 @@ class FigureOptions:
         typer.Option(
             "--each",
             metavar="COLUMN",
-            help=message("cli.help-each", "Group by this column, apart from those of --by."),
+            help=message("cli.help-each", "Also group by this column, separately from --by."),
         ),
     ] = None
     totals: Annotated[
@@ -81,7 +84,7 @@ class FigureOptions:
             "--totals",
             help=message(
                 "cli.help-all-totals",
-                "Totals too: all households, and each margin; and the share of groups in them.",
+                "Add totals: all households, and each margin; and the share of each group in them.",
             ),
         ),
     ] = False
@@ -102,7 +105,7 @@ class FigureOptions:
             "--by-member",
             metavar="sex|age_group",
             help=message(
-                "cli.help-by-member", "Count persons, and also group them by this of theirs."
+                "cli.help-by-member", "Count persons, and also group them by this characteristic."
             ),
         ),
     ] = None
@@ -119,7 +122,7 @@ class FigureOptions:
         typer.Option(
             "--layout",
             help=message(
-                "cli.help-layout", "Columns of a table that is written: our own, or those of mpitb."
+                "cli.help-layout", "Columns of the table: those of mdpoverty, or those of mpitb."
             ),
         ),
     ] = "tidy"
@@ -227,8 +230,8 @@ class FigureOptions:
             metavar="A,B",
             help=message(
                 "cli.help-flag-cv",
-                "Mark figures from these coefficients of variation on: use with caution, "
-                "and unreliable.",
+                "Mark figures whose coefficient of variation is at least this: use with "
+                "caution, and unreliable.",
             ),
         ),
     ] = "0.2,0.3"

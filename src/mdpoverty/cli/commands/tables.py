@@ -57,8 +57,8 @@ class Tables:
             metavar="FILE",
             help=message(
                 "cli.help-review-members",
-                "The members of the last round, one row a person: for the form of children, and "
-                "the sex and birth of heads in lists.",
+                "The members of the last round, one row for each person: for the form of "
+                "children, and the sex and birth of heads in lists.",
             ),
         ),
     ] = None
@@ -70,7 +70,8 @@ class Tables:
             metavar="ID|FILE",
             help=message(
                 "cli.help-review-standard",
-                "The standard of the last round: its threshold file, where it is not shipped.",
+                "The standard of the last round: its threshold file, if it is not part of "
+                "this program.",
             ),
         ),
     ] = None

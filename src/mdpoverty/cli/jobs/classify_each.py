@@ -130,7 +130,7 @@ def _refuse(asked: Classify) -> None:
         )
         raise UsageError(headline, [Problem("--output-dir", wrong)])
     if asked.why is not None:
-        wrong = message("cli.why-of-one", "is for one survey")
+        wrong = message("cli.why-of-one", "works with one survey only")
         advice = message("cli.why-advice", "run `mdpoverty validate FILE --why` for the file")
         headline = message("cli.why-of-many", "--output-dir classifies several surveys")
         raise UsageError(headline, [Problem("--why", wrong, advice=advice)])
@@ -182,7 +182,7 @@ def _make(folder: str) -> None:
         raise OutputError(
             message(
                 "cli.cannot-make",
-                "{folder} cannot be made: {why}",
+                "cannot create {folder}: {why}",
                 folder=folder,
                 why=why_not(error),
             )

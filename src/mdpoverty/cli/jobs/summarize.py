@@ -237,14 +237,15 @@ def _notes(found: Summary, passed: Passed[Counted], reading: Reading) -> Iterato
     if found.opened:
         told = found.asked.complete_cases or reading.has_person_rows
         leaving_out = message(
-            "cli.leave-out-open", ", --complete-cases leaves out households with such an indicator"
+            "cli.leave-out-open",
+            "; --complete-cases leaves out households with an unknown indicator",
         )
         yield plural(
             "cli.figures-open",
-            "unknown answers leave {count} figure open, which is blank: --bounds says between what "
-            "it lies{leaving_out}",
-            "unknown answers leave {count} figures open, which are blank: --bounds says of most "
-            "between what they lie{leaving_out}",
+            "{count} figure is blank because answers are unknown. --bounds shows its "
+            "range{leaving_out}",
+            "{count} figures are blank because answers are unknown. --bounds shows "
+            "the ranges of most{leaving_out}",
             count=found.opened,
             leaving_out="" if told else leaving_out,
         )

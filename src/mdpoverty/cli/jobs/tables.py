@@ -73,7 +73,7 @@ def _refuse(asked: Tables, files: Sequence[tuple[str, str]]) -> None:
         raise UsageError(
             message(
                 "cli.one-round",
-                "--links and --places say what came of households: give two rounds",
+                "--links and --places need two rounds or more",
             )
         )
 
@@ -116,7 +116,7 @@ def _standard(survey: Survey, named: Standard | None) -> Standard:
         return standard_of(survey, named)
     if named is None:
         advice = message(
-            "cli.standard-says-it", "--standard ID|FILE says it, and `classify` writes it"
+            "cli.standard-says-it", "use --standard ID|FILE, or a profile written by `classify`"
         )
         raise lacking(survey.name, survey.schema, [_STANDARD], advice)
     return named
@@ -143,7 +143,7 @@ def _in_doubt(made: Made) -> Iterator[Message]:
         more = len(checks) - _FIRST
         yield message(
             "cli.identity-fails",
-            "{form}: {identity}: not so in {places}{more}",
+            "{form}: {identity}: not true in {places}{more}",
             form=sheet,
             identity=identity,
             places="; ".join(places),

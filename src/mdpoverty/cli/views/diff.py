@@ -41,7 +41,7 @@ _WORDS = {
     "reason": Phrase("cli.reason", "reason"),
 }
 _OF_CLASSES = ("from_class", "to_class")
-_NONE = Phrase("cli.no-class-differs", "no household's class differs")
+_NONE = Phrase("cli.no-class-differs", "no household changes class")
 
 
 def write_object(found: Differing, file: Path) -> None:

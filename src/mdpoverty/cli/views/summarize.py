@@ -360,7 +360,7 @@ def _marks(found: Summary) -> Iterator[Message]:
             few=FEW,
         )
     elif "caution" in qualities:
-        yield message("cli.few-households", "* of fewer than {few} households", few=FEW)
+        yield message("cli.few-households", "* fewer than {few} households", few=FEW)
     if "unreliable" in qualities:
         yield message(
             "cli.unreliable",
@@ -370,7 +370,8 @@ def _marks(found: Summary) -> Iterator[Message]:
     if any(row["households"] is None for row in rows):
         yield message(
             "cli.suppressed",
-            ".. left out: of fewer than {least} households, or would tell one that is",
+            ".. left out: fewer than {least} households, or it would reveal a figure "
+            "that is left out",
             least=found.asked.suppress_below,
         )
     if any(row[OPEN] for row in rows):

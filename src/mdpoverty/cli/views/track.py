@@ -57,7 +57,7 @@ WORDS = {
 _ESCAPED = Phrase(
     "cli.escaped", "recently escaped, at most {years} years above the line: {count}{more}"
 )
-_MAY_HAVE = Phrase("cli.may-have-escaped", "; of {count} more it is not known")
+_MAY_HAVE = Phrase("cli.may-have-escaped", "; unknown for {count} more")
 _BLANK = Phrase("cli.blank-unit", "(blank)")
 _FIRST_UNITS = Phrase(
     "cli.first-units", "the first {shown} of {all} units; write all of them with --flows FILE"

@@ -35,7 +35,7 @@ _WARNING_KINDS = (
     Phrase("cli.without-warnings", "no warnings"),
     Phrase("cli.kinds-of-warning", "{count} kind of warning", "{count} kinds of warning"),
 )
-_HINGE = Phrase("cli.undetermined-by", "undetermined: hinge on")
+_HINGE = Phrase("cli.undetermined-by", "undetermined: depend on")
 _HOUSEHOLDS = Phrase("cli.undetermined-households", "households")
 _CELLS = Phrase("cli.undetermined-cells", "blank cells and missing columns")
 _ANSWERED = Phrase("cli.answered", "answered")
