@@ -170,7 +170,8 @@ def test_heads_that_nothing_tells(tmp_path: Path) -> None:
     """Where nothing says of what sex heads are, the lists and a note say what would."""
     file = write_round(tmp_path / "r.csv", [household(1)])
     done = make_tables(file, "-o", tmp_path / "t.xlsx")
-    assert "the sex and the birth of heads are blank in the lists. Use --members FILE" in done.errors
+    said = "the sex and the birth of heads are blank in the lists. Use --members FILE (relation, "
+    assert said in done.errors
     sheet = Book(tmp_path / "t.xlsx").values["Mẫu số 6.1"]
     assert "Giới tính, ngày sinh của chủ hộ để trống" in texts_of(sheet)
 
