@@ -403,7 +403,14 @@ def test_schema_is_for_maps() -> None:
     source = {"column": "a"}
     good = {"survey": "s", "round": 1, "household": {"household_id": source}}
     assert not list(checker.iter_errors(good))
+    placed = {"sheet": "Hộ", "range": "B4:", "heading_rows": 2, "thousands": ".", "decimal": ","}
+    section = {**placed, "encoding": "tcvn3", "household_id": source}
+    both = {"household": section, "member": {**section, "person_id": source}}
+    assert not list(checker.iter_errors({**good, **both}))
     for wrong in (
+        {**good, "household": {**section, "sheet": None}},
+        {**good, "household": {**section, "heading_rows": 0}},
+        {**good, "household": {**section, "thousands": "x"}},
         {**good, "household": {"household_id": None}},
         {**good, "household": {"household_id": {"colum": "a"}}},
         {**good, "extra": 1},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mdpoverty.codebook import LEVELS, review_variables, variables
-from mdpoverty.column_map.model import ColumnMap
+from mdpoverty.column_map.model import PLACED, ColumnMap, Placed
 from mdpoverty.standards.schema import schema_of
 
 _DESCRIPTION = "Where one round of a survey has the variables of the codebook."
@@ -20,10 +20,20 @@ def map_schema() -> dict[str, Any]:
     found: dict[str, Any] = _any_of(schema_of(ColumnMap, "Column map of mdpoverty", _DESCRIPTION))
     for level in LEVELS:
         known = {**variables(level), **(review_variables() if level == "household" else {})}
-        found["properties"][level]["properties"] = {
+        section = found["properties"][level]
+        section["properties"] = {
             name: {"description": f"{v.label_en} / {v.label_vi}"} for name, v in known.items()
-        }
+        } | _placed()
+        [(names, source)] = section["patternProperties"].items()
+        others = f"^(?!(?:{'|'.join(sorted(PLACED))})$){names.removeprefix('^')}"
+        section["patternProperties"] = {others: source}
     return found
+
+
+def _placed() -> dict[str, Any]:
+    """Return the schema of what a section says of its file; without a value it is open."""
+    keys = schema_of(Placed, "", "")["properties"]
+    return {key: found["anyOf"][0] for key, found in keys.items()}
 
 
 def _any_of(schema: Any) -> Any:

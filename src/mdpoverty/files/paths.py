@@ -6,6 +6,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from glob import glob, has_magic
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -171,12 +172,14 @@ def _in_store(url: str, scheme: str) -> list[str]:
             "files.store-format", "is not Parquet: only Parquet can be read from a cloud store"
         )
         raise unreadable(url, wrong, message("files.scheme-advice", "copy the file here first"))
-    try:
-        rows = pl.scan_parquet(url, include_file_paths=FILE, hive_partitioning=False)
-        found = rows.select(pl.col(FILE).unique()).collect(engine="streaming")
-    except (pl.exceptions.PolarsError, OSError):
-        raise unreachable(url) from None
-    return sorted(found.to_series().to_list())
+    # What has no slash at its end is a file to a store, though a folder may be meant.
+    meant = [url] if has_magic(url) or url.endswith("/") else [url, f"{url}/"]
+    for each in meant:
+        with suppress(pl.exceptions.PolarsError, OSError):
+            rows = pl.scan_parquet(each, include_file_paths=FILE, hive_partitioning=False)
+            found = rows.select(pl.col(FILE).unique()).collect(engine="streaming")
+            return sorted(found.to_series().to_list())
+    raise unreachable(url)
 
 
 def unreachable(url: str) -> SurveyError:
