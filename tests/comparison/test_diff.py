@@ -383,7 +383,7 @@ def test_a_standard_that_is_read_is_not_written_over(tmp_path: Path) -> None:
     ("language", "hint"),
     [
         ("en", "the first 10 of {} households; write all of them with -o FILE"),
-        ("vi", "10 hộ đầu tiên trong {} hộ; ghi tất cả bằng -o FILE"),
+        ("vi", "10 hộ đầu tiên trong {} hộ; ghi tất cả bằng -o TỆP"),
     ],
 )
 def test_a_terminal_shows_the_first_households(language: str, hint: str) -> None:

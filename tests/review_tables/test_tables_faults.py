@@ -182,7 +182,9 @@ def test_totals_below_the_round(tmp_path: Path, output: Path, households: int, w
     rows = [household(1), household(2, "non_poor"), household(3, "undetermined")]
     file = residents(tmp_path, (UNITS[0], households, 12))
     done = make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
-    words = "residents are at least the households of the round: not true in Khu vực thành thị: 2 >="
+    words = (
+        "residents are at least the households of the round: not true in Khu vực thành thị: 2 >="
+    )
     assert done.errors.count(f"warning: Mẫu số 7.1: {words} 3; ") == bool(wrong)
     found = [row[6] for row in verdicts(Book(output)) if row[0] == "Mẫu số 7.1"]
     assert found.count("sai") == wrong
@@ -541,7 +543,7 @@ def test_command_line(tmp_path: Path, output: Path) -> None:
     file = write_round(tmp_path / "r.xlsx", LISTED)
     assert "'.csv' is not a format" in refused(file, "-o", tmp_path / "t.csv", code=2)
     assert "name the same file" in refused(file, "-o", file, code=2)
-    assert "give two rounds" in refused(file, "-o", output, "--links", file, code=2)
+    assert "need two rounds or more" in refused(file, "-o", output, "--links", file, code=2)
 
 
 def test_to_standard_output(tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_who_may_have_fallen_back_is_counted(tmp_path: Path) -> None:
         {"1": POOR, "2": "near_poor", "3": POOR},
     )
     files = write_rounds(tmp_path, *(profile(2022 + i, each) for i, each in enumerate(rounds)))
-    assert "2024: 2 households newly arisen may have been so before" in track(*files).errors
+    assert "2024: 2 households counted as newly arisen may have been poor" in track(*files).errors
 
 
 def test_persons_are_blank_where_a_size_is(tmp_path: Path) -> None:
@@ -338,4 +338,4 @@ def test_a_terminal_shows_stock_and_flow(tmp_path: Path) -> None:
     shown = run_in_terminal(command, cwd=tmp_path, columns=200)
     assert shown.count("\n  029 ") == 2
     assert "  030 " not in shown
-    assert shown.count("30 đơn vị đầu tiên trong 31; ghi tất cả bằng --flows FILE") == 2
+    assert shown.count("30 đơn vị đầu tiên trong 31; ghi tất cả bằng --flows TỆP") == 2
