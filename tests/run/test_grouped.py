@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
-from files import BY_INCOME, HEADER, Table, classify, refusal, write_csv
+from files import BY_INCOME, HEADER, Table, classify, refusal, run, write_csv
 from maps import write_map
+
+import mdpoverty
 
 
 def survey(folder: Path, *incomes: str) -> Path:
@@ -55,6 +58,35 @@ def test_groups_that_are_named(tmp_path: Path) -> None:
     """Who names the separator of thousands has them read."""
     found = classify(survey(tmp_path, "900.000", "1.200.000"), *BY_INCOME, "-q", "--thousands", ".")
     assert found.column("income_per_capita") == ["900000", "1200000"]
+
+
+def test_one_household_of_many(tmp_path: Path) -> None:
+    """What explain shows of a household is told by the column of all, as in classify."""
+    grouped = survey(tmp_path, "900.000", "1500000", "1.200.000")
+    done = run("explain", grouped, "H0", *BY_INCOME)
+    assert done.code == 3
+    assert "income_per_capita: is not a number" in done.errors
+    assert "'900.000'" in done.errors
+    assert "--thousands" in done.errors
+    decimals = survey(tmp_path, "900.125", "1500000", "1600000")
+    assert run("explain", decimals, "H0", *BY_INCOME).code == 0
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+def test_lazy_frames(tmp_path: Path, *, mapped: bool) -> None:
+    """A lazy frame looks at all its cells within its plan, with a map too."""
+    columns = write_map(tmp_path, {name: {"column": name} for name in HEADER}) if mapped else None
+    for incomes, wrong in (
+        (["900.000", "1500000", "1.200.000"], [0, 2]),
+        (["900.000", "850.000", " "], [0, 1]),
+        (["900.125", "1500000", None], []),
+    ):
+        rows = [[f"H{i}", "rural", "1", income] for i, income in enumerate(incomes)]
+        frame = pl.LazyFrame(rows, schema=dict.fromkeys(HEADER, pl.String), orient="row")
+        found = mdpoverty.classify(frame, BY_INCOME[1], columns=columns).collect()
+        errors = found["error"].to_list()
+        assert [i for i, error in enumerate(errors) if error] == wrong
+        assert all("income_per_capita" in errors[i] for i in wrong)
 
 
 def test_columns_of_a_map(tmp_path: Path) -> None:

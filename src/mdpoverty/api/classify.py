@@ -16,7 +16,9 @@ from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.errors import WARNING, Problem, SurveyError, UsageError, in_one_line
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.assemble import Opened, assemble
+from mdpoverty.reading.reading import Reading
 from mdpoverty.run.classify import classify_rows
+from mdpoverty.run.grouped import refusing_in_plan
 from mdpoverty.run.lazy import flagged
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import Failures, refusal
@@ -108,7 +110,7 @@ def classify(
                     "a lazy frame of persons is not classified: collect it first",
                 )
             )
-        return flagged(lazy)
+        return flagged(refusing_in_plan(lazy))
     if is_spark(native):
         if rejects:
             raise UsageError(
@@ -118,7 +120,7 @@ def classify(
                     "wrong with each row",
                 )
             )
-        return flagged(assemble(opened_frames(native, members, using), applied))
+        return flagged(on_spark(assemble(opened_frames(native, members, using), applied)))
     reading = assemble(opened_frames(native, members, using), applied)
     done = classify_rows(reading, lambda plan: plan.collect(engine="streaming"), refuse=True)
     if not rejects:
@@ -185,6 +187,13 @@ def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequen
 
     roster = None if people is None else surveys.survey_of(people.to_native(), "the members")
     return Opened(surveys.survey_of(frame.to_native()), roster)
+
+
+def on_spark(reading: Reading) -> Reading:
+    """Return the reading of a frame of Spark, whose plan refuses groups of thousands."""
+    from mdpoverty.spark import grouped  # noqa: PLC0415 -- Spark may not be installed
+
+    return grouped.refusing_in_plan(reading)
 
 
 def require_plain(groups: Sequence[str]) -> None:

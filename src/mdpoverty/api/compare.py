@@ -10,6 +10,7 @@ from mdpoverty.api.classify import (
     frame_of,
     is_spark,
     like,
+    on_spark,
     opened_frames,
     require_whole,
     several,
@@ -54,7 +55,7 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
     first, second = assemble_both(opened, one, other)
     require_groups(Asked(by=groups), first.survey.columns)
     if is_spark(native):
-        found: Frame = compared(first, second, groups)
+        found: Frame = compared(on_spark(first), second, groups)
         return found
     done = compare_rows(
         first,

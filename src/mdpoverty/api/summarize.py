@@ -188,9 +188,11 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
 
 
 def _counted_on_spark(reading: Reading, asked: Asked) -> Passed[Counted]:
-    from mdpoverty.spark.plans import counted_cells  # noqa: PLC0415 -- be installed
-    from mdpoverty.spark.refused import refusal_in, refused_rows  # noqa: PLC0415 -- Spark may not
+    from mdpoverty.spark.grouped import with_groups_refused  # noqa: PLC0415 -- Spark
+    from mdpoverty.spark.plans import counted_cells  # noqa: PLC0415 -- may not
+    from mdpoverty.spark.refused import refusal_in, refused_rows  # noqa: PLC0415 -- be installed
 
+    reading = with_groups_refused(reading)
     cells, measured = counted_cells(reading, asked)
     if measured.households.refused and (
         error := refusal_in(refused_rows(reading), None, SUMMARISED)

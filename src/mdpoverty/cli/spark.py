@@ -21,9 +21,11 @@ from mdpoverty.language.messages import Phrase
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.sources import require_possible
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import WRITTEN
 from mdpoverty.spark.folders import folder, write
+from mdpoverty.spark.grouped import with_groups_refused
 from mdpoverty.spark.passes import Measured, Watch
 from mdpoverty.spark.places import Kind
 from mdpoverty.spark.session import session as spark_session
@@ -55,7 +57,9 @@ class Work:
         return Opened(self._opened(survey), self._opened(members) if members else None)
 
     def _opened(self, files: Source) -> Survey:
-        return replace(files.survey(), spelling=Spelling(self.text.layout.decimal_sign))
+        layout = self.text.layout
+        require_possible(layout)
+        return replace(files.survey(), spelling=Spelling(layout.decimal_sign, layout.thousands))
 
     def watched(
         self,
@@ -67,6 +71,7 @@ class Work:
 
         `became` says what is done with the rows that are not refused.
         """
+        reading = with_groups_refused(reading)
         watch = Watch(self.sources)
         result, found = work(watch.on(reading))
         passed = watch.passed(result, found, reading, self.rejects, became)

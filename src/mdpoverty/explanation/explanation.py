@@ -33,6 +33,7 @@ from mdpoverty.files.rows import FILE, LINE
 from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.classify import classify_rows
+from mdpoverty.run.grouped import with_groups_refused
 from mdpoverty.standards.class_rules import UNDETERMINED, Quantity
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import Indicator, Standard
@@ -135,7 +136,7 @@ def explain(reading: Reading, wanted: Sequence[str]) -> list[Explanation]:
     however many households. Raises SurveyError when no row has an id, or when a row of these
     households, or of their members, is refused, as where an id is on more than one row.
     """
-    some, ids = households_of(reading, wanted)
+    some, ids = households_of(with_groups_refused(reading), wanted)
     profiles = _classified(some, ids)
     rows, known = _rows(some)
     people = people_of(some)

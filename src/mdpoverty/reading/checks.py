@@ -15,7 +15,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable
 from mdpoverty.errors import Place, Problem
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.language.messages import Message, Phrase, message
-from mdpoverty.reading.identity import changed_ids, dated_ids
+from mdpoverty.reading.identity import changed_ids, changed_where_repeated
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
@@ -82,21 +82,18 @@ def household_checks(
     `variables` are those that are read, `required` those of them that may not be blank;
     `repeated` says which ids stand on several rows.
     """
-    changed, dated = changed_ids(survey), dated_ids()
-    lost = [_certain(each.found) for each in changed]
-    date = _certain(dated.found)
+    twice = _certain(repeated)
+    changed = [(each, _certain(each.found)) for each in changed_ids(survey)]
+    changed += [(each, twice & _certain(each.found)) for each in changed_where_repeated()]
     checks = [
         *(
             Check("household_id", each.wrong, found, "", each.advice, "household_id")
-            for each, found in zip(changed, lost, strict=True)
-        ),
-        Check(
-            "household_id", dated.wrong, _certain(repeated) & date, "", dated.advice, "household_id"
+            for each, found in changed
         ),
         Check(
             "household_id",
             message("reading.repeated-household", "appears on more than one row"),
-            _certain(repeated) & ~reduce(operator.or_, lost, date),
+            twice & ~reduce(operator.or_, (found for _, found in changed)),
             message("reading.one-row-a-household", "one row for each household"),
             message(
                 "reading.remove-households",

@@ -10,11 +10,14 @@ import polars as pl
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.survey import Survey
 
-_SHORTENED = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
+# 1E5 may be an id: without a plus sign it is a number only where it has decimals.
+_SHORTENED = r"^[0-9](?:(?:[.,][0-9]+)?[Ee]\+|[.,][0-9]+[Ee])[0-9]+$"
+_ROUNDED = "^[0-9]{15}0+$"  # of more digits than a spreadsheet keeps
 _FORMULA = '^="'
 _MONTH = "[A-Z][a-z]{2}"
 _DATE = (
     "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?"
+    "|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}|[0-9]{1,2}-[Tt]hg ?[0-9]{1,2}"
     f"|[0-9]{{1,2}}-{_MONTH}|{_MONTH}-[0-9]{{2}})$"
 )
 # Digits that a number keeps for certain, by its type.
@@ -32,10 +35,7 @@ class Changed(NamedTuple):
 def changed_ids(survey: Survey) -> list[Changed]:
     """Return the ways in which ids of households are not what they were: their rows are refused."""
     text = nw.col("household_id")
-    advice = message(
-        "reading.id-as-text",
-        "format the column as text where the ids were typed, and export it again",
-    )
+    advice = _as_text()
     shortened = Changed(
         text.str.contains(_SHORTENED),
         message("reading.id-shortened", "was shortened by a spreadsheet: its digits are lost"),
@@ -60,13 +60,30 @@ def changed_ids(survey: Survey) -> list[Changed]:
     return found
 
 
-def dated_ids() -> Changed:
-    """Return which ids look like dates, that a spreadsheet made of them, where they repeat."""
-    return Changed(
-        nw.col("household_id").str.contains(_DATE),
-        message("reading.id-date", "repeats, and looks like a date that a spreadsheet made of it"),
-        message(
-            "reading.id-as-text",
-            "format the column as text where the ids were typed, and export it again",
+def changed_where_repeated() -> list[Changed]:
+    """Return the ways in which ids that repeat seem to be changed; such ids may be right."""
+    text = nw.col("household_id")
+    return [
+        Changed(
+            text.str.contains(_DATE),
+            message(
+                "reading.id-date", "repeats, and looks like a date that a spreadsheet made of it"
+            ),
+            _as_text(),
         ),
+        Changed(
+            text.str.contains(_ROUNDED),
+            message(
+                "reading.id-rounded",
+                "repeats, and ends in zeros after 15 digits, which is all that a spreadsheet keeps",
+            ),
+            _as_text(),
+        ),
+    ]
+
+
+def _as_text() -> Message:
+    return message(
+        "reading.id-as-text",
+        "format the column as text where the ids were typed, and export it again",
     )

@@ -1,60 +1,79 @@
-"""Money whose thousands are grouped: 900.000 beside 1.200.000 is no number with three decimals."""
+"""Money whose thousands are grouped: 900.000 beside 1.200.000 is no number with three decimals.
+
+A column of money has groups where any of its cells has several, as 1.200.000, or most have one, as
+900.000. Its cells with one group are then no numbers.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+import narwhals as nw
 import polars as pl
 
 from mdpoverty.column_map.cells import TEXT
 from mdpoverty.reading.reading import Reading
-from mdpoverty.survey.survey import not_grouped
+from mdpoverty.reading.signs import money
+from mdpoverty.survey.spelling import one_group, several_groups
+from mdpoverty.survey.survey import INNER, not_grouped
 
-_MONEY = "VND"
+_GROUPED = f"{INNER}grouped "
 
 
-def with_groups_refused(reading: Reading) -> Reading | None:
-    """Return the reading in which no group of thousands is taken for decimals; None as it is.
+def with_groups_refused(reading: Reading) -> Reading:
+    """Return the reading in which no group of thousands is taken for decimals.
 
-    A column of money has groups where any of its cells has several, as 1.200.000, or most have one,
-    as 900.000. Its cells with one group are then no numbers.
+    The cells of money are looked at, unless they were before.
     """
+    if reading.survey.grouped is not None:
+        return reading
+    columns = amounts(reading)
+    frame = nw.from_native(reading.survey.frame).select(**holding_groups(reading, columns))
+    found: pl.LazyFrame = frame.to_native()
+    [row] = found.collect(engine="streaming").rows(named=True) if columns else [{}]
+    grouped = [name for name, holds in row.items() if holds]
+    if reading.survey.origins is not None and grouped:
+        reading = _replacing(reading, {TEXT + name: pl.lit(value=True) for name in grouped})
+    return replace(reading, survey=replace(reading.survey, grouped=frozenset(grouped)))
+
+
+def refusing_in_plan(reading: Reading) -> Reading:
+    """Return the reading of a lazy frame, whose plan looks at the cells of money for itself."""
+    survey, columns = reading.survey, amounts(reading)
+    if not columns:
+        return reading
+    holds = {_GROUPED + c: e for c, e in holding_groups(reading, columns).items()}
+    looked: pl.LazyFrame = nw.from_native(survey.frame).with_columns(**holds).to_native()
+    begin = "" if survey.origins is None else TEXT
+    found = replace(reading, survey=replace(survey, frame=looked, grouped=frozenset()))
+    return _replacing(found, {begin + name: pl.col(_GROUPED + name) for name in columns})
+
+
+def _replacing(reading: Reading, holds: Mapping[str, pl.Expr]) -> Reading:
+    """Return the reading without the groups of columns, where each `holds` any."""
+    sign = reading.survey.spelling.decimal
+    cells = {name: not_grouped(pl.col(name), sign, where) for name, where in holds.items()}
+    frame = reading.survey.frame.with_columns(**cells)
+    return replace(reading, survey=replace(reading.survey, frame=frame))
+
+
+def amounts(reading: Reading) -> list[str]:
+    """Return the survey's columns of text that have amounts of money, if groups are not named."""
     survey = reading.survey
-    if survey.elsewhere is not None or survey.grouped:
-        return None
-    money = [name for name, v in reading.variables.items() if v.unit.startswith(_MONEY)]
-    columns = dict.fromkeys(c for name in money for c in survey.columns_of(name))
-    grouped = _grouped(reading, [c for c in columns if survey.schema[c] == pl.String])
-    if not grouped:
-        return None
-    frame = survey.frame
-    if survey.origins is not None:  # a map's cells come from copies of the columns
-        sign = survey.spelling.decimal
-        frame = frame.with_columns(
-            **{TEXT + name: not_grouped(pl.col(TEXT + name), sign) for name in grouped}
+    columns = dict.fromkeys(c for name in money(reading) for c in survey.columns_of(name))
+    texts = [name for name in columns if survey.schema[name] == pl.String]
+    return texts if survey.spelling.thousands is None else []
+
+
+def holding_groups(reading: Reading, columns: Collection[str]) -> dict[str, nw.Expr]:
+    """Return of each column whether it has groups of thousands: an aggregate, for any engine."""
+    sign = reading.survey.spelling.decimal
+    found = {}
+    for name in columns:
+        one, several, number = (
+            nw.col(name).str.contains(pattern).fill_null(value=False).cast(nw.Int64).sum()
+            for pattern in (one_group(sign), several_groups(sign), "[0-9]")
         )
-    return replace(reading, survey=replace(survey, frame=frame, grouped=frozenset(grouped)))
-
-
-def _grouped(reading: Reading, columns: Collection[str]) -> list[str]:
-    """Return the columns whose cells are groups of thousands."""
-    if not columns or reading.survey.spelling.thousands is not None:
-        return []
-    sign = re.escape(reading.survey.spelling.decimal)
-    one, several = rf"^\s*[+-]?[0-9]{{1,3}}{sign}[0-9]{{3}}\s*$", rf"[0-9]{sign}[0-9]{{3}}{sign}"
-    counts = [
-        pl.struct(
-            known=pl.col(name).is_not_null().sum(),
-            one=pl.col(name).str.contains(one).sum(),
-            several=pl.col(name).str.contains(several).sum(),
-        ).alias(name)
-        for name in columns
-    ]
-    [row] = reading.survey.frame.select(counts).collect(engine="streaming").rows(named=True)
-    return [
-        name
-        for name, found in row.items()
-        if found["one"] and (found["several"] or 2 * found["one"] > found["known"])
-    ]
+        found[name] = (one > 0) & ((several > 0) | (one * 2 > number))
+    return found

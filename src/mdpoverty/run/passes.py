@@ -231,8 +231,10 @@ def pass_through(
     """
     passing = Passing(reading, no_repeats(), progress)
     result = run(passing)
-    if passing.has_tiny_amounts and (grouped := with_groups_refused(reading)) is not None:
-        return pass_through(grouped, run, refuse=refuse, progress=progress)
+    if reading.survey.grouped is None and passing.has_tiny_amounts:
+        looked = with_groups_refused(reading)
+        if looked.survey.grouped:
+            return pass_through(looked, run, refuse=refuse, progress=progress)
     repeats = passing.found_repeats()
     look_up = cache(partial(failures, reading, repeats or no_repeats()))
     if not refuse and not (passing.is_clean and repeats is None):

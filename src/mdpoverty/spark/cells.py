@@ -14,7 +14,8 @@ from pyspark.sql import functions as sf
 
 from mdpoverty.codebook import Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, ROW, SURPLUS
-from mdpoverty.survey.survey import CELL, Survey
+from mdpoverty.survey.spelling import Spelling, one_group
+from mdpoverty.survey.survey import CELL, NO_NUMBER, Survey
 from mdpoverty.survey.values import (
     DAY_FIRST,
     INVISIBLE,
@@ -39,15 +40,25 @@ FAULTS = (FAULT, FAULT_VALUE, SURPLUS)  # what rows of lines have before their c
 
 @dataclass(frozen=True)
 class SparkRows:
-    """The rows of a survey that a frame of Spark has."""
+    """The rows of a survey that a frame of Spark has; `flags` are as for `values`."""
 
     frame: DataFrame
+    flags: DataFrame | None = None
 
     def values(
         self, survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]
     ) -> DataFrame:
         """Return the values of the survey's cells; see `values`."""
-        return values(self.frame, survey, cells, variables)
+        return values(self.frame, survey, cells, variables, self.flags)
+
+    def cells(self, survey: Survey, columns: Collection[str]) -> DataFrame:
+        """Return the cells of some columns as they are."""
+        own = len(self.frame.columns) - len(survey.schema)
+        places = [own + place for place, name in enumerate(survey.schema) if name in columns]
+        numbered = self.frame.toDF(*(f"c{place}" for place in range(len(self.frame.columns))))
+        return numbered.select(*(f"c{place}" for place in places)).toDF(
+            *(name for name in survey.schema if name in columns)
+        )
 
 
 def values(
@@ -55,12 +66,15 @@ def values(
     survey: Survey,
     cells: Collection[str],
     variables: Mapping[str, Variable],
+    flags: DataFrame | None = None,
 ) -> DataFrame:
     """Return the values that the cells of each variable's column hold, and copies of `cells`.
 
     Values are as in `mdpoverty.survey.values`. The copy of a column is named with CELL before it,
     its text in Unicode's composed form; another, with AS_IT_STANDS, is untouched. The number of
     the row is null: rows have no order. What is wrong with a row of lines stands beside them.
+    `flags` is a row that says of columns whether they have groups of thousands, where the survey
+    does not know it.
     """
     schema = survey.schema
     faults = FAULTS if survey.has_faults else ()
@@ -68,12 +82,17 @@ def values(
     names = [*faults, *schema]
     numbered = frame.toDF(*(f"c{place}" for place in range(len(names))))
     column = {name: sf.col(f"c{place}") for place, name in enumerate(names)}
-    swapped = {
-        name: sf.translate(column[name], ",.", ".,")
+    holds = dict.fromkeys(survey.grouped or (), sf.lit(col=True))
+    if flags is not None:  # one row, which says it of columns in turn
+        at = {name: f"g{place}" for place, name in enumerate(flags.columns)}
+        numbered = numbered.crossJoin(sf.broadcast(flags.toDF(*at.values())))
+        holds = {name: sf.col(own) for name, own in at.items()}
+    numbers = {
+        name: _digits(column[name], survey.spelling, holds.get(name))
         for name, v in variables.items()
-        if survey.spelling.decimal == "," and v.is_number and schema[name] == pl.String
+        if v.is_number and schema[name] == pl.String
     }
-    given = {**column, **swapped}
+    given = {**column, **numbers}
     selected = numbered.select(
         sf.lit(None).cast("bigint").alias(ROW),
         *(column[name].alias(name) for name in faults),
@@ -120,6 +139,20 @@ def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
         text = sf.regexp_replace(text, r"\.?0+$", "")
     text = sf.regexp_replace(text, INVISIBLE, "")
     return sf.nullif(sf.btrim(text, sf.lit(WHITE)), sf.lit(""))
+
+
+def _digits(text: Column, spelling: Spelling, holds: Column | None) -> Column:
+    """Return numbers with a decimal point and without groups; other text is no number.
+
+    `holds` says whether the column has groups of thousands, None where it has none.
+    """
+    if holds is not None:
+        found = holds & text.rlike(one_group(spelling.decimal))
+        text = sf.when(found, sf.lit(NO_NUMBER)).otherwise(text)
+    if spelling.separator:
+        plain = sf.regexp_replace(text, spelling.separator, "")
+        text = sf.when(text.rlike(spelling.grouped), plain).otherwise(text)
+    return sf.translate(text, ",.", ".,") if spelling.decimal == "," else text
 
 
 def _composed(text: Column) -> Column:

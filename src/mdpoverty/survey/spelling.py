@@ -15,6 +15,20 @@ from mdpoverty.survey.values import swapped
 _SEPARATORS: Mapping[str, str] = {".": r"\.", ",": ",", "space": "[ \u00a0\u2009\u202f]"}
 
 
+def one_group(decimal: Decimal) -> str:
+    """Return the pattern of what may have one group of thousands after the decimal sign: 900.000.
+
+    The patterns here are for the engine's own regular expressions, Rust's and Java's.
+    """
+    return rf"^\s*[+-]?[0-9]{{1,3}}{re.escape(decimal)}[0-9]{{3}}\s*$"
+
+
+def several_groups(decimal: Decimal) -> str:
+    """Return the pattern of what has groups of thousands for certain: 1.200.000."""
+    sign = re.escape(decimal)
+    return rf"[0-9]{sign}[0-9]{{3}}{sign}"
+
+
 @dataclass(frozen=True)
 class Spelling:
     """The signs of numbers in text; `thousands` is None where digits are not grouped."""
@@ -24,15 +38,21 @@ class Spelling:
 
     def plain(self, text: pl.Expr) -> pl.Expr:
         """Return numbers with a decimal point and without groups; other text is no number."""
-        if self.thousands:
-            text = self._ungrouped(text, _SEPARATORS[self.thousands])
+        if self.separator:
+            plain = text.str.replace_all(self.separator, "")
+            text = pl.when(text.str.contains(self.grouped)).then(plain).otherwise(text)
         return swapped(text) if self.decimal == "," else text
 
-    def _ungrouped(self, text: pl.Expr, separator: str) -> pl.Expr:
+    @property
+    def separator(self) -> str | None:
+        """The pattern of what separates thousands, None where nothing does."""
+        return _SEPARATORS[self.thousands] if self.thousands else None
+
+    @property
+    def grouped(self) -> str:
+        """The pattern of numbers whose thousands are separated."""
         sign = re.escape(self.decimal)
-        grouped = rf"^\s*[+-]?[0-9]{{1,3}}(?:{separator}[0-9]{{3}})+(?:{sign}[0-9]*)?\s*$"
-        found = text.str.contains(grouped)
-        return pl.when(found).then(text.str.replace_all(separator, "")).otherwise(text)
+        return rf"^\s*[+-]?[0-9]{{1,3}}(?:{self.separator}[0-9]{{3}})+(?:{sign}[0-9]*)?\s*$"
 
 
 PLAIN = Spelling()

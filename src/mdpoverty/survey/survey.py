@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import polars as pl
 
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.files.layout import Decimal
 from mdpoverty.files.rows import (
     FAULT,
     FILE,
@@ -27,7 +27,7 @@ from mdpoverty.files.rows import (
 from mdpoverty.files.rows import Rows as FileRows
 from mdpoverty.files.stamps import Stamp, stamp_of
 from mdpoverty.language.messages import Message, message
-from mdpoverty.survey.spelling import PLAIN, Spelling
+from mdpoverty.survey.spelling import PLAIN, Spelling, one_group
 
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 NO_NUMBER = "?"  # stands for a cell that is no number
@@ -76,9 +76,10 @@ class Survey:
     `origins`, of a column map, they say which variables the survey has; else its columns do. Where
     the rows are `elsewhere`, `frame` has their columns alone. `grids` say where a spreadsheet shows
     the rows of a file, by its name; `parquet` are its Parquet files, by their names. `grouped`
-    are columns in which digits after the decimal sign are groups of thousands; `headings` are those
-    of columns that are called by another name. What was done to it, `then`, is done again to a
-    survey that is read again. `sources` are its files as they are here, or their addresses;
+    are columns in which digits after the decimal sign are groups of thousands, None where nobody
+    has looked; `headings` are those of columns that are called by another name. What was done to
+    it, `then`, is done again to a survey that is read again. `sources` are its files as they are
+    here, or their addresses;
     `stamps` are those of the files when they were opened; `with_members` says that they are forms
     that have the members too. `query` is that of a database, without passwords.
     """
@@ -97,7 +98,7 @@ class Survey:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     parquet: Mapping[str, Path | str] = field(default_factory=dict)
-    grouped: frozenset[str] = frozenset()
+    grouped: frozenset[str] | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
     then: tuple[Callable[[Survey], Survey], ...] = ()
     sources: tuple[Path | str, ...] = ()
@@ -225,15 +226,19 @@ def _cells(survey: Survey, variable: Variable) -> pl.Expr:
     cells = pl.col(variable.name)
     if not (variable.is_number and survey.schema[variable.name] == pl.String):
         return cells
-    if variable.name in survey.grouped:
+    if variable.name in (survey.grouped or ()):
         cells = not_grouped(cells, survey.spelling.decimal)
     return survey.spelling.plain(cells)
 
 
-def not_grouped(cells: pl.Expr, decimal: str) -> pl.Expr:
-    """Return text in which what looks like one group of thousands, 900.000, is no number."""
-    group = rf"^\s*[+-]?[0-9]{{1,3}}{re.escape(decimal)}[0-9]{{3}}\s*$"
-    return pl.when(cells.str.contains(group)).then(pl.lit(NO_NUMBER)).otherwise(cells)
+def not_grouped(cells: pl.Expr, decimal: Decimal, where: pl.Expr | None = None) -> pl.Expr:
+    """Return text in which what looks like one group of thousands, 900.000, is no number.
+
+    `where` says whether it is so; without it, it is.
+    """
+    found = cells.str.contains(one_group(decimal))
+    found = found if where is None else found & where
+    return pl.when(found).then(pl.lit(NO_NUMBER)).otherwise(cells)
 
 
 def require_cells(survey: Survey, variables: Collection[str]) -> None:
