@@ -29,13 +29,18 @@ def with_groups_refused(reading: Reading) -> Reading:
     if reading.survey.grouped is not None:
         return reading
     columns = amounts(reading)
-    frame = nw.from_native(reading.survey.frame).select(**holding_groups(reading, columns))
-    found: pl.LazyFrame = frame.to_native()
-    [row] = found.collect(engine="streaming").rows(named=True) if columns else [{}]
-    grouped = [name for name, holds in row.items() if holds]
+    grouped = _grouped(reading, columns) if columns else []
     if reading.survey.origins is not None and grouped:
         reading = _replacing(reading, {TEXT + name: pl.lit(value=True) for name in grouped})
     return replace(reading, survey=replace(reading.survey, grouped=frozenset(grouped)))
+
+
+def _grouped(reading: Reading, columns: Collection[str]) -> list[str]:
+    """Return the columns that have groups of thousands."""
+    frame = nw.from_native(reading.survey.frame).select(**holding_groups(reading, columns))
+    found: pl.LazyFrame = frame.to_native()
+    [row] = found.collect(engine="streaming").rows(named=True)
+    return [name for name, holds in row.items() if holds]
 
 
 def refusing_in_plan(reading: Reading) -> Reading:
