@@ -140,6 +140,16 @@ def test_file_of_a_megabyte_is_read(tmp_path: Path) -> None:
     assert len(raised.value.problems) == 1
 
 
+def test_a_file_of_many_values(tmp_path: Path) -> None:
+    """A file of more values than a standard has is refused before its keys are compared."""
+    path = tmp_path / "many.yaml"
+    for many in (b"a: [%s]" % (b"a," * 40_000), b"".join(b"a%d: 1\n" % n for n in range(40_001))):
+        path.write_bytes(many)
+        with pytest.raises(StandardError, match="more than 40,000 values") as raised:
+            load_standard(path)
+        assert len(raised.value.problems) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

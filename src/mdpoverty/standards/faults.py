@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
@@ -107,8 +109,18 @@ def fault(
     return Problem(dotted(here.path), wrong, allowed, places=(document.place(here.path),))
 
 
-def is_echo(error: ErrorDetails, others: Collection[ErrorDetails]) -> bool:
-    """Whether an error only repeats others.
+def unknown_keys(errors: Iterable[ErrorDetails]) -> dict[Path, list[str]]:
+    """Return the keys that are unknown, by where they are."""
+    found = defaultdict[Path, list[str]](list)
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            *within, key = error["loc"]
+            found[tuple(within)].append(str(key))
+    return found
+
+
+def is_echo(error: ErrorDetails, unknown: Mapping[Path, Collection[str]]) -> bool:
+    """Whether an error only repeats others, of which some are of keys that are `unknown`.
 
     A list is not short whose items are all faulty, nor is a key missing that is misspelt.
     """
@@ -117,12 +129,7 @@ def is_echo(error: ErrorDetails, others: Collection[ErrorDetails]) -> bool:
     if error["type"] != "missing":
         return False
     *within, key = error["loc"]
-    return any(
-        other["type"] == "extra_forbidden"
-        and [*other["loc"][:-1]] == within
-        and suggest(str(other["loc"][-1]), [str(key)])
-        for other in others
-    )
+    return any(suggest(other, [str(key)]) for other in unknown.get(tuple(within), ()))
 
 
 def _walk(data: Any, model: type[BaseModel], location: Collection[str | int]) -> _Here:
@@ -172,8 +179,11 @@ def _keys(kind: Any) -> list[str]:
 
 def _fields(kind: Any) -> dict[str, Any]:
     """Return the keys of a model's mapping and their types; nothing for another type."""
-    if not isinstance(kind, type) or not issubclass(kind, BaseModel):
-        return {}
+    return _fields_of(kind) if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
+
+
+@cache
+def _fields_of(kind: type[BaseModel]) -> dict[str, Any]:
     kind.model_rebuild()  # names of types that were not yet known when it was written
     fields = kind.model_fields.items()
     return {field.alias or name: field.annotation for name, field in fields}

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from mdpoverty.errors import DocumentError, Problem
 from mdpoverty.language.messages import plural
-from mdpoverty.standards.faults import fault, is_echo
+from mdpoverty.standards.faults import fault, is_echo, unknown_keys
 from mdpoverty.standards.yaml_document import Document, Path, dotted, read_document
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -55,7 +55,8 @@ def model_of(
         return model(**document.data), []
     except ValidationError as invalid:
         found = invalid.errors(include_url=False)
-        return None, [fault(document, e, model, hidden) for e in found if not is_echo(e, found)]
+        unknown = unknown_keys(found)
+        return None, [fault(document, e, model, hidden) for e in found if not is_echo(e, unknown)]
 
 
 def refuse(

@@ -24,6 +24,7 @@ from mdpoverty.standards import yaml_syntax
 Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
+MAX_VALUES = 40_000
 
 # A number that begins with a needless zero is a code, such as 09, and one that no double could
 # hold is none: they stay text.
@@ -108,6 +109,9 @@ class _Composer:
 
     def _value(self, event: Any, path: Path) -> Any:
         self.places.setdefault(path, _place(event))
+        if len(self.places) > MAX_VALUES:
+            wrong = message("standards.many-values", "more than {most} values", most=MAX_VALUES)
+            raise _fault(self.source, _place(event), wrong)
         if len(path) > yaml_syntax.MAX_DEPTH:
             raise _fault(self.source, _place(event), yaml_syntax.too_deep())
         if isinstance(event, yaml.AliasEvent):

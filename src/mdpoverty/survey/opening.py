@@ -117,8 +117,7 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
     encoding = layout.encoding
     if scheme_of(path):
         refuse_layout(name, layout, sheet)
-        survey = worded(_open_parquet(path, name), encoding, _PARQUET_FILE())
-        return replace(survey, sources=(path,))
+        return replace(_worded_parquet(path, name, encoding), sources=(path,))
     try:
         file = local_file(path, name, scratch)
         survey = _open_local(file, name, scratch, sheet, layout, wait=wait)
@@ -137,7 +136,7 @@ def _open_local(  # noqa: PLR0913 -- as above
     file = unpacked(readable(file, scratch), name, scratch)
     start = beginning(file)
     if start.startswith(_PARQUET):
-        return worded(_open_parquet(file, name), encoding, _PARQUET_FILE())
+        return _worded_parquet(file, name, encoding)
     if start.startswith((ZIP, OLE)):
         filled = read_filled(file, name, layout, sheet, scratch)
         survey = survey_of_rows(name, filled.rows)
@@ -181,6 +180,12 @@ def worded(survey: Survey, encoding: str | None, kind: Message | None) -> Survey
         refuse_encoding(survey.name, encoding, kind)
     warning = lost_accents(survey)
     return replace(survey, notes=(*survey.notes, warning)) if warning else survey
+
+
+def _worded_parquet(file: Path | str, name: str, encoding: str | None) -> Survey:
+    survey = _open_parquet(file, name)
+    with damage_named([survey]):
+        return worded(survey, encoding, _PARQUET_FILE())
 
 
 def _open_parquet(file: Path | str, name: str) -> Survey:
