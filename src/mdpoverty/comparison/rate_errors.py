@@ -19,7 +19,8 @@ import polars as pl
 
 from mdpoverty.comparison.reasons import COUNTS_REPLACED, FROM, RULES_REPLACED, TO
 from mdpoverty.comparison.transitions import DRAWN_BY, ORDER, SCALE
-from mdpoverty.statistics.counts import DESIGN, HOUSEHOLDS, SQUARES, Counted, weighed
+from mdpoverty.statistics.cell_weights import DESIGN, HOUSEHOLDS, SQUARES, weighed
+from mdpoverty.statistics.counts import Counted
 from mdpoverty.statistics.domains import groupings_of
 from mdpoverty.statistics.exact_sums import HIGH, LOW, UNIT
 from mdpoverty.statistics.levels import level_of

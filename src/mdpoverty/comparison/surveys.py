@@ -29,7 +29,7 @@ from mdpoverty.run.lazy import checked, sound_only
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import DeprivationPoints
-from mdpoverty.statistics.counts import DESIGN, DRAWN, designed, is_drawn
+from mdpoverty.statistics.cell_weights import DESIGN, DRAWN, designed, is_drawn
 from mdpoverty.statistics.request import INSIDE
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed

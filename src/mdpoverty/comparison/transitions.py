@@ -19,7 +19,7 @@ from mdpoverty.comparison.reasons import (
     TO,
 )
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
-from mdpoverty.statistics.counts import DESIGN, POSITIVE, SQUARES
+from mdpoverty.statistics.cell_weights import DESIGN, POSITIVE, SQUARES
 from mdpoverty.statistics.exact_sums import parts_of
 from mdpoverty.statistics.request import INSIDE, TOTAL
 from mdpoverty.survey.survey import CELL

@@ -24,15 +24,14 @@ from mdpoverty.spark.cells import col
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.passes import Measured, measured, measures
 from mdpoverty.spark.places import Kind
-from mdpoverty.statistics.counts import (
+from mdpoverty.statistics.cell_weights import (
     DRAWN,
     HOUSEHOLDS,
     POSITIVE,
     SQUARES,
-    keys_of,
-    told,
     wholes,
 )
+from mdpoverty.statistics.counts import keys_of, told
 from mdpoverty.statistics.exact_sums import HIGH, LOW
 from mdpoverty.statistics.request import INSIDE, TOTAL, Asked
 from mdpoverty.survey.engine import collected

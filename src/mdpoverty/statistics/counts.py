@@ -11,7 +11,7 @@ them out, were drawn all the same: they count in their stratum and unit, and in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,14 +21,26 @@ import polars as pl
 from mdpoverty.classification.decide import INCOME, INCOMES, answers, decided
 from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, KEYS, Variable, variables
 from mdpoverty.errors import lacking
-from mdpoverty.files.rows import FAULT
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import decided_in, is_decided
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.class_rules import UNDETERMINED
-from mdpoverty.statistics.exact_sums import added, parts_of
+from mdpoverty.statistics.cell_weights import (
+    DESIGN,
+    DRAWN,
+    HOUSEHOLDS,
+    POSITIVE,
+    designed,
+    is_drawn,
+    units_of,
+    weighed,
+    weight_of,
+    weights_of,
+    wholes,
+)
+from mdpoverty.statistics.exact_sums import parts_of
 from mdpoverty.statistics.member_groups import by_members, with_members
 from mdpoverty.statistics.person_rows import (
     by_household,
@@ -38,21 +50,13 @@ from mdpoverty.statistics.person_rows import (
 )
 from mdpoverty.statistics.replicate_ranks import Ranking, Ranks
 from mdpoverty.statistics.replicate_weights import replicate_columns, scale_of, totals_of
-from mdpoverty.statistics.request import FPC, INSIDE, TOTAL, Asked, Unit, no_fpc, no_lines
+from mdpoverty.statistics.request import FPC, INSIDE, Asked, Unit, no_fpc, no_lines
 from mdpoverty.survey.survey import CELL, require_cells, require_columns
 from mdpoverty.survey.values import composed
 
-DESIGN = ("stratum", "psu")
 ROUNDS = ("round", "survey_year")  # columns that tell the rounds of a survey
 
-HOUSEHOLDS, POSITIVE = "_households", "_positive"  # how many they are, and how many have a weight
-SPREAD: Mapping[Unit, str] = {"households": "_weight_spread", "persons": "_persons_spread"}
-
 CELL_INCOME, CELL_AREA = "_income_of_cell", "_area_of_cell"  # where incomes are asked for
-DRAWN = "_drawn"  # of a row: whether it is known how it was drawn
-SQUARES = "_squares"  # ends the name of the sum of squares
-_OF_UNITS = {name + end for name in TOTAL.values() for end in ("", SQUARES)}
-_ROUNDING = 8 * 2.0**-52  # of a sum of squares: what rounding leaves of a spread that is zero
 
 
 @dataclass(frozen=True)
@@ -221,52 +225,6 @@ def of_cells(
     )
 
 
-def weighed(cells: pl.DataFrame, units: Sequence[Unit], summed: Sequence[str]) -> pl.DataFrame:
-    """Return cells with TOTAL and SPREAD in place of the parts of what is `summed`."""
-    number = pl.col(HOUSEHOLDS).cast(pl.Float64)
-    none = pl.lit(0.0)
-    found: dict[str, pl.Expr] = {}
-    for unit in units:
-        total, squares = TOTAL[unit], TOTAL[unit] + SQUARES
-        found[total] = added(total) if total in summed else number
-        if squares not in summed:
-            found[SPREAD[unit]] = none
-            continue
-        spread = added(squares) - added(total) ** 2 / number
-        noise = added(squares) * _ROUNDING
-        found[SPREAD[unit]] = pl.when(spread > noise).then(spread).otherwise(none)
-    found |= {name: added(name) for name in summed if name not in _OF_UNITS}
-    names = [name for name in cells.columns if not name.startswith(tuple(TOTAL.values()))]
-    return cells.select(*names, *(e.alias(name) for name, e in found.items()))
-
-
-def units_of(reading: Reading) -> tuple[Unit, ...]:
-    """Return what can be counted of a survey: persons where the size of every household is said."""
-    if reading.has_person_rows:
-        return ("persons",)
-    sized = HOUSEHOLD_SIZE in reading.required or reading.roster is not None
-    return ("households", "persons") if sized else ("households",)
-
-
-def wholes(reading: Reading, replicates: Sequence[str] = ()) -> list[str]:
-    """Return the columns of `told` that are summed: weights, and their squares where needed.
-
-    Replicate weights, which are in the columns `replicates`, need no squares.
-    """
-    units = units_of(reading)
-    totals = [TOTAL[unit] for unit in units if unit == "persons" or "weight" in reading.variables]
-    if replicates:
-        return [*totals, *(x for unit in units for x in totals_of(unit, len(replicates)))]
-    if "psu" in reading.variables or reading.has_person_rows or not designed(reading):
-        return totals
-    return [*totals, *(total + SQUARES for total in totals)]
-
-
-def designed(reading: Reading) -> bool:
-    """Return whether a survey has weights, strata or primary sampling units."""
-    return any(name in reading.variables for name in ("weight", *DESIGN))
-
-
 def rounds_of(reading: Reading, asked: Asked) -> tuple[str, ...]:
     """Return the groups that tell the rounds of a survey."""
     told_by = {*ROUNDS, asked.change, *reading.survey.columns_of("survey_year")}
@@ -316,7 +274,7 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
 
     Who is not INSIDE has no class, no answers and no weight; DRAWN says whether its design is told.
     """
-    standard, given, known = reading.standard, reading.variables, reading.given
+    standard, known = reading.standard, reading.given
     if is_decided(reading):
         nothing = nw.lit(None, dtype=nw.Float64)
         money = nw.col("income_per_capita") if asked.income else nothing
@@ -337,17 +295,7 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     copies = {CELL_INCOME: nw.col(INCOME), CELL_AREA: nw.col("area")} if asked.income else {}
     frame = frame.with_columns(**copies) if copies else frame
     own = (*DECIDED, INCOME, *copies)
-    weight = nw.col("weight") if "weight" in given else nw.lit(1.0)
-    weighing = {TOTAL["households"]: weight}
-    if "persons" in units_of(reading):
-        size = nw.lit(1.0) if reading.has_person_rows else nw.col(HOUSEHOLD_SIZE)
-        weighing[TOTAL["persons"]] = weight * size
-    weighing |= {name + SQUARES: each * each for name, each in weighing.items()}
-    replicates = replicate_columns(asked, reading)
-    for unit in units_of(reading):
-        size = nw.lit(1.0) if unit == "households" else nw.col(HOUSEHOLD_SIZE)
-        names = zip(totals_of(unit, len(replicates)), replicates, strict=True)
-        weighing |= {total: nw.col(name) * size for total, name in names}
+    weighing = weights_of(reading, replicate_columns(asked, reading))
 
     def within(each: nw.Expr) -> nw.Expr:
         return nw.when(nw.col(INSIDE)).then(each)
@@ -355,20 +303,6 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     return frame.with_columns(
         **{name: within(nw.col(name)) for name in own},
         **{name: within(nw.col(name).cast(nw.Int8)) for name in standard.indicators},
-        **{name: within(weighing[name]).fill_null(0.0) for name in wholes(reading, replicates)},
-        **{POSITIVE: within(weight > 0).fill_null(value=False).cast(nw.Int64)},
+        **{name: within(each).fill_null(0.0) for name, each in weighing.items()},
+        **{POSITIVE: within(weight_of(reading) > 0).fill_null(value=False).cast(nw.Int64)},
     )
-
-
-def is_drawn(reading: Reading, fpc: str | None = None) -> nw.Expr:
-    """Return whether it is known of a row how it was drawn: its stratum, unit and weight."""
-    given, drawn = reading.variables, nw.lit(value=True)
-    for name in DESIGN:
-        drawn = drawn & ~nw.col(name).is_null() if name in given else drawn
-    if fpc is not None:
-        drawn &= (nw.col(fpc) >= 0).fill_null(value=False) & ~nw.col(fpc).is_nan()
-    if "weight" in given:
-        drawn &= (nw.col("weight") >= 0).fill_null(value=False) & ~nw.col("weight").is_nan()
-    if reading.survey.has_faults:
-        drawn &= nw.col(FAULT).is_null()
-    return drawn

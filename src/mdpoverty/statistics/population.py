@@ -13,14 +13,8 @@ import polars as pl
 
 from mdpoverty.codebook import DECIDED, KEYS
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.counts import (
-    CELL_AREA,
-    CELL_INCOME,
-    HOUSEHOLDS,
-    POSITIVE,
-    SPREAD,
-    Counted,
-)
+from mdpoverty.statistics.cell_weights import HOUSEHOLDS, POSITIVE, SPREAD
+from mdpoverty.statistics.counts import CELL_AREA, CELL_INCOME, Counted
 from mdpoverty.statistics.design import (
     Design,
     Draws,

@@ -17,8 +17,9 @@ import polars as pl
 from mdpoverty.classification.conditions import possible_count, sure_count
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, Class
 from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.cell_weights import HOUSEHOLDS
 from mdpoverty.statistics.class_rates import poor_or_near_poor
-from mdpoverty.statistics.counts import HOUSEHOLDS, Counted
+from mdpoverty.statistics.counts import Counted
 from mdpoverty.statistics.design import places, sums
 from mdpoverty.statistics.measures import Measure
 from mdpoverty.statistics.request import INSIDE, TOTAL

@@ -24,7 +24,8 @@ from mdpoverty.report.ranking import PLACES
 from mdpoverty.run.passes import Passed
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.counts import DESIGN, Counted, count, counting
+from mdpoverty.statistics.cell_weights import DESIGN
+from mdpoverty.statistics.counts import Counted, count, counting
 from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.request import Asked, cutoffs_of, require_groups
 from mdpoverty.statistics.shares import answers_of, class_shares, numbers_of

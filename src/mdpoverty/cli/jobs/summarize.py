@@ -39,7 +39,8 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import SUMMARISED
 from mdpoverty.run.rejects import write_refused
-from mdpoverty.statistics.counts import DESIGN, Counted, count, counting, of_cells
+from mdpoverty.statistics.cell_weights import DESIGN
+from mdpoverty.statistics.counts import Counted, count, counting, of_cells
 from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.mpitb import mpitb_of
 from mdpoverty.statistics.request import (
