@@ -154,6 +154,11 @@ def test_files_of_classify_are_read(
     [
         ({}, {"by_member": "sex"}, "use --by with a column of the file"),
         ({}, {"complete_cases": True}, "summarise the profile of the households"),
+        (
+            {},
+            {"replicates": "rep_*", "method": "brr"},
+            "summarise the profile of the households",
+        ),
         ({}, {"members": 1}, "remove --members"),
         ({"drop": "answers"}, {"cutoffs": ["1/3"]}, "classify --persons FILE --keep all"),
         ({"drop": "answers"}, {"robustness": True}, "classify --persons FILE --keep all"),

@@ -94,6 +94,8 @@ def counting(reading: Reading, asked: Asked) -> Reading:
     profile. Raises SurveyError where a survey has no sizes and persons are counted.
     """
     survey, household = reading.survey, variables("household")
+    if reading.has_person_rows:
+        require_sense(reading, asked)
     replicates = replicate_columns(asked, reading)
     own = () if replicates else DESIGN
     found = {name: household[name] for name in own if name in survey.given}
@@ -110,8 +112,6 @@ def counting(reading: Reading, asked: Asked) -> Reading:
         required.append("class")
         decided_here = decided_in(reading.standard)
         found |= {name: each for name, each in decided_here.items() if name in survey.given}
-    if reading.has_person_rows:
-        require_sense(reading, asked)
     if asked.fpc is not None:
         if asked.fpc not in survey.given:
             raise no_fpc(asked.fpc, survey.given)
