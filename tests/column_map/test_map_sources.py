@@ -93,6 +93,20 @@ def test_words_for_missing_and_others_are_folded(tmp_path: Path) -> None:
     assert column(rows, "water") == ["0", "", "1"]
 
 
+def test_names_are_missing_as_they_are_written(tmp_path: Path) -> None:
+    """`NA` in a map is no village called Na; of an answer it is one in any case."""
+    cells = {"v": ["NA", "Na", "Nà"], "tv": ["NA", "na", "1"]}
+    rows = applied(
+        tmp_path,
+        cells,
+        missing=("NA",),
+        commune={"column": "v"},
+        has_tv={"column": "tv"},
+    )
+    assert column(rows, "commune") == ["", "Na", "Nà"]
+    assert column(rows, "information_assets") == ["", "", "0"]
+
+
 def income(tmp_path: Path, source: Any, columns: dict[str, list[Any]]) -> list[str]:
     rows = applied(tmp_path, columns, household_size={"constant": 1}, income_per_capita=source)
     return column(rows, "income_per_capita")

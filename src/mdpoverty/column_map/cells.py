@@ -96,7 +96,7 @@ def _of_several(
     if isinstance(source, Joined):
         # A `-` within a cell is doubled: 1-2 and 3 are not 1 and 2-3.
         texts = {c: pl.col(TEXT + c).str.replace_all("-", "--") for c in source.join}
-        parts = [_known(text, column, missing) for column, text in texts.items()]
+        parts = [_known(text, column, missing, names=True) for column, text in texts.items()]
         return pl.concat_str(parts, separator="-")
     adds = isinstance(source, Sum)
     columns = source.sum if isinstance(source, Sum) else source.difference
@@ -123,7 +123,7 @@ def _of_column(
             readable = pl.when(number.is_nan()).then(pl.lit(UNREADABLE)).otherwise(answer)
             return pl.when(number.is_not_null()).then(readable)
     cells = _number(source.column, survey) if variable.is_number else pl.col(TEXT + source.column)
-    return _known(cells, source.column, missing)
+    return _known(cells, source.column, missing, names=variable.type == "text")
 
 
 def _number(column: str, survey: Survey, most: int = _DIGITS) -> pl.Expr:
@@ -134,12 +134,15 @@ def _number(column: str, survey: Survey, most: int = _DIGITS) -> pl.Expr:
     return number_in(survey.spelling.plain(text), most)
 
 
-def _known(cells: pl.Expr, column: str, missing: Sequence[Cell]) -> pl.Expr:
-    """Return the cells of a column, null where they mean missing."""
+def _known(cells: pl.Expr, column: str, missing: Sequence[Cell], *, names: bool = False) -> pl.Expr:
+    """Return the cells of a column, null where they mean missing.
+
+    Names and ids are missing where they are written so; of all else the words are `folded`.
+    """
     if not missing:
         return cells
     text, means = pl.col(SPELLED + column), list(missing)
-    if _has_words(means):
+    if not names and _has_words(means):
         text, means = folded(text), _folded(means)
     return pl.when(~text.is_in(means)).then(cells)
 
