@@ -130,6 +130,7 @@ def test_differences(tmp_path: Path) -> None:
     assert found == ["1500000", "-1"]
 
 
+@pytest.mark.filterwarnings("ignore:warning. income_per_capita.*median:UserWarning")
 @pytest.mark.parametrize(
     ("first", "second", "total"),
     [("0.1", "0.2", "0.3"), ("1499999.9", "0.1", "1500000"), ("999999999999", "0.25", None)],
@@ -141,6 +142,7 @@ def test_sums_are_exact(tmp_path: Path, first: str, second: str, total: str | No
     assert found == [total or "999999999999.25"]
 
 
+@pytest.mark.filterwarnings("ignore:warning. income_per_capita.*median:UserWarning")
 def test_a_difference_of_large_numbers_is_exact(tmp_path: Path) -> None:
     """The digits that cancel do not leave their rounding behind."""
     columns: dict[str, list[Any]] = {"a": ["1000000.1"], "b": ["1000000.0"]}

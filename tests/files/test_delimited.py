@@ -81,7 +81,7 @@ def test_faults_of_lines_with_other_separators(tmp_path: Path, separator: str) -
     assert refused == [("3", "A2", ""), ("4", "A3", f"x{separator}y")]
 
 
-@pytest.mark.parametrize("line", ["sep=;", "sep=\t", '"sep=,"', "SEP=;"])
+@pytest.mark.parametrize("line", ["sep=;", "sep=\t", '"sep=,"', "SEP=;", "sep=;,,,"])
 def test_a_line_that_names_the_separator(tmp_path: Path, line: str) -> None:
     """A first line for Excel alone is said to be that."""
     file = tmp_path / "survey.csv"

@@ -633,12 +633,24 @@ def test_a_password(tmp_path: Path) -> None:
         ),
         (b'<?xml version="1.0"?><rows/>', "is XML"),
         (b"%PDF-1.7\n", "is a PDF"),
+        (b'[\n {"household_id": "1"}]', "is JSON"),
+        (b'{"household_id":"1"}\n', "is JSON"),
+        (b"SQLite format 3\0\x10\0", "is a database of SQLite"),
+        (b"12345678DUCK\x40\0", "is a database of DuckDB"),
+        (b"Rar!\x1a\x07\x01\0", "is an archive"),
     ],
 )
 def test_other_documents(tmp_path: Path, data: bytes, words: str) -> None:
-    """A page, a PDF or XML is said for what it is, whatever its name says."""
+    """What is no table is said for what it is, whatever its name says."""
     (tmp_path / "so.xls").write_bytes(data)
     assert f"so.xls {words}" in refusal(tmp_path / "so.xls", *BY_INCOME)
+
+
+def test_a_page_in_utf_16(tmp_path: Path) -> None:
+    """A page is one in the encoding that is named too."""
+    (tmp_path / "so.xls").write_text("<html><table>", encoding="utf-16")
+    errors = refusal(tmp_path / "so.xls", "--encoding", "utf-16", *BY_INCOME)
+    assert "so.xls is a web page (HTML)" in errors
 
 
 def test_locks_of_excel(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def refuse_strange_beginning(start: bytes, name: str) -> None:
     if not held:
         return
     number, first = held[0]
-    if _NAMED.fullmatch(first):
+    if _NAMED.fullmatch(first.rstrip(" \t,;")):
         wrong = message(
             "files.separator-line",
             "begins with '{line}', a line that only Excel reads",

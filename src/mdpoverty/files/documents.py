@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from mdpoverty.files.rows import unreadable
 from mdpoverty.language.messages import message
 
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table", b"<style", b"mime-version:")
+_JSON = re.compile(rb"(\[\s*)?\{\s*\"[^\"]*\"\s*:")
+_DATABASES = ((b"SQLite format 3\0", 0, "SQLite"), (b"DUCK", 8, "DuckDB"))  # and at which byte
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def refuse_documents(start: bytes, name: str) -> None:
-    """Raise SurveyError where a file begins as a page, a PDF or XML, whatever it is called."""
+    """Raise SurveyError where a file begins as something else than a table, whatever its name."""
+    for begins, place, kind in _DATABASES:
+        if start[place:].startswith(begins):
+            wrong = message("files.a-database", "is a database of {kind}", kind=kind)
+            advice = message(
+                "files.a-database-advice",
+                "use --database {scheme}:///PATH --query SQL",
+                scheme=kind.lower(),
+            )
+            raise unreadable(name, wrong, advice)
+    if start.startswith(_ARCHIVES):
+        wrong = message("files.packed", "is an archive")
+        raise unreadable(
+            name, wrong, message("files.archive-advice", "unpack it, and name the file")
+        )
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(_HTML):
         wrong = message("files.html", "is a web page (HTML), whatever its name says")
@@ -18,6 +37,10 @@ def refuse_documents(start: bytes, name: str) -> None:
         wrong = message("files.excel-xml", "is a workbook of Excel 2003 in XML")
     elif head.startswith(b"<?xml"):
         wrong = message("files.xml", "is XML")
+    elif _JSON.match(head):
+        wrong = message("files.json", "is JSON, which is not read")
+        advice = message("files.json-advice", "write the table as CSV (UTF-8) or Parquet")
+        raise unreadable(name, wrong, advice)
     elif head.startswith(b"%pdf-"):
         wrong = message("files.pdf", "is a PDF")
         advice = message("files.pdf-advice", "ask for the table as a workbook or CSV")

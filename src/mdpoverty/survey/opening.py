@@ -147,6 +147,8 @@ def _open_local(  # noqa: PLR0913 -- as above
         return _open_statistical(file, name, start, encoding)
     refuse_documents(start, name)
     text = as_utf8(file, name, encoding, scratch)
+    if text != file:
+        refuse_documents(beginning(text), name)
     survey = survey_of_rows(name, read_delimited(text, name, scratch, wait=wait))
     return worded(survey, encoding if text == file else None, None)
 
