@@ -84,7 +84,8 @@ def classify(
     takes no members; on Spark `members` are a frame of Spark too, `survey_row` is null, there are
     no column maps, and members of households that the survey has not are left alone.
 
-    Warns of names of places that differ only by what a reader does not see.
+    Warns of numbers that look wrong, with their rows, and of names of places that differ only by
+    what a reader does not see; of a LazyFrame or a frame of Spark, which is not run, of neither.
 
     Raises SurveyError, whose `refused` has the rows of `frame`, when rows are refused and
     `rejects` is false, or a column is missing; StandardError for a faulty threshold file;
