@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -107,22 +107,40 @@ def totals_of(domains: pl.DataFrame, kept: Sequence[str]) -> Places:
 
 
 def families_of(domains: pl.DataFrame) -> list[list[int]]:
-    """Return the places of each group with those of which it is the total: by one column more."""
+    """Return the places of each group with those of which it is the total: by more columns.
+
+    Where several groupings have no total in common, all households (of a round) are one that is not
+    there: its place is the number of groups, or above.
+    """
     columns = [name for name in domains.columns if name != GROUPING]
     own: dict[frozenset[str], dict[tuple[Any, ...], int]] = {}
     for place, row in enumerate(domains.select(*columns, GROUPING).rows()):
         names = frozenset(CELL + name for name in row[-1].split(";")) if row[-1] else frozenset()
         own.setdefault(names, {})[row[:-1]] = place
+    coarsest = [names for names in own if not any(other < names for other in own)]
+    unknown: dict[tuple[Any, ...], int] = {}
     found: list[list[int]] = []
-    for names, places in own.items():
-        for finer, parts in own.items():
-            if len(finer) != len(names) + 1 or not names < finer:
-                continue
-            family = {key: [place] for key, place in places.items()}
-            for key, place in parts.items():
-                pairs = zip(columns, key, strict=True)
-                family[tuple(x if name in names else None for name, x in pairs)].append(place)
-            found += family.values()
+
+    def add(names: frozenset[str], finer: frozenset[str], totals: Mapping[Any, int] | None) -> None:
+        family: dict[tuple[Any, ...], list[int]] = {}
+        for key, place in own[finer].items():
+            pairs = zip(columns, key, strict=True)
+            of = tuple(x if name in names else None for name, x in pairs)
+            if totals is None:
+                whole = unknown.setdefault(of, domains.height + len(unknown))
+            else:
+                whole = totals[of]
+            family.setdefault(of, [whole]).append(place)
+        found.extend(family.values())
+
+    for names, totals in own.items():
+        for finer in own:
+            if names < finer and not any(names < other < finer for other in own):
+                add(names, finer, totals)
+    if len(coarsest) > 1:
+        common = frozenset.intersection(*coarsest)
+        for names in coarsest:
+            add(common, names, None)
     return found
 
 

@@ -18,7 +18,6 @@ from mdpoverty.statistics.differences import difference_of
 from mdpoverty.statistics.domains import (
     Grouping,
     contrasts_of,
-    families_of,
     groupings_of,
     rounds_of,
     totals_of,
@@ -97,8 +96,7 @@ def summary(
     told = asked.single_unit or asked.replicates
     singles = 0 if told or not design.known else design.singles
     domains = work.groups.domains
-    families = families_of(domains) if asked.totals else []
-    table = table_of([*blocks, *shares], domains, standard, asked, families)
+    table = table_of([*blocks, *shares], domains, standard, asked)
     measured = [block.figures for block in blocks if block.measured]
     opened = sum(int(figures.opened.sum()) for figures in measured)
     unrepeated = 0 if asked.replicates is None else sum(map(_unrepeated, measured))

@@ -11,6 +11,8 @@ import polars as pl
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.design import Floats, Places
 from mdpoverty.statistics.differences import Difference
+from mdpoverty.statistics.disclosure import Figure, told_by
+from mdpoverty.statistics.domains import families_of
 from mdpoverty.statistics.intervals import interval_of, unbounded_interval
 from mdpoverty.statistics.levels import Figures
 from mdpoverty.statistics.measures import Kind, Measure
@@ -29,16 +31,17 @@ from mdpoverty.statistics.request import (
     Asked,
     Unit,
 )
-from mdpoverty.statistics.suppression import Figure, secondary
+from mdpoverty.statistics.suppression import secondary
 from mdpoverty.survey.survey import CELL
 
 _DECIMALS = 9  # of a weighted number, whose last digits depend on how it was added up
-_ORDER, _PLACE, _BEFORE, _CHANGED, _NUMERATOR = (
+_ORDER, _PLACE, _BEFORE, _CHANGED, _NUMERATOR, _BASE = (
     "_order",
     "_place",
     "_before",
     "_changed",
     "_numerator",
+    "_base",
 )
 _NUMBERS = (*ESTIMATES, *BOUNDS, *SIZES, *PRECISION[:-1], *COMPARISON)
 _WHOLE = ("households", "df", "units")
@@ -81,12 +84,8 @@ def table_of(
     domains: pl.DataFrame,
     standard: Standard,
     asked: Asked,
-    families: Sequence[Sequence[int]],
 ) -> pl.DataFrame:
-    """Return the rows of all figures, by group, without those that are to be left out.
-
-    `families` are the places of a group and of those of which it is the total.
-    """
+    """Return the rows of all figures, by group, without those that are to be left out."""
     rows = pl.concat([_rows(block, asked) for block in blocks])
     rows = rows.with_row_index(_ORDER).sort(_PLACE, _ORDER)
     groups = [domains[CELL + name].gather(rows[_PLACE]).alias(name) for name in asked.groups]
@@ -98,7 +97,8 @@ def table_of(
         if column is not None:
             before = rows.select(pl.when(pl.col(_CHANGED) == changed).then(_BEFORE)).to_series()
             groups.append(domains[CELL + column].gather(before).alias(name))
-    rows = _suppressed(rows, standard, asked.suppress_below, families)
+    if asked.suppress_below:
+        rows = _suppressed(rows, domains, standard, asked)
     return rows.with_columns(pl.col(_WHOLE).cast(pl.Int64), *groups)
 
 
@@ -111,6 +111,7 @@ def _rows(block: Block, asked: Asked) -> pl.DataFrame:
         low, high = unbounded_interval(figures, asked.level)
     else:
         low, high = interval_of(figures, block.kind, asked.interval, asked.level)
+    counted = block.kind != "number"
     numbers = {
         "estimate": figures.estimate,
         "standard_error": figures.error,
@@ -134,6 +135,7 @@ def _rows(block: Block, asked: Asked) -> pl.DataFrame:
             **numbers,
             OPEN: figures.opened,
             _NUMERATOR: figures.numerator,
+            _BASE: np.where(counted & (figures.weighted > 0), figures.weighted, 1.0),
         },
         schema_overrides={_PLACE: pl.Int64, _BEFORE: pl.Int64, _CHANGED: pl.Boolean},
     )
@@ -157,41 +159,22 @@ def _compared(block: Block, name: str) -> Floats:
 
 
 def _suppressed(
-    rows: pl.DataFrame, standard: Standard, least: int, families: Sequence[Sequence[int]]
+    rows: pl.DataFrame, domains: pl.DataFrame, standard: Standard, asked: Asked
 ) -> pl.DataFrame:
     """Return the rows of which none has fewer households than said behind it, or is told by others.
 
     A difference is told by both its levels, a total by its parts.
     """
-    if not least:
-        return rows
     figures = [
-        Figure(measure, indicator or "", cutoff or "", (before, place), numerator)
-        for measure, indicator, cutoff, before, place, numerator in rows.select(
-            *NAMES[:3], _BEFORE, _PLACE, _NUMERATOR
+        Figure(measure, indicator or "", cutoff or "", (before, place), numerator, base)
+        for measure, indicator, cutoff, before, place, numerator, base in rows.select(
+            *NAMES[:3], _BEFORE, _PLACE, _NUMERATOR, _BASE
         ).iter_rows()
     ]
+    least = asked.suppress_below
     few = (pl.col("households") < least) | (pl.col(_NUMERATOR) < least)
     hidden = set(rows.select(few.arg_true()).to_series().to_list())
-    where = {(f.measure, f.indicator, f.cutoff, f.group): n for n, f in enumerate(figures)}
-    keys = dict.fromkeys((f.measure, f.indicator, f.cutoff) for f in figures)
-    sums = [
-        [n, *levels]
-        for n, f in enumerate(figures)
-        if f.group[0] is not None
-        and (levels := _there(where, (f.measure, f.indicator, f.cutoff), f.group))
-    ]
-    sums += [found for key in keys for family in families if (found := _there(where, key, family))]
-    found = sorted(secondary(figures, hidden, standard, sums))
+    told = told_by(figures, standard, asked.cutoffs, families_of(domains), domains.height)
+    found = sorted(secondary(figures, hidden, told))
     shown = pl.Series(np.isin(np.arange(rows.height), found, invert=True))
     return rows.with_columns(pl.when(shown).then(pl.col(*_NUMBERS, "quality")))
-
-
-def _there(
-    where: dict[tuple[str, str, str, tuple[int | None, int]], int],
-    key: tuple[str, str, str],
-    places: Sequence[int | None],
-) -> list[int]:
-    """Return the figures of a measure in groups of some places."""
-    keys = [(*key, (None, place)) for place in places if place is not None]
-    return [where[one] for one in keys if one in where]

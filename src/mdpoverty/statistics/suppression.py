@@ -1,114 +1,133 @@
 """Figures that are left out, since few households are behind them, or could be worked out.
 
-A figure is left out where fewer households than said are in its base, or add to it. Where figures
-add up to another one, a single one left out is what is missing in the sum: then a second is left
-out, the one that the fewest add to. Figures that say the same of the same households, as a rate and
-a number do, are left out together.
+A figure is left out where fewer households than said are in its base, or add to it. What says the
+same of the same households, or would show it by its size, is left out too. Where figures add up, a
+single one left out is what is missing in the sum, and several sums together may tell several: as
+long as the sums leave no choice for a figure that is left out, another one is, that the fewest add
+to (Willenborg and de Waal, "Elements of Statistical Disclosure Control", 2001, chapter 8).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
-from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.disclosure import Figure, Told
 
-_CLASSES = ("poor", "near_poor", "multidimensional_poverty")
-_PARTS = (  # what is worked out of H, A and M0
-    "adjusted_headcount_share",
-    "change_by_headcount",
-    "change_by_intensity",
-    "change_within_groups",
-    "change_between_groups",
-)
+_PRIME = 2**61 - 1
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure of the table: which, of which group, and how many households add to it."""
+def secondary(figures: Sequence[Figure], hidden: set[int], told: Told) -> set[int]:
+    """Return the places of figures that are left out, where those `hidden` are at the least."""
+    unknown = {place for sum_ in told.sums for place in sum_ if place >= told.first_unknown}
+    found = hidden | unknown
+    while True:
+        _spread(figures, found, told)
+        more: set[int] = set()
+        for places, sums in _exposed(found, told.sums):
+            for place in sorted(places - unknown):
+                near = [sum_ for sum_ in sums if place in sum_]
+                if all(more.isdisjoint(sum_) for sum_ in near):
+                    more |= _another(figures, found, near) or _another(figures, found, sums)
+        if not more:
+            return found - unknown
+        found |= more
 
-    measure: str
-    indicator: str
-    cutoff: str
-    group: tuple[int | None, int]
-    numerator: float
 
-
-def secondary(
-    figures: Sequence[Figure],
-    hidden: set[int],
-    standard: Standard,
-    sums: Iterable[Sequence[int]] = (),
-) -> set[int]:
-    """Return the places of the figures that are left out, where those `hidden` are at the least.
-
-    `sums` are the places of figures that add up to another, beside those within each group.
-    """
-    found = set(hidden)
-    together, apart = _sets(figures, standard)
-    every = [*apart, *(list(places) for places in sums)]
+def _spread(figures: Sequence[Figure], found: set[int], told: Told) -> None:
+    """Add to `found` what says the same, what would show it, and a second figure of each sum."""
     while True:
         before = len(found)
-        for places in together:
-            if any(place in found for place in places):
+        for places in told.together:
+            if not found.isdisjoint(places):
                 found.update(places)
-        for places in every:
-            if sum(place in found for place in places) == 1:
-                others = [place for place in places if place not in found]
-                found.update(sorted(others, key=lambda place: figures[place].numerator)[:1])
+        for cause, places in told.shown:
+            if cause in found:
+                found.update(places)
+        for sum_ in told.sums:
+            own = found.intersection(sum_)
+            if len(own) == 1 and min(own) < told.first_unknown:
+                found |= _another(figures, found, [sum_])
         if len(found) == before:
-            return found
+            return
 
 
-def _sets(figures: Sequence[Figure], standard: Standard) -> tuple[list[list[int]], list[list[int]]]:
-    """Return the places of figures that say the same, and of those of which one tells another."""
-    groups: dict[tuple[int | None, int], dict[tuple[str, str, str], int]] = {}
-    for place, figure in enumerate(figures):
-        key = (figure.measure, figure.indicator, figure.cutoff)
-        groups.setdefault(figure.group, {})[key] = place
-    together, apart = [], []
-    for own in groups.values():
-        cutoffs = dict.fromkeys(cutoff for *_, cutoff in own)
-        together += [[own[key] for key in keys if key in own] for keys in _same(standard, cutoffs)]
-        apart += [
-            [own[key] for key in keys if key in own] for keys in _sums(standard, cutoffs, own)
-        ]
-    return together, apart
+def _another(
+    figures: Sequence[Figure], found: set[int], sums: Sequence[Mapping[int, float]]
+) -> set[int]:
+    """Return the figure of these sums to leave out too, that the fewest add to; none if all are.
+
+    Of several the last, since figures of the table go from the whole to its details.
+    """
+    others = {place for sum_ in sums for place in sum_} - found
+    return {min(others, key=lambda place: (figures[place].numerator, -place))} if others else set()
 
 
-_Key = tuple[str, str, str]
+def _exposed(
+    found: set[int], sums: Sequence[Mapping[int, float]]
+) -> Iterator[tuple[set[int], list[Mapping[int, float]]]]:
+    """Yield figures that are left out, and are told by the sums of all, with these sums.
+
+    Sums that share a figure left out are solved together, exactly (in whole numbers modulo a
+    prime): a figure is told that is alone in a row of their reduced echelon form.
+    """
+    for own in _connected(found, sums):
+        solved: dict[int, dict[int, int]] = {}  # rows, by their leading figure
+        having: dict[int, set[int]] = {}  # of a figure: the rows that have it
+        for sum_ in sorted(own, key=len):
+            row = {place: _exact(sum_[place]) for place in sorted(found.intersection(sum_))}
+            for place in [place for place in row if place in solved]:
+                _subtract(row, solved[place], row[place])
+            if not row:
+                continue
+            lead = min(row, key=lambda place: (len(having.get(place, ())), place))
+            inverse = pow(row[lead], -1, _PRIME)
+            row = {place: times * inverse % _PRIME for place, times in row.items()}
+            for other in having.pop(lead, ()):
+                before = set(solved[other])
+                _subtract(solved[other], row, solved[other][lead])
+                for place in before - set(solved[other]) - {lead}:
+                    having[place].discard(other)
+                for place in set(solved[other]) - before:
+                    having.setdefault(place, set()).add(other)
+            solved[lead] = row
+            for place in row:
+                having.setdefault(place, set()).add(lead)
+        if told := {lead for lead, row in solved.items() if len(row) == 1}:
+            yield told, own
 
 
-def _same(standard: Standard, cutoffs: Iterable[str]) -> Iterator[list[_Key]]:
-    """Yield statistics that say the same of the same households."""
-    for name in _CLASSES:
-        yield [(f"{name}_{of}", "", "") for of in ("rate", "households", "persons", "share")]
-    for cutoff in cutoffs:
-        index = ("headcount_ratio", "intensity", "adjusted_headcount_ratio", *_PARTS)
-        yield [(name, "", cutoff) for name in index]
-        own = ("censored_headcount", "contribution", "contribution_share")
-        for indicator in standard.indicators:
-            yield [(name, indicator, cutoff) for name in own]
-        for dimension in standard.dimensions:
-            yield [
-                (f"dimension_{name}", dimension, cutoff)
-                for name in ("contribution", "contribution_share")
-            ]
+def _exact(number: float) -> int:
+    """Return a number, which is a double and so a fraction, as a whole one modulo the prime."""
+    above, below = number.as_integer_ratio()
+    return above * pow(below, -1, _PRIME) % _PRIME
 
 
-def _sums(
-    standard: Standard, cutoffs: Iterable[str], have: Mapping[_Key, int]
-) -> Iterator[list[_Key]]:
-    """Yield statistics of which any one follows from all others."""
-    yield [(f"{name}_rate", "", "") for name in _CLASSES]
-    yield [key for key in have if key[0].startswith("poor_by_")]
-    for cutoff in cutoffs:
-        whole = ("adjusted_headcount_ratio", "", cutoff)
-        yield [whole, *(("contribution", name, cutoff) for name in standard.indicators)]
-        yield [whole, *(("dimension_contribution", name, cutoff) for name in standard.dimensions)]
-        for dimension in standard.dimensions:
-            members = [n for n, x in standard.indicators.items() if x.dimension == dimension]
-            yield [
-                ("dimension_contribution", dimension, cutoff),
-                *(("contribution", name, cutoff) for name in members),
-            ]
+def _subtract(row: dict[int, int], other: Mapping[int, int], times: int) -> None:
+    """Take another row so many times from a row, whose zeros are dropped."""
+    for place, number in other.items():
+        left = (row.get(place, 0) - times * number) % _PRIME
+        if left:
+            row[place] = left
+        else:
+            row.pop(place, None)
+
+
+def _connected(
+    found: set[int], sums: Sequence[Mapping[int, float]]
+) -> Iterator[list[Mapping[int, float]]]:
+    """Yield the sums that go together through figures that are left out."""
+    of: dict[int, list[int]] = {}
+    for index, sum_ in enumerate(sums):
+        for place in found.intersection(sum_):
+            of.setdefault(place, []).append(index)
+    seen: set[int] = set()
+    for start in sorted(of):
+        waiting, rows = [start], dict[int, None]()
+        while waiting:
+            place = waiting.pop()
+            if place not in seen:
+                seen.add(place)
+                rows |= dict.fromkeys(of[place])
+                waiting += [p for index in of[place] for p in found.intersection(sums[index])]
+        if rows:
+            yield [sums[index] for index in rows]
