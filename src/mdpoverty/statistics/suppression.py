@@ -56,10 +56,11 @@ def _another(
 ) -> set[int]:
     """Return the figure of these sums to leave out too, that the fewest add to; none if all are.
 
-    Of several the last, since figures of the table go from the whole to its details.
+    Of several one that is a part: what is taken from a sum, below zero in it, is its whole.
     """
     others = {place for sum_ in sums for place in sum_} - found
-    return {min(others, key=lambda place: (figures[place].numerator, -place))} if others else set()
+    wholes = {place for sum_ in sums for place, times in sum_.items() if times < 0}
+    return {min(others, key=lambda p: (figures[p].numerator, p in wholes, p))} if others else set()
 
 
 def _exposed(
