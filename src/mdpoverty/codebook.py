@@ -82,7 +82,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable: a column of a survey, and what its cells may hold."""
+    """One variable: a column of a survey, and what its cells may hold.
+
+    `codes_of` names the variable that its codes are of, where that is another.
+    """
 
     name: str
     level: Level
@@ -93,11 +96,13 @@ class Variable:
     maximum: int | Literal["household_size"] | None = None
     label_en: str = ""
     label_vi: str = ""
+    codes_of: str = ""
 
     @property
     def answers(self) -> tuple[Answer, ...]:
         """What the codes mean in words, in order; nothing where the codebook has no words."""
-        return _answers().get("boolean" if self.type == "boolean" else self.name, ())
+        name = self.codes_of or self.name
+        return _answers().get("boolean" if self.type == "boolean" else name, ())
 
     @property
     def spellings(self) -> Mapping[str, str]:

@@ -9,7 +9,9 @@ from mdpoverty.explanation.sheet import Sheet
 from mdpoverty.language import Language
 from mdpoverty.standards.citation import citation
 from mdpoverty.standards.lines import Line
+from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import quantity_text
+from mdpoverty.standards.prose import condition_text
 from mdpoverty.standards.scores import Points
 
 
@@ -22,7 +24,9 @@ def points_text(points: Points, language: Language) -> str:
     return say("from to", language, least=least, most=most)
 
 
-def sheet_lines(sheet: Sheet, area: str | None, language: Language) -> Iterator[str]:
+def sheet_lines(
+    sheet: Sheet, area: str | None, standard: Standard, language: Language
+) -> Iterator[str]:
     """Yield a sheet: its points against the lines, then each item with what holds or may hold."""
     score = sheet.score
     yield f"{score.label.in_(language)}: {points_text(sheet.points, language)}"
@@ -32,7 +36,9 @@ def sheet_lines(sheet: Sheet, area: str | None, language: Language) -> Iterator[
         limit = line.rural if area == "rural" else line.urban
         yield f"  {_against(sheet.points, limit, line, language)}"
     if score.tables:
-        yield f"  {say('points table', language, tables=', '.join(sheet.tables))}"
+        sign = ", " if language == "en" else "; "
+        tables = sign.join(_table(name, sheet, standard, language) for name in sheet.tables)
+        yield f"  {say('points table', language, tables=tables)}"
     yield f"  {say('reference', language, reference=citation(score.reference, language))}"
     if score.reference.note:
         yield f"  {say('note', language, note=score.reference.note.in_(language))}"
@@ -43,6 +49,13 @@ def sheet_lines(sheet: Sheet, area: str | None, language: Language) -> Iterator[
             words = held.label.in_(language)
             mark = "[x]" if held.surely else "[?]"
             yield f"     {mark} {words}: {points_text(held.points, language)}"
+
+
+def _table(name: str, sheet: Sheet, standard: Standard, language: Language) -> str:
+    """Return what a table of points is called: its id in English, else for whom it is."""
+    if language == "en":
+        return name
+    return condition_text(sheet.score.tables[name], standard, language)
 
 
 def _against(points: Points, limit: int, line: Line, language: Language) -> str:

@@ -48,7 +48,7 @@ def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[
         heading_lines(explanations, language),
         _income(explanations, language),
         *(
-            sheet_lines(x, each.standing.area, language)
+            sheet_lines(x, each.standing.area, each.standard, language)
             for each in explanations
             for x in each.sheets
         ),

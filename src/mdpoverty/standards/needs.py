@@ -78,8 +78,10 @@ def derived_variables(standard: Asking, level: Scope) -> dict[str, Variable]:
         if level == "member":
             known = {**standard.variables("household"), **known}
         if derived.level == level:
+            like = _like(derived, known, standard)
             found[name] = replace(
-                _like(derived, known, standard),
+                like,
+                codes_of=like.codes_of or like.name,
                 name=name,
                 level=level,
                 label_en=derived.label.en,

@@ -63,8 +63,9 @@ def answer_text(code: str, variable: Variable, language: Language) -> str:
 
 
 def _within_a_sentence(label: str) -> str:
-    """Return a label as it is written within a sentence: abbreviations keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """Return a label as it is written within a sentence: abbreviations and names keep capitals."""
+    is_name = any(word[:1].isupper() and word[1:].islower() for word in label.split()[1:])
+    return label if is_name or label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def label_of(variable: Variable, language: Language) -> str:
