@@ -47,6 +47,8 @@ def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condit
 
     A column that the frame does not have is unknown for everybody, never "no".
     """
+    if answered := given.answers.get(condition):
+        return nw.col(answered)
     match condition:
         case AllOf(all_of=parts):
             return reduce(operator.and_, (meaning(part, given) for part in parts))
@@ -78,8 +80,7 @@ def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condit
             # Not `is_in`, which engines answer differently for null: unknown stays unknown.
             return reduce(operator.or_, (_equals(column, code, given) for code in codes))
         case TableLimit():
-            answer = given.limits.get(condition)
-            return nw.col(answer) if answer else unknown()
+            return unknown()  # of no table that there is
         case Answered(answered=columns):
             there = [~nw.col(name).is_null() for name in columns if name in given.columns]
             return reduce(operator.or_, there, nw.lit(value=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mdpoverty.standards.conditions import Condition, TableLimit
+from mdpoverty.standards.conditions import Condition
 from mdpoverty.standards.derived import HighestOfMembers
 
 
@@ -49,14 +49,14 @@ class Given:
     """What a frame has: its columns, and the tallies of its roster (None: no roster).
 
     `spans` are derived variables that may be known within bounds alone, `named` those that are
-    known or not, `limits` what tables say, by the columns that have them.
+    known or not, `answers` conditions that are answered already, by the columns that have them.
     """
 
     columns: frozenset[str]
     tallies: Mapping[Counting, Tally] | None = None
     spans: Mapping[str, Span] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
-    limits: Mapping[TableLimit, str] = field(default_factory=dict)
+    answers: Mapping[Condition, str] = field(default_factory=dict)
 
     def column(self, variable: str) -> str | None:
         """Return the column that has a variable, None where there is none."""

@@ -1,22 +1,24 @@
 """What limits in a table say of each row of a frame, where it may not be known which row holds.
 
-Each answer becomes a column, in steps of few expressions: what is asked of a key once is a column
-too, since the same numbers are asked for many rows of a table.
+Of the rows of a table that may hold, the least and the greatest number are worked out; a limit
+holds, or fails, where it does for both.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import narwhals as nw
 
+from mdpoverty.classification.conditions import unknown
 from mdpoverty.classification.given import Given
-from mdpoverty.standards.conditions import TableLimit
+from mdpoverty.classification.patterns import Key, by_pattern
+from mdpoverty.standards.conditions import Condition, TableLimit
 from mdpoverty.standards.lookups import LookupRow, LookupTable
 
 _COMPARE: dict[str, Any] = {
@@ -26,6 +28,8 @@ _COMPARE: dict[str, Any] = {
     "below": operator.lt,
 }
 
+Ends = tuple[str, str]  # the columns of the least and of the greatest number
+
 
 def with_table_limits(
     frame: nw.LazyFrame[Any],
@@ -34,31 +38,24 @@ def with_table_limits(
     given: Given,
     prefix: str,
 ) -> tuple[nw.LazyFrame[Any], Given]:
-    """Return a frame with a column for each limit: yes or no where all rows that are allowed agree.
+    """Return a frame with a column for each limit: yes or no where all rows that may hold agree.
 
     `given` is what the frame has; the names of the columns begin with `prefix`.
     """
-    answers: dict[TableLimit, str] = {}
+    answers: dict[Condition, nw.Expr] = {}
     for name, asked in _by_table(limits).items():
-        keys = _Keys(tables[name], given, f"{prefix}{name} ")
-        rows = {f"{prefix}{name} row {i}": keys.of(row) for i, row in enumerate(tables[name].rows)}
-        frame = frame.with_columns(**keys.columns) if keys.columns else frame
-        frame = frame.with_columns(**rows)
-        for limit in asked:
-            column = f"{prefix}limit {len(answers)}"
-            numbers = _Numbers(limit, given, f"{column} ")
-            ends = _ends(limit, tables[name], list(rows), numbers)
-            names = {end: f"{column} {end}" for end in ends}
-            frame = frame.with_columns(**numbers.columns) if numbers.columns else frame
-            frame = frame.with_columns(
-                **{names[end]: expression for end, expression in ends.items()}
-            )
-            known = nw.col(names["known"])
-            no = nw.when(known & ~nw.col(names["possibly"])).then(nw.lit(value=False))
-            yes = nw.when(known & ~nw.col(names["not surely"])).then(nw.lit(value=True))
-            frame = frame.with_columns(**{column: yes.otherwise(no)})
-            answers[limit] = column
-    return frame, replace(given, limits={**given.limits, **answers})
+        begin = f"{prefix}{name}"
+        numbers = dict.fromkeys(limit.word_and_limit[1] for limit in asked)
+        ends = {number: (f"{begin} least {number}", f"{begin} most {number}") for number in numbers}
+        keys = _keys(tables[name], given)
+        columns = [column for both in ends.values() for column in both]
+        added = partial(_numbers, tables[name], keys, ends, begin)
+        frame = by_pattern(frame, keys, columns, added)
+        answers |= {limit: _within(limit, ends[limit.word_and_limit[1]], given) for limit in asked}
+    names = {limit: f"{prefix}limit {place}" for place, limit in enumerate(answers)}
+    if answers:
+        frame = frame.with_columns(**{names[limit]: x for limit, x in answers.items()})
+    return frame, replace(given, answers={**given.answers, **names})
 
 
 def _by_table(limits: Iterable[TableLimit]) -> dict[str, list[TableLimit]]:
@@ -68,92 +65,91 @@ def _by_table(limits: Iterable[TableLimit]) -> dict[str, list[TableLimit]]:
     return found
 
 
-class _Keys:
-    """Columns that say what the keys of a table's rows may be; each is asked for once."""
-
-    def __init__(self, table: LookupTable, given: Given, prefix: str) -> None:
-        self.table = table
-        self.given = given
-        self.prefix = prefix
-        self.columns: dict[str, nw.Expr] = {}
-        self.names: dict[object, str] = {}
-
-    def of(self, row: LookupRow) -> nw.Expr:
-        """Return whether a row may be the one that holds; never null."""
-        parts = [part for key in self.table.keys for part in self.parts(row, key)]
-        return reduce(operator.and_, parts) if parts else nw.lit(value=True)
-
-    def parts(self, row: LookupRow, key: str) -> list[nw.Expr]:
-        value = row.keys[key]
-        span, name = self.given.spans.get(key), self.given.column(key)
-        if span is None and name is None:
-            return []
-        low, high = (span.low, span.high) if span else (str(name), str(name))
-        if not isinstance(value, Fraction):
-            return [self.asked((key, value), nw.col(low) == value)]
-        number = float(value)
-        from_here = self.asked((key, "high", number), nw.col(high) >= number)
-        if self.table.keys[key] != "from":
-            return [from_here, self.asked((key, "low", number), nw.col(low) <= number)]
-        if row.until is None:
-            return [from_here]
-        until = float(row.until)
-        return [from_here, self.asked((key, "until", until), nw.col(low) < until)]
-
-    def asked(self, what: object, answer: nw.Expr) -> nw.Expr:
-        if what not in self.names:
-            self.names[what] = f"{self.prefix}{len(self.names)}"
-            self.columns[self.names[what]] = answer.fill_null(value=True)
-        return nw.col(self.names[what])
+def _within(limit: TableLimit, ends: Ends, given: Given) -> nw.Expr:
+    """Return whether a number, which may lie between two, is within a limit, null for unknown."""
+    span, name = given.spans.get(limit.column), given.column(limit.column)
+    if span is None and name is None:
+        return unknown()
+    low, high = (span.low, span.high) if span else (str(name), str(name))
+    least, most = ends
+    word, _ = limit.word_and_limit
+    below = word in ("at_most", "below")
+    worst, best = (high, low) if below else (low, high)
+    hardest, easiest = (least, most) if below else (most, least)
+    surely = _COMPARE[word](nw.col(worst), nw.col(hardest))
+    possibly = _COMPARE[word](nw.col(best), nw.col(easiest))
+    no = nw.when(~possibly).then(nw.lit(value=False))
+    return nw.when(surely).then(nw.lit(value=True)).otherwise(no)
 
 
-class _Numbers:
-    """Columns that say whether a number is within a limit, null for unknown; each asked for once.
+def _keys(table: LookupTable, given: Given) -> list[Key]:
+    """Return those of a table's keys of which anything is known."""
+    found = []
+    for name, match in table.keys.items():
+        span, column = given.spans.get(name), given.column(name)
+        if span is not None or column is not None:
+            low, high = (span.low, span.high) if span else (str(column), str(column))
+            values = tuple(dict.fromkeys(row.keys[name] for row in table.rows))
+            found.append(Key(name, low, high, values, is_from=match == "from"))
+    return found
 
-    A number that lies between two is asked for both ends.
+
+def _numbers(
+    table: LookupTable,
+    keys: Sequence[Key],
+    ends: Mapping[str, Ends],
+    prefix: str,
+    frame: nw.LazyFrame[Any],
+) -> nw.LazyFrame[Any]:
+    """Return a frame with the least and the greatest number of the rows that may hold.
+
+    Null where there is none. What is asked of a key is asked once, since many rows ask it.
     """
-
-    def __init__(self, limit: TableLimit, given: Given, prefix: str) -> None:
-        self.compare = _COMPARE[limit.word_and_limit[0]]
-        self.prefix = prefix
-        self.columns: dict[str, nw.Expr] = {}
-        span, name = given.spans.get(limit.column), given.column(limit.column)
-        low, high = (span.low, span.high) if span else (name, name)
-        below = limit.word_and_limit[0] in ("at_most", "below")
-        self.worst, self.best = (high, low) if below else (low, high)
-
-    def within(self, column: str | None, number: Fraction) -> nw.Expr:
-        if column is None:
-            return nw.lit(None, dtype=nw.Boolean)
-        name = f"{self.prefix}{column} {float(number)}"
-        self.columns.setdefault(name, self.compare(nw.col(column), float(number)))
-        return nw.col(name)
-
-
-def _ends(
-    limit: TableLimit, table: LookupTable, rows: Sequence[str], numbers: _Numbers
-) -> dict[str, nw.Expr]:
-    """Return whether any row is known to be for it, and what not all, and any, of those say.
-
-    `rows` are the columns that say whether each row of the table may be the one. Null is that the
-    number is not known.
-    """
-    known: list[nw.Expr] = []
-    refused: list[nw.Expr] = []
-    possibly: list[nw.Expr] = []
-    for name, row in zip(rows, table.rows, strict=True):
-        number = row.number(limit.word_and_limit[1])
-        if number is not None:
-            allowed = nw.col(name)
-            known.append(allowed)
-            refused.append(allowed & ~numbers.within(numbers.worst, number))
-            possibly.append(allowed & numbers.within(numbers.best, number))
-    return {
-        "known": _any(known),
-        "not surely": _any(refused),
-        "possibly": _any(possibly),
-    }
+    asked: dict[tuple[str, object], tuple[str, nw.Expr]] = {}
+    rows = {}
+    for place, row in enumerate(table.rows):
+        parts = [nw.col(part) for key in keys for part in _parts(key, row, asked, prefix)]
+        rows[f"{prefix} row {place}"] = reduce(operator.and_, parts, nw.lit(value=True))
+    if asked:
+        frame = frame.with_columns(**dict(asked.values()))
+    frame = frame.with_columns(**rows)
+    found = {}
+    for column, names in ends.items():
+        values = [
+            nw.when(nw.col(name)).then(nw.lit(float(number)))
+            for name, row in zip(rows, table.rows, strict=True)
+            if (number := row.number(column)) is not None
+        ]
+        for name, choose in zip(names, (nw.min_horizontal, nw.max_horizontal), strict=True):
+            found[name] = _chosen(choose, values)
+    return frame.with_columns(**found)
 
 
-def _any(parts: Sequence[nw.Expr]) -> nw.Expr:
-    return nw.any_horizontal(*parts, ignore_nulls=False) if parts else nw.lit(value=False)
+def _chosen(choose: Callable[..., nw.Expr], values: Sequence[nw.Expr]) -> nw.Expr:
+    if not values:
+        return nw.lit(None, dtype=nw.Float64)
+    return choose(*values) if len(values) > 1 else values[0]
+
+
+def _parts(
+    key: Key, row: LookupRow, asked: dict[tuple[str, object], tuple[str, nw.Expr]], prefix: str
+) -> list[str]:
+    """Return the columns that say whether a row's key may be a frame's; they go into `asked`."""
+    value = row.keys[key.name]
+    low, high = nw.col(key.low), nw.col(key.high)
+    parts: dict[str, tuple[object, nw.Expr]]
+    if not isinstance(value, Fraction):
+        parts = {"is": (value, low == value)}
+    elif key.is_from:
+        parts = {"from": (value, high >= float(value))}
+        if row.until is not None:
+            parts["until"] = (row.until, low < float(row.until))
+    else:
+        parts = {"from": (value, high >= float(value)), "to": (value, low <= float(value))}
+    names = []
+    for what, (limit, holds) in parts.items():
+        of = (f"{key.name} {what}", limit)
+        if of not in asked:
+            asked[of] = (f"{prefix} key {len(asked)}", holds.fill_null(value=True))
+        names.append(asked[of][0])
+    return names

@@ -76,8 +76,11 @@ class Reading:
     @property
     def given(self) -> Given:
         """What the rows have for the standard: variables, and the counts of the roster."""
-        tallies = self.roster.tallies(self.standard) if self.roster else None
-        return Given(frozenset(self.variables), tallies)
+        columns = frozenset(self.variables)
+        if self.roster is None:
+            return Given(columns)
+        tallies = self.roster.tallies(self.standard)
+        return Given(columns, tallies, answers=self.roster.answers(self.standard))
 
     def values(self, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
         """Return the survey's rows with converted values, and `cells` as they stand beside them."""

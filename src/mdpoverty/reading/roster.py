@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.derived import derive
-from mdpoverty.classification.given import Counting, Given, Tally
+from mdpoverty.classification.given import Counting, Given, Held, Tally
 from mdpoverty.classification.scores import every_held
 from mdpoverty.classification.tallies import counts_of
 from mdpoverty.codebook import KEYS, Variable, variables
@@ -28,7 +31,14 @@ from mdpoverty.reading.checks import (
     refused,
 )
 from mdpoverty.reading.inputs import inputs
-from mdpoverty.standards.conditions import member_conditions
+from mdpoverty.standards.conditions import (
+    Answer,
+    AnyMember,
+    CodeList,
+    Condition,
+    member_conditions,
+    walk,
+)
 from mdpoverty.standards.derived import (
     CountedMembers,
     FirstKnownValue,
@@ -41,7 +51,7 @@ from mdpoverty.survey.engine import beside, converted
 from mdpoverty.survey.survey import Survey, require_cells
 from mdpoverty.survey.values import UNREADABLE
 
-_SURE, _POSSIBLE = "_sure", "_possible"
+_SURE, _POSSIBLE, _ANY = "_sure", "_possible", "_any"
 
 Through = Callable[[pl.LazyFrame], pl.LazyFrame]
 
@@ -65,6 +75,14 @@ class Roster:
         return {
             counting: Tally(f"{_SURE}_{place}_{index}", f"{_POSSIBLE}_{place}_{index}")
             for index, counting in enumerate(self.counted(standard))
+        }
+
+    def answers(self, standard: Standard) -> dict[Condition, str]:
+        """Return the columns that answer what a standard asks of any member."""
+        return {
+            AnyMember(any_member=counting): f"{_ANY}{tally.sure}"
+            for counting, tally in self.tallies(standard).items()
+            if not isinstance(counting, (Held, HighestOfMembers))
         }
 
     def counted(self, standard: Standard) -> tuple[Counting, ...]:
@@ -150,29 +168,63 @@ def member_values(roster: Roster, cells: Sequence[str] = ()) -> nw.LazyFrame[Any
     return frame
 
 
-def members_of(
-    roster: Roster, cells: Sequence[str] = (), through: Through | None = None
-) -> tuple[nw.LazyFrame[Any], list[Given]]:
+def members_of(roster: Roster, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[Any], list[Given]]:
     """Return the members with their values, those of their households and derived variables.
 
-    With them comes what the frame has for each of `roster.deriving`. The rows go `through` a
-    function of plans before anything is beside them; `cells` are as for `member_values`.
+    With them comes what the frame has for each of `roster.deriving`; `cells` are as for
+    `member_values`.
     """
-    frame = member_values(roster, cells)
-    if through is not None:
-        frame = nw.from_native(through(frame.to_native()))
+    return _with_households(roster, member_values(roster, cells))
+
+
+def _with_households(
+    roster: Roster, frame: nw.LazyFrame[Any]
+) -> tuple[nw.LazyFrame[Any], list[Given]]:
+    """Return members that have their own values with all that `members_of` returns.
+
+    What each answers by itself is answered first: it takes less room beside the household than the
+    codes that say it.
+    """
+    given = Given(frozenset((*roster.variables, *roster.context)))
+    own = {part: f"_own {place}" for place, part in enumerate(_own_parts(roster))}
+    if own:
+        frame = frame.with_columns(**{own[part]: meaning(part, given) for part in own})
+    given = replace(given, answers=own)
     if roster.context:
         household = {"household_id": variables("household")["household_id"], **roster.context}
         known = converted(roster.households, household).select(*household)
         # A household that is there twice is refused, and must not double its members.
         context = known.group_by("household_id").agg(*(nw.col(n).max() for n in roster.context))
         frame = beside(frame, context)
-    given = Given(frozenset((*roster.variables, *roster.context)))
     found = []
     for place, standard in enumerate(roster.deriving):
         frame, known_here = derive(frame, standard, "member", given, f"{place} ")
         found.append(known_here)
     return frame, found
+
+
+def _own_parts(roster: Roster) -> Iterator[Condition]:
+    """Yield the innermost conditions of members that are about one of their own codes."""
+    conditions = (
+        condition
+        for standard in roster.standards
+        for counting in countings(standard)
+        for condition in _conditions(counting)
+    )
+    parts = (part for whole in conditions for part, _, _ in walk(whole, (), "member"))
+    for part in dict.fromkeys(parts):
+        if isinstance(part, (Answer, CodeList)) and part.column in roster.variables:
+            yield part
+
+
+def _conditions(counting: Counting) -> list[Condition]:
+    match counting:
+        case HighestOfMembers():
+            return []
+        case Held(lines=lines):
+            return [condition for _, condition in lines]
+        case _:
+            return [counting]
 
 
 def checks_of(roster: Roster, repeated: nw.Expr) -> list[Check]:
@@ -181,7 +233,10 @@ def checks_of(roster: Roster, repeated: nw.Expr) -> list[Check]:
     The member is as of `members_of`: a birth after the day of the review, or too long before, is an
     impossible age too.
     """
-    checks = member_checks(roster.survey, roster.variables, KEYS, repeated)
+    return [*member_checks(roster.survey, roster.variables, KEYS, repeated), *_age_checks(roster)]
+
+
+def _age_checks(roster: Roster) -> list[Check]:
     pairs = {
         source.months_between: None
         for standard in roster.standards
@@ -191,7 +246,7 @@ def checks_of(roster: Roster, repeated: nw.Expr) -> list[Check]:
         if isinstance(source, MonthsBetween)
         and {*source.months_between} <= {*roster.variables, *roster.context}
     }
-    return [*checks, *(each for pair in pairs for each in age_checks(roster.survey, *pair))]
+    return [each for pair in pairs for each in age_checks(roster.survey, *pair)]
 
 
 def tallied(
@@ -204,14 +259,43 @@ def tallied(
     `repeated` says which members stand on several rows; all of them go `through` a function of
     plans first.
     """
-    frame, given = members_of(roster, through=through)
-    counted = {REFUSED: refused(checks_of(roster, repeated)).cast(nw.Int32)}
-    frame = frame.with_columns(**counted)
+    frame = member_values(roster)
+    if through is not None:
+        frame = nw.from_native(through(frame.to_native()))
+    own = refused(member_checks(roster.survey, roster.variables, KEYS, repeated))
+    frame, given = _with_households(roster, frame.with_columns(**{REFUSED: own}))
+    late = reduce(operator.or_, (check.failed for check in _age_checks(roster)), nw.col(REFUSED))
+    frame = frame.with_columns(**{REFUSED: late.cast(nw.Int32)})
     sums = [nw.col(REFUSED).sum().alias(MEMBERS_REFUSED)]
     for standard, known in zip(roster.deriving, given, strict=True):
         frame, parts = counts_of(frame, roster.tallies(standard), standard, known)
         sums += parts
-    return frame.group_by("household_id").agg(nw.len().cast(nw.Int64).alias(MEMBERS), *sums)
+    counted = frame.group_by("household_id").agg(nw.len().cast(nw.Int64).alias(MEMBERS), *sums)
+    answers = {
+        name: meaning(condition, Given(frozenset(), roster.tallies(standard)))
+        for standard in roster.standards
+        for condition, name in roster.answers(standard).items()
+    }
+    return counted.with_columns(**answers, **_narrow(roster)) if answers else counted
+
+
+def _narrow(roster: Roster) -> dict[str, nw.Expr]:
+    """Return in less room what is a place among codes, or members for a few lines.
+
+    Of more members than there are lines it makes no difference how many they are.
+    """
+    found = {}
+    for standard in roster.deriving:
+        for counting, tally in roster.tallies(standard).items():
+            for name in (tally.sure, tally.possible):
+                count = nw.col(name)
+                if isinstance(counting, Held):
+                    most = len(counting.lines)
+                    few = nw.when(count > most).then(nw.lit(most, nw.Int32)).otherwise(count)
+                    found[name] = few.cast(nw.Int8)
+                elif isinstance(counting, HighestOfMembers):
+                    found[name] = count.cast(nw.Int16)
+    return found
 
 
 def failed_members(

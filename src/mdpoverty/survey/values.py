@@ -20,7 +20,7 @@ import polars as pl
 from mdpoverty.codebook import Variable
 
 UNREADABLE = "\0"  # stands for a cell that is none of its variable's codes
-NO_DATE = date(1, 1, 1)  # stands for a cell that is no date
+NO_DATE = date(1800, 1, 1)  # stands for a cell that is no date
 MAX_DIGITS = 15
 
 # How dates are written: 2025-10-01, which programs write with a midnight too; and 01/10/2025.
