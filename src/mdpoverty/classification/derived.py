@@ -75,6 +75,7 @@ def derive(
                     )
                     given = replace(given, spans={**given.spans, name: span})
                 else:
+                    frame, given = _with_names(frame, sources, given, standard.tables, prefix)
                     texts = [_text(source, given, standard.tables) for source in sources]
                     frame = frame.with_columns(**{column: nw.coalesce(*texts)})
                     given = replace(given, named={**given.named, name: column})
@@ -164,6 +165,29 @@ def months_between(earlier: nw.Expr, later: nw.Expr) -> nw.Expr:
     return (months - unfinished.cast(nw.Int32)).cast(nw.Float64)
 
 
+def _with_names(
+    frame: nw.LazyFrame[Any],
+    sources: Sequence[DerivedSource],
+    given: Given,
+    tables: Mapping[str, LookupTable],
+    prefix: str,
+) -> tuple[nw.LazyFrame[Any], Given]:
+    """Return a frame with the names that sources look up in tables, as these compare them."""
+    for source in sources:
+        if not isinstance(source, FromTable) or source.table in given.names:
+            continue
+        table = tables[source.table]
+        ((key, match),) = table.keys.items()
+        column = given.column(key)
+        if match == "name" and column is not None:
+            name = nw.col(column).str.to_lowercase()
+            name = name.str.replace_all(table.ignored, "") if table.ignored else name
+            plain = f"_{prefix}{source.table} name"
+            frame = frame.with_columns(**{plain: name})
+            given = replace(given, names={**given.names, source.table: plain})
+    return frame, given
+
+
 def _text(source: DerivedSource, given: Given, tables: Mapping[str, LookupTable]) -> nw.Expr:
     """Return the code that a source says, null where it is silent."""
     nothing = nw.lit(None, dtype=nw.String)
@@ -172,22 +196,19 @@ def _text(source: DerivedSource, given: Given, tables: Mapping[str, LookupTable]
             column = given.column(name)
             return nw.col(column) if column else nothing
         case FromTable(table=name, column=taken):
-            return _looked_up(tables[name], taken, given)
+            return _looked_up(name, tables[name], taken, given)
         case _:
             return nothing
 
 
-def _looked_up(table: LookupTable, taken: str, given: Given) -> nw.Expr:
+def _looked_up(name: str, table: LookupTable, taken: str, given: Given) -> nw.Expr:
     """Return what a column of a table with one key says in the row that has it."""
-    ((key, match),) = table.keys.items()
-    column = given.column(key)
+    (key,) = table.keys
+    column = given.names.get(name) or given.column(key)
     found = nw.lit(None, dtype=nw.String)
     if column is None:
         return found
     value = nw.col(column)
-    if match == "name":
-        value = value.str.to_lowercase()
-        value = value.str.replace_all(table.ignored, "") if table.ignored else value
     having: dict[str, list[Any]] = {}
     for row in table.rows:
         key_of = row.keys[key]

@@ -49,7 +49,8 @@ class Given:
     """What a frame has: its columns, and the tallies of its roster (None: no roster).
 
     `spans` are derived variables that may be known within bounds alone, `named` those that are
-    known or not, `answers` conditions that are answered already, by the columns that have them.
+    known or not, `answers` conditions that are answered already, `names` those that a table has,
+    as it compares them, by the columns that have them.
     """
 
     columns: frozenset[str]
@@ -57,6 +58,7 @@ class Given:
     spans: Mapping[str, Span] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[Condition, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, variable: str) -> str | None:
         """Return the column that has a variable, None where there is none."""

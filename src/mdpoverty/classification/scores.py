@@ -136,13 +136,11 @@ def with_points(  # noqa: PLR0913, PLR0917 -- whose points, of what is known, an
         groups.append(tuple(found))
     frame = frame.with_columns(**possible)
     adding = _Adding(prefix)
-    ends = {
-        table: (
-            adding.up([_values(group, score, table) for group in groups]),
-            adding.down([_values(group, score, table) for group in groups]),
-        )
-        for table in score.table_names
-    }
+    whole = score.whole
+    ends = {}
+    for table in score.table_names:
+        values = [_values(group, score, table, whole) for group in groups]
+        ends[table] = (adding.up(values), adding.down(values))
     frame = frame.with_columns(**adding.masks())
     tables = tables_of(score, standard, given)
     columns = {
@@ -169,9 +167,13 @@ def _if_table(column: str, holds: str, otherwise: int) -> nw.Expr:
     return nw.when(nw.col(holds)).then(nw.col(column)).otherwise(nw.lit(otherwise, nw.Int64))
 
 
-def _values(group: Sequence[Outcome], score: Scorecard, table: str) -> dict[str, tuple[int, int]]:
-    """Return the lowest and the highest units that each outcome brings, by its column."""
-    whole = score.whole
+def _values(
+    group: Sequence[Outcome], score: Scorecard, table: str, whole: int
+) -> dict[str, tuple[int, int]]:
+    """Return the lowest and the highest units that each outcome brings, by its column.
+
+    `whole` units are a point.
+    """
     found = {}
     for outcome in group:
         points = [score.options[name].points[table] or NO_POINTS for name in outcome.options]
