@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
@@ -14,7 +14,6 @@ import polars as pl
 from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Counting, Given, Held, Tally
-from mdpoverty.classification.scores import every_held
 from mdpoverty.classification.tallies import counts_of
 from mdpoverty.codebook import KEYS, Variable, variables
 from mdpoverty.errors import lacking
@@ -30,23 +29,19 @@ from mdpoverty.reading.checks import (
     member_checks,
     refused,
 )
+from mdpoverty.reading.countings import countings, narrow, own_parts
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.standards.conditions import (
-    Answer,
     AnyMember,
-    CodeList,
     Condition,
-    member_conditions,
-    walk,
 )
 from mdpoverty.standards.derived import (
-    CountedMembers,
     FirstKnownValue,
     HighestOfMembers,
     MonthsBetween,
 )
 from mdpoverty.standards.model import Standard
-from mdpoverty.standards.needs import asked, of_households
+from mdpoverty.standards.needs import of_households
 from mdpoverty.survey.engine import beside, converted
 from mdpoverty.survey.survey import Survey, require_cells
 from mdpoverty.survey.values import UNREADABLE
@@ -116,21 +111,6 @@ def _scope(standard: Standard) -> object:
     return standard.derived, standard.tables
 
 
-def countings(standard: Standard) -> Iterator[Counting]:
-    """Yield what a standard counts over the members of a household."""
-    for _, condition, scope in asked(standard):
-        if scope == "household":
-            yield from member_conditions(condition)
-    for derived in standard.derived.values():
-        if isinstance(derived, CountedMembers):
-            yield derived.count_of_members
-        elif isinstance(derived, HighestOfMembers):
-            yield derived
-    for score in standard.scorecards.values():
-        for group in score.groups:
-            yield from every_held(group)
-
-
 def read_members(survey: Survey, standards: Sequence[Standard], households: Survey) -> Roster:
     """Return what `standards` read of the member file `survey` of these `households`.
 
@@ -186,7 +166,10 @@ def _with_households(
     codes that say it.
     """
     given = Given(frozenset((*roster.variables, *roster.context)))
-    own = {part: f"_own {place}" for place, part in enumerate(_own_parts(roster))}
+    own = {
+        part: f"_own {place}"
+        for place, part in enumerate(own_parts(roster.standards, roster.variables))
+    }
     if own:
         frame = frame.with_columns(**{own[part]: meaning(part, given) for part in own})
     given = replace(given, answers=own)
@@ -201,30 +184,6 @@ def _with_households(
         frame, known_here = derive(frame, standard, "member", given, f"{place} ")
         found.append(known_here)
     return frame, found
-
-
-def _own_parts(roster: Roster) -> Iterator[Condition]:
-    """Yield the innermost conditions of members that are about one of their own codes."""
-    conditions = (
-        condition
-        for standard in roster.standards
-        for counting in countings(standard)
-        for condition in _conditions(counting)
-    )
-    parts = (part for whole in conditions for part, _, _ in walk(whole, (), "member"))
-    for part in dict.fromkeys(parts):
-        if isinstance(part, (Answer, CodeList)) and part.column in roster.variables:
-            yield part
-
-
-def _conditions(counting: Counting) -> list[Condition]:
-    match counting:
-        case HighestOfMembers():
-            return []
-        case Held(lines=lines):
-            return [condition for _, condition in lines]
-        case _:
-            return [counting]
 
 
 def checks_of(roster: Roster, repeated: nw.Expr) -> list[Check]:
@@ -276,26 +235,12 @@ def tallied(
         for standard in roster.standards
         for condition, name in roster.answers(standard).items()
     }
-    return counted.with_columns(**answers, **_narrow(roster)) if answers else counted
-
-
-def _narrow(roster: Roster) -> dict[str, nw.Expr]:
-    """Return in less room what is a place among codes, or members for a few lines.
-
-    Of more members than there are lines it makes no difference how many they are.
-    """
-    found = {}
-    for standard in roster.deriving:
-        for counting, tally in roster.tallies(standard).items():
-            for name in (tally.sure, tally.possible):
-                count = nw.col(name)
-                if isinstance(counting, Held):
-                    most = len(counting.lines)
-                    few = nw.when(count > most).then(nw.lit(most, nw.Int32)).otherwise(count)
-                    found[name] = few.cast(nw.Int8)
-                elif isinstance(counting, HighestOfMembers):
-                    found[name] = count.cast(nw.Int16)
-    return found
+    few = {
+        name: count
+        for standard in roster.deriving
+        for name, count in narrow(roster.tallies(standard)).items()
+    }
+    return counted.with_columns(**answers, **few) if answers or few else counted
 
 
 def failed_members(
