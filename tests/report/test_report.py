@@ -122,7 +122,10 @@ def test_page_and_picture_together(folder: Path) -> None:
         (["-o", "a.svg", "--plot", "a.svg"], "name the same file"),
         (["-o", "a.html", "--rejects", "-"], "--rejects needs a file"),
         (["-o", "a.html", "--from", OLD, "--before", "b.csv"], "give one"),
-        (["-o", "a.html", "--before", "b.csv", "--members", "m.csv"], "--members: does not work with two"),
+        (
+            ["-o", "a.html", "--before", "b.csv", "--members", "m.csv"],
+            "--members: does not work with two",
+        ),
         (["--plot", "a.svg", "--chart", "change"], "--chart change needs --from"),
         (["-o", "a.html", "--by", "village"], "the survey has no column 'village'"),
         (["-o", "a.html", "--cutoff", "3", *BY_INCOME], "counts indicators, but"),
