@@ -771,6 +771,20 @@ def few_and_fewer(folder: Path) -> Path:
 
 
 @needs_terminals
+@pytest.mark.parametrize(("lang", "to"), [("en", "to"), ("vi", "đến")])
+def test_a_narrow_terminal_breaks_no_figure(folder: Path, lang: str, to: str) -> None:
+    """In 80 columns every interval is on one line, and marks stay; labels and heads are broken."""
+    asked = (EXAMPLE, "--complete-cases", "--cutoff", "3", "--lang", lang)
+    lines = on_a_terminal(folder, *asked, columns=80)
+    assert max(map(len, lines)) <= 80
+    assert not [line for line in lines if line.rstrip().endswith(f" {to}")]
+    interval = re.compile(rf"\d {to} \d")
+    intervals = [line for line in lines if interval.search(line)]
+    assert len(intervals) == len([x for x in on_a_terminal(folder, *asked) if interval.search(x)])
+    assert any(line.rstrip().endswith(" **") for line in intervals)
+
+
+@needs_terminals
 def test_a_terminal_shows_groups_and_their_changes(folder: Path) -> None:
     """In Vietnamese: a row for each group and change; few are marked `*`, fewer are left out."""
     few_and_fewer(folder)

@@ -40,6 +40,7 @@ from mdpoverty.cli.views.figure_words import (
     VARIATION,
     WORDS,
 )
+from mdpoverty.cli.views.unbroken import unbroken
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, message
@@ -100,7 +101,7 @@ def show_summary(found: Summary, standard: Standard, lang: Language) -> None:
     groups = _groups(found)
     tables = _of_groups if found.asked.groups else _of_all
     for table in tables(found, groups, standard, lang):
-        console.print(table)
+        console.print(unbroken(table, console))
         console.print()
     notes = (note.in_(lang) for note in _marks(found))
     console.print(Text("\n".join(notes), style="dim"))
