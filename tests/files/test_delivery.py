@@ -220,6 +220,14 @@ def test_an_empty_name_is_none(folder: Path, option: str) -> None:
     assert names(folder) == ["b", "survey.csv"]
 
 
+@pytest.mark.parametrize("arguments", [("",), ("survey.csv", "--members", " ")])
+def test_an_empty_name_is_no_file_to_read(folder: Path, arguments: tuple[str, ...]) -> None:
+    """An empty name is not the folder that one works in, whatever that holds."""
+    survey = write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9)])
+    pl.read_csv(survey).write_parquet(folder / "other.parquet")
+    assert "a file has no name" in refusal(*arguments, *BY_INCOME, code=2)
+
+
 # What killed runs left
 
 KILLED = """\

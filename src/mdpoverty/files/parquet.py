@@ -7,14 +7,16 @@ at the end of the file, and one before each page (Parquet's format: `parquet.thr
 
 from __future__ import annotations
 
-import mmap
+import os
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _MARK = b"PAR1"
 _TAIL = struct.Struct("<I4s")  # how long the last structure is, and the mark
+_PAGE_SIZES = (1 << 12, 1 << 24)  # bytes of what is said of a page: usually, and at most
 _DEEPEST = 32  # structures within each other
 _LARGE = 10_000_000  # rows
 _RATIO = 50  # rows for each byte of a larger file: ids that differ take more
@@ -33,13 +35,16 @@ _CHILDREN = 5  # of a part of the schema
 
 def require_sound(file: Path) -> None:
     """Raise ValueError, LookupError or struct.error where a file says of itself what cannot be."""
-    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        size, mark = _TAIL.unpack_from(data, len(data) - _TAIL.size)
-        begin = len(data) - _TAIL.size - size
+    with file.open("rb") as data:
+        end = data.seek(0, os.SEEK_END)
+        data.seek(max(0, end - _TAIL.size))
+        size, mark = _TAIL.unpack(data.read(_TAIL.size))
+        begin = end - _TAIL.size - size
         if mark != _MARK or begin < len(_MARK):
             raise ValueError(size)
-        found = _Structure(data[begin : begin + size]).read()
-        _require_rows(found, len(data))
+        data.seek(begin)
+        found = _Structure(data.read(size)).read()
+        _require_rows(found, end)
         for group in found[_GROUPS]:
             for column in group[_COLUMNS]:
                 _require_dictionary(data, column[_OF_COLUMN], begin)
@@ -57,24 +62,33 @@ def _require_rows(found: Mapping[int, Any], size: int) -> None:
         raise ValueError(rows)
 
 
-def _require_dictionary(data: mmap.mmap, column: Mapping[int, Any], end: int) -> None:
+def _require_dictionary(data: BinaryIO, column: Mapping[int, Any], end: int) -> None:
     """Raise ValueError where a column begins with more different values than there is room for."""
     if not column[_SIZE]:
         return
     first = column.get(_DICTIONARY) or column[_FIRST]
     if not 0 < first < end:
         raise ValueError(first)
-    page = _Structure(data, first).read()
+    page = _page(data, first)
     words = page.get(_WORDS, {}).get(_WORDS_COUNT, 0)
     if not 0 <= words <= max(0, page[_UNPACKED]) or not 0 <= page[_PACKED] <= end:
         raise ValueError(words)
 
 
-class _Structure:
-    """Bytes with a structure, and how far they are read."""
+def _page(data: BinaryIO, place: int) -> dict[int, Any]:
+    """Return what is said of the page that begins at a place."""
+    for most in _PAGE_SIZES:
+        data.seek(place)
+        with suppress(LookupError):
+            return _Structure(data.read(most)).read()
+    raise ValueError(place)
 
-    def __init__(self, data: bytes | mmap.mmap, place: int = 0) -> None:
-        self.data, self.place = data, place
+
+class _Structure:
+    """Bytes of a structure, and how far they are read."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.place = data, 0
 
     def read(self, depth: int = 0) -> dict[int, Any]:
         """Return the values of a structure by the numbers of their fields; texts are None."""

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import polars as pl
 
 from mdpoverty.errors import NO_FOLDER, SurveyError, plain
+from mdpoverty.files.output import refuse_nameless
 from mdpoverty.files.rows import FILE, unreadable
 from mdpoverty.files.unpacking import copied
 from mdpoverty.language.messages import message
@@ -43,8 +44,10 @@ def matching(path: str) -> list[str]:
     """Return the path, or the files that it is a pattern or a folder of, in order of their names.
 
     A file that is there is meant by its name, whatever that holds. A folder is its Parquet files,
-    also within its own folders. Raises SurveyError where there is no such file.
+    also within its own folders. Raises UsageError for an empty name, SurveyError where there is no
+    such file.
     """
+    refuse_nameless([("file", path)])
     if scheme := scheme_of(path):
         return _in_store(path, scheme)
     if path == STANDARD_INPUT or isinstance(path, Name):
