@@ -430,6 +430,11 @@ def test_what_spark_cannot_do_is_said_at_once() -> None:
     )
     done = run("summarize", "a", "--columns", "m.yaml", *SPARK)
     assert (done.code, "--columns: does not work with --engine spark" in done.errors) == (2, True)
+    done = run("summarize", "a", "--replicates", "rep_*", *SPARK)
+    assert (done.code, "--replicates: does not work with --engine spark" in done.errors) == (
+        2,
+        True,
+    )
 
 
 def test_a_master_is_sparks() -> None:
