@@ -15,6 +15,7 @@ from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import unreadable
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.spark.failures import FAILURES, reason
+from mdpoverty.suggestions import suggest_file
 
 Kind = Literal["csv", "parquet"]
 
@@ -37,7 +38,7 @@ ALLOWED = Phrase(
 
 
 _NO_FILE = Phrase("spark.no-file", "does not contain files")
-_NOT_THERE = Phrase("spark.not-there", "does not exist")
+_NOT_THERE = Phrase("spark.not-there", "does not exist{near}")
 
 
 class Place(NamedTuple):
@@ -120,7 +121,8 @@ def files_at(spark: SparkSession, path: str) -> list[File]:
         matching = [each for each in found.system.globStatus(pattern) or () if _is_data(each)]
     files = sorted(file for status in matching for file in _files_of(found.system, status))
     if not files:
-        raise _unusable(path, (_NO_FILE if matching else _NOT_THERE)())
+        near = "" if ":" in path else suggest_file(path)
+        raise _unusable(path, _NO_FILE() if matching else _NOT_THERE(near=near))
     return files
 
 
