@@ -104,7 +104,11 @@ def summary_words(language: Language, standard: Standard) -> Words:
     found = _words(language, [standard], say.OF_SUMMARY, codes)
     return replace(
         found,
-        codes={**found.codes, "grouping": found.headings},
+        codes={
+            **found.codes,
+            "grouping": found.headings,
+            "indicator": {**found.headings, **codes["indicator"]},  # groups that rank by a column
+        },
         numbers=[*found.numbers, "cutoff"],
         lists=[*found.lists, "indicator"],
     )

@@ -113,6 +113,21 @@ MEASURES: Phrases = MappingProxyType(
         "redundancy": Phrase("cli.measure-redundancy", "redundancy R0 of two indicators"),
         "rank_correlation_spearman": Phrase("cli.measure-spearman", "rank correlation, Spearman's"),
         "rank_correlation_kendall": Phrase("cli.measure-kendall", "rank correlation, Kendall's"),
+        "reweighted_headcount_ratio": Phrase(
+            "cli.measure-reweighted-h", "headcount ratio H, dimension with half of the weight"
+        ),
+        "reweighted_adjusted_headcount_ratio": Phrase(
+            "cli.measure-reweighted-m0",
+            "adjusted headcount ratio M0, dimension with half of the weight",
+        ),
+        "reweighted_rank_correlation_spearman": Phrase(
+            "cli.measure-reweighted-spearman",
+            "rank correlation, Spearman's, dimension with half of the weight",
+        ),
+        "reweighted_rank_correlation_kendall": Phrase(
+            "cli.measure-reweighted-kendall",
+            "rank correlation, Kendall's, dimension with half of the weight",
+        ),
     }
 )
 IDENTIFY: Phrases = MappingProxyType(
