@@ -2,7 +2,7 @@
 
 Each dimension in turn has half of all weight, and the others share the other half equally: 50, 25
 and 25 per cent of three dimensions (Alkire and Santos, "Measuring Acute Poverty in the Developing
-World", World Development 59, 2014, section 5). Within a dimension indicators keep their proportion.
+World", World Development 59, 2014). Within a dimension indicators keep their proportion.
 A household is poor whose score c is at the same share k of all weight or above: with w the weights
 of the scheme and g 1 where deprived, c = sum of w g, H is the mean of [c >= k] and M0 that of
 c [c >= k].
