@@ -241,9 +241,15 @@ def why_unread(error: OSError, path: str | Path) -> str:
     """
     folder = Path(path).parent
     if isinstance(error, FileNotFoundError) and not folder.exists():
-        return NO_FOLDER(folder=plain(str(folder)))
+        return no_folder(folder)
     near = suggest_file(path) if isinstance(error, FileNotFoundError) else ""
     return _AND_NEAR(why=why_not(error), near=near) if near else why_not(error)
+
+
+def no_folder(folder: Path) -> Message:
+    """Return that a folder does not exist, with its whole path."""
+    whole = plain(str(folder), _LONGEST)
+    return message("errors.no-folder", "the folder {folder} does not exist", folder=whole)
 
 
 def no_column(option: str, name: str, have: Collection[str], used: Collection[str] = ()) -> Problem:
@@ -306,7 +312,6 @@ _ALLOWED = Phrase("errors.allowed", "allowed: {said}")
 _ADVICE = Phrase("errors.what-to-do", "what to do: {said}")
 MORE = Phrase("errors.more", " and {count} more")
 _ONE_OF = Phrase("errors.one-of", "{names} or {last}")
-NO_FOLDER = Phrase("errors.no-folder", "the folder {folder} does not exist")
 _AND_NEAR = Phrase("errors.and-near", "{why}{near}")
 
 

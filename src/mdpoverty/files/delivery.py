@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from mdpoverty.errors import NO_FOLDER, OutputError, Problem, plain, why_not
+from mdpoverty.errors import OutputError, Problem, no_folder, why_not
 from mdpoverty.files.output import (
     STANDARD_OUTPUT,
     STANDARD_OUTPUTS,
@@ -269,7 +269,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _no_folder(path: str, folder: Path) -> OutputError:
-    wrong = NO_FOLDER(folder=plain(str(folder)))
+    wrong = no_folder(folder)
     advice = message("files.no-folder-advice", "make the folder, or choose another place")
     return _not_there(path, wrong, advice)
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from mdpoverty.errors import NO_FOLDER, SurveyError, plain
+from mdpoverty.errors import SurveyError, no_folder
 from mdpoverty.files.output import refuse_nameless
 from mdpoverty.files.rows import FILE, unreadable
 from mdpoverty.files.unpacking import copied
@@ -61,7 +61,7 @@ def matching(path: str) -> list[str]:
     if not files:
         above = next(part for part in Path(path).parents if not has_magic(str(part)))
         if not above.exists():
-            why = NO_FOLDER(folder=plain(str(above)))
+            why = no_folder(above)
             wrong = message("files.cannot-be-read", "cannot be read: {why}", why=why)
             raise unreadable(path, wrong, message("files.correct-path", "correct the path"))
         wrong = message("files.no-match", "does not match any file{near}", near=suggest_file(path))
