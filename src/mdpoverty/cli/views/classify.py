@@ -105,7 +105,7 @@ def _households(found: Overview, standard: Standard, lang: Language) -> Table:
     table.add_column(Text(_WORDS["deprived_in"].in_(lang)))
     table.add_column(Text(_WORDS["unknown_in"].in_(lang)))
     for row in found.first.rows(named=True):
-        income = row["income_per_capita"]
+        income = row.get("income_per_capita")  # by scores there is none
         table.add_row(
             Text(plain(row["household_id"], _LONGEST_ID)),
             Text(class_labels(lang)[row["class"]], class_style(row["class"])),
