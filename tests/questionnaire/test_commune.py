@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from filled_forms import first_row, key_of
 from places import ROOT
+from terminals import run_in_terminal
 
 from mdpoverty import cli
 from mdpoverty.questionnaire.form import FormSheet, forms
@@ -207,6 +208,14 @@ def test_form_keyed_with_its_numbers(classified: Path, tmp_path: Path) -> None:
     kept = ("household_id", "household_size", *DECIDED, *indicators)
     mapped = [[row[name] for name in kept] for row in profile(tmp_path / "profile.csv")]
     assert mapped == [[row[name] for name in kept] for row in profile(classified)]
+
+
+def test_a_terminal_shows_the_households() -> None:
+    """Without a file to write, a terminal shows classes and households, which have no income."""
+    command = [sys.executable, "-m", "mdpoverty", "classify", FORMS.name, "--standard", REVIEW]
+    shown = run_in_terminal(command, EXAMPLES, 120)
+    assert "the first 10 of 300 households; write all of them with -o FILE" in shown
+    assert "commune-2025.xlsx: 300 rows read = 300 written + 0 refused" in shown
 
 
 def test_libreoffice_opens_the_form(soffice: str, tmp_path: Path) -> None:
