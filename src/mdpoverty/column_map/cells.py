@@ -179,8 +179,8 @@ def _in_words(codes: Mapping[Cell, Cell]) -> Mapping[Cell, Cell]:
     """
     if not _has_words(codes):
         return {}
-    words = dict(zip(_folded(codes), codes.values(), strict=True))
-    meant = zip(_folded(codes), codes.values(), strict=True)
+    meant = list(zip(_folded(codes), codes.values(), strict=True))
+    words = dict(meant)
     return words if all(words[word] == meaning for word, meaning in meant) else {}
 
 

@@ -40,11 +40,11 @@ class Compound:
         self._size = 1 << shift
         self._sectors = -(-len(data) // self._size)
         counts = struct.unpack_from("<9I", data, 40)
-        directory, fats, self._start, _, _, minis, mini, more, tables = counts
+        directory, fats, start, _, _, minis, mini, more, tables = counts
         if max(directory, fats, mini, tables) > self._sectors:
             raise ValueError(counts)
         self._next = array("I", b"".join(self._sector(each) for each in self._fats(more)))
-        entries = self._chain(self._start)
+        entries = self._chain(start)
         self._entries = [*_entries(entries, long=shift != 9)]  # noqa: PLR2004 -- 512 bytes
         if (
             len(entries) % _ENTRY

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mdpoverty.codebook import BOOLEANS, CHOOSING, KEYS, Variable, variables
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
@@ -38,10 +36,11 @@ def assembled(opened: Opened, standard: Standard, *, years: bool = False) -> Rea
         raise UsageError(headline, [Problem("--members", wrong, advice=advice)])
     household, member = variables("household"), variables("member")
     found = {name: member[name] for name in KEYS} | {"class": CLASS}
-    found |= {n: household[n] for n in ("weight",) if n in survey.given}
+    weight = ("weight",) if "weight" in survey.given else ()
+    found |= {name: household[name] for name in weight}
     found |= {n: each for n, each in CHOOSING.items() if n in survey.given}
     answers = [name for name in standard.indicators if name in survey.given]
     found |= {n: Variable(n, "household", "boolean", codes=BOOLEANS) for n in answers}
     require_cells(survey, found)
-    required = (*KEYS, "class", *(n for n in ("weight",) if n in found))
-    return replace(Reading(survey, standard, found, required, None, (standard,)), keys=KEYS)
+    required = (*KEYS, "class", *weight)
+    return Reading(survey, standard, found, required, None, (standard,), keys=KEYS)

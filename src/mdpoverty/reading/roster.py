@@ -31,10 +31,7 @@ from mdpoverty.reading.checks import (
 )
 from mdpoverty.reading.countings import countings, narrow, own_parts
 from mdpoverty.reading.inputs import inputs
-from mdpoverty.standards.conditions import (
-    AnyMember,
-    Condition,
-)
+from mdpoverty.standards.conditions import AnyMember, Condition
 from mdpoverty.standards.derived import (
     FirstKnownValue,
     HighestOfMembers,

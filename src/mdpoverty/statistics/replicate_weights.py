@@ -42,22 +42,24 @@ def replicate_columns(asked: Asked, reading: Reading) -> list[str]:
     pattern that is not that of two columns or more that are nothing else; SurveyError where there
     is no full weight.
     """
-    problems = list(_faults(asked))
-    if problems:
-        headline = message("statistics.not-replicated", "cannot use these replicate weights")
-        raise UsageError(headline, problems)
+    if problems := _faults(asked):
+        raise _not_replicated(problems)
     if asked.replicates is None:
         return []
     have = reading.survey.given
     names = [name for name in have if fnmatchcase(name, asked.replicates)]
     own = [name for name in names if name in variables("household") or name in reading.columns]
     if own or len(names) < _LEAST:
-        headline = message("statistics.not-replicated", "cannot use these replicate weights")
-        raise UsageError(headline, [_no_weights(asked.replicates, names, own, have)])
+        raise _not_replicated([_no_weights(asked.replicates, names, own, have)])
     if "weight" not in have:
         advice = message("statistics.add-full-weight", "add the weight of the full sample")
         raise lacking(reading.survey.name, have, ["weight"], advice)
     return names
+
+
+def _not_replicated(problems: Sequence[Problem]) -> UsageError:
+    headline = message("statistics.not-replicated", "cannot use these replicate weights")
+    return UsageError(headline, problems)
 
 
 def _faults(asked: Asked) -> Sequence[Problem]:

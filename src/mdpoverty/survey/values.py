@@ -20,7 +20,6 @@ import polars as pl
 from mdpoverty.codebook import Variable
 
 UNREADABLE = "\0"  # stands for a cell that is none of its variable's codes
-NO_DATE = date(1800, 1, 1)  # stands for a cell that is no date
 MAX_DIGITS = 15
 
 # How dates are written: 2025-10-01, which programs write with a midnight too; and 01/10/2025.
@@ -29,6 +28,8 @@ DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 PLAIN_DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4})$"
 _ISO, _DAY_FIRST = "%Y-%m-%d", "%d/%m/%Y"
 YEARS = (1900, 2199)  # of dates; others are slips of the pen
+# Stands for a cell that is no date: before these years, and a day that Spark takes as a literal.
+NO_DATE = date(1800, 1, 1)
 
 INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"  # soft hyphen, zero-width characters
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -67,7 +67,7 @@ def _shown(
 
 def _cells(needed: Needed, standard: Standard) -> tuple[str, ...]:
     variable, readers = needed.variable, needed.indicators
-    what = "|".join(variable.codes if variable.type == "code" else ()) or variable.unit
+    what = "|".join(variable.codes) if variable.type == "code" else variable.unit
     kind = said(_TYPES[variable.type]())
     return (
         variable.name,
