@@ -132,6 +132,41 @@ def test_a_batch_again_after_a_failure(
     assert batch(*good, "--output-dir", out, "--why", tmp_path / "why.csv") == 2
 
 
+def test_no_earlier_rejects_stay(communes: Path, tmp_path: Path) -> None:
+    """Nor do refused rows of an earlier batch stay of a file that cannot be read any more."""
+    folders = ("--output-dir", tmp_path / "out", "--rejects", tmp_path / "rejects", "-q")
+    assert batch(communes / "*.csv", *folders) == 0
+    (communes / "c.csv").write_bytes(b"PAR1 and no more PAR1")
+    assert batch(communes / "*.csv", *folders) == 4
+    for folder in ("out", "rejects"):
+        there = {file.name for file in (tmp_path / folder).iterdir()} - {"manifest.csv"}
+        assert there == {"a.csv", "b.csv"}
+
+
+def test_an_interrupt_when_all_is_classified(
+    communes: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that comes while the end is written leaves a manifest of what is there."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mdpoverty.cli.jobs.classify_each.notes_of", interrupted)
+    out = tmp_path / "out"
+    assert batch(communes / "*.csv", "--output-dir", out) == 130
+    assert "interrupted: 2 of 3 profiles were written (manifest.csv)" in capsys.readouterr().err
+    found = manifest(out)
+    assert [found[name]["profile"] for name in ("a.csv", "b.csv", "c.csv")] == [
+        "a.csv",
+        "b.csv",
+        "",
+    ]
+    assert "1 row: line 2 'city'" in found["c.csv"]["message"]
+
+
 def test_refused_members_never_take_the_place_of_refused_rows(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -21,6 +22,9 @@ from mdpoverty.errors import OutputError, UsageError
 from mdpoverty.files.delivery import deliveries
 from mdpoverty.files.full import naming
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
+from mdpoverty.files.private import private_folder
+
+fcntl = pytest.importorskip("fcntl") if sys.platform != "win32" else None
 
 FILES = ("a", "b", "c")
 
@@ -170,6 +174,78 @@ def test_a_mode_that_cannot_be_set_is_no_failure(
     assert names(folder) == ["a", "b", "c"]
 
 
+def test_until_the_last_moment_a_file_is_there(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a file system has no links, a run that is killed leaves the old file in its place."""
+    replace = Path.replace
+    seen = []
+
+    def watched(self: Path, target: Path) -> Path:
+        seen.append(Path("b").read_text())
+        return replace(self, target)
+
+    def no_links(*_: Any) -> None:
+        raise OSError(95, "no links")
+
+    monkeypatch.setattr(Path, "replace", watched)
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    deliver(scratch)
+    assert seen == ["old", "old", "new b"]
+    assert names(folder) == ["a", "b", "c"]
+
+
+def test_what_cannot_be_put_back_is_said(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a disk becomes read-only meanwhile, the files that are new already are named."""
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target.name == "c" or self.name.endswith("-old"):
+            raise OSError(30, "read-only")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OutputError, match=r"^c cannot be written: the disk is read-only") as raised:
+        deliver(scratch)
+    assert "already written: b; what was there before could not be put back" in str(raised.value)
+    assert names(folder) == ["b"]
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.ENOTSUP])
+def test_a_disk_that_cannot_be_waited_for(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Some file systems do not sync: the files are delivered for all that."""
+
+    def refuse(*_: Any) -> None:
+        raise OSError(number, "no sync")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    deliver(scratch)
+    assert names(folder) == ["a", "b", "c"]
+
+
+def test_a_private_file_is_so_before_it_is_in_place(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that is killed when it has put a file in place has not left it to everybody."""
+    modes = []
+
+    def killed(self: Path, _target: Path) -> Path:
+        modes.append(stat.S_IMODE(self.stat().st_mode))
+        raise PermissionError(1, "killed")
+
+    monkeypatch.setattr(Path, "replace", killed)
+    Path("b").chmod(0o640)
+    for name in ("b", "c"):
+        with pytest.raises(OutputError), deliveries(scratch) as made:
+            made.file(name, private=True).write_text("new")
+    assert modes == [0o640, 0o600]
+    assert names(folder) == ["b"]
+
+
 # Names
 
 
@@ -266,6 +342,45 @@ def test_a_run_clears_what_a_killed_one_left(
         assert names(temporary) == [going.name]
     assert names(folder) == ["a", "b", "c"]
     assert names(temporary) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks")
+def test_a_run_that_was_killed_at_its_very_start(folder: Path, scratch: Path) -> None:
+    """A folder whose lock has not its name yet is cleared when it is old and nobody's."""
+    left = [folder / f".mdpoverty-{name}.part" for name in ("empty", "begun", "going", "young")]
+    for each in left:
+        each.mkdir()
+    for each in left[1:3]:
+        (each / "new").touch()
+    for each in left[:3]:
+        os.utime(each, (1, 1))
+    with (left[2] / "new").open() as going:
+        fcntl.flock(going, fcntl.LOCK_EX)
+        deliver(scratch)
+    assert names(folder) == [".mdpoverty-going.part", ".mdpoverty-young.part", "a", "b", "c"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("moment", ["fcntl.flock", "shutil.rmtree"])
+def test_an_interrupt_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, moment: str
+) -> None:
+    """Neither one that comes before a folder is used, nor a second one while it is removed."""
+    module, name = moment.split(".")
+    function = getattr(sys.modules[module], name)
+
+    def interrupted(*given: Any, **how: Any) -> Any:
+        signal.raise_signal(number)
+        return function(*given, **how)
+
+    before = signal.signal(number, signal.default_int_handler)
+    monkeypatch.setattr(moment, interrupted)
+    try:
+        with pytest.raises(KeyboardInterrupt), private_folder(tmp_path, "mdpoverty-"):
+            raise KeyboardInterrupt
+    finally:
+        signal.signal(number, before)
+    assert names(tmp_path) == []
 
 
 def test_a_survey_that_changes_while_it_is_read(

@@ -27,7 +27,8 @@ def main() -> NoReturn:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # while modules load: nothing is begun
         code = exit_codes.INTERRUPTED
-    with suppress(Exception):  # what is not said by now cannot be said
+    # What is not said by now cannot be said, and an interrupt comes too late.
+    with suppress(Exception, KeyboardInterrupt):
         sys.stdout.flush()
         sys.stderr.flush()
     # All files are closed. Taking the modules down would take time, and the engine may still be

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from mdpoverty import exit_codes
 from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
+from mdpoverty.files.signals import no_interrupts
 
 Task = TypeVar("Task")
 T = TypeVar("T")
@@ -57,7 +58,8 @@ def hand_out(
             thread.join()
     except BaseException:
         stopped.set()
-        _end(multiprocessing.active_children())
+        with no_interrupts():
+            _end(multiprocessing.active_children())
         raise
 
 

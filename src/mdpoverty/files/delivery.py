@@ -7,10 +7,9 @@ where one cannot be.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -27,11 +26,13 @@ from mdpoverty.files.output import (
 )
 from mdpoverty.files.paths import scheme_of
 from mdpoverty.files.private import private_folder
+from mdpoverty.files.signals import no_interrupts
 from mdpoverty.language.messages import Message, message
 
 T = TypeVar("T")
 
-_INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM")  # whose handlers raise KeyboardInterrupt
+# What a system says that cannot wait for its disk: then nobody can.
+_NO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 _EVERYBODY = 0o666
 _OWNER = 0o600
 
@@ -42,8 +43,8 @@ class Part(Protocol):
     def place(self, *, keep: bool) -> None:
         """Put it in place, whole; `keep` what was there before. Raises OutputError."""
 
-    def put_back(self) -> None:
-        """Put back what was there before."""
+    def put_back(self) -> str | None:
+        """Put back what was there before; return the part's name where that cannot be done."""
 
 
 class Deliveries:
@@ -144,15 +145,16 @@ class Deliveries:
         for part in self._parts:
             if isinstance(part, _File):
                 part.sync()
-        with _interrupts_held():
+        with no_interrupts():
             done: list[Part] = []
             try:
                 for part in self._parts:
                     part.place(keep=len(self._parts) > 1)
                     done.append(part)
-            except BaseException:
-                for part in reversed(done):
-                    part.put_back()
+            except BaseException as error:
+                stuck = [name for part in reversed(done) if (name := part.put_back())]
+                if stuck and isinstance(error, OutputError):
+                    raise _with_stuck(error, stuck) from None
                 raise
             self.delivered = True
 
@@ -211,11 +213,15 @@ class _File:
             with self.part.open("rb+") as opened:
                 os.fsync(opened)
         except OSError as error:
-            raise unwritable(self.path, why_not(error)) from None
+            if error.errno not in _NO_SYNC:
+                raise unwritable(self.path, why_not(error)) from None
 
     def place(self, *, keep: bool) -> None:
         try:
-            mode = self._mode()
+            # In a private folder still: nobody can read it until it is in place. Not every file
+            # system lets its modes be set.
+            with suppress(OSError):
+                self.part.chmod(self._mode())
             if keep and self.target.exists():
                 self._keep()
             try:
@@ -226,9 +232,6 @@ class _File:
                 raise
         except OSError as error:
             raise unwritable(self.path, why_not(error)) from None
-        # Others may read it from now on. Not every file system lets its modes be set.
-        with suppress(OSError):
-            self.target.chmod(mode)
 
     def _mode(self) -> int:
         if self.target.exists():
@@ -239,33 +242,34 @@ class _File:
         old = self.part.with_name(f"{self.part.name}-old")
         try:
             old.hardlink_to(self.target)
-        except OSError:  # a file system without links
-            self.target.rename(old)
+        except OSError:  # a file system without links: of a run that is killed one is there too
+            try:
+                shutil.copy2(self.target, old)
+            except OSError:
+                self.target.replace(old)
         self.old = old
 
-    def put_back(self) -> None:
-        with suppress(OSError):
+    def put_back(self) -> str | None:
+        try:
             if self.old is not None:
                 self.old.replace(self.target)
             else:
                 self.target.unlink()
+        except OSError:
+            return self.path
+        return None
 
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hear no interrupt: what is under way takes a moment, and would be half done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    held = {}
-    for number in (getattr(signal, name) for name in _INTERRUPTS if hasattr(signal, name)):
-        if callable(signal.getsignal(number)):
-            held[number] = signal.signal(number, lambda *_: None)
-    try:
-        yield
-    finally:
-        for number, handler in held.items():
-            signal.signal(number, handler)
+def _with_stuck(error: OutputError, stuck: list[str]) -> OutputError:
+    """Return the error, and which files are new already for all that."""
+    wrong = message(
+        "files.not-put-back",
+        "already written: {files}; what was there before could not be put back",
+        files=stuck,
+    )
+    advice = message("files.not-put-back-advice", "run the command again")
+    problems = [*error.problems, Problem("output", wrong, advice=advice)]
+    return OutputError(error.headline, problems, error.source)
 
 
 def _no_folder(path: str, folder: Path) -> OutputError:

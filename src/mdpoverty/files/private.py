@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from mdpoverty.files.signals import no_interrupts
+
 try:
     import fcntl
 except ModuleNotFoundError:  # on Windows, where nothing is cleared
@@ -33,17 +35,19 @@ def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]
     """
     _clear(above, prefix, suffix)
     folder = Path(tempfile.mkdtemp(suffix, prefix, above))
-    lock = _locked(folder)
+    lock = None
     try:
+        lock = _locked(folder)
         yield folder
     finally:
-        if lock is not None:
-            os.close(lock)  # first: where no more files can be opened removing needs it
-        for _ in range(_TRIES):
-            shutil.rmtree(folder, ignore_errors=True)
-            if not folder.exists():
-                break
-            time.sleep(0.02)
+        with no_interrupts():
+            if lock is not None:
+                os.close(lock)  # first: where no more files can be opened removing needs it
+            for _ in range(_TRIES):
+                shutil.rmtree(folder, ignore_errors=True)
+                if not folder.exists():
+                    break
+                time.sleep(0.02)
 
 
 def _locked(folder: Path) -> int | None:
@@ -54,17 +58,14 @@ def _locked(folder: Path) -> int | None:
     if fcntl is None:
         return None
     begun = folder / _NEW
-    try:
-        lock = os.open(begun, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError:
-        folder.rmdir()
-        raise
+    lock = os.open(begun, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        begun.rename(folder / _LOCK)
     except OSError:  # the folder is used without, and never cleared by another run
         os.close(lock)
         return None
+    with suppress(OSError):
+        begun.rename(folder / _LOCK)
     return lock
 
 
@@ -83,13 +84,17 @@ def _clear(above: Path, prefix: str, suffix: str) -> None:
 
 
 def _remove_if_left(folder: Path) -> None:
+    """Remove a folder whose run keeps no lock; raises OSError where it does, or there are none."""
     try:
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
     except FileNotFoundError:
-        # Without locks in the file system a folder that is used still has its first file.
-        if time.time() - folder.stat().st_mtime > _OLD and not (folder / _NEW).exists():
+        if time.time() - folder.stat().st_mtime <= _OLD:
+            return
+        try:  # its run was killed at its very start
+            lock = os.open(folder / _NEW, os.O_RDWR | os.O_NOFOLLOW)
+        except FileNotFoundError:
             shutil.rmtree(folder, ignore_errors=True)
-        return
+            return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(folder, ignore_errors=True)

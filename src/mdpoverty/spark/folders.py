@@ -69,9 +69,11 @@ class _Folder:
         if not self.private:
             allow_everybody(self.spark, self.target)
 
-    def put_back(self) -> None:
+    def put_back(self) -> str | None:
         with suppress(*FAILURES):
-            self.target.system.rename(self.target.path, self.part.path)
+            if self.target.system.rename(self.target.path, self.part.path):
+                return None
+        return self.path
 
 
 def _make(spark: SparkSession, part: Place, path: str) -> None:

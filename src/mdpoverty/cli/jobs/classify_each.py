@@ -36,6 +36,7 @@ from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, UsageError, why_not
 from mdpoverty.files.output import refuse_nameless
 from mdpoverty.files.paths import STANDARD_INPUT, Name, matching
+from mdpoverty.files.signals import no_interrupts
 from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Phrase, message, plural
 from mdpoverty.profile.undetermined import Hinge, Undetermined
@@ -67,7 +68,32 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     for made in (folder, asked.rejects):
         if made is not None:
             _make(made)
-    entries = _classified(each, asked.engine.threads or os.cpu_count() or 1, asked.saying)
+    entries = [failed(one.survey[0], _UNFINISHED()) for one in each]
+    _write_manifest(each[0], entries)
+    try:
+        _classify(each, entries, asked.engine.threads or os.cpu_count() or 1, asked.saying)
+        return _concluded(asked, each, entries)
+    except KeyboardInterrupt:
+        with no_interrupts():
+            for one, entry in zip(each, entries, strict=True):
+                if entry.status == "failed":
+                    _remove_earlier(one)
+            _write_manifest(each[0], entries)
+        interrupted = plural(
+            "cli.interrupted-batch",
+            "interrupted: {good} of {count} profile was written ({manifest})",
+            "interrupted: {good} of {count} profiles were written ({manifest})",
+            count=len(entries),
+            good=sum(entry.status == "written" for entry in entries),
+            manifest=MANIFEST,
+        )
+        raise KeyboardInterrupt(interrupted) from None
+
+
+def _concluded(
+    asked: Classify, each: Sequence[Classify], entries: Sequence[Entry]
+) -> tuple[int, int, int]:
+    """Write the whole manifest, and say what became of all files; returns what the batch does."""
     with begun(asked.saying, asked.record, CLASSIFIED) as session:
         add_manifest(session, asked.output_dir or "", asked.csv, entries)
         failures = [entry for entry in entries if entry.status == "failed"]
@@ -189,13 +215,12 @@ def _make(folder: str) -> None:
         ) from None
 
 
-def _classified(each: Sequence[Classify], workers: int, saying: SayingOptions) -> list[Entry]:
-    """Return what became of each file, in order; an interrupt says so in the manifest."""
+def _classify(
+    each: Sequence[Classify], entries: list[Entry], workers: int, saying: SayingOptions
+) -> None:
+    """Classify each file, and put in the place of its entry what became of it."""
     # Workers read it when they load the engine: together they shall not want more than there is.
     os.environ["POLARS_MAX_THREADS"] = str(max(1, workers // max(1, len(each))))
-    entries = [failed(asked.survey[0], _UNFINISHED()) for asked in each]
-    _write_manifest(each[0], entries)
-
     with progress(len(each), saying, long=2) as advance:
 
         def done(number: int, entry: Entry | None) -> None:
@@ -205,29 +230,15 @@ def _classified(each: Sequence[Classify], workers: int, saying: SayingOptions) -
                 _remove_earlier(asked)
             advance(1)
 
-        try:
-            hand_out(partial(_one, explaining=not saying.quiet), each, workers, done)
-        except KeyboardInterrupt:
-            for asked, entry in zip(each, entries, strict=True):
-                if entry.status == "failed":
-                    _remove_earlier(asked)
-            _write_manifest(each[0], entries)
-            interrupted = plural(
-                "cli.interrupted-batch",
-                "interrupted: {good} of {count} profile was written ({manifest})",
-                "interrupted: {good} of {count} profiles were written ({manifest})",
-                count=len(entries),
-                good=sum(entry.status == "written" for entry in entries),
-                manifest=MANIFEST,
-            )
-            raise KeyboardInterrupt(interrupted) from None
-    return entries
+        hand_out(partial(_one, explaining=not saying.quiet), each, workers, done)
 
 
 def _remove_earlier(asked: Classify) -> None:
-    """Remove the profile of an earlier batch, which the manifest denies."""
-    with suppress(OSError):
-        Path(str(asked.table.output)).unlink()
+    """Remove what an earlier batch wrote of a file, which the manifest denies."""
+    rejects = reject_files(asked.rejects, members=bool(asked.reading.members))
+    for file in (str(asked.table.output), *rejects):
+        with suppress(OSError):
+            Path(file).unlink()
 
 
 def _require_members(asked: Classify) -> None:
