@@ -24,8 +24,6 @@ from mdpoverty.files.full import naming
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.private import private_folder
 
-fcntl = pytest.importorskip("fcntl") if sys.platform != "win32" else None
-
 FILES = ("a", "b", "c")
 
 
@@ -344,9 +342,9 @@ def test_a_run_clears_what_a_killed_one_left(
     assert names(temporary) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks")
 def test_a_run_that_was_killed_at_its_very_start(folder: Path, scratch: Path) -> None:
     """A folder whose lock has not its name yet is cleared when it is old and nobody's."""
+    fcntl = pytest.importorskip("fcntl", reason="there are no locks")
     left = [folder / f".mdpoverty-{name}.part" for name in ("empty", "begun", "going", "young")]
     for each in left:
         each.mkdir()
@@ -367,6 +365,7 @@ def test_an_interrupt_leaves_no_folder(
 ) -> None:
     """Neither one that comes before a folder is used, nor a second one while it is removed."""
     module, name = moment.split(".")
+    pytest.importorskip("fcntl", reason="Windows has no such signals")
     function = getattr(sys.modules[module], name)
 
     def interrupted(*given: Any, **how: Any) -> Any:
