@@ -70,7 +70,7 @@ def test_the_workbook_by_a_map(tmp_path: Path, register: Path) -> None:
     assert found.code == 0, found.errors
     assert found.column("income_per_capita") == ["1636000", "450000"]
     assert found.column("survey_row") == ["1", "2"]
-    assert "so.xlsx: 3 rows read = 3 used + 0 refused" in found.errors
+    assert "so.xlsx, sheet 'Nhân khẩu': 3 rows read = 3 used + 0 refused" in found.errors
 
 
 def test_the_workbook_by_options(tmp_path: Path, register: Path) -> None:
@@ -187,4 +187,7 @@ def test_the_register_by_a_draft_and_five_edits(tmp_path: Path) -> None:
     assert found.code == 0, found.errors
     assert len(found.rows) == 60
     assert found.column("income_per_capita")[0] == "2312000"
-    assert "register-2024.xlsx: 60 rows read = 60 written + 0 refused" in found.errors
+    assert (
+        "register-2024.xlsx, sheet 'Hộ gia đình': 60 rows read = 60 written + 0 refused"
+        in found.errors
+    )

@@ -21,8 +21,14 @@ from mdpoverty.cli import run
         ("classify survey.csv --year=2025.5", "--year: '2025.5' is not a whole number"),
         ("classify survey.csv --threads 0", "--threads: '0' is not a whole number from 1 to 1,024"),
         ("classify survey.csv --engine fast", "--engine: 'fast' is not allowed; allowed: embedded"),
+        ("classify survey.csv --decimal x", "--decimal: 'x' is not allowed; allowed: '.' (dot), "),
+        (
+            "classify survey.csv --thousands x",
+            "--thousands: 'x' is not allowed; allowed: '.' (dot), ',' (comma), space\n",
+        ),
         ("classify", "SURVEY is missing"),
-        ("explain survey.csv", "HOUSEHOLD_ID is missing"),
+        ("explain survey.csv", "HOUSEHOLD_ID is missing; for example: mdpoverty explain "),
+        ("tables a.csv", "--output is missing; for example: mdpoverty tables profile-2024.csv"),
         ("map survey.csv --schema=2", "--schema takes no value"),
         ("standards show a b", "too many arguments for 'standards show'"),
         ("standards", "name a command; allowed: list, show"),
@@ -45,4 +51,4 @@ def test_it_is_refused_in_our_words(
 def test_what_is_missing_is_called_as_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     """In Vietnamese an argument that is missing has its Vietnamese name."""
     assert run(shlex.split("explain survey.csv --lang vi")) == 2
-    assert capsys.readouterr().err == "lỗi: thiếu MÃ_HỘ\n"
+    assert capsys.readouterr().err.startswith("lỗi: thiếu MÃ_HỘ; ví dụ: mdpoverty explain ")

@@ -84,6 +84,17 @@ def test_a_name_does_not_say_the_format(tmp_path: Path, kind: str) -> None:
         file = write(tmp_path / f"survey.{kind}", SURVEY)
 
 
+@pytest.mark.parametrize("name", ["survey.xlsx", "survey.XLS", "survey.ods"])
+def test_a_workbook_by_its_name_alone(tmp_path: Path, name: str) -> None:
+    """Text without cells, or bytes of no kind, under the name of a workbook are refused as such."""
+    file = tmp_path / name
+    for held in (b"Uy ban nhan dan\nDanh sach ho\n", b"\x01\x02,\x03\n1,2,3\n"):
+        file.write_bytes(held)
+        errors = refusal(file, *BY_INDICATORS)
+        assert f"{name} is not a workbook, although its name is that of one" in errors
+        assert "open it in Excel, and save it as XLSX or CSV (UTF-8)" in errors
+
+
 @pytest.mark.parametrize("kind", BINARY)
 def test_packed_files_of_every_format(tmp_path: Path, kind: str) -> None:
     """A workbook, Stata, SPSS or Parquet file may be packed by gzip as well."""

@@ -193,7 +193,7 @@ def test_a_part_beyond_the_sheet(tmp_path: Path) -> None:
 def test_no_part_of_a_sheet(tmp_path: Path) -> None:
     """What is no part of a sheet is refused with what is allowed."""
     errors = refusal(tmp_path / "so.xlsx", "--range", "B4", code=2)
-    assert errors.startswith("error: --range: 'B4' is not a part of a sheet; write it as B4:AE3003")
+    assert errors.startswith("error: --range: 'B4' is not a part of a sheet. Write the first and")
 
 
 def test_a_required_cell_that_is_blank(tmp_path: Path) -> None:

@@ -70,8 +70,8 @@ def test_survey_and_members_in_one_workbook(tmp_path: Path) -> None:
     found = classify(file, "--members", file, *BY_INCOME)
     assert found.code == 0
     assert found.column("household_size") == ["4", "3"]
-    assert "survey.xlsx: 2 rows read = 2 written + 0 refused" in found.errors
-    assert "survey.xlsx: 7 rows read = 7 used + 0 refused" in found.errors
+    assert "survey.xlsx, sheet 'survey': 2 rows read = 2 written + 0 refused" in found.errors
+    assert "survey.xlsx, sheet 'members': 7 rows read = 7 used + 0 refused" in found.errors
 
 
 def test_several_sheets_and_none_called_survey(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_several_sheets_and_none_called_survey(tmp_path: Path) -> None:
     errors = refusal(file, *BY_INCOME)
     assert "survey.xlsx has 2 sheets, and none has the name 'survey'" in errors
     assert "allowed: Hộ, notes" in errors
-    assert "name the sheet to read with --sheet" in errors
+    assert "name the sheet that has the households, such as --sheet 'Hộ'" in errors
 
 
 def test_several_sheets_and_none_called_members(tmp_path: Path) -> None:

@@ -37,7 +37,11 @@ def database_given(
             raise UsageError(headline, [Problem(", ".join(given), wrong, advice=advice)])
         if not survey:
             raise UsageError(
-                message("cli.missing-argument", "{name} is missing", name=word_for("SURVEY"))
+                message(
+                    "cli.no-survey",
+                    "{name} is missing: name the file of the survey, or use --database",
+                    name=word_for("SURVEY"),
+                )
             )
         return None
     twice = {"SURVEY": bool(survey), "--members": bool(reading.members)}

@@ -11,6 +11,7 @@ from mdpoverty.errors import WARNING, plain
 from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.reading.reading import Reading, misspelt
 from mdpoverty.run.account import Account
+from mdpoverty.survey.survey import Survey
 
 # What became of the rows that were not refused, beside what `run/refused` says.
 COMPARED = Phrase("cli.compared", "compared")
@@ -85,6 +86,23 @@ def reading_notes(reading: Reading, using: Map | None) -> Iterator[Message]:
             of="" if file == reading.survey.name else of,
             variable=variable,
         )
+
+
+def told_apart(reading: Reading) -> tuple[str, str]:
+    """Return the names of the survey and its members, with the sheets if both are in one file."""
+    survey, roster = reading.survey, reading.roster
+    if roster is None or roster.survey.name != survey.name:
+        return survey.name, roster.survey.name if roster else ""
+    return _with_sheet(survey), _with_sheet(roster.survey)
+
+
+def _with_sheet(survey: Survey) -> str:
+    grid = survey.grids.get(survey.name)
+    if grid is None:
+        return survey.name
+    return message(
+        "cli.sheet-of", "{file}, sheet '{sheet}'", file=survey.name, sheet=plain(grid.sheet)
+    )
 
 
 def account(name: str, rows: Account, became: Message, rejects: str) -> Message:

@@ -45,7 +45,10 @@ class TextOptions:
         Thousands | None,
         typer.Option(
             "--thousands",
-            help=message("cli.help-thousands", "What separates thousands in the survey's numbers."),
+            help=message(
+                "cli.help-thousands",
+                "What separates thousands in the survey's numbers: dot, comma or space.",
+            ),
         ),
     ] = None
     encoding: Annotated[
@@ -73,7 +76,9 @@ def _area(value: str) -> Area:
         raise typer.BadParameter(
             message(
                 "cli.not-an-area",
-                "'{value}' is not a part of a sheet; write it as B4:AE3003, or as B4: to its end",
+                "'{value}' is not a part of a sheet. Write the first and the last cell of the "
+                "table, such as B4:AE3003, without totals and signatures below; or B4: to the "
+                "sheet's end",
                 value=value,
             )
         )
@@ -104,7 +109,11 @@ class SheetOptions:
             "--range",
             metavar="B4:AE3003",
             parser=_area,
-            help=message("cli.help-range", "The part of the sheet to read, from its heading on."),
+            help=message(
+                "cli.help-range",
+                "The part of the sheet to read: from the heading to the last household, without "
+                "the rows of totals and signatures below.",
+            ),
         ),
     ] = None
     heading_rows: Annotated[
@@ -127,7 +136,10 @@ class SheetOptions:
             "--members-range",
             metavar="A1:F900",
             parser=_area,
-            help=message("cli.help-members-range", "The part of the members' sheet to read."),
+            help=message(
+                "cli.help-members-range",
+                "The part of the members' sheet to read: from the heading to the last member.",
+            ),
         ),
     ] = None
     members_heading_rows: Annotated[

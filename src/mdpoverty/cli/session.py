@@ -15,7 +15,7 @@ from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.console import Kind, progress, say
 from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.made_by import Maker
-from mdpoverty.cli.notes import USED, account, standard_notes
+from mdpoverty.cli.notes import USED, account, standard_notes, told_apart
 from mdpoverty.cli.options import CsvOptions, SayingOptions
 from mdpoverty.cli.reading_options import ReadingOptions, TextOptions
 from mdpoverty.cli.stages import DELIVERED, OPENED, STARTED, WORKED, WRITTEN, Stages
@@ -227,9 +227,10 @@ class Session:
         self._last += [("warning", problem, {}) for problem in found]
         self.made_by.counted((passed.households, passed.members))
         self.conclude(passed.notes)
-        accounts = [(reading.survey.name, passed.households, became)]
+        names = told_apart(reading)
+        accounts = [(names[0], passed.households, became)]
         if reading.roster and passed.members:
-            accounts.append((reading.roster.survey.name, passed.members, USED()))
+            accounts.append((names[1], passed.members, USED()))
         rejected = [*self.rejected, "", ""]
         self.conclude(account(*each, file) for each, file in zip(accounts, rejected, strict=False))
 

@@ -9,10 +9,18 @@ import typer
 
 from mdpoverty.cli.parameters import choices_of, kinds_of, most_of, name_of, word_for
 from mdpoverty.errors import plain
-from mdpoverty.language.messages import Message, message
+from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.suggestions import suggest
 
 _BEFORE_COMMANDS = ("--lang",)  # options with a value that may come before a command
+# Choices that are hard to see in a list, or stand for a sign.
+_SIGNS = {
+    ".": Phrase("cli.sign-dot", "'.' (dot)"),
+    ",": Phrase("cli.sign-comma", "',' (comma)"),
+    ";": Phrase("cli.sign-semicolon", "';' (semicolon)"),
+    "space": Phrase("cli.sign-space", "space"),
+    "tab": Phrase("cli.sign-tab", "tab"),
+}
 
 
 def wrong_usage(error: typer.TyperException, arguments: Sequence[str]) -> Message:
@@ -32,8 +40,13 @@ def wrong_usage(error: typer.TyperException, arguments: Sequence[str]) -> Messag
         return message("cli.option-takes-no-value", "{option} takes no value", option=option)
     parameter = getattr(error, "param", None)
     if parameter is not None and hasattr(error, "param_type"):
-        name = name_of(parameter).rstrip(".")
-        return message("cli.missing-argument", "{name} is missing", name=word_for(name))
+        name = word_for(name_of(parameter).rstrip("."))
+        return message(
+            "cli.missing-argument",
+            "{name} is missing; for example: {example}",
+            name=name,
+            example=(context.command.epilog or "").partition("\n")[0],
+        )
     if parameter is not None:
         return _wrong_value(error, parameter, context, arguments)
     return _wrong_command(context, arguments)
@@ -48,7 +61,7 @@ def _wrong_value(error: Any, parameter: Any, context: Any, arguments: Sequence[s
             "cli.no-choice",
             "{name}: '{value}' is not allowed; allowed: {choices}",
             **values,
-            choices=choices,
+            choices=[_SIGNS[choice]() if choice in _SIGNS else choice for choice in choices],
         )
     if int in kinds and least is None:
         return message("cli.no-whole-number", "{name}: '{value}' is not a whole number", **values)

@@ -11,6 +11,9 @@ _HTML = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table", b"<style", 
 _JSON = re.compile(rb"(\[\s*)?\{\s*\"[^\"]*\"\s*:")
 _DATABASES = ((b"SQLite format 3\0", 0, "SQLite"), (b"DUCK", 8, "DuckDB"))  # and at which byte
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # that text does not have
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -45,7 +48,19 @@ def refuse_documents(start: bytes, name: str) -> None:
         wrong = message("files.pdf", "is a PDF")
         advice = message("files.pdf-advice", "ask for the table as a workbook or CSV")
         raise unreadable(name, wrong, advice)
+    elif head and name.lower().endswith(_WORKBOOKS) and not _may_be_table(head):
+        wrong = message(
+            "files.workbook-by-name", "is not a workbook, although its name is that of one"
+        )
     else:
         return
-    advice = message("files.open-and-save", "open it in Excel, and save it as XLSX")
+    advice = message("files.open-and-save", "open it in Excel, and save it as XLSX or CSV (UTF-8)")
     raise unreadable(name, wrong, advice)
+
+
+def _may_be_table(start: bytes) -> bool:
+    """Whether what a file begins with may be a table in text, with cells that are separated."""
+    if start.startswith(_UTF_16):
+        return True
+    heading = start.splitlines()[0]
+    return not _CONTROLS.search(start) and any(sign in heading for sign in (b",", b";", b"\t"))

@@ -17,7 +17,7 @@ from mdpoverty.files.old_workbook import of_old_excel
 from mdpoverty.files.open_document import of_open_document
 from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
-from mdpoverty.language.messages import message, plural
+from mdpoverty.language.messages import Phrase, message, plural
 
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -28,7 +28,11 @@ _ERRORS = {
     "Ref": "#REF!",
     "Value": "#VALUE!",
 }
-_TABLES = ("survey", "members")  # that options place
+# That options place, and what they hold.
+_TABLES = {
+    "survey": Phrase("files.of-households", "households"),
+    "members": Phrase("files.of-members", "members"),
+}
 
 
 def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and where to put it
@@ -153,7 +157,7 @@ def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: s
             if folded(sheet) == wanted:
                 return sheet
         wrong = message("files.sheet-absent", "has no sheet '{sheet}'", sheet=plain(layout.sheet))
-        advice = message("files.sheet-absent-advice", "name one of its sheets")
+        advice = message("files.sheet-absent-advice", "use the name of one of its sheets")
     elif len(visible) == 1:
         return visible[0]
     elif called:
@@ -167,7 +171,13 @@ def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: s
             sheet=fallback,
         )
         advice = (
-            message("files.sheets-option", "name the sheet to read with {option}", option=option)
+            message(
+                "files.sheets-option",
+                "name the sheet that has the {table}, such as {option} '{sheet}'",
+                table=_TABLES[fallback](),
+                option=option,
+                sheet=plain(visible[0]),
+            )
             if option
             else message(
                 "files.sheets-rename", "rename the sheet to read to '{sheet}'", sheet=fallback

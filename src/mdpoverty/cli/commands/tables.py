@@ -30,7 +30,7 @@ class Tables:
             help=message(
                 "cli.help-review-rounds",
                 "Profiles written by `classify --keep all`, from the oldest to the "
-                "newest. The tables are of the last one.",
+                "newest. The forms are of the last one.",
             ),
         ),
     ]
@@ -45,8 +45,9 @@ class Tables:
             metavar="FILE",
             help=message(
                 "cli.help-totals",
-                "Residents of each unit, where a round lists the poor alone: province, district, "
-                "commune, area, households, persons.",
+                "How many households and persons live in each unit, if a round lists only poor and "
+                "near-poor households. Columns: province, district, commune, area, households, "
+                "persons.",
             ),
         ),
     ] = None
@@ -57,8 +58,8 @@ class Tables:
             metavar="FILE",
             help=message(
                 "cli.help-review-members",
-                "The members of the last round, one row for each person: for the form of "
-                "children, and the sex and birth of heads in lists.",
+                "Member file of the last round, one row for each person. Form 7.11 (children) "
+                "needs it; the lists take the sex and date of birth of heads from it.",
             ),
         ),
     ] = None
@@ -70,8 +71,8 @@ class Tables:
             metavar="ID|FILE",
             help=message(
                 "cli.help-review-standard",
-                "The standard of the last round: its threshold file, if it is not part of "
-                "this program.",
+                "The threshold file of the last round's standard, if this program does not have "
+                "the standard.",
             ),
         ),
     ] = None
@@ -88,12 +89,12 @@ add(
     "tables",
     message(
         "cli.help-tables",
-        "Write the forms of a yearly review as the gazette has them, with formulas and checks.\n\n"
-        "Appendix I, 6.1, 6.2 and 7.1 to 7.11 of Circular 07/2021/TT-BLĐTBXH, in Vietnamese. 6.2, "
-        "7.2 and 7.3, the movement of poor and near-poor households, need two rounds or more. A "
-        "form whose columns the round does not have is left out, and a note says so. A row is a "
-        "commune, else a district, else a province: the finest that every round has, in "
-        "Vietnamese order, by urban and rural area.",
+        "Write the official forms of a yearly review to a workbook, with formulas and checks.\n\n"
+        "The workbook is in Vietnamese. It has Appendix I and Forms 6.1, 6.2 and 7.1 to 7.11 of "
+        "Circular 07/2021/TT-BLĐTBXH, each on a sheet. Forms 6.2, 7.2 and 7.3 compare two rounds "
+        "or more. If the last profile does not have a column that a form needs, this form is left "
+        "out, and a note names the column. A form has one row for each commune; if a profile does "
+        "not name communes, for each district or province. Urban and rural rows are separate.",
     ),
     ["mdpoverty tables profile-2024.csv profile-2025.csv -o tables.xlsx"],
 )
