@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 
 import pytest
@@ -52,3 +53,25 @@ def test_what_is_missing_is_called_as_in_the_help(capsys: pytest.CaptureFixture[
     """In Vietnamese an argument that is missing has its Vietnamese name."""
     assert run(shlex.split("explain survey.csv --lang vi")) == 2
     assert capsys.readouterr().err.startswith("lỗi: thiếu MÃ_HỘ; ví dụ: mdpoverty explain ")
+
+
+def test_language_that_there_is_not_is_said_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MDPOVERTY_LANG=vn is English, and a warning says so in every language."""
+    monkeypatch.setenv("MDPOVERTY_LANG", "vn")
+    assert run(["standards", "list"]) == 0
+    assert capsys.readouterr().err == (
+        "warning: MDPOVERTY_LANG: 'vn' is not allowed; allowed: en, vi\n"
+        "cảnh báo: MDPOVERTY_LANG: 'vn' không được chấp nhận; cho phép: en, vi\n"
+    )
+    assert run(["standards", "list", "--errors", "json"]) == 0
+    assert [json.loads(line)["code"] for line in capsys.readouterr().err.splitlines()] == [
+        "cli.no-language"
+    ]
+    assert run(["standards", "list", "--lang", "vi"]) == 0
+    assert capsys.readouterr().err == ""
+    for sound in ("vi_VN.UTF-8", "en", ""):
+        monkeypatch.setenv("MDPOVERTY_LANG", sound)
+        assert run(["standards", "list"]) == 0
+        assert capsys.readouterr().err == ""

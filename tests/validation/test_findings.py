@@ -14,11 +14,11 @@ from mdpoverty import cli
 FAULTY = ROOT / "examples" / "faulty.csv"
 
 
-def findings(survey: Path) -> list[dict[str, str]]:
+def findings(survey: Path, *more: str) -> list[dict[str, str]]:
     """Return the table that `mdpoverty validate` writes."""
     out = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")
     with redirect_stdout(out), redirect_stderr(io.StringIO()):
-        cli.run(["validate", str(survey), "--standard", "vn-2022-2025"])
+        cli.run(["validate", str(survey), "--standard", "vn-2022-2025", *more])
     out.seek(0)
     return rows_in(out.read())
 
@@ -41,3 +41,16 @@ def test_warnings_have_codes(tmp_path: Path) -> None:
     assert codes["warning", "has_smartphon"] == "run.not-read"
     assert codes["blank", "has_smartphone"] == "validation.no-column"
     assert not codes["blank", "area"]
+
+
+def test_texts_are_in_the_language_and_data_are_not() -> None:
+    """Under vi what is wrong and what to do is in Vietnamese; codes and columns stay."""
+    english, vietnamese = findings(FAULTY), findings(FAULTY, "--lang", "vi")
+    texts = ("message", "allowed", "advice")
+    assert [{k: v for k, v in row.items() if k not in texts} for row in english] == [
+        {k: v for k, v in row.items() if k not in texts} for row in vietnamese
+    ]
+    assert "không có cột này" in {row["message"] for row in vietnamese}
+    assert not {row["message"] for row in english if row["message"]} & {
+        row["message"] for row in vietnamese
+    }

@@ -11,15 +11,16 @@ from typer.core import TyperCommand
 
 from mdpoverty import exit_codes
 from mdpoverty.cli.completion import reword_completion
-from mdpoverty.cli.console import say_error, say_interrupted, write_words
+from mdpoverty.cli.console import say, say_error, say_interrupted, write_words
 from mdpoverty.cli.help import HelpfulGroup
-from mdpoverty.cli.options import Errors, Lang, LangOption
+from mdpoverty.cli.options import Errors, Lang, LangOption, SayingOptions
 from mdpoverty.cli.parsing import manner_asked, program
-from mdpoverty.cli.spoken import speak
+from mdpoverty.cli.spoken import speak, wrongly_preferred
 from mdpoverty.cli.stages import start_clock
 from mdpoverty.cli.wrong_usage import wrong_usage
 from mdpoverty.errors import MdpovertyError, UsageError
 from mdpoverty.files.output import standard_output
+from mdpoverty.language import LANGUAGES
 from mdpoverty.language.messages import message
 from mdpoverty.version import version
 
@@ -93,6 +94,8 @@ def carry_out(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code; every failure is said, none raised."""
     language, errors = manner_asked(arguments)
     speak(language)
+    if language is None:
+        _warn_of_language(errors, quiet=not {"-q", "--quiet"}.isdisjoint(arguments))
     start_clock()
     try:
         code = _done(arguments or ["--help"])
@@ -120,6 +123,21 @@ def carry_out(arguments: list[str]) -> int:
         )
         return exit_codes.DEFECT
     return code if isinstance(code, int) else exit_codes.SUCCESS
+
+
+def _warn_of_language(errors: Errors, *, quiet: bool) -> None:
+    """Warn where the environment names no known language: in every one, as it is not known which.
+
+    JSON is for programs: there the warning is one object.
+    """
+    wrong = wrongly_preferred()
+    if wrong is None or quiet:
+        return
+    said_in = LANGUAGES if errors == Errors.text else LANGUAGES[:1]
+    for language in said_in:
+        speak(language)
+        say("warning", wrong, SayingOptions(errors))
+    speak(None)
 
 
 def _done(arguments: list[str]) -> object:

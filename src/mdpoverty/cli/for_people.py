@@ -16,6 +16,7 @@ from mdpoverty.files.labelled import Words
 from mdpoverty.language import Language
 from mdpoverty.language.messages import message
 from mdpoverty.profile.labels import answer_labels, class_labels, column_labels, variable_labels
+from mdpoverty.standards.class_rules import CLASSES
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.mpitb import MEASURES
@@ -226,13 +227,20 @@ def _parts(language: Language, standard: Standard) -> dict[str, str]:
 
 def _bases(language: Language, standard: Standard) -> dict[str, str]:
     """Return what the shares of the poor by the rule that decided are called."""
-    rules = _rules(language, [standard])
+    rules = _rules(language, [standard], ("poor",))
     return {f"poor_by_{n}": POOR_BY(basis=label).in_(language) for n, label in rules.items()}
 
 
-def _rules(language: Language, standards: Sequence[Standard]) -> dict[str, str]:
-    rules = (rule for each in standards for rule in each.classes)
-    return {rule.basis: getattr(rule.label, language) for rule in rules}
+def _rules(
+    language: Language, standards: Sequence[Standard], classes: Collection[str] = CLASSES
+) -> dict[str, str]:
+    """Return what the bases of some classes are called: that of several classes by all labels."""
+    found: dict[str, list[str]] = {}
+    for rule in (rule for each in standards for rule in each.classes if rule.name in classes):
+        label = getattr(rule.label, language)
+        if label not in found.setdefault(rule.basis, []):
+            found[rule.basis].append(label)
+    return {basis: " / ".join(labels) for basis, labels in found.items()}
 
 
 def _said(phrases: say.Phrases, language: Language) -> dict[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from contextvars import ContextVar
 
+from mdpoverty.errors import plain
 from mdpoverty.language import LANGUAGES, Language
-from mdpoverty.language.messages import in_language
+from mdpoverty.language.messages import Message, in_language, message
 
 VARIABLE = "MDPOVERTY_LANG"
 
@@ -35,5 +36,22 @@ def said(text: str) -> str:
 
 def preferred() -> Language | None:
     """Return the language that the environment names, None where it names no known one."""
-    wanted = os.environ.get(VARIABLE, "").strip().lower()
+    wanted = _wanted().lower()
     return next((language for language in LANGUAGES if wanted.startswith(language)), None)
+
+
+def wrongly_preferred() -> Message | None:
+    """Return what is wrong where the environment names a language that there is not."""
+    if not _wanted() or preferred() is not None:
+        return None
+    return message(
+        "cli.no-language",
+        "{variable}: '{value}' is not allowed; allowed: {choices}",
+        variable=VARIABLE,
+        value=plain(_wanted()),
+        choices=[*LANGUAGES],
+    )
+
+
+def _wanted() -> str:
+    return os.environ.get(VARIABLE, "").strip()

@@ -16,6 +16,7 @@ from mdpoverty.language.messages import Message, Named, Phrase, message, plural
 from mdpoverty.profile.undetermined import COLUMNS, Hinge, Missing, Undetermined
 from mdpoverty.run.passes import Passed
 
+WHY_SHEET = Phrase("cli.why-sheet", "why")  # of a workbook
 _KINDS = 5  # answers that are named
 _LABELS = {
     "income": Phrase("cli.hinge-income", "income"),

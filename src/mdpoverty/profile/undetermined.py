@@ -46,7 +46,7 @@ class Missing:
 class Hinge:
     """An answer, by the id of its indicator, and how many undetermined households hang on it.
 
-    `label` is what the standard calls the indicator.
+    `label` is what the standard calls the indicator, the condition or the score.
     """
 
     name: str
@@ -88,7 +88,8 @@ class Undetermined:
         """Plan the pass, and do nothing yet."""
         standard = reading.standard
         self.scored = bool(standard.scores)
-        self._labels = {name: each.label for name, each in standard.indicators.items()}
+        named = {**standard.indicators, **standard.conditions, **standard.scores}
+        self._labels = {name: each.label for name, each in named.items()}
         self.plan, self._hinges, self.causes = _planned(
             reading, repeats or no_repeats(), complete_cases=complete_cases
         )

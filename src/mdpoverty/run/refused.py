@@ -101,25 +101,24 @@ class Failures:
             self.failed.sink_ipc(file, engine="streaming")
         return replace(self, failed=pl.scan_ipc(file, glob=False))
 
-    def findings(self, kind: str, words: Language | None = None) -> list[pl.LazyFrame]:
+    def findings(self, kind: str, language: Language = "en") -> list[pl.LazyFrame]:
         """Return every failed check of every row, a table for each check.
 
         The columns are `kind`, `code`, `file`, `line`, `subject`, `value`, `message`, `allowed`,
-        `advice`; texts are English, or for people in the language `words`.
+        `advice`; texts are in the language.
         """
         file = pl.col(FILE) if self.survey.several else pl.lit(self.survey.name)
-        lang = words or "en"
         return [
             self.failed.filter(f"_{i}").select(
                 kind=pl.lit(kind),
                 code=pl.lit(code_of(check.wrong)),
                 file=file,
                 line=pl.col(LINE),
-                subject=pl.lit(in_language(check.subject, lang)),
+                subject=pl.lit(in_language(check.subject, language)),
                 value=self._shown(check),
-                message=pl.lit(in_language(check.wrong, lang)),
-                allowed=pl.lit(in_language(check.allowed, lang)),
-                advice=pl.lit(in_language(check.advice, lang)),
+                message=pl.lit(in_language(check.wrong, language)),
+                allowed=pl.lit(in_language(check.allowed, language)),
+                advice=pl.lit(in_language(check.advice, language)),
             )
             for i, check in enumerate(self.checks)
         ]

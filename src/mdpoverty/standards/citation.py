@@ -13,8 +13,14 @@ from mdpoverty.standards.labels import Said
 
 Status = Literal["text", "seen", "recalled"]
 
-# What the words between brackets mean, from the most to the least confirmed.
+# The words between brackets, from the most to the least confirmed: in English those of the files.
 STATUSES: Mapping[Status, Phrase] = {
+    "text": Phrase("standards.text", "text"),
+    "seen": Phrase("standards.seen", "seen"),
+    "recalled": Phrase("standards.recalled", "recalled"),
+}
+# What they mean.
+_MEANINGS: Mapping[Status, Phrase] = {
     "text": Phrase(
         "standards.status-text",
         "[text] read in the legal text, or in a verbatim quotation of it",
@@ -63,17 +69,22 @@ def cited(reference: Reference, language: Language) -> Cited:
 def citation(reference: Reference | Cited, language: Language) -> str:
     """Return where something stands in the law, with how far that was confirmed in brackets."""
     said = cited(reference, language) if isinstance(reference, Reference) else reference
-    return f"{said.document}, {said.clause} [{said.status}]"
+    return f"{said.document}, {said.clause} {in_brackets(said.status, language)}"
+
+
+def in_brackets(status: Status, language: Language) -> str:
+    """Return how far something was confirmed as it is written behind it: [text]."""
+    return f"[{STATUSES[status].in_(language)}]"
 
 
 def explained(lines: Iterable[str], language: Language) -> Iterator[str]:
     """Yield lines of text, and after them what those words between brackets mean that they have."""
     found: set[Status] = set()
     for line in lines:
-        found |= {status for status in STATUSES if f"[{status}]" in line}
+        found |= {status for status in STATUSES if in_brackets(status, language) in line}
         yield line
     if found:
         yield ""
-    for status, means in STATUSES.items():
+    for status, means in _MEANINGS.items():
         if status in found:
             yield means.in_(language)

@@ -56,6 +56,7 @@ _UNITS: Mapping[str, Phrase] = MappingProxyType(
         "persons": Phrase("standards.persons", "{number} person", "{number} persons"),
         # In Vietnamese the label says tuổi (of age) or năm (years).
         "years": Phrase("standards.years", "{number} year", "{number} years"),
+        "months": Phrase("standards.months", "{number} month", "{number} months"),
         "points": Phrase("standards.points", "{number} point", "{number} points"),
         "m2": Phrase("standards.m2", "{number} m²"),
         "VND/person/month": _VND,

@@ -95,24 +95,26 @@ class Validation:
 HANGS_ON = Phrase("validation.hangs-on", "the class of the household depends on it")
 
 
-def validate(
+def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
     opened: Opened,
     standard: Standard,
     scratch: Path,
     *,
     years: bool,
-    words: Language | None = None,
+    language: Language = "en",
+    labelled: bool = False,
 ) -> Validation:
     """Return every problem and warning of a survey, as `standard` reads it.
 
-    `years` is as in `assemble`. The findings are for people in the language `words`.
+    `years` is as in `assemble`. The texts of the findings are in the `language`; where they are
+    `labelled`, columns and classes are in its words too.
     `scratch` is a folder for the rows that are found. Raises
     ColumnMapError and UsageError as `assemble` does.
     """
     try:
         reading = assemble(opened, standard, years=years)
     except SurveyError as error:
-        return _unusable(opened, standard, error, words)
+        return _unusable(opened, standard, error, language)
     done = classify_rows(reading, _count, refuse=True)
     refused = [f.kept(scratch / f"refused-{i}.arrow") for i, f in enumerate(done.failures)]
     looked = (garbled(reading), disagreements(reading), *done.suspect())
@@ -125,12 +127,12 @@ def validate(
     answered = _answered(opened, standard)
     found = Undetermined(*done.read) if done.undetermined and done.read else None
     tables = [
-        *(table for failed in refused for table in failed.findings("refusal", words)),
-        _said("warning", warned, words),
-        *(table for failed in suspect for table in failed.findings("warning", words)),
-        *([_undetermined(found, reading, words)] if found else []),
-        _shares("blank", "file", blanks, words),
-        _shares("answer", "standard", answered, words),
+        *(table for failed in refused for table in failed.findings("refusal", language)),
+        _said("warning", warned, language),
+        *(table for failed in suspect for table in failed.findings("warning", language)),
+        *([_undetermined(found, reading, language if labelled else None)] if found else []),
+        _shares("blank", "file", blanks, language),
+        _shares("answer", "standard", answered, language),
     ]
     return Validation(
         standard,
@@ -168,7 +170,7 @@ def _undetermined(found: Undetermined, reading: Reading, words: Language | None)
 
 
 def _unusable(
-    opened: Opened, standard: Standard, error: SurveyError, words: Language | None
+    opened: Opened, standard: Standard, error: SurveyError, language: Language
 ) -> Validation:
     """Return what can be said of a survey that a standard cannot read."""
     file = error.source or opened.survey.name
@@ -184,8 +186,8 @@ def _unusable(
         answered,
         pl.concat(
             [
-                _complete(_said("refusal", problems, words)),
-                _complete(_shares("answer", "standard", answered, words)),
+                _complete(_said("refusal", problems, language)),
+                _complete(_shares("answer", "standard", answered, language)),
             ]
         ),
     )
@@ -262,17 +264,14 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _said(kind: str, problems: Sequence[Problem], words: Language | None) -> pl.LazyFrame:
+def _said(kind: str, problems: Sequence[Problem], language: Language) -> pl.LazyFrame:
     """Return problems of a file as a whole as findings."""
     rows = [
         (
             kind,
             p.code,
             p.file,
-            *(
-                in_language(text, words or "en")
-                for text in (p.subject, p.wrong, p.allowed, p.advice)
-            ),
+            *(in_language(text, language) for text in (p.subject, p.wrong, p.allowed, p.advice)),
         )
         for p in problems
     ]
@@ -280,9 +279,9 @@ def _said(kind: str, problems: Sequence[Problem], words: Language | None) -> pl.
     return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
 
 
-def _shares(kind: str, of: str, shares: Sequence[Share], words: Language | None) -> pl.LazyFrame:
+def _shares(kind: str, of: str, shares: Sequence[Share], language: Language) -> pl.LazyFrame:
     rows = [
-        (kind, code_of(x.why), x.of, x.subject, in_language(x.why, words or "en"), x.rows, x.share)
+        (kind, code_of(x.why), x.of, x.subject, in_language(x.why, language), x.rows, x.share)
         for x in shares
     ]
     names = ("kind", "code", of, "subject", "message", "rows", "share")

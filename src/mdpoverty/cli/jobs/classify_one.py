@@ -18,7 +18,8 @@ from mdpoverty.cli.inputs import (
 )
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
-from mdpoverty.cli.why import say_why
+from mdpoverty.cli.spoken import said
+from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import UsageError
 from mdpoverty.files.database import Database
 from mdpoverty.files.output import refuse_overwriting
@@ -80,7 +81,9 @@ def classify_one(asked: Classify) -> Classified:
                 )
             )
         rejects = session.rejects(asked.rejects, found, csv=asked.csv)
-        why = session.table(asked.why, csv=asked.csv, sheet="why") if asked.why else None
+        why = (
+            session.table(asked.why, csv=asked.csv, sheet=said(WHY_SHEET())) if asked.why else None
+        )
         persons = session.table(asked.persons, csv=asked.csv) if asked.persons else None
         # Last, so that it is delivered first: a full pipe leaves no other file behind.
         target = session.scratch / "shown", Form("parquet", session.scratch)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 from mdpoverty.cli.commands.standards import CheckStandard
 from mdpoverty.cli.console import write_data
 from mdpoverty.errors import WARNING, CheckError, StandardError
 from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.standards.citation import STATUSES
 from mdpoverty.standards.conditions import Scope
 from mdpoverty.standards.doubts import doubts
 from mdpoverty.standards.library import load_standard
@@ -17,7 +17,6 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parts import sums_of
 from mdpoverty.standards.phrases import quantity_text
 
-_STATUSES: tuple[Literal["text", "seen", "recalled"], ...] = ("text", "seen", "recalled")
 _LEVELS: tuple[Scope, ...] = ("household", "member")
 _ITEM = Phrase("cli.check-item", "{count:d} {what}")
 _SHARE = Phrase("cli.check-weight", "{count:d} of {share}")
@@ -69,7 +68,9 @@ def _summary(standard: Standard) -> Iterator[Message]:
     count = len(standard.income_lines)
     yield plural("cli.income-lines", "{count} income line", "{count} income lines", count=count)
     statuses = [indicator.reference.status for indicator in standard.indicators.values()]
-    said = [_ITEM(count=statuses.count(x), what=x) for x in _STATUSES if x in statuses]
+    said = [
+        _ITEM(count=statuses.count(x), what=word()) for x, word in STATUSES.items() if x in statuses
+    ]
     yield plural(
         "cli.indicators",
         "{count} indicator{said}",

@@ -26,8 +26,9 @@ from mdpoverty.cli.inputs import (
 )
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
+from mdpoverty.cli.spoken import said
 from mdpoverty.cli.views.summarize import show_summary
-from mdpoverty.cli.why import say_why
+from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
@@ -87,7 +88,7 @@ def carry_out(asked: Summarize) -> int:
             why = None
             if asked.why:
                 words = partial(why_words, asked.lang.value, [reading.standard])
-                target = session.table(asked.why, csv=asked.csv, sheet="why")
+                target = session.table(asked.why, csv=asked.csv, sheet=said(WHY_SHEET()))
                 why = for_people(target, asked.table, words, asked.csv)
             say_why(session, passed, why, complete_cases=request.complete_cases)
         session.conclude(_notes(found, passed, reading))

@@ -11,12 +11,15 @@ from mdpoverty.cli.for_people import finding_words, for_people, require_for_peop
 from mdpoverty.cli.inputs import database_given, read_files, standard_files
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
-from mdpoverty.cli.why import conclude_why
+from mdpoverty.cli.why import WHY_SHEET, conclude_why
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.validation.validate import Validation, validate
+
+_FINDINGS = Phrase("cli.findings-sheet", "findings")
 
 
 def carry_out(asked: Validate) -> int:
@@ -39,9 +42,13 @@ def carry_out(asked: Validate) -> int:
         def look(found: Opened) -> tuple[Choice, Validation]:
             choice = chosen(asked.which, found)
             years = choice.by_survey
-            said_in = lang if table.labelled else None
             return choice, validate(
-                found, choice.standard, session.scratch, years=years, words=said_in
+                found,
+                choice.standard,
+                session.scratch,
+                years=years,
+                language=lang,
+                labelled=table.labelled,
             )
 
         files = session.opened(asked.survey, asked.reading, database=database)
@@ -51,13 +58,13 @@ def carry_out(asked: Validate) -> int:
         if table.is_shown:
             show(found, lang)
         else:
-            target = session.table(table.output, table.output_format, sheet="findings")
+            target = session.table(table.output, table.output_format, sheet=_FINDINGS.in_(lang))
             words = partial(finding_words, lang, found.standard)
             write(found.findings, *for_people(target, table, words))
         session.conclude([*found.notes, summary(found)])
         why = None
         if asked.why:
-            target = session.table(asked.why, sheet="why")
+            target = session.table(asked.why, sheet=WHY_SHEET.in_(lang))
             why = for_people(target, table, partial(why_words, lang, [found.standard]))
         conclude_why(session, found.open, found.undetermined, why)
     return exit_codes.DATA if found.problems else exit_codes.SUCCESS

@@ -69,13 +69,14 @@ def _classes(found: Overview, standard: Standard, lang: Language) -> Table:
     numbers = ["households", "weighted", "share"] if found.weighted else ["households", "share"]
     table = _table(lang, ["class", "basis"], numbers)
     labels = {
-        rule.basis: plain(getattr(rule.label, lang), _LONGEST_LABEL) for rule in standard.classes
+        (rule.name, rule.basis): plain(getattr(rule.label, lang), _LONGEST_LABEL)
+        for rule in reversed(standard.every_rule)
     }
     for row in found.classes:
         weighted = [number(row.weighted, lang, 0)] if found.weighted else []
         table.add_row(
             Text(class_labels(lang)[row.name], class_style(row.name)),
-            Text(labels.get(row.basis or "", "")),
+            Text(labels.get((row.name, row.basis or ""), "")),
             number(row.households, lang),
             *weighted,
             percent(row.share, lang, 2),

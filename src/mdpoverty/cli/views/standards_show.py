@@ -21,7 +21,7 @@ from mdpoverty.cli.views.words import (
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.language.numbers import number as number_text
-from mdpoverty.standards.citation import explained
+from mdpoverty.standards.citation import explained, in_brackets
 from mdpoverty.standards.inheritance import left_out
 from mdpoverty.standards.labels import Label
 from mdpoverty.standards.lines import Line
@@ -73,7 +73,7 @@ def _shown(standard: Standard, lang: Language) -> Iterator[str]:
         clause = f", {_text(basis.clause, lang)}" if basis.clause else ""
         about = _text(basis.about, lang)
         star = mark(basis, base.legal_basis)
-        yield f"{star}{basis.document}{clause} [{basis.status}]: {about}"
+        yield f"{star}{basis.document}{clause} {in_brackets(basis.status, lang)}: {about}"
     yield from _lines(INCOME_LINES, standard.income_lines, base.income_lines, lang)
     yield from tables_shown(standard, base, lang)
     yield from _indicators(standard, base, lang)

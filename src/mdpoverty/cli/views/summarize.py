@@ -138,7 +138,11 @@ def _of_all(
 ) -> Iterator[Table]:
     (whole,) = groups
     bases = [name for name, *_ in whole.rows if name.startswith("poor_by_")]
-    labels = {f"poor_by_{r.basis}": _label(r.label, lang) for r in standard.every_rule}
+    labels = {
+        f"poor_by_{rule.basis}": _label(rule.label, lang)
+        for rule in reversed(standard.every_rule)
+        if rule.name == "poor"
+    }
     rates = {name: WORDS[name]() for name in _CLASSES if (name, None, None) in whole.rows}
     rates |= {name: POOR_BY(basis=labels[name]) for name in bases}
     per_cent, _ = UNITS[found.asked.unit]

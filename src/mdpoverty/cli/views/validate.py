@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
 
 from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
 from mdpoverty.cli.why import called
+from mdpoverty.codebook import variables
 from mdpoverty.errors import Problem, place_text, plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
 from mdpoverty.language.numbers import number, percent
+from mdpoverty.profile.labels import variable_labels
 from mdpoverty.profile.undetermined import Hinge
+from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.validation.validate import NO_COLUMN, Share, Validation
 
 _PROBLEMS = Phrase("cli.problems", "problems")
@@ -44,12 +47,13 @@ _ANSWERED = Phrase("cli.answered", "answered")
 def show(found: Validation, lang: Language) -> None:
     """Print what was found: cells are shown as text, whatever they hold."""
     console = console_of(sys.stdout)
+    names = _names(lang)
     tables = [
         _problems(_PROBLEMS, ERROR, found.problems, lang),
         _problems(_WARNINGS, WARNING, found.warnings, lang),
         _hinges(found.undetermined.ranked() if found.undetermined else (), lang),
-        _blanks(found.blanks, lang),
-        _answered(found.answered, lang),
+        _blanks(found.blanks, lang, names),
+        _answered(found.answered, lang, names),
     ]
     if not found.problems and not found.warnings:
         console.print(_NONE.in_(lang))
@@ -137,7 +141,7 @@ def _hinges(hinges: Sequence[Hinge], lang: Language) -> Table:
     return table
 
 
-def _blanks(shares: Sequence[Share], lang: Language) -> Table:
+def _blanks(shares: Sequence[Share], lang: Language, names: Mapping[str, str]) -> Table:
     table = _table()
     for head in (_VARIABLE, _FILE):
         table.add_column(head.in_(lang))
@@ -148,11 +152,13 @@ def _blanks(shares: Sequence[Share], lang: Language) -> Table:
             if code_of(share.why) == NO_COLUMN.code
             else _percent(share.share, lang)
         )
-        table.add_row(share.subject, Text(plain(share.of, 100)), blank)
+        table.add_row(
+            Text(names.get(share.subject, share.subject)), Text(plain(share.of, 100)), blank
+        )
     return table
 
 
-def _answered(shares: Sequence[Share], lang: Language) -> Table:
+def _answered(shares: Sequence[Share], lang: Language, names: Mapping[str, str]) -> Table:
     """Return the shares answered: a row for each indicator, a column for each standard."""
     table = _table()
     table.add_column(_ANSWERED.in_(lang))
@@ -161,8 +167,21 @@ def _answered(shares: Sequence[Share], lang: Language) -> Table:
         table.add_column(standard, justify="right")
     cells = {(share.subject, share.of): _percent(share.share, lang) for share in shares}
     for subject in dict.fromkeys(share.subject for share in shares):
-        table.add_row(subject, *(cells.get((subject, standard), "") for standard in standards))
+        name = Text(names.get(subject, subject))
+        table.add_row(name, *(cells.get((subject, standard), "") for standard in standards))
     return table
+
+
+def _names(lang: Language) -> dict[str, str]:
+    """Return what variables and indicators are called on a terminal: by their names in English."""
+    if lang == "en":
+        return {}
+    every = {**variables("member"), **variables("household")}
+    labels = variable_labels(every.values(), lang)
+    found = {name: f"{label} ({name})" for name, label in labels.items() if label}
+    for standard in map(shipped, standard_ids()):
+        found |= {name: each.label.in_(lang) for name, each in standard.indicators.items()}
+    return found
 
 
 def _percent(share: float | None, lang: Language) -> str:
