@@ -68,7 +68,7 @@ def _table(lang: Language, left: list[str], right: list[str]) -> Table:
 def _classes(found: Overview, standard: Standard, lang: Language) -> Table:
     numbers = ["households", "weighted", "share"] if found.weighted else ["households", "share"]
     table = _table(lang, ["class", "basis"], numbers)
-    labels = {
+    labels: dict[tuple[str, str], str] = {
         (rule.name, rule.basis): plain(getattr(rule.label, lang), _LONGEST_LABEL)
         for rule in reversed(standard.every_rule)
     }
