@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import polars as pl
 
@@ -72,7 +73,7 @@ class Made:
     remarks: tuple[Message, ...]
     doubts: tuple[Message, ...]
 
-    @property
+    @cached_property
     def failed(self) -> list[Check]:
         """The checks that do not hold."""
         return [each for each in self.checks if isinstance(each, Check) and not each.holds]

@@ -145,6 +145,16 @@ class Form:
         return {column.key: column.rule for column in self.columns}
 
     @cached_property
+    def _sections(self) -> list[str | None]:
+        """The number of the section that each entry is in."""
+        found: list[str | None] = []
+        section: str | None = None
+        for entry in self.entries:
+            found.append(section)
+            section = entry.number if isinstance(entry.number, str) else section
+        return found
+
+    @cached_property
     def _contents(self) -> dict[tuple[int, str], Content]:
         return {}
 
@@ -252,9 +262,7 @@ class Form:
         place, label = self.lines[line]
         entry = self.entries[place]
         said = [entry.labels[label].strip("- ")] if entry.labels[label] else []
-        section = next(
-            (e.number for e in reversed(self.entries[:place]) if isinstance(e.number, str)), None
-        )
+        section = self._sections[place]
         if isinstance(entry.number, int) and section:
             said = [section, *said]
         return f"{entry.name} ({', '.join(said)})" if said else entry.name

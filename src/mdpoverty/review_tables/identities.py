@@ -137,6 +137,7 @@ def _parts(form: Form, review: Review) -> Iterator[Check | Skipped]:
         if not keys:
             continue
         identity = f"parts of {whole}"
+        counted = _of_round(review, whole)
         lines = range(len(form.lines))
         if all(form.cell(line, whole).value is None for line in lines):
             yield Skipped(form.name, IDENTITIES[identity](), f"unknown {whole}")
@@ -145,20 +146,21 @@ def _parts(form: Form, review: Review) -> Iterator[Check | Skipped]:
             told = form.cell(line, whole)
             parts = formulas.added([form.cell(line, key) for key in keys])
             yield _check(identity, form, line, whole, told, ">=", parts)
-            number = _of_round(review, id_, whole)
+            number = counted.get(id_, 0)
             if number is not None and number not in (told.number, parts.number):
-                counted = Formula(str(number), number)
-                yield _check(f"listed {whole}", form, line, whole, told, ">=", counted)
+                listed = Formula(str(number), number)
+                yield _check(f"listed {whole}", form, line, whole, told, ">=", listed)
 
 
-def _of_round(review: Review, id_: Id, key: str) -> int | None:
-    """Return how many households or persons of an entry the round has, of every class."""
-    numbers = [
-        figures[key]
-        for (unit, area), figures in review.counts.parts.items()
-        if id_ in ((), (unit,), (area,), (area, unit))
-    ]
-    return None if None in numbers else sum(number for number in numbers if number is not None)
+def _of_round(review: Review, key: str) -> dict[Id, int | None]:
+    """Return how many households or persons of each entry the round has, of every class."""
+    found: dict[Id, int | None] = {}
+    for (unit, area), figures in review.counts.parts.items():
+        number = figures[key]
+        for id_ in (TOTAL, (unit,), (area,), (area, unit)):
+            before = found.get(id_, 0)
+            found[id_] = None if number is None or before is None else before + number
+    return found
 
 
 def _rates(form: Form) -> Iterator[Check]:

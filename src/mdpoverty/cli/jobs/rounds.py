@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -33,3 +34,13 @@ def kept_in(scratch: Path) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
         return pl.scan_parquet(kept[-1], glob=False)
 
     return keep
+
+
+def read_once(
+    surveys: Sequence[Survey], keep: Callable[[pl.LazyFrame], pl.LazyFrame]
+) -> list[Survey]:
+    """Return surveys whose cells are kept: text is slow to take apart, and is looked at often."""
+    return [
+        survey if survey.parquet else replace(survey, frame=keep(survey.frame))
+        for survey in surveys
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mdpoverty.cli.choice import Choice, by_option
 from mdpoverty.cli.commands.tables import Tables
 from mdpoverty.cli.inputs import round_files, standard_files, stem
-from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
+from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.notes import households_in, standard_notes
 from mdpoverty.cli.session import Session, apart, begun
 from mdpoverty.cli.why import why
@@ -80,7 +80,8 @@ def _refuse(asked: Tables, files: Sequence[tuple[str, str]]) -> None:
 
 def _made(asked: Tables, surveys: Sequence[Survey], session: Session) -> tuple[Made, list[str]]:
     """Return the forms, and the notes of what was read."""
-    tables = list(surveys)
+    keep = kept_in(session.scratch)
+    tables = read_once(surveys, keep)
     members, totals, places, links = (
         tables.pop() if path is not None else None
         for path in (asked.members, asked.totals, asked.beside.places, asked.beside.links)
@@ -91,7 +92,7 @@ def _made(asked: Tables, surveys: Sequence[Survey], session: Session) -> tuple[M
     beside = Beside(links, places, totals, members)
     session.made_by.applies(standard)
     session.made_by.counted([Account(each.households, 0) for each in rounds])
-    found, tracking = forms_of(rounds, standard, beside, kept_in(session.scratch))
+    found, tracking = forms_of(rounds, standard, beside, keep)
     notes: list[str] = [households_in(each.file, each.households) for each in rounds]
     last_round = message("cli.of-the-last-round", "the one of the last round")
     notes += standard_notes(Choice(standard, by_option("--standard") if named else last_round))

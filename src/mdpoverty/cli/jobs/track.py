@@ -11,7 +11,7 @@ import polars as pl
 from mdpoverty.cli.commands.track import Track
 from mdpoverty.cli.for_people import for_people, require_for_people, track_words
 from mdpoverty.cli.inputs import require_csv, require_file, round_files, stem
-from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds
+from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.notes import households_in
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.track import show_tracking
@@ -85,12 +85,13 @@ def _refuse(asked: Track, files: Sequence[tuple[str, str]]) -> None:
 def _tracked(
     asked: Track, surveys: Sequence[Survey], scratch: Path
 ) -> tuple[Sequence[Round], Tracked, pl.DataFrame | None]:
-    tables = list(surveys)
+    keep = kept_in(scratch)
+    tables = read_once(surveys, keep)
     places = tables.pop() if asked.beside.places is not None else None
     links = tables.pop() if asked.beside.links is not None else None
     rounds = read_rounds([(survey, stem(survey.name)) for survey in tables])
     by = tuple(dict.fromkeys(asked.by or ()))
-    found = track_rounds(rounds, links, places, by, kept_in(scratch))
+    found = track_rounds(rounds, links, places, by, keep)
     if asked.match is None:
         return rounds, found, None
     columns = tuple(dict.fromkeys(filter(None, map(str.strip, asked.match.split(",")))))
