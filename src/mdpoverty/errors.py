@@ -224,6 +224,7 @@ _SYSTEM = {
     errno.EMFILE: Phrase("errors.many-files", "too many files are open"),
     errno.EIO: Phrase("errors.disk-fault", "the disk reports a fault"),
     errno.EBADF: Phrase("errors.closed", "it is closed"),
+    errno.ELOOP: Phrase("errors.link-loop", "it is a link that leads back to itself"),
     errno.ENAMETOOLONG: Phrase("errors.long-name", "the name is too long"),
 }
 

@@ -37,5 +37,6 @@ def suggest_file(path: str | Path) -> str:
         while not missing.parent.is_dir():
             missing = missing.parent
         word = re.sub(r"[*?\[\]]", "", missing.name)  # the path may be a pattern
-        return suggest(word, sorted(file.name for file in missing.parent.iterdir()))
+        near = {file.name for file in missing.parent.iterdir()} - {missing.name}  # a link to nothing
+        return suggest(word, sorted(near))
     return ""

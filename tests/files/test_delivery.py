@@ -263,6 +263,26 @@ def test_a_file_is_known_by_any_path(folder: Path, written: str) -> None:
         refuse_overwriting([], [("--output", "new"), ("--rejects", "to/new")])
 
 
+def test_links_that_lead_nowhere(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link to itself is no place to write or read; one to a file that is not there yet is one."""
+    survey = write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9)])
+    (folder / "loop.csv").symlink_to("loop.csv")
+    (folder / "link.csv").symlink_to("made.csv")
+    before = names(folder)
+    for options in (("-o", "loop.csv"), ("-o", "o.csv", "--rejects", "loop.csv")):
+        words = refusal(survey, *BY_INCOME, *options)
+        assert "loop.csv cannot be written: it is a link that leads back to itself" in words
+    assert "cannot be read: it is a link that leads back" in refusal("loop.csv", *BY_INCOME)
+    assert "did you mean" not in refusal("link.csv", *BY_INCOME)
+    assert names(folder) == before
+    both = ("classify", "loop.csv", "survey.csv", *BY_INCOME, "--output-dir", "out", "-q")
+    assert cli.run([*both]) == 4
+    assert "leads back to itself" in capsys.readouterr().err
+    assert classify(survey, *BY_INCOME, "-o", "link.csv").code == 0
+    assert Path("made.csv").read_text().count("\n") == 2
+    assert Path("link.csv").is_symlink()
+
+
 def test_names_that_differ_by_case(
     folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

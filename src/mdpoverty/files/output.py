@@ -119,7 +119,7 @@ def _identity(file: Path) -> tuple[object, ...]:
     with suppress(OSError):
         found = file.stat()
         return found.st_dev, found.st_ino
-    file = file.resolve()
+    file = Path(os.path.realpath(file))  # also of links that lead to themselves
     with suppress(OSError):
         above = file.parent.stat()
         return above.st_dev, above.st_ino, file.name
