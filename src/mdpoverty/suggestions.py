@@ -37,6 +37,8 @@ def suggest_file(path: str | Path) -> str:
         while not missing.parent.is_dir():
             missing = missing.parent
         word = re.sub(r"[*?\[\]]", "", missing.name)  # the path may be a pattern
-        near = {file.name for file in missing.parent.iterdir()} - {missing.name}  # a link to nothing
+        near = {file.name for file in missing.parent.iterdir()} - {
+            missing.name
+        }  # a link to nothing
         return suggest(word, sorted(near))
     return ""

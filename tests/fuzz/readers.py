@@ -6,12 +6,10 @@ from the root of the repository; a file that fails is kept, and its seed said.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import gzip
 import io
 import sys
-import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
@@ -76,12 +74,17 @@ def mutant(kind: str, seed: int, folder: Path) -> Path:
     elif kind.endswith(".zst") and rng.random() < 0.8:
         text = gzip.decompress(WRITERS["csv.gz"](folder / "text.gz", ROWS).read_bytes())
         data = pa.compress(mutated(text, rng), codec="zstd", asbytes=True)
-    elif zipfile.is_zipfile(file) and rng.random() < 0.8:
-        data = _mutated_within(file, rng)
     else:
-        data = mutated(data, rng)
+        data = mutated_file(file, rng)
     file.write_bytes(data)
     return file
+
+
+def mutated_file(file: Path, rng: Random) -> bytes:
+    """Return the bytes of a file with changes; of a workbook they may be within what is packed."""
+    if zipfile.is_zipfile(file) and rng.random() < 0.8:
+        return _mutated_within(file, rng)
+    return mutated(file.read_bytes(), rng)
 
 
 def _mutated_within(file: Path, rng: Random) -> bytes:
@@ -152,30 +155,3 @@ READERS: dict[str, Callable[[Path], Found]] = {
     "parquet": lambda file: _in_frame(pa.parquet.read_table(file).to_pandas()),
     "dta": lambda file: _in_frame(pyreadstat.read_dta(str(file))[0]),
 }
-
-
-def main() -> int:
-    """Try files of every kind until the time is over; return 1 where one failed."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--minutes", type=float, default=10)
-    options.add_argument("--seed", type=int, default=0, help="the first one")
-    asked = options.parse_args()
-    until, seed, failed = time.monotonic() + 60 * asked.minutes, asked.seed, 0
-    while time.monotonic() < until:
-        for kind in WRITERS:
-            with tempfile.TemporaryDirectory() as folder:
-                file = mutant(kind, seed, Path(folder))
-                if fault := fault_of(file):
-                    failed += 1
-                    kept = Path(f"failed-{seed}.{kind}")
-                    kept.write_bytes(file.read_bytes())
-                    sys.stdout.write(f"{kept}: {fault}\n")
-        seed += 1
-    sys.stdout.write(
-        f"{seed - asked.seed} files of each of {len(WRITERS)} kinds, {failed} failed\n"
-    )
-    return 1 if failed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
