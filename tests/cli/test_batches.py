@@ -69,7 +69,8 @@ def test_one_bad_file_does_not_stop_the_others(
     assert "1 row: line 2 'city'" in found["c.csv"]["message"]
     assert "cannot be read" in found["none.csv"]["message"]
     said = capsys.readouterr().err
-    assert "c.csv: 1 row refused" in said
+    assert f"error: {communes / 'c.csv'}: 1 row refused" in said
+    assert f"error: {communes / 'none.csv'}: cannot be read: there is no such file" in said
     assert "standard vn-2016-2020" in said
     assert "applied to 1 file\n" in said
     account, why = said.splitlines()[-2:]

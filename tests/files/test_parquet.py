@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from files import BY_INCOME, HEADER, classify, refusal
+from files import BY_INCOME, HEADER, WRITERS, classify, refusal, run
 
 from mdpoverty.files import parquet
+from mdpoverty.files.batches import batches
 from mdpoverty.files.parquet import require_sound
 
 ROWS = 20
@@ -112,3 +113,64 @@ def test_sound_files(tmp_path: Path) -> None:
                 require_sound(file)
     FRAME.write_parquet(file, statistics="full", row_group_size=3)
     require_sound(file)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv", "xlsx", "dta"])
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [
+        ("cli.jobs.classify_one.write_profile", ("classify", "-o", "o.csv")),
+        ("cli.session.Session.account", ("classify", "-o", "o.csv", "--rejects", "r.csv")),
+        ("cli.jobs.validate.validate", ("validate",)),
+        ("cli.jobs.summarize.summary", ("summarize",)),
+        ("cli.jobs.report.gather", ("report", "-o", "o.html")),
+    ],
+)
+def test_an_engine_that_fails(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
+    place: str,
+    command: tuple[str, ...],
+) -> None:
+    """Where it panics, and its files seem whole, it is still a fault of a file, by its name."""
+
+    def panic(*_: object, **__: object) -> None:
+        raise pl.exceptions.PanicException
+
+    monkeypatch.chdir(tmp_path)
+    file = WRITERS[suffix if suffix != "dta" else "stata-118.dta"](
+        tmp_path / f"survey.{suffix}", [HEADER, *FRAME.rows()]
+    )
+    monkeypatch.setattr(f"mdpoverty.{place}", panic)
+    done = run(command[0], file, *BY_INCOME, *command[1:])
+    assert done.code == 3, done.errors
+    assert f"survey.{suffix} cannot be read to the end: the engine failed" in done.errors
+    assert "Traceback" not in done.errors
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+
+
+def test_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are all rows in order; nobody need take them all.
+
+    Where the engine fails that is raised, and rows that came before it are no result.
+    """
+    frame = pl.LazyFrame({"n": range(1000)})
+    found = [*batches(frame, 30)]
+    assert pl.concat(found)["n"].to_list() == [*range(1000)]
+    assert max(batch.height for batch in found) <= 30
+    assert next(batches(frame, 30)).height == 30
+
+    def panic(frame: pl.LazyFrame, give: Callable[[pl.DataFrame], bool], **__: object) -> None:
+        give(frame.head(3).collect())
+        raise pl.exceptions.PanicException
+
+    monkeypatch.setattr(pl.LazyFrame, "sink_batches", panic)
+    with pytest.raises(pl.exceptions.PanicException):
+        [*batches(frame)]
+    monkeypatch.chdir(tmp_path)
+    FRAME.write_csv("survey.csv")
+    assert "survey.csv cannot be read to the end" in refusal(
+        "survey.csv", *BY_INCOME, "-o", "part.xlsx"
+    )
+    assert not Path("part.xlsx").exists()

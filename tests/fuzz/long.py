@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "support")]
 
 from files import WRITERS
-from inputs import INPUTS, fault_of_input
+from other_inputs import INPUTS, fault_of_input
 from readers import fault_of, mutant
 
 _MEMORY = 6 << 30  # bytes of addresses that a process may take: a file of a few kB needs no more

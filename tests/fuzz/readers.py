@@ -109,6 +109,8 @@ def fault_of(file: Path) -> str:
         said = [line for line in done.errors.splitlines() if line.startswith("error: ")]
         return "" if said and not done.out else "refused without words"
     found = [(row[_ID], _number(row[_INCOME])) for row in done.rows]
+    if file.suffix == ".parquet" and _rows_in_workbook(file) != len(found):
+        return f"{len(found)} rows are not as many in a workbook"
     for suffix, read in READERS.items():
         if file.name.endswith(suffix):
             expected: Found | None = None
@@ -117,6 +119,14 @@ def fault_of(file: Path) -> str:
             if expected is not None and expected != found:
                 return f"{len(found)} rows are not those of another reader: {found} {expected}"
     return ""
+
+
+def _rows_in_workbook(file: Path) -> int:
+    """Return how many rows a workbook has of a file: it is written by other means."""
+    written = file.with_name("profile.xlsx")
+    done = classify(file, *BY_INCOME, "-o", written)
+    assert done.code == 0, done.errors
+    return int(openpyxl.load_workbook(written).worksheets[0].max_row) - 1
 
 
 def _number(cell: Any) -> float | None:

@@ -32,7 +32,7 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.sources import open_database, open_files, require_possible
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
-from mdpoverty.survey.opening import open_survey
+from mdpoverty.survey.opening import damage_named, open_survey
 from mdpoverty.survey.settled import settled_surveys
 from mdpoverty.survey.survey import Survey
 
@@ -47,7 +47,8 @@ Target = tuple[Path, Form]  # where a table is written meanwhile, and how
 class Session:
     """A run of a command: what it delivers and says last is so when all has gone well.
 
-    `scratch` is a folder for temporary files, `rejected` are the files for refused rows.
+    `scratch` is a folder for temporary files, `rejected` are the files for refused rows, `surveys`
+    those that are opened.
     """
 
     def __init__(self, deliveries: Deliveries, saying: SayingOptions) -> None:
@@ -56,6 +57,7 @@ class Session:
         self.deliveries = deliveries
         self._saying = saying
         self._checks: list[Callable[[], object]] = []
+        self.surveys: list[Survey] = []
         self.rejected: Sequence[str] = ()
         self._opened = 0
         self._said: set[str] = set()
@@ -121,7 +123,8 @@ class Session:
         """Call `check` before all is delivered; it raises where nothing shall be."""
         self._checks.append(check)
 
-    def _watch(self, surveys: Iterable[Survey]) -> None:
+    def _watch(self, surveys: Sequence[Survey]) -> None:
+        self.surveys += surveys
         self._checks += [partial(_require_unchanged, survey) for survey in surveys]
 
     def _folder(self) -> Path:
@@ -259,7 +262,8 @@ def begun(
                 if record is not None:
                     session.made_by.wanted()
                 try:
-                    yield session
+                    with damage_named(session.surveys):
+                        yield session
                     if record is not None:
                         session.file(record).write_text(session.made_by.as_json(), encoding="utf-8")
                 except KeyboardInterrupt:

@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.batches import batches
 from mdpoverty.files.full import FULL, naming
 from mdpoverty.files.labelled import Words, as_text, in_words
 from mdpoverty.files.spelling import PLAIN_CSV, Csv
@@ -174,7 +175,7 @@ def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _rows(frame: pl.LazyFrame) -> Iterator[tuple[Any, ...]]:
-    for batch in frame.collect_batches(chunk_size=_BATCH, engine="streaming"):
+    for batch in batches(frame, _BATCH):
         yield from batch.iter_rows()
 
 

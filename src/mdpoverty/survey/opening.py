@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from mdpoverty.errors import MdpovertyError, Problem, SurveyError, why_not, why_unread
+from mdpoverty.files.batches import batches
 from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
 from mdpoverty.files.documents import refuse_documents
@@ -203,20 +204,35 @@ def _open_parquet(file: Path | str, name: str) -> Survey:
 
 @contextmanager
 def damage_named(surveys: Sequence[Survey]) -> Iterator[None]:
-    """Raise SurveyError where a Parquet file proves to be damaged while its rows are read.
+    """Raise SurveyError where a file proves to be damaged while its rows are read.
 
-    An engine that meets one may fail in any way, so files are looked through once it has failed.
+    An engine that meets a Parquet file that is may fail in any way, so these are looked through
+    once it has failed. Where none is found, a panic of the engine is still about a file.
     """
     try:
         yield
     except (MdpovertyError, KeyboardInterrupt, MemoryError):
         raise
-    except BaseException:
+    except BaseException as error:
         for name, file in (found for survey in surveys for found in survey.parquet.items()):
             with _damage(name, file):
-                for _ in pl.scan_parquet(file, glob=False).collect_batches():
+                for _ in batches(pl.scan_parquet(file, glob=False)):
                     pass
+        if surveys and isinstance(error, pl.exceptions.PanicException):
+            raise _given_up([survey.name for survey in surveys]) from None
         raise
+
+
+def _given_up(names: Sequence[str]) -> SurveyError:
+    """Return the error that the engine cannot work on files, and does not say why."""
+    headline = message(
+        "survey.given-up", "{files} cannot be read to the end: the engine failed", files=names
+    )
+    wrong = message("survey.may-be-damaged", "may be damaged")
+    advice = message(
+        "survey.given-up-advice", "write it again, or as CSV; where that fails too, report it"
+    )
+    return SurveyError(headline, [Problem(name, wrong, advice=advice) for name in names])
 
 
 @contextmanager

@@ -91,10 +91,11 @@ def notes_of(entries: Sequence[Entry], given: str | None) -> Iterator[Message]:
 
 
 def failure_of(entry: Entry) -> Message:
-    """Return that a file failed, and why."""
-    return message(
-        "cli.file-failed", "{file}: {problem}", file=entry.file, problem=Lines(entry.message or "")
-    )
+    """Return that a file failed, and why: by its path, and not by its name a second time."""
+    problem = entry.message or ""
+    if (name := entry.error.get("file")) and Path(entry.file).name == name:
+        problem = problem.removeprefix(name).lstrip(": ")
+    return message("cli.file-failed", "{file}: {problem}", file=entry.file, problem=Lines(problem))
 
 
 def account_of(entries: Sequence[Entry]) -> Message:

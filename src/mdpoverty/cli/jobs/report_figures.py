@@ -15,6 +15,7 @@ from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing
 from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.batches import batches
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import is_written
 from mdpoverty.reading.assemble import Opened, assemble_both, years_of
@@ -146,7 +147,7 @@ def _both(files: Opened, before: Standard, reading: Reading) -> tuple[Reading, R
 
 def _pass(plan: pl.LazyFrame) -> None:
     """Let every row pass, of which nothing is kept: what counts is noted on the way."""
-    for _ in plan.collect_batches(engine="streaming"):
+    for _ in batches(plan):
         pass
 
 

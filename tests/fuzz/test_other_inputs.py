@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from inputs import INPUTS, fault_of_input
+from other_inputs import INPUTS, fault_of_input
 
 SEEDS = (None, 0, 1, 2)  # the first is the whole file, which must be accepted
 
