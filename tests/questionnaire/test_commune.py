@@ -215,7 +215,7 @@ def test_a_terminal_shows_the_households() -> None:
     command = [sys.executable, "-m", "mdpoverty", "classify", FORMS.name, "--standard", REVIEW]
     shown = run_in_terminal(command, EXAMPLES, 120)
     assert "the first 10 of 300 households; write all of them with -o FILE" in shown
-    assert "commune-2025.xlsx: 300 rows read = 300 written + 0 refused" in shown
+    assert "commune-2025.xlsx, sheet 'Phiếu B1.A': 300 rows read = 300 written + 0 refused" in shown
 
 
 def test_libreoffice_opens_the_form(soffice: str, tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def classify(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
             change(book)
             book.save(tmp_path / "form.xlsx")
         command = ["classify", str(tmp_path / "form.xlsx"), "--standard", FORM.standard]
-        code = cli.run([*command, "-o", str(tmp_path / "profile.csv")])
+        why = ["--why", str(tmp_path / "why.csv"), "-o", str(tmp_path / "profile.csv")]
+        code = cli.run([*command, *why])
         return code, " ".join(capsys.readouterr().err.split())
 
     return filled
@@ -107,6 +108,7 @@ def test_changed_headings(classify: Said) -> None:
     code, said = classify({}, lambda book: book["Phiếu B1.A"].cell(top, 1, "Số"))
     assert code == 3
     assert "but not the heading 'Mã hộ' in its place" in said
+    assert "write 'Mã hộ' above the codes of the households" in said
 
 
 def test_form_without_members(classify: Said) -> None:
@@ -125,3 +127,110 @@ def test_form_with_only_its_first_sheet(classify: Said) -> None:
     code, said = classify({"household": [{**HOUSEHOLD, "household_size": 3}]}, leave_out)
     assert code == 0
     assert "read as the form of vn-2022-2025-review: Phiếu B1.A" in said
+
+
+def test_wrong_cell_has_the_heading_and_the_answers_of_the_form(classify: Said) -> None:
+    """A cell is told by what the form asks, with its code; allowed is what its list offers."""
+    code, said = classify({"household": [{**HOUSEHOLD, "area": "phố"}]})
+    assert code == 3
+    assert "Khu vực (area): is not a known code" in said
+    assert "allowed: Nông thôn, Thành thị what" in said
+
+
+def test_headings_that_moved_are_found(classify: Said, tmp_path: Path) -> None:
+    """Rows that somebody added or deleted above the headings do not hide them; the row is said."""
+    code, _ = classify({})
+    profile = (tmp_path / "profile.csv").read_text(encoding="utf-8")
+
+    def lower(book: Any) -> None:
+        page = book["Phiếu B1.A"]
+        for merged in [*page.merged_cells.ranges]:
+            page.unmerge_cells(str(merged))
+        page.insert_rows(1, 2)
+
+    moved, said = classify({}, lower)
+    assert (code, moved) == (0, 0)
+    assert "sheet Phiếu B1.A: the headings begin in row 5" in said
+    assert "columns of the form are missing" not in said
+    assert (tmp_path / "profile.csv").read_text(encoding="utf-8") == profile
+
+    def higher(book: Any) -> None:
+        book["Phiếu A"].delete_rows(1)
+
+    moved, said = classify({}, higher)
+    assert moved == 0
+    assert "sheet Phiếu A: the headings begin in row 2" in said
+    assert (tmp_path / "profile.csv").read_text(encoding="utf-8") == profile
+
+
+def test_sections_that_are_no_longer_merged(classify: Said) -> None:
+    """A heading is known by its question where its section is another, or is not there."""
+
+    def unmerge(book: Any) -> None:
+        page = book["Phiếu B1.A"]
+        for merged in [*page.merged_cells.ranges]:
+            page.unmerge_cells(str(merged))
+
+    code, said = classify({}, unmerge)
+    assert (code, "columns of the form are missing" in said) == (0, False)
+
+
+def test_sheets_by_other_names(classify: Said) -> None:
+    """A sheet of the form that is not there is named, with those that are, and what to do."""
+
+    def rename(book: Any) -> None:
+        book["Phiếu B1.A"].title = "B1A"
+
+    code, said = classify({}, rename)
+    assert code == 3
+    assert "(Phiếu B1.B, Phiếu A), but not its sheet 'Phiếu B1.A'" in said
+    assert "allowed: B1A, Phiếu B1.B, Phiếu A, Đáp án" in said
+
+    def lose(book: Any) -> None:
+        book["Phiếu A"].title = "A"
+
+    code, said = classify({}, lose)
+    assert code == 0
+    assert "sheets of the form are missing, so their answers are unknown: Phiếu A." in said
+    assert "rename it: A" in said
+
+
+def test_cells_that_would_decide_are_named_as_the_form_asks(classify: Said, tmp_path: Path) -> None:
+    """Of all that a score reads only what leaves points open is named, by its heading and code."""
+    classify({"quick_look": [{**QUICK, "well_off": 1}]})
+    told = (tmp_path / "why.csv").read_text(encoding="utf-8")
+    assert "V. Loại nhà tiêu đang sử dụng (toilet)" in told
+    household = {**HOUSEHOLD, "area": "Thành thị", "province": "Tỉnh Ví Dụ"}
+    classify({"household": [household], "quick_look": [{**QUICK, "well_off": 1}]})
+    told = (tmp_path / "why.csv").read_text(encoding="utf-8")
+    assert "Tỉnh/thành phố (province)" in told
+    assert "(central_city)" in told
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (
+            "classify {form} -o p.csv",
+            "looks like the form of {id}: apply that standard (--standard",
+        ),
+        ("summarize {form} -o p.csv", "looks like the form of {id}: apply that standard"),
+        ("report {form} -o p.html", "looks like the form of {id}: apply that standard"),
+        ("validate {form}", "looks like the form of {id}: apply that standard"),
+        ("tables {form} -o t.xlsx", "`mdpoverty classify form.xlsx --standard {id} --keep all"),
+    ],
+)
+def test_form_without_its_standard(
+    case: tuple[str, str],
+    empty: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whoever reads a form by another standard, or takes it for a profile, is told what to do."""
+    command, words = case
+    monkeypatch.chdir(tmp_path)
+    fill(empty, tmp_path / "form.xlsx", FORM, "vi", {"household": [HOUSEHOLD]})
+    assert cli.run(command.format(form="form.xlsx").split()) == 3
+    printed = capsys.readouterr()
+    assert words.format(id=FORM.standard) in " ".join((printed.out + printed.err).split())

@@ -281,7 +281,7 @@ def test_clauses_in_both_languages() -> None:
             assert said is None or said.en != said.vi
     insurance = load_standard("vn-2022-2025").indicators["health_insurance"].reference
     assert citation(insurance, "en").endswith("Appendix III, Form 3.2, section 2.2 [text]")
-    assert citation(insurance, "vi").endswith("Phụ lục III, Mẫu số 3.2, mục 2.2 [text]")
+    assert citation(insurance, "vi").endswith("Phụ lục III, Mẫu số 3.2, mục 2.2 [nguyên văn]")
 
 
 def test_gap_in_the_words_of_2011_is_said() -> None:

@@ -75,7 +75,8 @@ class Session:
     def survey(self, paths: Sequence[str], text: TextOptions, sheet: str = "survey") -> Survey:
         """Return the survey in files, opened; of a workbook with several sheets the one named."""
         require_possible(text.layout)
-        survey = open_survey(paths, self._folder(), sheet, text.layout)
+        layout = replace(text.layout, by_options=False)
+        survey = open_survey(paths, self._folder(), sheet, layout)
         self.made_by.read(sheet, survey.sources, query=survey.query)
         self._watch([survey])
         self.stages.done(OPENED, file=survey.name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -25,6 +27,7 @@ _LABELS = {
 _CELLS = 3  # columns that are named for each
 _BLANK = Phrase("cli.cell-blank", "{column} blank")
 _NO_COLUMN = Phrase("cli.cell-no-column", "{column} not in the file")
+_UNLISTED = Phrase("cli.cell-unlisted", "{column} not in the table of the standard")
 _NO_MORE: dict[str, pl.DataType] = dict.fromkeys(COLUMNS, pl.String())
 
 
@@ -87,7 +90,7 @@ def why(households: int, hinges: Sequence[Hinge], *, scored: bool = False) -> Me
         more=message("cli.more-answers", "; and {count} more answers", count=len(hinges) - _KINDS)
         if len(hinges) > _KINDS
         else "",
-        remedies=_together([*_remedies(hinges)]),
+        remedies=_together(["", *_remedies(hinges)]),
     )
 
 
@@ -97,10 +100,10 @@ def of_all(files: Sequence[Sequence[Hinge]]) -> list[Hinge]:
     found = []
     for name in dict.fromkeys(hinge.name for hinge in every):
         own = [hinge for hinge in every if hinge.name == name]
-        counts = Counter[tuple[str, bool]]()
+        counts = Counter[Missing]()
         for cell in (cell for hinge in own for cell in hinge.columns):
-            counts[cell.column, cell.has_column] += cell.households
-        cells = tuple(Missing(*cell, households) for cell, households in counts.most_common())
+            counts[replace(cell, households=0)] += cell.households
+        cells = tuple(replace(cell, households=n) for cell, n in counts.most_common())
         found.append(Hinge(name, sum(hinge.households for hinge in own), cells, own[0].label))
     return sorted(found, key=lambda hinge: -hinge.households)
 
@@ -134,22 +137,40 @@ def _kind(hinge: Hinge) -> Message:
 
 
 def _cell(missing: Missing) -> Message:
-    return (_BLANK if missing.has_column else _NO_COLUMN)(column=plain(missing.column))
+    phrase = _UNLISTED if missing.unlisted else _BLANK if missing.has_column else _NO_COLUMN
+    return phrase(column=_column(missing))
+
+
+def _column(missing: Missing) -> str:
+    """Return what a column is called; of a form with its code."""
+    name = plain(missing.column)
+    return f"{name} ({missing.code})" if missing.code else name
 
 
 def _remedies(hinges: Sequence[Hinge]) -> Iterator[Message]:
     """Yield what would settle each kind of cell."""
     cells = [each for hinge in hinges for each in hinge.columns]
-    if any(each.has_column for each in cells):
+    if any(each.has_column and not each.unlisted for each in cells):
         yield message("cli.fill-in", ". Fill in the blank cells: --why FILE lists them")
-    if any(not each.has_column for each in cells):
+    absent = list(dict.fromkeys(_column(each) for each in cells if not each.has_column))
+    if any(each.unlisted for each in cells):
+        yield message(
+            "cli.correct-names", ". Correct the names that the table of the standard does not have"
+        )
+    if absent and any(each.code for each in cells):
+        yield message(
+            "cli.add-to-form",
+            ". The form does not ask {columns}: add columns with these headings to the sheet of "
+            "the households",
+            columns=absent,
+        )
+    elif absent:
         yield message(
             "cli.add-columns",
-            ". Add the columns that are not in the file, or give them a constant in a column map",
+            ". Add these columns, or give them a constant in a column map: {columns}",
+            columns=absent,
         )
 
 
-def _together(remedies: Sequence[Message]) -> Message | str:
-    if len(remedies) < 2:  # noqa: PLR2004 -- two remedies are one text
-        return remedies[0] if remedies else ""
-    return message("cli.remedies", "{first}{then}", first=remedies[0], then=remedies[1])
+def _together(remedies: Sequence[str]) -> str:
+    return reduce(lambda x, y: message("cli.remedies", "{first}{then}", first=x, then=y), remedies)

@@ -14,7 +14,7 @@ from mdpoverty.explanation.standing import Outcome, RuleAnswer
 from mdpoverty.language import Language
 from mdpoverty.profile.labels import class_labels
 from mdpoverty.standards.citation import citation
-from mdpoverty.standards.class_rules import AnyOfRules, NoneOfRules, Quantity
+from mdpoverty.standards.class_rules import AnyOfRules, Decision, NoneOfRules, Quantity
 from mdpoverty.standards.conditions import Limits
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import limits_text
@@ -65,20 +65,28 @@ def rule_lines(explanation: Explanation, language: Language) -> Iterator[str]:
 
 
 def _rule_parts(found: RuleAnswer, explanation: Explanation, language: Language) -> Iterator[str]:
-    standard, area = explanation.standard, explanation.standing.area
     when = found.rule.when
     if when is None:
         yield f"    {say('otherwise', language)}"
     elif isinstance(when, (AnyOfRules, NoneOfRules)):
-        yield f"    {decision_text(when, standard, language, area)}"
-    answers = {True: "yes", False: "no", None: "not known"}
-    for limit, holds in found.limits:
-        text = decision_text(limit, standard, language, area)
-        yield f"    {say(answers[holds], language, limit=text)}"
+        area = explanation.standing.area
+        yield f"    {decision_text(when, explanation.standard, language, area)}"
+    for answer in found.limits:
+        yield f"    {limit_text(answer, explanation, language)}"
     reference = citation(found.rule.reference, language)
     yield f"    {say('reference', language, reference=reference)}"
     if found.rule.reference.note:
         yield f"    {say('note', language, note=found.rule.reference.note.in_(language))}"
+
+
+def limit_text(
+    answer: tuple[Decision, bool | None], explanation: Explanation, language: Language
+) -> str:
+    """Return a limit of a class rule, and whether it holds of the household."""
+    limit, holds = answer
+    answers = {True: "yes", False: "no", None: "not known"}
+    text = decision_text(limit, explanation.standard, language, explanation.standing.area)
+    return say(answers[holds], language, limit=text)
 
 
 def undecided_lines(

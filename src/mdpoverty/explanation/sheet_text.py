@@ -8,7 +8,6 @@ from mdpoverty.explanation.phrases import say
 from mdpoverty.explanation.sheet import Sheet
 from mdpoverty.language import Language
 from mdpoverty.standards.citation import citation
-from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import quantity_text
 from mdpoverty.standards.prose import condition_text
@@ -34,7 +33,8 @@ def sheet_lines(
         yield f"  {say('given score', language)}"
     for line in score.lines.values():
         limit = line.rural if area == "rural" else line.urban
-        yield f"  {_against(sheet.points, limit, line, language)}"
+        where = f"{line.label.in_(language)} ({citation(line.reference, language)})"
+        yield f"  {against(sheet.points, limit, where, language)}"
     if score.tables:
         sign = ", " if language == "en" else "; "
         tables = sign.join(_table(name, sheet, standard, language) for name in sheet.tables)
@@ -42,7 +42,14 @@ def sheet_lines(
     yield f"  {say('reference', language, reference=citation(score.reference, language))}"
     if score.reference.note:
         yield f"  {say('note', language, note=score.reference.note.in_(language))}"
+    yield from item_lines(sheet, language)
+
+
+def item_lines(sheet: Sheet, language: Language, *, only_open: bool = False) -> Iterator[str]:
+    """Yield each item with what holds or may hold, or only those whose points are open."""
     for number, item in enumerate(sheet.items, 1):
+        if only_open and item.points.lowest == item.points.highest:
+            continue
         label = item.label.in_(language)
         yield f"  {number}. {label}: {points_text(item.points, language)}"
         for held in item.lines:
@@ -58,9 +65,11 @@ def _table(name: str, sheet: Sheet, standard: Standard, language: Language) -> s
     return condition_text(sheet.score.tables[name], standard, language)
 
 
-def _against(points: Points, limit: int, line: Line, language: Language) -> str:
-    """Return on which side of a line points are; of a range that it is on both."""
-    where = f"{line.label.in_(language)} ({citation(line.reference, language)})"
+def against(points: Points, limit: int, where: str, language: Language) -> str:
+    """Return on which side of a limit points are; of a range that it is on both.
+
+    `where` says what the limit is.
+    """
     said = quantity_text(limit, "points", language)
     if points.lowest <= limit < points.highest:
         return say("on both sides", language, line=said, label=where)

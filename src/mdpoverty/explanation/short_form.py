@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import islice
 
 from mdpoverty.errors import plain
 from mdpoverty.explanation.explanation import Explanation
-from mdpoverty.explanation.outlook_text import quantity_label, quantity_unit, undecided_lines
+from mdpoverty.explanation.outlook_text import (
+    limit_text,
+    quantity_label,
+    quantity_unit,
+    undecided_lines,
+)
 from mdpoverty.explanation.phrases import say
+from mdpoverty.explanation.sheet_text import against, item_lines, points_text
 from mdpoverty.explanation.text_form import heading_lines
 from mdpoverty.language import Language
+from mdpoverty.standards.class_rules import ScoreIs
 from mdpoverty.standards.phrases import quantity_text
+from mdpoverty.standards.scores import Points
 
 _OPEN = 4  # lines of what would decide
 
@@ -29,6 +38,7 @@ def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[
         if len(explanations) > 1:
             yield each.standard.id
         yield from _income(each, language)
+        yield from _scores(each, language)
         yield from _indicators(each, language)
         if each.undecided:
             yield from islice(undecided_lines(each, each.undecided, language), _OPEN)
@@ -57,6 +67,32 @@ def _income(each: Explanation, language: Language) -> Iterator[str]:
         far = quantity_text(abs(distance.above), unit, language)
         name = distance.line.label.in_(language)
         yield f"  {say(side, language, amount=far, line=line, label=name)}"
+
+
+def _scores(each: Explanation, language: Language) -> Iterator[str]:
+    """Yield each score that the rules ask, against its limits, and the items that are open."""
+    standard, area = each.standard, each.standing.area
+    asked = {
+        limit: holds
+        for answer in each.rules
+        for limit, holds in answer.limits
+        if isinstance(limit, ScoreIs)
+    }
+    for sheet in each.sheets:
+        if sheet.name not in {limit.score for limit in asked}:
+            continue
+        yield f"{sheet.score.label.in_(language)}: {points_text(sheet.points, language)}"
+        for line in sheet.score.lines.values():
+            amount = line.rural if area == "rural" else line.urban
+            yield f"  {against(sheet.points, amount, line.label.in_(language), language)}"
+        yield from item_lines(sheet, language, only_open=True)
+    for limit, holds in asked.items():
+        if limit.score in standard.scorecards:
+            continue
+        ends = (Fraction(end) for end in each.standing.score_of(limit.score, standard))
+        label = standard.scores[limit.score].label.in_(language)
+        yield f"{label}: {points_text(Points(*ends), language)}"
+        yield f"  {limit_text((limit, holds), each, language)}"
 
 
 def _indicators(each: Explanation, language: Language) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 Decimal = Literal[".", ","]
 Thousands = Literal[".", ",", "space"]
 DECIMALS: tuple[Decimal, ...] = get_args(Decimal)
+TABLES = ("survey", "members")  # that options place in a workbook
 THOUSANDS: tuple[Thousands, ...] = get_args(Thousands)
 
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):(?:\$?([A-Za-z]{1,3}))?(?:\$?([0-9]{1,7}))?")
@@ -37,7 +38,7 @@ class Layout:
     `encoding` is that of text (None: UTF-8). `decimal` and `thousands` are the signs of numbers in
     text; without `decimal` it is a point, or a comma where a point separates thousands. In a
     workbook the table is in the sheet called `sheet`, in its part `area`, and its first
-    `heading_rows` rows are headings.
+    `heading_rows` rows are headings; `by_options` says whether the command has options for that.
     """
 
     encoding: str | None = None
@@ -46,6 +47,7 @@ class Layout:
     sheet: str | None = None
     area: Area | None = None
     heading_rows: int | None = None
+    by_options: bool = True
 
     @property
     def decimal_sign(self) -> Decimal:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,6 +86,14 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a form asks in a column: its heading, and the answers that it offers, if it does."""
+
+    heading: str
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rows:
     """A file's header and rows.
 
@@ -94,7 +102,8 @@ class Rows:
     known. Without `quoted` no cell holds a separator, a quote or a line break. All this is assumed
     where there is a `check`, which returns what the file is instead, or None where it is so; then
     `about` is how many rows there seem to be. `grid` is where a spreadsheet shows it, and `notes`
-    say what a reader of the result should know of how it was read.
+    say what a reader of the result should know of how it was read. Of a filled-in form `form` is
+    the standard that it is of, and `questions` what it asks in the columns, by their names.
     """
 
     columns: tuple[str, ...]
@@ -105,6 +114,8 @@ class Rows:
     about: int | None = None
     grid: Grid | None = None
     notes: tuple[Message, ...] = ()
+    form: str | None = None
+    questions: Mapping[str, Question] = field(default_factory=dict)
 
 
 class Row(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 from mdpoverty.files.container import SAVE_AGAIN
 from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.heading import refuse_title
-from mdpoverty.files.layout import Area, Layout, letters_of, option_of
+from mdpoverty.files.layout import TABLES, Area, Layout, letters_of, option_of
 from mdpoverty.files.rows import Grid, Row, empty_file, unreadable
 from mdpoverty.language.messages import Message, message, plural
 
@@ -49,7 +49,8 @@ class Table:
 
         Raises SurveyError where there is no heading, or a formula has no value.
         """
-        self.sheet, self.name, self.table = sheet, name, table
+        self.sheet, self.name = sheet, name
+        self.table = table if layout.by_options and table in TABLES else None  # that options place
         self.sign = layout.decimal_sign
         self.area = layout.area or Area(1, 1)
         width = max(map(len, sheet.rows), default=0)
@@ -134,6 +135,8 @@ class Table:
             area=str(self.area),
             cell=last,
         )
+        if self.table is None:
+            raise unreadable(self.name, wrong, SAVE_AGAIN())
         option = option_of("range", self.table)
         advice = message("files.correct-area", "correct {option}", option=option)
         raise unreadable(self.name, wrong, advice, subject=option)
@@ -201,10 +204,14 @@ class Table:
                 cells=_some(groups),
             )
             advice = message(
-                "files.grouped-heading-advice",
-                "use {option} 2 if the row under it is of headings too, or unmerge it",
-                option=option_of("heading-rows", self.table),
+                "files.one-row-of-headings", "leave one row of headings, each over its column"
             )
+            if self.table is not None:
+                advice = message(
+                    "files.grouped-heading-advice",
+                    "use {option} 2 if the row under it is of headings too, or unmerge it",
+                    option=option_of("heading-rows", self.table),
+                )
             raise unreadable(self.name, wrong, advice)
 
     def _unmerged(self, row: int) -> list[str]:

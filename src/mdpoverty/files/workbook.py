@@ -17,7 +17,7 @@ from mdpoverty.files.old_workbook import of_old_excel
 from mdpoverty.files.open_document import of_open_document
 from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
-from mdpoverty.language.messages import Phrase, message, plural
+from mdpoverty.language.messages import Message, Phrase, message, plural
 
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -28,6 +28,7 @@ _ERRORS = {
     "Ref": "#REF!",
     "Value": "#VALUE!",
 }
+PROFILE = "profile"  # the sheet of households that are classified
 # That options place, and what they hold.
 _TABLES = {
     "survey": Phrase("files.of-households", "households"),
@@ -149,7 +150,8 @@ def _old_errors(path: Path, sheet: str, name: str) -> dict[Cell, str]:
 def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: str) -> str:
     """Return the sheet to read: the one that is named, else the one that is meant."""
     visible = [sheet for sheet, shown in held if shown]
-    option = option_of("sheet", fallback) if fallback in _TABLES else None
+    placed = layout.by_options and fallback in _TABLES
+    option = option_of("sheet", fallback) if placed else None
     called = [sheet for sheet in visible if folded(sheet) == folded(fallback)]
     if layout.sheet is not None:
         wanted = folded(layout.sheet)
@@ -179,12 +181,41 @@ def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: s
                 sheet=plain(visible[0]),
             )
             if option
-            else message(
-                "files.sheets-rename", "rename the sheet to read to '{sheet}'", sheet=fallback
-            )
+            else _renaming(fallback, name)
         )
     there = ", ".join(plain(sheet) for sheet in visible)
     raise unreadable(name, wrong, advice, allowed=there, subject=option or "file")
+
+
+def _renaming(wanted: str, name: str) -> Message:
+    """Return how a workbook shows which of its sheets is the one that is wanted."""
+    if wanted != PROFILE:
+        return message("files.sheets-rename", "rename the sheet to read to '{sheet}'", sheet=wanted)
+    return message(
+        "files.sheets-profile",
+        "if it is not classified yet, do so first: {command}. If a sheet has the classes, rename "
+        "it to '{sheet}'",
+        command=classifying(name),
+        sheet=wanted,
+    )
+
+
+def classifying(name: str, options: str = "") -> Message:
+    """Return the command that makes a profile of a file."""
+    return message(
+        "files.classify",
+        "`mdpoverty classify {file}{options} --keep all -o {stem}-profile.csv`",
+        file=plain(name),
+        options=options,
+        stem=plain(Path(name).stem.partition(".")[0]),
+    )
+
+
+def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
+    """Return the first rows of a sheet as text; raises SurveyError as reading it."""
+    with reading_strangers(name):
+        page = _opened(path, name).get_sheet_by_name(sheet)
+        return [[str(cell) for cell in row] for row in page.to_python(False, nrows=rows)]  # noqa: FBT003 -- skip_empty_area, by its place
 
 
 def folded(sheet: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import reduce
 
 import narwhals as nw
@@ -16,6 +17,7 @@ import narwhals as nw
 from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.decide import INCOMES
 from mdpoverty.classification.given import Given
+from mdpoverty.classification.scores import outcomes_of, tables_of
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.conditions import (
@@ -28,7 +30,9 @@ from mdpoverty.standards.conditions import (
     columns_read,
     member_conditions,
 )
-from mdpoverty.standards.needs import cells_read, everything_read
+from mdpoverty.standards.derived import CountedMembers, FirstKnownValue, FromColumn, FromTable
+from mdpoverty.standards.needs import cells_read
+from mdpoverty.standards.scores import NO_POINTS, Group, Points, Scorecard
 
 _COMPOSED = ("all_of", "any_of", "none_of", "count_of", "first_known")
 
@@ -37,14 +41,18 @@ _COMPOSED = ("all_of", "any_of", "none_of", "count_of", "first_known")
 class Blank:
     """A column that may leave an answer open: what it is called in the survey, and where it is so.
 
-    Where the survey does not have it, `column` is the variable's name. `open` is true or false for
-    each household; `member`, where there is one, is so for each member, one of whom is enough.
+    Where the survey does not have it, `column` is the variable's name; of a form it is what the
+    form asks, and `code` the variable. `open` is true or false for each household; `member`, where
+    there is one, is so for each member, one of whom is enough. An `unlisted` cell is not blank: it
+    holds a name that the table of the standard does not have.
     """
 
     column: str
     has_column: bool
     open: nw.Expr
     member: nw.Expr | None = None
+    code: str = ""
+    unlisted: bool = False
 
 
 def blanks(reading: Reading, known: Given, members: Given | None) -> dict[str, list[Blank]]:
@@ -61,9 +69,8 @@ def blanks(reading: Reading, known: Given, members: Given | None) -> dict[str, l
         found[name] = finder.of_condition(indicator.deprived_when, decided=name)
     for name, condition in standard.conditions.items():
         found[name] = finder.of_condition(condition.when)
-    for name, reads in everything_read(standard):
-        if name in standard.scorecards:
-            found[name] = [*found.get(name, ()), *finder.cells(reads, ())]
+    for name, score in standard.scorecards.items():
+        found[name] = list(finder.of_score(score))
     for name in ("income_score", "deprivation_score"):
         found.setdefault(name, finder.cells([(name, "household")], ()))
     return found
@@ -88,6 +95,44 @@ class _Finder:
             found += self.cells([(decided, "household")], ())
         return found
 
+    def of_score(self, score: Scorecard) -> Iterator[Blank]:
+        """Yield what may leave points open: of each group of lines that does, and of the tables."""
+        tables = tables_of(score, self.reading.standard, self.known)
+        if score.tables:
+            unsure = _several(tables.values())
+            for condition in score.tables.values():
+                yield from self._within(condition, self.known, (unsure,))
+        for group in score.groups:
+            opened = self._unsettled(group, score, tables)
+            if group.columns is None:
+                for condition in group.options.values():
+                    yield from self._within(condition, self.known, (opened,))
+            elif self.members is None:
+                counts = ((column, "household") for column in group.columns.values())
+                yield from self.cells(counts, (opened,))
+            else:
+                for condition in group.options.values():
+                    yield from self._of_members(condition, (opened,))
+
+    def _unsettled(self, group: Group, score: Scorecard, tables: Mapping[str, nw.Expr]) -> nw.Expr:
+        """Return whether a group may bring different points, in a table that may hold."""
+        outcomes = outcomes_of(group, self.reading.standard, self.known, "")
+        found = []
+        for table, holds in tables.items():
+            possible: dict[Points, list[nw.Expr]] = {}
+            for outcome, may_be in outcomes.items():
+                points = [score.options[x].points[table] or NO_POINTS for x in outcome.options]
+                sums = Points(_sum(x.lowest for x in points), _sum(x.highest for x in points))
+                possible.setdefault(sums, []).append(may_be)
+            found.append(holds & _several(reduce(operator.or_, some) for some in possible.values()))
+        return reduce(operator.or_, found)
+
+    def _of_members(self, condition: Condition, above: Sequence[nw.Expr]) -> Iterator[Blank]:
+        """Yield what may leave a condition open that is asked of members, where there are some."""
+        assert self.members is not None
+        for blank in self._within(condition, self.members, (), "member"):
+            yield replace(blank, open=_all(above), member=blank.open)
+
     def _is_there(self, part: Condition) -> bool:
         """Whether the survey has anything that a source reads, beside the household's size."""
         if any(member_conditions(part)):
@@ -104,8 +149,7 @@ class _Finder:
                 if self.members is None:
                     yield from self.cells(columns_read(asked, "member"), above, "member")
                     return
-                for blank in self._within(asked, self.members, (), "member"):
-                    yield Blank(blank.column, blank.has_column, _all(above), blank.open)
+                yield from self._of_members(asked, above)
                 return
         inner = next((getattr(part, key) for key in _COMPOSED if hasattr(part, key)), None)
         if inner is None:
@@ -127,6 +171,12 @@ class _Finder:
         """
         found: list[Blank] = []
         for read in dict.fromkeys(reads):
+            derived = self.reading.standard.derived.get(read[0])
+            if isinstance(derived, CountedMembers) and self.members is not None:
+                found += self._of_members(derived.count_of_members, above)
+                continue
+            if isinstance(derived, FirstKnownValue) and scope == derived.level == "household":
+                found += self._unlisted(read[0], derived, above)
             sources = self._sources(read)
             there = [cell for cell in sources if self._has(cell)]
             for name, level in there:
@@ -134,14 +184,31 @@ class _Finder:
                 of_members = level == "member" and scope == "household"
                 opened = above if of_members else [*above, blank]
                 found += [
-                    Blank(column, has_column=True, open=_all(opened), member=blank)
-                    if of_members
-                    else Blank(column, has_column=True, open=_all(opened))
-                    for column in self._called(name, level)
+                    Blank(column, True, _all(opened), blank if of_members else None, code)  # noqa: FBT003 -- of a plain record
+                    for column, code in self._called(name, level)
                 ]
             if not there:
                 found += [Blank(name, has_column=False, open=_all(above)) for name, _ in sources]
         return found
+
+    def _unlisted(
+        self, name: str, derived: FirstKnownValue, above: Sequence[nw.Expr]
+    ) -> Iterator[Blank]:
+        """Yield the names that tables do not have, and the columns that would say the same."""
+        for source in derived.first_known:
+            if not isinstance(source, FromTable):
+                continue
+            (key,) = self.reading.standard.tables[source.table].keys
+            if not self._has((key, "household")):
+                continue
+            opened = _all(
+                [*above, nw.col(self.known.named[name]).is_null(), ~nw.col(key).is_null()]
+            )
+            for column, code in self._called(key, "household"):
+                yield Blank(column, has_column=True, open=opened, code=code, unlisted=True)
+            for other in derived.first_known:
+                if isinstance(other, FromColumn) and not self._has((other.column, "household")):
+                    yield Blank(other.column, has_column=False, open=opened)
 
     def _read_by(self, part: Condition, scope: Scope) -> Iterator[tuple[str, Scope]]:
         """Yield the variables that the innermost part of a condition reads."""
@@ -160,12 +227,24 @@ class _Finder:
             return self.reading.variables
         return self.reading.roster.variables if self.reading.roster else {}
 
-    def _called(self, name: str, level: Scope) -> tuple[str, ...]:
-        """Return what the survey calls the columns of a variable."""
+    def _called(self, name: str, level: Scope) -> tuple[tuple[str, str], ...]:
+        """Return what the survey calls the columns of a variable; of a form also their code."""
         roster = self.reading.roster
         survey = roster.survey if level == "member" and roster else self.reading.survey
         columns = survey.columns_of(name) or (name,)
-        return tuple(survey.headings.get(column, column) for column in columns)
+        return tuple(
+            (survey.called(column), column if column in survey.questions else "")
+            for column in columns
+        )
+
+
+def _several(some: Iterable[nw.Expr]) -> nw.Expr:
+    """Return whether more than one of some conditions, which are never null, is true."""
+    return reduce(operator.add, (each.cast(nw.Int16) for each in some)) > 1
+
+
+def _sum(points: Iterable[Fraction]) -> Fraction:
+    return sum(points, Fraction(0))
 
 
 def _all(conditions: Sequence[nw.Expr]) -> nw.Expr:

@@ -35,11 +35,16 @@ _DERIVED = "why "  # before the names of derived variables, which are worked out
 
 @dataclass(frozen=True)
 class Missing:
-    """A column that is blank, or that is not there, in how many of the households it matters in."""
+    """A column that is blank, or that is not there, in how many of the households it matters in.
+
+    `code` and `unlisted` are as in `Blank`.
+    """
 
     column: str
     has_column: bool
     households: int
+    code: str = ""
+    unlisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,18 @@ class Cause:
     def has_column(self) -> bool:
         """Whether the survey has the column."""
         return any(each.has_column for each in self.blanks)
+
+    @property
+    def shown(self) -> str | None:
+        """The column as a table names it: of a form with its code."""
+        code = self.blanks[0].code if self.blanks else ""
+        return f"{self.column} ({code})" if code else self.column
+
+    def missing(self, households: int) -> Missing:
+        """Return what is missing in so many households; there is a column that it is in."""
+        assert self.column is not None
+        one = self.blanks[0]
+        return Missing(self.column, self.has_column, households, one.code, one.unlisted)
 
 
 class Undetermined:
@@ -111,7 +128,7 @@ class Undetermined:
                 tuple(
                     sorted(
                         (
-                            Missing(each.column, each.has_column, counts[each.flag])
+                            each.missing(counts[each.flag])
                             for each in self.causes
                             if each.column is not None and each.name == name and counts[each.flag]
                         ),
@@ -137,7 +154,7 @@ class Undetermined:
                 "flag": [each.flag for each in self.causes],
                 "place": list(range(len(self.causes))),
                 "indicator": [each.name for each in self.causes],
-                "column": [each.column for each in self.causes],
+                "column": [each.shown for each in self.causes],
             },
             schema_overrides={"column": pl.String},
         )
@@ -183,10 +200,10 @@ def _planned(
 
 def _causes(name: str, hangs: str, found: Sequence[Blank]) -> Iterator[Cause]:
     """Yield one cause for each column that may leave an answer open."""
-    of: dict[str, list[Blank]] = {}
+    of: dict[tuple[str, bool], list[Blank]] = {}
     for blank in found:
-        of.setdefault(blank.column, []).append(blank)
-    for index, (column, some) in enumerate(of.items()):
+        of.setdefault((blank.column, blank.unlisted), []).append(blank)
+    for index, ((column, _), some) in enumerate(of.items()):
         yield Cause(f"{hangs} {index}", name, column, tuple(some))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from mdpoverty.codebook import KEYS
 from mdpoverty.errors import Place, Problem, SurveyError, plain
-from mdpoverty.files.rows import LINE, Grid, Rows, refuse_doubled, unreadable
-from mdpoverty.language import LANGUAGES
+from mdpoverty.files.rows import LINE, Grid, Question, Rows, refuse_doubled, unreadable
+from mdpoverty.language import LANGUAGES, Language
 from mdpoverty.language.messages import message
-from mdpoverty.questionnaire.form import Choice, Column, FormSheet, folded
+from mdpoverty.questionnaire.form import Choice, Column, FormSheet, folded, parts_of
 
 _SAID = "said "  # before the name of a column: its cells as they are compared
 _PLACES = 3
@@ -24,15 +25,12 @@ def in_words(rows: Rows, sheet: FormSheet, name: str) -> Rows:
     Raises SurveyError where the sheet is not as the form has it, or a cell is none of the answers
     to choose from where these are the form's own.
     """
-    meant = {
-        folded(column.title(language)): column for column in sheet.columns for language in LANGUAGES
-    }
-    found = {title: meant[folded(title)] for title in rows.columns if folded(title) in meant}
+    found, language = _columns(rows.columns, sheet)
     answered = {variable.name for column in found.values() for variable in column.variables}
     assert rows.grid is not None  # of a workbook
     if KEYS[0] not in answered:
         raise _not_the_form(rows.grid.sheet, sheet, name)
-    _refuse_other_answers(rows, rows.grid, found, name)
+    _refuse_other_answers(rows, rows.grid, found, name, language)
     cells: dict[str, pl.Expr] = {}
     letters: dict[str, str] = {}
     names = []
@@ -45,13 +43,14 @@ def in_words(rows: Rows, sheet: FormSheet, name: str) -> Rows:
     refuse_doubled(names, name)
     others = [each for each in rows.frame.collect_schema() if each not in rows.columns]
     asked = [column for column in sheet.columns if column.variables]
-    absent = [c.title("vi") for c in asked if not {v.name for v in c.variables} & answered]
+    absent = [c.title(language) for c in asked if not {v.name for v in c.variables} & answered]
     notes = rows.notes
     if absent:
         warning = message(
             "questionnaire.absent",
             "warning: {file}, sheet {sheet}: columns of the form are missing, so "
-            "their answers are unknown: {columns}",
+            "their answers are unknown: {columns}. Write these headings as "
+            "`mdpoverty template` does",
             file=name,
             sheet=rows.grid.sheet,
             columns=absent,
@@ -63,7 +62,42 @@ def in_words(rows: Rows, sheet: FormSheet, name: str) -> Rows:
         frame=rows.frame.select(*others, *(cell.alias(n) for n, cell in cells.items())),
         grid=Grid(rows.grid.sheet, letters),
         notes=notes,
+        questions={
+            variable.name: Question(
+                column.question(language),
+                tuple(choice.label.in_(language) for choice in column.choices),
+            )
+            for column in found.values()
+            for variable in column.variables
+        },
     )
+
+
+def _columns(titles: Sequence[str], sheet: FormSheet) -> tuple[dict[str, Column], Language]:
+    """Return the columns of a sheet by their titles, and the language of most of these.
+
+    Where somebody split or merged cells over the headings, so that the section of a column is
+    another or is not there, its question tells which it is, unless several ask the same.
+    """
+    whole: dict[str, tuple[Column, Language]] = {}
+    questions: dict[str, tuple[Column, Language]] = {}
+    for language in LANGUAGES:
+        short = Counter(folded(column.question(language)) for column in sheet.columns)
+        for column in sheet.columns:
+            whole[folded(column.title(language))] = column, language
+            if short[question := folded(column.question(language))] == 1:
+                questions[question] = column, language
+    found = {title: whole[folded(title)] for title in titles if folded(title) in whole}
+    taken = [column for column, _ in found.values()]
+    for title in titles:
+        said = [folded(part) for part in (title, *parts_of(title))]
+        column, language = next((questions[x] for x in said if x in questions), (None, "vi"))
+        if title not in found and column is not None and column not in taken:
+            found[title] = column, language
+            taken.append(column)
+    languages = Counter(language for _, language in found.values())
+    most = max(LANGUAGES, key=lambda language: languages[language])
+    return {title: column for title, (column, _) in found.items()}, most
 
 
 def _not_the_form(title: str, sheet: FormSheet, name: str) -> SurveyError:
@@ -76,8 +110,9 @@ def _not_the_form(title: str, sheet: FormSheet, name: str) -> SurveyError:
     )
     advice = message(
         "questionnaire.no-heading-advice",
-        "leave the rows above the first household as `mdpoverty template` makes them, or name the "
-        "sheet with --sheet or --members-sheet",
+        "write '{heading}' above the codes of the households, and leave the headings beside it as "
+        "`mdpoverty template` makes them",
+        heading=sheet.columns[0].title("vi"),
     )
     return unreadable(name, wrong, advice)
 
@@ -105,7 +140,9 @@ def _said(title: str) -> pl.Expr:
     return said.str.to_lowercase()
 
 
-def _refuse_other_answers(rows: Rows, grid: Grid, found: Mapping[str, Column], name: str) -> None:
+def _refuse_other_answers(
+    rows: Rows, grid: Grid, found: Mapping[str, Column], name: str, language: Language
+) -> None:
     own = {title: column for title, column in found.items() if column.own and column.variables}
     cells = rows.frame.select(
         LINE, *own, **{_SAID + title: _said(title) for title in own}
@@ -117,7 +154,7 @@ def _refuse_other_answers(rows: Rows, grid: Grid, found: Mapping[str, Column], n
         if other.height:
             wrong = message("questionnaire.no-answer", "is not an answer of the form")
             advice = message("questionnaire.no-answer-advice", "choose one, or leave it blank")
-            answers = ", ".join(dict.fromkeys(w for each in column.own for w in each.label))
+            answers = ", ".join(each.label.in_(language) for each in column.own)
             places = tuple(
                 Place(line, plain(cell), cell=grid.address(line, [title]))
                 for line, cell in other.head(_PLACES).select(LINE, title).iter_rows()

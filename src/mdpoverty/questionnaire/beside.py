@@ -38,6 +38,7 @@ def with_beside(rows: Rows, beside: Rows, name: str) -> Rows:
         columns=(*rows.columns, *added),
         frame=frame.drop(_KEY),
         notes=(*rows.notes, *beside.notes),
+        questions={**beside.questions, **rows.questions},
     )
 
 

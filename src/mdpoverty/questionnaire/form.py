@@ -14,6 +14,7 @@ from mdpoverty.codebook import Level, Variable, review_variables, variables
 from mdpoverty.files.layout import Area, Layout
 from mdpoverty.language import Language
 
+BETWEEN = " / "  # the parts of a title that has several rows
 _NUMBERED = 3  # rows of a heading: section, question and number
 _TOP = 3  # the row of a sheet on which its headings begin, under its title and a note
 
@@ -27,6 +28,9 @@ class Said(NamedTuple):
     def in_(self, language: Language) -> str:
         """Return the text in a language."""
         return self.vi if language == "vi" else self.en
+
+
+ANSWERS = Said("Đáp án", "Answers")  # the sheet that holds what drop-down lists offer
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,15 @@ class Column:
 
     def title(self, language: Language) -> str:
         """Return what the column is called when its heading is read."""
-        parts = (part.in_(language) for part in self.heading)
-        return " / ".join(dict.fromkeys(part for part in parts if part))
+        return self._said(0, language)
+
+    def question(self, language: Language) -> str:
+        """Return what the column is called without its section."""
+        return self._said(1, language)
+
+    def _said(self, first: int, language: Language) -> str:
+        parts = (part.in_(language) for part in self.heading[first:])
+        return BETWEEN.join(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,13 @@ def forms() -> Mapping[str, Form]:
     return {
         each.name: _form(each.name) for each in folders if each.joinpath("sheets.csv").is_file()
     }
+
+
+def parts_of(title: str) -> Iterator[str]:
+    """Yield what a title is without its first part, its first two, and so on."""
+    while BETWEEN in title:
+        _, _, title = title.partition(BETWEEN)
+        yield title
 
 
 def folded(text: str) -> str:

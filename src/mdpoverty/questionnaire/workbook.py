@@ -11,9 +11,8 @@ from mdpoverty.codebook import Variable
 from mdpoverty.errors import plain
 from mdpoverty.files.writing import new_workbook
 from mdpoverty.language import Language
-from mdpoverty.questionnaire.form import Column, Form, FormSheet, Said
+from mdpoverty.questionnaire.form import ANSWERS, Column, Form, FormSheet, Said
 
-_ANSWERS = Said("Đáp án", "Answers")  # the sheet that holds what drop-down lists offer
 _DATE = Said("ngày/tháng/năm, ví dụ 01/10/2025", "day/month/year, such as 01/10/2025")
 _LAST_ROW = 1_048_575  # of a sheet, from 0
 _LARGEST = 10**15 - 1  # a number has at most 15 digits
@@ -42,7 +41,7 @@ def write_form(form: Form, file: Path, scratch: Path, language: Language) -> Non
     with new_workbook(file, scratch) as book:
         for sheet in form.sheets:
             _fill(book, sheet, language, lists)
-        answers = book.add_worksheet(_ANSWERS.in_(language))
+        answers = book.add_worksheet(ANSWERS.in_(language))
         answers.freeze_panes(_LISTS, 0)
         bold = book.add_format({"bold": True})
         for place, labels in enumerate(offered):
@@ -139,7 +138,7 @@ def _rule(column: Column, language: Language, lists: Lists) -> dict[str, Any] | 
         # A range, since a list that stands in the rule itself has at most 255 characters.
         place = lists[labels]
         cells = xl_range_abs(_LISTS, place, _LISTS + len(labels) - 1, place)
-        rule = {"validate": "list", "source": f"={quote_sheetname(_ANSWERS.in_(language))}!{cells}"}
+        rule = {"validate": "list", "source": f"={quote_sheetname(ANSWERS.in_(language))}!{cells}"}
     elif variable is None:
         return None
     elif variable.is_number:

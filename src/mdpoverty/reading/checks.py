@@ -12,12 +12,12 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable
-from mdpoverty.errors import Place, Problem
+from mdpoverty.errors import Place, Problem, plain
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.reading.identity import changed_ids, changed_where_repeated
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.survey import Origin, Survey
+from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
 OLDEST = 120  # years that anybody lives
@@ -104,7 +104,7 @@ def household_checks(
         ),
     ]
     checks += cell_checks(survey, variables, required)
-    return [_with_columns(check, survey.origins or {}) for check in checks]
+    return [_as_asked(check, survey) for check in checks]
 
 
 def made_by_checks(variables: Mapping[str, Variable], standards: Sequence[Standard]) -> list[Check]:
@@ -153,7 +153,7 @@ def member_checks(
         )
     ]
     checks += cell_checks(survey, variables, required)
-    return [_with_columns(check, survey.origins or {}) for check in checks]
+    return [_as_asked(check, survey) for check in checks]
 
 
 def age_checks(survey: Survey, birth: str, review: str) -> list[Check]:
@@ -181,7 +181,7 @@ def age_checks(survey: Survey, birth: str, review: str) -> list[Check]:
             birth,
         ),
     ]
-    return [_with_columns(check, survey.origins or {}) for check in checks]
+    return [_as_asked(check, survey) for check in checks]
 
 
 def roster_checks() -> list[Check]:
@@ -256,14 +256,21 @@ def _filling(*, given: bool) -> Message:
     return message("reading.add-members", "add the rows of the household's members")
 
 
-def _with_columns(check: Check, origins: Mapping[str, Origin]) -> Check:
-    """Return the check, its subject with the columns that a column map takes it from."""
-    columns = origins[check.subject].columns if check.subject in origins else ()
-    if not columns:
-        return check
-    name = check.subject
-    subject = message("reading.taken-from", "{name} (from {columns})", name=name, columns=columns)
-    return replace(check, subject=subject)
+def _as_asked(check: Check, survey: Survey) -> Check:
+    """Return the check, its subject with the columns that a column map takes it from.
+
+    Of a form the subject has the heading, and what is allowed are the answers that it offers.
+    """
+    name, origins = check.subject, survey.origins or {}
+    if name in origins and (columns := origins[name].columns):
+        subject = message(
+            "reading.taken-from", "{name} (from {columns})", name=name, columns=columns
+        )
+        return replace(check, subject=subject)
+    if asked := survey.questions.get(name):
+        allowed = ", ".join(asked.answers) if check.allowed and asked.answers else check.allowed
+        return replace(check, subject=f"{plain(asked.heading, 80)} ({name})", allowed=allowed)
+    return check
 
 
 def refused(checks: Sequence[Check]) -> nw.Expr:

@@ -189,8 +189,14 @@ def _require(survey: Survey, absent: Sequence[str], standard: Standard) -> None:
             "{standard} needs this column: add it, or rename the matching column",
             standard=standard.id,
         )
+        if survey.form not in (None, standard.id):
+            advice = message(
+                "reading.form-of",
+                "this looks like the form of {form}: apply that standard (--standard {form})",
+                form=survey.form,
+            )
         used = standard.variables("household")
-        have = [survey.headings.get(name, name) for name in survey.given]
+        have = [survey.called(name) for name in survey.given]
         raise lacking(survey.name, have, missing, advice, {*used, *survey.headings.values()})
 
 

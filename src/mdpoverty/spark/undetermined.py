@@ -21,7 +21,7 @@ def cells_of(found: Undetermined) -> DataFrame:
             col(cause.flag),
             sf.struct(
                 sf.lit(cause.name).alias("indicator"),
-                sf.lit(cause.column).cast("string").alias("column"),
+                sf.lit(cause.shown).cast("string").alias("column"),
             ),
         )
         for cause in found.causes

@@ -304,6 +304,8 @@ def _together(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
         sources=tuple(file for survey in surveys for file in survey.sources),
         stamps={file: stamp for survey in surveys for file, stamp in survey.stamps.items()},
         with_members=all(survey.with_members for survey in surveys),
+        form=first.form,
+        questions=first.questions,
     )
 
 

@@ -20,6 +20,7 @@ from mdpoverty.files.rows import (
     RESERVED,
     ROW,
     Grid,
+    Question,
     refuse_doubled,
     refuse_many,
     refuse_reserved,
@@ -81,7 +82,8 @@ class Survey:
     it, `then`, is done again to a survey that is read again. `sources` are its files as they are
     here, or their addresses;
     `stamps` are those of the files when they were opened; `with_members` says that they are forms
-    that have the members too. `query` is that of a database, without passwords.
+    that have the members too. `query` is that of a database, without passwords. `form` and
+    `questions` are as in `Rows`.
     """
 
     name: str
@@ -105,6 +107,8 @@ class Survey:
     stamps: Mapping[Path, Stamp | None] = field(default_factory=dict)
     with_members: bool = False
     query: str | None = None
+    form: str | None = None
+    questions: Mapping[str, Question] = field(default_factory=dict)
 
     @property
     def expected(self) -> int | None:
@@ -130,6 +134,12 @@ class Survey:
         if self.origins is not None:
             return self.origins[variable].columns if variable in self.origins else ()
         return (variable,) if variable in self.schema else ()
+
+    def called(self, column: str) -> str:
+        """Return what the reader of the file calls a column: its heading there, if it differs."""
+        if column in self.questions:
+            return self.questions[column].heading
+        return self.headings.get(column, column)
 
     def checked(self) -> Survey:
         """Return the survey as it is: this one, unless what was assumed of it proves wrong.
@@ -180,6 +190,8 @@ def survey_of_rows(name: str, found: FileRows) -> Survey:
         about=found.about,
         grids={name: found.grid} if found.grid else {},
         notes=found.notes,
+        form=found.form,
+        questions=found.questions,
     )
 
 

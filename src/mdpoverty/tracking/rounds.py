@@ -11,6 +11,7 @@ import polars as pl
 
 from mdpoverty.codebook import GROUPS, Variable, variables
 from mdpoverty.errors import MORE, Problem, SurveyError, UsageError, both, plain
+from mdpoverty.files.workbook import classifying
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import NOTHING, POSSIBLE, Profile, read_profile, values_of
 from mdpoverty.standards.class_rules import CLASSES
@@ -22,9 +23,7 @@ PLACES = GROUPS[:3]  # where a household is: province, district, commune
 _YEAR = "survey_year"
 _FEWEST = 2
 _NAMED = 5  # years of a round that are named, where there are several
-_CLASSIFY = Phrase(
-    "tracking.classify-first", "classify it first (`classify FILE --keep all -o round.csv`)"
-)
+_CLASSIFY = Phrase("tracking.classify-first", "classify it first: {command}")
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
     row cannot be trusted, or it is of several years.
     """
     also = {**others, _YEAR: variables("household")[_YEAR], POSSIBLE.name: POSSIBLE}
-    profile = read_profile(survey, _CLASSIFY(), also)
+    profile = read_profile(survey, _CLASSIFY(command=classifying(survey.name)), also)
     places = [name for name in PLACES if name in profile.known]
     asked = {
         "households": pl.len(),
