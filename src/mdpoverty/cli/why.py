@@ -153,6 +153,7 @@ def _remedies(hinges: Sequence[Hinge]) -> Iterator[Message]:
     if any(each.has_column and not each.unlisted for each in cells):
         yield message("cli.fill-in", ". Fill in the blank cells: --why FILE lists them")
     absent = list(dict.fromkeys(_column(each) for each in cells if not each.has_column))
+    absent = [*absent[:_KINDS], "…"] if len(absent) > _KINDS else absent
     if any(each.unlisted for each in cells):
         yield message(
             "cli.correct-names", ". Correct the names that the table of the standard does not have"

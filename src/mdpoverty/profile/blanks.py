@@ -108,7 +108,7 @@ class _Finder:
                 for condition in group.options.values():
                     yield from self._within(condition, self.known, (opened,))
             elif self.members is None:
-                counts = ((column, "household") for column in group.columns.values())
+                counts: list[tuple[str, Scope]] = [(x, "household") for x in group.columns.values()]
                 yield from self.cells(counts, (opened,))
             else:
                 for condition in group.options.values():

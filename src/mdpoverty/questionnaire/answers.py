@@ -91,10 +91,10 @@ def _columns(titles: Sequence[str], sheet: FormSheet) -> tuple[dict[str, Column]
     taken = [column for column, _ in found.values()]
     for title in titles:
         said = [folded(part) for part in (title, *parts_of(title))]
-        column, language = next((questions[x] for x in said if x in questions), (None, "vi"))
-        if title not in found and column is not None and column not in taken:
-            found[title] = column, language
-            taken.append(column)
+        meant = next((questions[x] for x in said if x in questions), None)
+        if title not in found and meant is not None and meant[0] not in taken:
+            found[title] = meant
+            taken.append(meant[0])
     languages = Counter(language for _, language in found.values())
     most = max(LANGUAGES, key=lambda language: languages[language])
     return {title: column for title, (column, _) in found.items()}, most
