@@ -208,7 +208,7 @@ def test_cells_that_would_decide_are_named_as_the_form_asks(classify: Said, tmp_
 
 
 @pytest.mark.parametrize(
-    ("command", "words"),
+    "case",
     [
         (
             "classify {form} -o p.csv",
