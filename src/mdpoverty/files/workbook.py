@@ -66,8 +66,10 @@ def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and 
 
 def sheet_names(path: Path, name: str) -> tuple[str, ...]:
     """Return what the visible sheets of a workbook are called; raises SurveyError as reading it."""
-    require_sound(path, name)
+    kind = require_sound(path, name)
     with reading_strangers(name):
+        if kind == ODS:
+            _refuse_sparse([*of_open_document(path).items()], name)
         return tuple(sheet for sheet, shown in _held(_opened(path, name)) if shown)
 
 
@@ -213,7 +215,12 @@ def classifying(name: str, options: str = "") -> Message:
 
 def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
     """Return the first rows of a sheet as text; raises SurveyError as reading it."""
+    kind = require_sound(path, name)
     with reading_strangers(name):
+        footprints = of_open_document(path) if kind == ODS else {}
+        if kind == XLSX:
+            footprints = {sheet: of_excel(path, sheet)}
+        _refuse_sparse([*footprints.items()], name)
         page = _opened(path, name).get_sheet_by_name(sheet)
         return [[str(cell) for cell in row] for row in page.to_python(False, nrows=rows)]  # noqa: FBT003 -- skip_empty_area, by its place
 
