@@ -1,6 +1,8 @@
 """Signs that numbers of a survey may be wrong, counted by file and by place while rows pass.
 
 Whether a sign means something is told by all rows together, in `mdpoverty.reading.suspicions`.
+Few rows have a sign: of places only those with such rows are counted, since counting every place of
+every batch costs more than all else here.
 """
 
 from __future__ import annotations
@@ -19,8 +21,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.files.rows import FILE
 from mdpoverty.reading.checks import REFUSED
 from mdpoverty.reading.reading import Reading
-from mdpoverty.survey.place_names import PLACES
-from mdpoverty.survey.survey import CELL
+from mdpoverty.survey.place_names import PLACES, columns_of_places
 
 TINY = 1_000  # VND a month: an amount below may have grouped digits that are read as decimals
 LEAST = 50_000  # VND a month: a median income below is no survey's in any year since 2006
@@ -47,16 +48,20 @@ _MISSING = tuple(
 class Noted(NamedTuple):
     """What is counted of a batch of rows, or of all.
 
-    `groups` has for each file and place how many ROWS there are, and how many with each of SIGNS;
-    `codes` how many `rows` have a `value` of a `variable` that may stand for a missing answer.
+    `files` has for each file, or for all rows, how many ROWS there are, and how many with each of
+    SIGNS. `places` has the same for each file and place with an income that is low or high, of the
+    batches where it has one. `names` are the places that rows name, each once. `codes` has how many
+    `rows` have a `value` of a `variable` that may stand for a missing answer.
     """
 
-    groups: pl.DataFrame
+    files: pl.DataFrame
+    places: pl.DataFrame
+    names: pl.DataFrame
     codes: pl.DataFrame
 
     def total(self, count: str) -> int:
-        """Return a count of all files and places."""
-        return int(self.groups[count].sum()) if self.groups.height else 0
+        """Return a count of all files."""
+        return int(self.files[count].sum()) if self.files.height else 0
 
 
 def signs(reading: Reading) -> dict[str, nw.Expr]:
@@ -116,24 +121,30 @@ def money(reading: Reading) -> list[str]:
 
 def noted(batch: pl.DataFrame, reading: Reading) -> Noted:
     """Return what is counted of a batch of rows that have SIGNS."""
-    frame = nw.from_native(batch)
-    groups = by_place(frame, reading).to_native()
-    found = Noted(groups, pl.DataFrame())
-    if not found.total(IS_CODED):
-        return found
-    return Noted(groups, codes_in(frame, reading).to_native())
+    frame, nothing = nw.from_native(batch), pl.DataFrame()
+    files = [name for name in (FILE,) if name in batch.columns]
+    names = batch.select(columns_of_places(batch.columns).values()).unique()
+    found = Noted(_counted(frame, files).to_native(), nothing, names, nothing)
+    keys = [*files, *places_of(reading)]
+    if keys and found.total(IS_LOW) + found.total(IS_HIGH):
+        odd = batch.filter(pl.col(IS_LOW) | pl.col(IS_HIGH)).select(keys).unique()
+        some = batch.join(odd, on=keys, how="semi", nulls_equal=True)
+        found = found._replace(places=by_place(nw.from_native(some), reading).to_native())
+    if found.total(IS_CODED):
+        found = found._replace(codes=codes_in(frame, reading).to_native())
+    return found
 
 
 def by_place(frame: Any, reading: Reading) -> Any:
     """Return how many rows each file and place has, and how many with each of SIGNS.
 
-    `frame` is one of Narwhals, with rows or lazy, and so is what is returned. Where copies of the
-    cells of places are beside their values, each group has one of them too.
+    `frame` is one of Narwhals, with rows or lazy, and so is what is returned.
     """
-    columns = frame.collect_schema().names()
-    places = places_of(reading)
-    copies = [CELL + name for name in PLACES if CELL + name in columns]
-    keys = [*([FILE] if FILE in columns else []), *places, *copies]
+    files = [name for name in (FILE,) if name in frame.collect_schema().names()]
+    return _counted(frame, [*files, *places_of(reading)])
+
+
+def _counted(frame: Any, keys: Sequence[str]) -> Any:
     counts = [nw.col(name).cast(nw.Int64).sum() for name in SIGNS]
     rows = nw.len().cast(nw.Int64).alias(ROWS)
     return frame.group_by(*keys).agg(rows, *counts) if keys else frame.select(rows, *counts)
@@ -153,16 +164,23 @@ def codes_in(frame: Any, reading: Reading) -> Any:
 
 def together(parts: Sequence[Noted]) -> Noted:
     """Return what is counted of all batches."""
-    groups = [part.groups for part in parts if part.groups.height]
-    codes = [part.codes for part in parts if part.codes.height]
-    every = pl.concat(groups) if groups else pl.DataFrame()
-    if groups:
-        keys = [name for name in every.columns if name not in (ROWS, *SIGNS)]
-        sums = pl.col(ROWS, *SIGNS).sum()
-        every = every.group_by(keys).agg(sums).sort(keys) if keys else every.select(sums)
-    rows = pl.col("rows").sum()
-    values = pl.concat(codes).group_by("variable", "value").agg(rows) if codes else pl.DataFrame()
-    return Noted(every, values)
+    files, places, names, codes = (
+        [each for each in of_parts if each.width] for of_parts in zip(*parts, strict=True)
+    )
+    return Noted(
+        _summed(files, (ROWS, *SIGNS)),
+        _summed(places, (ROWS, *SIGNS)),
+        pl.concat(names).unique() if names else pl.DataFrame(),
+        _summed(codes, ("rows",)),
+    )
+
+
+def _summed(parts: Sequence[pl.DataFrame], counts: Sequence[str]) -> pl.DataFrame:
+    if not parts:
+        return pl.DataFrame()
+    every, sums = pl.concat(parts), pl.col(counts).sum()
+    keys = [name for name in every.columns if name not in counts]
+    return every.group_by(keys).agg(sums).sort(keys) if keys else every.select(sums)
 
 
 def _any(signs: Iterator[nw.Expr]) -> nw.Expr:

@@ -111,11 +111,18 @@ _SIDES = (
 )
 
 
-def suspicious(reading: Reading, found: Noted) -> list[Check]:
-    """Return the checks that suspicious rows fail, as what is counted of all rows has it."""
+Counts = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def suspicious(reading: Reading, found: Noted, counts: Counts) -> list[Check]:
+    """Return the checks that suspicious rows fail, by what is counted of all rows.
+
+    `counts` returns for some places, which are those of `found`, what `by_place` counts of all
+    their rows.
+    """
     checks: list[Check] = []
     for side in _SIDES:
-        checks += _of_side(reading, found, side)
+        checks += _of_side(reading, found, counts, side)
     if found.total(IS_UNLIKE):
         checks.append(_contradiction(reading))
     if found.codes.height:
@@ -123,9 +130,8 @@ def suspicious(reading: Reading, found: Noted) -> list[Check]:
     return checks
 
 
-def _of_side(reading: Reading, found: Noted, side: _Side) -> Iterator[Check]:
+def _of_side(reading: Reading, found: Noted, counts: Counts, side: _Side) -> Iterator[Check]:
     """Yield the checks of incomes on one side: of all, else of files, and of places elsewhere."""
-    groups = found.groups
     known, count = found.total(IS_KNOWN), found.total(side.sign)
     if not count:
         return
@@ -134,19 +140,18 @@ def _of_side(reading: Reading, found: Noted, side: _Side) -> Iterator[Check]:
         wrong, advice = side.all
         yield _of_income(reading, wrong(limit=side.limit), odd, advice())
         return
-    files = _beyond(groups, [FILE], side)[FILE].to_list() if FILE in groups.columns else []
+    by_file = FILE in found.files.columns
+    files = _beyond(found.files, [FILE], side)[FILE].to_list() if by_file else []
     if files:
         wrong, advice = side.files
         said = wrong(limit=side.limit, **_listed(files))
         yield _of_income(reading, said, odd & nw.col(FILE).is_in(files), advice())
-        groups = groups.filter(~pl.col(FILE).is_in(files))
-    places = places_of(reading)
-    told = _beyond(groups, places, side).select(places).rows() if places else []
+    told = _places(found.places, places_of(reading), files, counts, side)
     if not told:
         return
     names = [", ".join(name for name in row if name) for row in told]
     keys = ["\0".join(name or "" for name in row) for row in told]
-    parts = [nw.col(place).fill_null("") for place in places]
+    parts = [nw.col(place).fill_null("") for place in places_of(reading)]
     within = (nw.concat_str(parts, separator="\0") if len(parts) > 1 else parts[0]).is_in(keys)
     if files:
         within &= ~nw.col(FILE).is_in(files)
@@ -155,11 +160,33 @@ def _of_side(reading: Reading, found: Noted, side: _Side) -> Iterator[Check]:
     yield _of_income(reading, said, odd & within, advice())
 
 
-def _beyond(groups: pl.DataFrame, keys: Collection[str], side: _Side) -> pl.DataFrame:
+def _places(
+    found: pl.DataFrame, places: Sequence[str], files: Sequence[str], counts: Counts, side: _Side
+) -> list[tuple[str | None, ...]]:
+    """Return the places beyond a side, but for `files`.
+
+    What was counted of a place may lack incomes, of which none is on this side: more than half of
+    all its incomes can only be so where more than half of these are.
+    """
+
+    def elsewhere(groups: pl.DataFrame) -> pl.DataFrame:
+        return groups.filter(~pl.col(FILE).is_in(files)) if files else groups
+
+    if not places or not found.height:
+        return []
+    some = _beyond(elsewhere(found), places, side, least=1).select(places)
+    if not some.height:
+        return []
+    return _beyond(elsewhere(counts(some)), places, side).select(places).rows()
+
+
+def _beyond(
+    groups: pl.DataFrame, keys: Collection[str], side: _Side, least: int = _ENOUGH
+) -> pl.DataFrame:
     """Return the groups by `keys` with enough incomes, more than half of which are on a side."""
     counts = groups.group_by(keys).agg(pl.col(IS_KNOWN, side.sign).sum()).sort(keys)
     known = pl.col(IS_KNOWN)
-    return counts.filter((known >= _ENOUGH) & (2 * pl.col(side.sign) > known))
+    return counts.filter((known >= least) & (2 * pl.col(side.sign) > known))
 
 
 def _listed(names: Sequence[str]) -> dict[str, object]:

@@ -212,7 +212,7 @@ class Passing:
             partial(suspicions, self.reading, self.repeats, found),
             look_up,
             (self.reading, self.repeats),
-            tuple(names_alike([places_in(found.groups)])),
+            tuple(names_alike([places_in(found.names)])),
         )
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from mdpoverty.errors import Problem
 from mdpoverty.language.messages import message
-from mdpoverty.reading.checks import Check, refused
+from mdpoverty.reading.checks import REFUSED, Check, refused
 from mdpoverty.reading.reading import Reading, misspelt
-from mdpoverty.reading.signs import Noted
+from mdpoverty.reading.signs import Noted, by_place, signs
 from mdpoverty.reading.suspicions import suspicious
 from mdpoverty.run.refused import Failures, failing
 from mdpoverty.run.repeated import Repeats
+from mdpoverty.survey.engine import collected
 from mdpoverty.survey.survey import Survey
 
 # What UTF-8 looks like that was read as another encoding: no Vietnamese word holds any of it.
@@ -26,9 +29,22 @@ def suspicions(reading: Reading, repeats: Repeats, found: Noted) -> list[Failure
 
     Nothing where none is: only then are rows not read again.
     """
-    checks = suspicious(reading, found)
+    checks = suspicious(reading, found, partial(_counts, reading, repeats))
     cells = cells_shown(reading.survey, checks)
     return [failing(reading.survey, sound(reading, repeats, cells), checks)] if checks else []
+
+
+def _counts(reading: Reading, repeats: Repeats, places: pl.DataFrame) -> pl.DataFrame:
+    """Return what is counted of all rows of some places."""
+    rows: pl.LazyFrame = signed(reading, repeats).to_native()
+    some = rows.join(places.lazy(), on=places.columns, how="semi", nulls_equal=True)
+    return collected(by_place(nw.from_native(some), reading))
+
+
+def signed(reading: Reading, repeats: Repeats) -> nw.LazyFrame[Any]:
+    """Return the rows that are not refused, with SIGNS, on any engine."""
+    rows = sound(reading, repeats).with_columns(**{REFUSED: nw.lit(value=False)})
+    return rows.with_columns(**signs(reading))
 
 
 def sound(reading: Reading, repeats: Repeats, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import narwhals as nw
 import polars as pl
 
-from mdpoverty.reading.checks import REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import (
     IS_CODED,
@@ -21,11 +19,10 @@ from mdpoverty.reading.signs import (
     Noted,
     by_place,
     codes_in,
-    signs,
 )
 from mdpoverty.reading.suspicions import suspicious
 from mdpoverty.run.repeated import Repeats
-from mdpoverty.run.suspicions import cells_shown, sound
+from mdpoverty.run.suspicions import cells_shown, signed, sound
 from mdpoverty.spark.refused import Refused, marked
 from mdpoverty.survey.engine import collected
 
@@ -37,10 +34,10 @@ def suspicions(reading: Reading, repeats: Repeats, counts: Mapping[str, int]) ->
     """
     if not any(counts[sign] for sign in (IS_LOW, IS_HIGH, IS_UNLIKE, IS_CODED)):
         return []
-    rows = sound(reading, repeats).with_columns(**{REFUSED: nw.lit(value=False)})
-    rows = rows.with_columns(**signs(reading))
-    codes = collected(codes_in(rows, reading)) if counts[IS_CODED] else pl.DataFrame()
-    checks = suspicious(reading, Noted(collected(by_place(rows, reading)), codes))
+    rows, nothing = signed(reading, repeats), pl.DataFrame()
+    codes = collected(codes_in(rows, reading)) if counts[IS_CODED] else nothing
+    places = collected(by_place(rows, reading))
+    checks = suspicious(reading, Noted(places, places, nothing, codes), lambda _: places)
     if not checks:
         return []
     rows = sound(reading, repeats, cells_shown(reading.survey, checks))

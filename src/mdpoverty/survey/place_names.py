@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
 
@@ -19,9 +19,15 @@ _FOLDED = "folded:"
 _NAMED = 5  # names that are listed
 
 
+def columns_of_places(columns: Collection[str]) -> dict[str, str]:
+    """Return which of some columns tells each place: a copy of its cells, or else its values."""
+    held = {name: [own for own in (CELL + name, name) if own in columns] for name in PLACES}
+    return {name: own[0] for name, own in held.items() if own}
+
+
 def places_in(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the places that rows name, each once: as copies of cells, or else as values."""
-    held = {name: own for name in PLACES for own in (CELL + name, name) if own in rows.columns}
+    held = columns_of_places(rows.columns)
     texts = {name: own for name, own in held.items() if rows.schema[own] == pl.String}
     named = (pl.col(own).str.normalize("NFC").alias(name) for name, own in texts.items())
     return rows.select(named).unique()
