@@ -1,7 +1,7 @@
 """Why households are undetermined: on which unknown answers, of blank cells, their class hangs.
 
 Only the households that are undetermined are looked at, in a pass of their own: where there are
-none, nothing is done.
+none, nothing is done. A reading may be of these alone; then no other row is converted again.
 """
 
 from __future__ import annotations

@@ -200,7 +200,7 @@ def _refuse_faults(profile: Profile) -> None:
     ids = values_of(profile).select("household_id").drop_nulls()
     counts = ids.group_by("household_id").len().filter(pl.col("len") > 1)
     twice = counts.collect(engine="streaming")["household_id"].sort().to_list()
-    repeated = nw.col("household_id").is_in(twice) if twice else nw.lit(value=False)
+    repeated = nw.col("household_id").is_in(twice) if twice else None
     required = ("household_id", "class", *(["weight"] if "weight" in profile.known else []))
     checks = household_checks(profile.survey, profile.known, required, repeated)
     frame = nw.from_native(values_of(profile, list(profile.survey.schema)))

@@ -75,34 +75,40 @@ class Check:
 
 
 def household_checks(
-    survey: Survey, variables: Mapping[str, Variable], required: Sequence[str], repeated: nw.Expr
+    survey: Survey,
+    variables: Mapping[str, Variable],
+    required: Sequence[str],
+    repeated: nw.Expr | None,
 ) -> list[Check]:
     """Return the checks of a household's row.
 
     `variables` are those that are read, `required` those of them that may not be blank;
-    `repeated` says which ids stand on several rows.
+    `repeated` says which ids are on several rows, None for none.
     """
-    twice = _certain(repeated)
     changed = [(each, _certain(each.found)) for each in changed_ids(survey)]
-    changed += [(each, twice & _certain(each.found)) for each in changed_where_repeated()]
+    twice = None if repeated is None else _certain(repeated)
+    if twice is not None:
+        changed += [(each, twice & _certain(each.found)) for each in changed_where_repeated()]
     checks = [
-        *(
-            Check("household_id", each.wrong, found, "", each.advice, "household_id")
-            for each, found in changed
-        ),
-        Check(
-            "household_id",
-            message("reading.repeated-household", "appears on more than one row"),
-            twice & ~reduce(operator.or_, (found for _, found in changed)),
-            message("reading.one-row-a-household", "one row for each household"),
-            message(
-                "reading.remove-households",
-                "keep one row for each household: all rows with the same id are refused, "
-                "because it is not clear which is right",
-            ),
-            "household_id",
-        ),
+        Check("household_id", each.wrong, found, "", each.advice, "household_id")
+        for each, found in changed
     ]
+    if twice is not None:
+        unchanged = ~reduce(operator.or_, (found for _, found in changed))
+        checks.append(
+            Check(
+                "household_id",
+                message("reading.repeated-household", "appears on more than one row"),
+                twice & unchanged,
+                message("reading.one-row-a-household", "one row for each household"),
+                message(
+                    "reading.remove-households",
+                    "keep one row for each household: all rows with the same id are refused, "
+                    "because it is not clear which is right",
+                ),
+                "household_id",
+            )
+        )
     checks += cell_checks(survey, variables, required)
     return [_as_asked(check, survey) for check in checks]
 
@@ -135,23 +141,28 @@ def made_by_checks(variables: Mapping[str, Variable], standards: Sequence[Standa
 
 
 def member_checks(
-    survey: Survey, variables: Mapping[str, Variable], required: Sequence[str], repeated: nw.Expr
+    survey: Survey,
+    variables: Mapping[str, Variable],
+    required: Sequence[str],
+    repeated: nw.Expr | None,
 ) -> list[Check]:
     """Return the checks of a member's row.
 
     `variables` are those that are read, `required` those of them that may not be blank;
-    `repeated` says which persons stand on several rows.
+    `repeated` says which persons are on several rows, None for none.
     """
-    checks = [
-        Check(
-            "person_id",
-            message("reading.repeated-member", "appears on more than one row of its household"),
-            _certain(repeated),
-            message("reading.one-row-a-member", "one row for each member"),
-            message("reading.remove-members", "keep one row for each member"),
-            "person_id",
+    checks = []
+    if repeated is not None:
+        checks.append(
+            Check(
+                "person_id",
+                message("reading.repeated-member", "appears on more than one row of its household"),
+                _certain(repeated),
+                message("reading.one-row-a-member", "one row for each member"),
+                message("reading.remove-members", "keep one row for each member"),
+                "person_id",
+            )
         )
-    ]
     checks += cell_checks(survey, variables, required)
     return [_as_asked(check, survey) for check in checks]
 
@@ -279,7 +290,7 @@ def refused(checks: Sequence[Check]) -> nw.Expr:
     Halves are put together, since each of many columns may have checks of its own: an expression
     that is nested so deeply could not be evaluated.
     """
-    failed = [check.failed for check in checks]
+    failed = [check.failed for check in checks] or [nw.lit(value=False)]
     while len(failed) > 1:
         pairs = zip(failed[::2], failed[1::2], strict=False)
         odd = failed[-1:] if len(failed) % 2 else []

@@ -13,7 +13,7 @@ from mdpoverty.survey.survey import Survey
 # 1E5 may be an id: without a plus sign it is a number only where it has decimals.
 _SHORTENED = r"^[0-9](?:(?:[.,][0-9]+)?[Ee]\+|[.,][0-9]+[Ee])[0-9]+$"
 _ROUNDED = "^[0-9]{15}0+$"  # of more digits than a spreadsheet keeps
-_FORMULA = '^="'
+_FORMULA = '="'
 _MONTH = "[A-Z][a-z]{2}"
 _DATE = (
     "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?"
@@ -42,7 +42,7 @@ def changed_ids(survey: Survey) -> list[Changed]:
         advice,
     )
     formula = Changed(
-        text.str.contains(_FORMULA),
+        text.str.starts_with(_FORMULA),
         message("reading.id-formula", "is a spreadsheet's formula for an id"),
         message("reading.id-formula-advice", 'write the id alone: 001 for ="001"'),
     )

@@ -95,14 +95,13 @@ class Reading:
     ) -> nw.LazyFrame[Any]:
         """Return the households: `values`, and what the roster counts for each; in order.
 
-        `repeated` says which members stand on several rows (without it: none does); their rows go
+        `repeated` says which members are on several rows, None for none; their rows go
         `through` a function of plans.
         """
         frame = self.values(cells)
         if self.roster is None:
             return frame
-        none = nw.lit(value=False)
-        members = tallied(self.roster, none if repeated is None else repeated, through)
+        members = tallied(self.roster, repeated, through)
         given = HOUSEHOLD_SIZE in self.survey.given and HOUSEHOLD_SIZE in self.variables
         size = nw.col(HOUSEHOLD_SIZE) if given else nw.lit(None, dtype=nw.Float64)
         return beside(frame, members).with_columns(
@@ -114,8 +113,8 @@ class Reading:
             }
         )
 
-    def checks(self, repeated: nw.Expr) -> list[Check]:
-        """Return the checks of a row; `repeated` says which keys stand on several."""
+    def checks(self, repeated: nw.Expr | None) -> list[Check]:
+        """Return the checks of a row; `repeated` says which keys are on several, None for none."""
         own = member_checks if self.has_person_rows else household_checks
         checks = own(self.survey, self.variables, self.required, repeated)
         checks += made_by_checks(self.variables, self.applied)

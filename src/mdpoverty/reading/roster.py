@@ -183,7 +183,7 @@ def _with_households(
     return frame, found
 
 
-def checks_of(roster: Roster, repeated: nw.Expr) -> list[Check]:
+def checks_of(roster: Roster, repeated: nw.Expr | None) -> list[Check]:
     """Return the checks of a member by itself; `repeated` says which stand on several rows.
 
     The member is as of `members_of`: a birth after the day of the review, or too long before, is an
@@ -207,7 +207,7 @@ def _age_checks(roster: Roster) -> list[Check]:
 
 def tallied(
     roster: Roster,
-    repeated: nw.Expr,
+    repeated: nw.Expr | None,
     through: Through | None = None,
 ) -> nw.LazyFrame[Any]:
     """Return one row a household with members: how many they are, and how many meet what.
@@ -241,7 +241,7 @@ def tallied(
 
 
 def failed_members(
-    roster: Roster, households: pl.LazyFrame, repeated: nw.Expr
+    roster: Roster, households: pl.LazyFrame, repeated: nw.Expr | None
 ) -> tuple[list[Check], pl.LazyFrame]:
     """Return the checks, and the refused members with their cells and a column `_0`, … a check.
 

@@ -12,6 +12,7 @@ import polars as pl
 from mdpoverty.classification.decide import profile
 from mdpoverty.classification.lists import spelled
 from mdpoverty.codebook import PROFILE_LAST
+from mdpoverty.files.rows import ROW
 from mdpoverty.files.writing import Form, write
 from mdpoverty.reading.checks import MEMBERS, REFUSED
 from mdpoverty.reading.reading import Reading, carrying, carrying_members
@@ -101,5 +102,6 @@ def _plan(reading: Reading, passing: Passing, carried: Sequence[str]) -> pl.Lazy
         *(composed(CELL + name, reading.survey.columns[name]) for name in carried),
         *([MEMBERS] if reading.roster else []),
         REFUSED,
+        ROW,
     )
     return spelled(found, list(reading.standard.indicators))

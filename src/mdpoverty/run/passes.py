@@ -7,7 +7,7 @@ go on, and an account of all is kept while they pass.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Problem
+from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import Message
 from mdpoverty.reading.checks import MEMBERS, REFUSED, refused
 from mdpoverty.reading.reading import Reading
@@ -34,6 +35,7 @@ from mdpoverty.run.suspicions import suspicions
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.place_names import names_alike, places_in
+from mdpoverty.survey.survey import with_rows
 
 T = TypeVar("T")
 
@@ -63,9 +65,10 @@ class Passed(Generic[T]):
 
     `households` is the account of the survey's rows, `members` that of its roster's, None where it
     has none. Of the households that were not refused `undetermined` says how many are so, and
-    `suspect` finds those that look wrong and may be right. `look_up` finds the refused
-    rows of each file, where these may be set aside. `read` is what was read at last, and which keys
-    were found to repeat, where it can be read again. `notes` are about places.
+    `suspect` finds those that look wrong and may be right. `look_up` finds the refused rows of each
+    file, where these may be set aside. `read` is what was read at last, of the undetermined
+    households alone, and which keys were found to repeat, where it can be read again. `notes` are
+    about places.
     """
 
     result: T
@@ -100,6 +103,7 @@ class Passing:
     progress: Callable[[int], object]
     _accounts: list[Account] = field(default_factory=list)
     _undetermined: list[int] = field(default_factory=list)
+    _open: list[pl.Series] = field(default_factory=list)
     _noted: list[Noted] = field(default_factory=list)
     _ids: list[pl.Series] = field(default_factory=list)
     _members: list[pl.Series] = field(default_factory=list)
@@ -133,12 +137,16 @@ class Passing:
         """Return a plan of the rows that are not refused, of which all are noted as they pass.
 
         The plan has the reading's `keys`, REFUSED and, with a roster, MEMBERS; `decided` is its
-        column of classes. `besides` names a column that says which refused rows go on too.
+        column of classes. Where it has ROW too, it is noted which households are undetermined.
+        `besides` names a column that says which refused rows go on too.
         `observers` see what goes on.
         """
 
         def note(batch: pl.DataFrame) -> pl.DataFrame:
-            self._undetermined.append(int((batch[decided] == UNDETERMINED).sum()))
+            undetermined = batch.filter(pl.col(decided) == UNDETERMINED)
+            self._undetermined.append(undetermined.height)
+            if ROW in batch.columns:
+                self._open.append(undetermined[ROW])
             return batch
 
         def note_rows(batch: pl.DataFrame) -> pl.DataFrame:
@@ -197,6 +205,12 @@ class Passing:
     def _member_rows(self) -> int:
         return sum(map(len, self._members))
 
+    def _read_again(self) -> Reading:
+        """Return the reading, of undetermined households alone where it is noted which they are."""
+        rows = self._open
+        survey = with_rows(self.reading.survey, pl.concat(rows)) if rows else self.reading.survey
+        return replace(self.reading, survey=survey)
+
     def passed(self, result: T, look_up: Callable[[], Sequence[Failures]]) -> Passed[T]:
         """Return what the pass gave; `look_up` finds the refused rows of each file."""
         members = None
@@ -211,7 +225,7 @@ class Passing:
             sum(self._undetermined),
             partial(suspicions, self.reading, self.repeats, found),
             look_up,
-            (self.reading, self.repeats),
+            (self._read_again(), self.repeats),
             tuple(names_alike([places_in(found.names)])),
         )
 

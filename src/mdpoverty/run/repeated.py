@@ -14,15 +14,18 @@ from mdpoverty.reading.roster import member_values
 
 
 class Repeats(NamedTuple):
-    """Whether the key of a row is on other rows too: of a survey's row, and of a member's."""
+    """Whether the key of a row is on other rows too: of a survey's row, and of a member's.
 
-    household: nw.Expr
-    member: nw.Expr
+    None where no key is, so that nothing is asked of a row.
+    """
+
+    household: nw.Expr | None
+    member: nw.Expr | None
 
 
 def no_repeats() -> Repeats:
     """Return that every key is on one row alone, as a pass assumes at first."""
-    return Repeats(nw.lit(value=False), nw.lit(value=False))
+    return Repeats(None, None)
 
 
 def repeats_by_window() -> Repeats:
@@ -85,10 +88,10 @@ def _equal(hashes: Sequence[pl.Series]) -> pl.Series:
     return every.filter(every.is_duplicated()).unique()
 
 
-def _among(keys: Sequence[str], found: pl.DataFrame | None) -> nw.Expr:
+def _among(keys: Sequence[str], found: pl.DataFrame | None) -> nw.Expr | None:
     """Return whether the keys of a row are among those that were found."""
     if found is None:
-        return nw.lit(value=False)
+        return None
     key = nw.concat_str([nw.col(name) for name in keys], separator="\0")
     values = found.select(pl.concat_str(pl.all(), separator="\0")).to_series()
     return key.is_in(values.to_list())

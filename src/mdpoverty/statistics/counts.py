@@ -21,6 +21,7 @@ import polars as pl
 from mdpoverty.classification.decide import INCOME, INCOMES, answers, decided
 from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, KEYS, Variable, variables
 from mdpoverty.errors import lacking
+from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import decided_in, is_decided
 from mdpoverty.reading.checks import MEMBERS, REFUSED
@@ -266,6 +267,7 @@ def _plan(reading: Reading, asked: Asked, passing: Passing) -> pl.LazyFrame:
         *([MEMBERS] if reading.roster else []),
         REFUSED,
         DRAWN,
+        ROW,
     )
 
 

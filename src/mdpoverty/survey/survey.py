@@ -195,6 +195,12 @@ def survey_of_rows(name: str, found: FileRows) -> Survey:
     )
 
 
+def with_rows(survey: Survey, rows: pl.Series) -> Survey:
+    """Return a survey's rows that have one of these numbers, which are those of ROW."""
+    wanted = pl.LazyFrame({ROW: rows.cast(pl.Int64)})
+    return replace(survey, frame=survey.frame.join(wanted, on=ROW, how="semi"))
+
+
 def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:
     """Return a survey whose rows are those of a Polars frame, typed or text.
 
