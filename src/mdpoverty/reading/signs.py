@@ -165,7 +165,7 @@ def codes_in(frame: Any, reading: Reading) -> Any:
 def together(parts: Sequence[Noted]) -> Noted:
     """Return what is counted of all batches."""
     files, places, names, codes = (
-        [each for each in of_parts if each.width] for of_parts in zip(*parts, strict=True)
+        [part[index] for part in parts if part[index].width] for index in range(len(Noted._fields))
     )
     return Noted(
         _summed(files, (ROWS, *SIGNS)),

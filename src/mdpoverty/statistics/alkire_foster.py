@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import narwhals as nw
@@ -72,6 +72,12 @@ class _Part:
     def times(self, weight: float) -> _Part:
         return _Part(self.value * weight, self.least * weight, self.most * weight)
 
+    def kept(self, name: str, columns: dict[str, nw.Expr]) -> _Part:
+        """Return the part as columns of this name, which are added to `columns`."""
+        own = {f"{name} {end}": getattr(self, end) for end in ("value", "least", "most")}
+        columns |= own
+        return _Part(*map(nw.col, own))
+
 
 def _sum_of(  # noqa: PLR0913, PLR0917 -- what a measure has
     name: str, part: _Part, indicator: str, cutoff: str, identify: str, kind: Kind
@@ -110,14 +116,20 @@ def alkire_foster(standard: Standard, who: Poor, cutoff: str, identify: str) -> 
     every sum at once; so sums have bounds, and ratios of two sums have none.
     """
     weights = standard.weights
+    reads: dict[str, nw.Expr] = {}
+    begin = f"_{identify} {cutoff}"
 
     def sum_of(name: str, part: _Part, indicator: str = "", *, share: bool = False) -> Measure:
-        return _sum_of(name, part, indicator, cutoff, identify, "share" if share else "index")
+        kind: Kind = "share" if share else "index"
+        found = _sum_of(name, part, indicator, cutoff, identify, kind)
+        return replace(found, reads=reads)
 
     def share_of(
         name: str, part: _Part, per: _Part, indicator: str = "", of: Sequence[str] = ()
     ) -> Measure:
-        constant = Constant(part.least, per.least, _slope(standard, who, of)) if of else None
+        constant = None
+        if of:
+            constant = Constant(part.least, per.least, _slope(standard, who, of, needs_all))
         return Measure(
             name,
             part.value,
@@ -128,14 +140,20 @@ def alkire_foster(standard: Standard, who: Poor, cutoff: str, identify: str) -> 
             per=per.value,
             constant=constant,
             kind="index",
+            reads=reads,
         )
 
-    poor = _headcount(who)
+    poor = _headcount(who).kept(f"{begin} poor", reads)
+    score = _censored_score(who, weights.whole).kept(f"{begin} score", reads)
+    headcounts = {
+        name: _censored(nw.col(name) == 1, who).kept(f"{begin} {name}", reads)
+        for name in standard.indicators
+    }
+    reads[f"{begin} all"] = _needs_all(standard, who)
+    needs_all = nw.col(f"{begin} all")
     yield sum_of("headcount_ratio", poor, share=True)
-    score = _censored_score(who, weights.whole)
     yield share_of("intensity", score, poor)
     yield sum_of("adjusted_headcount_ratio", score)
-    headcounts = {name: _censored(nw.col(name) == 1, who) for name in standard.indicators}
     for name, part in headcounts.items():
         yield sum_of("censored_headcount", part, name, share=True)
     parts = {name: part.times(float(weights.share(name))) for name, part in headcounts.items()}
@@ -178,32 +196,34 @@ def _censored_score(who: Poor, whole: int) -> _Part:
     return _Part(times(who.answer, known), times(who.surely, sure), times(who.possibly, most))
 
 
-def _slope(standard: Standard, who: Poor, of: Sequence[str]) -> nw.Expr:
+def _needs_all(standard: Standard, who: Poor) -> nw.Expr:
+    """Return whether one that may be poor is so only where every unknown answer is deprived."""
+    if who.least is None:
+        return nw.col(MOST) - nw.col(SURE) == 0
+    dearest = nw.col(MOST) - who.least
+    return reduce(
+        operator.and_,
+        (
+            ~(nw.col(name) == 1).is_null() | (dearest < weight)
+            for name, weight in standard.weights.units.items()
+        ),
+    )
+
+
+def _slope(standard: Standard, who: Poor, of: Sequence[str], needs_all: nw.Expr) -> nw.Expr:
     """Return the share of some indicators in what unknown answers may add to the score of the poor.
 
     Null where it depends on the answers. Of a household that is surely poor each unknown answer
     adds its weight, to these indicators or to others. One that may be poor adds nothing, or its
-    whole score: with all its unknown answers alone, where it needs every one of them to be poor.
+    whole score: with all its unknown answers alone, where it `needs_all` of them.
     """
-    units = standard.weights.units
-    own, every = ([nw.col(name) == 1 for name in names] for names in (of, units))
-    weights = tuple(units[name] for name in of)
+    own = [nw.col(name) == 1 for name in of]
+    weights = tuple(standard.weights.units[name] for name in of)
     sure = sure_count(own, weights).cast(nw.Int64)
     most = possible_count(own, weights).cast(nw.Int64)
     own_open, open_ = most - sure, nw.col(MOST) - nw.col(SURE)
     none = nw.when(own_open == 0).then(nw.lit(0.0))
     added = nw.when((own_open == open_) & (open_ > 0)).then(nw.lit(1.0)).otherwise(none)
-    if who.least is None:
-        needs_all = open_ == 0
-    else:
-        dearest = nw.col(MOST) - who.least
-        needs_all = reduce(
-            operator.and_,
-            (
-                ~answer.is_null() | (dearest < weight)
-                for answer, weight in zip(every, units.values(), strict=True)
-            ),
-        )
     with_all = nw.when(needs_all & (nw.col(MOST) > 0)).then(most / nw.col(MOST))
     unless_all = nw.when(most == nw.col(MOST)).then(nw.lit(1.0)).otherwise(with_all)
     whole = nw.when(most == 0).then(nw.lit(0.0)).otherwise(unless_all)

@@ -7,7 +7,8 @@ group with such a household is open too: unknown is never no.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import narwhals as nw
@@ -48,7 +49,8 @@ class Measure:
     the least and at the most, whatever the unknown answers are, null where the bounds of the
     statistic are not the sums of those; `constant` is of a ratio that may be the same all the same.
     `sized` says whom its sizes count, where not its base, and `unit` what is counted, where not
-    what the summary is asked to count.
+    what the summary is asked to count. `reads` are columns that its expressions read beside the
+    answers, with what is in them: what several measures share is worked out once.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Measure:
     sized: nw.Expr | None = None
     kind: Kind = "share"
     unit: Unit | None = None
+    reads: Mapping[str, nw.Expr] = field(default_factory=dict)
 
 
 def prepared(answers: nw.DataFrame[Any], standard: Standard) -> nw.DataFrame[Any]:

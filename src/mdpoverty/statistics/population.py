@@ -166,7 +166,8 @@ def valued(population: Population, asked: Sequence[Measure]) -> Iterator[tuple[M
                 "constant_slope": constant.slope if constant else None,
             }
             wanted |= {f"_{name}_{index}": x for name, x in parts.items() if x is not None}
-        found = population.answers.with_columns(**wanted)
+        shared = {name: holds for measure in some for name, holds in measure.reads.items()}
+        found = population.answers.with_columns(**shared).with_columns(**wanted)
         for index, measure in enumerate(some):
             columns: dict[str, Any] = {
                 field.name: found[name].to_numpy().astype(np.float64)[population.answer]
