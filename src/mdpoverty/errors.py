@@ -308,7 +308,7 @@ def lacking(
     return SurveyError(headline, problems, source)
 
 
-_MORE_PROBLEMS = Phrase("errors.more-problems", "and {count} more: correct these first")
+_MORE_PROBLEMS = Phrase("errors.more-problems", "and {count} more. Correct these first")
 _ALLOWED = Phrase("errors.allowed", "allowed: {said}")
 _ADVICE = Phrase("errors.what-to-do", "what to do: {said}")
 MORE = Phrase("errors.more", " and {count} more")

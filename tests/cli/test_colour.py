@@ -83,6 +83,8 @@ def test_parts_keep_their_colours() -> None:
             (RED.format("poor\x1b[0m"),),
         ),
         (("standards", "inputs", NEW), ("\x1b[1mhousehold file",)),
+        (("standards", "show", NEW), ("\x1b[1mlegal basis", "\x1b[1mindicators")),
+        (("standards", "diff", OLD, NEW), ("\x1b[1mincome lines", "\x1b[1mclass rules")),
         (("classify", "-h"), ("\x1b[1mExamples:",)),
     ],
     ids=lambda value: str(value[0]),

@@ -71,7 +71,7 @@ def test_many_faults_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert cli.run(["standards", "check", str(faulty), *options]) in (1, 2)
         said = capsys.readouterr().err
         assert len(said) < 1_000_000
-        assert ("more_problems" if options else " more: correct these first") in said
+        assert ("more_problems" if options else " more. Correct these first") in said
 
 
 @pytest.mark.parametrize("threads", ["0", "1025", "100000"])

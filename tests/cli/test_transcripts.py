@@ -113,7 +113,7 @@ def test_terminal(folder: Path) -> None:
     assert row(lines, "poor", poor) == ["poor", poor, "3", "409", "40.32%"]
     assert row(lines, "all households")[1] == "8"
     insurance = row(lines, "Health insurance")
-    assert insurance[1:3] == ["37.0%", "9.2%"]
+    assert insurance[1:3] == ["37.02%", "9.21%"]
     assert set(insurance[3]) <= set("█▏▎▍▌▋▊▉")
     assert len(insurance[3]) == 11
     household = row(lines, "HB-002")

@@ -184,7 +184,7 @@ def test_postgresql_writes_by_no_function_and_keeps_passwords(postgresql: str) -
     assert done.column("income_per_capita") == ["900000.5"], done.errors
     money = queried(postgresql, own.replace("900000.5::numeric", "900000::money"))
     assert money.code == 3
-    assert "income_per_capita: is of the type money" in money.errors
+    assert "income_per_capita: has the type money" in money.errors
     wrong = postgresql.replace(quote(PASSWORD), "wr%6Fng")
     error = queried(wrong, ALL)
     assert error.code == 3

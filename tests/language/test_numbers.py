@@ -38,7 +38,7 @@ def test_number_is_rounded_when_asked() -> None:
 
 def test_percent_has_its_sign() -> None:
     """A share of one is a hundred per cent."""
-    assert (percent(0.31532, "en"), percent(0.31532, "vi", 2)) == ("31.5%", "31,53%")
+    assert (percent(0.31532, "en"), percent(0.31532, "vi", 1)) == ("31.53%", "31,5%")
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_changed_headings(classify: Said) -> None:
     assert "columns of the form are missing, so their answers are unknown: Dân tộc" in said
     code, said = classify({}, lambda book: book["Phiếu B1.A"].cell(top, 1, "Số"))
     assert code == 3
-    assert "but not the heading 'Mã hộ' in its place" in said
+    assert "but the heading 'Mã hộ' is not in its place" in said
     assert "write 'Mã hộ' above the codes of the households" in said
 
 

@@ -65,4 +65,4 @@ def test_ids_that_are_floats(
     found = classify(tmp_path / "survey.parquet", *BY_INCOME, *rejects, "-q")
     assert found.column("household_id") == ["2"]
     errors = refusal(tmp_path / "survey.parquet", *BY_INCOME)
-    assert f"is stored as a number that keeps only {kept} digits" in errors
+    assert f"is stored as a number, and only {kept} digits are kept" in errors

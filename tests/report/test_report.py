@@ -206,7 +206,7 @@ def test_without_places(folder: Path) -> None:
     assert "Use --by COLUMN to rank by another column" in page.words
     assert "ranking" not in page.pictures
     page = Page(page_of("survey.csv", *BY_INCOME, "--by", "ethnicity", "--by", "area"))
-    assert "There is one unit, rural: its rate is 41.7%." in page.words
+    assert "There is one unit, rural: its rate is 41.67%." in page.words
 
 
 def test_the_finest_place_that_is_filled(folder: Path) -> None:
@@ -268,10 +268,10 @@ def test_units_of_one_rate(folder: Path) -> None:
         )
     ]
     write_rows(folder / "survey.csv", rows)
-    said = "highest in A and 1 more (100.0%) and lowest in C and 2 more (0.0%), of 5 units"
+    said = "highest in A and 1 more (100.00%) and lowest in C and 2 more (0.00%), of 5 units"
     assert said in Page(page_of("survey.csv", *BY_INCOME)).words
     write_rows(folder / "survey.csv", rows[2:])
-    assert "The rate is 0.0% in each of 3 units." in Page(page_of("survey.csv", *BY_INCOME)).words
+    assert "The rate is 0.00% in each of 3 units." in Page(page_of("survey.csv", *BY_INCOME)).words
 
 
 def test_a_unit_without_a_weight(folder: Path) -> None:
@@ -283,7 +283,7 @@ def test_a_unit_without_a_weight(folder: Path) -> None:
     ]
     write_rows(folder / "survey.csv", rows)
     page = Page(page_of("survey.csv", *BY_INCOME))
-    assert "lowest in C (0.0%), of 2 units" in page.words
+    assert "lowest in C (0.00%), of 2 units" in page.words
     table = page.tables["Every unit, the highest rate first"]
     assert [(row[0], row[4]) for row in table[1:]] == [
         *(("B", "41.67%"), ("C", "0.00%"), ("A", "\N{EN DASH}"))
@@ -336,7 +336,7 @@ def test_indicators_that_nobody_lacks(folder: Path) -> None:
     example = [row for row in rows_of(SURVEY) if row["household_id"] == "0001"]
     write_rows(folder / "survey.csv", example)
     page = Page(page_of("survey.csv"))
-    assert "Most frequent among all households: Telecommunication services (100.0%)." in page.words
+    assert "Most frequent among all households: Telecommunication services (100.00%)." in page.words
     write_rows(folder / "survey.csv", [{**row, "uses_internet": "yes"} for row in example])
     assert "No household is deprived in any indicator." in Page(page_of("survey.csv")).words
 
@@ -439,7 +439,7 @@ def test_next_to_nobody(folder: Path, count: int) -> None:
     assert page.row("Standard and survey", "Households")["Value"] == str(count)
     assert bool(page.pictures) == bool(count)
     if not count:
-        assert "no household that counts" in page.words
+        assert "No household of the survey counts" in page.words
 
 
 def test_nobody_weighs_anything(folder: Path) -> None:

@@ -159,7 +159,7 @@ def test_numbers_are_of_the_language() -> None:
     """English has 1,234.5 and per cent, Vietnamese 1.234,5."""
     english, vietnamese = Words("en"), Words("vi")
     assert (english.number(1234.5, 1), vietnamese.number(1234.5, 1)) == ("1,234.5", "1.234,5")
-    assert (english.percent(0.31526), vietnamese.percent(0.31526)) == ("31.5%", "31,5%")
+    assert (english.percent(0.31526), vietnamese.percent(0.31526)) == ("31.53%", "31,53%")
     assert english.points(-1.005e-3) == "0.00"
     assert (english.points(2.5), vietnamese.points(-1234.5)) == ("+2.50", "\u22121.234,50")
 
@@ -170,9 +170,9 @@ def test_a_figure_is_a_number_a_range_or_open() -> None:
     def said(estimate: float | None, bounds: tuple[float, float] | None, *, opened: bool) -> str:
         return Words("en").rate(Rate(estimate, None, bounds, opened, 1, 1.0))
 
-    assert said(0.5, (0.4, 0.6), opened=False) == "50.0%"
-    assert said(None, (0.4, 0.6), opened=True) == "40.0% to 60.0%"
-    assert said(None, (0.4001, 0.4002), opened=True) == "40.0%"
+    assert said(0.5, (0.4, 0.6), opened=False) == "50.00%"
+    assert said(None, (0.4, 0.6), opened=True) == "40.00% to 60.00%"
+    assert said(None, (0.40001, 0.40002), opened=True) == "40.00%"
     assert said(None, None, opened=True) == "open"
     assert said(None, None, opened=False) == "\N{EN DASH}"
 

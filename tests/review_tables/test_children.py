@@ -136,7 +136,7 @@ def test_members_of_other_households(tmp_path: Path) -> None:
     round_ = write_round(tmp_path / "r.csv", rows)
     done = make_tables(round_, "-o", tmp_path / "t.xlsx", "--members", file)
     assert done.code == 0, done.errors
-    assert "m.csv: 3 rows, of which 2 are of households that are not in the round" in done.errors
+    assert "m.csv: 3 rows; 2 of them belong to households that are not in the round" in done.errors
     assert figures(Book(tmp_path / "t.xlsx").values["Mẫu số 7.11"])["", "", ""][0] == 1
 
 

@@ -391,7 +391,7 @@ def test_no_group_is_named_like_a_column_of_the_table(folder: Path) -> None:
     write_rows(folder / "survey.csv", [{**row, **dict.fromkeys(own, "x")} for row in HOUSEHOLDS])
     groups = [word for name in own for word in ("--by", name)]
     errors = refusal("survey.csv", *BY_INCOME, *groups, code=2)
-    said = re.findall(r"the results have a column '(\w+)' of their own", errors)
+    said = re.findall(r"the results add a column '(\w+)' themselves", errors)
     assert sorted(said) == sorted(own)
     assert "rename the survey's column" in errors
 

@@ -200,7 +200,7 @@ def test_what_is_asked_for_must_fit(tmp_path: Path) -> None:
     assert "did you mean 'commune'?" in refusal(*FILES, "--by", "comune", code=2)
     listed = [{**row, "list": "x"} for row in rows_of(FILES[0])]
     one = write_rows(tmp_path / "one.csv", listed)
-    assert "has a column 'list' of its own" in refusal(one, *FILES[1:], "--by", "list", code=2)
+    assert "adds a column 'list' itself" in refusal(one, *FILES[1:], "--by", "list", code=2)
     assert "works with CSV only" in refusal(*FILES, "--bom", "--format", "json", code=2)
 
 

@@ -87,7 +87,7 @@ def test_unmapped_units_are_named(tmp_path: Path) -> None:
     files = rounds(tmp_path, [*BEFORE, ("Hà Giang", "Mèo Vạc", "Khâu Vai")], [*AFTER, AFTER[0]])
     places = write_rows(tmp_path / "places.csv", MERGED)
     said = track(*files, "--places", places).errors
-    assert "not in 2025, nor mapped by --places: 1 (Hà Giang, Khâu Vai)\n" in said
+    assert "not in 2025 and not mapped by --places: 1 (Hà Giang, Khâu Vai)\n" in said
 
 
 def test_names_are_the_same_however_typed(tmp_path: Path) -> None:

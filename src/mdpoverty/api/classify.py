@@ -202,7 +202,7 @@ def require_plain(groups: Sequence[str]) -> None:
     if odd := [name for name in groups if set(name) & set(".`")]:
         wrong = message(
             "api.more-than-a-name",
-            "Spark reads a point or a backtick in a name as more than a name",
+            "Spark gives a point or a backtick in a name a special meaning",
         )
         headline = message("api.other-names", "rename these columns before you group by them")
         raise UsageError(headline, [Problem(name, wrong) for name in odd])

@@ -101,7 +101,7 @@ def _called(each: Round, key: Any) -> Round:
     if each.year not in (None, year):
         wrong = message("api.round-year", "holds {year:d}", year=each.year)
         advice = message("api.correct-year", "correct one of them")
-        headline = message("api.other-year", "{round} is of another year", round=each.file)
+        headline = message("api.other-year", "{round} has another year", round=each.file)
         problem = Problem("survey_year", wrong, str(year), advice)
         raise SurveyError(headline, [problem], each.file)
     return replace(each, label=str(year), year=year)

@@ -59,6 +59,8 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 -- typer hands an option's v
 
 
 _app = program(
+    "mdpoverty classify survey.csv -o profile.csv",
+    "mdpoverty report profile.csv -o report.html",
     name="mdpoverty",
     cls=_Commands,
     add_completion=True,

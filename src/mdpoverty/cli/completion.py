@@ -44,7 +44,7 @@ def _reworded(own: Callback, words: Callable[[str], str]) -> Callback:
             raise UsageError(
                 message(
                     "cli.no-completion",
-                    "there is completion for bash, zsh, fish and PowerShell only",
+                    "completion works only for bash, zsh, fish and PowerShell",
                 )
             ) from None
         except OSError as error:

@@ -46,7 +46,7 @@ def database_given(
         return None
     twice = {"SURVEY": bool(survey), "--members": bool(reading.members)}
     if given := [option for option, value in twice.items() if value]:
-        wrong = message("cli.beside-database", "names files, and a database takes their place")
+        wrong = message("cli.beside-database", "names a file, but the survey is in a database")
         problem = Problem(
             ", ".join(given), wrong, advice=message("cli.leave-it-out", "remove the option")
         )
@@ -147,7 +147,7 @@ def require_csv(kinds: Collection[str], *, csv: CsvOptions) -> None:
         headline = message("cli.no-csv", "no output is CSV")
         raise UsageError(headline, [Problem(", ".join(asked), wrong, advice=advice)])
     if csv.form.separator == csv.form.decimal:
-        wrong = message("cli.one-sign", "the sign that separates cells is the decimal sign")
+        wrong = message("cli.one-sign", "the separator of cells cannot also be the decimal sign")
         advice = message("cli.one-sign-advice", "separate cells by ; or tabs")
         headline = message("cli.csv-signs", "cannot write CSV with these signs")
         raise UsageError(headline, [Problem("--separator, --decimal-out", wrong, advice=advice)])

@@ -207,7 +207,7 @@ class StandardOptions:
 class RoundOptions:
     """What is read beside rounds."""
 
-    HEADING: ClassVar[Message] = message("cli.heading-rounds", "Files beside the rounds")
+    HEADING: ClassVar[Message] = message("cli.heading-rounds", "Other files about the rounds")
 
     links: Annotated[
         str | None,

@@ -29,11 +29,11 @@ def helps(**texts: str) -> Mapping[str, str]:
     return texts
 
 
-def program(**settings: Any) -> typer.Typer:
+def program(*examples: str, **settings: Any) -> typer.Typer:
     """Return a program without commands, whose help is ours and whose errors are plain text."""
     plain: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
     plain |= {"cls": HelpfulGroup, "context_settings": HELP_NAMES, "add_completion": False}
-    return typer.Typer(**plain | settings)
+    return typer.Typer(**plain | settings, epilog="\n".join(examples))
 
 
 def add(app: typer.Typer, asked: type, job: str, about: Message, examples: Sequence[str]) -> None:

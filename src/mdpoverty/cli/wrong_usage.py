@@ -77,7 +77,7 @@ def _wrong_value(error: Any, parameter: Any, context: Any, arguments: Sequence[s
     if int in kinds:
         return message(
             "cli.no-number-from",
-            "{name}: '{value}' is not a whole number from {least} on",
+            "{name}: '{value}' is not a whole number of {least} or more",
             **values,
             least=least,
         )

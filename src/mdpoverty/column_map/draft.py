@@ -211,7 +211,7 @@ def _code(level: Level, variable: Variable, code: Code, language: Language) -> _
 def _open(level: Level, variable: Variable, language: Language) -> _Line:
     said = message(
         "column_map.draft-open",
-        "{label}: {column}, or {constant} where it is the same for all",
+        "{label}: {column}, or {constant} if it is the same for all",
         label=_described(variable, language),
         column="{column: …}",
         constant="{constant: …}",

@@ -169,7 +169,7 @@ def _use(
         case Contains(contains=held) if held.separator in held.code:
             wrong = message(
                 "column_map.code-separated",
-                "'{code}' has the separator in it, so that no cell has it among others",
+                "'{code}' contains the separator, so it cannot be one of several codes in a cell",
                 code=plain(held.code),
             )
             yield (*path, "contains", "code"), wrong, ""
@@ -199,7 +199,7 @@ def _recoding(
         allowed = (
             "times, divide_by, decimals"
             if variable.type == "number"
-            else message("column_map.column-alone", "the column alone")
+            else message("column_map.column-alone", "only the column")
         )
         yield (*path, "codes"), wrong, allowed
     for code, meaning in part.codes.items():

@@ -108,7 +108,7 @@ def _same_file(names: list[str]) -> UsageError:
     problem = Problem(
         ", ".join(names),
         message("files.same-file", "name the same file"),
-        advice=message("files.one-of-its-own", "give each one of its own"),
+        advice=message("files.one-of-its-own", "give each output a separate file"),
     )
     headline = message("files.would-be-overwritten", "an output would overwrite an input")
     return UsageError(headline, [problem])

@@ -75,7 +75,7 @@ def _refuse_money(schema: pa.Schema, database: Database) -> None:
     """Raise SurveyError for the type money: its unit is the server's affair."""
     names = [each.name for each in schema if (each.metadata or {}).get(_TYPE) == b"money"]
     if names:
-        wrong = message("files.money-type", "is of the type money, whose unit depends on settings")
+        wrong = message("files.money-type", "has the type money: its unit depends on settings")
         advice = message("files.money-cast", "select it as a number, with ::numeric")
         problems = [Problem(name, wrong, advice=advice) for name in names]
         headline = message(

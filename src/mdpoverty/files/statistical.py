@@ -45,12 +45,12 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
 
     old = message(
         "files.stata-old",
-        "is of Stata 13 or earlier, whose text is not {encoding}",
+        "was written by Stata 13 or earlier: its text is not {encoding}",
         encoding=encoding or "UTF-8",
     )
     release = stata_release(beginning(path)) or 0
     if release >= STATA_UNICODE and encoding is not None:
-        wrong = message("files.stata-new", "is of Stata 14 or later, whose text is UTF-8")
+        wrong = message("files.stata-new", "was written by Stata 14 or later: its text is UTF-8")
         advice = message("files.no-encoding", "remove --encoding")
         raise unreadable(name, wrong, advice, subject="--encoding")
     try:

@@ -39,8 +39,8 @@ def number(value: float | Fraction, language: Language, decimals: int | None = N
     return text if language == "en" else text.translate(_SIGNS)
 
 
-def percent(share: float, language: Language, decimals: int = 1) -> str:
-    """Return a share in per cent: 31.5%, in Vietnamese 31,5%."""
+def percent(share: float, language: Language, decimals: int = 2) -> str:
+    """Return a share in per cent: 31.53%, in Vietnamese 31,53%; two decimals as on the forms."""
     return f"{number(100 * share, language, decimals)}%"
 
 

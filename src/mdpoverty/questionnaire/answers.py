@@ -103,8 +103,8 @@ def _columns(titles: Sequence[str], sheet: FormSheet) -> tuple[dict[str, Column]
 def _not_the_form(title: str, sheet: FormSheet, name: str) -> SurveyError:
     wrong = message(
         "questionnaire.no-heading",
-        "the sheet '{sheet}' has the name of a sheet of the form, but not the "
-        "heading '{heading}' in its place",
+        "the sheet '{sheet}' has the name of a sheet of the form, but the heading '{heading}' is "
+        "not in its place",
         sheet=title,
         heading=sheet.columns[0].title("vi"),
     )

@@ -44,7 +44,7 @@ def changed_ids(survey: Survey) -> list[Changed]:
     formula = Changed(
         text.str.starts_with(_FORMULA),
         message("reading.id-formula", "is a spreadsheet's formula for an id"),
-        message("reading.id-formula-advice", 'write the id alone: 001 for ="001"'),
+        message("reading.id-formula-advice", 'write only the id: 001 instead of ="001"'),
     )
     found = [shortened, formula]
     columns = survey.columns_of("household_id")
@@ -53,7 +53,7 @@ def changed_ids(survey: Survey) -> list[Changed]:
         if kind in kinds:
             lost = message(
                 "reading.id-float",
-                "is stored as a number that keeps only {kept} digits",
+                "is stored as a number, and only {kept} digits are kept",
                 kept=kept,
             )
             found.append(Changed(text.str.len_chars() > kept, lost, advice))
@@ -67,7 +67,8 @@ def changed_where_repeated() -> list[Changed]:
         Changed(
             text.str.contains(_DATE),
             message(
-                "reading.id-date", "repeats, and looks like a date that a spreadsheet made of it"
+                "reading.id-date",
+                "repeats, and looks like a date: a spreadsheet may have changed it",
             ),
             _as_text(),
         ),
@@ -75,7 +76,7 @@ def changed_where_repeated() -> list[Changed]:
             text.str.contains(_ROUNDED),
             message(
                 "reading.id-rounded",
-                "repeats, and ends in zeros after 15 digits, which is all that a spreadsheet keeps",
+                "repeats, and ends in zeros after 15 digits: a spreadsheet keeps no more digits",
             ),
             _as_text(),
         ),

@@ -84,7 +84,7 @@ def open_database(
     if using is not None and using.columns.files:
         wrong = message(
             "reading.files-of-no-database",
-            "{map} joins files, and a database is queried",
+            "{map} joins files, but the survey is in a database",
             map=using.name,
         )
         advice = message("reading.join-in-the-query", "join tables in the query")
@@ -153,7 +153,9 @@ def _folder(paths: Sequence[str], using: Map) -> Path:
         if place.is_dir() or any(file.exists() and file.samefile(place) for file in files):
             return folder
     wrong = message(
-        "reading.not-the-folder", "is not the folder of the files that {map} joins", map=using.name
+        "reading.not-the-folder",
+        "is not the folder with the files that {map} joins",
+        map=using.name,
     )
     advice = message("reading.not-the-folder-advice", "name the folder, or one of the files")
     problem = Problem(

@@ -230,6 +230,6 @@ def _of_codes(found: Noted) -> Iterator[Check]:
         )
         advice = message(
             "reading.repeated-value-advice",
-            "if it does, leave these cells blank, or name the value under missing in a column map",
+            "if it does, leave these cells blank, or list the value under missing in a column map",
         )
         yield Check(str(name), wrong, is_one_of(str(name), values), advice=advice, shows=str(name))

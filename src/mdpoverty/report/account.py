@@ -68,11 +68,11 @@ def _rows(found: Figures, words: Words) -> Iterator[tuple[str, str]]:
     yield words("households"), _counted(found, words)
     yield words("drawn"), words(_drawn(found))
     undetermined = found.classes["undetermined"]
-    households, share = words.number(undetermined.households), words.rate(undetermined, 2)
+    households, share = words.number(undetermined.households), words.rate(undetermined)
     yield words("undetermined"), f"{households} ({share})"
     if standard.indicators:
         unknown = found.numbers[ALL][UNKNOWN]
-        yield words("unknown"), f"{words.number(unknown.households)} ({words.share(unknown, 2)})"
+        yield words("unknown"), f"{words.number(unknown.households)} ({words.share(unknown)})"
 
 
 def _id(standard: Standard, words: Words) -> str:

@@ -12,7 +12,7 @@ from mdpoverty.errors import plain
 from mdpoverty.report.content import Line, Section, Table
 from mdpoverty.report.marks import SIZE, SMALL, Chart, Layer, Row, Space, bands, boxes, texts
 from mdpoverty.report.palette import EVERY, MUTED, PAINTS
-from mdpoverty.report.words import Words
+from mdpoverty.report.words import PICTURED, Words
 from mdpoverty.standards.class_rules import UNDETERMINED
 
 _BROAD = Space(760, 190, 190, 0)
@@ -86,7 +86,7 @@ def _chart(found: Differing, flows: _Flows, words: Words, space: Space) -> Chart
         for name, (start, end) in spans.items():
             said = words.group(name)
             if name != ABSENT:
-                said += f"  {words.percent(rates.get(name, nobody)[side] / 100)}"
+                said += f"  {words.percent(rates.get(name, nobody)[side] / 100, PICTURED)}"
             box = {"x": left, "x2": left + _NODE, "y": start, "y2": end}
             colours = {"fill": PAINTS[name].fill, "stroke": PAINTS[name].edge, "about": said}
             nodes.append({**box, **colours})
@@ -156,7 +156,7 @@ def _matrix(flows: _Flows, words: Words) -> Table:
 def _shares(flows: _Flows, every: Size, words: Words) -> Table:
     def share(size: Size) -> str:
         part = size.weighted / every.weighted if every.weighted else Fraction(0)
-        return words.percent(float(part), 2)
+        return words.percent(float(part))
 
     return _crossed(flows, words, words("change shares"), share)
 
@@ -193,7 +193,7 @@ def _rates(found: Differing, words: Words) -> Table:
     ]
     rows = []
     for each in every:
-        cells = [words.percent(rate / 100, 2) for rate in (each.before, each.after)]
+        cells = [words.percent(rate / 100) for rate in (each.before, each.after)]
         moved = [each.change]
         if each.lines_and_rules is not None:  # the last part so that what is shown adds up
             lines = round(each.lines_and_rules, 2)

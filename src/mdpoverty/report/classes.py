@@ -22,7 +22,7 @@ from mdpoverty.report.marks import (
     whiskers,
 )
 from mdpoverty.report.palette import MUTED, PAINTS
-from mdpoverty.report.words import Words
+from mdpoverty.report.words import PICTURED, Words
 from mdpoverty.standards.class_rules import UNDETERMINED
 
 _BROAD = Space(760, 300, 180, 40)
@@ -99,14 +99,14 @@ def _chart(bars: list[_Bar], words: Words, space: Space) -> Chart:
         middle, half = top + high / 2, high * (0.2 if bar.inner else 0.33)
         paint, share = PAINTS[bar.name], bar.rate.estimate or 0
         box = {"x": 0, "x2": share, "y": middle - half, "y2": middle + half}
-        value = words.rate(bar.rate)
+        value = words.rate(bar.rate, PICTURED)
         about = f"{bar.text}: {value}"
         row = {**box, "fill": paint.fill, "stroke": paint.edge, "about": about}
         (dashed if bar.name == UNDETERMINED else shapes).append(row)
         if bar.rate.interval:
             low, up = bar.rate.interval
             ends.append({"x": low, "x2": up, "y": middle})
-            value += f"  ({words.interval(bar.rate, 1)})"
+            value += f"  ({words.interval(bar.rate, PICTURED)})"
         indent = -24 if bar.inner else -10
         names[bar.inner].append({"x": indent, "y": middle - 6.5 * more, "text": label})
         said.append({"y": middle, "text": value})
@@ -148,7 +148,7 @@ def _cells(rate: Rate, bounds: Rate | None, found: Figures, words: Words) -> tup
     return (
         words.number(rate.households),
         *((words.number(rate.weighted),) if designed else ()),
-        words.rate(rate, 2),
+        words.rate(rate),
         *((words.interval(rate),) if designed else ()),
-        words.percents(*between, 2) if between else "",
+        words.percents(*between) if between else "",
     )

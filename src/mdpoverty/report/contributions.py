@@ -19,7 +19,7 @@ from mdpoverty.report.marks import (
     texts,
 )
 from mdpoverty.report.palette import MUTED, PAINTS
-from mdpoverty.report.words import Words
+from mdpoverty.report.words import PICTURED, Words
 
 _BROAD = Space(760, 280, 180, 36, 2)
 _NARROW = Space(400, 150, 120, 20, 2, narrow=True)
@@ -107,7 +107,7 @@ def _chart(found: Figures, words: Words, space: Space) -> Chart:
             if most > least:
                 pale.append({"x": least, "x2": most, **side, "fill": paint.pale, **about})
             if each.share.estimate is not None:
-                said += f"  ({words.rate(each.share)})"
+                said += f"  ({words.rate(each.share, PICTURED)})"
             values.append({"x": width + 12, "y": middle, "text": said})
             top += high
     marks = [(at, words.number(at, 3)) for at in space.marks(scale[1])]
@@ -127,7 +127,7 @@ def _index(found: Figures, words: Words) -> Table:
     heads = ("index", "figure", *(("interval",) if designed else ()))
     rows = []
     for name, rate in found.index.items():
-        said = words.index(rate) if name == _M0 else words.rate(rate, 2)
+        said = words.index(rate) if name == _M0 else words.rate(rate)
         cells = (said, *((_interval(rate, words, index=name == _M0),) if designed else ()))
         rows.append(Line(words(name), cells))
     return Table(words("index table"), tuple(words(head) for head in heads), tuple(rows))
@@ -151,7 +151,7 @@ def _table(found: Figures, words: Words) -> Table:
             each = found.contributions[name]
             cells = [words.index(each.amount)]
             cells += [_interval(each.amount, words, index=True)] if designed else []
-            cells += [words.rate(each.share, 2), words.rate(each.censored, 2)]
+            cells += [words.rate(each.share), words.rate(each.censored)]
             rows.append(
                 Line(words.label(standard.indicators[name].label), tuple(cells), inner=True)
             )

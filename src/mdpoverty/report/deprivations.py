@@ -21,7 +21,7 @@ from mdpoverty.report.marks import (
     texts,
 )
 from mdpoverty.report.palette import MUTED, PAINTS
-from mdpoverty.report.words import Words
+from mdpoverty.report.words import PICTURED, Words
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.shares import ALL, Answers
 
@@ -118,13 +118,13 @@ def _chart(
                 answers, paint = found.answers[group][indicator], PAINTS[group]
                 least, most = answers.deprived.share or 0, answers.deprived.most or 0
                 side = {"y": top + 1, "y2": top + _BAR, "stroke": paint.edge}
-                said = f"{words.group(group)}: {words.most(answers.deprived)}"
+                said = f"{words.group(group)}: {words.most(answers.deprived, PICTURED)}"
                 about = {"about": f"{' '.join(label)}, {said}"}
                 bars.append({"x": 0, "x2": least, **side, "fill": paint.fill, **about})
                 if most > least:
                     pale.append({"x": least, "x2": most, **side, "fill": paint.pale, **about})
                 at = {"x": most, "y": top + _BAR / 2 + 0.5}
-                values.append({**at, "text": words.most(answers.deprived)})
+                values.append({**at, "text": words.most(answers.deprived, PICTURED)})
                 top += _BAR
             top += _GAP
     marks = [(at, words.percent(at, 0)) for at in space.marks(scale[1])]
@@ -157,7 +157,7 @@ def _table(found: Figures, words: Words) -> Table:
             cells = []
             for group in groups:
                 answers = found.answers[group][indicator]
-                cells += [words.share(answers.deprived, 2), words.share(answers.unknown, 2)]
+                cells += [words.share(answers.deprived), words.share(answers.unknown)]
             label = words.label(standard.indicators[indicator].label)
             rows.append(Line(label, tuple(cells), inner=True))
     return Table(words("deprivations table"), tuple(heads), tuple(rows))

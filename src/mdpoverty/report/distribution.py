@@ -18,7 +18,7 @@ from mdpoverty.report.marks import (
     ticks,
 )
 from mdpoverty.report.palette import GRID, MUTED, PAINTS
-from mdpoverty.report.words import Words
+from mdpoverty.report.words import PICTURED, Words
 from mdpoverty.statistics.shares import ALL, UNKNOWN
 
 _BROAD = Space(760, 60, 40, 0)
@@ -65,7 +65,7 @@ def _chart(found: Figures, words: Words, space: Space) -> Chart:
     scale = (0.0, roof(max(every[number].share or 0 for number in shown) * 1.05))
     width = space.width - space.names - space.numbers
     place = width / (len(every) + _APART)
-    beside, decimals = (2, 0) if space.narrow else (4, 1)
+    beside, decimals = (2, 0) if space.narrow else (4, PICTURED)
     stacked: dict[bool, list[Row]] = {False: [], True: []}
     below: list[Row] = []
     above: list[Row] = []
@@ -74,7 +74,8 @@ def _chart(found: Figures, words: Words, space: Space) -> Chart:
         reached = 0.0
         for name in classes:
             share, paint = found.numbers[name][number].share or 0.0, PAINTS[name]
-            said = f"{number_text(number, words)}, {words.group(name)}: {words.percent(share)}"
+            rate = words.percent(share, PICTURED)
+            said = f"{number_text(number, words)}, {words.group(name)}: {rate}"
             box = {
                 "x": left + beside,
                 "x2": left + place - beside,
@@ -117,7 +118,7 @@ def _table(found: Figures, words: Words) -> Table:
     heads += [words.group(name) for name in classes]
     rows = []
     for number, share in found.numbers[ALL].items():
-        cells = [words.share(share, 2), words.most(share, 2)]
-        cells += [words.share(found.numbers[name][number], 2) for name in classes]
+        cells = [words.share(share), words.most(share)]
+        cells += [words.share(found.numbers[name][number]) for name in classes]
         rows.append(Line(number_text(number, words), tuple(cells)))
     return Table(words("distribution table"), tuple(heads), tuple(rows))

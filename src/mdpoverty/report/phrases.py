@@ -33,15 +33,15 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "open note": Phrase(
             "report.open-note",
-            "{open}: unknown answers leave the figure open, without bounds.",
+            "{open}: answers are unknown, so the figure and its range are unknown too.",
         ),
         "no household": Phrase(
             "report.no-household",
-            "The survey has no household that counts: all were refused, or all weights are zero.",
+            "No household of the survey counts: all were refused, or all weights are zero.",
         ),
         "no indicators": Phrase(
             "report.no-indicators",
-            "{standard} does not have deprivation indicators: it uses income alone.",
+            "{standard} does not have deprivation indicators: it uses only income.",
         ),
         "no answers": Phrase(
             "report.no-answers",
@@ -80,16 +80,15 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "Register of every household: no weight, stratum or sampling unit is given, so "
             "there are no standard errors",
         ),
-        "sample": Phrase(
-            "report.sample", "Sample: each household counts as a sampling unit of its own"
-        ),
+        "sample": Phrase("report.sample", "Sample: each household counts as one sampling unit"),
         "cluster sample": Phrase(
             "report.cluster-sample",
             "Sample: standard errors from its strata and sampling units",
         ),
         "singles": Phrase(
             "report.singles",
-            "Strata with a single sampling unit, {count}: where they count there is no interval",
+            "Strata with only one sampling unit: {count}. Figures that include them have no "
+            "interval",
         ),
         "undetermined": Phrase("report.undetermined", "Undetermined"),
         "unknown": Phrase("report.unknown", "With an unknown answer"),
@@ -181,7 +180,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "ranking interval": Phrase("report.ranking-interval", " Lines: 95% intervals."),
         "ranking undetermined": Phrase(
             "report.ranking-undetermined",
-            " Pale bars: undetermined households, each of which may raise the rate.",
+            " Pale bars: undetermined households; each may raise the rate.",
         ),
         "ranking few": Phrase(
             "report.ranking-few",
@@ -234,8 +233,8 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "distribution head": Phrase("report.distribution-head", "Number of deprivations"),
         "distribution finding": Phrase(
             "report.distribution-finding",
-            "The most frequent number of deprivations is {number} ({rate} of "
-            "households); {none} have none.",
+            "The most frequent number of deprivations is {number} ({rate} of households); {none} "
+            "have no deprivations.",
         ),
         "distribution unknown": Phrase(
             "report.distribution-unknown",
@@ -257,8 +256,8 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "not known": Phrase("report.not-known", "unknown"),
         "distribution note": Phrase(
             "report.distribution-note",
-            "Lowest to highest: without, and with, the households whose unknown answers "
-            "allow the number.",
+            "Lowest to highest: without and with the households that could have this number, "
+            "because answers are unknown.",
         ),
         # Contributions
         "contributions": Phrase(
@@ -273,7 +272,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "by class": Phrase("report.by-class", "The class says who is poor."),
         "by cutoff": Phrase(
             "report.by-cutoff",
-            "Deprivations alone say who is poor, from a cut-off of {cutoff}.",
+            "Only deprivations decide who is poor: a household is poor from a cut-off of {cutoff}.",
         ),
         "contributions finding": Phrase(
             "report.contributions-finding",
@@ -289,7 +288,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "contributions pale": Phrase(
             "report.contributions-pale",
-            " Pale ends: what unknown answers leave open.",
+            " Pale ends: what unknown answers could add.",
         ),
         "index table": Phrase("report.index-table", "The indices"),
         "index": Phrase("report.index", "Index"),
@@ -316,8 +315,8 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "change caption": Phrase(
             "report.change-caption",
-            "Households by class before (left) and after (right); a band is as high as the "
-            "weighted number of households that went that way.",
+            "Households by class before (left) and after (right). The height of a band is the "
+            "weighted number of households that moved between the two classes.",
         ),
         "change matrix": Phrase(
             "report.change-matrix",

@@ -24,7 +24,7 @@ from mdpoverty.report.marks import (
     whiskers,
 )
 from mdpoverty.report.palette import INK, ONE, PAINTS, PAPER
-from mdpoverty.report.words import Words, capital
+from mdpoverty.report.words import PICTURED, Words, capital
 from mdpoverty.statistics.quality import FEW
 
 MOST = 60  # units in the picture
@@ -139,16 +139,16 @@ def _chart(found: Figures, names: Sequence[str], words: Words, space: Space) -> 
     for row, (place, name) in enumerate(zip(shown, names, strict=False)):
         middle = high * (row + 0.5)
         rate, mark = place.rates[_RATE], "*" if place.households < FEW else ""
-        said = words.rate(rate) + mark
+        said = words.rate(rate, PICTURED) + mark
         paint = PAINTS["one"]
         if _maybe(place) > place.together:
             span = {"x": place.together, "x2": _maybe(place)}
             side = {"y": middle - 4, "y2": middle + 4, "fill": paint.pale, "stroke": paint.pale}
-            about = f"{name}: {words.rate(place.rates['undetermined_rate'])}"
+            about = f"{name}: {words.rate(place.rates['undetermined_rate'], PICTURED)}"
             pale.append({**span, **side, "about": about})
         if rate.interval:
             intervals.append({"x": rate.interval[0], "x2": rate.interval[1], "y": middle})
-            said += f"  ({words.interval(rate, 1)})"
+            said += f"  ({words.interval(rate, PICTURED)})"
         fill = PAPER.light if mark else ONE.light
         dot = {"x": place.together, "y": middle, "fill": fill, "stroke": ONE.light}
         points += [{**dot, "about": f"{name}: {said}"}] if place.rated else []
@@ -198,7 +198,7 @@ def _table(found: Figures, names: Sequence[str], words: Words) -> Table:
         cells = [words.number(place.households) + mark]
         for measure in shown:
             rate = place.rates[measure]
-            cells.append(words.rate(rate, 2))
+            cells.append(words.rate(rate))
             cells += [words.interval(rate)] if measure == _RATE and found.run.designed else []
         rows.append(Line(name, tuple(cells)))
     return Table(words("ranking table"), tuple(heads), tuple(rows))

@@ -15,6 +15,8 @@ from mdpoverty.standards.labels import Label
 from mdpoverty.statistics.quality import FEW
 from mdpoverty.statistics.shares import ALL, Share
 
+PICTURED = 1  # decimals of a percentage on a picture, where there is little room
+
 _LONG = 300  # characters of a label
 
 
@@ -49,20 +51,20 @@ class Words:
         """Return a number: 1,234.5, in Vietnamese 1.234,5."""
         return numbers.number(number, self.language, decimals)
 
-    def percent(self, share: float, decimals: int = 1) -> str:
-        """Return a share in per cent: 31.5%."""
+    def percent(self, share: float, decimals: int = 2) -> str:
+        """Return a share in per cent: 31.53%."""
         return numbers.percent(share, self.language, decimals)
 
     def points(self, points: float) -> str:
         """Return a change in points with its sign: +1.25."""
         return numbers.signed(points, self.language)
 
-    def percents(self, least: float, most: float, decimals: int = 1) -> str:
-        """Return a range of shares in per cent: 24.4% to 37.7%; one where both read the same."""
+    def percents(self, least: float, most: float, decimals: int = 2) -> str:
+        """Return a range of shares in per cent: 24.40% to 37.72%; one where both read the same."""
         ends = [self.percent(end, decimals) for end in (least, most)]
         return ends[0] if ends[0] == ends[1] else self("range", least=ends[0], most=ends[1])
 
-    def rate(self, rate: Rate, decimals: int = 1) -> str:
+    def rate(self, rate: Rate, decimals: int = 2) -> str:
         """Return a rate, the range that unknown answers leave of it, or that there is none."""
         if rate.estimate is not None:
             return self.percent(rate.estimate, decimals)
@@ -70,11 +72,11 @@ class Words:
             return self.percents(*rate.bounds, decimals)
         return self("open") if rate.opened else self("nobody")
 
-    def share(self, share: Share, decimals: int = 1) -> str:
+    def share(self, share: Share, decimals: int = 2) -> str:
         """Return a share, or that there is nobody."""
         return self("nobody") if share.share is None else self.percent(share.share, decimals)
 
-    def most(self, share: Share, decimals: int = 1) -> str:
+    def most(self, share: Share, decimals: int = 2) -> str:
         """Return between what a share is, with those of whom it may hold, or that is nobody."""
         if share.share is None or share.most is None:
             return self("nobody")
@@ -95,7 +97,7 @@ class Words:
 
     def with_interval(self, rate: Rate) -> str:
         """Return a rate with its interval in brackets, where it has one."""
-        brackets = f" ({self.interval(rate, 1)})" if rate.interval else ""
+        brackets = f" ({self.interval(rate)})" if rate.interval else ""
         return self.rate(rate) + brackets
 
     def listed(self, parts: Sequence[str]) -> str:

@@ -208,7 +208,8 @@ REMARKS: Mapping[str, Phrase] = MappingProxyType(
         ),
         "members": Phrase(
             "review_tables.members",
-            "{file}: {number} rows, of which {others} are of households that are not in the round",
+            "{file}: {number} rows; {others} of them belong to households that are not in the "
+            "round",
         ),
     }
 )

@@ -76,7 +76,8 @@ def require_room(name: str, lines: Sequence[Line | Body]) -> None:
             lines=ROWS,
         )
         advice = message(
-            "review_tables.make-smaller-lists", "make the tables of each province or commune"
+            "review_tables.make-smaller-lists",
+            "make the tables for each province or commune separately",
         )
         said = message("review_tables.no-room", "a sheet cannot hold the list")
         raise SurveyError(said, [Problem("ROUND", wrong, advice=advice)])

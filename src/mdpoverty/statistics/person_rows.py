@@ -53,7 +53,7 @@ def require_sense(reading: Reading, asked: Asked) -> None:
         advice = message("statistics.households-instead", "summarise the profile of the households")
         problems.append(Problem(option, wrong, advice=advice))
     if problems:
-        headline = message("statistics.not-of-persons", "persons cannot be summarised so")
+        headline = message("statistics.not-of-persons", "persons cannot be summarised in this way")
         raise UsageError(headline, problems)
 
 

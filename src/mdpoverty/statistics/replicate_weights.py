@@ -95,7 +95,9 @@ def _no_weights(
             pattern=plain(pattern),
             names=[plain(name) for name in own],
         )
-        advice = message("statistics.narrow-pattern", "give a pattern of these columns alone")
+        advice = message(
+            "statistics.narrow-pattern", "give a pattern that matches only these columns"
+        )
         return Problem("--replicates", wrong, advice=advice)
     wrong = (
         message(
@@ -111,7 +113,7 @@ def _no_weights(
     )
     advice = message(
         "statistics.carry-replicates",
-        "give the pattern of these columns, where * stands for any text; of a survey with a column "
-        "map carry them through (classify --keep), and summarize the profile",
+        "give the pattern of these columns (* means any text). If the survey has a column map, "
+        "keep the columns with classify --keep, and summarize the profile",
     )
     return Problem("--replicates", wrong, ", ".join(plain(name) for name in have), advice)

@@ -312,7 +312,7 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
         elif name in own:
             wrong = message(
                 "statistics.own-column",
-                "the results have a column '{column}' of their own",
+                "the results add a column '{column}' themselves",
                 column=plain(name),
             )
             advice = message("statistics.rename-column", "rename the survey's column")

@@ -20,7 +20,7 @@ from mdpoverty.tracking.rounds import PLACES, Round
 _FIRST = 3  # units that are named
 _NOT_MAPPED = Phrase(
     "tracking.not-mapped-units",
-    "units of {before} that are not in {now}, nor mapped by --places: {count} ({names}{more})",
+    "units of {before} that are not in {now} and not mapped by --places: {count} ({names}{more})",
 )
 _COULD_BE_MAPPED = Phrase(
     "tracking.units-to-map",
@@ -53,8 +53,8 @@ def notes_of_rounds(
         )
     yield message(
         "tracking.before-unknown",
-        "households before {round} are unknown: these rounds alone tell who fell "
-        "back and who is newly poor",
+        "households before {round} are unknown: only these rounds show who fell back and who is "
+        "newly poor",
         round=plain(rounds[0].label),
     )
     yield from alike_in([each.profile.survey for each in rounds])
@@ -159,7 +159,7 @@ def _blank(pair: Pair, by: Sequence[str]) -> Iterator[Message]:
             if count := int(blank["households"].sum()):
                 yield message(
                     "tracking.blank-unit",
-                    "{round}: {column} is blank in {households}: blank counts as a unit of its own",
+                    "{round}: {column} is blank in {households}: blank counts as a separate unit",
                     round=plain(label),
                     column=plain(name),
                     households=_count(count),

@@ -164,7 +164,7 @@ def _require_groups(rounds: Sequence[Round], by: Collection[str]) -> None:
                 problems.append(replace(no_column("--by", name, have, by), file=each.file))
         if name in own:
             wrong = message(
-                "tracking.own-column", "the table has a column '{name}' of its own", name=name
+                "tracking.own-column", "the table adds a column '{name}' itself", name=name
             )
             advice = message("tracking.rename-column", "rename the rounds' column")
             problems.append(Problem("--by", wrong, advice=advice))

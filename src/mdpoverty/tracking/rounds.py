@@ -130,7 +130,7 @@ def _year(file: str, years: Sequence[int]) -> int:
             more=MORE(count=len(years) - _NAMED) if len(years) > _NAMED else "",
         )
     allowed = message("tracking.one-year", "one year in each round")
-    advice = message("tracking.file-a-round", "give each round a file of its own")
+    advice = message("tracking.file-a-round", "give each round its own file")
     headline = message("tracking.not-one-year", "{round} is not a round of one year", round=file)
     raise SurveyError(headline, [Problem(_YEAR, wrong, allowed, advice)], file)
 
@@ -166,9 +166,7 @@ def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
     labels = [each.label for each in rounds]
     if twice := sorted({plain(label) for label in labels if labels.count(label) > 1}):
         wrong = message("tracking.name-twice", "is the name of several rounds")
-        headline = message(
-            "tracking.same-names", "rounds need names of their own: give files other names"
-        )
+        headline = message("tracking.same-names", "rounds need different names: rename the files")
         raise UsageError(headline, [Problem(label, wrong) for label in twice])
     return tuple(rounds)
 

@@ -55,8 +55,8 @@ class Classify:
             metavar="FOLDER",
             help=message(
                 "cli.help-output-dir",
-                "Classify each file by itself, and write a profile of each and a manifest "
-                "to this folder. --members and --rejects then name folders.",
+                "Classify each file separately, and write its profile and a manifest of all "
+                "files to this folder. --members and --rejects then name folders.",
             ),
         ),
     ] = None

@@ -22,7 +22,8 @@ class DraftMap:
         typer.Argument(
             metavar="SURVEY",
             help=message(
-                "cli.help-map-survey", "The survey that the map is for; not with --schema."
+                "cli.help-map-survey",
+                "The survey to draft a map for. Do not give it with --schema.",
             ),
         ),
     ] = None

@@ -102,7 +102,11 @@ class ShowInputs:
 
 
 app = program(
-    short_help=message("cli.help-standards", "List, show, check and compare the poverty standards.")
+    "mdpoverty standards list",
+    "mdpoverty standards show vn-2022-2025",
+    short_help=message(
+        "cli.help-standards", "List, show, check and compare the poverty standards."
+    ),
 )
 add(
     app,

@@ -181,8 +181,8 @@ class FigureOptions:
             metavar="K",
             help=message(
                 "cli.help-cutoff",
-                "Add Alkire-Foster measures at this cut-off: 3 indicators, or a share "
-                "such as 1/3 or 0.33; all: at each.",
+                "Add Alkire-Foster measures at this cut-off: 3 indicators, or a share such as "
+                "1/3 or 0.33; all: at every cut-off.",
             ),
         ),
     ] = None
@@ -243,8 +243,8 @@ class FigureOptions:
             min=0,
             help=message(
                 "cli.help-suppress-below",
-                "Leave out figures of fewer than N households, and figures to which fewer "
-                "than N contribute.",
+                "Leave out figures of fewer than N households, and figures that fewer than N "
+                "households contribute to.",
             ),
         ),
     ] = 0

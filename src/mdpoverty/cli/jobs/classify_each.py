@@ -197,7 +197,7 @@ def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: 
                 "cli.rename-a-file", "rename a file, or run the command once for each file"
             ),
         )
-        headline = message("cli.one-place", "two outputs have the same file")
+        headline = message("cli.one-place", "two outputs name the same file")
         raise UsageError(headline, [problem])
 
 

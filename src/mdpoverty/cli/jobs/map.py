@@ -34,7 +34,7 @@ def carry_out(asked: DraftMap) -> None:
         return
     survey, members = asked.survey or [], asked.members or []
     if not survey:
-        raise UsageError(message("cli.map-of-what", "name the SURVEY that the map is for"))
+        raise UsageError(message("cli.map-of-what", "name the SURVEY to draft a map for"))
     read = [("SURVEY", path) for path in survey] + [("--members", path) for path in members]
     files = [(option, file) for option, path in read for file in matching(path)]
     refuse_overwriting(files, [("--output", asked.output)])
@@ -133,8 +133,8 @@ def _left(found: Draft) -> list[Message]:
         notes.append(
             plural(
                 "cli.map-open",
-                "{count} line is open, and the map is not used before it is filled in: {keys}",
-                "{count} lines are open, and the map is not used before they are filled in: {keys}",
+                "{count} line is empty. Fill it in, then the map can be used: {keys}",
+                "{count} lines are empty. Fill them in, then the map can be used: {keys}",
                 count=len(found.open),
                 keys=found.open,
             )

@@ -53,8 +53,8 @@ def _cases_that_hold(cases: Path, standard: Standard) -> Message:
         raise CheckError(headline, failed, cases.name)
     return plural(
         "cli.cases-hold",
-        "{file}: {count} case, as expected",
-        "{file}: {count} cases, all as expected",
+        "{file}: {count} case passed",
+        "{file}: {count} cases passed",
         count=len(table),
         file=cases.name,
     )

@@ -6,7 +6,7 @@ import json
 import sys
 
 from mdpoverty.cli.commands.standards import DiffStandards
-from mdpoverty.cli.console import write_lines
+from mdpoverty.cli.console import write_data, write_lines
 from mdpoverty.cli.inputs import standard_files
 from mdpoverty.cli.options import TextFormat
 from mdpoverty.cli.views.standards_diff import shown
@@ -26,6 +26,9 @@ def carry_out(asked: DiffStandards) -> None:
     found = amendments(load_standard(asked.before), load_standard(asked.after), lang)
     if asked.output_format == TextFormat.json:
         lines = [json.dumps(as_dict(found), ensure_ascii=False)]
+    elif asked.output in {None, "-"}:
+        write_data(shown(found, lang))
+        return
     else:
         lines = [plain(line, sys.maxsize) for line in shown(found, lang)]
     with scratch_folder() as scratch, destination(asked.output, scratch) as file:

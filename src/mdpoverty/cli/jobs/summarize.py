@@ -183,7 +183,7 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
     if asked.why and has_person_rows(files.survey):
         wrong = message(
             "cli.persons-without-why",
-            "the rows of {survey} are persons, whose households it does not explain",
+            "the rows of {survey} are persons: it does not explain households",
             survey=files.survey.name,
         )
         advice = message("cli.why-of-households", "use --why with classify")
@@ -268,16 +268,16 @@ def _notes(found: Summary, passed: Passed[Counted], reading: Reading) -> Iterato
         kept = message("cli.keep-all-carries", " (classify --keep all carries them)")
         yield message(
             "cli.taken-as-drawn",
-            "no stratum or psu{kept}: each household counts as a sampling unit of its own",
+            "no stratum or psu{kept}: each household counts as one sampling unit",
             kept=kept if is_decided(reading) else "",
         )
     if found.unrepeated:
         yield plural(
             "cli.figures-unrepeated",
-            "{count} figure has no standard error: it cannot be computed with each of the "
-            "replicate weights, as where one gives no weight to any household that it is about",
-            "{count} figures have no standard error: they cannot be computed with each of the "
-            "replicate weights, as where one gives no weight to any household that they are about",
+            "{count} figure has no standard error: it cannot be computed with every replicate "
+            "weight, for example because one is 0 for all its households",
+            "{count} figures have no standard error: they cannot be computed with every "
+            "replicate weight, for example because one is 0 for all their households",
             count=found.unrepeated,
         )
     if found.singles:

@@ -79,7 +79,7 @@ def _classes(found: Overview, standard: Standard, lang: Language) -> Table:
             Text(labels.get((row.name, row.basis or ""), "")),
             number(row.households, lang),
             *weighted,
-            percent(row.share, lang, 2),
+            percent(row.share, lang),
         )
     weight = number(sum(row.weighted for row in found.classes), lang, 0)
     total = [weight] if found.weighted else []

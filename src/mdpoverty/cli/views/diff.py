@@ -164,4 +164,4 @@ def _sizes(size: Size, lang: Language) -> list[str]:
 
 
 def _share(part: Size, whole: Size, lang: Language) -> str:
-    return percent(float(part.weighted / whole.weighted), lang, 2) if whole.weighted else ""
+    return percent(float(part.weighted / whole.weighted), lang) if whole.weighted else ""

@@ -18,6 +18,7 @@ from mdpoverty.cli.views.words import (
     RULE_WHEN,
     SCORE_LINES,
     WEIGHT,
+    titled,
 )
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
@@ -67,11 +68,11 @@ _FILES = {
 }
 _NO_LONGER = Phrase("cli.no-longer-read", "{file}: no longer {names}")
 _NEWLY = Phrase("cli.newly-read", "{file}: newly {names}")
-_CLASSES = Phrase("cli.class-rules-in-order", "class rules (the first that holds)")
+_CLASSES = Phrase("cli.class-rules-in-order", "class rules (the first true rule decides)")
 _SCORE_CLASSES = Phrase(
-    "cli.score-rules-in-order", "class rules by the review's scores (the first that holds)"
+    "cli.score-rules-in-order", "class rules by the review's scores (the first true rule decides)"
 )
-_SAME = Phrase("cli.same-classes", "the same classes, rules and limits by name")
+_SAME = Phrase("cli.same-classes", "classes, rules and names of limits are the same")
 _ELSE = Phrase("cli.else", "else")
 
 
@@ -111,7 +112,7 @@ def _shown(found: Amendments, lang: Language) -> Iterator[str]:
 
 def _lines(title: Phrase, lines: Lines, found: Amendments, lang: Language) -> Iterator[str]:
     if lines.changes:
-        yield from ("", title.in_(lang))
+        yield from titled(title, lang)
     for each in lines.changes:
         if each.before and each.after:
             yield from _moved(each.name, each.before, each.after, lines, found, lang)
@@ -143,7 +144,7 @@ def _indicators(found: Amendments, lang: Language) -> Iterator[str]:
     weighted = any(part.weight for part in parts)
     either, both = (_EITHER(), _BOTH()) if weighted else (_CUT_OFF(), _CUT_OFF())
     counts = {change: len(group) for change, group in groups.items()}
-    yield from ("", _INDICATORS(part=either, **counts).in_(lang))
+    yield from titled(_INDICATORS(part=either, **counts), lang)
     titles = {
         "added": _ADDED(),
         "removed": _REMOVED(),
@@ -191,7 +192,7 @@ def _variables(found: Amendments, lang: Language) -> Iterator[str]:
 
 def _ladders(title: Phrase, ladders: Ladders, found: Amendments, lang: Language) -> Iterator[str]:
     if ladders.before or ladders.after:
-        yield from ("", title.in_(lang))
+        yield from titled(title, lang)
     if ladders.same and ladders.after:
         yield f"  {_SAME.in_(lang)}"
     for standard, rules in ((found.before, ladders.before), (found.after, ladders.after)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mdpoverty.cli.colour import HEADING, styled
 from mdpoverty.cli.views.words import CONDITIONS, DERIVED, NOTE, SCORES, TABLES
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
@@ -37,7 +38,7 @@ def parts_changed(found: Amendments, lang: Language) -> Iterator[str]:
 
 def section(title: str, lines: Sequence[str]) -> list[str]:
     """Return lines under a title, nothing where there are no lines."""
-    return ["", title, *(f"  {line}" for line in lines)] if lines else []
+    return ["", styled(title, HEADING), *(f"  {line}" for line in lines)] if lines else []
 
 
 def parts(changes: Sequence[Changed[str]], lang: Language) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from mdpoverty.cli.views.words import CONDITIONS, DERIVED, NOTE, RULE_WHEN, SCORES, TABLES
+from mdpoverty.cli.views.words import CONDITIONS, DERIVED, NOTE, RULE_WHEN, SCORES, TABLES, titled
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.language.numbers import number as number_text
@@ -25,13 +25,13 @@ _OPTION = Phrase("cli.points-option", "{label} ({condition})")
 def tables_shown(standard: Standard, base: Standard, lang: Language) -> Iterator[str]:
     """Yield the tables that are looked up, and how each derived variable is worked out."""
     if standard.tables:
-        yield from ("", TABLES.in_(lang))
+        yield from titled(TABLES, lang)
     for name, table in standard.tables.items():
         said = _PART(name=name, label=table.file).in_(lang)
         yield f"{mark((name, table), base.tables.items())}{said}: {table_text(table, lang)}"
         yield from reference_lines(table.reference, lang)
     if standard.derived:
-        yield from ("", DERIVED.in_(lang))
+        yield from titled(DERIVED, lang)
     for name, derived in standard.derived.items():
         said = _PART(name=name, label=derived.label.in_(lang)).in_(lang)
         yield f"{mark((name, derived), base.derived.items())}{said}"
@@ -44,7 +44,7 @@ def scores_shown(standard: Standard, base: Standard, lang: Language) -> Iterator
     Every line of a sheet has its points in each table, under the number of the table's column.
     """
     if standard.conditions:
-        yield from ("", CONDITIONS.in_(lang))
+        yield from titled(CONDITIONS, lang)
     for name, condition in standard.conditions.items():
         said = _PART(name=name, label=condition.label.in_(lang)).in_(lang)
         yield f"{mark((name, condition), base.conditions.items())}{said}"
@@ -52,7 +52,7 @@ def scores_shown(standard: Standard, base: Standard, lang: Language) -> Iterator
         yield f"    {RULE_WHEN(condition=when).in_(lang)}"
         yield from reference_lines(condition.reference, lang)
     if standard.scores:
-        yield from ("", SCORES.in_(lang))
+        yield from titled(SCORES, lang)
     for name, score in standard.scores.items():
         said = _PART(name=name, label=score.label.in_(lang)).in_(lang)
         yield f"{mark((name, score), base.scores.items())}{said}: {score_text(score, lang)}"

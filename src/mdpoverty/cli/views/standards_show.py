@@ -17,6 +17,7 @@ from mdpoverty.cli.views.words import (
     RULE_WHEN,
     SCORE_LINES,
     WEIGHT,
+    titled,
 )
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
@@ -29,7 +30,7 @@ from mdpoverty.standards.model import ClassRule, Standard
 from mdpoverty.standards.prose import condition_text, decision_text
 
 _BASED_ON = Phrase("cli.based-on", "based on {id} (sha256 {digest})")
-_OWN = Phrase("cli.own-parts", "* is its own; all else is as in {base}")
+_OWN = Phrase("cli.own-parts", "* marks what this standard changes; the rest is as in {base}")
 _LEFT_OUT = Phrase("cli.parts-left-out", "left out of {base}: {parts}")
 _IN_USE = Phrase("cli.in-use", "in use from {first} to {last}")
 _DIGEST = Phrase("cli.digest", "digest sha256 {digest}")
@@ -38,9 +39,9 @@ _NOTES = Phrase("cli.notes", "notes")
 _LEGAL_BASIS = Phrase("cli.legal-basis", "legal basis")
 _LINE = Phrase("cli.line", "{name}: rural {rural}, urban {urban} ({label})")
 _INDICATORS = Phrase("cli.indicators-of-standard", "indicators")
-_CLASSES = Phrase("cli.classes", "classes (the first that holds)")
+_CLASSES = Phrase("cli.classes", "classes (the first true rule decides)")
 _SCORE_CLASSES = Phrase(
-    "cli.score-classes", "classes by the review's scores (the first that holds)"
+    "cli.score-classes", "classes by the review's scores (the first true rule decides)"
 )
 
 
@@ -65,10 +66,10 @@ def _shown(standard: Standard, lang: Language) -> Iterator[str]:
     yield _DIGEST(digest=standard.digest).in_(lang)
     yield _COMPARED(day=standard.compared_with_law_on).in_(lang)
     if standard.notes:
-        yield from ("", _NOTES.in_(lang))
+        yield from titled(_NOTES, lang)
     for note in standard.notes:
         yield f"{mark(note, base.notes)}{_text(note, lang)}"
-    yield from ("", _LEGAL_BASIS.in_(lang))
+    yield from titled(_LEGAL_BASIS, lang)
     for basis in standard.legal_basis:
         clause = f", {_text(basis.clause, lang)}" if basis.clause else ""
         about = _text(basis.about, lang)
@@ -90,7 +91,7 @@ def _lines(
     title: Phrase, lines: Mapping[str, Line], old: Mapping[str, Line], lang: Language
 ) -> Iterator[str]:
     if lines:
-        yield from ("", title.in_(lang))
+        yield from titled(title, lang)
     for name, line in lines.items():
         rural, urban = (number_text(number, lang) for number in (line.rural, line.urban))
         said = _LINE(name=name, rural=rural, urban=urban, label=_text(line.label, lang))
@@ -100,7 +101,7 @@ def _lines(
 
 def _indicators(standard: Standard, base: Standard, lang: Language) -> Iterator[str]:
     if standard.indicators:
-        yield from ("", _INDICATORS.in_(lang))
+        yield from titled(_INDICATORS, lang)
     for name, indicator in standard.indicators.items():
         dimension = _text(standard.dimensions[indicator.dimension], lang)
         star = mark((name, indicator), base.indicators.items())
@@ -119,7 +120,7 @@ def _classes(
     lang: Language,
 ) -> Iterator[str]:
     given, old = rules
-    yield from ("", title.in_(lang))
+    yield from titled(title, lang)
     for rule in given:
         said = RULE(name=rule.name, basis=rule.basis, label=_text(rule.label, lang))
         yield f"{mark(rule, old)}{said.in_(lang)}"

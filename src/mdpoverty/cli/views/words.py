@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mdpoverty.language.messages import Phrase
+from mdpoverty.cli.colour import HEADING, styled
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Message, Phrase
 
 HOUSEHOLDS = Phrase("cli.number-of-households", "households")
 WEIGHTED = Phrase("cli.weighted-households", "weighted")
@@ -22,3 +24,8 @@ TABLES = Phrase("cli.tables-looked-up", "tables")
 DERIVED = Phrase("cli.derived-variables", "derived variables")
 CONDITIONS = Phrase("cli.conditions", "conditions")
 SCORES = Phrase("cli.scores", "scores (points)")
+
+
+def titled(title: Phrase | Message, lang: Language) -> tuple[str, str]:
+    """Return a blank line, and the title of what follows as a heading."""
+    return "", styled(title.in_(lang), HEADING)
