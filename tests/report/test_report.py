@@ -500,3 +500,13 @@ def test_the_drawing_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None
             patch.setitem(sys.modules, name, None)
             found = refusal("survey.csv", *BY_INCOME, "-o", "a.html")
             assert "pip install 'mdpoverty[report]'" in found
+
+
+def test_the_sum_of_poor_and_near_poor_is_explained(folder: Path) -> None:
+    """Undetermined households that cannot be non-poor are in the sum, and the text says so."""
+    page = folder / "page.html"
+    for standard, share in (("vn-2022-2025", "100.0%"), ("vn-2011-2015", "")):
+        assert report("survey.csv", "--standard", standard, "-o", page).code == 0
+        said = page.read_text(encoding="utf-8")
+        assert ("households are undetermined: poor or near-poor" in said) is bool(share)
+        assert f"Of these, {share} of all" in said or not share

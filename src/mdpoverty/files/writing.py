@@ -61,7 +61,8 @@ def format_of(path: str, wanted: str | None, allowed: Sequence[Format] = FORMATS
         if found == known:
             return known
     wrong = message("files.no-format", "'{format}' is not a format", format=wanted or suffix)
-    problem = Problem("--format", wrong, ", ".join(allowed))
+    option = "--format" if wanted or len(allowed) > 1 else "--output"  # of which one is allowed
+    problem = Problem(option, wrong, ", ".join(allowed))
     raise UsageError(message("files.unknown-format", "unknown output format"), [problem])
 
 

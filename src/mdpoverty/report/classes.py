@@ -28,6 +28,7 @@ from mdpoverty.standards.class_rules import UNDETERMINED
 _BROAD = Space(760, 300, 180, 40)
 _NARROW = Space(400, 150, 165, 20, 2, narrow=True)
 _HIGH, _LOW = 30, 24  # of the rows of classes, and of rules
+_ROUNDED = 1e-6  # what rounding may leave of a share
 _MORE = 8  # of a second line of a label
 
 
@@ -76,8 +77,11 @@ def _finding(found: Figures, words: Words) -> str:
     rates = [f"{labels[n]} {words.with_interval(rate)}" for n, rate in found.classes.items()]
     said = words("classes finding", rates=", ".join(rates))
     if found.near_poor:
-        together = words.with_interval(found.rates["multidimensional_poverty_rate"])
-        said += words("classes finding two", together=together)
+        either = found.rates["multidimensional_poverty_rate"]
+        said += words("classes finding two", together=words.with_interval(either))
+        apart = sum(found.classes[name].estimate or 0 for name in ("poor", "near_poor"))
+        if (rest := (either.estimate or 0) - apart) > _ROUNDED:
+            said += words("classes finding either", rest=words.percent(rest))
     if any(rate.interval for rate in found.classes.values()):
         said += words("classes finding interval")
     return said

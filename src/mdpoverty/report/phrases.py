@@ -133,6 +133,11 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "report.classes-finding-two",
             " Poor and near-poor together: {together}.",
         ),
+        "classes finding either": Phrase(
+            "report.classes-finding-either",
+            " Of these, {rest} of all households are undetermined: poor or near-poor, but it is "
+            "not known which.",
+        ),
         "classes finding interval": Phrase(
             "report.classes-finding-interval",
             " In brackets: 95% intervals.",

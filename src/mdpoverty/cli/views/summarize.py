@@ -51,6 +51,7 @@ from mdpoverty.statistics.estimates import Summary
 from mdpoverty.statistics.quality import FEW
 from mdpoverty.statistics.request import CHANGE_FROM, CONTRAST_FROM, GROUPING, OPEN
 
+_ROUNDED = 1e-6  # what rounding may leave of a share
 _LONGEST = 60  # characters of a group's value
 
 _MARKS = {"caution": "*", "unreliable": "**"}
@@ -372,6 +373,12 @@ def _marks(found: Summary) -> Iterator[Message]:
             "** unreliable: cv from {limit} %, or no standard error",
             limit=limits[1],
         )
+    if (rest := _either(rows)) and not found.asked.groups:
+        yield message(
+            "cli.either-poor-or-near-poor",
+            "poor or near-poor: {rest:.2%} of all are undetermined, but surely one of the two",
+            rest=rest,
+        )
     if any(row["households"] is None for row in rows):
         yield message(
             "cli.suppressed",
@@ -383,3 +390,13 @@ def _marks(found: Summary) -> Iterator[Message]:
         yield message("cli.left-open", "? left open by unknown answers")
     if found.asked.groups:
         yield message("cli.all-figures", "by indicator: write all figures with -o FILE")
+
+
+def _either(rows: Sequence[Row]) -> float:
+    """Return the share that is poor or near-poor, but not known to be which; zero where unknown."""
+    rates = {row["measure"]: row["estimate"] for row in rows if row["measure"] in _CLASSES}
+    poor, near_poor, together = (rates.get(name) for name in _CLASSES[:3])
+    if poor is None or near_poor is None or together is None:
+        return 0.0
+    rest: float = together - poor - near_poor
+    return rest if rest > _ROUNDED else 0.0
