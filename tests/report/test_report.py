@@ -505,7 +505,7 @@ def test_the_drawing_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_sum_of_poor_and_near_poor_is_explained(folder: Path) -> None:
     """Undetermined households that cannot be non-poor are in the sum, and the text says so."""
     page = folder / "page.html"
-    for standard, share in (("vn-2022-2025", "100.0%"), ("vn-2011-2015", "")):
+    for standard, share in (("vn-2022-2025", "100.00%"), ("vn-2011-2015", "")):
         assert report("survey.csv", "--standard", standard, "-o", page).code == 0
         said = page.read_text(encoding="utf-8")
         assert ("households are undetermined: poor or near-poor" in said) is bool(share)
