@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -190,14 +190,22 @@ def read_profile(survey: Survey, instead: str, also: Mapping[str, Variable] = NO
     return profile
 
 
-def values_of(profile: Profile, cells: Sequence[str] = ()) -> pl.LazyFrame:
-    """Return the values of a profile's variables, and `cells` as they stand beside them."""
-    native: pl.LazyFrame = converted(profile.survey, profile.known, cells).to_native()
+def values_of(
+    profile: Profile, cells: Sequence[str] = (), names: Collection[str] | None = None
+) -> pl.LazyFrame:
+    """Return the values of a profile's variables, and `cells` as they stand beside them.
+
+    Of the variables `names` alone, where these are given: what is not read is not converted.
+    """
+    known = profile.known
+    if names is not None:
+        known = {name: variable for name, variable in known.items() if name in names}
+    native: pl.LazyFrame = converted(profile.survey, known, cells).to_native()
     return native
 
 
 def _refuse_faults(profile: Profile) -> None:
-    ids = values_of(profile).select("household_id").drop_nulls()
+    ids = values_of(profile, names=["household_id"]).select("household_id").drop_nulls()
     counts = ids.group_by("household_id").len().filter(pl.col("len") > 1)
     twice = counts.collect(engine="streaming")["household_id"].sort().to_list()
     repeated = nw.col("household_id").is_in(twice) if twice else None

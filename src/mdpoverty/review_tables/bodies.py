@@ -1,7 +1,7 @@
 """Long lists of a workbook: their rows are written by the engine, thousands at once.
 
-XlsxWriter writes a sheet cell by cell, of a list only the first row. What stands there in the
-sheet's XML tells how each column looks; the other rows are put behind it, made like it.
+XlsxWriter writes a sheet cell by cell, of a list only the rows of the first cycle. What stands
+there in the sheet's XML tells how each column looks; the other rows are put behind, made like it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import polars as pl
 
 from mdpoverty.language.messages import message
+from mdpoverty.review_tables.formulas import digits
 from mdpoverty.review_tables.sheets import Body
 
 ROWS = 1_048_576  # of a sheet
@@ -24,12 +25,14 @@ _BATCH = 20_000  # rows
 _MARKUP = 80  # bytes of a cell, beside what it holds
 _NO_CLOCK = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes
 _STYLE = re.compile(r'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
-_LINE = "\0line"  # of a row, as text
+_MERGED = re.compile(r'<mergeCells count="([0-9]+)">(.*?)</mergeCells>', re.DOTALL)
+_LINE, _CYCLE = "\0line", "\0cycle"  # of a row as text, and which of its cycle it is
+_HEIGHT = "\0height"
+_PARTS = "\0formula "  # before the name of a column: its formulas
 # What XML cannot hold as it stands; a sheet writes other characters as _xHHHH_.
+_MARKS: Mapping[str, str] = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ESCAPES: Mapping[str, str] = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
+    **_MARKS,
     **{chr(code): f"_x{code:04X}_" for code in (*range(32), 0xFFFE, 0xFFFF) if code not in (9, 10)},
 }
 
@@ -55,7 +58,7 @@ def require_text(text: str) -> None:
 
 
 def filled_in(begun: Path, bodies: Sequence[Placed], file: Path) -> None:
-    """Write to `file` the workbook `begun`, in which each of the bodies has its first row.
+    """Write to `file` the workbook `begun`, in which each of the bodies has its first cycle.
 
     Raises OSError when a text is too long for a cell.
     """
@@ -93,39 +96,91 @@ def _size(placed: Placed) -> int:
 def _with_bodies(xml: str, bodies: Sequence[Placed]) -> Iterator[str]:
     done = 0
     for each in bodies:
-        at = xml.index(f'<row r="{each.line + 1}"', done)
-        end = xml.index("</row>", at) + len("</row>")
-        yield xml[done:end]
-        styles = _STYLE.findall(xml, at, end)
+        styles: list[list[str]] = []
+        at = done
+        for line in range(each.line, each.line + len(each.body.styles)):
+            start = xml.index(f'<row r="{line + 1}"', at)
+            at = xml.index("</row>", start) + len("</row>")
+            styles.append(_STYLE.findall(xml, start, at))
+        yield xml[done:at]
         yield from _rows(each.body, each.line + 1, styles)
-        done = end
-    yield xml[done:]
+        done = at
+    yield _with_merged(xml[done:], bodies)
 
 
-def _rows(body: Body, first: int, styles: Sequence[str]) -> Iterator[str]:
-    """Yield the XML of all rows but the first, which stands in the line `first`, from 1."""
+def _with_merged(xml: str, bodies: Sequence[Placed]) -> str:
+    """Return the end of a sheet's XML with the cells that are merged in every cycle."""
+    added = [
+        f'<mergeCell ref="{name}{line}:{name}{line + down - 1}"/>'
+        for each in bodies
+        for down in [len(each.body.styles)]
+        for name in [_letters(place) for place in each.body.merged]
+        for line in range(each.line + 1 + down, each.line + 1 + len(each.body.rows), down)
+        if down > 1
+    ]
+    if not added:
+        return xml
+    found = _MERGED.search(xml)
+    assert found is not None  # the first cycle's are there
+    count = int(found[1]) + len(added)
+    cells = f'<mergeCells count="{count}">{found[2]}{"".join(added)}</mergeCells>'
+    return xml[: found.start()] + cells + xml[found.end() :]
+
+
+def _letters(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 -- an extra that few need
 
-    rows, line = body.rows, pl.col(_LINE)
+    return str(xl_col_to_name(column))
+
+
+def _rows(body: Body, first: int, styles: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the XML of all rows after the first cycle, which begins on the line `first`, from 1.
+
+    `styles` are those of the cells of each line of a cycle.
+    """
+    rows, line, down = body.rows, pl.col(_LINE), len(styles)
     cells: list[pl.Expr] = []
-    for place, (name, style, look) in enumerate(
-        zip(rows.columns, styles, body.styles, strict=True)
-    ):
-        column = pl.lit(f'<c r="{xl_col_to_name(place)}')
-        cells.append(pl.concat_str(column, line, pl.lit(f'" s="{style}"')))
-        cells.append(_held(pl.col(name), rows.schema[name], mixed=look.kind == "points"))
-    height = pl.concat_str(
-        pl.lit('" ht="'), body.height.cast(pl.String), pl.lit('" customHeight="1">')
-    )
+    for place, (name, *own) in enumerate(zip(rows.columns, *styles, strict=True)):
+        style = pl.lit(own[0])
+        for at, other in enumerate(own[1:], start=1):
+            style = pl.when(pl.col(_CYCLE) == at).then(pl.lit(other)).otherwise(style)
+        cells += [pl.lit(f'<c r="{_letters(place)}'), line, pl.lit('" s="'), style, pl.lit('"')]
+        mixed = body.styles[0][place].kind == "points"
+        held = _held(pl.col(name), rows.schema[name], mixed=mixed)
+        if name in body.formulas.columns:
+            held = pl.coalesce(
+                _formula(pl.col(_PARTS + name), pl.col(name), rows.schema[name]), held
+            )
+        cells.append(held)
+    height = pl.concat_str(pl.lit('" ht="'), pl.col(_HEIGHT), pl.lit('" customHeight="1">'))
     row = pl.concat_str(pl.lit('<row r="'), line, height, *cells, pl.lit("</row>"))
-    number = pl.int_range(first, pl.len() + first).cast(pl.String).alias(_LINE)
-    for batch in rows.with_columns(number)[1:].iter_slices(_BATCH):
+    every = rows.with_columns(
+        *(column.alias(_PARTS + column.name) for column in body.formulas),
+        pl.int_range(first, pl.len() + first).cast(pl.String).alias(_LINE),
+        (pl.int_range(pl.len()) % down).alias(_CYCLE),
+        body.height.cast(pl.String).alias(_HEIGHT),
+    )
+    for batch in every[down:].iter_slices(_BATCH):
         yield batch.select(row.str.join("")).item()
+
+
+def _formula(text: pl.Expr, value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Return the XML of what a cell with a formula holds, and what it comes to."""
+    kind = ' t="str"' if dtype == pl.String else ""
+    shown = value if dtype == pl.String else digits(value)
+    return pl.concat_str(
+        pl.lit(f"{kind}><f>"),
+        text.str.replace_many(list(_MARKS), list(_MARKS.values())),
+        pl.lit("</f><v>"),
+        shown.fill_null(""),
+        pl.lit("</v></c>"),
+    )
 
 
 def _held(value: pl.Expr, dtype: pl.DataType, *, mixed: bool) -> pl.Expr:
     """Return the XML of what a cell holds; `mixed`: a text that is all digits is a number."""
-    number = pl.concat_str(pl.lit("><v>"), value.cast(pl.String), pl.lit("</v></c>"))
+    figure = value.cast(pl.String) if dtype == pl.String else digits(value)
+    number = pl.concat_str(pl.lit("><v>"), figure, pl.lit("</v></c>"))
     if dtype != pl.String:
         return pl.coalesce(number, pl.lit("/>"))
     text = value.str.replace_all(r"(_x[0-9a-fA-F]{4}_)", "_x005F$1")

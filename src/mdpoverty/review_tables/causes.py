@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from mdpoverty.review_tables import notes
+from mdpoverty.review_tables.columns import Column
 from mdpoverty.review_tables.entries import Lines, by_area
 from mdpoverty.review_tables.figures import CAUSES, LISTED
-from mdpoverty.review_tables.form import Column, Form
+from mdpoverty.review_tables.form import Form
 from mdpoverty.review_tables.phrases import CLASSES, NAMES, NOTES, TITLES, WORDS
 from mdpoverty.review_tables.review import Review
 from mdpoverty.review_tables.sheets import Words

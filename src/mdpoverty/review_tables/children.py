@@ -14,9 +14,10 @@ import narwhals as nw
 
 from mdpoverty.classification.conditions import meaning, unknown
 from mdpoverty.classification.given import Given
+from mdpoverty.review_tables.columns import Column
 from mdpoverty.review_tables.entries import by_unit
 from mdpoverty.review_tables.figures import LISTED
-from mdpoverty.review_tables.form import Column, Figures, Form
+from mdpoverty.review_tables.form import Figures, Form
 from mdpoverty.review_tables.members import Members
 from mdpoverty.review_tables.phrases import CLASSES, NAMES, NOTES, TITLES, WORDS, many
 from mdpoverty.review_tables.review import Review

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import polars as pl
 
@@ -13,6 +12,7 @@ from mdpoverty.language.numbers import day
 from mdpoverty.review_tables.causes import by_cause
 from mdpoverty.review_tables.check_phrases import LEFT_OUT
 from mdpoverty.review_tables.check_sheet import sheet_of_checks
+from mdpoverty.review_tables.checks import Checks
 from mdpoverty.review_tables.children import by_child, count_children
 from mdpoverty.review_tables.deprivations import (
     COUNTS,
@@ -27,7 +27,7 @@ from mdpoverty.review_tables.form import Form
 from mdpoverty.review_tables.form_sheet import sheet_of
 from mdpoverty.review_tables.groups import GROUP_COLUMNS, by_group
 from mdpoverty.review_tables.households import listed
-from mdpoverty.review_tables.identities import Check, Skipped, checks_of
+from mdpoverty.review_tables.identities import checks_of
 from mdpoverty.review_tables.lists import decided, left
 from mdpoverty.review_tables.members import Members
 from mdpoverty.review_tables.movements import FORMS as MOVED
@@ -67,24 +67,18 @@ class Made:
 
     forms: Mapping[str, Form]
     lists: Mapping[str, Listing]
-    checks: tuple[Check | Skipped, ...]
+    checks: Checks
     left_out: tuple[tuple[str, Message], ...]
     about: tuple[str, ...]
     remarks: tuple[Message, ...]
     doubts: tuple[Message, ...]
 
-    @cached_property
-    def failed(self) -> list[Check]:
-        """The checks that do not hold."""
-        return [each for each in self.checks if isinstance(each, Check) and not each.holds]
-
     def sheets(self) -> Iterator[Sheet]:
         """Yield the sheets in the order of their numbers, the checks last."""
         for number in NAMES:
             if form := self.forms.get(number):
-                flagged = {each.at for each in self.failed if each.sheet == form.name and each.at}
                 noted = replace(form, notes=(*form.notes, " ".join(self.about)))
-                yield sheet_of(noted, flagged)
+                yield sheet_of(noted, self.checks.flagged(form.name))
             elif found := self.lists.get(number):
                 yield found.sheet
         remarks = (*self.remarks, *self.doubts)
@@ -107,7 +101,7 @@ def make(review: Review, label: str, material: Material) -> Made:
     return Made(
         {number: forms[number] for number in NAMES if number in forms},
         lists,
-        tuple(checks_of(forms, lists, review)),
+        checks_of(forms, lists, review),
         tuple((number, left_out[number]) for number in NAMES if number in left_out),
         about,
         remarks,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from mdpoverty.review_tables.columns import Column, Rate, Taken
 from mdpoverty.review_tables.entries import by_area
 from mdpoverty.review_tables.figures import key_of
-from mdpoverty.review_tables.form import Column, Form, Rate, Taken
+from mdpoverty.review_tables.form import Form
 from mdpoverty.review_tables.phrases import NAMES, NOTES, TITLES, WORDS, many
 from mdpoverty.review_tables.review import Review
 

@@ -90,7 +90,7 @@ def detailed(
     if len(rows):
         number, text = Style("unit_number"), Style("text")
         styles = [number if each.is_integer() else text for each in rows.dtypes]
-        lines.append(Body(rows, styles, widths))
+        lines.append(Body(rows, [styles], widths))
     said = (WORDS["customary"], *_notes(review, none=rows.is_empty()), *notes)
     lines += [across(note, Style("note"), widths) for note in said]
     require_room(name, lines)

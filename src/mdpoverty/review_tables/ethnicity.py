@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mdpoverty.review_tables import notes
+from mdpoverty.review_tables.columns import Column, Sum
 from mdpoverty.review_tables.entries import Lines, by_area
 from mdpoverty.review_tables.figures import KINH, LISTED, MINORITY
-from mdpoverty.review_tables.form import Column, Form, Sum
+from mdpoverty.review_tables.form import Form
 from mdpoverty.review_tables.phrases import CLASSES, NAMES, NOTES, TITLES, WORDS, many
 from mdpoverty.review_tables.review import Review
 from mdpoverty.review_tables.units import Key, order

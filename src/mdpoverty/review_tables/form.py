@@ -2,71 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
+import polars as pl
+
 from mdpoverty.review_tables import formulas
-from mdpoverty.review_tables.formulas import Formula
-from mdpoverty.review_tables.sheets import Content, Words
+from mdpoverty.review_tables.columns import (
+    Balance,
+    Column,
+    Counted,
+    Rate,
+    Rule,
+    Sum,
+    Taken,
+)
+from mdpoverty.review_tables.formulas import Formulas
+from mdpoverty.review_tables.sheets import Words
 
 NUMBERS, NAMES, LABELS = 0, 1, 2  # the first columns of a sheet, counted from 0
 
 Id = tuple[object, ...]  # of an entry: an area and a unit, an area, a unit, or nothing
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A number that was counted."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """One column in per cent of another, of this form or of the same line of another one."""
-
-    part: str
-    whole: str
-    form: Form | None = None
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A column of another form with the same entries, line by line."""
-
-    key: str
-    form: Form
-
-
-@dataclass(frozen=True)
-class Sum:
-    """The sum of columns that stand side by side, from the first to the last."""
-
-    first: str
-    last: str
-
-
-@dataclass(frozen=True)
-class Balance:
-    """The sum of columns less others."""
-
-    plus: tuple[str, ...]
-    minus: tuple[str, ...]
-
-
-Rule = Counted | Rate | Taken | Sum | Balance
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its key, its heading from the top, and what stands in its cells.
-
-    `number` is what the form calls it, blank where its columns have no numbers.
-    """
-
-    key: str
-    heading: tuple[str | Words, ...]
-    number: str = ""
-    rule: Rule = field(default_factory=Counted)
 
 
 Figures = Mapping[str, int | None]  # by name; None is unknown
@@ -155,7 +112,7 @@ class Form:
         return found
 
     @cached_property
-    def _contents(self) -> dict[tuple[int, str], Content]:
+    def _columns(self) -> dict[str, Formulas]:
         return {}
 
     @cached_property
@@ -185,84 +142,130 @@ class Form:
         place = self._ids.get(id_)
         return None if place is None else self._starts[place] + label
 
-    def figure(self, line: int, key: str) -> int | None:
-        """Return a figure that need not stand in a column: of an entry, or of all its parts."""
-        place, label = self.lines[line]
-        entry = self.entries[place]
-        if entry.parts:
-            found = [self.figure(self._starts[part] + label, key) for part in entry.parts]
-            return None if None in found else sum(number for number in found if number is not None)
-        own = entry.figures[label]
-        return None if own is None else own.get(key)
+    @cached_property
+    def ids(self) -> list[Id]:
+        """The id of the entry of each line."""
+        return [self.entries[place].id for place, _ in self.lines]
 
-    def content(self, line: int, key: str) -> Content:
-        """Return what stands in a cell."""
-        if (line, key) not in self._contents:
-            self._contents[line, key] = self._content(line, key)
-        return self._contents[line, key]
+    @cached_property
+    def labels(self) -> pl.Series:
+        """Which of the lines of its entry each line is."""
+        return pl.Series([label for _, label in self.lines], dtype=pl.Int64)
 
-    def _content(self, line: int, key: str) -> Content:
-        rule = self._rules[key]
-        match rule:
-            case Counted():
-                return self._counted(line, key)
-            case Rate():
-                look = rule.form.cell if rule.form else self.beside
-                part = look(line, rule.part)
-                return None if part.value is None else formulas.rate(part, look(line, rule.whole))
-            case Taken():
-                return rule.form.cell(line, rule.key)
-            case Sum():
-                keys = self.keys[self.keys.index(rule.first) : self.keys.index(rule.last) + 1]
-                return formulas.summed([self.beside(line, each) for each in keys])
-            case Balance():
-                plus = [self.beside(line, each) for each in rule.plus]
-                balance = formulas.added(plus, [self.beside(line, each) for each in rule.minus])
-                return None if balance.value is None else balance
+    @cached_property
+    def line_names(self) -> list[str]:
+        """Of each line its unit, the section that it is in, and which of its lines it is."""
+        return [self._name_of(place, label) for place, label in self.lines]
 
-    def _counted(self, line: int, key: str) -> Content:
-        place, label = self.lines[line]
-        entry = self.entries[place]
-        if len(entry.labels) > 1 and not entry.labels[label]:
-            own = range(line + 1, line + len(entry.labels))
-            return formulas.total([self.beside(each, key) for each in own])
-        if not entry.parts:
-            figures = entry.figures[label]
-            return None if figures is None else figures.get(key)
-        lines = [self._starts[part] + label for part in entry.parts]
-        cells = [self.beside(each, key) for each in lines]
-        parts = [self.entries[part] for part in entry.parts]
-        if not entry.bold or any(part.parts for part in parts):
-            return formulas.joint(cells)
-        if all(len(part.labels) == 1 for part in parts):
-            return formulas.total(cells)
-        column = LABELS if self.labelled else NUMBERS
-        where = [formulas.cell(self.first_line + each, column, None) for each in lines]
-        # A section's own label, or of each unit the line that has its number.
-        condition = self._at(line, LABELS).text if self.labelled else '">0"'
-        found = formulas.total_where(where, condition, cells)
-        return None if found.value is None else found
-
-    def _at(self, line: int, column: int) -> Formula:
-        return formulas.cell(self.first_line + line, column, None)
-
-    def beside(self, line: int, key: str) -> Formula:
-        """Return a reference to a cell from the same sheet."""
-        content = self.content(line, key)
-        value = content.value if isinstance(content, Formula) else content
-        assert not isinstance(value, Words)
-        return formulas.cell(self.first_line + line, self._places[key], value)
-
-    def cell(self, line: int, key: str) -> Formula:
-        """Return a reference to a cell from another sheet."""
-        return formulas.on_sheet(self.name, self.beside(line, key))
-
-    def name_of(self, line: int) -> str:
-        """Return the unit of a line, the section that it is in, and which of its lines it is."""
-        place, label = self.lines[line]
+    def _name_of(self, place: int, label: int) -> str:
         entry = self.entries[place]
         said = [entry.labels[label].strip("- ")] if entry.labels[label] else []
         section = self._sections[place]
         if isinstance(entry.number, int) and section:
             said = [section, *said]
         return f"{entry.name} ({', '.join(said)})" if said else entry.name
+
+    @cached_property
+    def _after_parts(self) -> list[int]:
+        """The places of entries, of each after those of its parts."""
+        places = range(len(self.entries))
+        return sorted(places, key=lambda place: bool(self.entries[place].parts))
+
+    def figure(self, key: str) -> pl.Series:
+        """Return figures that need not stand in a column: of each entry, or of all its parts."""
+        found: list[int | None] = [None] * len(self.lines)
+        for place in self._after_parts:
+            entry, start = self.entries[place], self._starts[place]
+            for label in range(len(entry.labels)):
+                if entry.parts:
+                    parts = [found[self._starts[part] + label] for part in entry.parts]
+                    number = None if None in parts else sum(n for n in parts if n is not None)
+                else:
+                    own = entry.figures[label]
+                    number = None if own is None else own.get(key)
+                found[start + label] = number
+        return pl.Series(found, dtype=pl.Int64)
+
+    def column(self, key: str) -> Formulas:
+        """Return what stands in the cells of a column: a formula or a number on each line."""
+        if key not in self._columns:
+            self._columns[key] = self._filled(key)
+        return self._columns[key]
+
+    def _filled(self, key: str) -> Formulas:
+        rule = self._rules[key]
+        match rule:
+            case Counted():
+                return self._counted(key)
+            case Rate():
+                look = rule.form.cells if rule.form else self.beside
+                return formulas.rate(look(rule.part), look(rule.whole))
+            case Taken():
+                return rule.form.cells(rule.key)
+            case Sum():
+                keys = self.keys[self.keys.index(rule.first) : self.keys.index(rule.last) + 1]
+                return formulas.summed([self.beside(each) for each in keys])
+            case Balance():
+                plus, minus = (
+                    [self.beside(each) for each in some] for some in (rule.plus, rule.minus)
+                )
+                found = formulas.added(plus, minus)
+                return formulas.shown(found)
+
+    def _counted(self, key: str) -> Formulas:
+        """Return counts, and the formulas that add them up."""
+        names = self._cells_of(self._places[key])
+        cells = [formulas.Formula(name, None) for name in names]
+        texts: list[str | None] = [None] * len(cells)
+        for place in self._after_parts:
+            entry, start = self.entries[place], self._starts[place]
+            for label in reversed(range(len(entry.labels))):
+                line = start + label
+                found = self._sum(place, label, cells)
+                value: formulas.Value
+                if found is None:
+                    own = entry.figures[label]
+                    value = None if own is None else own.get(key)
+                else:
+                    texts[line], value = found
+                cells[line] = formulas.Formula(names[line], value)
+        values = pl.Series([cell.value for cell in cells], dtype=pl.Int64)
+        return Formulas(pl.Series(texts, dtype=pl.String), values)
+
+    def _sum(
+        self, place: int, label: int, cells: Sequence[formulas.Formula]
+    ) -> tuple[str | None, formulas.Value] | None:
+        """Return the formula of a line that adds up others, None of one that is counted."""
+        entry, line = self.entries[place], self._starts[place] + label
+        if len(entry.labels) > 1 and not entry.labels[label]:
+            return formulas.total(cells[line + 1 : line + len(entry.labels)])
+        if not entry.parts:
+            return None
+        lines = [self._starts[part] + label for part in entry.parts]
+        found = [cells[each] for each in lines]
+        if not entry.bold:
+            return formulas.joint(found)
+        parts = [self.entries[part] for part in entry.parts]
+        if any(part.parts for part in parts):
+            return formulas.joint(found)
+        if all(len(part.labels) == 1 for part in parts):
+            return formulas.total(found)
+        names = self._cells_of(LABELS if self.labelled else NUMBERS)
+        where = [formulas.Formula(names[each], None) for each in lines]
+        # A section's own label, or of each unit the line that has its number.
+        condition = names[line] if self.labelled else '">0"'
+        total = formulas.total_where(where, condition, found)
+        return (None, None) if total.value is None else total
+
+    def _cells_of(self, column: int) -> list[str]:
+        """Return what the cells of a column of the sheet are called, line by line."""
+        return formulas.names_of_cells(self.first_line, column, len(self.lines)).to_list()
+
+    def beside(self, key: str) -> Formulas:
+        """Return references to the cells of a column from the same sheet."""
+        values = self.column(key).values
+        return formulas.column_of_cells(self.first_line, self._places[key], values)
+
+    def cells(self, key: str) -> Formulas:
+        """Return references to the cells of a column from another sheet."""
+        return formulas.all_on_sheet(self.name, self.beside(key))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 
+import polars as pl
+
+from mdpoverty.review_tables.columns import Column, Rate
 from mdpoverty.review_tables.entries import TOTAL
-from mdpoverty.review_tables.form import LABELS, NAMES, NUMBERS, Column, Form, Rate
+from mdpoverty.review_tables.form import LABELS, NAMES, NUMBERS, Form
 from mdpoverty.review_tables.phrases import WORDS
 from mdpoverty.review_tables.sheets import (
+    Body,
     Cell,
     Kind,
     Line,
@@ -17,6 +22,7 @@ from mdpoverty.review_tables.sheets import (
     beside,
     fitted,
     header,
+    heights_of,
 )
 
 _NUMBER_WIDTH = 5.0
@@ -29,13 +35,15 @@ def sheet_of(form: Form, flagged: Collection[tuple[int, str]] = ()) -> Sheet:
     widths = _widths(form)
     left = len(widths) // 2
     sides = (left, len(widths) - left)
-    lines = [across(f"{form.name}. {form.title}", Style("form", bold=True), widths)]
+    lines: list[Line | Body] = [
+        across(f"{form.name}. {form.title}", Style("form", bold=True), widths)
+    ]
     for texts in (*form.top, ("", "")):
         cells = zip(sides, texts, (Style("left", bold=True), Style("line", bold=True)), strict=True)
         lines.append(beside(list(cells), widths))
     lines += _header(form, widths)
     assert len(lines) == form.first_line
-    lines += [_line(form, line, flagged, widths) for line in range(len(form.lines))]
+    lines += _bodies(form, flagged, widths)
     if form.legend:
         lines += [Line({}), *_legend(form, widths)]
     lines += [
@@ -67,25 +75,70 @@ def _row(texts: Sequence[str], style: Style) -> Line:
     return Line({place: Cell(text or None, style) for place, text in enumerate(texts)})
 
 
-def _line(
-    form: Form, line: int, flagged: Collection[tuple[int, str]], widths: Sequence[float]
-) -> Line:
-    place, label = form.lines[line]
-    entry = form.entries[place]
-    bold = entry.bold
-    cells: dict[int, Cell] = {}
-    down = len(entry.labels) if form.labelled else 1
-    if label == 0 or not form.labelled:
-        number, name = (entry.number, entry.name) if label == 0 else (None, entry.labels[label])
-        cells[NUMBERS] = Cell(number, Style("unit_number", bold), down=down)
-        cells[NAMES] = Cell(name, Style("part" if label else "text", bold), down=down)
+def _bodies(
+    form: Form, flagged: Collection[tuple[int, str]], widths: Sequence[float]
+) -> Iterator[Body]:
+    """Yield the lines of entries that look alike, one after the other."""
+    merged = (NUMBERS, NAMES) if form.labelled else ()
+    rows = _rows(form)
+    texts = [form.column(column.key).texts for column in form.columns]
+    every = Body(
+        rows,
+        (),
+        widths,
+        pl.DataFrame({str(form.named + n): each for n, each in enumerate(texts)}),
+        heights_of(rows, widths, merged, len(form.entries[0].labels)),
+        merged,
+    )
+    wrong: dict[int, list[tuple[int, str]]] = {}
+    for line, key in flagged:
+        place, label = form.lines[line]
+        wrong.setdefault(place, []).append((label, key))
+    looks = (
+        (entry.bold, len(entry.labels), tuple(sorted(wrong.get(place, ()))))
+        for place, entry in enumerate(form.entries)
+    )
+    start = 0
+    for (bold, down, faults), alike in groupby(looks):
+        lines = down * len(list(alike))
+        part = every.part(start, lines)
+        if not bold:
+            part = part._replace(rows=part.rows.with_columns(pl.col(str(NUMBERS)).cast(pl.Int64)))
+        styles = [_styles(form, label, faults, bold=bold) for label in range(down)]
+        yield part._replace(styles=styles)
+        start += lines
+
+
+def _rows(form: Form) -> pl.DataFrame:
+    """Return what stands in the cells of each line, in columns called by their places."""
+    entries = [(form.entries[place], label) for place, label in form.lines]
+    numbers = [None if label else entry.number for entry, label in entries]
+    names = [
+        (None if form.labelled else entry.labels[label]) if label else entry.name
+        for entry, label in entries
+    ]
+    first: dict[str, pl.Series] = {
+        str(NUMBERS): pl.Series([None if n is None else str(n) for n in numbers], dtype=pl.String),
+        str(NAMES): pl.Series(names, dtype=pl.String),
+    }
     if form.labelled:
-        cells[LABELS] = Cell(entry.labels[label], Style("text", bold))
-    for at, column in enumerate(form.columns, start=form.named):
+        labels = [entry.labels[label] for entry, label in entries]
+        first[str(LABELS)] = pl.Series(labels, dtype=pl.String)
+    values = [form.column(column.key).values for column in form.columns]
+    return pl.DataFrame(first | {str(form.named + n): each for n, each in enumerate(values)})
+
+
+def _styles(
+    form: Form, label: int, faults: Collection[tuple[int, str]], *, bold: bool
+) -> list[Style]:
+    """Return how the cells of a line look, one of so many of its entry."""
+    named: Kind = "part" if label and not form.labelled else "text"
+    found = [Style("unit_number", bold), Style(named, bold)]
+    found += [Style("text", bold)] * bool(form.labelled)
+    for column in form.columns:
         kind: Kind = "rate" if isinstance(column.rule, Rate) else "count"
-        style = Style(kind, bold, (line, column.key) in flagged)
-        cells[at] = Cell(form.content(line, column.key), style)
-    return fitted(cells, widths)
+        found.append(Style(kind, bold, (label, column.key) in faults))
+    return found
 
 
 def _legend(form: Form, widths: Sequence[float]) -> Iterator[Line]:
@@ -122,5 +175,5 @@ def _width(form: Form, column: Column) -> float:
     if isinstance(column.rule, Rate):
         return least
     line = form.line_of(TOTAL)
-    total = None if line is None else form.beside(line, column.key).number
+    total = None if line is None else form.column(column.key).values[line]
     return max(least, len(f"{total or 0:,}") + 2.0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import polars as pl
 
 Relation = Literal["=", "<=", ">="]
 Value = int | float | str | None  # None: blank
@@ -13,8 +13,7 @@ Value = int | float | str | None  # None: blank
 RIGHT, WRONG = "đúng", "sai"
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula, without its sign of equality, and its value; None where it shows nothing."""
 
     text: str
@@ -26,24 +25,57 @@ class Formula:
         return None if isinstance(self.value, str) else self.value
 
 
+class Formulas(NamedTuple):
+    """The formulas of the lines of a sheet: their texts, and their values (null: nothing shown).
+
+    A text is null where a cell has no formula, but the value alone.
+    """
+
+    texts: pl.Series
+    values: pl.Series
+
+    def at(self, line: int) -> Formula:
+        """Return the formula of a line."""
+        return Formula(self.texts[line], self.values[line])
+
+    def gather(self, lines: pl.Series) -> Formulas:
+        """Return the formulas of some lines; none where a line is null."""
+        return Formulas(self.texts.gather(lines), self.values.gather(lines))
+
+
 def cell(row: int, column: int, value: Value) -> Formula:
     """Return a reference to a cell of the same sheet, by row and column counted from 0."""
-    return Formula(_place(row, column), value)
-
-
-@cache
-def _place(row: int, column: int) -> str:
-    """Return what a cell is called; the same few are named in many formulas."""
     from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 -- an extra that few need
 
-    return str(xl_rowcol_to_cell(row, column))
+    return Formula(str(xl_rowcol_to_cell(row, column)), value)
+
+
+def column_of_cells(first: int, column: int, values: pl.Series) -> Formulas:
+    """Return references to the cells of a column of the same sheet, from the row `first` on."""
+    return Formulas(names_of_cells(first, column, len(values)), values)
+
+
+def names_of_cells(first: int, column: int, lines: int) -> pl.Series:
+    """Return what the cells of a column are called, from the row `first` on, counted from 0."""
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 -- an extra that few need
+
+    return _texts(f"{xl_col_to_name(column)}{{}}", pl.int_range(first + 1, first + 1 + lines))
 
 
 def on_sheet(name: str, at: Formula) -> Formula:
     """Return a reference to a cell of another sheet."""
+    return Formula(f"{_quoted(name)}!{at.text}", at.value)
+
+
+def all_on_sheet(name: str, at: Formulas) -> Formulas:
+    """Return references to cells of another sheet."""
+    return Formulas(_texts("{}!{}", pl.lit(_quoted(name)), at.texts), at.values)
+
+
+def _quoted(name: str) -> str:
     from xlsxwriter.utility import quote_sheetname  # noqa: PLC0415 -- an extra that few need
 
-    return Formula(f"{quote_sheetname(name)}!{at.text}", at.value)
+    return str(quote_sheetname(name))
 
 
 def total(cells: Sequence[Formula]) -> Formula:
@@ -67,39 +99,46 @@ def total_where(where: Sequence[Formula], condition: str, cells: Sequence[Formul
 def joint(cells: Sequence[Formula]) -> Formula:
     """Return the sum of cells here and there; where one is blank it is blank, as in `total`."""
     value = _sum(cells)
-    text = "+".join(each.text for each in cells)
+    text = "+".join([each.text for each in cells])
     if value is not None or len(cells) == 1:
         return Formula(text, value)
-    every = ",".join(each.text for each in cells)
+    every = ",".join([each.text for each in cells])
     return Formula(f'IF(COUNT({every})={len(cells)},{text},"")', None)
 
 
-def added(plus: Sequence[Formula], minus: Sequence[Formula] = ()) -> Formula:
-    """Return the sum of `plus` less `minus`; blank where one of them is."""
-    first, *others = plus
-    text = first.text + "".join(f"+{each.text}" for each in others)
-    text += "".join(f"-{each.text}" for each in minus)
-    parts = _sum(plus), _sum(minus)
-    return Formula(text, None if None in parts else parts[0] - parts[1])  # type: ignore[operator]  # neither is
+def added(plus: Sequence[Formulas], minus: Sequence[Formulas] = ()) -> Formulas:
+    """Return, line by line, the sum of `plus` less `minus`; blank where one of them is."""
+    template = "+".join("{}" for _ in plus) + "".join("-{}" for _ in minus)
+    texts = _texts(template, *(each.texts for each in (*plus, *minus)))
+    more, less = (
+        pl.sum_horizontal(*(each.values for each in some), pl.lit(0), ignore_nulls=False)
+        for some in (plus, minus)
+    )
+    return Formulas(texts, _lines(more - less))
 
 
-def times(factor: int, of: Formula) -> Formula:
-    """Return a number of times what a formula comes to."""
-    return Formula(f"{factor}*{of.text}", None if of.number is None else factor * of.number)
+def times(factor: int, of: Formulas) -> Formulas:
+    """Return, line by line, a number of times what a formula comes to."""
+    return Formulas(_texts(f"{factor}*{{}}", of.texts), factor * of.values)
 
 
-def rate(part: Formula, whole: Formula) -> Formula:
-    """Return `part` in per cent of `whole`; blank where the whole is 0 or unknown."""
-    text = f'IF(N({whole.text})>0,{part.text}/{whole.text}*100,"")'
-    if not whole.number or part.number is None:
-        return Formula(text, None)
-    return Formula(text, part.number / whole.number * 100)
+def rate(part: Formulas, whole: Formulas) -> Formulas:
+    """Return, line by line, `part` in per cent of `whole`; blank where that is 0 or unknown.
+
+    There is no formula where the part is unknown.
+    """
+    texts = _texts('IF(N({})>0,{}/{}*100,"")', whole.texts, part.texts, whole.texts)
+    among, of = pl.lit(whole.values), pl.lit(part.values)
+    return Formulas(
+        _lines(pl.when(of.is_not_null()).then(pl.lit(texts))),
+        _lines(pl.when(among != 0).then(of / among * 100)),
+    )
 
 
-def summed(cells: Sequence[Formula]) -> Formula:
-    """Return the sum of cells that stand side by side, of those that are not blank."""
-    found = [each.number for each in cells if each.number is not None]
-    return Formula(f"SUM({_range(cells)})", sum(found))
+def summed(cells: Sequence[Formulas]) -> Formulas:
+    """Return, line by line, the sum of cells side by side, of those that are not blank."""
+    texts = _texts("SUM({}:{})", cells[0].texts, cells[-1].texts)
+    return Formulas(texts, _lines(pl.sum_horizontal(*(each.values for each in cells))))
 
 
 def counted(cells: Sequence[Formula], number: int) -> Formula:
@@ -112,31 +151,42 @@ def counted_where(cells: Sequence[Formula], text: str, number: int) -> Formula:
     return Formula(f'COUNTIF({_range(cells)},"{text}")', number)
 
 
-def extreme(cells: Sequence[Formula], function: Literal["MAX", "MIN"]) -> Formula:
-    """Return the largest or the smallest of cells, blank where all are."""
-    found = [each.number for each in cells if each.number is not None]
-    text = ",".join(each.text for each in cells)
-    value = {"MAX": max, "MIN": min}[function](found) if found else None
-    return Formula(f"{function}({text})", value)
+def extreme(cells: Sequence[Formulas], function: Literal["MAX", "MIN"]) -> Formulas:
+    """Return, line by line, the largest or the smallest of cells, blank where all are."""
+    template = ",".join("{}" for _ in cells)
+    found = {"MAX": pl.max_horizontal, "MIN": pl.min_horizontal}[function]
+    return Formulas(
+        _texts(f"{function}({template})", *(each.texts for each in cells)),
+        _lines(found(*(each.values for each in cells))),
+    )
 
 
-def holds(left: float, relation: Relation, right: float) -> bool:
+def holds(left: pl.Expr, relation: pl.Expr, right: pl.Expr) -> pl.Expr:
     """Return whether two numbers stand in a relation."""
-    match relation:
-        case "=":
-            return left == right
-        case "<=":
-            return left <= right
-        case ">=":
-            return left >= right
+    return (
+        pl.when(relation == "=")
+        .then(left == right)
+        .when(relation == "<=")
+        .then(left <= right)
+        .otherwise(left >= right)
+    )
 
 
-def verdict(left: Formula, relation: Relation, right: Formula) -> Formula:
-    """Return RIGHT where two numbers stand in a relation, else WRONG."""
-    assert left.number is not None
-    assert right.number is not None
-    found = RIGHT if holds(left.number, relation, right.number) else WRONG
-    return Formula(f'IF({left.text}{relation}{right.text},"{RIGHT}","{WRONG}")', found)
+def verdict(left: pl.Expr, relation: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """Return the text of the formula that is RIGHT where two cells stand in a relation."""
+    return pl.format('IF({}{}{},"{}","{}")', left, relation, right, pl.lit(RIGHT), pl.lit(WRONG))
+
+
+def digits(number: pl.Expr) -> pl.Expr:
+    """Return numbers as text, whole ones without decimals."""
+    whole = number.cast(pl.Int64, strict=False)
+    return pl.when(number == whole).then(whole.cast(pl.String)).otherwise(number.cast(pl.String))
+
+
+def shown(found: Formulas) -> Formulas:
+    """Return formulas, without those that would show nothing."""
+    known = pl.lit(found.values).is_not_null()
+    return Formulas(_lines(pl.when(known).then(pl.lit(found.texts))), found.values)
 
 
 def _range(cells: Sequence[Formula]) -> str:
@@ -144,5 +194,15 @@ def _range(cells: Sequence[Formula]) -> str:
 
 
 def _sum(cells: Sequence[Formula]) -> float | None:
-    found = [each.number for each in cells]
-    return None if None in found else sum(found)  # type: ignore[arg-type]  # no number is None
+    found = [each.value for each in cells]
+    return None if None in found else sum(found)  # type: ignore[arg-type]  # cells of numbers
+
+
+def _texts(template: str, *parts: pl.Series | pl.Expr) -> pl.Series:
+    return _lines(
+        pl.format(template, *(pl.lit(p) if isinstance(p, pl.Series) else p for p in parts))
+    )
+
+
+def _lines(expression: pl.Expr) -> pl.Series:
+    return pl.select(expression).to_series()

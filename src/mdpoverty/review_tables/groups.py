@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from mdpoverty.review_tables import figures, notes
+from mdpoverty.review_tables.columns import Column
 from mdpoverty.review_tables.entries import Lines, by_area
 from mdpoverty.review_tables.figures import ETHNIC_MINORITY, ETHNICITY, GROUPS, MINORITY
-from mdpoverty.review_tables.form import Column, Figures, Form
+from mdpoverty.review_tables.form import Figures, Form
 from mdpoverty.review_tables.phrases import HOUSEHOLDS, NAMES, NOTES, PERSONS, TITLES, WORDS
 from mdpoverty.review_tables.results import nobody, with_residents
 from mdpoverty.review_tables.review import Review

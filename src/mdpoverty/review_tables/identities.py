@@ -3,81 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-from mdpoverty.language.messages import Message
+import polars as pl
+
 from mdpoverty.review_tables import formulas
 from mdpoverty.review_tables.check_phrases import IDENTITIES
+from mdpoverty.review_tables.checks import Checks, Skipped, checked, in_turn, of_list
 from mdpoverty.review_tables.children import CHILDREN, INDICATORS
+from mdpoverty.review_tables.columns import Rate
 from mdpoverty.review_tables.deprivations import COUNTS, RATES, keys_of
 from mdpoverty.review_tables.entries import TOTAL
 from mdpoverty.review_tables.ethnicity import UNKNOWN
 from mdpoverty.review_tables.figures import CAUSES, FARMING, GROUPS, KINH, LISTED, MINORITY
-from mdpoverty.review_tables.form import Form, Id, Rate
-from mdpoverty.review_tables.formulas import Formula, Relation
+from mdpoverty.review_tables.form import Form, Id
+from mdpoverty.review_tables.formulas import Formula, Formulas
 from mdpoverty.review_tables.groups import RESIDENTS
 from mdpoverty.review_tables.limits import limit_of
 from mdpoverty.review_tables.movements import COUNTED_END
 from mdpoverty.review_tables.movements import FORMS as MOVED
-from mdpoverty.review_tables.phrases import WORDS
 from mdpoverty.review_tables.review import Review
 from mdpoverty.review_tables.sheets import Listing
 
 _HOUSEHOLDS, _PERSONS = "households", "persons"
 
 
-@dataclass(frozen=True)
-class Check:
-    """That two figures stand in a relation, in a line of a sheet.
-
-    `unit` is whose figures they are; the cell of the sheet's form that is told so is `at` this
-    line and key, None of a list.
-    """
-
-    identity: str
-    sheet: str
-    unit: str
-    left: Formula
-    relation: Relation
-    right: Formula
-    at: tuple[int, str] | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def said(self) -> Message:
-        """What must hold."""
-        return IDENTITIES[self.identity](**self.values)
-
-    @property
-    def holds(self) -> bool:
-        """Whether it does."""
-        assert self.left.number is not None
-        assert self.right.number is not None
-        return formulas.holds(self.left.number, self.relation, self.right.number)
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """An identity that need not hold here, and why (`check_phrases.REASONS`)."""
-
-    sheet: str
-    said: Message
-    reason: str
-
-
-def checks_of(
-    forms: Mapping[str, Form], lists: Mapping[str, Listing], review: Review
-) -> list[Check | Skipped]:
+def checks_of(forms: Mapping[str, Form], lists: Mapping[str, Listing], review: Review) -> Checks:
     """Return every check of the forms and lists there are; an unknown figure has none."""
     found = [
         *(each for number in forms for each in _checks(number, forms, review)),
         *_lists(forms, lists),
     ]
-    return [each for each in found if isinstance(each, Skipped) or _known(each)]
+    return Checks(
+        pl.concat([each for each in found if isinstance(each, pl.DataFrame)]),
+        tuple(each for each in found if isinstance(each, Skipped)),
+    )
 
 
-def _checks(number: str, forms: Mapping[str, Form], review: Review) -> Iterator[Check | Skipped]:
+def _checks(
+    number: str, forms: Mapping[str, Form], review: Review
+) -> Iterator[pl.DataFrame | Skipped]:
     form = forms[number]
     of_class = {n: of for numbers in (MOVED, COUNTS, RATES) for of, n in numbers.items()}
     match number:
@@ -100,56 +64,55 @@ def _checks(number: str, forms: Mapping[str, Form], review: Review) -> Iterator[
             yield from _children(form, forms)
 
 
-def _known(check: Check) -> bool:
-    return check.left.number is not None and check.right.number is not None
+def _of_results(forms: Mapping[str, Form], form: Form, key: str) -> Formulas:
+    """Return a figure of each line's entry from form 7.1, or from table 1 where that has it alone.
+
+    There is none on the lines of entries that neither has.
+    """
+    sources = [source for source in (forms["7.1"], forms["1"]) if key in source.keys]
+    return _first([each.cells(key).gather(_lines_in(each, form)) for each in sources])
 
 
-def _check(  # noqa: PLR0913, PLR0917 -- what holds, where, and the two sides of a relation
-    identity: str,
-    form: Form,
-    line: int,
-    key: str,
-    left: Formula,
-    relation: Relation,
-    right: Formula,
-) -> Check:
-    return Check(identity, form.name, form.name_of(line), left, relation, right, (line, key))
+def _lines_in(other: Form, form: Form) -> pl.Series:
+    """Return on which line of another form the entry of each line is."""
+    return pl.Series([other.line_of(id_) for id_ in form.ids], dtype=pl.Int64)
 
 
-def _of_results(forms: Mapping[str, Form], id_: Id, key: str) -> Formula | None:
-    """Return a figure of an entry from form 7.1, or from table 1 where that has it alone."""
-    for form in (forms["7.1"], forms["1"]):
-        line = form.line_of(id_)
-        if line is not None and key in form.keys:
-            return form.cell(line, key)
-    return None
+def _first(found: Sequence[Formulas]) -> Formulas:
+    """Return, line by line, the first formula that there is."""
+    texts, values = found[0]
+    for other in found[1:]:
+        mine = texts.is_not_null()
+        texts, values = texts.zip_with(mine, other.texts), values.zip_with(mine, other.values)
+    return Formulas(texts, values)
 
 
-def _ids(form: Form) -> Iterator[tuple[int, int, Id]]:
-    """Yield every line of a form, which of its entry's lines it is, and the entry's id."""
-    for line, (place, label) in enumerate(form.lines):
-        yield line, label, form.entries[place].id
+def _by_label(form: Form, found: Sequence[Formulas], first: int = 0) -> Formulas:
+    """Return of each line the formula of its label, which are counted from `first`."""
+    texts, values = found[0]
+    for label, other in enumerate(found[1:], start=first + 1):
+        others = form.labels == label
+        texts, values = other.texts.zip_with(others, texts), other.values.zip_with(others, values)
+    return Formulas(texts, values)
 
 
-def _parts(form: Form, review: Review) -> Iterator[Check | Skipped]:
+def _parts(form: Form, review: Review) -> Iterator[pl.DataFrame | Skipped]:
     for whole in (_HOUSEHOLDS, _PERSONS):
         keys = [f"{name}.{whole}" for name in (*LISTED, FARMING) if f"{name}.{whole}" in form.keys]
         if not keys:
             continue
         identity = f"parts of {whole}"
-        counted = _of_round(review, whole)
-        lines = range(len(form.lines))
-        if all(form.cell(line, whole).value is None for line in lines):
+        told, parts = form.cells(whole), formulas.added([form.cells(key) for key in keys])
+        if told.values.null_count() == len(form.lines):
             yield Skipped(form.name, IDENTITIES[identity](), f"unknown {whole}")
             continue
-        for line, _, id_ in _ids(form):
-            told = form.cell(line, whole)
-            parts = formulas.added([form.cell(line, key) for key in keys])
-            yield _check(identity, form, line, whole, told, ">=", parts)
-            number = counted.get(id_, 0)
-            if number is not None and number not in (told.number, parts.number):
-                listed = Formula(str(number), number)
-                yield _check(f"listed {whole}", form, line, whole, told, ">=", listed)
+        counted = _of_round(review, whole)
+        numbers = pl.Series([counted.get(id_, 0) for id_ in form.ids], dtype=pl.Int64)
+        others = numbers.ne_missing(told.values) & numbers.ne_missing(parts.values)
+        yield in_turn(
+            checked(identity, form, whole, told, ">=", parts),
+            checked(f"listed {whole}", form, whole, told, ">=", _numbers(numbers), where=others),
+        )
 
 
 def _of_round(review: Review, key: str) -> dict[Id, int | None]:
@@ -163,62 +126,71 @@ def _of_round(review: Review, key: str) -> dict[Id, int | None]:
     return found
 
 
-def _rates(form: Form) -> Iterator[Check]:
+def _numbers(values: pl.Series) -> Formulas:
+    """Return figures that no cell holds."""
+    return Formulas(values.cast(pl.String), values)
+
+
+def _rates(form: Form) -> Iterator[pl.DataFrame]:
     keys = [column.key for column in form.columns if isinstance(column.rule, Rate)]
-    for line in range(len(form.lines)):
-        cells = {key: form.cell(line, key) for key in keys}
-        most, least = (formulas.extreme([*cells.values()], name) for name in ("MAX", "MIN"))
-        at = {cell.value: key for key, cell in cells.items()}
-        if most.value is not None:
-            yield _check("rate", form, line, at[most.value], most, "<=", Formula("100", 100))
-            yield _check("rate", form, line, at[least.value], least, ">=", Formula("0", 0))
+    if not keys:
+        return
+    cells = {key: form.cells(key) for key in keys}
+    most, least = (formulas.extreme([*cells.values()], name) for name in ("MAX", "MIN"))
+    highest, lowest = (
+        _numbers(pl.repeat(end, len(form.lines), dtype=pl.Int64, eager=True)) for end in (100, 0)
+    )
+    yield in_turn(
+        checked("rate", form, _where_is(most, cells), most, "<=", highest),
+        checked("rate", form, _where_is(least, cells), least, ">=", lowest),
+    )
 
 
-def _movement(form: Form, of: str, forms: Mapping[str, Form]) -> Iterator[Check]:
-    for line, label, id_ in _ids(form):
-        end = form.cell(line, "end")
-        counted = _counted(form, line, COUNTED_END)
-        yield _check("balance", form, line, "end", end, "=", counted)
-        what = (_HOUSEHOLDS, _PERSONS)[label]
-        results = _of_results(forms, id_, f"{of}.{what}")
-        if results is not None:
-            yield _check(("end", "end of persons")[label], form, line, "end", end, "=", results)
+def _where_is(found: Formulas, cells: Mapping[str, Formulas]) -> pl.Series:
+    """Return in which column the value of each line is, the last of several."""
+    those = [
+        pl.when(pl.lit(each.values) == pl.lit(found.values)).then(pl.lit(key))
+        for key, each in reversed([*cells.items()])
+    ]
+    return pl.select(pl.coalesce(those)).to_series()
+
+
+def _movement(form: Form, of: str, forms: Mapping[str, Form]) -> Iterator[pl.DataFrame]:
+    end = form.cells("end")
+    results = [_of_results(forms, form, f"{of}.{what}") for what in (_HOUSEHOLDS, _PERSONS)]
+    yield in_turn(
+        checked("balance", form, "end", end, "=", _numbers(form.figure(COUNTED_END))),
+        *(
+            checked(identity, form, "end", end, "=", found, where=form.labels == label)
+            for label, (identity, found) in enumerate(
+                zip(("end", "end of persons"), results, strict=True)
+            )
+        ),
+    )
     if of == "poor" and (other := forms.get(MOVED["near_poor"])):
         for mine, theirs in (("to_near_poor", "from_poor"), ("from_near_poor", "to_poor")):
-            for line in range(len(form.lines)):
-                pair = form.cell(line, mine), other.cell(line, theirs)
-                yield _check(mine, form, line, mine, pair[0], "=", pair[1])
+            yield checked(mine, form, mine, form.cells(mine), "=", other.cells(theirs))
 
 
-def _counted(form: Form, line: int, key: str) -> Formula:
-    """Return a figure that no cell holds."""
-    number = form.figure(line, key)
-    return Formula("" if number is None else str(number), number)
-
-
-def _wholes(form: Form, forms: Mapping[str, Form], of: str, key: str) -> Iterator[Check]:
+def _wholes(form: Form, forms: Mapping[str, Form], of: str, key: str) -> Iterator[pl.DataFrame]:
     """Yield that the households of a class are those of the results."""
-    for line, label, id_ in _ids(form):
-        results = _of_results(forms, id_, f"{of}.{_HOUSEHOLDS}")
-        if label == 0 and results is not None:
-            yield _check("whole", form, line, key, form.cell(line, key), "=", results)
+    results = _of_results(forms, form, f"{of}.{_HOUSEHOLDS}")
+    first = form.labels == 0
+    yield checked("whole", form, key, form.cells(key), "=", results, where=first)
 
 
 def _deprivations(
     form: Form, of: str, forms: Mapping[str, Form], review: Review
-) -> Iterator[Check | Skipped]:
+) -> Iterator[pl.DataFrame | Skipped]:
     whole = f"{of}.{_HOUSEHOLDS}"
     keys = keys_of(review, of)
     yield from _wholes(form, forms, of, whole)
-    sums = []
-    for line in range(len(form.lines)):
-        first, *others = keys
-        side = [form.cell(line, first), *(form.beside(line, key) for key in others)]
-        sums.append(formulas.summed(side))
-        if "deprivations" in review.columns:
-            counted = _counted(form, line, f"{of}.deprivations")
-            yield _check("deprivations", form, line, first, sums[line], "=", counted)
-    yield from _at_most(form, "indicator", keys, whole)
+    first, *others = keys
+    added = formulas.summed([form.cells(first), *(form.beside(key) for key in others)])
+    if "deprivations" in review.columns:
+        counted = _numbers(form.figure(f"{of}.deprivations"))
+        yield checked("deprivations", form, first, added, "=", counted)
+    yield _at_most(form, "indicator", keys, whole)
     identity = {"poor": "least", "near_poor": "most"}[of]
     limit = limit_of(review.standard, of)
     if limit is None:
@@ -227,82 +199,84 @@ def _deprivations(
         yield Skipped(form.name, IDENTITIES[identity](limit=limit[1]), "scored")
     else:
         relation, factor = limit
-        for line, added in enumerate(sums):
-            most = formulas.times(factor, form.cell(line, whole))
-            at, unit = (line, keys[0]), form.name_of(line)
-            values = {"limit": factor}
-            yield Check(identity, form.name, unit, added, relation, most, at, values)
+        most = formulas.times(factor, form.cells(whole))
+        yield checked(identity, form, first, added, relation, most, limit=factor)
 
 
-def _at_most(form: Form, identity: str, parts: Sequence[str], whole: str) -> Iterator[Check]:
-    for line in range(len(form.lines)):
-        most = formulas.extreme([form.cell(line, key) for key in parts], "MAX")
-        yield _check(identity, form, line, whole, form.cell(line, whole), ">=", most)
+def _at_most(form: Form, identity: str, parts: Sequence[str], whole: str) -> pl.DataFrame:
+    most = formulas.extreme([form.cells(key) for key in parts], "MAX")
+    return checked(identity, form, whole, form.cells(whole), ">=", most)
 
 
-def _groups(form: Form, forms: Mapping[str, Form]) -> Iterator[Check]:
-    yield from _at_most(form, "minority", [MINORITY], RESIDENTS)
+def _groups(form: Form, forms: Mapping[str, Form]) -> Iterator[pl.DataFrame]:
+    yield _at_most(form, "minority", [MINORITY], RESIDENTS)
     for of in LISTED:
         yield from _wholes(form, forms, of, of)
-        yield from _at_most(form, "group", [f"{of}.{name}" for name in GROUPS], of)
-    for line, label, _ in _ids(form):
-        if label == 0:
-            for key in form.keys:
-                households, persons = form.cell(line, key), form.cell(line + 1, key)
-                yield _check("persons", form, line + 1, key, persons, ">=", households)
+        yield _at_most(form, "group", [f"{of}.{name}" for name in GROUPS], of)
+    cells = {key: form.cells(key) for key in form.keys}
+    under = form.labels == 1
+    yield in_turn(
+        *(
+            checked(
+                "persons",
+                form,
+                key,
+                persons,
+                ">=",
+                Formulas(persons.texts.shift(1), persons.values.shift(1)),
+                where=under,
+            )
+            for key, persons in cells.items()
+        )
+    )
 
 
-def _ethnicity(form: Form, forms: Mapping[str, Form]) -> Iterator[Check]:
+def _ethnicity(form: Form, forms: Mapping[str, Form]) -> Iterator[pl.DataFrame]:
     by_group = forms.get("7.8")
     for of in LISTED:
-        whole = f"{of}.{_HOUSEHOLDS}"
+        whole, key = f"{of}.{_HOUSEHOLDS}", f"{of}.{MINORITY}"
         yield from _wholes(form, forms, of, whole)
         parts = [f"{of}.{name}" for name in (KINH, MINORITY, UNKNOWN)]
-        parts = [key for key in parts if key in form.keys]
-        for line, _, id_ in _ids(form):
-            added = formulas.added([form.cell(line, key) for key in parts])
-            yield _check("ethnicity", form, line, whole, form.cell(line, whole), "=", added)
-            other = by_group.line_of(id_) if by_group else None
-            if by_group and other is not None:
-                both = by_group.cell(other, f"{of}.{MINORITY}")
-                key = f"{of}.{MINORITY}"
-                yield _check("minorities", form, line, key, form.cell(line, key), "<=", both)
+        added = formulas.added([form.cells(part) for part in parts if part in form.keys])
+        found = [checked("ethnicity", form, whole, form.cells(whole), "=", added)]
+        if by_group:
+            both = by_group.cells(key).gather(_lines_in(by_group, form))
+            found.append(checked("minorities", form, key, form.cells(key), "<=", both))
+        yield in_turn(*found)
 
 
-def _causes(form: Form, forms: Mapping[str, Form]) -> Iterator[Check]:
-    for line, label, id_ in _ids(form):
-        if label:
-            households = _of_results(forms, id_, f"{LISTED[label - 1]}.{_HOUSEHOLDS}")
-            cells = {key: form.cell(line, key) for key in CAUSES}
-            most = formulas.extreme([*cells.values()], "MAX")
-            at = {cell.value: key for key, cell in cells.items()}
-            if households is not None and most.value is not None:
-                yield _check("cause", form, line, at[most.value], most, "<=", households)
+def _causes(form: Form, forms: Mapping[str, Form]) -> Iterator[pl.DataFrame]:
+    results = [_of_results(forms, form, f"{of}.{_HOUSEHOLDS}") for of in LISTED]
+    households = _by_label(form, results, first=1)
+    cells = {key: form.cells(key) for key in CAUSES}
+    most = formulas.extreme([*cells.values()], "MAX")
+    at, under = _where_is(most, cells), form.labels > 0
+    yield checked("cause", form, at, most, "<=", households, where=under)
 
 
-def _children(form: Form, forms: Mapping[str, Form]) -> Iterator[Check]:
+def _children(form: Form, forms: Mapping[str, Form]) -> Iterator[pl.DataFrame]:
     for of in LISTED:
         whole = f"{of}.{CHILDREN}"
-        yield from _at_most(form, "child", [f"{of}.{name}" for name in INDICATORS], whole)
-        for line, _, id_ in _ids(form):
-            persons = _of_results(forms, id_, f"{of}.{_PERSONS}")
-            if persons is not None:
-                told = form.cell(line, whole)
-                yield _check("children", form, line, whole, told, "<=", persons)
+        yield _at_most(form, "child", [f"{of}.{name}" for name in INDICATORS], whole)
+        persons = _of_results(forms, form, f"{of}.{_PERSONS}")
+        yield checked("children", form, whole, form.cells(whole), "<=", persons)
 
 
-def _lists(forms: Mapping[str, Form], lists: Mapping[str, Listing]) -> Iterator[Check]:
+def _lists(forms: Mapping[str, Form], lists: Mapping[str, Listing]) -> Iterator[pl.DataFrame]:
     """Yield that the lists have as many households as the forms, or at least."""
     if decided := lists.get("6.1"):
         for of, count in zip(LISTED, decided.counts, strict=True):
-            results = _of_results(forms, TOTAL, f"{of}.{_HOUSEHOLDS}")
-            if results is not None:
-                yield Check("list", decided.sheet.name, WORDS["total"], count, "=", results)
+            results = forms["7.1"].cells(f"{of}.{_HOUSEHOLDS}")
+            yield of_list("list", decided, count, "=", _total(forms["7.1"], results))
     if gone := lists.get("6.2"):
         flows = (("to_near_poor", "to_non_poor"), ("to_non_poor",))
         for number, keys, count in zip(MOVED.values(), flows, gone.counts, strict=True):
             form = forms[number]
-            line = form.line_of(TOTAL)
-            assert line is not None
-            went = formulas.added([form.cell(line, key) for key in keys])
-            yield Check("left", gone.sheet.name, WORDS["total"], count, ">=", went)
+            went = formulas.added([form.cells(key) for key in keys])
+            yield of_list("left", gone, count, ">=", _total(form, went))
+
+
+def _total(form: Form, found: Formulas) -> Formula:
+    line = form.line_of(TOTAL)
+    assert line is not None
+    return found.at(line)

@@ -87,8 +87,8 @@ def _two_lists(
         count = _count(at, len(rows))
         counts.append(formulas.cell(at, len(widths) - 1, len(rows)))
         lines.append(_section(number, name, count))
-        lines += [Body(rows, _STYLES, widths)] if len(rows) else []
-    total = formulas.added(counts)
+        lines += [Body(rows, [_STYLES], widths)] if len(rows) else []
+    total = formulas.joint(counts)
     lines += [
         _section(_TOTALS[form], WORDS["total of areas"], total),
         *signed(_SIGNED, "(Ký, họ tên)", widths),

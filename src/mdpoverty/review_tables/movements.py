@@ -9,9 +9,10 @@ from types import MappingProxyType
 import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.review_tables.columns import Balance, Column
 from mdpoverty.review_tables.entries import Lines, by_area
 from mdpoverty.review_tables.figures import Part
-from mdpoverty.review_tables.form import Balance, Column, Form
+from mdpoverty.review_tables.form import Form
 from mdpoverty.review_tables.phrases import (
     HOUSEHOLDS,
     NAMES,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mdpoverty.review_tables import notes
+from mdpoverty.review_tables.columns import Column, Counted, Rate, Rule
 from mdpoverty.review_tables.entries import by_area_alone, by_unit
 from mdpoverty.review_tables.figures import FARMING, added
-from mdpoverty.review_tables.form import Column, Counted, Figures, Form, Rate, Rule
+from mdpoverty.review_tables.form import Figures, Form
 from mdpoverty.review_tables.phrases import (
     NAMES,
     NOTES,

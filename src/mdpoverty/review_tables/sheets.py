@@ -69,18 +69,26 @@ class Line(NamedTuple):
 
 
 class Body(NamedTuple):
-    """Many lines of one kind: a table of text and whole numbers, with columns so wide.
+    """Many lines of one kind: a table of text and numbers, with columns so wide.
 
+    `styles` are those of each line of a cycle, over which the columns `merged` take one cell.
+    `formulas` are those of some of the columns, under their names; a null is none. Lines are as
+    high as their words need, about, where `heights` do not say.
     What is all digits in a text column of points is a number.
     """
 
     rows: pl.DataFrame
-    styles: Sequence[Style]
+    styles: Sequence[Sequence[Style]]
     widths: Sequence[float]
+    formulas: pl.DataFrame = pl.DataFrame()
+    heights: pl.Series | None = None
+    merged: Sequence[int] = ()
 
     @property
     def height(self) -> pl.Expr:
-        """How high each line needs to be, about."""
+        """How high each line is."""
+        if self.heights is not None:
+            return pl.lit(self.heights)
         texts = [
             (pl.col(name).str.len_chars() * _LETTER / (width * _FILLED)).ceil()
             for (name, dtype), width in zip(self.rows.schema.items(), self.widths, strict=True)
@@ -89,13 +97,35 @@ class Body(NamedTuple):
         return pl.max_horizontal(pl.lit(1.0), *texts) * LINE_HEIGHT + _PADDING
 
     @property
-    def first(self) -> Line:
-        """The first of its lines."""
-        found = {}
-        for place, (value, style) in enumerate(zip(self.rows.row(0), self.styles, strict=True)):
-            whole = style.kind == "points" and isinstance(value, str) and value.isdecimal()
-            found[place] = Cell(int(value) if whole else value, style)
-        return Line(found, self.rows[:1].select(self.height).item())
+    def first(self) -> list[Line]:
+        """The lines of the first cycle."""
+        down = len(self.styles)
+        heights = self.rows.select(self.height.alias("height"))["height"]
+        lines = []
+        for line, styles in enumerate(self.styles):
+            found = {}
+            for place, (name, style) in enumerate(zip(self.rows.columns, styles, strict=True)):
+                if line == 0 or place not in self.merged:
+                    content = self._content(line, name, style)
+                    found[place] = Cell(content, style, down=down if place in self.merged else 1)
+            lines.append(Line(found, heights[line]))
+        return lines
+
+    def _content(self, line: int, name: str, style: Style) -> Content:
+        value = self.rows[line, name]
+        if name in self.formulas.columns and (text := self.formulas[line, name]) is not None:
+            return Formula(text, value)
+        whole = style.kind == "points" and isinstance(value, str) and value.isdecimal()
+        return int(value) if whole else value
+
+    def part(self, start: int, lines: int) -> Body:
+        """Return some of the lines, from the beginning of a cycle on."""
+        heights = None if self.heights is None else self.heights.slice(start, lines)
+        return self._replace(
+            rows=self.rows.slice(start, lines),
+            formulas=self.formulas.slice(start, lines),
+            heights=heights,
+        )
 
 
 @dataclass(frozen=True)
@@ -189,11 +219,33 @@ def fitted(cells: Mapping[int, Cell], widths: Sequence[float]) -> Line:
     """Return a line as high as the words in its cells need."""
     lines = 1
     for place, cell in cells.items():
-        text = cell.content
-        if isinstance(text, str) and len(text) * _LETTER > widths[place]:
+        if isinstance(cell.content, str):
             width = sum(widths[place : place + cell.across])
-            lines = max(lines, ceil(lines_needed(text, width) / cell.down))
+            lines = max(lines, _lines_of(cell.content, widths[place], width, cell.down))
     return Line(cells, lines * LINE_HEIGHT + _PADDING)
+
+
+def heights_of(
+    rows: pl.DataFrame, widths: Sequence[float], merged: Sequence[int] = (), down: int = 1
+) -> pl.Series:
+    """Return how high the lines of a table are as `fitted` makes them, one text a column.
+
+    Those of the columns `merged` have so many lines `down`.
+    """
+    found = [pl.lit(1, pl.Int64)]
+    for place, (name, dtype) in enumerate(rows.schema.items()):
+        if dtype == pl.String:
+            over, width = down if place in merged else 1, widths[place]
+            texts = rows[name].drop_nulls().unique()
+            lines = [_lines_of(text, width, width, over) for text in texts]
+            needed = pl.Series(lines, dtype=pl.Int64)
+            found.append(pl.col(name).replace_strict(texts, needed, default=1))
+    return rows.select(pl.max_horizontal(found) * LINE_HEIGHT + _PADDING).to_series()
+
+
+def _lines_of(text: str, narrow: float, width: float, down: int) -> int:
+    fits = len(text) * _LETTER <= narrow
+    return 1 if fits else ceil(lines_needed(text, width) / down)
 
 
 def lines_needed(text: str, width: float) -> int:

@@ -91,7 +91,7 @@ def to_review(review: Review, households: pl.LazyFrame, notes: Sequence[str]) ->
     lines.append(Line({place: Cell(number, style) for place, number in enumerate(numbers)}))
     last = len(lines) - 1
     if len(rows):
-        lines.append(Body(rows, [Style(kind) for *_, kind in _COLUMNS], _WIDTHS))
+        lines.append(Body(rows, [[Style(kind) for *_, kind in _COLUMNS]], _WIDTHS))
     else:
         lines.append(across(NOTES["no households"], Style("note"), _WIDTHS))
     lines.append(Line({}))

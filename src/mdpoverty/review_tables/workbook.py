@@ -74,14 +74,16 @@ def write_sheets(
             row = 0
             for block in sheet.lines:
                 if isinstance(block, Body):
-                    bodies.append(Placed(place, row, block))
-                    line, height = block.first, len(block.rows)
+                    if len(block.rows) > len(block.styles):
+                        bodies.append(Placed(place, row, block))
+                    lines, height = block.first, len(block.rows)
                 else:
-                    line, height = block, 1
-                if line.height is not None:
-                    written.set_row(row, line.height)
-                for column, cell in line.cells.items():
-                    _put(written, row, column, cell, (looks(cell.style), lighter))
+                    lines, height = [block], 1
+                for at, line in enumerate(lines, start=row):
+                    if line.height is not None:
+                        written.set_row(at, line.height)
+                    for column, cell in line.cells.items():
+                        _put(written, at, column, cell, (looks(cell.style), lighter))
                 row += height
         say_of(book, about)
     filled_in(begun, bodies, file)

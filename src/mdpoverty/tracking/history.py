@@ -81,7 +81,10 @@ def _households(
     cells = [name for name in groups if name not in GROUPS]
     nothing = pl.lit(None, dtype=pl.String)
     absent = [name for name in (*GROUPS, POSSIBLE.name) if name not in known]
-    frame = values_of(each.profile, cells).with_columns(nothing.alias(name) for name in absent)
+    read = ("household_id", "class", POSSIBLE.name, HOUSEHOLD_SIZE, *GROUPS)
+    frame = values_of(each.profile, cells, read).with_columns(
+        nothing.alias(name) for name in absent
+    )
     if HOUSEHOLD_SIZE not in known:
         frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(HOUSEHOLD_SIZE))
     if places is not None:

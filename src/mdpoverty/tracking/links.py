@@ -46,7 +46,9 @@ def read_links(survey: Survey, rounds: Sequence[Round]) -> Mapping[str, Linked]:
     """
     table = read_listed(survey, (ROUND, BEFORE, AFTER))
     labels = [each.label for each in rounds]
-    ids = [values_of(each.profile).select("household_id") for each in rounds]
+    ids = [
+        values_of(each.profile, names=["household_id"]).select("household_id") for each in rounds
+    ]
     # What a row says is looked up in its round; in a round that is not known nothing is.
     there = {BEFORE: _ids(labels[1:], ids[:-1], BEFORE), AFTER: _ids(labels[1:], ids[1:], AFTER)}
     rows = table.rows

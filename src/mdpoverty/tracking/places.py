@@ -134,7 +134,7 @@ def name_of_unit(by: Sequence[str], unit: Sequence[str | None], blank: str) -> l
 
 def filled_in(each: Round, places: Renamed, labels: Sequence[str]) -> frozenset[str]:
     """Return in which columns of places a round has any cell filled in, once it is `renamed`."""
-    frame = renamed(values_of(each.profile), places, labels)
+    frame = renamed(values_of(each.profile, names=PLACES), places, labels)
     have = [name for name in PLACES if name in frame.collect_schema()]
     found = frame.select(pl.col(name).is_not_null().any() for name in have)
     row = found.collect(engine="streaming").row(0, named=True)

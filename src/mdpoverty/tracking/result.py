@@ -128,7 +128,9 @@ def track_rounds(  # noqa: PLR0913 -- rounds, the tables beside them, and the un
 def _warnings(rounds: Sequence[Round], linked: Collection[str]) -> Iterator[Message]:
     """Yield what looks wrong with the ids of rounds that follow each other."""
     for before, now in pairwise(rounds):
-        ids = [(each.label, values_of(each.profile)) for each in (before, now)]
+        ids = [
+            (each.label, values_of(each.profile, names=["household_id"])) for each in (before, now)
+        ]
         yield from unmet_ids(ids[0], ids[1], linked=now.label in linked)
 
 

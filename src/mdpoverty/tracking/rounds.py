@@ -97,7 +97,13 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
         asked["standards"] = pl.col("standard").drop_nulls().unique().sort().implode()
     if _YEAR in profile.known:
         asked["years"] = pl.col(_YEAR).drop_nulls().unique().sort().implode()
-    seen = values_of(profile).select(**asked).collect(engine="streaming").row(0, named=True)
+    read = [*asked, "class", "weight", "standard", _YEAR]
+    seen = (
+        values_of(profile, names=read)
+        .select(**asked)
+        .collect(engine="streaming")
+        .row(0, named=True)
+    )
     if "years" in seen and not seen["households"]:
         wrong = message("tracking.empty-round", "has no households")
         advice = message("tracking.leave-out-round", "remove this round")

@@ -217,7 +217,9 @@ def _of_profiles(
         before, after = read_both(*found)
         for profile in (before, after):
             require_groups(profile.survey, asked.groups)
-        both = [(each.survey.name, values_of(each)) for each in (before, after)]
+        both = [
+            (each.survey.name, values_of(each, names=["household_id"])) for each in (before, after)
+        ]
         session.note(unmet_ids(both[0], both[1]), alike_in(found))
         return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
 

@@ -20,8 +20,8 @@ from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.profile.written import is_written, standard_of
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.inputs import inputs
+from mdpoverty.review_tables.checks import Check
 from mdpoverty.review_tables.contents import Made
-from mdpoverty.review_tables.identities import Check
 from mdpoverty.review_tables.phrases import NAMES
 from mdpoverty.review_tables.review import review_columns
 from mdpoverty.review_tables.rounds import Beside, forms_of
@@ -137,7 +137,7 @@ def _in_doubt(made: Made) -> Iterator[Message]:
     """Yield what looks wrong: figures given, and identities that fail, with the first places."""
     yield from made.doubts
     wrong: dict[tuple[str, Message], list[Check]] = {}
-    for check in made.failed:
+    for check in made.checks.failed():
         wrong.setdefault((check.sheet, check.said), []).append(check)
     for (sheet, identity), checks in wrong.items():
         places = [f"{plain(each.unit)}: {_told(each)}" for each in checks[:_FIRST]]
@@ -153,5 +153,5 @@ def _in_doubt(made: Made) -> Iterator[Message]:
 
 
 def _told(check: Check) -> str:
-    left, right = (f"{side.number:,.10g}" for side in (check.left, check.right))
+    left, right = (f"{side:,.10g}" for side in (check.left, check.right))
     return f"{left} {check.relation} {right}"
