@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.api.arguments import in_arguments, says_arguments
 from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.errors import WARNING, Problem, SurveyError, UsageError, in_one_line
 from mdpoverty.language.messages import Message, message
@@ -59,6 +60,7 @@ def classify(
     columns: str | Path | None = None,
     rejects: Literal[True],
 ) -> tuple[Frame, Frame, Frame]: ...
+@says_arguments
 def classify(
     frame: Any,
     standard: str | Path | Standard,
@@ -220,7 +222,7 @@ def warn_of(passed: Passed[Any]) -> None:
     """Warn, as Python does, of what looks wrong and of what a command would say in notes."""
     looks_wrong = (WARNING(text=in_one_line(problem, "row")) for problem in passed.suspicions)
     for said in (*looks_wrong, *passed.notes):
-        warnings.warn(said, stacklevel=3)
+        warnings.warn(in_arguments(said), stacklevel=4)
 
 
 def _refused(frame: nw.DataFrame[Any], failed: Failures) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from mdpoverty.api.arguments import says_arguments
 from mdpoverty.api.classify import (
     frame_of,
     is_spark,
@@ -27,6 +28,7 @@ from mdpoverty.statistics.request import Asked, require_groups
 Frame = TypeVar("Frame")
 
 
+@says_arguments
 def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
     frame: Frame,
     from_standard: str | Path | Standard,

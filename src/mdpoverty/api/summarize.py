@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from mdpoverty.api.arguments import says_arguments
 from mdpoverty.api.classify import (
     frame_of,
     is_spark,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@says_arguments
 def summarize(  # noqa: PLR0913 -- what can be asked for
     frame: Any,
     standard: str | Path | Standard,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from operator import index
 from typing import TYPE_CHECKING, Any
 
+from mdpoverty.api.arguments import says_arguments
 from mdpoverty.api.classify import frame_of, is_spark, several, to_pandas, to_polars
 from mdpoverty.errors import Problem, SurveyError, UsageError
 from mdpoverty.language.messages import message
@@ -31,6 +32,7 @@ class Tracks:
     notes: tuple[str, ...]
 
 
+@says_arguments
 def track(
     rounds: Mapping[int, Any] | Mapping[str, Any] | Mapping[int | str, Any] | Sequence[Any],
     *,
