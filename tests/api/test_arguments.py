@@ -42,8 +42,9 @@ def typed(incomes: list[str]) -> pl.DataFrame:
 )
 def test_errors_name_arguments(named: dict[str, Any], words: str) -> None:
     """An error of a function names its arguments, never an option, in both languages."""
+    given: dict[str, Any] = {"frame": FRAME, "standard": STANDARD, **named}
     with pytest.raises(mdpoverty.MdpovertyError) as caught:
-        mdpoverty.summarize(**{"frame": FRAME, "standard": STANDARD} | named)
+        mdpoverty.summarize(**given)
     assert words in str(caught.value)
     assert "--" not in str(caught.value)
     assert "--" not in caught.value.text("vi")
