@@ -174,3 +174,18 @@ def test_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "survey.csv", *BY_INCOME, "-o", "part.xlsx"
     )
     assert not Path("part.xlsx").exists()
+
+
+def test_one_long_text_of_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that a file tells once may be that of all rows: a longer one than others have is none.
+
+    One of just as many bytes as may be is read.
+    """
+    file, most = tmp_path / "survey.parquet", 1000
+    monkeypatch.setattr("mdpoverty.survey.opening.LONGEST", most)
+    for size, code in ((most, 0), (most + 1, 3)):
+        texts = pa.array(["x" * size] * ROWS).dictionary_encode()
+        pyarrow.parquet.write_table(FRAME.to_arrow().append_column("note", texts), file)
+        done = classify(file, *BY_INCOME, "-q")
+        assert done.code == code, done.errors
+        assert code == 0 or "has cells of more than 1,000 bytes" in done.errors

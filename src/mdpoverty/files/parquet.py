@@ -18,6 +18,7 @@ _MARK = b"PAR1"
 _TAIL = struct.Struct("<I4s")  # how long the last structure is, and the mark
 _PAGE_SIZES = (1 << 12, 1 << 24)  # bytes of what is said of a page: usually, and at most
 _DEEPEST = 32  # structures within each other
+_LENGTH = 4  # bytes before a text, which say how long it is
 _LARGE = 10_000_000  # rows
 _RATIO = 50  # rows for each byte of a larger file: ids that differ take more
 
@@ -33,8 +34,11 @@ _UNPACKED, _PACKED, _WORDS, _WORDS_COUNT = 2, 3, 7, 1
 _CHILDREN = 5  # of a part of the schema
 
 
-def require_sound(file: Path) -> None:
-    """Raise ValueError, LookupError or struct.error where a file says of itself what cannot be."""
+def require_sound(file: Path) -> int:
+    """Return how many bytes a text has at least somewhere, of those that are told once for all.
+
+    Raises ValueError, LookupError or struct.error where a file says of itself what cannot be.
+    """
     with file.open("rb") as data:
         end = data.seek(0, os.SEEK_END)
         data.seek(max(0, end - _TAIL.size))
@@ -45,9 +49,12 @@ def require_sound(file: Path) -> None:
         data.seek(begin)
         found = _Structure(data.read(size)).read()
         _require_rows(found, end)
-        for group in found[_GROUPS]:
-            for column in group[_COLUMNS]:
-                _require_dictionary(data, column[_OF_COLUMN], begin)
+        sizes = [
+            _dictionary(data, column[_OF_COLUMN], begin)
+            for group in found[_GROUPS]
+            for column in group[_COLUMNS]
+        ]
+        return max(sizes, default=0)
 
 
 def _require_rows(found: Mapping[int, Any], size: int) -> None:
@@ -62,10 +69,13 @@ def _require_rows(found: Mapping[int, Any], size: int) -> None:
         raise ValueError(rows)
 
 
-def _require_dictionary(data: BinaryIO, column: Mapping[int, Any], end: int) -> None:
-    """Raise ValueError where a column begins with more different values than there is room for."""
+def _dictionary(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:
+    """Return how many bytes the different values that a column begins with have on average.
+
+    Raises ValueError where these are more than there is room for.
+    """
     if not column[_SIZE]:
-        return
+        return 0
     first = column.get(_DICTIONARY) or column[_FIRST]
     if not 0 < first < end:
         raise ValueError(first)
@@ -73,6 +83,7 @@ def _require_dictionary(data: BinaryIO, column: Mapping[int, Any], end: int) -> 
     words = page.get(_WORDS, {}).get(_WORDS_COUNT, 0)
     if not 0 <= words <= max(0, page[_UNPACKED]) or not 0 <= page[_PACKED] <= end:
         raise ValueError(words)
+    return int(page[_UNPACKED]) // words - _LENGTH if words else 0
 
 
 def _page(data: BinaryIO, place: int) -> dict[int, Any]:

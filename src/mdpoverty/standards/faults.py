@@ -12,7 +12,7 @@ from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
-from mdpoverty.errors import Problem
+from mdpoverty.errors import MOST, Problem
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.standards.yaml_document import Document, Path, dotted
 from mdpoverty.suggestions import suggest
@@ -68,9 +68,16 @@ def refused(wrong: Message) -> PydanticCustomError:
 
 
 def fault(
-    document: Document, error: ErrorDetails, model: type[BaseModel], hidden: Collection[str]
+    document: Document,
+    error: ErrorDetails,
+    model: type[BaseModel],
+    hidden: Collection[str],
+    unknown: Mapping[Path, Collection[str]],
 ) -> Problem:
-    """Return one of pydantic's errors as a problem; `hidden` are fields that no file may have."""
+    """Return one of pydantic's errors as a problem; `hidden` are fields that no file may have.
+
+    Of keys that are `unknown` it is said what may be meant: of thousands nobody would read that.
+    """
     *within, last = error["loc"] or ("",)
     around = _walk(document.data, model, within)
     here = _walk(document.data, model, error["loc"])
@@ -81,7 +88,8 @@ def fault(
         wrong = phrase()
     elif kind == "extra_forbidden":
         known = [key for key in _keys(around.kind) if key not in hidden]
-        suggestion = suggest(str(last), known)
+        near = str(last) in unknown.get(tuple(within), ())
+        suggestion = suggest(str(last), known) if near else ""
         wrong = message("standards.unknown-key", "unknown key{suggestion}", suggestion=suggestion)
         allowed = ", ".join(known)
     elif kind == "missing":
@@ -110,12 +118,13 @@ def fault(
 
 
 def unknown_keys(errors: Iterable[ErrorDetails]) -> dict[Path, list[str]]:
-    """Return the keys that are unknown, by where they are."""
+    """Return the keys that are unknown, by where they are: the first ones, which may be meant."""
     found = defaultdict[Path, list[str]](list)
     for error in errors:
         if error["type"] == "extra_forbidden":
             *within, key = error["loc"]
-            found[tuple(within)].append(str(key))
+            if len(keys := found[tuple(within)]) < MOST:
+                keys.append(str(key))
     return found
 
 

@@ -56,7 +56,8 @@ def model_of(
     except ValidationError as invalid:
         found = invalid.errors(include_url=False)
         unknown = unknown_keys(found)
-        return None, [fault(document, e, model, hidden) for e in found if not is_echo(e, unknown)]
+        faults = [e for e in found if not is_echo(e, unknown)]
+        return None, [fault(document, e, model, hidden, unknown) for e in faults]
 
 
 def refuse(

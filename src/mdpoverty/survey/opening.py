@@ -30,6 +30,7 @@ from mdpoverty.files.paths import (
     scheme_of,
     unreachable,
 )
+from mdpoverty.files.regular import LONGEST
 from mdpoverty.files.rows import (
     FAULT,
     FAULT_VALUE,
@@ -194,10 +195,13 @@ def _worded_parquet(file: Path | str, name: str, encoding: str | None) -> Survey
 def _open_parquet(file: Path | str, name: str) -> Survey:
     """Return the survey in a Parquet file, here or in a store on a network."""
     with _damage(name, file):
-        if isinstance(file, Path):
-            require_sound(file)
+        longest = require_sound(file) if isinstance(file, Path) else 0
         frame = pl.scan_parquet(file, glob=False, hive_partitioning=False)
         rows = int(frame.select(pl.len()).collect().item())
+    if longest > LONGEST:  # told once for many rows: read in a moment, and worked on for hours
+        wrong = message("survey.long-cells", "has cells of more than {limit} bytes", limit=LONGEST)
+        advice = message("survey.long-cells-advice", "shorten them, or remove their column")
+        raise unreadable(name, wrong, advice)
     survey = survey_of(frame, name)
     return replace(survey, rows=rows, parquet={name: file})
 
