@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from mdpoverty.review_tables.formulas import Formulas
 from mdpoverty.review_tables.sheets import Words
 
-if TYPE_CHECKING:
-    from mdpoverty.review_tables.form import Form
+
+class Source(Protocol):
+    """A form whose cells another one refers to."""
+
+    def cells(self, key: str) -> Formulas:
+        """Return references to the cells of a column from another sheet."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,7 @@ class Rate:
 
     part: str
     whole: str
-    form: Form | None = None
+    form: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Taken:
     """A column of another form with the same entries, line by line."""
 
     key: str
-    form: Form
+    form: Source
 
 
 @dataclass(frozen=True)
