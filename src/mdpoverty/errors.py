@@ -26,6 +26,10 @@ _ROWS = Phrase("errors.in-rows", " ({places})")
 # Marks a note of what may be wrong, and refuses nothing.
 WARNING = Phrase("errors.warning", "warning: {text}")
 
+# What a command line calls its arguments, where something is wrong with them.
+SURVEY = Phrase("errors.survey-argument", "SURVEY")
+ROUND = Phrase("errors.round-argument", "ROUND")
+
 MOST = 50  # problems that are said in full
 _LONGEST = 4000  # characters of a line
 _COLUMNS = 40  # columns that are named when others are missing

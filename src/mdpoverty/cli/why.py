@@ -138,10 +138,10 @@ def _kind(hinge: Hinge) -> Message:
 
 def _cell(missing: Missing) -> Message:
     phrase = _UNLISTED if missing.unlisted else _BLANK if missing.has_column else _NO_COLUMN
-    return phrase(column=_column(missing))
+    return phrase(column=column_name(missing))
 
 
-def _column(missing: Missing) -> str:
+def column_name(missing: Missing) -> str:
     """Return what a column is called; of a form with its code."""
     name = plain(missing.column)
     return f"{name} ({missing.code})" if missing.code else name
@@ -152,7 +152,7 @@ def _remedies(hinges: Sequence[Hinge]) -> Iterator[Message]:
     cells = [each for hinge in hinges for each in hinge.columns]
     if any(each.has_column and not each.unlisted for each in cells):
         yield message("cli.fill-in", ". Fill in the blank cells: --why FILE lists them")
-    absent = list(dict.fromkeys(_column(each) for each in cells if not each.has_column))
+    absent = list(dict.fromkeys(column_name(each) for each in cells if not each.has_column))
     absent = [*absent[:_KINDS], "…"] if len(absent) > _KINDS else absent
     if any(each.unlisted for each in cells):
         yield message(

@@ -10,7 +10,7 @@ from pathlib import Path
 from mdpoverty.codebook import LEVELS, Level, review_variables, variables
 from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.column_map.joining import joined_files
-from mdpoverty.errors import Problem, UsageError
+from mdpoverty.errors import SURVEY, Problem, UsageError
 from mdpoverty.files.database import Database
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.paths import STANDARD_INPUT, matching
@@ -159,6 +159,6 @@ def _folder(paths: Sequence[str], using: Map) -> Path:
     )
     advice = message("reading.not-the-folder-advice", "name the folder, or one of the files")
     problem = Problem(
-        "SURVEY", wrong, ", ".join(f.path for f in using.columns.files.values()), advice
+        SURVEY(), wrong, ", ".join(f.path for f in using.columns.files.values()), advice
     )
     raise UsageError(message("reading.no-folder", "cannot find the files"), [problem])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.errors import ROUND, Problem, SurveyError
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.review_tables.bodies import ROWS
@@ -80,7 +80,7 @@ def require_room(name: str, lines: Sequence[Line | Body]) -> None:
             "make the tables for each province or commune separately",
         )
         said = message("review_tables.no-room", "a sheet cannot hold the list")
-        raise SurveyError(said, [Problem("ROUND", wrong, advice=advice)])
+        raise SurveyError(said, [Problem(ROUND(), wrong, advice=advice)])
 
 
 def length(lines: Sequence[Line | Body]) -> int:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import polars as pl
 
 from mdpoverty.codebook import GROUPS, Variable, variables
-from mdpoverty.errors import MORE, Problem, SurveyError, UsageError, both, plain
+from mdpoverty.errors import MORE, ROUND, Problem, SurveyError, UsageError, both, plain
 from mdpoverty.files.workbook import classifying
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import NOTHING, POSSIBLE, Profile, read_profile, values_of
@@ -151,7 +151,7 @@ def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
         wrong = message("tracking.rounds", "{count} of them", count=len(rounds))
         allowed = message("tracking.two-rounds", "two or more, from the oldest to the newest")
         headline = message("tracking.nothing", "nothing to track")
-        raise UsageError(headline, [Problem("ROUND", wrong, allowed)])
+        raise UsageError(headline, [Problem(ROUND(), wrong, allowed)])
     lacking = [each for each in rounds if each.year is None]
     if lacking and len(lacking) < len(rounds):
         wrong = message(
@@ -180,7 +180,7 @@ def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
 def _require_rising(rounds: Sequence[Round]) -> None:
     problems = [
         Problem(
-            "ROUND",
+            ROUND(),
             message(
                 "tracking.follows",
                 "{later} ({later_file}) follows {earlier} ({earlier_file})",

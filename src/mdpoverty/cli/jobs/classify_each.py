@@ -33,7 +33,15 @@ from mdpoverty.cli.stages import CLASSIFIED
 from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
-from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, UsageError, why_not
+from mdpoverty.errors import (
+    SURVEY,
+    MdpovertyError,
+    OutputError,
+    Problem,
+    SurveyError,
+    UsageError,
+    why_not,
+)
 from mdpoverty.files.output import refuse_nameless
 from mdpoverty.files.paths import STANDARD_INPUT, Name, matching
 from mdpoverty.files.signals import no_interrupts
@@ -162,7 +170,7 @@ def _refuse(asked: Classify) -> None:
         raise UsageError(headline, [Problem("--why", wrong, advice=advice)])
     if STANDARD_INPUT in asked.survey:
         problem = Problem(
-            "SURVEY",
+            SURVEY(),
             message("cli.no-name", "standard input does not have a name"),
             message("cli.named-files", "files, or patterns of files"),
         )

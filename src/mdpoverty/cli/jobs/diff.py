@@ -27,6 +27,7 @@ from mdpoverty.cli.notes import (
     reading_notes,
 )
 from mdpoverty.cli.session import Session, apart, begun
+from mdpoverty.cli.spoken import said
 from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.alike import unmet_ids
@@ -40,7 +41,7 @@ from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.files.writing import Form, format_of, write
-from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.profile.written import values_of
 from mdpoverty.reading.assemble import Opened, assemble_both
 from mdpoverty.reading.reading import Reading
@@ -52,6 +53,10 @@ from mdpoverty.survey.place_names import alike_in
 from mdpoverty.survey.survey import Survey
 
 _TWO = 2
+
+
+_ARGUMENTS = Phrase("cli.before-after-argument", "BEFORE AFTER")
+_SHEET = Phrase("cli.diff-sheet", "diff")  # of a workbook
 
 
 def carry_out(asked: Diff) -> int:
@@ -101,7 +106,7 @@ def _refuse(asked: Diff) -> None:
 def _require_two(paths: list[str]) -> None:
     if len(paths) != _TWO:
         problem = Problem(
-            "BEFORE AFTER",
+            _ARGUMENTS(),
             plural("cli.files", "{count} file", "{count} files", count=len(paths)),
             message("cli.survey-or-profiles", "a survey with --from and --to, or two profiles"),
         )
@@ -119,7 +124,7 @@ def _differing(asked: Diff) -> Differing:
         file = None if asked.table.is_shown else session.file(asked.table.output)
         rows, form = session.scratch / "rows.parquet", Form("parquet", session.scratch)
         if file and kind != "json":
-            rows, form = file, session.form(kind, csv=asked.csv, sheet="diff")
+            rows, form = file, session.form(kind, csv=asked.csv, sheet=said(_SHEET()))
             rows, form = for_people((rows, form), asked.table, lambda: _words(asked), asked.csv)
 
         def deliver(plan: pl.LazyFrame) -> None:
@@ -145,6 +150,16 @@ def _of_survey(
 ) -> Differing:
     one, other = (load_standard(named) for named in standards)
     files = session.opened(asked.survey, asked.reading)
+    if (form := files.survey.form) not in (None, one.id, other.id):
+        raise UsageError(
+            message(
+                "cli.form-of-one-standard",
+                "{file} is the filled-in form of {form}, which no other standard reads: classify "
+                "each round with that standard, and compare the two profiles",
+                file=files.survey.name,
+                form=form,
+            )
+        )
     rejects = session.rejects(asked.rejects, files, csv=asked.csv)
 
     def compare(found: Opened) -> tuple[Reading, Passed[Compared[None]]]:

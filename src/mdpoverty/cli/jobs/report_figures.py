@@ -14,7 +14,7 @@ from mdpoverty.cli.session import Advance, Session, apart
 from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing
 from mdpoverty.comparison.surveys import compare_rows
-from mdpoverty.errors import Problem, UsageError
+from mdpoverty.errors import SURVEY, Problem, UsageError
 from mdpoverty.files.batches import batches
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import is_written
@@ -115,7 +115,7 @@ def _require_kind(asked: Report, survey: Survey) -> None:
         raise UsageError(headline, [problem])
     if asked.earlier is not None and not is_written(survey):
         problem = Problem(
-            "SURVEY",
+            SURVEY(),
             message(
                 "cli.no-profile",
                 "{file} is not a profile written by `classify`",

@@ -41,6 +41,9 @@ _TYPES: dict[str, Phrase] = {
 }
 
 
+_SHEET = Phrase("cli.inputs-sheet", "inputs")  # of a workbook
+
+
 def carry_out(asked: ShowInputs) -> None:
     """Write the variables that a standard reads: as a list, or as a table where one is wanted."""
     found = load_standard(asked.standard)
@@ -52,7 +55,7 @@ def carry_out(asked: ShowInputs) -> None:
     kind = format_of(output or "-", asked.table.output_format)
     refuse_overwriting(standard_files("ID|FILE", asked.standard), [("--output", output)])
     with scratch_folder() as scratch, destination(output, scratch) as file:
-        write(table([*households, *members]), file, Form(kind, scratch, sheet="inputs"))
+        write(table([*households, *members]), file, Form(kind, scratch, sheet=said(_SHEET())))
 
 
 def _shown(

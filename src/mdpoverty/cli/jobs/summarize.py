@@ -32,7 +32,7 @@ from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
-from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.profile.persons import assembled, has_person_rows
 from mdpoverty.profile.written import is_decided
 from mdpoverty.reading.assemble import Opened
@@ -56,6 +56,9 @@ from mdpoverty.statistics.request import (
 
 if TYPE_CHECKING:  # which loads Spark
     from mdpoverty.cli.spark import Work
+
+
+_SHEET = Phrase("cli.summary-sheet", "summary")  # of a workbook
 
 
 def carry_out(asked: Summarize) -> int:
@@ -202,7 +205,7 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
         show_summary(found, reading.standard, asked.lang.value)
         return
     target = session.table(
-        asked.table.output, asked.table.output_format, csv=asked.csv, sheet="summary"
+        asked.table.output, asked.table.output_format, csv=asked.csv, sheet=said(_SHEET())
     )
     own = found.table.select(found.asked.columns)
     table = mpitb_of(found, reading.standard) if asked.figures.layout == "mpitb" else own

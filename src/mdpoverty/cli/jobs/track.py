@@ -14,18 +14,21 @@ from mdpoverty.cli.inputs import require_csv, require_file, round_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.notes import households_in
 from mdpoverty.cli.session import apart, begun
+from mdpoverty.cli.spoken import said
 from mdpoverty.cli.views.track import show_tracking
 from mdpoverty.errors import UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import format_of, write
-from mdpoverty.language.messages import Message, message
+from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.run.account import Account
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.links import AFTER
 from mdpoverty.tracking.proposals import proposed_links
 from mdpoverty.tracking.result import Tracked, track_rounds
 from mdpoverty.tracking.rounds import Round, read_rounds
+
+_SHEET = Phrase("cli.track-sheet", "track")  # of a workbook
 
 
 def carry_out(asked: Track) -> None:
@@ -52,7 +55,9 @@ def carry_out(asked: Track) -> None:
             write(links.lazy(), *proposal)
             session.conclude([_proposed(asked.links_out or "", links)])
         if not table.is_shown:
-            target = session.table(table.output, table.output_format, csv=asked.csv, sheet="track")
+            target = session.table(
+                table.output, table.output_format, csv=asked.csv, sheet=said(_SHEET())
+            )
             write(found.households, *for_people(target, table, words, asked.csv))
         if table.is_shown or table.output not in (None, "-"):
             show_tracking(found, asked.lang.value)

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
-from mdpoverty.cli.why import called
+from mdpoverty.cli.why import called, column_name
 from mdpoverty.codebook import variables
 from mdpoverty.errors import Problem, place_text, plain
 from mdpoverty.language import Language
@@ -132,7 +132,7 @@ def _hinges(hinges: Sequence[Hinge], lang: Language) -> Table:
     table.add_column(_HOUSEHOLDS.in_(lang), justify="right")
     table.add_column(_CELLS.in_(lang))
     for hinge in hinges:
-        cells = [f"{plain(x.column)} ({number(x.households, lang)})" for x in hinge.columns]
+        cells = [f"{column_name(x)} ({number(x.households, lang)})" for x in hinge.columns]
         table.add_row(
             plain(called(hinge).in_(lang), 300),
             number(hinge.households, lang),
