@@ -64,7 +64,7 @@ def test_register_is_classified_with_a_draft_and_two_edits(tmp_path: Path) -> No
     columns, output = tmp_path / "map.yaml", tmp_path / "profile.csv"
     done = run("map", REGISTER, *SHEETS, "-o", columns)
     assert done.code == 0, done.errors
-    assert "2 lines are open" in done.errors
+    assert "2 lines are empty" in done.errors
     text = columns.read_text(encoding="utf-8")
     for key, code in EDITS.items():
         assert text.count(f"{key}  #") == 1

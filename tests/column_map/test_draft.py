@@ -303,7 +303,7 @@ def test_draft_with_open_lines_is_refused_by_name(tmp_path: Path) -> None:
     done = run("map", survey, "-o", columns)
     assert done.code == 0, done.errors
     keys = ("round", "household.household_id", "household.household_size", "household.area.codes.9")
-    assert "4 lines are open" in done.errors
+    assert "4 lines are empty" in done.errors
     done = classified(survey, columns)
     assert done.code == 2
     assert all(f": {key}: has no value" in done.errors for key in keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdpoverty.errors import plain
+from mdpoverty.language.messages import Message
 from mdpoverty.report.content import Line, Section, Table
 from mdpoverty.report.figures import Figures
 from mdpoverty.report.words import Words
@@ -64,7 +65,8 @@ def _rows(found: Figures, words: Words) -> Iterator[tuple[str, str]]:
     yield words("rows", file=plain(run.survey, _LONG)), _account(run.rows, words)
     if run.members:
         name, account = run.members
-        yield words("rows", file=plain(name, _LONG)), _account(account, words)
+        file = name if isinstance(name, Message) else plain(name, _LONG)
+        yield words("rows", file=file), _account(account, words)
     yield words("households"), _counted(found, words)
     yield words("drawn"), words(_drawn(found))
     undetermined = found.classes["undetermined"]

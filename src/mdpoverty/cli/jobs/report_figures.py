@@ -9,7 +9,7 @@ import polars as pl
 
 from mdpoverty.cli.choice import Choice, applied
 from mdpoverty.cli.commands.report import Report
-from mdpoverty.cli.notes import BEFORE, reading_notes
+from mdpoverty.cli.notes import BEFORE, reading_notes, told_apart
 from mdpoverty.cli.session import Advance, Session, apart
 from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing
@@ -170,7 +170,7 @@ def _figures(
     run = Run(
         survey=reading.survey.name,
         rows=passed.households,
-        members=(reading.roster.survey.name, passed.members)
+        members=(told_apart(reading)[1], passed.members)
         if reading.roster and passed.members
         else None,
         written=is_written(reading.survey),
