@@ -178,7 +178,8 @@ def test_without_indicators() -> None:
     page = Page(page_of("survey.csv", *BY_INCOME))
     assert list(page.pictures) == ["classes", "ranking"]
     assert (
-        page.words.count("vn-2011-2015 does not have deprivation indicators: it uses only income") == 3
+        page.words.count("vn-2011-2015 does not have deprivation indicators: it uses only income")
+        == 3
     )
     row = page.row("Households by class and rule", "Poor")
     assert (row["Households"], row["Rate"]) == ("4", "33.33%")
