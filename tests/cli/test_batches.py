@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mdpoverty.cli import run
+from mdpoverty.language.messages import Message, plural
 
 HEADER = "household_id,area,household_size,income_per_capita,survey_year"
 
@@ -150,11 +152,19 @@ def test_an_interrupt_when_all_is_classified(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """One that comes while the end is written leaves a manifest of what is there."""
+    """One that comes while the end is written leaves a manifest of what is there.
+
+    A second one while that is said changes nothing.
+    """
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
+    def again(*given: Any, **values: Any) -> Message:
+        signal.raise_signal(signal.SIGINT)
+        return plural(*given, **values)
+
+    monkeypatch.setattr("mdpoverty.cli.jobs.classify_each.plural", again)
     monkeypatch.setattr("mdpoverty.cli.jobs.classify_each.notes_of", interrupted)
     out = tmp_path / "out"
     assert batch(communes / "*.csv", "--output-dir", out) == 130

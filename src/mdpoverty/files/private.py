@@ -7,8 +7,8 @@ so the next run in the same place knows which folders nobody uses any more, and 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,9 +34,10 @@ def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]
     Raises OSError where there can be no folder.
     """
     _clear(above, prefix, suffix)
-    folder = Path(tempfile.mkdtemp(suffix, prefix, above))
+    folder = above / f"{prefix}{secrets.token_hex(8)}{suffix}"
     lock = None
-    try:
+    try:  # from before it is there: an interrupt may come at any moment
+        folder.mkdir(mode=0o700)
         lock = _locked(folder)
         yield folder
     finally:

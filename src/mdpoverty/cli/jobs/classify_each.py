@@ -87,15 +87,15 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
                 if entry.status == "failed":
                     _remove_earlier(one)
             _write_manifest(each[0], entries)
-        interrupted = plural(
-            "cli.interrupted-batch",
-            "interrupted: {good} of {count} profile was written ({manifest})",
-            "interrupted: {good} of {count} profiles were written ({manifest})",
-            count=len(entries),
-            good=sum(entry.status == "written" for entry in entries),
-            manifest=MANIFEST,
-        )
-        raise KeyboardInterrupt(interrupted) from None
+            interrupted = plural(
+                "cli.interrupted-batch",
+                "interrupted: {good} of {count} profile was written ({manifest})",
+                "interrupted: {good} of {count} profiles were written ({manifest})",
+                count=len(entries),
+                good=sum(entry.status == "written" for entry in entries),
+                manifest=MANIFEST,
+            )
+            raise KeyboardInterrupt(interrupted) from None
 
 
 def _concluded(
