@@ -208,6 +208,8 @@ def read_by(source: DerivedSource, level: Scope, standard: Asking) -> Iterator[R
     names = variables_of(source)
     if isinstance(source, FromTable) and source.table in standard.tables:
         names = (*names, *standard.tables[source.table].keys)
-    own = {**standard.variables("member"), **derived_variables(standard, "member")}
+    own = standard.variables("member")
     for name in names:
-        yield name, "household" if level == "household" or name not in own else "member"
+        derived = standard.derived.get(name)
+        is_own = name in own or (derived is not None and derived.level == "member")
+        yield name, "member" if level == "member" and is_own else "household"
