@@ -15,7 +15,7 @@ import narwhals as nw
 from mdpoverty.classification.conditions import possible_count, sure_count
 from mdpoverty.classification.exact import divided
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.measures import MOST, SURE, Constant, Kind, Measure, may_be, times
+from mdpoverty.statistics.measures import EVERY, MOST, SURE, Constant, Kind, Measure, may_be, times
 from mdpoverty.statistics.request import Cutoff
 
 
@@ -85,7 +85,7 @@ def _sum_of(  # noqa: PLR0913, PLR0917 -- what a measure has
     return Measure(
         name,
         part.value,
-        nw.lit(value=True),
+        EVERY,
         indicator,
         cutoff,
         identify,

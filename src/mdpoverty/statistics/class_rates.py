@@ -13,7 +13,7 @@ import narwhals as nw
 
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.measures import Measure, may_be, rate
+from mdpoverty.statistics.measures import EVERY, Measure, may_be, rate
 from mdpoverty.statistics.request import Unit
 
 
@@ -57,9 +57,8 @@ def numbers(standard: Standard, units: Sequence[Unit]) -> Iterator[Measure]:
     for unit in units:
         for each in _classes(standard):
             sure, possible = (x.cast(nw.Float64) for x in (each.sure, each.possible))
-            every = nw.lit(value=True)
             name = f"{each.name}_{unit}"
-            yield Measure(name, sure, every, least=sure, most=possible, kind="number", unit=unit)
+            yield Measure(name, sure, EVERY, least=sure, most=possible, kind="number", unit=unit)
 
 
 def bases(standard: Standard) -> Iterator[Measure]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import narwhals as nw
 import numpy as np
 
 from mdpoverty.statistics.design import Floats, Places
 from mdpoverty.statistics.distributions import student_point
 from mdpoverty.statistics.levels import Level, estimated
-from mdpoverty.statistics.measures import Kind, Measure
+from mdpoverty.statistics.measures import EVERY, Kind, Measure
 from mdpoverty.statistics.population import Grouped, incomes_of
 from mdpoverty.statistics.request import Unit
 
@@ -49,8 +48,7 @@ def distribution_of(
 
 
 def _named(name: str, kind: Kind, indicator: str = "") -> Measure:
-    every = nw.lit(value=True)
-    return Measure(name, every, every, indicator, kind=kind)
+    return Measure(name, EVERY, EVERY, indicator, kind=kind)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import narwhals as nw
 from mdpoverty.standards.lines import ascending
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import CELL_AREA, CELL_INCOME
-from mdpoverty.statistics.measures import Kind, Measure, times
+from mdpoverty.statistics.measures import EVERY, Kind, Measure, times
 
 FGT = ("income_poverty_rate", "income_poverty_gap", "income_poverty_gap_squared")
 SHORTFALL = "income_shortfall"
@@ -26,7 +26,6 @@ def poverty_gaps(standard: Standard, *, persons: bool) -> Iterator[Measure]:
 
     That is how many VND a month all households together lack to reach the line; it needs sizes.
     """
-    every = nw.lit(value=True)
     for name in ascending(standard.income_lines):
         line = standard.income_lines[name]
         urban = nw.col(CELL_AREA) == "urban"
@@ -38,12 +37,12 @@ def poverty_gaps(standard: Standard, *, persons: bool) -> Iterator[Measure]:
         for power, value in enumerate(values):
             least, most = value.fill_null(0.0), value.fill_null(1.0)
             kind: Kind = "index" if power else "share"
-            yield Measure(FGT[power], value, every, name, least=least, most=most, kind=kind)
+            yield Measure(FGT[power], value, EVERY, name, least=least, most=most, kind=kind)
         if persons:
             value = times(poor, lacking)
-            yield Measure(SHORTFALL, value, every, name, kind="number", unit="persons")
+            yield Measure(SHORTFALL, value, EVERY, name, kind="number", unit="persons")
 
 
 def mean_income() -> Measure:
     """Return the mean income, VND per person per month."""
-    return Measure(MEAN, nw.col(CELL_INCOME), nw.lit(value=True), kind="mean")
+    return Measure(MEAN, nw.col(CELL_INCOME), EVERY, kind="mean")

@@ -23,6 +23,8 @@ from mdpoverty.statistics.request import Unit
 # which is not below 0, and a mean, which may be anything.
 Kind = Literal["share", "index", "number", "mean"]
 
+EVERY = nw.lit(value=True)  # the base of a statistic of all households
+
 SURE, MOST = "_sure", "_most"  # of a household: its weighted score, in units
 
 
@@ -107,7 +109,6 @@ def rate(  # noqa: PLR0913 -- what a measure has
 
     Where `joins` says of a household that it may be of the base too, there are no bounds.
     """
-    every = nw.lit(value=True)
 
     def within(answer: nw.Expr) -> nw.Expr:
         return answer.cast(nw.Float64) if base is None else times(base, answer.cast(nw.Float64))
@@ -118,7 +119,7 @@ def rate(  # noqa: PLR0913 -- what a measure has
     return Measure(
         name,
         within(holds),
-        every if base is None else base,
+        EVERY if base is None else base,
         indicator,
         least=bound(holds.fill_null(value=False) if least is None else least),
         most=bound(holds.fill_null(value=True) if most is None else most),

@@ -138,11 +138,11 @@ class Values:
     per: Floats
     base: Floats
     sized: Floats
-    least: Floats | None
-    most: Floats | None
-    constant_value: Floats | None
-    constant_per: Floats | None
-    constant_slope: Floats | None
+    least: Floats | None = None
+    most: Floats | None = None
+    constant_value: Floats | None = None
+    constant_per: Floats | None = None
+    constant_slope: Floats | None = None
 
 
 def valued(population: Population, asked: Sequence[Measure]) -> Iterator[tuple[Measure, Values]]:
@@ -150,33 +150,41 @@ def valued(population: Population, asked: Sequence[Measure]) -> Iterator[tuple[M
     at_once = max(1, _AT_ONCE // (len(fields(Values)) * max(1, len(population.answers))))
     for start in range(0, len(asked), at_once):
         some = asked[start : start + at_once]
-        wanted: dict[str, nw.Expr] = {}
-        for index, measure in enumerate(some):
-            base = measure.base.cast(nw.Float64)
-            constant = measure.constant
-            parts: dict[str, nw.Expr | None] = {
-                "value": measure.value,
-                "per": base if measure.per is None else measure.per,
-                "base": base,
-                "sized": base if measure.sized is None else measure.sized.cast(nw.Float64),
-                "least": measure.least,
-                "most": measure.most,
-                "constant_value": constant.value if constant else None,
-                "constant_per": constant.per if constant else None,
-                "constant_slope": constant.slope if constant else None,
-            }
-            wanted |= {f"_{name}_{index}": x for name, x in parts.items() if x is not None}
+        # Measures share many expressions, their bases above all: each is worked out once.
+        bases = {id(measure.base): measure.base.cast(nw.Float64) for measure in some}
+        parts = [_parts(measure, bases[id(measure.base)]) for measure in some]
+        wanted = {f"_{id(part)}": part for own in parts for part in own.values()}
         shared = {name: holds for measure in some for name, holds in measure.reads.items()}
         found = population.answers.with_columns(**shared).with_columns(**wanted)
-        for index, measure in enumerate(some):
-            columns: dict[str, Any] = {
-                field.name: found[name].to_numpy().astype(np.float64)[population.answer]
-                if name in wanted
-                else None
-                for field in fields(Values)
-                for name in [f"_{field.name}_{index}"]
+
+        def numbers(part: nw.Expr, found: nw.DataFrame[Any] = found) -> Floats:
+            each = found[f"_{id(part)}"].to_numpy().astype(np.float64)
+            return np.asarray(each[population.answer])
+
+        of_bases = {id(base): numbers(base) for base in bases.values()}
+        for measure, own in zip(some, parts, strict=True):
+            told = {
+                name: of_bases[id(part)] if id(part) in of_bases else numbers(part)
+                for name, part in own.items()
             }
-            yield measure, Values(**columns)
+            yield measure, Values(**told)
+
+
+def _parts(measure: Measure, base: nw.Expr) -> dict[str, nw.Expr]:
+    """Return what there is of Values, by name; `base` is that of the measure as a number."""
+    constant = measure.constant
+    found = {
+        "value": measure.value,
+        "per": base if measure.per is None else measure.per,
+        "base": base,
+        "sized": base if measure.sized is None else measure.sized.cast(nw.Float64),
+        "least": measure.least,
+        "most": measure.most,
+        "constant_value": constant.value if constant else None,
+        "constant_per": constant.per if constant else None,
+        "constant_slope": constant.slope if constant else None,
+    }
+    return {name: part for name, part in found.items() if part is not None}
 
 
 @dataclass(frozen=True)

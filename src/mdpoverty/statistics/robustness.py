@@ -16,7 +16,7 @@ import numpy as np
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.design import Floats, Places
 from mdpoverty.statistics.levels import Figures, Level
-from mdpoverty.statistics.measures import Measure, rate
+from mdpoverty.statistics.measures import EVERY, Measure, rate
 from mdpoverty.statistics.population import Grouped
 from mdpoverty.statistics.request import GROUPING, Unit
 
@@ -48,7 +48,6 @@ def associations(
     deprived = {
         name: answers[name].to_numpy().astype(np.float64)[people.answer] for name in answers.columns
     }
-    every = nw.lit(value=True)
     for one, other in combinations(standard.indicators, 2):
         known = (~np.isnan(deprived[one] + deprived[other])).astype(np.float64)
         both, first, second = (
@@ -67,7 +66,7 @@ def associations(
         fewest = groups.summed(people.households, both)
         for name, found in ((ASSOCIATION, v), (REDUNDANCY, r0)):
             estimate = np.where(np.isfinite(found), found, np.nan)
-            measure = Measure(name, every, every, f"{one};{other}", kind="mean")
+            measure = Measure(name, EVERY, EVERY, f"{one};{other}", kind="mean")
             yield measure, _plain(estimate, households, weighted, fewest)
 
 

@@ -21,7 +21,7 @@ from mdpoverty.statistics.cell_weights import HOUSEHOLDS
 from mdpoverty.statistics.class_rates import poor_or_near_poor
 from mdpoverty.statistics.counts import Counted
 from mdpoverty.statistics.design import places, sums
-from mdpoverty.statistics.measures import Measure
+from mdpoverty.statistics.measures import EVERY, Measure
 from mdpoverty.statistics.request import INSIDE, TOTAL
 
 ALL = "all"  # in place of a class: households of every class
@@ -83,8 +83,7 @@ def class_shares(standard: Standard) -> list[Measure]:
 
 def _of_all(name: str, holds: nw.Expr, indicator: str, identify: str = "") -> Measure:
     value = holds.cast(nw.Float64)
-    every = nw.lit(value=True)
-    return Measure(name, value, every, indicator, "", identify, None, value, value, sized=holds)
+    return Measure(name, value, EVERY, indicator, "", identify, None, value, value, sized=holds)
 
 
 def answers_of(counted: Counted, standard: Standard) -> dict[str, dict[str, Answers]]:
