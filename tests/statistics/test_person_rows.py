@@ -152,14 +152,14 @@ def test_files_of_classify_are_read(
 @pytest.mark.parametrize(
     ("change", "asked", "says"),
     [
-        ({}, {"by_member": "sex"}, "use --by with a column of the file"),
+        ({}, {"by_member": "sex"}, "use by with a column of the file"),
         ({}, {"complete_cases": True}, "summarise the profile of the households"),
         (
             {},
             {"replicates": "rep_*", "method": "brr"},
             "summarise the profile of the households",
         ),
-        ({}, {"members": 1}, "remove --members"),
+        ({}, {"members": 1}, "remove members"),
         ({"drop": "answers"}, {"cutoffs": ["1/3"]}, "classify --persons FILE --keep all"),
         ({"drop": "answers"}, {"robustness": True}, "classify --persons FILE --keep all"),
         ({"class": "non_poor"}, {}, "differs among the rows of 1 household:"),
