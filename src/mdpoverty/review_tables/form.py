@@ -23,6 +23,7 @@ from mdpoverty.review_tables.sheets import Words
 
 NUMBERS, NAMES, LABELS = 0, 1, 2  # the first columns of a sheet, counted from 0
 
+_Sum = tuple[int, Sequence[int]]  # a line, and those that it adds up
 Id = tuple[object, ...]  # of an entry: an area and a unit, an area, a unit, or nothing
 
 
@@ -215,47 +216,69 @@ class Form:
     def _counted(self, key: str) -> Formulas:
         """Return counts, and the formulas that add them up."""
         names = self._cells_of(self._places[key])
-        cells = [formulas.Formula(name, None) for name in names]
-        texts: list[str | None] = [None] * len(cells)
-        for place in self._after_parts:
-            entry, start = self.entries[place], self._starts[place]
-            for label in reversed(range(len(entry.labels))):
-                line = start + label
-                found = self._sum(place, label, cells)
-                value: formulas.Value
-                if found is None:
-                    own = entry.figures[label]
-                    value = None if own is None else own.get(key)
-                else:
-                    texts[line], value = found
-                cells[line] = formulas.Formula(names[line], value)
-        values = pl.Series([cell.value for cell in cells], dtype=pl.Int64)
-        return Formulas(pl.Series(texts, dtype=pl.String), values)
+        values = [None if own is None else own.get(key) for own in self._own]
+        texts: list[str | None] = [None] * len(values)
+        before, (joined, parts), after = self._sums
+        for line, lines in before:
+            texts[line], values[line] = self._total(line, lines, names, values)
+        cells = Formulas(pl.Series(names), pl.Series(values, dtype=pl.Int64))
+        if joined:
+            found = formulas.joint([cells.gather(each) for each in parts])
+            for line, text, value in zip(joined, *found, strict=True):
+                texts[line], values[line] = text, value
+        for line, lines in after:
+            texts[line], values[line] = self._total(line, lines, names, values)
+        return Formulas(pl.Series(texts, dtype=pl.String), pl.Series(values, dtype=pl.Int64))
 
-    def _sum(
-        self, place: int, label: int, cells: Sequence[formulas.Formula]
-    ) -> tuple[str | None, formulas.Value] | None:
-        """Return the formula of a line that adds up others, None of one that is counted."""
-        entry, line = self.entries[place], self._starts[place] + label
-        if len(entry.labels) > 1 and not entry.labels[label]:
-            return formulas.total(cells[line + 1 : line + len(entry.labels)])
-        if not entry.parts:
-            return None
-        lines = [self._starts[part] + label for part in entry.parts]
-        found = [cells[each] for each in lines]
-        if not entry.bold:
-            return formulas.joint(found)
-        parts = [self.entries[part] for part in entry.parts]
-        if any(part.parts for part in parts):
-            return formulas.joint(found)
-        if all(len(part.labels) == 1 for part in parts):
-            return formulas.total(found)
-        names = self._cells_of(LABELS if self.labelled else NUMBERS)
-        where = [formulas.Formula(names[each], None) for each in lines]
+    @cached_property
+    def _own(self) -> list[Figures | None]:
+        """The figures of each line that is counted, and adds up no others."""
+        found: list[Figures | None] = []
+        for entry in self.entries:
+            found += [None] * len(entry.labels) if entry.parts else entry.figures
+        return found
+
+    @cached_property
+    def _sums(self) -> tuple[list[_Sum], tuple[list[int], list[pl.Series]], list[_Sum]]:
+        """Lines that add up others: those of counts, those of cells here and there, and others."""
+        before: list[_Sum] = []
+        joined: list[_Sum] = []
+        after: list[_Sum] = []
+        for line, (place, label) in enumerate(self.lines):
+            entry = self.entries[place]
+            lines = [self._starts[part] + label for part in entry.parts]
+            if len(entry.labels) > 1 and not entry.labels[label]:
+                own = range(line + 1, line + len(entry.labels))
+                (after if entry.parts else before).append((line, own))
+            elif not entry.parts:
+                continue
+            elif entry.bold and not any(self.entries[part].parts for part in entry.parts):
+                before.append((line, lines))
+            else:
+                joined.append((line, lines))
+        before.sort(key=lambda found: bool(self.entries[self.lines[found[0]][0]].parts))
+        most = max((len(lines) for _, lines in joined), default=0)
+        parts = [
+            pl.Series([lines[n] if n < len(lines) else None for _, lines in joined], dtype=pl.Int64)
+            for n in range(most)
+        ]
+        return before, ([line for line, _ in joined], parts), after
+
+    def _total(
+        self, line: int, lines: Sequence[int], names: Sequence[str], values: Sequence[int | None]
+    ) -> tuple[str | None, int | None]:
+        """Return the formula that adds up lines one under the other, and what it comes to."""
+        place, label = self.lines[line]
+        entry = self.entries[place]
+        cells, found = [names[each] for each in lines], [values[each] for each in lines]
+        own = len(entry.labels) > 1 and not entry.labels[label]
+        if own or all(len(self.entries[part].labels) == 1 for part in entry.parts):
+            return formulas.total(cells, found)
+        column = self._cells_of(LABELS if self.labelled else NUMBERS)
         # A section's own label, or of each unit the line that has its number.
-        condition = names[line] if self.labelled else '">0"'
-        total = formulas.total_where(where, condition, found)
-        return (None, None) if total.value is None else total
+        condition = column[line] if self.labelled else '">0"'
+        total = formulas.total_where([column[each] for each in lines], condition, cells, found)
+        return (None, None) if total[1] is None else total
 
     def _cells_of(self, column: int) -> list[str]:
         """Return what the cells of a column of the sheet are called, line by line."""

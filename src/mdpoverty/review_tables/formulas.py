@@ -78,32 +78,44 @@ def _quoted(name: str) -> str:
     return str(quote_sheetname(name))
 
 
-def total(cells: Sequence[Formula]) -> Formula:
+def total(cells: Sequence[str], values: Sequence[int | None]) -> tuple[str, int | None]:
     """Return the sum of a column; where a cell is blank it is blank, until all are filled in."""
     column = _range(cells)
-    value = _sum(cells)
+    value = _sum(values)
     if value is not None:
-        return Formula(f"SUM({column})", value)
-    return Formula(f'IF(COUNT({column})={len(cells)},SUM({column}),"")', None)
+        return f"SUM({column})", value
+    return f'IF(COUNT({column})={len(cells)},SUM({column}),"")', None
 
 
-def total_where(where: Sequence[Formula], condition: str, cells: Sequence[Formula]) -> Formula:
+def total_where(
+    where: Sequence[str], condition: str, cells: Sequence[str], values: Sequence[int | None]
+) -> tuple[str, int | None]:
     """Return the sum of those of a column's `cells` beside which the `condition` holds.
 
     `cells` are some of the column, from the first to the last; `where` stand beside them, and meet
     the condition, and no cell between them does.
     """
-    return Formula(f"SUMIF({_range(where)},{condition},{_range(cells)})", _sum(cells))
+    return f"SUMIF({_range(where)},{condition},{_range(cells)})", _sum(values)
 
 
-def joint(cells: Sequence[Formula]) -> Formula:
-    """Return the sum of cells here and there; where one is blank it is blank, as in `total`."""
-    value = _sum(cells)
-    text = "+".join([each.text for each in cells])
-    if value is not None or len(cells) == 1:
-        return Formula(text, value)
-    every = ",".join([each.text for each in cells])
-    return Formula(f'IF(COUNT({every})={len(cells)},{text},"")', None)
+def joint(cells: Sequence[Formulas]) -> Formulas:
+    """Return, line by line, the sum of cells here and there, of those that there are.
+
+    Where one of them is blank it is blank, as in `total`.
+    """
+    texts = [pl.lit(each.texts) for each in cells]
+    there = pl.sum_horizontal(text.is_not_null() for text in texts)
+    unknown = pl.any_horizontal(
+        text.is_not_null() & pl.lit(each.values).is_null()
+        for text, each in zip(texts, cells, strict=True)
+    )
+    added, every = (pl.concat_str(texts, separator=sign, ignore_nulls=True) for sign in "+,")
+    later = pl.format('IF(COUNT({})={},{},"")', every, there, added)
+    value = pl.sum_horizontal(pl.lit(each.values) for each in cells)
+    return Formulas(
+        _lines(pl.when(unknown & (there > 1)).then(later).otherwise(added)),
+        _lines(pl.when(~unknown).then(value)),
+    )
 
 
 def added(plus: Sequence[Formulas], minus: Sequence[Formulas] = ()) -> Formulas:
@@ -143,12 +155,12 @@ def summed(cells: Sequence[Formulas]) -> Formulas:
 
 def counted(cells: Sequence[Formula], number: int) -> Formula:
     """Return how many numbers stand in a column, from its first cell to its last."""
-    return Formula(f"COUNT({_range(cells)})", number)
+    return Formula(f"COUNT({_range([each.text for each in cells])})", number)
 
 
 def counted_where(cells: Sequence[Formula], text: str, number: int) -> Formula:
     """Return how many cells of a column, from its first to its last, hold a text."""
-    return Formula(f'COUNTIF({_range(cells)},"{text}")', number)
+    return Formula(f'COUNTIF({_range([each.text for each in cells])},"{text}")', number)
 
 
 def extreme(cells: Sequence[Formulas], function: Literal["MAX", "MIN"]) -> Formulas:
@@ -189,13 +201,12 @@ def shown(found: Formulas) -> Formulas:
     return Formulas(_lines(pl.when(known).then(pl.lit(found.texts))), found.values)
 
 
-def _range(cells: Sequence[Formula]) -> str:
-    return f"{cells[0].text}:{cells[-1].text}"
+def _range(cells: Sequence[str]) -> str:
+    return f"{cells[0]}:{cells[-1]}"
 
 
-def _sum(cells: Sequence[Formula]) -> float | None:
-    found = [each.value for each in cells]
-    return None if None in found else sum(found)  # type: ignore[arg-type]  # cells of numbers
+def _sum(values: Sequence[int | None]) -> int | None:
+    return None if None in values else sum(value for value in values if value is not None)
 
 
 def _texts(template: str, *parts: pl.Series | pl.Expr) -> pl.Series:

@@ -79,16 +79,18 @@ def _two_lists(
     lines += header([(text,) for text in _HEADINGS], widths)
     last = len(lines) - 1
     counts: list[Formula] = []
+    sizes: list[int] = []
     columns = [NUMBER, NAME, SEX, BIRTH, ADDRESS]
     for number, (name, of) in _SECTIONS[form].items():
         those = numbered(households.filter(pl.col("_of").is_in(of)), by_village=True)
         rows = those.select(columns).collect(engine="streaming")
         at = length(lines)
         count = _count(at, len(rows))
+        sizes.append(len(rows))
         counts.append(formulas.cell(at, len(widths) - 1, len(rows)))
         lines.append(_section(number, name, count))
         lines += [Body(rows, [_STYLES], widths)] if len(rows) else []
-    total = formulas.joint(counts)
+    total = Formula("+".join(each.text for each in counts), sum(sizes))
     lines += [
         _section(_TOTALS[form], WORDS["total of areas"], total),
         *signed(_SIGNED, "(Ký, họ tên)", widths),
