@@ -104,7 +104,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "totals": "Tổng số hộ dân cư, nhân khẩu lấy từ tệp {}.",
         "not in totals": "Tệp đó không cho biết đủ số hộ, nhân khẩu của: {}; các ô cần số này để "
         "trống.",
-        "list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên chưa biết tổng số hộ dân cư: các ô cần số "
+        "list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên không rõ tổng số hộ dân cư: các ô cần số "
         "này để trống (bổ sung bằng --totals).",
         "no persons": "Tệp không có cột household_size (số nhân khẩu): các ô về nhân khẩu để "
         "trống.",
@@ -122,7 +122,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "overlap": "Một hộ có thể thuộc nhiều nhóm; các nhóm không cộng lại thành tổng số.",
         "heads alone": "Hộ dân tộc thiểu số tính theo dân tộc của chủ hộ: hộ chỉ có vợ hoặc chồng "
         "của chủ hộ là người dân tộc thiểu số chưa được tính (bổ sung cột ethnic_minority).",
-        "residents of a list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên chưa biết số hộ dân tộc "
+        "residents of a list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên không rõ số hộ dân tộc "
         "thiểu số trong toàn bộ hộ dân cư: cột 2 để trống.",
         "ethnic groups": "Theo dân tộc của chủ hộ. Tổng số hộ dân tộc thiểu số không gồm hộ dân "
         "tộc Kinh.",
