@@ -235,8 +235,8 @@ def test_files_and_databases_do_not_mix(tmp_path: Path) -> None:
     """A survey is in files or in a database, and each option has what it needs."""
     file, url = write_csv(tmp_path / "a.csv", [HEADER, *ROWS]), sqlite(tmp_path)
     of, query = ("--database", url), ("--query", ALL)
-    assert "SURVEY: names files" in refusal(file, *of, *query, code=2)
-    assert "--members: names files" in refusal(*of, *query, "--members", file, code=2)
+    assert "SURVEY: names a file" in refusal(file, *of, *query, code=2)
+    assert "--members: names a file" in refusal(*of, *query, "--members", file, code=2)
     assert "--query: is missing" in refusal(*of, code=2)
     assert "--query: is for a database" in refusal(file, *query, code=2)
     assert "--database: is one survey" in refusal(*of, *query, "--output-dir", tmp_path, code=2)

@@ -265,11 +265,11 @@ def test_changes_follow_the_rounds_by_size(plain: Standard) -> None:
 
 
 def test_columns_that_cannot_group_are_refused(plain: Standard) -> None:
-    """A column that is not there, or that the table has itself, is said with its option."""
+    """A column that is not there, or that the table has itself, is said with its argument."""
     rows = [{**household(1, plain), "unit": "x", "region": "y"}]
     with pytest.raises(UsageError) as refused:
         summarized(rows, plain, by=["regoin", "unit"], change="round")
-    for said in ("--by: the survey has no column 'regoin'", "'region'", "--change", "'unit'"):
+    for said in ("by: the survey has no column 'regoin'", "'region'", "change", "'unit'"):
         assert said in str(refused.value)
 
 

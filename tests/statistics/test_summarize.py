@@ -365,7 +365,7 @@ INDICATORS_OR_SHARE = "a number of indicators from 1 to 12, or a fraction above 
         ("--identify score", ["--identify: ", "deprivations, class"]),
         ("--unit members", ["--unit: ", "households, persons"]),
         ("--single-unit drop", ["--single-unit: ", "certainty, centered"]),
-        ("--suppress-below -1", ["--suppress-below: '-1'", "from 0 on"]),
+        ("--suppress-below -1", ["--suppress-below: '-1'", "a whole number of 0 or more"]),
         ("--rejects -", ["--rejects needs a file"]),
         ("--rejects same.csv -o same.csv", ["--output, --rejects: name the same file"]),
         ("-o survey.csv", ["SURVEY, --output: name the same file"]),
