@@ -161,8 +161,8 @@ def _remedies(hinges: Sequence[Hinge]) -> Iterator[Message]:
     if absent and any(each.code for each in cells):
         yield message(
             "cli.add-to-form",
-            ". The form does not ask {columns}: add columns with these headings to the sheet of "
-            "the households",
+            ". Add the columns that the sheet of the households does not have, with these "
+            "headings: {columns}",
             columns=absent,
         )
     elif absent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -87,7 +88,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     if not layout.of_workbook:
         meant = (known[folded(sheet)] for sheet, shown in held if shown and folded(sheet) in known)
         layout = layout.over(next(meant, Layout()))
-    chosen = _chosen(held, layout, fallback, name)
+    chosen = _chosen(held, layout, fallback, name, path)
     if kind == OLD:
         footprint = Footprint(errors=_old_errors(path, chosen, name))
     elif kind == XLSX:
@@ -149,7 +150,9 @@ def _old_errors(path: Path, sheet: str, name: str) -> dict[Cell, str]:
     }
 
 
-def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: str) -> str:
+def _chosen(
+    held: list[tuple[str, bool]], layout: Layout, fallback: str, name: str, path: Path
+) -> str:
     """Return the sheet to read: the one that is named, else the one that is meant."""
     visible = [sheet for sheet, shown in held if shown]
     placed = layout.by_options and fallback in _TABLES
@@ -183,13 +186,13 @@ def _chosen(held: list[tuple[str, bool]], layout: Layout, fallback: str, name: s
                 sheet=plain(visible[0]),
             )
             if option
-            else _renaming(fallback, name)
+            else _renaming(fallback, path)
         )
     there = ", ".join(plain(sheet) for sheet in visible)
     raise unreadable(name, wrong, advice, allowed=there, subject=option or "file")
 
 
-def _renaming(wanted: str, name: str) -> Message:
+def _renaming(wanted: str, path: Path) -> Message:
     """Return how a workbook shows which of its sheets is the one that is wanted."""
     if wanted != PROFILE:
         return message("files.sheets-rename", "rename the sheet to read to '{sheet}'", sheet=wanted)
@@ -197,20 +200,29 @@ def _renaming(wanted: str, name: str) -> Message:
         "files.sheets-profile",
         "if it is not classified yet, do so first: {command}. If a sheet has the classes, rename "
         "it to '{sheet}'",
-        command=classifying(name),
+        command=classifying(path),
         sheet=wanted,
     )
 
 
-def classifying(name: str, options: str = "") -> Message:
-    """Return the command that makes a profile of a file."""
+def classifying(path: Path | str, options: str = "") -> Message:
+    """Return the command that makes a profile of a file, as it is typed in the run's folder."""
+    file = Path(path)
+    with suppress(ValueError):  # elsewhere it has its whole path
+        file = file.relative_to(Path.cwd())
+    stem = file.stem.partition(".")[0]
     return message(
         "files.classify",
-        "`mdpoverty classify {file}{options} --keep all -o {stem}-profile.csv`",
-        file=plain(name),
+        "`mdpoverty classify {file}{options} --keep all -o {profile}`",
+        file=_typed(str(file)),
         options=options,
-        stem=plain(Path(name).stem.partition(".")[0]),
+        profile=_typed(f"{stem}-profile.csv"),
     )
+
+
+def _typed(file: str) -> str:
+    """Return a file's path as one word of a command line, in whichever shell."""
+    return f'"{plain(file)}"' if " " in file else plain(file)
 
 
 def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:

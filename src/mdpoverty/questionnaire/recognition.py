@@ -48,7 +48,7 @@ def read_filled(path: Path, name: str, layout: Layout, fallback: str, scratch: P
         visible = sheet_names(path, name)
         title = next((each for each in visible if folded_name(each) in known), "")
         if not title:
-            _refuse_incomplete(visible, name, fallback)
+            _refuse_incomplete(visible, path, name, fallback)
             raise
         again = scratch / "again"
         again.mkdir()
@@ -133,17 +133,22 @@ def _moved(path: Path, name: str, sheet: FormSheet, layout: Layout) -> Layout:
     return layout
 
 
-def _refuse_incomplete(visible: Sequence[str], name: str, fallback: str) -> None:
+def _refuse_incomplete(visible: Sequence[str], path: Path, name: str, fallback: str) -> None:
     """Raise SurveyError where a workbook has sheets of a form, but not the one to read."""
     there = {folded_name(each): each for each in visible}
     for form in forms().values():
         found = [title for sheet in form.sheets for title in _present(sheet, there)]
         if len(visible) > 1 and found:
-            raise _not_complete(form, found, visible, name, fallback) from None
+            raise _not_complete(form, found, visible, path, name, fallback) from None
 
 
-def _not_complete(
-    form: Form, found: Sequence[str], visible: Sequence[str], name: str, fallback: str
+def _not_complete(  # noqa: PLR0913, PLR0917 -- the file, and what was looked for in it
+    form: Form,
+    found: Sequence[str],
+    visible: Sequence[str],
+    path: Path,
+    name: str,
+    fallback: str,
 ) -> SurveyError:
     """Return the error that a workbook has sheets of a form, but not the one to read."""
     if fallback == PROFILE:
@@ -152,7 +157,7 @@ def _not_complete(
             "is the filled-in form of {standard}, which is not classified yet",
             standard=form.standard,
         )
-        command = classifying(name, f" --standard {form.standard}")
+        command = classifying(path, f" --standard {form.standard}")
         advice = message(
             "questionnaire.classify-first", "classify it first: {command}", command=command
         )

@@ -11,6 +11,7 @@ from mdpoverty.codebook import Variable
 from mdpoverty.errors import plain
 from mdpoverty.files.writing import new_workbook
 from mdpoverty.language import Language
+from mdpoverty.language.messages import in_language
 from mdpoverty.questionnaire.form import ANSWERS, Column, Form, FormSheet, Said
 
 _DATE = Said("ngày/tháng/năm, ví dụ 01/10/2025", "day/month/year, such as 01/10/2025")
@@ -142,7 +143,7 @@ def _rule(column: Column, language: Language, lists: Lists) -> dict[str, Any] | 
     elif variable is None:
         return None
     elif variable.is_number:
-        rule, said = number_rule(variable), variable.unit
+        rule, said = number_rule(variable), in_language(variable.unit_in_words, language)
     else:
         rule, said = {"validate": "any"}, _DATE.in_(language) if variable.type == "date" else ""
     if said:

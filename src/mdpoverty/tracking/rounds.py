@@ -84,7 +84,8 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
     row cannot be trusted, or it is of several years.
     """
     also = {**others, _YEAR: variables("household")[_YEAR], POSSIBLE.name: POSSIBLE}
-    profile = read_profile(survey, _CLASSIFY(command=classifying(survey.name)), also)
+    file = survey.sources[0] if survey.sources else survey.name
+    profile = read_profile(survey, _CLASSIFY(command=classifying(file)), also)
     places = [name for name in PLACES if name in profile.known]
     asked = {
         "households": pl.len(),
