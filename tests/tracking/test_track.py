@@ -166,7 +166,7 @@ def test_a_survey_is_to_be_classified_first(tmp_path: Path) -> None:
     """What is no profile is refused, and the error says how to get one; so of every round."""
     survey = write_rows(tmp_path / "survey.csv", [{"household_id": "1", "survey_year": "2022"}])
     said = refusal(survey, *FILES)
-    command = "mdpoverty classify survey.csv --keep all -o survey-profile.csv"
+    command = f"mdpoverty classify {survey} --keep all -o survey-profile.csv"
     assert f"classify it first: `{command}`" in said
     other = write_rows(tmp_path / "other.csv", profile(2021, {"1": "rich"}))
     said = refusal(other, survey, *FILES)
