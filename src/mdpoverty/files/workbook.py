@@ -20,6 +20,7 @@ from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
 from mdpoverty.language.messages import Message, Phrase, message, plural
 
+_LONGEST_PATH = 4_096  # that a system takes: a command with a part of one would not run
 _ERRORS = {
     "Div0": "#DIV/0!",
     "NA": "#N/A",
@@ -222,7 +223,8 @@ def classifying(path: Path | str, options: str = "") -> Message:
 
 def _typed(file: str) -> str:
     """Return a file's path as one word of a command line, in whichever shell."""
-    return f'"{plain(file)}"' if " " in file else plain(file)
+    word = plain(file, _LONGEST_PATH)
+    return f'"{word}"' if " " in word else word
 
 
 def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
