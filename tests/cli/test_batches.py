@@ -306,19 +306,20 @@ def _require_gone(group: int) -> None:
 
 
 def test_no_file_ends_a_batch(communes: Path, tmp_path: Path) -> None:
-    """A damaged file of any kind, or a name that is not UTF-8, is that file's problem alone."""
+    """A damaged file, a folder, or a name that is not UTF-8 is that file's problem alone."""
     good = (communes / "a.csv").read_bytes()
     (communes / "c.csv").unlink()
     (communes / "parquet.parquet").write_bytes(b"PAR1 and no more PAR1")
     (communes / "sheet.xlsx").write_bytes(b"PK\x03\x04 and no more")
     (communes / "stata.dta").write_bytes(b"<stata_dta><header><release>118</release>")
+    (communes / "folder.csv").mkdir()
     odd = Path(os.fsdecode(os.fsencode(communes) + b"/\xff.csv"))
     odd.write_bytes(good)
     out = tmp_path / "out"
     assert batch(*communes.iterdir(), "--output-dir", out, "-q") == 4
     found = manifest(out)
     assert sorted(name for name, row in found.items() if row["message"]) == [
-        *("parquet.parquet", "sheet.xlsx", "stata.dta")
+        *("folder.csv", "parquet.parquet", "sheet.xlsx", "stata.dta")
     ]
     assert found[r"\udcff.csv"]["rows"] == "2"
     assert (out / odd.name).exists()

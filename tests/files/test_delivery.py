@@ -126,6 +126,36 @@ def test_a_failure_while_writing_delivers_nothing(folder: Path, scratch: Path) -
     assert names(folder) == ["b"]
 
 
+def delivered(scratch: Path, *paths: str | None, then: str | None = None) -> None:
+    """Deliver a file for each path; a folder `then` comes into the way of one."""
+    with deliveries(scratch) as made:
+        for path in paths:
+            made.file(path).write_text("new")
+        if then is not None:
+            Path(then).mkdir()
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_taken_back_goes_last(
+    scratch: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where a file cannot be put in place, nothing goes to standard output."""
+    with pytest.raises(OutputError, match="a cannot be written"):
+        delivered(scratch, None, "b", "a", then="a")
+    assert not capfd.readouterr().out
+    assert Path("b").read_text() == "old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.usefixtures("folder")
+def test_files_are_put_back_where_a_device_is_full(scratch: Path) -> None:
+    """What was there before is there again, and what was not is gone."""
+    with pytest.raises(OutputError, match="/dev/full cannot be"):
+        delivered(scratch, "/dev/full", "a", "b")
+    assert Path("b").read_text() == "old"
+    assert not Path("a").exists()
+
+
 def test_a_full_folder_for_temporary_files_is_named(scratch: Path) -> None:
     """What cannot be written there is no fault of an output."""
 

@@ -140,25 +140,28 @@ class Deliveries:
     def deliver(self) -> None:
         """Put all in place. Raises OutputError where one cannot be: then none is.
 
-        An interrupt that comes meanwhile is too late: it is not heard.
+        What goes to standard output cannot be taken back, and goes last. An interrupt that comes
+        while files are put in place is too late: it is not heard.
         """
-        for stream in reversed(self._streams):
-            stream.send()
         for part in self._parts:
             if isinstance(part, _File):
                 part.sync()
-        with no_interrupts():
-            done: list[Part] = []
-            try:
+        done: list[Part] = []
+        try:
+            with no_interrupts():
                 for part in self._parts:
-                    part.place(keep=len(self._parts) > 1)
+                    part.place(keep=len(self._parts) + len(self._streams) > 1)
                     done.append(part)
-            except BaseException as error:
+                self.delivered = not self._streams
+            for stream in reversed(self._streams):
+                stream.send()
+        except BaseException as error:
+            with no_interrupts():
                 stuck = [name for part in reversed(done) if (name := part.put_back())]
-                if stuck and isinstance(error, OutputError):
-                    raise _with_stuck(error, stuck) from None
-                raise
-            self.delivered = True
+            if stuck and isinstance(error, OutputError):
+                raise _with_stuck(error, stuck) from None
+            raise
+        self.delivered = True
 
 
 @contextmanager
@@ -224,6 +227,8 @@ class _File:
             # system lets its modes be set.
             with suppress(OSError):
                 self.part.chmod(self._mode())
+            if self.target.is_dir():  # it came meanwhile; whatever is in it stays
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if keep and self.target.exists():
                 self._keep()
             try:

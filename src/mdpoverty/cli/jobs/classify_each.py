@@ -98,6 +98,16 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
             raise KeyboardInterrupt(interrupted) from None
 
 
+def _files_of(path: str) -> Sequence[str]:
+    """Return the files of a path; a folder without any is one that fails by itself."""
+    try:
+        return matching(path)
+    except SurveyError:
+        if not Path(path).is_dir():
+            raise
+        return [path]
+
+
 def _concluded(
     asked: Classify, each: Sequence[Classify], entries: Sequence[Entry]
 ) -> tuple[int, int, int]:
@@ -126,7 +136,7 @@ def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
     """Yield what is asked of each file; raises UsageError where two profiles would be one."""
     _refuse(asked)
     members = asked.reading.members or []
-    files = [file for path in asked.survey for file in matching(path)]
+    files = [file for path in asked.survey for file in _files_of(path)]
     suffix = f".{format_of('-', asked.table.output_format)}"
     names = [f"{stem(file)}{suffix}" for file in files]
     rejects = [str(Path(asked.rejects, name)) if asked.rejects else None for name in names]
