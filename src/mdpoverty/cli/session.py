@@ -18,6 +18,7 @@ from mdpoverty.cli.made_by import Maker
 from mdpoverty.cli.notes import USED, account, standard_notes, told_apart
 from mdpoverty.cli.options import CsvOptions, SayingOptions
 from mdpoverty.cli.reading_options import ReadingOptions, TextOptions
+from mdpoverty.cli.spoken import said
 from mdpoverty.cli.stages import DELIVERED, OPENED, STARTED, WORKED, WRITTEN, Stages
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import load_map
@@ -189,7 +190,7 @@ class Session:
         packing: Packing | None = None,
     ) -> Form:
         """Return how a table is written, which says what it was made by where its format can."""
-        form = Form(kind, self.scratch, csv=csv.form, packing=packing, sheet=sheet)
+        form = Form(kind, self.scratch, csv=csv.form, packing=packing, sheet=said(sheet))
         if kind not in DESCRIBED:
             return form
         self.made_by.wanted()

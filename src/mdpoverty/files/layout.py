@@ -49,6 +49,10 @@ class Layout:
     heading_rows: int | None = None
     by_options: bool = True
 
+    def places(self, table: str | None) -> bool:
+        """Whether the command has options that say where a table is in a workbook."""
+        return self.by_options and table in TABLES
+
     @property
     def decimal_sign(self) -> Decimal:
         """The decimal sign of numbers in text."""

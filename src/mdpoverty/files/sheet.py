@@ -12,7 +12,7 @@ from typing import Any
 from mdpoverty.files.container import SAVE_AGAIN
 from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.heading import refuse_title
-from mdpoverty.files.layout import TABLES, Area, Layout, letters_of, option_of
+from mdpoverty.files.layout import Area, Layout, letters_of, option_of
 from mdpoverty.files.rows import Grid, Row, empty_file, unreadable
 from mdpoverty.language.messages import Message, message, plural
 
@@ -50,7 +50,7 @@ class Table:
         Raises SurveyError where there is no heading, or a formula has no value.
         """
         self.sheet, self.name = sheet, name
-        self.table = table if layout.by_options and table in TABLES else None  # that options place
+        self.table = table if layout.places(table) else None  # that options place
         self.sign = layout.decimal_sign
         self.area = layout.area or Area(1, 1)
         width = max(map(len, sheet.rows), default=0)

@@ -31,7 +31,7 @@ _ERRORS = {
     "Value": "#VALUE!",
 }
 PROFILE = "profile"  # the sheet of households that are classified
-# That options place, and what they hold.
+# What the tables hold that options place.
 _TABLES = {
     "survey": Phrase("files.of-households", "households"),
     "members": Phrase("files.of-members", "members"),
@@ -156,8 +156,7 @@ def _chosen(
 ) -> str:
     """Return the sheet to read: the one that is named, else the one that is meant."""
     visible = [sheet for sheet, shown in held if shown]
-    placed = layout.by_options and fallback in _TABLES
-    option = option_of("sheet", fallback) if placed else None
+    option = option_of("sheet", fallback) if layout.places(fallback) else None
     called = [sheet for sheet in visible if folded(sheet) == folded(fallback)]
     if layout.sheet is not None:
         wanted = folded(layout.sheet)

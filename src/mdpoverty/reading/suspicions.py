@@ -35,6 +35,8 @@ from mdpoverty.reading.signs import (
     places_of,
 )
 
+Counts = Callable[[pl.DataFrame], pl.DataFrame]  # of some places: what all their rows count
+
 _ENOUGH = 3  # incomes of a place from which on their median says something; rows with a value
 _CHANCE = 10_000  # rows of which more than one may have the same number by chance
 _NAMED = 5  # places that are named
@@ -109,9 +111,6 @@ _SIDES = (
         (_HIGH_PLACES, _DIVIDE_SOME),
     ),
 )
-
-
-Counts = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 def suspicious(reading: Reading, found: Noted, counts: Counts) -> list[Check]:

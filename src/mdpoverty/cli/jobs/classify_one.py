@@ -18,7 +18,6 @@ from mdpoverty.cli.inputs import (
 )
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
-from mdpoverty.cli.spoken import said
 from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import UsageError
 from mdpoverty.files.database import Database
@@ -81,11 +80,9 @@ def classify_one(asked: Classify) -> Classified:
                 )
             )
         rejects = session.rejects(asked.rejects, found, csv=asked.csv)
-        why = (
-            session.table(asked.why, csv=asked.csv, sheet=said(WHY_SHEET())) if asked.why else None
-        )
+        why = session.table(asked.why, csv=asked.csv, sheet=WHY_SHEET()) if asked.why else None
         persons = session.table(asked.persons, csv=asked.csv) if asked.persons else None
-        # Last, so that it is delivered first: a full pipe leaves no other file behind.
+        # Last, so that of what goes to pipes it is sent first: a full one ends the rest.
         target = session.scratch / "shown", Form("parquet", session.scratch)
         if not asked.table.is_shown:
             target = session.table(asked.table.output, asked.table.output_format, csv=asked.csv)

@@ -27,7 +27,6 @@ from mdpoverty.cli.notes import (
     reading_notes,
 )
 from mdpoverty.cli.session import Session, apart, begun
-from mdpoverty.cli.spoken import said
 from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.alike import unmet_ids
@@ -124,7 +123,7 @@ def _differing(asked: Diff) -> Differing:
         file = None if asked.table.is_shown else session.file(asked.table.output)
         rows, form = session.scratch / "rows.parquet", Form("parquet", session.scratch)
         if file and kind != "json":
-            rows, form = file, session.form(kind, csv=asked.csv, sheet=said(_SHEET()))
+            rows, form = file, session.form(kind, csv=asked.csv, sheet=_SHEET())
             rows, form = for_people((rows, form), asked.table, lambda: _words(asked), asked.csv)
 
         def deliver(plan: pl.LazyFrame) -> None:

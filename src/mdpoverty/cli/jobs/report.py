@@ -17,7 +17,6 @@ from mdpoverty.cli.inputs import (
 from mdpoverty.cli.jobs.report_figures import gather
 from mdpoverty.cli.notes import REPORTED
 from mdpoverty.cli.session import begun
-from mdpoverty.cli.spoken import said
 from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
@@ -55,11 +54,8 @@ def carry_out(asked: Report) -> None:
         if asked.output is not None:
             session.file(asked.output).write_bytes(page(done.figures, parts, words).encode())
         session.account(done.reading, done.passed, REPORTED())
-        say_why(
-            session,
-            done.passed,
-            session.table(asked.why, sheet=said(WHY_SHEET())) if asked.why else None,
-        )
+        why = session.table(asked.why, sheet=WHY_SHEET()) if asked.why else None
+        say_why(session, done.passed, why)
 
 
 def _picture(asked: Report, parts: Sequence[Section]) -> str:

@@ -26,7 +26,6 @@ from mdpoverty.cli.inputs import (
 )
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
-from mdpoverty.cli.spoken import said
 from mdpoverty.cli.views.summarize import show_summary
 from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import Problem, UsageError
@@ -91,7 +90,7 @@ def carry_out(asked: Summarize) -> int:
             why = None
             if asked.why:
                 words = partial(why_words, asked.lang.value, [reading.standard])
-                target = session.table(asked.why, csv=asked.csv, sheet=said(WHY_SHEET()))
+                target = session.table(asked.why, csv=asked.csv, sheet=WHY_SHEET())
                 why = for_people(target, asked.table, words, asked.csv)
             say_why(session, passed, why, complete_cases=request.complete_cases)
         session.conclude(_notes(found, passed, reading))
@@ -205,7 +204,7 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
         show_summary(found, reading.standard, asked.lang.value)
         return
     target = session.table(
-        asked.table.output, asked.table.output_format, csv=asked.csv, sheet=said(_SHEET())
+        asked.table.output, asked.table.output_format, csv=asked.csv, sheet=_SHEET()
     )
     own = found.table.select(found.asked.columns)
     table = mpitb_of(found, reading.standard) if asked.figures.layout == "mpitb" else own

@@ -14,7 +14,6 @@ from mdpoverty.cli.inputs import require_csv, require_file, round_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.notes import households_in
 from mdpoverty.cli.session import apart, begun
-from mdpoverty.cli.spoken import said
 from mdpoverty.cli.views.track import show_tracking
 from mdpoverty.errors import UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
@@ -55,9 +54,7 @@ def carry_out(asked: Track) -> None:
             write(links.lazy(), *proposal)
             session.conclude([_proposed(asked.links_out or "", links)])
         if not table.is_shown:
-            target = session.table(
-                table.output, table.output_format, csv=asked.csv, sheet=said(_SHEET())
-            )
+            target = session.table(table.output, table.output_format, csv=asked.csv, sheet=_SHEET())
             write(found.households, *for_people(target, table, words, asked.csv))
         if table.is_shown or table.output not in (None, "-"):
             show_tracking(found, asked.lang.value)

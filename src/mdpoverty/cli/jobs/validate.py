@@ -58,13 +58,13 @@ def carry_out(asked: Validate) -> int:
         if table.is_shown:
             show(found, lang)
         else:
-            target = session.table(table.output, table.output_format, sheet=_FINDINGS.in_(lang))
+            target = session.table(table.output, table.output_format, sheet=_FINDINGS())
             words = partial(finding_words, lang, found.standard)
             write(found.findings, *for_people(target, table, words))
         session.conclude([*found.notes, summary(found)])
         why = None
         if asked.why:
-            target = session.table(asked.why, sheet=WHY_SHEET.in_(lang))
+            target = session.table(asked.why, sheet=WHY_SHEET())
             why = for_people(target, table, partial(why_words, lang, [found.standard]))
         conclude_why(session, found.open, found.undetermined, why)
     return exit_codes.DATA if found.problems else exit_codes.SUCCESS
