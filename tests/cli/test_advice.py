@@ -88,7 +88,7 @@ def workbook(file: Path, *sheets: str) -> None:
         (
             "tables x.xlsx -o t.xlsx",
             "ab",
-            "`mdpoverty classify x.xlsx --keep all -o x-profile.csv`",
+            "`mdpoverty classify x.xlsx --keep all -o x-profile.csv` (if the headings",
         ),
         ("tables x.xlsx -o t.xlsx", "a", "delete the rows above it"),
         ("track x.xlsx profile.csv", "ab", "`mdpoverty classify x.xlsx --keep all -o x-profile"),
@@ -96,7 +96,7 @@ def workbook(file: Path, *sheets: str) -> None:
         (
             "diff x.xlsx profile.csv",
             "ab",
-            "`mdpoverty classify x.xlsx --keep all -o x-profile.csv`",
+            "`mdpoverty classify x.xlsx --keep all -o x-profile.csv` (if the headings",
         ),
         ("report profile.csv --before x.xlsx -o r.html", "a", "delete the rows above it"),
         ("classify x.xlsx", "ab", "--sheet"),

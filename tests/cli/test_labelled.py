@@ -183,3 +183,55 @@ def test_spark_refuses_what_it_cannot_do(
         assert (
             f"  {option}: does not work with --engine spark\n    what to do: remove" in done.errors
         )
+
+
+REVIEW = "vn-2022-2025-review"
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_profile_for_people_is_not_read(language: str, tmp_path: Path) -> None:
+    """Whatever reads a survey or a profile says what the table is, and classifies nothing."""
+    survey = write_csv(tmp_path / "survey.csv", SURVEY)
+    for suffix in ("csv", "xlsx"):
+        file = tmp_path / f"people.{suffix}"
+        asked = (*BY_INCOME, "-q", "--labelled", "--lang", language, "-o", file)
+        assert run("classify", survey, *asked).code == 0
+        for command, *more in [
+            ("classify",),
+            ("tables", "-o", tmp_path / "tables.xlsx"),
+            ("diff", file),
+            ("summarize", "--by", "area"),
+            ("validate",),
+            ("map",),
+        ]:
+            done = run(command, file, *more)
+            assert (done.code, done.out) == (3, ""), (command, done.errors)
+            assert "is a table for people" in done.errors
+            assert "without --labelled" in done.errors
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_rules_suit_the_class(language: str, tmp_path: Path) -> None:
+    """A rule that several classes share is called as it is for the class of the row."""
+    header = ("household_id", "area", "household_size", "income_score", "deprivation_score")
+    cells = ((140, 30), (140, 20), (150, 0))
+    rows: Table = [header, *((f"{n}", "rural", 1, *scores) for n, scores in enumerate(cells))]
+    survey = write_csv(tmp_path / "survey.csv", rows)
+    asked = ("--standard", REVIEW, "-q", "--labelled", "--lang", language)
+    done = run("classify", survey, *asked)
+    assert done.code == 0, done.errors
+    found = {row["class"]: row["basis"] for row in run("classify", survey, *asked[:3]).rows}
+    assert found == {"poor": "scores", "near_poor": "scores", "non_poor": "above_line"}
+    header_of, *people = in_cells(done.out, language)
+    place = header_of.index(
+        "căn cứ phân loại" if language == "vi" else "rule that decided the class"
+    )
+    words = [row[place] for row in people]
+    assert (
+        words[:2]
+        == {
+            "vi": ["hộ nghèo theo điểm", "hộ cận nghèo theo điểm"],
+            "en": ["poor by the scores", "near-poor by the scores"],
+        }[language]
+    )
+    assert not [name for name in header_of if "_" in name]

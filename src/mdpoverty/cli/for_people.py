@@ -8,22 +8,27 @@ from dataclasses import replace
 from mdpoverty.cli import table_words as say
 from mdpoverty.cli.options import CsvOptions, LabelledOptions
 from mdpoverty.cli.session import Target
+from mdpoverty.cli.spoken import said
 from mdpoverty.cli.views.figure_words import POOR_BY
-from mdpoverty.codebook import Variable, variables
+from mdpoverty.codebook import Variable, review_variables, variables
 from mdpoverty.comparison.reasons import ADDED, PROFILE_REASONS, REASONS, REMOVED
 from mdpoverty.errors import Problem, UsageError
-from mdpoverty.files.labelled import Words
+from mdpoverty.files.labelled import Words, within
+from mdpoverty.files.workbook import PROFILE
 from mdpoverty.language import Language
 from mdpoverty.language.messages import message
 from mdpoverty.profile.labels import answer_labels, class_labels, column_labels, variable_labels
 from mdpoverty.standards.class_rules import CLASSES
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.statistics.mpitb import MEASURES
 from mdpoverty.survey.spelling import Spelling
 
 _FORMATS = ("csv", "xlsx")
 _LISTS = ("possible_classes", "deprived_in", "unknown_in", "gained", "lost", "grouping")
+# Columns whose codes mean what they do within the class beside them.
+_BESIDE = {"basis": "class", "from_basis": "from_class", "to_basis": "to_class"}
 _PLAIN_CSV = CsvOptions()
 
 Codes = Mapping[str, str]
@@ -48,8 +53,10 @@ def for_people(
     file, form = target
     if not table.labelled:
         return target
-    said = words()
-    return file, replace(form, words=said, csv=csv.for_people(said.language))
+    found = words()
+    sheet = say.PROFILE() if form.sheet == PROFILE else form.sheet
+    form = replace(form, words=found, csv=csv.for_people(found.language), sheet=said(sheet))
+    return file, form
 
 
 def profile_words(language: Language, standard: Standard, spelling: Spelling) -> Words:
@@ -60,7 +67,9 @@ def profile_words(language: Language, standard: Standard, spelling: Spelling) ->
 def why_words(language: Language, standards: Sequence[Standard]) -> Words:
     """Return the words of the table of cells that would decide undetermined households."""
     names = variable_labels(_variables(standards).values(), language)
-    codes = {"indicator": _indicators(language, standards), "column": names}
+    parts = _indicators(language, standards) | _scores(language, standards)
+    parts |= {n: x.label.in_(language) for each in standards for n, x in each.conditions.items()}
+    codes = {"indicator": parts, "column": names}
     return _words(language, standards, say.OF_WHY, codes)
 
 
@@ -167,6 +176,7 @@ def _words(
     known = _variables(standards)
     named = variable_labels(known.values(), language)
     named |= _indicators(language, standards) | column_labels(language)
+    named |= _scores(language, standards)
     answers = {str(number): word for number, word in answer_labels(language).items()}
     classes, labels = class_labels(language), _indicators(language, standards)
     of_codes: dict[str, Codes] = {
@@ -186,6 +196,7 @@ def _words(
         _LISTS,
         [each.name for each in known.values() if each.type == "date"],
         [each.name for each in known.values() if each.is_number],
+        _BESIDE,
     )
 
 
@@ -195,7 +206,7 @@ def _no_yes(language: Language) -> Codes:
 
 
 def _variables(standards: Sequence[Standard]) -> dict[str, Variable]:
-    found = {**variables("member"), **variables("household")}
+    found = {**variables("member"), **review_variables(), **variables("household")}
     for standard in standards:
         found |= {**standard.variables("member"), **standard.variables("household")}
     return found
@@ -218,6 +229,12 @@ def _indicators(language: Language, standards: Sequence[Standard]) -> dict[str, 
     return found and {"income": say.INCOME.in_(language)} | found
 
 
+def _scores(language: Language, standards: Sequence[Standard]) -> dict[str, str]:
+    """Return what the columns of scores are called, and those of their highest values."""
+    cards = {n: x.label.in_(language) for each in standards for n, x in each.scorecards.items()}
+    return cards | {n + HIGHEST: say.HIGHEST(score=x).in_(language) for n, x in cards.items()}
+
+
 def _parts(language: Language, standard: Standard) -> dict[str, str]:
     """Return what income lines, dimensions and indicators are called."""
     lines = {n: getattr(line.label, language) for n, line in standard.income_lines.items()}
@@ -227,12 +244,21 @@ def _parts(language: Language, standard: Standard) -> dict[str, str]:
 
 def _bases(language: Language, standard: Standard) -> dict[str, str]:
     """Return what the shares of the poor by the rule that decided are called."""
-    rules = _rules(language, [standard], ("poor",))
+    rules = _labels_of_rules(language, [standard], ("poor",))
     return {f"poor_by_{n}": POOR_BY(basis=label).in_(language) for n, label in rules.items()}
 
 
-def _rules(
-    language: Language, standards: Sequence[Standard], classes: Collection[str] = CLASSES
+def _rules(language: Language, standards: Sequence[Standard]) -> dict[str, str]:
+    """Return what bases are called: each, and within a class, where several classes share one."""
+    found = _labels_of_rules(language, standards, CLASSES)
+    for name in CLASSES:
+        labels = _labels_of_rules(language, standards, (name,))
+        found |= {within(name, basis): label for basis, label in labels.items()}
+    return found
+
+
+def _labels_of_rules(
+    language: Language, standards: Sequence[Standard], classes: Collection[str]
 ) -> dict[str, str]:
     """Return what the bases of some classes are called: that of several classes by all labels."""
     found: dict[str, list[str]] = {}

@@ -28,6 +28,7 @@ from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
 from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of
 from mdpoverty.language.messages import Message, Phrase
+from mdpoverty.profile.for_people import refuse_for_people
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.sources import open_database, open_files, require_possible
@@ -78,6 +79,7 @@ class Session:
         require_possible(text.layout)
         layout = replace(text.layout, by_options=False)
         survey = open_survey(paths, self._folder(), sheet, layout)
+        refuse_for_people(survey)
         self.made_by.read(sheet, survey.sources, query=survey.query)
         self._watch([survey])
         self.stages.done(OPENED, file=survey.name)
@@ -106,6 +108,8 @@ class Session:
             found = open_files(named, layouts, using, folder, raw=raw)
         else:  # a server may take its time: this thread hears an interrupt meanwhile
             found = apart(lambda: open_database(database, layouts, using, folder))
+        for survey in found.surveys if using is None else ():
+            refuse_for_people(survey)
         self._watch(found.surveys)
         self.made_by.read("survey", found.survey.sources, query=found.survey.query)
         if found.members is not None:

@@ -7,7 +7,7 @@ another language, or release.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -23,8 +23,10 @@ class Words:
     """What a language calls the columns of a table, and the codes in each, by the code as text.
 
     Cells of the columns `lists` hold several codes, joined by `;`; those of `dates` are days, and
-    those of `numbers` numbers, which `plain` spells with a decimal point where they are text. A
-    code without a word stays as it is, and so does the name of a column.
+    those of `numbers` numbers, which `plain` spells with a decimal point where they are text.
+    What a code of a column in `beside` means may depend on the code of another column in its row:
+    its words are by both (`within`). A code without a word stays as it is, and so does the name of
+    a column.
     """
 
     language: Language
@@ -33,7 +35,13 @@ class Words:
     lists: Collection[str] = ()
     dates: Collection[str] = ()
     numbers: Collection[str] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
     plain: Callable[[pl.Expr], pl.Expr] = lambda text: text
+
+
+def within(other: str, code: str) -> str:
+    """Return by what a code is put in words whose meaning depends on the code of another column."""
+    return f"{other} {code}"
 
 
 def in_words(frame: pl.LazyFrame, words: Words, decimal: str) -> pl.LazyFrame:
@@ -46,6 +54,8 @@ def in_words(frame: pl.LazyFrame, words: Words, decimal: str) -> pl.LazyFrame:
         heading = words.headings.get(name, name)
         taken = heading in headings.values()
         headings[name] = f"{heading} ({name})" if taken else heading
+    beside = {name: other for name, other in words.beside.items() if other in schema}
+    words = replace(words, beside=beside)
     return frame.select(
         _cells(name, dtype, words, decimal).alias(headings[name]) for name, dtype in schema.items()
     )
@@ -78,4 +88,8 @@ def _cells(name: str, dtype: pl.DataType, words: Words, decimal: str) -> pl.Expr
         parts = text.str.split(";").list.eval(pl.element().replace(codes))
         return parts.list.join("; ")
     lower = {code.lower(): word for code, word in codes.items()}
-    return pl.coalesce(text.str.to_lowercase().replace_strict(lower, default=None), text)
+    found = [text.str.to_lowercase().replace_strict(lower, default=None), text]
+    if (other := words.beside.get(name)) is not None:
+        both = pl.concat_str(pl.col(other).cast(pl.String), text, separator=within("", ""))
+        found = [both.replace_strict(codes, default=None), *found]
+    return pl.coalesce(found)

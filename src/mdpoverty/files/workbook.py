@@ -200,8 +200,18 @@ def _renaming(wanted: str, path: Path) -> Message:
         "files.sheets-profile",
         "if it is not classified yet, do so first: {command}. If a sheet has the classes, rename "
         "it to '{sheet}'",
-        command=classifying(path),
+        command=classifying_any(path),
         sheet=wanted,
+    )
+
+
+def classifying_any(path: Path | str) -> Message:
+    """Return the same of a file whose headings may be its own, and what it takes then."""
+    return message(
+        "files.classify-by-map",
+        "{command} (if the headings are your own, add --columns map.yaml; `mdpoverty map` drafts "
+        "the map)",
+        command=classifying(path),
     )
 
 

@@ -185,9 +185,16 @@ def _require(survey: Survey, absent: Sequence[str], standard: Standard) -> None:
     if missing:
         advice = message(
             "reading.cannot-do-without",
-            "{standard} needs this column: add it, or rename the matching column",
+            "{standard} needs this column: add it, rename the matching column, or say in a column "
+            "map which one matches (`mdpoverty map` drafts one, --columns reads it)",
             standard=standard.id,
         )
+        if survey.origins is not None:
+            advice = message(
+                "reading.map-does-not-say",
+                "{standard} needs this variable: say in the column map where it is",
+                standard=standard.id,
+            )
         if survey.form not in (None, standard.id):
             advice = message(
                 "reading.form-of",

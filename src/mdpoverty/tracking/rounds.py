@@ -11,7 +11,7 @@ import polars as pl
 
 from mdpoverty.codebook import GROUPS, Variable, variables
 from mdpoverty.errors import MORE, ROUND, Problem, SurveyError, UsageError, both, plain
-from mdpoverty.files.workbook import classifying
+from mdpoverty.files.workbook import classifying_any
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import NOTHING, POSSIBLE, Profile, read_profile, values_of
 from mdpoverty.standards.class_rules import CLASSES
@@ -85,7 +85,7 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
     """
     also = {**others, _YEAR: variables("household")[_YEAR], POSSIBLE.name: POSSIBLE}
     file = survey.sources[0] if survey.sources else survey.name
-    profile = read_profile(survey, _CLASSIFY(command=classifying(file)), also)
+    profile = read_profile(survey, _CLASSIFY(command=classifying_any(file)), also)
     places = [name for name in PLACES if name in profile.known]
     asked = {
         "households": pl.len(),
