@@ -190,7 +190,8 @@ class SurveyError(MdpovertyError):
     """A survey cannot be used as it is.
 
     `refused` holds every refused row of a frame, with its `row` and `problems`, as the same kind
-    of frame; it is None for files, and where a survey as a whole cannot be read.
+    of frame; it is None for files, and where a survey as a whole cannot be read. `of_all_rows` says
+    that all rows were read, and the error is about them.
     """
 
     exit_code = exit_codes.DATA
@@ -206,6 +207,7 @@ class SurveyError(MdpovertyError):
         super().__init__(headline, problems, source)
         self.unit = unit
         self.refused: Any = None
+        self.of_all_rows = False
 
 
 class OutputError(MdpovertyError):

@@ -19,19 +19,19 @@ from mdpoverty.standards.model import Standard
 
 @dataclass(frozen=True)
 class Choice:
-    """A standard, why it is applied, and whether the years of the survey had a say in that.
+    """A standard, why it is applied, and the years of the survey, where they had a say in that.
 
     `by_clock` says that the day alone chose it.
     """
 
     standard: Standard
     why: Message
-    by_survey: bool = False
+    years: tuple[int, ...] | None = None
     by_clock: bool = False
 
     def reading(self, files: Opened) -> Reading:
         """Return what the standard reads of the files."""
-        return assemble(files, self.standard, years=self.by_survey)
+        return assemble(files, self.standard, years=self.years)
 
 
 def chosen(which: StandardOptions, files: Opened) -> Choice:
@@ -69,11 +69,11 @@ def chosen(which: StandardOptions, files: Opened) -> Choice:
         why = message(
             "cli.chosen-by-survey", "chosen by the column survey_year: {year:d}", year=years[0]
         )
-        return Choice(standard, why, by_survey=True)
+        return Choice(standard, why, tuple(years))
     today = date.today().year  # noqa: DTZ011 -- the day where the user is
     standard = standard_for([today], "today")
     why = message("cli.in-force", "the standard in force in {year:d}", year=today)
-    return Choice(standard, why, by_survey=True, by_clock=True)
+    return Choice(standard, why, (), by_clock=True)
 
 
 def by_option(option: str) -> Message:

@@ -63,6 +63,7 @@ class Session:
         self.rejected: Sequence[str] = ()
         self._opened = 0
         self._said: set[str] = set()
+        self._unsaid: list[Callable[[], object]] | None = None
         self._last: list[tuple[Kind, str | Problem, Mapping[str, Any]]] = []
         self.made_by = Maker()
         self.stages = Stages(saying)
@@ -142,13 +143,37 @@ class Session:
 
     # What it works on
 
-    def settled(self, work: Callable[[Opened], T], files: Opened) -> T:
+    def settled(
+        self, work: Callable[[Opened], T], files: Opened, *, by_first_rows: bool = False
+    ) -> T:
         """Return what `work` makes of the files as they are; as `settled_surveys` says."""
-        return self.settled_all(lambda found: work(files.of(found)), files.surveys)
+        return self.settled_all(
+            lambda found: work(files.of(found)), files.surveys, by_first_rows=by_first_rows
+        )
 
-    def settled_all(self, work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:
-        """Return what `work` makes of surveys as they are; as `settled_surveys` says."""
-        result = settled_surveys(work, surveys)
+    def settled_all(
+        self,
+        work: Callable[[Sequence[Survey]], T],
+        surveys: Sequence[Survey],
+        *,
+        by_first_rows: bool = False,
+    ) -> T:
+        """Return what `work` makes of surveys as they are; as `settled_surveys` says.
+
+        What may prove wrong, by the first rows, is said when the work is done.
+        """
+        unsure = by_first_rows and any(survey.check for survey in surveys)
+
+        def attempt(some: Sequence[Survey]) -> T:
+            self._unsaid = [] if unsure else None
+            return work(some)
+
+        try:
+            result = settled_surveys(attempt, surveys, by_first_rows=by_first_rows)
+        finally:
+            unsaid, self._unsaid = self._unsaid or [], None
+            for saying in unsaid:
+                saying()
         self.stages.done(WORKED)
         return result
 
@@ -211,13 +236,20 @@ class Session:
 
     def apply(self, *choices: Choice) -> None:
         """Say which standards are applied."""
+        if self._unsaid is not None:
+            self._unsaid.append(partial(self.apply, *choices))
+            return
         for choice in choices:
             self.made_by.applies(choice.standard)
             self.note(standard_notes(choice))
 
     def note(self, *notes: Iterable[Message]) -> None:
         """Say notes, but for those that are said already."""
-        for each in chain(*notes):
+        found = [*chain(*notes)]
+        if self._unsaid is not None:
+            self._unsaid.append(partial(self.note, found))
+            return
+        for each in found:
             if each not in self._said:
                 self._said.add(each)
                 say("note", each, self._saying)

@@ -31,7 +31,8 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import DeprivationPoints
 from mdpoverty.statistics.cell_weights import DESIGN, DRAWN, designed, is_drawn
 from mdpoverty.statistics.request import INSIDE
-from mdpoverty.survey.survey import CELL, require_cells, require_columns
+from mdpoverty.survey.cells import require_cells, require_columns
+from mdpoverty.survey.survey import CELL
 from mdpoverty.survey.values import composed
 
 T = TypeVar("T")

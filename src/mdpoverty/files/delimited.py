@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +34,7 @@ from mdpoverty.files.rows import (
     ROW,
     Row,
     Rows,
+    Typed,
     bad_header,
     empty_file,
     header,
@@ -120,19 +121,26 @@ def _scan(path: Path, name: str, regular: Regular, separator: str) -> Rows:
     if heading is None:  # the file was emptied meanwhile
         raise empty_file(name)
     columns = header(Row(1, heading), name)
-    frame = pl.scan_csv(
-        path,
-        separator=separator,
-        has_header=False,
-        skip_lines=1,
-        schema=dict.fromkeys(columns, pl.String()),
-        row_index_name=ROW,
-        row_index_offset=1,
-        glob=False,
-    )
-    number = pl.col(ROW).cast(pl.Int64)
-    frame = frame.with_columns(number, (number + 1).alias(LINE))
-    return Rows(columns, frame, regular.rows, regular.quoted or separator != ",")
+
+    def scan(whole: Collection[str] = ()) -> pl.LazyFrame:
+        types = {name: pl.Int64() if name in whole else pl.String() for name in columns}
+        frame = pl.scan_csv(
+            path,
+            separator=separator,
+            has_header=False,
+            skip_lines=1,
+            schema=types,
+            row_index_name=ROW,
+            row_index_offset=1,
+            null_values="" if regular.quoted else None,  # a quoted blank is one too
+            glob=False,
+        )
+        number = pl.col(ROW).cast(pl.Int64)
+        return frame.with_columns(number, (number + 1).alias(LINE))
+
+    quoted = regular.quoted or separator != ","
+    text = scan()
+    return Rows(columns, text, regular.rows, quoted, typed=Typed(text, scan))
 
 
 def _read_carefully(path: Path, name: str, scratch: Path, separator: str) -> Rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mdpoverty.codebook import BOOLEANS, CHOOSING, KEYS, Variable, variables
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
@@ -9,7 +11,8 @@ from mdpoverty.profile.written import CLASS
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.survey import Survey, require_cells
+from mdpoverty.survey.cells import require_cells
+from mdpoverty.survey.survey import Survey
 
 _TELLING = (*KEYS, "standard", "class", "basis")  # what tells such a file
 
@@ -19,7 +22,7 @@ def has_person_rows(survey: Survey) -> bool:
     return survey.origins is None and all(name in survey.schema for name in _TELLING)
 
 
-def assembled(opened: Opened, standard: Standard, *, years: bool = False) -> Reading:
+def assembled(opened: Opened, standard: Standard, *, years: Sequence[int] | None = None) -> Reading:
     """Return what `standard` reads of the files: of a survey, a profile, or a file of persons.
 
     Raises as `assemble` does, and UsageError where the members of a file of persons are given.

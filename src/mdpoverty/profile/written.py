@@ -29,8 +29,9 @@ from mdpoverty.run.refused import require_sound
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, possible_classes
 from mdpoverty.standards.library import load_standard, standard_ids
 from mdpoverty.standards.model import Standard
+from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import collected, converted
-from mdpoverty.survey.survey import Survey, require_cells
+from mdpoverty.survey.survey import Survey
 
 CLASS = Variable("class", "household", "code", codes=(*CLASSES, UNDETERMINED))
 POSSIBLE = Variable("possible_classes", "household", "code", codes=possible_classes())

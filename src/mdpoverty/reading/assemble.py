@@ -61,12 +61,12 @@ def years_of(opened: Opened) -> list[int]:
     return survey_years(choosing(opened))
 
 
-def assemble(opened: Opened, standard: Standard, *, years: bool = False) -> Reading:
+def assemble(opened: Opened, standard: Standard, *, years: Sequence[int] | None = None) -> Reading:
     """Return what `standard` reads of the files.
 
-    `years` says that `survey_year` is read too, since it chose the standard. Raises SurveyError
-    when a file lacks a column that the standard cannot do without, ColumnMapError when the map
-    does not fit the files, UsageError when it has no use for one of them.
+    `years` are those of `survey_year`, which is read too where it chose the standard. Raises
+    SurveyError when a file lacks a column that the standard cannot do without, ColumnMapError when
+    the map does not fit the files, UsageError when it has no use for one of them.
     """
     survey, roster = _assembled(opened, [standard])
     return read(survey, standard, roster, years=years)

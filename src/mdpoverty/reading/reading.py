@@ -41,8 +41,9 @@ from mdpoverty.reading.roster import Roster, tallied
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.suggestions import nearest
+from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import beside, collected, converted
-from mdpoverty.survey.survey import Survey, require_cells
+from mdpoverty.survey.survey import FIRST_ROWS, Survey
 from mdpoverty.survey.values import NO_DATE
 
 
@@ -52,7 +53,7 @@ class Reading:
 
     `applied` are all standards that the rows are held against: a row that names one of them must
     name the same content. No two rows have the same `keys`: a household's id or, where rows are
-    persons, that and the person's.
+    persons, that and the person's. `years` are those that chose the standard, where they did.
     """
 
     survey: Survey
@@ -62,6 +63,7 @@ class Reading:
     roster: Roster | None = None
     applied: tuple[Standard, ...] = ()
     keys: tuple[str, ...] = KEYS[:1]
+    years: tuple[int, ...] | None = None
 
     @property
     def has_person_rows(self) -> bool:
@@ -122,18 +124,22 @@ class Reading:
 
 
 def read(
-    survey: Survey, standard: Standard, roster: Roster | None = None, *, years: bool = False
+    survey: Survey,
+    standard: Standard,
+    roster: Roster | None = None,
+    *,
+    years: Sequence[int] | None = None,
 ) -> Reading:
     """Return what `standard` reads of `survey`, and of its `roster` where there is one.
 
-    `years` says that the column `survey_year` is read too, since it chose the standard.
+    `years` are those of the column `survey_year`, which is read too where it chose the standard.
 
     Raises SurveyError when a column that the standard cannot do without is not there, or holds
     what cannot be a cell.
     """
     needed = {each.variable.name: each for each in inputs(standard, "household")}
     have = {*survey.given, *([HOUSEHOLD_SIZE] if roster else [])}
-    have -= set() if years else {"survey_year"}
+    have -= set() if years is not None else {"survey_year"}
     read_here = {name: each.variable for name, each in needed.items() if name in have}
     for name in standard.indicators:
         if name in survey.given:
@@ -149,7 +155,8 @@ def read(
     _require(survey, [name for name in required if name not in have], standard)
     required += ["weight"] if "weight" in read_here else []
     require_cells(survey, read_here)
-    return Reading(survey, standard, read_here, tuple(required), roster, (standard,))
+    chose = None if years is None else tuple(years)
+    return Reading(survey, standard, read_here, tuple(required), roster, (standard,), years=chose)
 
 
 def carrying(reading: Reading, names: Collection[str]) -> Reading:
@@ -255,12 +262,19 @@ def review_days(survey: Survey) -> tuple[date, date] | None:
 def survey_years(survey: Survey) -> list[int]:
     """Return the years that the column `survey_year` holds, ascending.
 
-    Blanks say nothing; nor do cells that are no year, whose rows are refused.
+    Blanks say nothing; nor do cells that are no year, whose rows are refused. Of a survey that is
+    judged by its first rows they are the years of these.
     """
     if "survey_year" not in survey.given:
         return []
     variable = variables("household")["survey_year"]
     known = {variable.name: variable}
     require_cells(survey, known)
-    years = collected(converted(survey, known).select(variable.name).unique())[variable.name]
-    return [int(year) for year in years.drop_nulls().drop_nans().sort()]
+    if survey.by_first_rows:
+        survey = replace(survey, frame=survey.frame.head(FIRST_ROWS))
+    return years_in(collected(converted(survey, known).select(variable.name).unique()))
+
+
+def years_in(rows: pl.DataFrame) -> list[int]:
+    """Return the years of rows with converted values, ascending."""
+    return [int(year) for year in rows["survey_year"].unique().drop_nulls().drop_nans().sort()]

@@ -39,8 +39,9 @@ from mdpoverty.standards.derived import (
 )
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.needs import of_households
+from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import beside, converted
-from mdpoverty.survey.survey import Survey, require_cells
+from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import UNREADABLE
 
 _SURE, _POSSIBLE, _ANY = "_sure", "_possible", "_any"

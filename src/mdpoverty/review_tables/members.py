@@ -18,7 +18,8 @@ from mdpoverty.reading.roster import members_of as roster_members
 from mdpoverty.review_tables.figures import LISTED
 from mdpoverty.review_tables.review import Review
 from mdpoverty.run.refused import require_sound
-from mdpoverty.survey.survey import Survey, require_cells
+from mdpoverty.survey.cells import require_cells
+from mdpoverty.survey.survey import Survey
 
 OF_HEADS = ("relation", "sex", "birth_date", "birth_year")  # what lists say of a head
 

@@ -16,7 +16,8 @@ from mdpoverty.review_tables.figures import Part
 from mdpoverty.review_tables.phrases import first_of
 from mdpoverty.review_tables.review import AREA, Review
 from mdpoverty.review_tables.units import Key, in_order
-from mdpoverty.survey.survey import Survey, require_cells
+from mdpoverty.survey.cells import require_cells
+from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.side_tables import Listed, settled_rows
 
 _NUMBERS = ("households", "persons")

@@ -19,7 +19,8 @@ from mdpoverty.reading.reading import Reading, carrying, carrying_members
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.run.persons import carried_through, persons_of
 from mdpoverty.run.rejects import write_refused
-from mdpoverty.survey.survey import CELL, require_columns
+from mdpoverty.survey.cells import require_columns
+from mdpoverty.survey.survey import CELL
 from mdpoverty.survey.values import composed
 
 T = TypeVar("T")

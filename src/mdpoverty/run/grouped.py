@@ -15,8 +15,9 @@ import polars as pl
 from mdpoverty.column_map.cells import TEXT
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import money
+from mdpoverty.survey.cells import not_grouped
 from mdpoverty.survey.spelling import one_group, several_groups
-from mdpoverty.survey.survey import INNER, not_grouped
+from mdpoverty.survey.survey import INNER
 
 _GROUPED = f"{INNER}grouped "
 

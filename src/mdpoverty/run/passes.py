@@ -19,7 +19,7 @@ from mdpoverty.errors import Problem
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import Message
 from mdpoverty.reading.checks import MEMBERS, REFUSED, refused
-from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.reading import Reading, years_in
 from mdpoverty.reading.signs import IS_TINY, SIGNS, Noted, noted, signs, together
 from mdpoverty.run.account import Account, total
 from mdpoverty.run.grouped import with_groups_refused
@@ -35,6 +35,7 @@ from mdpoverty.run.suspicions import suspicions
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.place_names import names_alike, places_in
+from mdpoverty.survey.settled import MisjudgedError
 from mdpoverty.survey.survey import with_rows
 
 T = TypeVar("T")
@@ -108,6 +109,7 @@ class Passing:
     _ids: list[pl.Series] = field(default_factory=list)
     _members: list[pl.Series] = field(default_factory=list)
     _members_used: list[int] = field(default_factory=list)
+    _other_years: list[int] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
     def rows(self, cells: Sequence[str] = ()) -> nw.LazyFrame[Any]:
@@ -166,12 +168,19 @@ class Passing:
         return batch.filter(~refused if besides is None else ~refused | batch[besides])
 
     def _note_signs(self, batch: pl.DataFrame) -> pl.DataFrame:
+        if self.reading.years is not None and self.reading.survey.by_first_rows:
+            self._other_years.extend({*years_in(batch)} - {*self.reading.years})
         self._noted.append(noted(batch, self.reading))
         if len(self._noted) > _BATCHES:
             with self._lock:  # what others append meanwhile comes behind these, and stays
                 parts = self._noted[:_BATCHES]
                 self._noted[:_BATCHES] = [together(parts)]
         return batch
+
+    def require_years(self) -> None:
+        """Raise MisjudgedError where a row names a year that had no say in the standard."""
+        if self._other_years:
+            raise MisjudgedError
 
     def _note_members(self, batch: pl.DataFrame) -> pl.DataFrame:
         self._members.append(hashes_of_members(batch))
@@ -241,10 +250,11 @@ def pass_through(
 
     `run` takes the rows of the pass, and taps its plan. `progress` is told how many rows more have
     passed. Raises SurveyError, with every problem, when a row is refused and `refuse` does not
-    allow it.
+    allow it; MisjudgedError where the first rows chose the standard, and others name other years.
     """
     passing = Passing(reading, no_repeats(), progress)
     result = run(passing)
+    passing.require_years()
     if reading.survey.grouped is None and passing.has_tiny_amounts:
         looked = with_groups_refused(reading)
         if looked.survey.grouped:

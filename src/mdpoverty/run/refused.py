@@ -190,7 +190,9 @@ def refusal_of(
         unless=unless if rejects else "",
     )
     problems = [problem for _, _, some in found for problem in some]
-    return SurveyError(headline, problems, survey.name, survey.unit)
+    error = SurveyError(headline, problems, survey.name, survey.unit)
+    error.of_all_rows = True
+    return error
 
 
 def _rows_refused(file: str, count: int) -> Message:

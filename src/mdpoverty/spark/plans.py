@@ -34,8 +34,9 @@ from mdpoverty.statistics.cell_weights import (
 from mdpoverty.statistics.counts import keys_of, told
 from mdpoverty.statistics.exact_sums import HIGH, LOW
 from mdpoverty.statistics.request import INSIDE, TOTAL, Asked
+from mdpoverty.survey.cells import require_columns
 from mdpoverty.survey.engine import collected
-from mdpoverty.survey.survey import CELL, require_columns
+from mdpoverty.survey.survey import CELL
 
 _STEP = 2.0**48  # between the halves of a part of a sum
 _GOES_ON = "_goes_on"

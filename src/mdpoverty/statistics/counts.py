@@ -52,7 +52,8 @@ from mdpoverty.statistics.person_rows import (
 from mdpoverty.statistics.replicate_ranks import Ranking, Ranks
 from mdpoverty.statistics.replicate_weights import replicate_columns, scale_of, totals_of
 from mdpoverty.statistics.request import FPC, INSIDE, Asked, Unit, no_fpc, no_lines
-from mdpoverty.survey.survey import CELL, require_cells, require_columns
+from mdpoverty.survey.cells import require_cells, require_columns
+from mdpoverty.survey.survey import CELL
 from mdpoverty.survey.values import composed
 
 ROUNDS = ("round", "survey_year")  # columns that tell the rounds of a survey

@@ -9,7 +9,8 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import Variable
-from mdpoverty.survey.survey import CELL, Survey, beside_cells
+from mdpoverty.survey.cells import beside_cells
+from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import values
 
 

@@ -9,8 +9,9 @@ import polars as pl
 from mdpoverty.codebook import GROUPS, variables
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Message, message
+from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import collected, converted
-from mdpoverty.survey.survey import CELL, Survey, require_cells
+from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import folded_name
 
 PLACES = GROUPS[:3]  # province, district, commune

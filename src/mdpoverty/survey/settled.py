@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
+from mdpoverty.errors import SurveyError
 from mdpoverty.survey.opening import damage_named
-from mdpoverty.survey.survey import Survey
+from mdpoverty.survey.survey import Survey, judged
 
 T = TypeVar("T")
 
 
-def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Survey]) -> T:
+class MisjudgedError(Exception):
+    """The rows of a survey are not what the first of them led to assume."""
+
+
+def settled_surveys(
+    work: Callable[[Sequence[Survey]], T],
+    surveys: Sequence[Survey],
+    *,
+    by_first_rows: bool = False,
+) -> T:
     """Return what `work` makes of surveys as they are.
 
     What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
-    that was made of it counts, not even an error, and it is read again with care.
+    that was made of it counts, not even an error, and it is read again with care. `by_first_rows`
+    says that `work` may judge a large file by these, and raises MisjudgedError where they mislead
+    it. Unless it succeeds, or fails of all rows, it is done again by all rows.
     """
+    surveys = [judged(survey, by_first_rows=by_first_rows) for survey in surveys]
     while True:
         failure = result = None
         try:
@@ -25,6 +38,8 @@ def settled_surveys(work: Callable[[Sequence[Survey]], T], surveys: Sequence[Sur
         except Exception as error:  # noqa: BLE001 -- raised below, if it counts
             failure = error
         checked = [survey.checked() for survey in surveys]
+        if failure and not (isinstance(failure, SurveyError) and failure.of_all_rows):
+            checked = [judged(survey, by_first_rows=False) for survey in checked]
         if all(one is other for one, other in zip(checked, surveys, strict=True)):
             break
         surveys = checked

@@ -11,8 +11,6 @@ from unicodedata import normalize
 import polars as pl
 
 from mdpoverty.codebook import Variable
-from mdpoverty.errors import Problem, SurveyError
-from mdpoverty.files.layout import Decimal
 from mdpoverty.files.rows import (
     FAULT,
     FILE,
@@ -21,18 +19,20 @@ from mdpoverty.files.rows import (
     ROW,
     Grid,
     Question,
+    Typed,
     refuse_doubled,
     refuse_many,
     refuse_reserved,
 )
 from mdpoverty.files.rows import Rows as FileRows
 from mdpoverty.files.stamps import Stamp, stamp_of
-from mdpoverty.language.messages import Message, message
-from mdpoverty.survey.spelling import PLAIN, Spelling, one_group
+from mdpoverty.language.messages import Message
+from mdpoverty.survey.spelling import PLAIN, Spelling
 
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 NO_NUMBER = "?"  # stands for a cell that is no number
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
+FIRST_ROWS = 1_000  # that tell what all are like, where a survey is judged by them
 
 
 @dataclass(frozen=True)
@@ -73,17 +73,17 @@ class Survey:
     it stands: a line of a file, or the row again, as `unit` says); a survey in several files also
     has FILE, and one that was read with care FAULT. `rows` is their number where it is known
     beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check`,
-    `about` and `notes` are as in `Rows`. `spelling` is that of numbers in text. Where there are
-    `origins`, of a column map, they say which variables the survey has; else its columns do. Where
-    the rows are `elsewhere`, `frame` has their columns alone. `grids` say where a spreadsheet shows
-    the rows of a file, by its name; `parquet` are its Parquet files, by their names. `grouped`
-    are columns in which digits after the decimal sign are groups of thousands, None where nobody
-    has looked; `headings` are those of columns that are called by another name. What was done to
-    it, `then`, is done again to a survey that is read again. `sources` are its files as they are
-    here, or their addresses;
-    `stamps` are those of the files when they were opened; `with_members` says that they are forms
-    that have the members too. `query` is that of a database, without passwords. `form` and
-    `questions` are as in `Rows`.
+    `about`, `notes` and `typed` are as in `Rows`. `spelling` is that of numbers in text. Where
+    there are `origins`, of a column map, they say which variables the survey has; else its columns
+    do. Where the rows are `elsewhere`, `frame` has their columns alone. `grids` say where a
+    spreadsheet shows the rows of a file, by its name; `parquet` are its Parquet files, by their
+    names. `grouped` are columns in which digits after the decimal sign are groups of thousands,
+    None where nobody has looked; `headings` are those of columns that are called by another name.
+    What was done to it, `then`, is done again to a survey that is read again. `sources` are its
+    files as they are here, or their addresses; `stamps` are those of the files when they were
+    opened; `with_members` says that they are forms that have the members too. `query` is that of a
+    database, without passwords. `form` and `questions` are as in `Rows`. Where it is judged
+    `by_first_rows`, these tell what all are like until that proves wrong.
     """
 
     name: str
@@ -109,6 +109,8 @@ class Survey:
     query: str | None = None
     form: str | None = None
     questions: Mapping[str, Question] = field(default_factory=dict)
+    by_first_rows: bool = False
+    typed: Typed | None = None
 
     @property
     def expected(self) -> int | None:
@@ -176,6 +178,15 @@ class Survey:
         return FAULT in self.frame.collect_schema()
 
 
+def judged(survey: Survey, *, by_first_rows: bool) -> Survey:
+    """Return the survey judged by its first rows, or by all; by these where all are soon read.
+
+    Those of a large file are not, of which something is assumed anyway.
+    """
+    wanted = by_first_rows and survey.check is not None
+    return survey if survey.by_first_rows == wanted else replace(survey, by_first_rows=wanted)
+
+
 def survey_of_rows(name: str, found: FileRows) -> Survey:
     """Return a survey whose rows are those of a file."""
     schema: dict[str, pl.DataType] = dict.fromkeys(found.columns, pl.String())
@@ -192,6 +203,7 @@ def survey_of_rows(name: str, found: FileRows) -> Survey:
         notes=found.notes,
         form=found.form,
         questions=found.questions,
+        typed=found.typed,
     )
 
 
@@ -217,71 +229,3 @@ def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Su
     rows = frame.height if isinstance(frame, pl.DataFrame) else None
     lazy = lazy.with_columns(number, number.alias(LINE))
     return Survey(name, dict(frame.collect_schema()), lazy, rows, "row")
-
-
-def beside_cells(
-    survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]
-) -> pl.LazyFrame:
-    """Return the cells of `variables`, what says where a row stands, and copies of `cells`.
-
-    The copy of a column is named with CELL before it: conversion leaves it as it stands.
-    """
-    own = [
-        name
-        for name in survey.frame.collect_schema()
-        if name not in survey.schema and not name.startswith(INNER)
-    ]
-    return survey.frame.select(
-        *own,
-        *(pl.col(name).alias(CELL + name) for name in cells),
-        *(_cells(survey, v).alias(name) for name, v in variables.items() if name in survey.given),
-    )
-
-
-def _cells(survey: Survey, variable: Variable) -> pl.Expr:
-    if survey.origins is not None:
-        return survey.origins[variable.name].cells
-    cells = pl.col(variable.name)
-    if not (variable.is_number and survey.schema[variable.name] == pl.String):
-        return cells
-    if variable.name in (survey.grouped or ()):
-        cells = not_grouped(cells, survey.spelling.decimal)
-    return survey.spelling.plain(cells)
-
-
-def not_grouped(cells: pl.Expr, decimal: Decimal, where: pl.Expr | None = None) -> pl.Expr:
-    """Return text in which what looks like one group of thousands, 900.000, is no number.
-
-    `where` says whether it is so; without it, it is.
-    """
-    found = cells.str.contains(one_group(decimal))
-    found = found if where is None else found & where
-    return pl.when(found).then(pl.lit(NO_NUMBER)).otherwise(cells)
-
-
-def require_cells(survey: Survey, variables: Collection[str]) -> None:
-    """Raise SurveyError when a column of one of the variables holds lists, bytes or objects."""
-    _require_flat(survey, [column for name in variables for column in survey.columns_of(name)])
-
-
-def require_columns(survey: Survey, columns: Collection[str]) -> None:
-    """Raise SurveyError when one of the survey's `columns` holds lists, bytes or objects."""
-    given = survey.origins or {}
-    own = ((survey.columns_of(name) if name in given else (name,)) for name in columns)
-    _require_flat(survey, [column for each in own for column in each])
-
-
-def _require_flat(survey: Survey, columns: Collection[str]) -> None:
-    problems = []
-    for name in dict.fromkeys(columns):
-        dtype = survey.schema[name]
-        if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
-            wrong = message(
-                "survey.no-cell", "contains {type}, which is not a cell value", type=str(dtype)
-            )
-            allowed = message("survey.cells", "text, numbers, yes or no")
-            advice = message("survey.convert", "convert it")
-            problems.append(Problem(name, wrong, allowed, advice))
-    if problems:
-        headline = message("survey.unreadable", "{survey} cannot be read", survey=survey.name)
-        raise SurveyError(headline, problems, survey.name)

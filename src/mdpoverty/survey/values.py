@@ -97,14 +97,7 @@ class _Way(NamedTuple):
 def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     cells, value = pl.col(name), pl.col(_VALUE + name)
     if variable.is_number and _typed(dtype):
-        number = as_double(cells, dtype)
-        if dtype.is_decimal():  # may have more digits than a double: as text with so many
-            spelled = number_in(as_text(cells, dtype))
-            return _Way(number, cells.is_not_null(), _sound(spelled, variable))
-        odd = ~value.is_finite() | (value.abs() >= 10**MAX_DIGITS)
-        if variable.type == "integer":
-            odd |= value.floor() != value
-        return _Way(number, odd, _sound(number, variable))
+        return _quick_number(cells, value, dtype, variable)
     if variable.type == "date":
         return _quick_date(cells, value, dtype)
     text = cells.cast(pl.String)
@@ -125,6 +118,19 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     length = value.str.len_bytes()
     odd = (length == 0) | (length != value.str.len_chars()) | pl.lit(dtype.is_float())
     return _Way(text.str.strip_chars(), odd, tidy(careful))
+
+
+def _quick_number(cells: pl.Expr, value: pl.Expr, dtype: pl.DataType, variable: Variable) -> _Way:
+    number = as_double(cells, dtype)
+    if dtype.is_decimal():  # may have more digits than a double: as text with so many
+        spelled = number_in(as_text(cells, dtype))
+        return _Way(number, cells.is_not_null(), _sound(spelled, variable))
+    odd = value.abs() >= 10**MAX_DIGITS
+    if not dtype.is_integer():
+        odd |= ~value.is_finite()
+        if variable.type == "integer":
+            odd |= value.floor() != value
+    return _Way(number, odd, _sound(number, variable))
 
 
 def _quick_date(cells: pl.Expr, value: pl.Expr, dtype: pl.DataType) -> _Way:

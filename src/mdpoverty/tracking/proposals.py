@@ -11,7 +11,8 @@ from mdpoverty.codebook import GROUPS
 from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import values_of
-from mdpoverty.survey.survey import CELL, Survey, require_columns
+from mdpoverty.survey.cells import require_columns
+from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import as_text, composed, folded_name
 from mdpoverty.tracking.links import AFTER, BEFORE, read_links
 from mdpoverty.tracking.places import Renamed, read_places, renamed

@@ -15,7 +15,8 @@ from mdpoverty.comparison.transitions import ABSENT
 from mdpoverty.errors import Problem, no_column, not_grouped
 from mdpoverty.language.messages import Message, message
 from mdpoverty.profile.written import values_of
-from mdpoverty.survey.survey import Survey, require_columns
+from mdpoverty.survey.cells import require_columns
+from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.flows import cells_of, flows
 from mdpoverty.tracking.history import column_of, followed
 from mdpoverty.tracking.links import read_links

@@ -14,8 +14,9 @@ from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import Check, cell_checks
 from mdpoverty.run.refused import require_sound
+from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import converted
-from mdpoverty.survey.survey import Survey, require_cells
+from mdpoverty.survey.survey import Survey
 
 ROUND = "round"  # the column that names a round
 

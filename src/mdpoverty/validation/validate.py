@@ -100,13 +100,13 @@ def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
     standard: Standard,
     scratch: Path,
     *,
-    years: bool,
+    years: Sequence[int] | None,
     language: Language = "en",
     labelled: bool = False,
 ) -> Validation:
     """Return every problem and warning of a survey, as `standard` reads it.
 
-    `years` is as in `assemble`. The texts of the findings are in the `language`; where they are
+    `years` are as in `assemble`. The texts of the findings are in the `language`; where they are
     `labelled`, columns and classes are in its words too.
     `scratch` is a folder for the rows that are found. Raises
     ColumnMapError and UsageError as `assemble` does.

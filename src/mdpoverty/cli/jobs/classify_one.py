@@ -90,7 +90,7 @@ def classify_one(asked: Classify) -> Classified:
         def work(found: Opened) -> Classified:
             return _classified(asked, found, session, target, persons, rejects)
 
-        done = session.settled(work, found)
+        done = session.settled(work, found, by_first_rows=True)
         if asked.table.is_shown:
             from mdpoverty.cli.views.classify import show_profile  # noqa: PLC0415 -- only on a terminal
 

@@ -129,7 +129,7 @@ def _count(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[C
         )
         return reading, request, passed
 
-    reading, request, passed = session.settled(work, files)
+    reading, request, passed = session.settled(work, files, by_first_rows=True)
     write_refused(rejects, passed)
     return reading, request, passed
 
@@ -191,7 +191,7 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
         advice = message("cli.why-of-households", "use --why with classify")
         headline = message("cli.no-why-of-persons", "cannot say why households are undetermined")
         raise UsageError(headline, [Problem("--why", wrong, advice=advice)])
-    reading = counting(assembled(files, choice.standard, years=choice.by_survey), request)
+    reading = counting(assembled(files, choice.standard, years=choice.years), request)
     require_groups(request, reading.survey.columns)
     session.apply(choice)
     session.note(reading_notes(reading, files.using))

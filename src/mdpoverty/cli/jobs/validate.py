@@ -41,12 +41,11 @@ def carry_out(asked: Validate) -> int:
 
         def look(found: Opened) -> tuple[Choice, Validation]:
             choice = chosen(asked.which, found)
-            years = choice.by_survey
             return choice, validate(
                 found,
                 choice.standard,
                 session.scratch,
-                years=years,
+                years=choice.years,
                 language=lang,
                 labelled=table.labelled,
             )

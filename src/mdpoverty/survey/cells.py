@@ -1,0 +1,100 @@
+"""The cells of a survey: those of variables, copies beside them, and columns that hold no cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import polars as pl
+
+from mdpoverty.codebook import Variable
+from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.files.layout import Decimal
+from mdpoverty.language.messages import message
+from mdpoverty.survey.spelling import one_group
+from mdpoverty.survey.survey import CELL, FIRST_ROWS, INNER, NO_NUMBER, Survey
+
+_WHOLE = "^[0-9]{1,15}$"
+
+
+def beside_cells(
+    survey: Survey, cells: Collection[str], variables: Mapping[str, Variable]
+) -> pl.LazyFrame:
+    """Return the cells of `variables`, what says where a row stands, and copies of `cells`.
+
+    The copy of a column is named with CELL before it: conversion leaves it as it stands.
+    """
+    own = [
+        name
+        for name in survey.frame.collect_schema()
+        if name not in survey.schema and not name.startswith(INNER)
+    ]
+    numbers = [n for n, v in variables.items() if v.is_number and n in survey.given]
+    whole = _seem_whole(survey, [name for name in numbers if name not in cells])
+    frame = survey.typed.scan(whole) if survey.typed and whole else survey.frame
+    return frame.select(
+        *own,
+        *(pl.col(name).alias(CELL + name) for name in cells),
+        *(
+            (pl.col(name) if name in whole else _cells(survey, v)).alias(name)
+            for name, v in variables.items()
+            if name in survey.given
+        ),
+    )
+
+
+def _seem_whole(survey: Survey, columns: Sequence[str]) -> list[str]:
+    """Return the columns whose cells seem to be whole numbers by the first rows of the survey."""
+    by_typed = survey.typed is not None and survey.typed.text is survey.frame
+    if not (survey.by_first_rows and by_typed and columns):
+        return []
+    cells = survey.frame.select(columns).head(FIRST_ROWS).collect()
+    return [cell.name for cell in cells if cell.count() and cell.str.contains(_WHOLE).all()]
+
+
+def _cells(survey: Survey, variable: Variable) -> pl.Expr:
+    if survey.origins is not None:
+        return survey.origins[variable.name].cells
+    cells = pl.col(variable.name)
+    if not (variable.is_number and survey.schema[variable.name] == pl.String):
+        return cells
+    if variable.name in (survey.grouped or ()):
+        cells = not_grouped(cells, survey.spelling.decimal)
+    return survey.spelling.plain(cells)
+
+
+def not_grouped(cells: pl.Expr, decimal: Decimal, where: pl.Expr | None = None) -> pl.Expr:
+    """Return text in which what looks like one group of thousands, 900.000, is no number.
+
+    `where` says whether it is so; without it, it is.
+    """
+    found = cells.str.contains(one_group(decimal))
+    found = found if where is None else found & where
+    return pl.when(found).then(pl.lit(NO_NUMBER)).otherwise(cells)
+
+
+def require_cells(survey: Survey, variables: Collection[str]) -> None:
+    """Raise SurveyError when a column of one of the variables holds lists, bytes or objects."""
+    _require_flat(survey, [column for name in variables for column in survey.columns_of(name)])
+
+
+def require_columns(survey: Survey, columns: Collection[str]) -> None:
+    """Raise SurveyError when one of the survey's `columns` holds lists, bytes or objects."""
+    given = survey.origins or {}
+    own = ((survey.columns_of(name) if name in given else (name,)) for name in columns)
+    _require_flat(survey, [column for each in own for column in each])
+
+
+def _require_flat(survey: Survey, columns: Collection[str]) -> None:
+    problems = []
+    for name in dict.fromkeys(columns):
+        dtype = survey.schema[name]
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
+            wrong = message(
+                "survey.no-cell", "contains {type}, which is not a cell value", type=str(dtype)
+            )
+            allowed = message("survey.cells", "text, numbers, yes or no")
+            advice = message("survey.convert", "convert it")
+            problems.append(Problem(name, wrong, allowed, advice))
+    if problems:
+        headline = message("survey.unreadable", "{survey} cannot be read", survey=survey.name)
+        raise SurveyError(headline, problems, survey.name)
