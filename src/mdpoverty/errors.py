@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -235,22 +236,40 @@ _SYSTEM = {
 }
 
 
-def why_not(error: OSError) -> str:
-    """Return what a system found wrong, in our words where it is one of the usual faults."""
+def why_not(error: OSError | ValueError) -> str:
+    """Return what a system found wrong, in our words where it is one of the usual faults.
+
+    Of a name that no file can have it is a ValueError.
+    """
+    if isinstance(error, ValueError):
+        return _NO_NAME()
     phrase = _SYSTEM.get(error.errno or 0)
     return phrase() if phrase else error.strerror or str(error) or type(error).__name__
 
 
-def why_unread(error: OSError, path: str | Path) -> str:
+def why_unread(error: OSError | ValueError, path: str | Path) -> str:
     """Return why a file cannot be read.
 
-    Where it is not there, also which file may be meant, or that its folder is not there.
+    Where it is not there, also which file may be meant, or that its folder is not there; where a
+    folder above it is closed, which.
     """
     folder = Path(path).parent
-    if isinstance(error, FileNotFoundError) and not folder.exists():
+    if isinstance(error, FileNotFoundError) and not os.path.exists(folder):  # noqa: PTH110 -- raises nothing
         return no_folder(folder)
+    if isinstance(error, PermissionError) and (closed := _closed_above(Path(path))):
+        return message(
+            "errors.closed-folder",
+            "you do not have permission to look into {folder}",
+            folder=plain(str(closed), _LONGEST),
+        )
     near = suggest_file(path) if isinstance(error, FileNotFoundError) else ""
     return _AND_NEAR(why=why_not(error), near=near) if near else why_not(error)
+
+
+def _closed_above(path: Path) -> Path | None:
+    """Return the first folder above a path that may not be looked into."""
+    above = (folder for folder in reversed(path.parents) if folder.is_dir())
+    return next((folder for folder in above if not os.access(folder, os.X_OK)), None)
 
 
 def no_folder(folder: Path) -> Message:
@@ -314,6 +333,7 @@ def lacking(
     return SurveyError(headline, problems, source)
 
 
+_NO_NAME = Phrase("errors.no-name-of-a-file", "no file can have such a name")
 _MORE_PROBLEMS = Phrase("errors.more-problems", "and {count} more. Correct these first")
 _ALLOWED = Phrase("errors.allowed", "allowed: {said}")
 _ADVICE = Phrase("errors.what-to-do", "what to do: {said}")

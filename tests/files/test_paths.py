@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
-from files import BY_INCOME, HEADER, Table, classify, refusal, text_of, write_csv
+from files import (
+    BY_INCOME,
+    HEADER,
+    Table,
+    classify,
+    refusal,
+    rows_of,
+    run,
+    text_of,
+    write_csv,
+    write_gzip,
+    write_parquet,
+)
 
-from mdpoverty.files import paths
+from mdpoverty.cli.jobs import batch, classify_each
+from mdpoverty.files import paths, patterns
 
 ROWS: Table = [HEADER, ("1", "rural", 4, 400000), ("2", "urban", 3, 900000)]
 
@@ -127,3 +144,199 @@ def test_a_store_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.Monkey
         assert "cannot be read from its cloud store" in refusal(
             f"file://{tmp_path}/{name}", *BY_INCOME
         )
+
+
+# Odd paths
+
+LONG = "a" * 300
+
+
+@pytest.fixture
+def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder with links, and with folders that a system does not let anybody look into.
+
+    Tests may be run by who may look into all, so that the system says it is faked.
+    """
+    write_csv(tmp_path / "survey.csv", ROWS)
+    for name in ("open", "closed", "outer/closed"):
+        (tmp_path / name).mkdir(parents=True)
+        pl.DataFrame(ROWS[1:], HEADER, orient="row").write_parquet(tmp_path / name / "x.parquet")
+    for name, to in (("loop.csv", "loop.csv"), ("to.csv", "closed/x.csv"), ("gone", "nowhere")):
+        (tmp_path / name).symlink_to(to)
+    for index in range(1200):
+        (tmp_path / f"chain-{index}").symlink_to(f"chain-{index + 1}")
+    monkeypatch.chdir(tmp_path)
+
+    def refusing(name: str) -> Callable[..., Any]:
+        ask, inside = getattr(os, name), name == "scandir"
+
+        def asked(path: Any = ".", *given: Any, **named: Any) -> Any:
+            place = os.path.abspath(os.fsdecode(path)) if not isinstance(path, int) else ""  # noqa: PTH100 -- a Path asks the system
+            if place.endswith("/to.csv") and named.get("follow_symlinks", True) and not inside:
+                place = "/closed/x.csv"
+            if "/closed/" in place or (inside and place.endswith("/closed")):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+            return ask(path, *given, **named)
+
+        return asked
+
+    for name in ("stat", "lstat", "scandir"):
+        monkeypatch.setattr(os, name, refusing(name))
+    monkeypatch.setattr(os, "access", lambda path, _: not str(path).endswith("closed"))
+    return tmp_path
+
+
+PERMISSION = "you do not have permission"
+UNREAD = [
+    ("closed", f"closed cannot be read: {PERMISSION}"),
+    ("outer", f"outer/closed cannot be read: {PERMISSION}"),
+    ("closed/x.csv", f"x.csv cannot be read: {PERMISSION} to look into closed"),
+    ("closed/*.csv", f"closed cannot be read: {PERMISSION}"),
+    ("*/x.csv", f"closed/x.csv cannot be read: {PERMISSION}"),
+    ("**/*.csv", f"closed cannot be read: {PERMISSION}"),
+    ("to.csv", f"to.csv cannot be read: {PERMISSION}"),
+    ("to.csv/*.csv", f"to.csv cannot be read: {PERMISSION}"),
+    (LONG, "the name is too long"),
+    (f"{LONG}/x.csv", "the name is too long"),
+    (f"{LONG}/*.csv", "does not exist"),
+    (f"{LONG}*.csv", "does not match any file"),
+    ("/".join(["b" * 200] * 30), "the name is too long"),
+    ("survey.csv/x.csv", "a part of the path is not a folder"),
+    ("survey.csv/*.csv", "does not match any file"),
+    ("loop.csv", "it is a link that leads back to itself"),
+    ("loop.csv/x.csv", "it is a link that leads back to itself"),
+    ("loop.csv/*.csv", "does not exist"),
+    ("chain-0", "it is a link that leads back to itself"),
+    ("gone", "there is no such file or folder"),
+]
+
+
+@pytest.mark.usefixtures("odd")
+def test_what_cannot_be_read_is_named() -> None:
+    """Whatever a system says of a path is exit 3 in our words, with the path."""
+    for path, words in UNREAD:
+        assert words in refusal(path, *BY_INCOME), path
+    for path in ("a\0b.csv", "a\0/*.csv", "a\ud800.csv"):
+        assert "no file can have this name" in refusal(path, *BY_INCOME, code=2)
+
+
+def at_once(
+    work: Callable[[Any], Any], tasks: Sequence[Any], _: int, done: Callable[[int, Any], object]
+) -> None:
+    """Do all tasks in this process, which knows what is faked."""
+    for number, task in enumerate(tasks):
+        done(number, work(task))
+
+
+@pytest.mark.usefixtures("odd")
+def test_what_cannot_be_read_fails_alone_in_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the manifest it is said, and the other files are classified."""
+    monkeypatch.setattr(classify_each, "hand_out", at_once)
+    done = classify(
+        "survey.csv", "c*d/*.csv", "outer", "open", LONG, *BY_INCOME, "--output-dir", "o", "-q"
+    )
+    assert done.code == 4, done.errors
+    found = {row["file"]: row for row in rows_of(Path("o/manifest.csv"))}
+    assert {name: row["status"] for name, row in found.items()} == {
+        "survey.csv": "written",
+        "open/x.parquet": "written",
+        "closed": "failed",
+        "outer/closed": "failed",
+        LONG: "failed",
+    }
+    for name in ("closed", "outer/closed"):
+        assert found[name]["message"].startswith(f"{name} cannot be read: {PERMISSION}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_names_that_are_not_text_in_a_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Why households are undetermined is looked up while a link to the file is there."""
+    monkeypatch.setattr(classify_each, "hand_out", at_once)
+    monkeypatch.chdir(tmp_path)
+    for name in ("\udcff.parquet", "\udcfe/x.parquet", "\udcfe/y.csv.gz"):
+        file = Path(name)
+        file.parent.mkdir(exist_ok=True)
+        write = write_parquet if file.suffix == ".parquet" else write_gzip
+        write(tmp_path / "plain", [*ROWS, ("3", "rural", 4, None)]).rename(file)
+    done = classify("*.parquet", "*/*", *BY_INCOME, "--output-dir", "o")
+    assert done.code == 0, done.errors
+    assert "3 households are undetermined: 3 depend on income" in done.errors
+
+
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize(
+    ("command", "code", "written"),
+    [
+        ("classify survey.csv --standard {}.yaml", 2, False),
+        ("classify survey.csv --columns {}.yaml", 2, False),
+        ("classify survey.csv --members {}", 3, False),
+        ("classify survey.csv -o {}", 3, True),
+        ("classify survey.csv -o o.csv --rejects {}", 3, True),
+        ("classify survey.csv -o o.csv --record {}", 3, True),
+        ("classify survey.csv --output-dir {} -q", 3, True),
+        ("classify survey.csv --output-dir o -q --members {}", 2, False),
+        ("diff {} survey.csv", 3, False),
+        ("explain {} 1", 3, False),
+        ("summarize survey.csv --totals {}", 3, False),
+        ("track survey.csv {}", 3, False),
+        ("track survey.csv survey.csv --links {}", 3, False),
+        ("tables {} -o t.xlsx", 3, False),
+        ("report survey.csv --before {} -o r.html", 3, False),
+        ("validate {}", 3, False),
+        ("map {}", 3, False),
+        ("template vn-2022-2025 -o {}.csv", 3, True),
+        ("standards check {}.yaml", 2, False),
+        ("standards check ../survey.csv --cases {}", 2, False),
+    ],
+)
+def test_odd_paths_in_every_option(command: str, code: int, written: bool) -> None:  # noqa: FBT001
+    """Each is refused in words by whatever reads or writes it."""
+    for path in (LONG, f"{LONG}/x", "closed/x", "survey.csv/x", "loop.csv/x", "chain-0/x"):
+        done = run(*(word.format(path) for word in command.split()))
+        assert done.code in {code, 2 if written else code}, (path, done.errors)
+        assert "Traceback" not in done.errors
+
+
+# Links and depth
+
+
+def test_links_that_lead_back(parted: Path) -> None:
+    """Each folder is looked through once, and a file has the name that it has without links."""
+    for name in ("a", "z", "province=04/b", "province=11/district=009"):
+        (parted / name).symlink_to(parted)
+    (parted / "0.parquet").symlink_to(parted / "province=04" / "district=001" / "part 1.parquet")
+    assert places_of(parted) == EVERY
+    assert places_of(parted / "**" / "*.parquet") == EVERY
+    assert places_of(parted / "*" / "*" / "*.parquet") == EVERY
+    assert patterns.of_pattern(str(parted / ("*/" * 60 + "*"))).files == []
+
+
+def test_links_to_what_is_elsewhere(parted: Path, tmp_path: Path) -> None:
+    """They are followed; of two links to one file or folder the first counts."""
+    for name in ("one", "two"):
+        (tmp_path / "links" / name).mkdir(parents=True)
+        (tmp_path / "links" / name / "p").symlink_to(parted)
+    assert len(places_of(tmp_path / "links")) == len(EVERY)
+    (tmp_path / "file").mkdir()
+    for name in ("a.parquet", "b.parquet"):
+        (tmp_path / "file" / name).symlink_to(parted / "province=04/district=001/part 1.parquet")
+    assert places_of(tmp_path / "file") == [("1",)]
+    assert paths.matching_each(str(tmp_path / "file")) == [
+        (str(tmp_path / "file" / name), None) for name in ("a.parquet", "b.parquet")
+    ]
+
+
+def test_a_deep_folder(tmp_path: Path) -> None:
+    """A folder of 1,100 levels is read, and can be made."""
+    deep = tmp_path.joinpath("s", *["d"] * 1100)
+    batch.make_folder(str(deep))
+    write_csv(deep / "a.csv", ROWS)
+    pl.DataFrame(ROWS[1:], HEADER, orient="row").write_parquet(deep / "a.parquet")
+    assert len(places_of(tmp_path / "s")) == len(ROWS) - 1
+    assert len(places_of(tmp_path / "s" / "**" / "*.csv")) == len(ROWS) - 1
+    for folder in (deep, *deep.parents):  # which pytest cannot remove
+        if folder == tmp_path:
+            break
+        shutil.rmtree(folder)

@@ -58,7 +58,7 @@ def load_map(path: str | Path) -> Map:
     try:
         with file.open("rb") as opened:
             text = opened.read(_LARGEST + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         wrong = message(
             "column_map.unreadable",
             "{file} cannot be read: {why}",

@@ -125,7 +125,7 @@ def _require_file(path: str, name: str) -> None:
     try:
         with Path(path).open("rb"):
             return
-    except OSError as error:
+    except (OSError, ValueError) as error:
         headline = message(
             "files.no-database-file",
             "{name} cannot be opened: {why}",

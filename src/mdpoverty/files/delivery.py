@@ -100,9 +100,10 @@ class Deliveries:
             file = self.scratch / f"output-{number}"
             self._streams.append(_Stream(file, path))
             return file
-        target = Path(os.path.realpath(target)) if target.is_symlink() else target
         if target.is_symlink():
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            with suppress(FileNotFoundError):  # a link to what is still to be written
+                target.stat()
+            target = Path(os.path.realpath(target))
         folder = self._beside(target.parent)
         file = folder / f"part-{number}"
         others = {part.path: part.target for part in self._parts if isinstance(part, _File)}

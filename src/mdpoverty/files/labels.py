@@ -27,9 +27,12 @@ class Labels:
 def labels_of(path: str, encoding: str | None) -> Labels:
     """Return the labels in a Stata or SPSS file; any other file has none."""
     file = Path(path)
-    if not file.is_file():
+    try:
+        if not file.is_file():
+            return Labels()
+        start = beginning(file)
+    except OSError:  # as a survey it says why it cannot be read
         return Labels()
-    start = beginning(file)
     if not is_spss(start) and stata_release(start) is None:
         return Labels()
     try:

@@ -81,13 +81,27 @@ def refuse_overwriting(
 
 
 def refuse_nameless(named: Iterable[tuple[str, str | None]]) -> None:
-    """Raise UsageError where an option has an empty name in the place of a file."""
-    nameless = [name for name, path in named if path is not None and not path.strip()]
+    """Raise UsageError where an option has a name that is empty, or that no file can have."""
+    given = [(name, path) for name, path in named if path is not None]
+    nameless = [name for name, path in given if not path.strip()]
     if nameless:
         wrong = message("files.no-name", "is empty: it does not name a file")
         advice = message("files.no-name-advice", "name a file, or remove the option")
         problem = Problem(", ".join(nameless), wrong, advice=advice)
         raise UsageError(message("files.nameless", "a file has no name"), [problem])
+    if impossible := [name for name, path in given if not _is_possible(path)]:
+        wrong = message("files.impossible-name", "has a character that no name of a file can have")
+        advice = message("files.impossible-name-advice", "correct the name")
+        problem = Problem(", ".join(impossible), wrong, advice=advice)
+        headline = message("files.impossible", "no file can have this name")
+        raise UsageError(headline, [problem])
+
+
+def _is_possible(path: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def refuse_same(target: Path, others: Mapping[str, Path], beside: Path) -> None:
@@ -116,11 +130,11 @@ def _same_file(names: list[str]) -> UsageError:
 
 def _identity(file: Path) -> tuple[object, ...]:
     """Return what a file is, by whatever path: one on its disk, or a name in a folder that is."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):  # of a name that no file can have
         found = file.stat()
         return found.st_dev, found.st_ino
-    file = Path(os.path.realpath(file))  # also of links that lead to themselves
-    with suppress(OSError):
+    with suppress(OSError, ValueError, RecursionError):  # of more links than a system follows
+        file = Path(os.path.realpath(file))  # also of links that lead to themselves
         above = file.parent.stat()
         return above.st_dev, above.st_ino, file.name
     return (file,)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
-from glob import glob, has_magic
+from glob import has_magic
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 from urllib.parse import unquote
 
 import polars as pl
 
-from mdpoverty.errors import SurveyError, no_folder
+from mdpoverty.errors import SurveyError, no_folder, why_not
 from mdpoverty.files.output import refuse_nameless
+from mdpoverty.files.patterns import Found, Place, in_folder, is_folder, mode_of, of_pattern
 from mdpoverty.files.rows import FILE, unreadable
 from mdpoverty.files.unpacking import copied
 from mdpoverty.language.messages import message
@@ -44,29 +46,65 @@ def matching(path: str) -> list[str]:
     """Return the path, or the files that it is a pattern or a folder of, in order of their names.
 
     A file that is there is meant by its name, whatever that holds. A folder is its Parquet files,
-    also within its own folders. Raises UsageError for an empty name, SurveyError where there is no
-    such file.
+    also within its own folders. Links are followed, but each folder is looked through once, and
+    what a link leads to is left out where the file itself is there too: no household counts twice.
+    Raises UsageError for a name that no file can have, SurveyError where there is no such file, or
+    a folder cannot be looked through.
     """
+    found = _named(path)
+    for place, error in found.closed.items():
+        raise _closed(place, error)
+    return found.once
+
+
+def matching_each(path: str) -> list[tuple[str, SurveyError | None]]:
+    """Return what `matching` does, where each file is a survey by itself.
+
+    What cannot be looked through, and a folder without files, is there with its error. Of several
+    links to one file, each has its own name.
+    """
+    try:
+        found = _named(path)
+    except SurveyError as error:
+        if not is_folder(path):
+            raise
+        return [(path, error)]
+    closed = [(place, _closed(place, error)) for place, error in found.closed.items()]
+    return [*((name, None) for name in found.names), *closed]
+
+
+def _named(path: str) -> Found:
+    """Return the files that a path names."""
     refuse_nameless([("file", path)])
     if scheme := scheme_of(path):
-        return _in_store(path, scheme)
+        return Found([Place(file) for file in _in_store(path, scheme)])
     if path == STANDARD_INPUT or isinstance(path, Name):
-        return [path]
-    if Path(path).is_dir():
+        return Found([Place(path)])
+    if is_folder(path):
         return _in_folder(path)
-    if Path(path).exists() or not has_magic(path):
-        return [path]
-    found = sorted(glob(path, recursive=True))  # noqa: PTH207 -- a Path takes no absolute pattern
-    files = [file for file in found if not _is_lock(file) and not Path(file).is_dir()]
-    if not files:
-        above = next(part for part in Path(path).parents if not has_magic(str(part)))
-        if not above.exists():
-            why = no_folder(above)
-            wrong = message("files.cannot-be-read", "cannot be read: {why}", why=why)
-            raise unreadable(path, wrong, message("files.correct-path", "correct the path"))
-        wrong = message("files.no-match", "does not match any file{near}", near=suggest_file(path))
-        raise unreadable(path, wrong, message("files.no-match-advice", "correct the pattern"))
-    return files
+    if mode_of(path) is not None or not has_magic(path):
+        return Found([Place(path)])
+    found = of_pattern(path)
+    found.files = [file for file in found.files if not _is_lock(file.path)]
+    if found.files or found.closed:
+        return found
+    above = next(part for part in Path(path).parents if not has_magic(str(part)))
+    if mode_of(str(above)) is None:
+        why = no_folder(above)
+        wrong = message("files.cannot-be-read", "cannot be read: {why}", why=why)
+        raise unreadable(path, wrong, message("files.correct-path", "correct the path"))
+    wrong = message("files.no-match", "does not match any file{near}", near=suggest_file(path))
+    raise unreadable(path, wrong, message("files.no-match-advice", "correct the pattern"))
+
+
+def _closed(path: str, error: OSError) -> SurveyError:
+    """Return the error that a folder, or what a link leads to, cannot be looked through."""
+    wrong = message("files.cannot-be-read", "cannot be read: {why}", why=why_not(error))
+    advice = message(
+        "files.closed-advice",
+        "ask for the right to read it, or name the files that are meant without it",
+    )
+    return unreadable(path, wrong, advice)
 
 
 def scheme_of(path: str) -> str:
@@ -103,6 +141,8 @@ def local_file(path: str, name: str, scratch: Path) -> Path:
         raise unreadable(name, wrong, advice)
     file = Path(path).absolute()  # ~ is a name here, as any other
     mode = file.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))  # it came meanwhile
     endless = stat.S_ISCHR(mode) and not _ends(file)
     if endless or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         wrong = message("files.device", "is a device, not a file or pipe")
@@ -139,9 +179,9 @@ def _is_lock(path: str) -> bool:
     return Path(path).name.startswith(_LOCK)
 
 
-def _in_folder(folder: str) -> list[str]:
-    found = sorted(str(file) for file in _walk(Path(folder)))
-    if not found:
+def _in_folder(folder: str) -> Found:
+    found = in_folder(folder, lambda name: name.lower().endswith(_PARQUET), _HIDDEN)
+    if not found.files and not found.closed:
         wrong = message("files.folder", "is a folder without Parquet files")
         advice = message(
             "files.folder-advice",
@@ -150,16 +190,6 @@ def _in_folder(folder: str) -> list[str]:
         )
         raise unreadable(folder, wrong, advice)
     return found
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for entry in folder.iterdir():
-        if entry.name.startswith(_HIDDEN):
-            continue
-        if entry.is_dir():
-            yield from _walk(entry)
-        elif entry.suffix.lower() in _PARQUET:
-            yield entry
 
 
 def _in_store(url: str, scheme: str) -> list[str]:

@@ -14,6 +14,7 @@ from mdpoverty.errors import SURVEY, Problem, UsageError
 from mdpoverty.files.database import Database
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.paths import STANDARD_INPUT, matching
+from mdpoverty.files.patterns import mode_of
 from mdpoverty.files.unpacking import copied, require_encoding
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
@@ -136,7 +137,7 @@ def _kept(paths: Sequence[str], scratch: Path) -> list[str]:
         if path == STANDARD_INPUT:
             folder.mkdir()
             kept.append(str(copied(sys.stdin.buffer, folder / INPUT_NAME())))
-        elif Path(path).exists() and stat.S_ISFIFO(Path(path).stat().st_mode):
+        elif stat.S_ISFIFO(mode_of(path) or 0):
             folder.mkdir()
             with Path(path).open("rb") as pipe:
                 kept.append(str(copied(pipe, folder / Path(path).name)))
@@ -147,10 +148,12 @@ def _kept(paths: Sequence[str], scratch: Path) -> list[str]:
 
 def _folder(paths: Sequence[str], using: Map) -> Path:
     """Return the folder of the files that a map joins; it is named, or else one of the files is."""
-    if len(paths) == 1 and (place := Path(paths[0])).exists():
+    if len(paths) == 1 and mode_of(paths[0]) is not None:
+        place = Path(paths[0])
         folder = place if place.is_dir() else place.parent
         files = [folder / file.path for file in using.columns.files.values()]
-        if place.is_dir() or any(file.exists() and file.samefile(place) for file in files):
+        there = [file for file in files if mode_of(str(file)) is not None]
+        if place.is_dir() or any(file.samefile(place) for file in there):
             return folder
     wrong = message(
         "reading.not-the-folder",

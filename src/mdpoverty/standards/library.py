@@ -119,7 +119,7 @@ def _text(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         headline = message(
             "standards.unreadable-file",
             "{file} cannot be read: {why}",

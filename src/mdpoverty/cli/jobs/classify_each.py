@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.console import marked_warning, progress
-from mdpoverty.cli.inputs import database_given, reject_files, stem
-from mdpoverty.cli.jobs.classify_one import classify_one, refuse
+from mdpoverty.cli.inputs import reject_files
+from mdpoverty.cli.jobs.batch import asked_of, make_folder, refuse_of_each, require_members
+from mdpoverty.cli.jobs.classify_one import classify_one
 from mdpoverty.cli.jobs.manifest import (
     MANIFEST,
     Entry,
@@ -34,23 +33,13 @@ from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import (
-    SURVEY,
     MdpovertyError,
-    OutputError,
-    Problem,
-    SurveyError,
-    UsageError,
-    why_not,
 )
-from mdpoverty.files.output import refuse_nameless
-from mdpoverty.files.paths import STANDARD_INPUT, Name, matching
+from mdpoverty.files.paths import matching_each
 from mdpoverty.files.signals import no_interrupts
-from mdpoverty.files.writing import format_of
-from mdpoverty.language.messages import Phrase, message, plural
-from mdpoverty.profile.undetermined import Hinge, Undetermined
+from mdpoverty.language.messages import Phrase, plural
 from mdpoverty.run.account import Account
 from mdpoverty.standards.library import load_standard
-from mdpoverty.suggestions import suggest_file
 
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
 _WORKER_DIED = Phrase(
@@ -68,25 +57,32 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     undetermined. Raises UsageError where what is asked cannot be for each file, OutputError where
     the folder cannot be made.
     """
-    each = list(_of_each(asked, folder))
+    refuse_of_each(asked)
+    named = [found for path in asked.survey for found in matching_each(path)]
+    numbers = [number for number, (_, error) in enumerate(named) if error is None]
+    own = asked_of([named[number][0] for number in numbers], asked, folder)
+    each = dict(zip(numbers, own, strict=True))
     if asked.which.standard is not None:
         load_standard(asked.which.standard)  # a fault of every file is said once
     if asked.reading.columns is not None:
         load_map(asked.reading.columns)
     for made in (folder, asked.rejects):
         if made is not None:
-            _make(made)
-    entries = [failed(one.survey[0], _UNFINISHED()) for one in each]
-    _write_manifest(each[0], entries)
+            make_folder(made)
+    entries = [
+        failed(file, error.text(spoken()) if error else _UNFINISHED(), error)
+        for file, error in named
+    ]
+    _write_manifest(asked, entries)
     try:
         _classify(each, entries, asked.engine.threads or os.cpu_count() or 1, asked.saying)
         return _concluded(asked, each, entries)
     except KeyboardInterrupt:
         with no_interrupts():
-            for one, entry in zip(each, entries, strict=True):
-                if entry.status == "failed":
+            for number, one in each.items():
+                if entries[number].status == "failed":
                     _remove_earlier(one)
-            _write_manifest(each[0], entries)
+            _write_manifest(asked, entries)
             interrupted = plural(
                 "cli.interrupted-batch",
                 "interrupted: {good} of {count} profile was written ({manifest})",
@@ -98,25 +94,15 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
             raise KeyboardInterrupt(interrupted) from None
 
 
-def _files_of(path: str) -> Sequence[str]:
-    """Return the files of a path; a folder without any is one that fails by itself."""
-    try:
-        return matching(path)
-    except SurveyError:
-        if not Path(path).is_dir():
-            raise
-        return [path]
-
-
 def _concluded(
-    asked: Classify, each: Sequence[Classify], entries: Sequence[Entry]
+    asked: Classify, each: Mapping[int, Classify], entries: Sequence[Entry]
 ) -> tuple[int, int, int]:
     """Write the whole manifest, and say what became of all files; returns what the batch does."""
     with begun(asked.saying, asked.record, CLASSIFIED) as session:
         add_manifest(session, asked.output_dir or "", asked.csv, entries)
         failures = [entry for entry in entries if entry.status == "failed"]
         undetermined = sum(entry.undetermined or 0 for entry in entries)
-        _record(session, each, entries, asked.which.standard)
+        _record(session, asked, each, entries)
         session.conclude(notes_of(entries, asked.which.standard))
         for entry in failures:
             session.fail(failure_of(entry), {"file": entry.file, **entry.error})
@@ -128,127 +114,28 @@ def _concluded(
 
 def _write_manifest(asked: Classify, entries: Sequence[Entry]) -> None:
     """Write the manifest of a batch that is not finished: from its start it says so."""
-    with begun(asked.saying) as session:
+    with begun(replace(asked.saying, quiet=True, verbose=False)) as session:
         add_manifest(session, asked.output_dir or "", asked.csv, entries)
 
 
-def _of_each(asked: Classify, folder: str) -> Iterator[Classify]:
-    """Yield what is asked of each file; raises UsageError where two profiles would be one."""
-    _refuse(asked)
-    members = asked.reading.members or []
-    files = [file for path in asked.survey for file in _files_of(path)]
-    suffix = f".{format_of('-', asked.table.output_format)}"
-    names = [f"{stem(file)}{suffix}" for file in files]
-    rejects = [str(Path(asked.rejects, name)) if asked.rejects else None for name in names]
-    places = [
-        [str(Path(folder, name)), *reject_files(rejected, members=bool(members))]
-        for name, rejected in zip(names, rejects, strict=True)
-    ]
-    _require_apart(files, places, str(Path(folder, MANIFEST)))
-    for file, name, rejected in zip(files, names, rejects, strict=True):
-        own: list[str] = [Name(Path(above, Path(file).name)) for above in members]
-        one = replace(
-            asked,
-            survey=[Name(file)],
-            reading=replace(asked.reading, members=own),
-            table=replace(asked.table, output=str(Path(folder, name))),
-            rejects=rejected,
-            record=None,
-            saying=replace(asked.saying, quiet=True, verbose=False),
-        )
-        refuse(one)
-        yield one
-
-
-def _refuse(asked: Classify) -> None:
-    refuse_nameless([("--output-dir", asked.output_dir), ("--rejects", asked.rejects)])
-    if database_given(asked.survey, asked.database, asked.reading):
-        wrong = message("cli.database-is-one", "is one survey")
-        advice = message("cli.database-output", "write its profile with -o")
-        headline = message("cli.named-as-survey", "each profile has the name of its survey")
-        raise UsageError(headline, [Problem("--database", wrong, advice=advice)])
-    if asked.table.output is not None or asked.persons is not None:
-        wrong = message("cli.in-place-of", "use it instead of -o and --persons")
-        headline = message(
-            "cli.profiles-in-folder", "--output-dir writes the profiles to its folder"
-        )
-        raise UsageError(headline, [Problem("--output-dir", wrong)])
-    if asked.why is not None:
-        wrong = message("cli.why-of-one", "works with one survey only")
-        advice = message("cli.why-advice", "run `mdpoverty validate FILE --why` for the file")
-        headline = message("cli.why-of-many", "--output-dir classifies several surveys")
-        raise UsageError(headline, [Problem("--why", wrong, advice=advice)])
-    if STANDARD_INPUT in asked.survey:
-        problem = Problem(
-            SURVEY(),
-            message("cli.no-name", "standard input does not have a name"),
-            message("cli.named-files", "files, or patterns of files"),
-        )
-        headline = message("cli.named-as-survey", "each profile has the name of its survey")
-        raise UsageError(headline, [problem])
-    members = asked.reading.members or []
-    if len(members) > 1 or (members and not Path(members[0]).is_dir()):
-        problem = Problem(
-            "--members",
-            message("cli.no-folder", "is not a folder{near}", near=suggest_file(members[0])),
-            message(
-                "cli.member-folder", "a folder of member files, each with the name of its survey"
-            ),
-        )
-        headline = message("cli.own-members", "each survey needs its own members")
-        raise UsageError(headline, [problem])
-
-
-def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: str) -> None:
-    """Raise UsageError where the profiles or rejects of two files, or the manifest, are one."""
-    counts = Counter([manifest, *chain.from_iterable(places)])
-    same = [
-        file
-        for file, own in zip(files, places, strict=True)
-        if any(counts[place] > 1 for place in own)
-    ]
-    if same:
-        problem = Problem(
-            ", ".join(Path(place).name for place, count in counts.items() if count > 1),
-            message("cli.of-files", "of {files}", files=same),
-            advice=message(
-                "cli.rename-a-file", "rename a file, or run the command once for each file"
-            ),
-        )
-        headline = message("cli.one-place", "two outputs name the same file")
-        raise UsageError(headline, [problem])
-
-
-def _make(folder: str) -> None:
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            message(
-                "cli.cannot-make",
-                "cannot create {folder}: {why}",
-                folder=folder,
-                why=why_not(error),
-            )
-        ) from None
-
-
 def _classify(
-    each: Sequence[Classify], entries: list[Entry], workers: int, saying: SayingOptions
+    each: Mapping[int, Classify], entries: list[Entry], workers: int, saying: SayingOptions
 ) -> None:
     """Classify each file, and put in the place of its entry what became of it."""
     # Workers read it when they load the engine: together they shall not want more than there is.
     os.environ["POLARS_MAX_THREADS"] = str(max(1, workers // max(1, len(each))))
+    numbers = [*each]
     with progress(len(each), saying, long=2) as advance:
 
-        def done(number: int, entry: Entry | None) -> None:
+        def done(place: int, entry: Entry | None) -> None:
+            number = numbers[place]
             asked = each[number]
             entries[number] = entry or failed(asked.survey[0], _WORKER_DIED())
             if entries[number].status == "failed":
                 _remove_earlier(asked)
             advance(1)
 
-        hand_out(partial(_one, explaining=not saying.quiet), each, workers, done)
+        hand_out(partial(_one, explaining=not saying.quiet), [*each.values()], workers, done)
 
 
 def _remove_earlier(asked: Classify) -> None:
@@ -259,35 +146,14 @@ def _remove_earlier(asked: Classify) -> None:
             Path(file).unlink()
 
 
-def _require_members(asked: Classify) -> None:
-    """Raise SurveyError where the survey has no member file of its name."""
-    for file in asked.reading.members or ():
-        if not Path(file).exists():
-            wrong = message("cli.no-member-file", "there is no member file {file}", file=file)
-            advice = message(
-                "cli.add-member-file",
-                "add it, with the name of the survey: {name}",
-                name=Path(file).name,
-            )
-            headline = message(
-                "cli.member-file-missing",
-                "the member file of the survey is missing: {file}",
-                file=file,
-            )
-            raise SurveyError(headline, [Problem("--members", wrong, advice=advice)], file)
-
-
 def _one(asked: Classify, *, explaining: bool) -> Entry:
     """Classify one file, and return what became of it, and why households are undetermined."""
     speak(asked.lang.value)
     file = asked.survey[0]
-    hinges: tuple[Hinge, ...] = ()
     with hearing_its_end():
         try:
-            _require_members(asked)
-            found = classify_one(asked)
-            if explaining and found.passed.undetermined and found.passed.read:
-                hinges = Undetermined(*found.passed.read).ranked()
+            require_members(asked)
+            found = classify_one(asked, explaining=explaining)
         except MdpovertyError as error:
             return failed(file, error.text(spoken()), error)
         except KeyboardInterrupt:
@@ -311,22 +177,24 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
         done.members.rows if done.members else None,
         done.members.refused if done.members else None,
         "; ".join(notes) or None,
-        hinges=hinges,
+        hinges=found.hinges,
     )
 
 
 def _record(
-    session: Session, each: Sequence[Classify], entries: Sequence[Entry], given: str | None
+    session: Session, asked: Classify, each: Mapping[int, Classify], entries: Sequence[Entry]
 ) -> None:
     """Note what was read and applied, of the files that were written."""
+    given = asked.which.standard
     for name in sorted({entry.standard for entry in entries if entry.standard}):
         session.made_by.applies(load_standard(given or name))
-    for asked, entry in zip(each, entries, strict=True):
+    for number, one in each.items():
+        entry = entries[number]
         if entry.rows is not None and entry.refused is not None:
             account = Account(entry.rows, entry.refused)
-            session.made_by.read("survey", [Path(asked.survey[0])], account)
+            session.made_by.read("survey", [Path(one.survey[0])], account)
         if entry.member_rows is not None and entry.members_refused is not None:
             account = Account(entry.member_rows, entry.members_refused)
-            session.made_by.read("members", [*map(Path, asked.reading.members or ())], account)
-    if each[0].reading.columns is not None:
-        session.made_by.mapped_by(each[0].reading.columns)
+            session.made_by.read("members", [*map(Path, one.reading.members or ())], account)
+    if asked.reading.columns is not None:
+        session.made_by.mapped_by(asked.reading.columns)

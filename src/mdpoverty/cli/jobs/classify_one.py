@@ -25,6 +25,7 @@ from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import Form, format_of
 from mdpoverty.language.messages import message
 from mdpoverty.profile.labels import answer_labels, persons_labels, profile_labels
+from mdpoverty.profile.undetermined import Hinge, Undetermined
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.classify import write_profile
@@ -58,18 +59,22 @@ def refuse(asked: Classify) -> None:
 
 @dataclass(frozen=True)
 class Classified:
-    """What became of a survey: by which standard, how it was read, and the account of its rows."""
+    """What became of a survey: by which standard, how it was read, and the account of its rows.
+
+    `hinges` are what undetermined households hang on, where that is asked for.
+    """
 
     choice: Choice
     reading: Reading
     passed: Passed[None]
+    hinges: tuple[Hinge, ...] = ()
 
 
 def _database(asked: Classify) -> Database | None:
     return database_given(asked.survey, asked.database, asked.reading)
 
 
-def classify_one(asked: Classify) -> Classified:
+def classify_one(asked: Classify, *, explaining: bool = False) -> Classified:
     """Classify the survey that is asked for, and return what became of it."""
     with begun(asked.saying, asked.record) as session:
         found = session.opened(asked.survey, asked.reading, database=_database(asked))
@@ -100,6 +105,8 @@ def classify_one(asked: Classify) -> Classified:
             words = partial(why_words, asked.lang.value, [done.choice.standard])
             why = for_people(why, asked.table, words, asked.csv)
         say_why(session, done.passed, why)
+        if explaining and done.passed.undetermined and done.passed.read:
+            done = replace(done, hinges=Undetermined(*done.passed.read).ranked())
     return done
 
 

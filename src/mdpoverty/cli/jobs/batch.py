@@ -1,0 +1,166 @@
+"""A batch of surveys: what is asked of each file, and what cannot be asked of many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from mdpoverty.cli.commands.classify import Classify
+from mdpoverty.cli.inputs import database_given, reject_files, stem
+from mdpoverty.cli.jobs.classify_one import refuse
+from mdpoverty.cli.jobs.manifest import MANIFEST
+from mdpoverty.errors import (
+    SURVEY,
+    OutputError,
+    Problem,
+    SurveyError,
+    UsageError,
+    why_not,
+    why_unread,
+)
+from mdpoverty.files.output import refuse_nameless
+from mdpoverty.files.paths import STANDARD_INPUT, Name
+from mdpoverty.files.patterns import is_folder
+from mdpoverty.files.writing import format_of
+from mdpoverty.language.messages import Message, message
+from mdpoverty.suggestions import suggest_file
+
+
+def asked_of(files: Sequence[str], asked: Classify, folder: str) -> Iterator[Classify]:
+    """Yield what is asked of each file; raises UsageError where two profiles would be one."""
+    members = asked.reading.members or []
+    suffix = f".{format_of('-', asked.table.output_format)}"
+    names = [f"{stem(file)}{suffix}" for file in files]
+    rejects = [str(Path(asked.rejects, name)) if asked.rejects else None for name in names]
+    places = [
+        [str(Path(folder, name)), *reject_files(rejected, members=bool(members))]
+        for name, rejected in zip(names, rejects, strict=True)
+    ]
+    _require_apart(files, places, str(Path(folder, MANIFEST)))
+    for file, name, rejected in zip(files, names, rejects, strict=True):
+        own: list[str] = [Name(Path(above, Path(file).name)) for above in members]
+        one = replace(
+            asked,
+            survey=[Name(file)],
+            reading=replace(asked.reading, members=own),
+            table=replace(asked.table, output=str(Path(folder, name))),
+            rejects=rejected,
+            record=None,
+            saying=replace(asked.saying, quiet=True, verbose=False),
+        )
+        refuse(one)
+        yield one
+
+
+def refuse_of_each(asked: Classify) -> None:
+    """Raise UsageError where what is asked cannot be for each file."""
+    refuse_nameless([("--output-dir", asked.output_dir), ("--rejects", asked.rejects)])
+    if database_given(asked.survey, asked.database, asked.reading):
+        wrong = message("cli.database-is-one", "is one survey")
+        advice = message("cli.database-output", "write its profile with -o")
+        headline = message("cli.named-as-survey", "each profile has the name of its survey")
+        raise UsageError(headline, [Problem("--database", wrong, advice=advice)])
+    if asked.table.output is not None or asked.persons is not None:
+        wrong = message("cli.in-place-of", "use it instead of -o and --persons")
+        headline = message(
+            "cli.profiles-in-folder", "--output-dir writes the profiles to its folder"
+        )
+        raise UsageError(headline, [Problem("--output-dir", wrong)])
+    if asked.why is not None:
+        wrong = message("cli.why-of-one", "works with one survey only")
+        advice = message("cli.why-advice", "run `mdpoverty validate FILE --why` for the file")
+        headline = message("cli.why-of-many", "--output-dir classifies several surveys")
+        raise UsageError(headline, [Problem("--why", wrong, advice=advice)])
+    if STANDARD_INPUT in asked.survey:
+        problem = Problem(
+            SURVEY(),
+            message("cli.no-name", "standard input does not have a name"),
+            message("cli.named-files", "files, or patterns of files"),
+        )
+        headline = message("cli.named-as-survey", "each profile has the name of its survey")
+        raise UsageError(headline, [problem])
+    members = asked.reading.members or []
+    if len(members) > 1 or (members and not is_folder(members[0])):
+        problem = Problem(
+            "--members",
+            _no_folder(members[0]),
+            message(
+                "cli.member-folder", "a folder of member files, each with the name of its survey"
+            ),
+        )
+        headline = message("cli.own-members", "each survey needs its own members")
+        raise UsageError(headline, [problem])
+
+
+def _no_folder(path: str) -> Message:
+    """Return that a path is no folder, or why that is not known."""
+    try:
+        Path(path).stat()
+    except PermissionError as error:
+        return message("cli.cannot-look", "cannot be read: {why}", why=why_unread(error, path))
+    except OSError:
+        pass
+    return message("cli.no-folder", "is not a folder{near}", near=suggest_file(path))
+
+
+def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: str) -> None:
+    """Raise UsageError where the profiles or rejects of two files, or the manifest, are one."""
+    counts = Counter([manifest, *chain.from_iterable(places)])
+    same = [
+        file
+        for file, own in zip(files, places, strict=True)
+        if any(counts[place] > 1 for place in own)
+    ]
+    if same:
+        problem = Problem(
+            ", ".join(Path(place).name for place, count in counts.items() if count > 1),
+            message("cli.of-files", "of {files}", files=same),
+            advice=message(
+                "cli.rename-a-file", "rename a file, or run the command once for each file"
+            ),
+        )
+        headline = message("cli.one-place", "two outputs name the same file")
+        raise UsageError(headline, [problem])
+
+
+def make_folder(folder: str) -> None:
+    """Make a folder, and those above it."""
+    place = Path(folder)
+    try:
+        for each in (*reversed(place.parents), place):
+            each.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            message(
+                "cli.cannot-make",
+                "cannot create {folder}: {why}",
+                folder=folder,
+                why=why_not(error),
+            )
+        ) from None
+
+
+def require_members(asked: Classify) -> None:
+    """Raise SurveyError where the survey has no member file of its name."""
+    for file in asked.reading.members or ():
+        try:
+            Path(file).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            wrong = message("cli.no-member-file", "there is no member file {file}", file=file)
+            advice = message(
+                "cli.add-member-file",
+                "add it, with the name of the survey: {name}",
+                name=Path(file).name,
+            )
+            headline = message(
+                "cli.member-file-missing",
+                "the member file of the survey is missing: {file}",
+                file=file,
+            )
+            problem = Problem("--members", wrong, advice=advice)
+            raise SurveyError(headline, [problem], file) from None
+        except OSError:
+            continue  # reading it says why it cannot be read
