@@ -9,7 +9,7 @@ from places import ROOT
 from terminals import Screen
 
 from mdpoverty import cli
-from mdpoverty.cli.for_people import summary_words
+from mdpoverty.cli.words_for_people import summary_words
 from mdpoverty.standards.library import load_standard
 
 REVIEW = "vn-2022-2025-review"

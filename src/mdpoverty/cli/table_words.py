@@ -228,4 +228,3 @@ OF_WHY: Phrases = MappingProxyType(
 )
 INCOME = Phrase("cli.income-of-household", "income per person")
 HIGHEST = Phrase("cli.highest-score", "{score}, highest possible")
-PROFILE = Phrase("cli.profile-sheet", "profile")  # of a workbook

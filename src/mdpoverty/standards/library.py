@@ -148,11 +148,6 @@ def standard_for(years: Sequence[int], reason: str) -> Standard:
 
     Raises UsageError where no shipped standard applies, or there is more than one year.
     """
-    allowed = ", ".join(
-        f"{s.id} ({s.applies.first.year}-{s.applies.last.year})"
-        for s in map(shipped, standard_ids())
-        if not s.by_name_only
-    )
     if len(years) > 1:
         several = message(
             "standards.several-years",
@@ -164,7 +159,7 @@ def standard_for(years: Sequence[int], reason: str) -> Standard:
         headline = message(
             "standards.more-than-one-year", "the survey's rows are of more than one year"
         )
-        raise UsageError(headline, [Problem(reason, several, allowed, advice)])
+        raise UsageError(headline, [Problem(reason, several, _years_of_standards(), advice)])
     for standard in map(shipped, standard_ids()):
         if standard.applies_in(years[0]):
             return standard
@@ -173,4 +168,13 @@ def standard_for(years: Sequence[int], reason: str) -> Standard:
     headline = message(
         "standards.no-standard-applies", "no shipped standard applies in {year:d}", year=years[0]
     )
-    raise UsageError(headline, [Problem(reason, year, allowed, advice)])
+    raise UsageError(headline, [Problem(reason, year, _years_of_standards(), advice)])
+
+
+def _years_of_standards() -> str:
+    """Return which years each shipped standard applies in."""
+    return ", ".join(
+        f"{s.id} ({s.applies.first.year}-{s.applies.last.year})"
+        for s in map(shipped, standard_ids())
+        if not s.by_name_only
+    )

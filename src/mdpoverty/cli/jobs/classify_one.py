@@ -7,7 +7,6 @@ from functools import partial
 
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.classify import Classify, Keep
-from mdpoverty.cli.for_people import for_people, profile_words, require_for_people, why_words
 from mdpoverty.cli.inputs import (
     database_given,
     read_files,
@@ -16,13 +15,16 @@ from mdpoverty.cli.inputs import (
     require_file,
     standard_files,
 )
+from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
 from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import UsageError
 from mdpoverty.files.database import Database
+from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import Form, format_of
+from mdpoverty.language import Language
 from mdpoverty.language.messages import message
 from mdpoverty.profile.labels import answer_labels, persons_labels, profile_labels
 from mdpoverty.profile.undetermined import Hinge, Undetermined
@@ -31,6 +33,8 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.run.classify import write_profile
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import WRITTEN
+from mdpoverty.standards.model import Standard
+from mdpoverty.survey.spelling import Spelling
 
 
 def refuse(asked: Classify) -> None:
@@ -102,7 +106,7 @@ def classify_one(asked: Classify, *, explaining: bool = False) -> Classified:
             show_profile(target[0], done.reading.standard, asked.lang.value)
         session.account(done.reading, done.passed, WRITTEN())
         if why is not None:
-            words = partial(why_words, asked.lang.value, [done.choice.standard])
+            words = partial(_why_words, asked.lang.value, done.choice.standard)
             why = for_people(why, asked.table, words, asked.csv)
         say_why(session, done.passed, why)
         if explaining and done.passed.undetermined and done.passed.read:
@@ -122,7 +126,7 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
     reading = choice.reading(found)
     session.apply(choice)
     session.note(reading_notes(reading, found.using))
-    words = partial(profile_words, asked.lang.value, choice.standard, reading.survey.spelling)
+    words = partial(_profile_words, asked.lang.value, choice.standard, reading.survey.spelling)
     file, form = for_people(target, asked.table, words, asked.csv)
     form = replace(
         form,
@@ -146,3 +150,15 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
         ),
     )
     return Classified(choice, reading, passed)
+
+
+def _profile_words(language: Language, standard: Standard, spelling: Spelling) -> Words:
+    from mdpoverty.cli.words_for_people import profile_words  # noqa: PLC0415 -- words of every table
+
+    return profile_words(language, standard, spelling)
+
+
+def _why_words(language: Language, standard: Standard) -> Words:
+    from mdpoverty.cli.words_for_people import why_words  # noqa: PLC0415 -- as above
+
+    return why_words(language, [standard])

@@ -10,7 +10,6 @@ from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.commands.diff import Diff
 from mdpoverty.cli.engine import FOLDER_FORMATS, on_spark
-from mdpoverty.cli.for_people import diff_words, for_people, require_for_people
 from mdpoverty.cli.inputs import (
     read_files,
     rejects_written,
@@ -19,6 +18,7 @@ from mdpoverty.cli.inputs import (
     require_profiles_alone,
     standard_files,
 )
+from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import (
     AFTER,
     BEFORE,
@@ -28,6 +28,7 @@ from mdpoverty.cli.notes import (
 )
 from mdpoverty.cli.session import Session, apart, begun
 from mdpoverty.cli.views.diff import show_diff, write_object
+from mdpoverty.cli.words_for_people import diff_words
 from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.alike import unmet_ids
 from mdpoverty.comparison.profiles import compare_profiles, read_both

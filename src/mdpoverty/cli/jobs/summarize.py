@@ -10,13 +10,6 @@ from mdpoverty import exit_codes
 from mdpoverty.cli.choice import applied
 from mdpoverty.cli.commands.summarize import Summarize
 from mdpoverty.cli.engine import on_spark
-from mdpoverty.cli.for_people import (
-    for_people,
-    mpitb_words,
-    require_for_people,
-    summary_words,
-    why_words,
-)
 from mdpoverty.cli.inputs import (
     database_given,
     read_files,
@@ -24,10 +17,12 @@ from mdpoverty.cli.inputs import (
     require_csv,
     standard_files,
 )
+from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.views.summarize import show_summary
 from mdpoverty.cli.why import WHY_SHEET, say_why
+from mdpoverty.cli.words_for_people import mpitb_words, summary_words, why_words
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write

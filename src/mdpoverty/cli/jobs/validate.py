@@ -7,11 +7,12 @@ from functools import partial
 from mdpoverty import exit_codes
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
-from mdpoverty.cli.for_people import finding_words, for_people, require_for_people, why_words
 from mdpoverty.cli.inputs import database_given, read_files, standard_files
+from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
 from mdpoverty.cli.why import WHY_SHEET, conclude_why
+from mdpoverty.cli.words_for_people import finding_words, why_words
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language import Language

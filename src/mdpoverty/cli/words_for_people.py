@@ -1,22 +1,16 @@
-"""Tables for people (`--labelled`): what each table calls its columns and the codes in them."""
+"""The words of tables for people (`--labelled`): names of columns, and of the codes in them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from mdpoverty.cli import table_words as say
-from mdpoverty.cli.options import CsvOptions, LabelledOptions
-from mdpoverty.cli.session import Target
-from mdpoverty.cli.spoken import said
 from mdpoverty.cli.views.figure_words import POOR_BY
 from mdpoverty.codebook import Variable, review_variables, variables
 from mdpoverty.comparison.reasons import ADDED, PROFILE_REASONS, REASONS, REMOVED
-from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.labelled import Words, within
-from mdpoverty.files.workbook import PROFILE
 from mdpoverty.language import Language
-from mdpoverty.language.messages import message
 from mdpoverty.profile.labels import answer_labels, class_labels, column_labels, variable_labels
 from mdpoverty.standards.class_rules import CLASSES
 from mdpoverty.standards.library import shipped, standard_ids
@@ -25,38 +19,11 @@ from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.statistics.mpitb import MEASURES
 from mdpoverty.survey.spelling import Spelling
 
-_FORMATS = ("csv", "xlsx")
 _LISTS = ("possible_classes", "deprived_in", "unknown_in", "gained", "lost", "grouping")
 # Columns whose codes mean what they do within the class beside them.
 _BESIDE = {"basis": "class", "from_basis": "from_class", "to_basis": "to_class"}
-_PLAIN_CSV = CsvOptions()
 
 Codes = Mapping[str, str]
-
-
-def require_for_people(table: LabelledOptions, kinds: Collection[str]) -> None:
-    """Raise UsageError where a table for people would have a format that only programs read."""
-    if table.labelled and (other := [kind for kind in kinds if kind not in _FORMATS]):
-        wrong = message("cli.not-labelled", "writes tables for people, not {kinds}", kinds=other)
-        headline = message("cli.cannot-label", "cannot write this table for people")
-        problem = Problem("--labelled", wrong, ", ".join(_FORMATS))
-        raise UsageError(headline, [problem])
-
-
-def for_people(
-    target: Target,
-    table: LabelledOptions,
-    words: Callable[[], Words],
-    csv: CsvOptions = _PLAIN_CSV,
-) -> Target:
-    """Return where and how to write a table: in `words`, made only where that is asked for."""
-    file, form = target
-    if not table.labelled:
-        return target
-    found = words()
-    sheet = say.PROFILE() if form.sheet == PROFILE else form.sheet
-    form = replace(form, words=found, csv=csv.for_people(found.language), sheet=said(sheet))
-    return file, form
 
 
 def profile_words(language: Language, standard: Standard, spelling: Spelling) -> Words:
