@@ -45,6 +45,7 @@ BOOLEANS = ("yes", "no")
 
 _NUMBER = Phrase("codebook.number", "a number of at most 15 digits")
 _WHOLE_NUMBER = Phrase("codebook.whole-number", "a whole number of at most 15 digits")
+_SIZE = Phrase("codebook.household-size", "household_size")  # the most that a count can be
 # The units that are words. Others (cm, kWh, m2) are the same in every language.
 _UNITS: Mapping[str, Phrase] = MappingProxyType(
     {
@@ -138,8 +139,7 @@ class Variable:
         if isinstance(self.maximum, int):
             words.append(message("codebook.at-most", "at most {limit:d}", limit=self.maximum))
         elif self.maximum is not None:
-            size = message("codebook.at-most-size", "at most {variable}", variable=self.maximum)
-            words.append(size)
+            words.append(message("codebook.at-most-size", "at most {variable}", variable=_SIZE))
         return message("codebook.limits", "{limits}", limits=words)
 
 

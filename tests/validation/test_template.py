@@ -16,6 +16,8 @@ from places import TESTS
 
 from mdpoverty import cli, load_standard, standard_ids
 from mdpoverty.codebook import Level
+from mdpoverty.errors import plain
+from mdpoverty.language.messages import in_language
 from mdpoverty.reading.inputs import COLUMNS, Needed, inputs
 from mdpoverty.validation.template import columns_of
 
@@ -61,6 +63,7 @@ EXPECTED: dict[tuple[str, Level], list[str]] = {
     **{(one, "member"): ["household_id", "person_id", "age", *MEMBER[one]] for one in IDS},
 }
 CASES = [*EXPECTED, (MADE_UP, "household"), (MADE_UP, "member")]
+OWN_INPUTS = ("rooms", "fuel", "has_boat", "plot", "winter_low", "distance", "hours_worked")
 OPTIONS: dict[Level, list[str]] = {"household": [], "member": ["--members"]}
 SHEETS = {"household": "survey", "member": "members"}
 
@@ -239,7 +242,7 @@ def offered(book: Any, rule: Any) -> list[str]:
     """Return what a drop-down list offers."""
     sheet, _, cells = rule.formula1.partition("!")
     assert "$" in cells
-    return [cell.value for [cell] in book[sheet][cells.replace("$", "")]]
+    return [cell.value for [cell] in book[sheet.strip("'")][cells.replace("$", "")]]
 
 
 @pytest.mark.parametrize(("standard", "level"), CASES)
@@ -318,8 +321,10 @@ def test_messages(run: Run, standard: str, level: Level, lang: str) -> None:
     sheet = workbook(run, standard, *OPTIONS[level], "--lang", lang).worksheets[0]
     for rule, each in zip(rules(sheet), columns(standard, level), strict=True):
         label = getattr(each.variable, f"label_{lang}")
-        unit = f" ({each.variable.unit})" if each.variable.unit else ""
-        assert rule.promptTitle == each.variable.name
+        unit = in_language(each.variable.unit_in_words, lang)  # type: ignore[arg-type]  # of two
+        unit = f" ({unit})" if unit else ""
+        own = each.variable.name if lang == "en" or each.variable.name in OWN_INPUTS else label
+        assert rule.promptTitle == plain(own, 32)
         assert rule.prompt == f"{label}{unit}"
         assert rule.showInputMessage
 
@@ -331,6 +336,56 @@ def test_codebook_sheet(run: Run, standard: str, level: Level) -> None:
     rows = [["" if x is None else x for x in row] for row in sheet.iter_rows(values_only=True)]
     assert rows == [list(COLUMNS), *(list(each.row) for each in columns(standard, level))]
     assert sheet.freeze_panes == "A2"
+
+
+FILLED = {
+    "household_id": "007",
+    "area": "urban",
+    "household_size": 1,
+    "income_per_capita": 0,
+    "survey_year": 2024,
+    "house_type": "simple",
+    "toilet": "none",
+    "water_source": "surface",
+    "has_tv": "no",
+    "person_id": "1",
+    "age": 40,
+    "attending_school": "no",
+    "insured": "no",
+    "highest_diploma": "lower_secondary",
+    "uses_internet": "no",
+}
+
+
+@pytest.mark.parametrize("standard", ["vn-2016-2020", "vn-2022-2025"])
+def test_in_vietnamese_words(run: Run, capsys: pytest.CaptureFixture[str], standard: str) -> None:
+    """What is for people is Vietnamese, and read back without a map: headings and answers alike."""
+    profiles = []
+    for lang in ("en", "vi"):
+        files = {"household": f"survey-{lang}.xlsx", "member": f"members-{lang}.xlsx"}
+        for level, file in files.items():
+            asked = [standard, *OPTIONS[level], "--lang", lang, "-o", file]  # type: ignore[index]
+            assert run(*asked) == (0, "", "")
+            book = openpyxl.load_workbook(file)
+            sheet, codebook = book.worksheets[:2]
+            [header] = sheet.iter_rows(values_only=True)
+            wanted = columns(standard, level)  # type: ignore[arg-type]
+            for place, (each, rule) in enumerate(zip(wanted, rules(sheet), strict=True), start=1):
+                cell = FILLED.get(each.variable.name)
+                if cell is not None and each.variable.codes:
+                    cell = offered(book, rule)[each.variable.codes.index(str(cell))]
+                sheet.cell(2, place, cell)
+            if lang == "vi":
+                assert header == tuple(each.variable.label_vi for each in wanted)
+                words = [cell for row in codebook.iter_rows(values_only=True) for cell in row]
+                assert not {"required", "code", "persons", "rural", "rural|urban"} & {*words}
+                assert not {"survey", "members", "codebook", "codes"} & {*book.sheetnames}
+            book.save(file)
+        command = ["classify", *files.values(), "--standard", standard, "-q"]
+        assert cli.run([*command[:2], "--members", *command[2:]]) == 0
+        profiles.append(capsys.readouterr().out)
+    assert profiles[0] == profiles[1]
+    assert "007" in profiles[0]
 
 
 def test_no_lists(run: Run) -> None:

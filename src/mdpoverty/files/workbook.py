@@ -18,6 +18,7 @@ from mdpoverty.files.old_workbook import of_old_excel
 from mdpoverty.files.open_document import of_open_document
 from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
+from mdpoverty.language import LANGUAGES
 from mdpoverty.language.messages import Message, Phrase, message, plural
 
 _LONGEST_PATH = 4_096  # that a system takes: a command with a part of one would not run
@@ -31,6 +32,11 @@ _ERRORS = {
     "Value": "#VALUE!",
 }
 PROFILE = "profile"  # the sheet of households that are classified
+# The sheets of an empty survey, which are called so in any language.
+SHEETS = {
+    "survey": Phrase("files.survey-sheet", "survey"),
+    "members": Phrase("files.members-sheet", "members"),
+}
 # What the tables hold that options place.
 _TABLES = {
     "survey": Phrase("files.of-households", "households"),
@@ -50,10 +56,10 @@ def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and 
 
     `layout` says which sheet and which part of it. Where it does not, a sheet that has one of the
     `known` names, in any case, is read as the layout there says; else, of several visible sheets,
-    the one called `fallback` in any case. Cells are text: a number has the 15 digits that a
-    spreadsheet keeps, `1.5E+15` where these are not all, and the decimal sign of the layout; an
-    error is text such as `#N/A`; lines are rows of the sheet. Merged cells of a heading are filled,
-    and those of data downwards.
+    the one called `fallback` in any case, or as SHEETS call it. Cells are text: a number has the
+    15 digits that a spreadsheet keeps, `1.5E+15` where these are not all, and the decimal sign of
+    the layout; an error is text such as `#N/A`; lines are rows of the sheet. Merged cells of a
+    heading are filled, and those of data downwards.
 
     Raises SurveyError when the file is damaged or locked, it is not clear which sheet is meant, the
     sheet goes much farther than its cells, or holds formulas that were never calculated.
@@ -157,7 +163,9 @@ def _chosen(
     """Return the sheet to read: the one that is named, else the one that is meant."""
     visible = [sheet for sheet, shown in held if shown]
     option = option_of("sheet", fallback) if layout.places(fallback) else None
-    called = [sheet for sheet in visible if folded(sheet) == folded(fallback)]
+    meant = {folded(fallback)}
+    meant |= {folded(SHEETS[fallback].in_(x)) for x in LANGUAGES if fallback in SHEETS}
+    called = [sheet for sheet in visible if folded(sheet) in meant]
     if layout.sheet is not None:
         wanted = folded(layout.sheet)
         for sheet, _ in held:
@@ -175,7 +183,7 @@ def _chosen(
             "has {count} visible sheet, and its name is not '{sheet}'",
             "has {count} sheets, and none has the name '{sheet}'",
             count=len(visible),
-            sheet=fallback,
+            sheet=SHEETS[fallback]() if fallback in SHEETS else fallback,
         )
         advice = (
             message(

@@ -9,9 +9,11 @@ from dataclasses import replace
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import plain
 from mdpoverty.files.rows import Grid
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.questionnaire.form import folded
 from mdpoverty.survey.survey import Survey
+
+_READ = Phrase("survey.heading-read", "column '{column}' is used as {variable}")
 
 
 def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
@@ -30,22 +32,14 @@ def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
     names = {c: v for c, v in found.items() if counts[v] == 1 and v not in survey.schema}
     if not names:
         return survey
-    notes = [
-        message(
-            "survey.heading-read",
-            "{file}: column '{column}' is used as {variable}",
-            file=survey.name,
-            column=plain(column),
-            variable=variable,
-        )
-        for column, variable in names.items()
-    ]
+    read = [_READ(column=plain(column), variable=name) for column, name in names.items()]
+    note = message("survey.headings-read", "{file}: {columns}", file=survey.name, columns=read)
     return replace(
         survey,
         schema={names.get(column, column): dtype for column, dtype in survey.schema.items()},
         frame=survey.frame.rename(names),
         headings={variable: column for column, variable in names.items()},
-        notes=(*survey.notes, *notes),
+        notes=(*survey.notes, note),
         grids={
             file: Grid(grid.sheet, {names.get(c, c): x for c, x in grid.letters.items()})
             for file, grid in survey.grids.items()

@@ -8,21 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from mdpoverty.classification.decide import SCORES
-from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable
+from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable, variables
 from mdpoverty.errors import plain
+from mdpoverty.files.workbook import SHEETS
 from mdpoverty.files.writing import new_workbook
+from mdpoverty.language import Language
+from mdpoverty.language.messages import Phrase, in_language
 from mdpoverty.questionnaire.form import Form, forms
 from mdpoverty.questionnaire.workbook import number_rule
-from mdpoverty.reading.inputs import COLUMNS, Needed, inputs
+from mdpoverty.reading.inputs import Needed, inputs
 from mdpoverty.standards.model import Standard
 
 _FIRST = ("household_id", "survey_year", *GROUPS)
 _LEFT_OUT = ("weight", *SCORES)
-_SHEETS = {"household": "survey", "member": "members"}
-_LISTS = "codes"  # the sheet that holds what drop-down lists offer
+_SHEETS = {"household": SHEETS["survey"], "member": SHEETS["members"]}
+_CODEBOOK = Phrase("validation.codebook-sheet", "codebook")
+_LISTS = Phrase("validation.codes-sheet", "codes")  # holds what drop-down lists offer
 _LAST_ROW = 1_048_575  # of a sheet, from 0
 _TITLE, _MESSAGE = 32, 255  # characters that a message beside a cell can have
 _WIDEST = 60  # characters
+_WIDEST_HEADING = 24  # of one in words, which is wrapped
 
 
 def columns_of(standard: Standard, level: Level) -> tuple[Needed, ...]:
@@ -52,44 +57,74 @@ def write_header(columns: Sequence[Needed], file: Path) -> None:
     file.write_text(f"{header}\n", encoding="utf-8", newline="\n")
 
 
-def write_workbook(columns: Sequence[Needed], file: Path, scratch: Path, lang: str) -> None:
+def heading_of(variable: Variable, language: Language) -> str:
+    """Return what the column of a variable is called: its name in English, else its label.
+
+    The variables of a standard's own inputs have their names, by which alone they are read.
+    """
+    known = variables(variable.level).get(variable.name)
+    if language == "en" or known is None or known.label_vi != variable.label_vi:
+        return variable.name
+    return variable.label_vi
+
+
+def offered(variable: Variable, language: Language) -> tuple[str, ...]:
+    """Return what the drop-down list of a variable offers: codes in English, else words."""
+    words = {answer.code: answer.label_vi for answer in variable.answers}
+    return tuple(code if language == "en" else words.get(code, code) for code in variable.codes)
+
+
+def write_workbook(
+    columns: Sequence[Needed],
+    codebook: Sequence[Sequence[str]],
+    file: Path,
+    scratch: Path,
+    language: Language,
+) -> None:
     """Write a workbook: a sheet to fill in, the codebook, and what the drop-down lists offer.
 
-    `lang` is the language of the messages beside cells: `en` or `vi`. Raises UsageError where
-    XlsxWriter is not installed, OSError when the system cannot write.
+    In English the sheet is in the codes of the codebook; in Vietnamese it is in words, which are
+    read as well. Raises UsageError where XlsxWriter is not installed, OSError when the system
+    cannot write.
     """
     variables = [each.variable for each in columns]
     coded = [variable for variable in variables if variable.codes]
-    lists = zip_longest(*([variable.name, *variable.codes] for variable in coded), fillvalue="")
-    rows = [each.row for each in columns]
+    lists = zip_longest(
+        *([heading_of(each, language), *offered(each, language)] for each in coded), fillvalue=""
+    )
     with new_workbook(file, scratch) as book:
-        _sheet_to_fill_in(book, variables, lang)
-        _sheet_of_text(book, "codebook", [COLUMNS, *rows])
+        _sheet_to_fill_in(book, variables, language)
+        _sheet_of_text(book, _CODEBOOK.in_(language), codebook)
         if coded:
-            _sheet_of_text(book, _LISTS, list(lists))
+            _sheet_of_text(book, _LISTS.in_(language), list(lists))
 
 
-def _sheet_to_fill_in(book: Any, variables: Sequence[Variable], lang: str) -> None:
-    sheet = book.add_worksheet(_SHEETS[variables[0].level])
+def _sheet_to_fill_in(book: Any, variables: Sequence[Variable], language: Language) -> None:
+    sheet = book.add_worksheet(_SHEETS[variables[0].level].in_(language))
     sheet.freeze_panes(1, 1)
-    bold = book.add_format({"bold": True})
+    style: dict[str, Any] = {"bold": True}
+    style |= {} if language == "en" else {"text_wrap": True, "valign": "top"}
+    bold = book.add_format(style)
     # An id such as 007 stays as it is typed.
     text = book.add_format({"num_format": "@"})
     for column, variable in enumerate(variables):
-        style = text if variable.type == "text" else None
-        sheet.set_column(column, column, len(variable.name) + 2, style)
-        sheet.write_string(0, column, variable.name, bold)
-        label = getattr(variable, f"label_{lang}")
-        message = f"{label} ({variable.unit})" if variable.unit else label
-        rule = _rule(variable, variables)
-        rule |= {"input_title": plain(variable.name, _TITLE)}
-        rule |= {"input_message": plain(message, _MESSAGE)}
+        heading = heading_of(variable, language)
+        width = len(heading) if heading == variable.name else min(len(heading), _WIDEST_HEADING)
+        sheet.set_column(column, column, width + 2, text if variable.type == "text" else None)
+        sheet.write_string(0, column, heading, bold)
+        said = getattr(variable, f"label_{language}")
+        if variable.unit:
+            said = f"{said} ({in_language(variable.unit_in_words, language)})"
+        rule = _rule(variable, variables, language)
+        rule |= {"input_title": plain(heading, _TITLE)}
+        rule |= {"input_message": plain(said, _MESSAGE)}
         sheet.data_validation(1, column, _LAST_ROW, column, rule)
 
 
-def _rule(variable: Variable, variables: Sequence[Variable]) -> dict[str, Any]:
+def _rule(variable: Variable, variables: Sequence[Variable], language: Language) -> dict[str, Any]:
     """Return what a spreadsheet takes in the cells of a variable."""
     from xlsxwriter.utility import (  # noqa: PLC0415 -- an extra that few need
+        quote_sheetname,
         xl_range_abs,
         xl_rowcol_to_cell,
     )
@@ -98,7 +133,7 @@ def _rule(variable: Variable, variables: Sequence[Variable]) -> dict[str, Any]:
         at = [each.name for each in variables if each.codes].index(variable.name)
         # A range, since a list that stands in the rule itself has at most 255 characters.
         cells = xl_range_abs(1, at, len(variable.codes), at)
-        return {"validate": "list", "source": f"={_LISTS}!{cells}"}
+        return {"validate": "list", "source": f"={quote_sheetname(_LISTS.in_(language))}!{cells}"}
     if not variable.is_number:
         return {"validate": "any"}
     names = [each.name for each in variables]

@@ -9,6 +9,7 @@ from mdpoverty.cli.commands.standards import ShowInputs
 from mdpoverty.cli.console import aligned, write_data
 from mdpoverty.cli.inputs import standard_files
 from mdpoverty.cli.spoken import said
+from mdpoverty.cli.views.needed import NEEDS, TYPES, needed_by
 from mdpoverty.files.delivery import destination
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.writing import Form, format_of, write
@@ -21,25 +22,6 @@ _TITLES = (
     Phrase("cli.household-file", "household file"),
     Phrase("cli.member-file", "member file (optional)"),
 )
-
-# How much a standard needs a variable, and what its cells hold, as words of the list.
-_NEEDS: dict[str, Phrase] = {
-    "required": Phrase("cli.need-required", "required"),
-    "income": Phrase("cli.need-income", "income"),
-    "indicators": Phrase("cli.need-indicators", "indicators"),
-    "scores": Phrase("cli.need-scores", "points"),
-    "conditions": Phrase("cli.need-conditions", "rules"),
-    "optional": Phrase("cli.need-optional", "optional"),
-}
-_TYPES: dict[str, Phrase] = {
-    "text": Phrase("cli.type-text", "text"),
-    "code": Phrase("cli.type-code", "code"),
-    "boolean": Phrase("cli.type-boolean", "yes or no"),
-    "integer": Phrase("cli.type-integer", "whole number"),
-    "number": Phrase("cli.type-number", "number"),
-    "date": Phrase("cli.type-date", "date"),
-}
-
 
 _SHEET = Phrase("cli.inputs-sheet", "inputs")  # of a workbook
 
@@ -71,20 +53,12 @@ def _shown(
 def _cells(needed: Needed, standard: Standard) -> tuple[str, ...]:
     variable, readers = needed.variable, needed.indicators
     what = "|".join(variable.codes) if variable.type == "code" else variable.unit
-    kind = said(_TYPES[variable.type]())
+    kind = said(TYPES[variable.type]())
     return (
         variable.name,
-        said(_NEEDS[_need(needed, standard)]()),
+        said(NEEDS[needed_by(needed, standard)]()),
         variable.label_en,
         variable.label_vi,
         ", ".join(readers),
         f"{kind}: {what}" if what else kind,
     )
-
-
-def _need(needed: Needed, standard: Standard) -> str:
-    """Return what needs a variable: where no indicator does, a score, or a rule's condition."""
-    readers = set(needed.indicators)
-    if needed.need != "indicators" or readers & standard.indicators.keys():
-        return needed.need
-    return "scores" if readers & standard.scores.keys() else "conditions"

@@ -8,11 +8,13 @@ from mdpoverty.cli.commands.template import Template
 from mdpoverty.cli.inputs import standard_files
 from mdpoverty.cli.session import begun
 from mdpoverty.cli.spoken import asked_language
+from mdpoverty.cli.views.needed import codebook as words_of
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
+from mdpoverty.language import Language
 from mdpoverty.language.messages import message
 from mdpoverty.questionnaire.workbook import write_form
-from mdpoverty.reading.inputs import table
+from mdpoverty.reading.inputs import COLUMNS, table
 from mdpoverty.standards.library import load_standard
 from mdpoverty.validation.template import columns_of, form_of, write_header, write_workbook
 
@@ -32,7 +34,10 @@ def carry_out(asked: Template) -> None:
         if kind == "xlsx" and asked.members and (form := form_of(standard)):
             write_form(form, file, session.scratch, asked_language() or "vi")
         elif kind == "xlsx":
-            write_workbook(columns, file, session.scratch, asked.lang.value)
+            language: Language = asked.lang.value
+            rows = [COLUMNS, *(each.row for each in columns)]
+            rows = rows if language == "en" else words_of(columns, standard, language)
+            write_workbook(columns, rows, file, session.scratch, language)
         else:
             write_header(columns, file)
         if codebook:
