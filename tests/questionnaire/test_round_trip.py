@@ -134,3 +134,44 @@ def test_form_asks_what_scores_count() -> None:
         elsewhere = {"wall", "column", "working_age_members", "dependants", "highest_training"}
         elsewhere |= {"civil_servants", "contract_workers", "hired_or_self_employed", "pensioners"}
         assert read - {*columns} <= {*elsewhere, "age_months"}
+
+
+def test_none_is_written_as_0(empty: Path, language: Language) -> None:
+    """Beside each number that may be 0 stands that it is, since a blank cell is unknown."""
+    book = openpyxl.load_workbook(empty)
+    sheet = FORM.sheet("household")
+    page = book[sheet.name.in_(language)]
+    rules = {str(x.sqref).partition(":")[0]: x for x in page.data_validations.dataValidation}
+    said = {}
+    for place, column in enumerate(sheet.columns, start=1):
+        rule = rules.get(page.cell(first_row(sheet), place).coordinate)
+        said[key_of(column)] = rule.prompt or "" if rule else ""
+    words = {"vi": "ghi 0 nếu không có", "en": "0 for none"}[language]
+    assert {name for name, prompt in said.items() if words in prompt} == {
+        *("electricity_kwh", "cars", "motorbikes", "boats", "generators", "printers"),
+        *("televisions", "stereos", "computers", "refrigerators", "air_conditioners"),
+        *("washing_machines", "water_heaters", "microwaves", "telephones", "garden_pond_area"),
+        *("annual_crop_area", "perennial_crop_area", "water_surface_area", "forest_area"),
+        *("cattle", "pigs_goats_sheep", "poultry"),
+    }
+
+
+def test_earlier_headings_are_read(empty: Path, tmp_path: Path, language: Language) -> None:
+    """A form that was given out before a heading changed is read as it is now."""
+    book = openpyxl.load_workbook(empty)
+    sheet = FORM.sheet("household")
+    page = book[sheet.name.in_(language)]
+    earlier = {
+        c.question(language): c.also[0 if language == "vi" else 1] for c in sheet.columns if c.also
+    }
+    for row in page.iter_rows(max_row=first_row(sheet) - 1):
+        for cell in row:
+            for now, before in earlier.items():
+                if cell.value and cell.value == now.rpartition(" / ")[2]:
+                    cell.value = before
+    key = next(n for n, c in enumerate(sheet.columns, start=1) if key_of(c) == "household_id")
+    page.cell(first_row(sheet), key, "1")
+    book.save(tmp_path / "earlier.xlsx")
+    found = opened(tmp_path / "earlier.xlsx", tmp_path / "opened")
+    assert earlier
+    assert {"region", "central_city"} <= found.survey.schema.keys()

@@ -87,6 +87,7 @@ def _columns(titles: Sequence[str], sheet: FormSheet) -> tuple[dict[str, Column]
             whole[folded(column.title(language))] = column, language
             if short[question := folded(column.question(language))] == 1:
                 questions[question] = column, language
+            questions |= {folded(each): (column, language) for each in column.also}
     found = {title: whole[folded(title)] for title in titles if folded(title) in whole}
     taken = [column for column, _ in found.values()]
     for title in titles:

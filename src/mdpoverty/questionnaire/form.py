@@ -16,6 +16,7 @@ from mdpoverty.language import Language
 
 BETWEEN = " / "  # the parts of a title that has several rows
 _NUMBERED = 3  # rows of a heading: section, question and number
+_ALWAYS_SOME = ("floor_area",)  # that no household is without
 _TOP = 3  # the row of a sheet on which its headings begin, under its title and a note
 
 
@@ -31,6 +32,8 @@ class Said(NamedTuple):
 
 
 ANSWERS = Said("Đáp án", "Answers")  # the sheet that holds what drop-down lists offer
+# What stands beside a cell whose number may be 0.
+NONE = Said("ghi 0 nếu không có, để trống nếu không rõ", "0 for none, blank where not known")
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,14 @@ class Column:
     """A column of a sheet: the variables that its cells answer, and what it is called.
 
     Its heading is in several rows: the section, the question, and the number, any of them blank.
-    With `own` choices its cells are no codes of the codebook.
+    With `own` choices its cells are no codes of the codebook. `also` are questions that earlier
+    forms had in its place.
     """
 
     variables: tuple[Variable, ...]
     heading: tuple[Said, ...]
     own: tuple[Choice, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -110,6 +115,12 @@ class Form:
     def sheet(self, kind: str) -> FormSheet:
         """Return the sheet of a kind."""
         return next(sheet for sheet in self.sheets if sheet.kind == kind)
+
+
+def may_be_none(variable: Variable) -> bool:
+    """Return whether a number is 0 where a household has none of what is asked."""
+    counted = variable.is_number and variable.level == "household" and variable.minimum == 0
+    return counted and variable.name not in _ALWAYS_SOME
 
 
 @cache
@@ -171,6 +182,7 @@ def _sheet(
                     for each in answers
                     if (each["sheet"], each["heading_en"]) == (kind, column["heading_en"])
                 ),
+                tuple(column["also"].split("|")) if column["also"] else (),
             )
         )
     name, title, note = (_said(row, key) for key in ("name", "title", "note"))

@@ -12,7 +12,15 @@ from mdpoverty.errors import plain
 from mdpoverty.files.writing import new_workbook
 from mdpoverty.language import Language
 from mdpoverty.language.messages import in_language
-from mdpoverty.questionnaire.form import ANSWERS, Column, Form, FormSheet, Said
+from mdpoverty.questionnaire.form import (
+    ANSWERS,
+    NONE,
+    Column,
+    Form,
+    FormSheet,
+    Said,
+    may_be_none,
+)
 
 _DATE = Said("ngày/tháng/năm, ví dụ 01/10/2025", "day/month/year, such as 01/10/2025")
 _LAST_ROW = 1_048_575  # of a sheet, from 0
@@ -143,7 +151,9 @@ def _rule(column: Column, language: Language, lists: Lists) -> dict[str, Any] | 
     elif variable is None:
         return None
     elif variable.is_number:
-        rule, said = number_rule(variable), in_language(variable.unit_in_words, language)
+        said = in_language(variable.unit_in_words, language)
+        said = "; ".join(filter(None, (said, NONE.in_(language) if may_be_none(variable) else "")))
+        rule = number_rule(variable)
     else:
         rule, said = {"validate": "any"}, _DATE.in_(language) if variable.type == "date" else ""
     if said:

@@ -14,7 +14,7 @@ from mdpoverty.files.workbook import SHEETS
 from mdpoverty.files.writing import new_workbook
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase, in_language
-from mdpoverty.questionnaire.form import Form, forms
+from mdpoverty.questionnaire.form import NONE, Form, forms, may_be_none
 from mdpoverty.questionnaire.workbook import number_rule
 from mdpoverty.reading.inputs import Needed, inputs
 from mdpoverty.standards.model import Standard
@@ -115,6 +115,8 @@ def _sheet_to_fill_in(book: Any, variables: Sequence[Variable], language: Langua
         said = getattr(variable, f"label_{language}")
         if variable.unit:
             said = f"{said} ({in_language(variable.unit_in_words, language)})"
+        if language != "en" and may_be_none(variable):
+            said = f"{said}; {NONE.in_(language)}"
         rule = _rule(variable, variables, language)
         rule |= {"input_title": plain(heading, _TITLE)}
         rule |= {"input_message": plain(said, _MESSAGE)}
