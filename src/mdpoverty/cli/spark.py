@@ -24,6 +24,7 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.sources import require_possible
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import WRITTEN
+from mdpoverty.run.unlisted import unlisted
 from mdpoverty.spark.folders import folder, write
 from mdpoverty.spark.grouped import with_groups_refused
 from mdpoverty.spark.passes import Measured, Watch
@@ -76,7 +77,7 @@ class Work:
         result, found = work(watch.on(reading))
         passed = watch.passed(result, found, reading, self.rejects, became)
         self.stages.done(WORKED)
-        return replace(passed, notes=tuple(alike_in([reading.survey])))
+        return replace(passed, notes=(*alike_in([reading.survey]), *unlisted(reading)))
 
     def say_why(
         self, session: Session, passed: Passed[Any], *, complete_cases: bool = False

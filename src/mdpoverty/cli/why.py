@@ -156,7 +156,8 @@ def _remedies(hinges: Sequence[Hinge]) -> Iterator[Message]:
     absent = [*absent[:_KINDS], "…"] if len(absent) > _KINDS else absent
     if any(each.unlisted for each in cells):
         yield message(
-            "cli.correct-names", ". Correct the names that the table of the standard does not have"
+            "cli.correct-names",
+            ". Where a name is not in the table of the standard, correct it or fill in the blanks",
         )
     if absent and any(each.code for each in cells):
         yield message(

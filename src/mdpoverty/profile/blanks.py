@@ -44,7 +44,7 @@ class Blank:
     Where the survey does not have it, `column` is the variable's name; of a form it is what the
     form asks, and `code` the variable. `open` is true or false for each household; `member`, where
     there is one, is so for each member, one of whom is enough. An `unlisted` cell is not blank: it
-    holds a name that the table of the standard does not have.
+    holds a name that the table of the standard does not have, and is that of a variable.
     """
 
     column: str
@@ -52,7 +52,7 @@ class Blank:
     open: nw.Expr
     member: nw.Expr | None = None
     code: str = ""
-    unlisted: bool = False
+    unlisted: str = ""
 
 
 def blanks(reading: Reading, known: Given, members: Given | None) -> dict[str, list[Blank]]:
@@ -205,7 +205,7 @@ class _Finder:
                 [*above, nw.col(self.known.named[name]).is_null(), ~nw.col(key).is_null()]
             )
             for column, code in self._called(key, "household"):
-                yield Blank(column, has_column=True, open=opened, code=code, unlisted=True)
+                yield Blank(column, has_column=True, open=opened, code=code, unlisted=key)
             for other in derived.first_known:
                 if isinstance(other, FromColumn) and not self._has((other.column, "household")):
                     yield Blank(other.column, has_column=False, open=opened)

@@ -30,6 +30,7 @@ from mdpoverty.standards.labels import Label
 from mdpoverty.survey.engine import beside, collected
 
 COLUMNS = ("household_id", "possible_classes", "indicator", "column")
+_QUOTED = "quoted "  # before the names of variables whose cells are shown
 _DERIVED = "why "  # before the names of derived variables, which are worked out once more
 
 
@@ -37,7 +38,7 @@ _DERIVED = "why "  # before the names of derived variables, which are worked out
 class Missing:
     """A column that is blank, or that is not there, in how many of the households it matters in.
 
-    `code` and `unlisted` are as in `Blank`.
+    `code` is as in `Blank`; an `unlisted` cell is a name that a table does not have.
     """
 
     column: str
@@ -88,7 +89,12 @@ class Cause:
         """Return what is missing in so many households; there is a column that it is in."""
         assert self.column is not None
         one = self.blanks[0]
-        return Missing(self.column, self.has_column, households, one.code, one.unlisted)
+        return Missing(self.column, self.has_column, households, one.code, bool(one.unlisted))
+
+    @property
+    def unlisted(self) -> str | None:
+        """The variable whose cell is a name that the table of the standard does not have."""
+        return (self.blanks[0].unlisted or None) if self.blanks else None
 
 
 class Undetermined:
@@ -146,7 +152,8 @@ class Undetermined:
         """Return a row for each cell that would decide the class of a household, in their order.
 
         The columns are COLUMNS, and LINE where they are to be `placed`; `column` is null where only
-        the answer is known to be missing. The survey is one that Polars reads.
+        the answer is known to be missing, and quotes a name that a table of the standard does not
+        have. The survey is one that Polars reads.
         """
         plan: pl.LazyFrame = self.plan.to_native()
         causes = pl.LazyFrame(
@@ -155,13 +162,20 @@ class Undetermined:
                 "place": list(range(len(self.causes))),
                 "indicator": [each.name for each in self.causes],
                 "column": [each.shown for each in self.causes],
+                "unlisted": [each.unlisted for each in self.causes],
             },
-            schema_overrides={"column": pl.String},
+            schema_overrides={"column": pl.String, "unlisted": pl.String},
         )
-        kept = [ROW, LINE, *COLUMNS[:2]]
+        names = {each.unlisted: _QUOTED + each.unlisted for each in self.causes if each.unlisted}
+        kept = [ROW, LINE, *COLUMNS[:2], *names.values()]
         flags = [each.flag for each in self.causes]
+        plan = plan.with_columns(pl.col(name).alias(copy) for name, copy in names.items())
         rows = plan.select(*kept, *flags).unpivot(flags, index=kept, variable_name="flag")
         found = rows.filter("value").join(causes, on="flag").sort(ROW, "place")
+        for name, copy in names.items():
+            quoted = pl.format("{}: '{}'", "column", copy)
+            column = pl.when(pl.col("unlisted") == name).then(quoted).otherwise("column")
+            found = found.with_columns(column=column)
         return found.select(*COLUMNS, LINE) if placed else found.select(COLUMNS)
 
 
@@ -200,7 +214,7 @@ def _planned(
 
 def _causes(name: str, hangs: str, found: Sequence[Blank]) -> Iterator[Cause]:
     """Yield one cause for each column that may leave an answer open."""
-    of: dict[tuple[str, bool], list[Blank]] = {}
+    of: dict[tuple[str, str], list[Blank]] = {}
     for blank in found:
         of.setdefault((blank.column, blank.unlisted), []).append(blank)
     for index, ((column, _), some) in enumerate(of.items()):

@@ -32,6 +32,7 @@ from mdpoverty.run.repeated import (
     no_repeats,
 )
 from mdpoverty.run.suspicions import suspicions
+from mdpoverty.run.unlisted import unlisted
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.place_names import names_alike, places_in
@@ -227,6 +228,7 @@ class Passing:
             refused = 0 if self.is_clean else look_up()[1].count()
             members = Account(self._member_rows, refused)
         found = together(self._noted)
+        places = places_in(found.names)
         return Passed(
             result,
             self._households,
@@ -235,7 +237,7 @@ class Passing:
             partial(suspicions, self.reading, self.repeats, found),
             look_up,
             (self._read_again(), self.repeats),
-            tuple(names_alike([places_in(found.names)])),
+            (*names_alike([places]), *unlisted(self.reading, places)),
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -35,13 +35,14 @@ class LookupRow:
     """A row of a table: its keys, and the cells of its other columns.
 
     A key is a code or a name as `plain_name` has it, or a number. A row that holds from a number on
-    ends before `until`, None for the last one.
+    ends before `until`, None for the last one. `names` are the keys as the file has them.
     """
 
     line: int
     keys: Mapping[str, str | Fraction]
     until: Fraction | None
     cells: Mapping[str, str]
+    names: Mapping[str, str]
 
     def number(self, column: str) -> Fraction | None:
         """Return the number in a column, None where the cell says nothing."""
@@ -119,7 +120,9 @@ def content_of(
             if cell is None or not _allowed(cell, variables.get(key))
         ]
         known = {key: cell for key, cell in keys.items() if cell is not None}
-        rows.append(LookupRow(row.line, known, None, {c: row.cells[c] for c in others}))
+        cells = {column: row.cells[column] for column in others}
+        names = {key: row.cells[key].strip() for key in table.keys}
+        rows.append(LookupRow(row.line, known, None, cells, names))
     if not faults:
         rows, faults = _ordered(rows, table, sheet.name)
     return LookupContent(others, tuple(rows)), faults
@@ -176,7 +179,7 @@ def _ends(groups: Mapping[object, list[LookupRow]], step: str | None) -> Iterato
         ordered = sorted(rows, key=lambda row: row.keys[step])
         starts = [row.keys[step] for row in ordered]
         for row, until in zip(ordered, [*starts[1:], None], strict=True):
-            yield LookupRow(row.line, row.keys, until, row.cells)  # type: ignore[arg-type]  # a number
+            yield replace(row, until=until)  # type: ignore[arg-type]  # a number
 
 
 def _twice(rows: list[LookupRow], file: str) -> Iterator[Problem]:

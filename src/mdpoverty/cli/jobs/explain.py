@@ -26,6 +26,7 @@ from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.assemble import Opened
+from mdpoverty.run.unlisted import unlisted
 from mdpoverty.survey.place_names import alike_in
 
 Explained = list[Explanation]  # one household, under each standard
@@ -43,9 +44,11 @@ def carry_out(asked: Explain) -> None:
 
         def look(found: Opened) -> tuple[list[Choice], list[Explained], list[Message]]:
             choices = [_chosen(option, which, found) for option, which in standards.items()]
-            each = [explain(choice.reading(found), asked.household_id) for choice in choices]
+            readings = [choice.reading(found) for choice in choices]
+            each = [explain(reading, asked.household_id) for reading in readings]
             explained = [list(sides) for sides in zip(*each, strict=True)]
-            return choices, explained, list(alike_in([found.survey]))
+            names = [note for reading in readings for note in unlisted(reading)]
+            return choices, explained, [*alike_in([found.survey]), *names]
 
         files = session.opened([asked.survey], asked.reading)
         choices, households, alike = apart(lambda: session.settled(look, files))
