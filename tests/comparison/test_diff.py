@@ -25,7 +25,7 @@ from places import TESTS
 from second_reading import Row
 from terminals import run_in_terminal
 
-from mdpoverty.comparison.reasons import PROFILE_REASONS
+from mdpoverty.comparison.reasons import COLUMNS_MISSING, PROFILE_REASONS
 
 SURVEY = TESTS / "transcripts" / "both-standards.csv"
 EDITED = "class_edited"
@@ -427,11 +427,37 @@ def test_profiles_of_every_format_are_compared(kind: str, tmp_path: Path) -> Non
 
 
 def test_every_reason_of_profiles_is_met() -> None:
-    """Two profiles give each reason to one household, but that a class was edited."""
+    """Two whole profiles give each reason to one household, but that a class was edited."""
     found = counts(BEFORE, AFTER)
-    assert {each["reason"] for each in found["reasons"]} == PROFILE_REASONS.keys() - {EDITED}
+    met = PROFILE_REASONS.keys() - {EDITED, COLUMNS_MISSING}
+    assert {each["reason"] for each in found["reasons"]} == met
     assert {each["households"] for each in found["reasons"]} == {1}
-    assert found["changed"] == len(PROFILE_REASONS) - 1
+    assert found["changed"] == len(met)
+
+
+def test_what_a_profile_does_not_have_did_not_change(tmp_path: Path) -> None:
+    """A register of classes alone says nothing of deprivations: the columns are named instead."""
+    after = rows_of(AFTER)
+    register = [{n: row[n] for n in ("household_id", "area", "class")} for row in rows_of(BEFORE)]
+    file = write_rows(tmp_path / "register.csv", register)
+    for files in ((file, AFTER), (AFTER, file)):
+        done = run("diff", *files)
+        assert done.code == 0, done.errors
+        assert {row["reason"] for row in done.rows} <= {
+            "columns_missing",
+            "only_before",
+            "only_after",
+        }
+        assert not [row for row in done.rows if row["gained"] or row["lost"]]
+        assert (
+            "register.csv does not have income_per_capita, deprivations, unknown_indicators, "
+        ) in done.errors
+    no_income = [{n: c for n, c in row.items() if n != "income_per_capita"} for row in after]
+    done = run("diff", BEFORE, write_rows(tmp_path / "no-income.csv", no_income))
+    reasons = {row["household_id"]: row["reason"] for row in done.rows}
+    assert reasons["A-02"] == "columns_missing"
+    assert reasons["A-03"] == "deprivations_changed"
+    assert "no-income.csv does not have income_per_capita: whether" in done.errors
 
 
 def test_an_edited_class_is_told(tmp_path: Path) -> None:
@@ -587,7 +613,7 @@ def test_the_gate_holds_for_profiles_too(tmp_path: Path) -> None:
     file = tmp_path / "changed.csv"
     done = diff(BEFORE, AFTER, "--exit-code", "-o", file)
     assert done.code == 1
-    assert len(rows_of(file)) == len(PROFILE_REASONS) - 1
+    assert len(rows_of(file)) == len(PROFILE_REASONS) - 2
     assert "profile-2024.csv: 9 households" in done.errors
 
 
@@ -608,3 +634,11 @@ def test_the_minimum_of_a_profile(tmp_path: Path) -> None:
     [row] = households(one, other)
     assert (row["household_id"], row["reason"]) == ("b", "other_change")
     assert rows_in(quietly(one, other, "--all"))[0]["household_id"] == "a"
+
+
+def test_notes_of_profiles_are_in_the_readers_language(tmp_path: Path) -> None:
+    """What is noted while two profiles are compared is in the language that is asked for."""
+    rows = [{n: row[n] for n in ("household_id", "class")} for row in rows_of(BEFORE)]
+    done = run("diff", write_rows(tmp_path / "register.csv", rows), AFTER, "--lang", "vi")
+    assert "register.csv không có income_per_capita" in done.errors
+    assert " does not " not in done.errors

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import narwhals as nw
@@ -16,6 +16,7 @@ from mdpoverty.comparison.reasons import (
     ANSWER_UNKNOWN,
     BOTH_CHANGED,
     CLASS_EDITED,
+    COLUMNS_MISSING,
     COUNTS_REPLACED,
     DEPRIVATIONS_CHANGED,
     FROM,
@@ -31,9 +32,9 @@ from mdpoverty.comparison.reasons import (
     table_columns,
 )
 from mdpoverty.comparison.transitions import ABSENT, Adding, Compared
-from mdpoverty.errors import lacking
+from mdpoverty.errors import MORE, lacking
 from mdpoverty.files.rows import ROW
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.profile.written import Profile, read_profile, values_of
 from mdpoverty.run.passes import tapped
 from mdpoverty.standards.class_rules import UNDETERMINED
@@ -45,6 +46,7 @@ T = TypeVar("T")
 _NUMBERS = ("income_per_capita", "deprivations", "unknown_indicators")
 _DECIDED = ("class", "basis", *MADE_BY, *_NUMBERS, "weighted_score")
 _DECIMALS = 9  # of a weighted score
+_NAMED = 5  # columns that are named
 _COMPARE = Phrase(
     "comparison.two-profiles",
     "compare two profiles written by `classify`; a survey needs --from and --to",
@@ -145,34 +147,64 @@ def _side(profile: Profile, prefix: str, by: Sequence[str]) -> pl.LazyFrame:
 
 def _lists(before: Profile, after: Profile) -> dict[str, nw.Expr]:
     in_both = (nw.col(FROM) != ABSENT) & (nw.col(TO) != ABSENT)
-    lists = gained_and_lost(
-        before.indicators,
-        after.indicators,
-        lambda column: (nw.col(column) == "yes").fill_null(value=False),
-    )
+    lists = gained_and_lost(*_answered(before, after), _is_deprived)
     return {name: nw.when(in_both).then(text) for name, text in lists.items()}
+
+
+def _is_deprived(column: str) -> nw.Expr:
+    return (nw.col(column) == "yes").fill_null(value=False)
+
+
+def _answered(before: Profile, after: Profile) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the indicators of both profiles: none where one has no column of any."""
+    both = before.indicators, after.indicators
+    return both if all(both) else ((), ())
+
+
+def missing_columns(before: Profile, after: Profile) -> Iterator[Message]:
+    """Yield what one profile lacks of what decides a class, where the other has it."""
+    for one, other in ((before, after), (after, before)):
+        lacks = [name for name in _NUMBERS if name in other.known and name not in one.known]
+        if other.indicators and not one.indicators:
+            lacks += other.indicators
+        if lacks:
+            yield message(
+                "comparison.lacks-columns",
+                "{file} does not have {columns}{more}: whether these changed is unknown",
+                file=one.survey.name,
+                columns=lacks[:_NAMED],
+                more=MORE(count=len(lacks) - _NAMED) if len(lacks) > _NAMED else "",
+            )
 
 
 def _reason(before: Profile, after: Profile) -> nw.Expr:
     """Return why the class of each household differs, null where it does not."""
     was, now = nw.col(FROM), nw.col(TO)
-    money = _differs("income_per_capita")
-    deprived = _differs("deprivations") | _differs("weighted_score")
+    told = {name: name in before.known and name in after.known for name in _NUMBERS}
+    lacks = any((n in before.known) != (n in after.known) for n in _NUMBERS[:2])
+    no = nw.lit(value=False)
+    money = _differs("income_per_capita") if told["income_per_capita"] else no
+    deprived = _differs("deprivations") if told["deprivations"] else no
+    deprived |= _differs("weighted_score") if told["deprivations"] else no
     found = choose(
         {
             BOTH_CHANGED: money & deprived,
             INCOME_CHANGED: money & ~deprived,
             DEPRIVATIONS_CHANGED: ~money & deprived,
         },
-        nw.lit(OTHER_CHANGE),
+        nw.lit(COLUMNS_MISSING if lacks else OTHER_CHANGE),
     )
     digests = nw.col("from_standard_digest"), nw.col("to_standard_digest")
-    another = _differs("standard") | (digests[0] != digests[1]).fill_null(value=False)
+    named = all(MADE_BY[0] in profile.known for profile in (before, after))
+    another = (_differs("standard") if named else no) | (digests[0] != digests[1]).fill_null(
+        value=False
+    )
     found = nw.when(another).then(nw.lit(STANDARD_CHANGED)).otherwise(found)
-    known, unknown = answers_turned(before.indicators, after.indicators)
-    no_income = [nw.col(f"{prefix}income_per_capita").is_null() for prefix in ("from_", "to_")]
-    known |= no_income[0] & ~no_income[1]
-    unknown |= ~no_income[0] & no_income[1]
+    known, unknown = answers_turned(*_answered(before, after))
+    if told["income_per_capita"]:
+        no_income = [nw.col(f"{prefix}income_per_capita").is_null() for prefix in ("from_", "to_")]
+        known |= no_income[0] & ~no_income[1]
+        unknown |= ~no_income[0] & no_income[1]
     found = nw.when((was == UNDETERMINED) & known).then(nw.lit(ANSWER_KNOWN)).otherwise(found)
     found = nw.when((now == UNDETERMINED) & unknown).then(nw.lit(ANSWER_UNKNOWN)).otherwise(found)
     edited = nw.col("from_" + EDITED) | nw.col("to_" + EDITED)

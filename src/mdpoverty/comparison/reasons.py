@@ -75,6 +75,7 @@ CLASS_EDITED = "class_edited"
 ONLY_BEFORE = "only_before"
 ONLY_AFTER = "only_after"
 OTHER_CHANGE = "other_change"
+COLUMNS_MISSING = "columns_missing"
 
 # Every reason why the class differs between two profiles: a household itself may have changed.
 PROFILE_REASONS: Mapping[str, Phrase] = MappingProxyType(
@@ -95,6 +96,9 @@ PROFILE_REASONS: Mapping[str, Phrase] = MappingProxyType(
         ANSWER_KNOWN: REASONS[ANSWER_KNOWN],
         OTHER_CHANGE: Phrase(
             "comparison.other-change", "something else changed, such as its area or its scores"
+        ),
+        COLUMNS_MISSING: Phrase(
+            "comparison.columns-missing", "unknown: a profile lacks the columns that would tell"
         ),
         ONLY_BEFORE: Phrase("comparison.only-before", "only in the profile before"),
         ONLY_AFTER: Phrase("comparison.only-after", "only in the profile after"),

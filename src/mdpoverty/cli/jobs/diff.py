@@ -31,7 +31,7 @@ from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.cli.words_for_people import diff_words
 from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.alike import unmet_ids
-from mdpoverty.comparison.profiles import compare_profiles, read_both
+from mdpoverty.comparison.profiles import compare_profiles, missing_columns, read_both
 from mdpoverty.comparison.rate_errors import SamplingErrors
 from mdpoverty.comparison.result import Differing, differing
 from mdpoverty.comparison.surveys import compare_rows
@@ -236,6 +236,7 @@ def _of_profiles(
             (each.survey.name, values_of(each, names=["household_id"])) for each in (before, after)
         ]
         session.note(unmet_ids(both[0], both[1]), alike_in(found))
+        session.note(missing_columns(before, after))
         return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
 
     done = apart(lambda: session.settled_all(compare, surveys))

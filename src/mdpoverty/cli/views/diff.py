@@ -74,16 +74,18 @@ def _counts(cells: Sequence[Cell], rates: Sequence[Points], lang: Language) -> I
 
 def _matrix(cells: Sequence[Cell], lang: Language) -> list[str]:
     whole = total(cells)
-    sized = ["households", "weighted", *(["persons"] if whole.persons is not None else [])]
+    weighted = _is_weighted(cells)
+    sized = [*_counted(weighted=weighted), *(["persons"] if whole.persons is not None else [])]
     rows = [_heads(["from", "to", *sized, "of row", "of all"], lang)]
     found, classes = matrix(cells), class_labels(lang)
     for (was, now), size in found.items():
         row = total(cell for cell in cells if cell.was == was)
         shares = [_share(size, row, lang), _share(size, whole, lang)]
         both = [styled(classes[name], class_style(name)) for name in (was, now)]
-        rows.append([*both, *_sizes(size, lang), *shares])
+        rows.append([*both, *_sizes(size, lang, weighted=weighted), *shares])
     every = _WORDS["total"].in_(lang)
-    rows.append([every, "", *_sizes(whole, lang), "", _share(whole, whole, lang)])
+    sizes = _sizes(whole, lang, weighted=weighted)
+    rows.append([every, "", *sizes, "", _share(whole, whole, lang)])
     return aligned(rows, left=2)
 
 
@@ -126,9 +128,10 @@ def _moved(shown: float, exact: float, lang: Language) -> str:
 
 def _reasons(cells: Sequence[Cell], lang: Language) -> list[str]:
     texts = {**REASONS, **PROFILE_REASONS}
-    rows = [_heads(["reason", "households", "weighted"], lang)]
+    weighted = _is_weighted(cells)
+    rows = [_heads(["reason", *_counted(weighted=weighted)], lang)]
     rows += [
-        [texts[reason].in_(lang), *_sizes(replace(size, persons=None), lang)]
+        [texts[reason].in_(lang), *_sizes(replace(size, persons=None), lang, weighted=weighted)]
         for reason, size in reasons(cells).items()
     ]
     return aligned(rows, left=1) if len(rows) > 1 else [_NONE.in_(lang)]
@@ -158,8 +161,18 @@ def _heads(names: Sequence[str], lang: Language) -> list[str]:
     return [styled(_WORDS[name].in_(lang), HEADING) for name in names]
 
 
-def _sizes(size: Size, lang: Language) -> list[str]:
-    found = [number(size.households, lang), number(float(size.weighted), lang, 0)]
+def _is_weighted(cells: Sequence[Cell]) -> bool:
+    """Return whether a household stands for more than itself."""
+    return any(each.size.weighted != each.size.households for each in cells)
+
+
+def _counted(*, weighted: bool) -> list[str]:
+    return ["households", "weighted"] if weighted else ["households"]
+
+
+def _sizes(size: Size, lang: Language, *, weighted: bool) -> list[str]:
+    found = [number(size.households, lang)]
+    found += [number(float(size.weighted), lang, 0)] if weighted else []
     return found if size.persons is None else [*found, number(float(size.persons), lang, 0)]
 
 
