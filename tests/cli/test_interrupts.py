@@ -26,11 +26,14 @@ class Swallowing:
 def heeding(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Heed interrupts for one test."""
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    before = signal.getsignal(signal.SIGALRM)
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
     heed_interrupts()
     yield
     no_interrupt_to_come()
-    signal.signal(signal.SIGALRM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")

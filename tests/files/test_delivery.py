@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -22,7 +23,8 @@ from mdpoverty.errors import OutputError, UsageError
 from mdpoverty.files.delivery import deliveries
 from mdpoverty.files.full import naming
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
-from mdpoverty.files.private import private_folder
+from mdpoverty.files.private import private_folder, remove_private_folders
+from mdpoverty.files.signals import interrupt
 
 FILES = ("a", "b", "c")
 
@@ -430,6 +432,65 @@ def test_an_interrupt_leaves_no_folder(
     finally:
         signal.signal(number, before)
     assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_that_comes_again_leaves_nothing_half_done(
+    tmp_path: Path, number: int
+) -> None:
+    """Who asks to end once more asks while the run cleans up: it goes on with that."""
+
+    class Slow:
+        def __enter__(self) -> None:
+            pass
+
+        def __exit__(self, *_: object) -> None:
+            signal.raise_signal(number)
+
+    def work() -> None:
+        with private_folder(tmp_path, "mdpoverty-"), Slow():
+            try:
+                signal.raise_signal(number)
+            finally:
+                signal.raise_signal(number)
+
+    before = signal.signal(number, interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    finally:
+        signal.signal(number, before)
+    assert names(tmp_path) == []
+
+
+def test_a_folder_that_is_never_left_is_removed(tmp_path: Path) -> None:
+    """A process that ends at once removes its folders itself, with all that is in them."""
+    context = private_folder(tmp_path, "mdpoverty-")
+    folder = context.__enter__()
+    (folder / "opened").mkdir()
+    (folder / "opened" / "a").touch()
+    remove_private_folders()
+    assert names(tmp_path) == []
+
+
+def test_the_lock_of_a_folder_is_removed_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a run that is killed while it removes its folder a later one removes the rest."""
+    pytest.importorskip("fcntl", reason="Windows has no such locks")
+    seen: list[list[str]] = []
+    remove = shutil.rmtree
+
+    def looking(folder: Path, **how: Any) -> None:
+        seen.append(names(Path(folder)))
+        remove(folder, **how)
+
+    monkeypatch.setattr(shutil, "rmtree", looking)
+    with private_folder(tmp_path, "mdpoverty-") as folder:
+        (folder / "part-0").touch()
+        (folder / "zz").touch()
+    assert seen == [["lock"]]
 
 
 def test_a_survey_that_changes_while_it_is_read(

@@ -20,6 +20,7 @@ from mdpoverty.cli.stages import start_clock
 from mdpoverty.cli.wrong_usage import wrong_usage
 from mdpoverty.errors import MdpovertyError, UsageError
 from mdpoverty.files.output import standard_output
+from mdpoverty.files.private import remove_private_folders
 from mdpoverty.language import LANGUAGES
 from mdpoverty.language.messages import message
 from mdpoverty.version import version
@@ -109,6 +110,7 @@ def carry_out(arguments: list[str]) -> int:
         say_error(UsageError(wrong), as_json=errors == Errors.json)
         return exit_codes.USAGE
     except (KeyboardInterrupt, typer.Abort):
+        remove_private_folders()
         say_interrupted()
         return exit_codes.INTERRUPTED
     except SystemExit as ended:

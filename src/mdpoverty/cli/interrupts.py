@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import sys
 
+from mdpoverty.files.signals import interrupt
+
 INTERRUPTED = 130  # the exit code
 _MOMENT = 0.05  # seconds, after which the engine has come back
 
 
-_REQUESTS = ("SIGTERM", "SIGHUP")
+_REQUESTS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def heed_interrupts() -> None:
@@ -20,9 +22,9 @@ def heed_interrupts() -> None:
     """
     for number in (getattr(signal, name) for name in _REQUESTS if hasattr(signal, name)):
         if signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, interrupt)
     if hasattr(signal, "setitimer"):  # which Windows has not
-        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.signal(signal.SIGALRM, interrupt)
         sys.unraisablehook = _said_or_raised
 
 

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from mdpoverty import exit_codes
 from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
-from mdpoverty.files.signals import no_interrupts
+from mdpoverty.files.private import remove_private_folders
+from mdpoverty.files.signals import interrupt, no_interrupts
 
 Task = TypeVar("Task")
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def hand_out(
     except BaseException:
         stopped.set()
         with no_interrupts():
-            _end(multiprocessing.active_children())
+            _end(threads)
         raise
 
 
@@ -74,6 +74,8 @@ def _serve(
     stopped: Event,
 ) -> None:
     """Take one task after the other, and let a process do it: the same one, while it lives."""
+    if hasattr(signal, "pthread_sigmask"):  # its processes inherit it: none hears an interrupt
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
     pool = None
     while not stopped.is_set():
         try:
@@ -90,20 +92,23 @@ def _serve(
         pool.shutdown(wait=not stopped.is_set())
 
 
-def _end(workers: Sequence[BaseProcess]) -> None:
-    """End workers, and wait until they are gone.
+def _end(threads: Sequence[Thread]) -> None:
+    """End the workers that threads hand work to, and wait until all are gone.
 
-    One that is within the engine may not hear the first word, so it is said again; in the end a
-    worker is not asked.
+    One that is within the engine may not hear the first word, so it is said again; one that a
+    thread was just about to begin is ended too. In the end a worker is not asked.
     """
     until = time.monotonic() + _PATIENCE
-    while any(worker.is_alive() for worker in workers) and time.monotonic() < until:
+    while any(thread.is_alive() for thread in threads) and time.monotonic() < until:
+        workers = multiprocessing.active_children()
         for worker in workers:
             worker.terminate()
         moment = time.monotonic() + _MOMENT
         for worker in workers:
             worker.join(max(0.0, moment - time.monotonic()))
-    for worker in workers:
+        for thread in filter(Thread.is_alive, threads):
+            thread.join(max(0.0, moment - time.monotonic()))
+    for worker in multiprocessing.active_children():
         worker.kill()
         worker.join()
 
@@ -125,17 +130,23 @@ def _end_with_parent() -> None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(_PATIENCE)
-        os._exit(exit_codes.INTERRUPTED)
+        _leave()
+
+
+def _leave() -> NoReturn:
+    """End this process, and leave none of its files in the making behind."""
+    remove_private_folders()
+    os._exit(exit_codes.INTERRUPTED)
 
 
 @contextmanager
 def hearing_its_end() -> Iterator[None]:
     """Let a worker that is told to end clean up what it began; it takes no other work then."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
     except KeyboardInterrupt:
-        os._exit(exit_codes.INTERRUPTED)
+        _leave()
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         no_interrupt_to_come()

@@ -1,7 +1,8 @@
 """Private folders for files in the making: for their owner alone, and gone when the run is.
 
-A run that is killed leaves its folder behind. Each folder holds a file that its run keeps locked;
-so the next run in the same place knows which folders nobody uses any more, and removes them.
+A run that is killed leaves its folder behind. Each folder holds a file that its run keeps locked,
+and is removed last; so the next run in the same place knows which folders nobody uses any more, and
+removes them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ except ModuleNotFoundError:  # on Windows, where nothing is cleared
 _NEW, _LOCK = "new", "lock"
 _OLD = 3600  # seconds after which a folder without a lock was not just made
 _TRIES = 5  # an engine that is told to end may still write for a moment
+_own: dict[Path, int | None] = {}  # the folders of this process, and their locks
 
 
 @contextmanager
@@ -35,20 +37,43 @@ def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]
     """
     _clear(above, prefix, suffix)
     folder = above / f"{prefix}{secrets.token_hex(8)}{suffix}"
-    lock = None
+    _own[folder] = None
     try:  # from before it is there: an interrupt may come at any moment
         folder.mkdir(mode=0o700)
-        lock = _locked(folder)
+        _own[folder] = _locked(folder)
         yield folder
     finally:
         with no_interrupts():
-            if lock is not None:
-                os.close(lock)  # first: where no more files can be opened removing needs it
-            for _ in range(_TRIES):
-                shutil.rmtree(folder, ignore_errors=True)
-                if not folder.exists():
-                    break
-                time.sleep(0.02)
+            _remove(folder)
+
+
+def remove_private_folders() -> None:
+    """Remove all private folders of this process, which ends before it has left them."""
+    for folder in [*_own]:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    lock = _own.pop(folder, None)
+    if lock is not None:
+        os.close(lock)  # first: where no more files can be opened removing needs it
+    for _ in range(_TRIES):
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name != _LOCK:
+                    _remove_entry(entry)
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
+        time.sleep(0.02)
+
+
+def _remove_entry(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        Path(entry.path).unlink()
 
 
 def _locked(folder: Path) -> int | None:

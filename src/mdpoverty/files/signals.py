@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 _INTERRUPTS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM")  # whose handlers raise KeyboardInterrupt
+
+
+def interrupt(*_: object) -> None:
+    """Raise KeyboardInterrupt: what a handler of signals does, but for one that comes again.
+
+    While the run cleans up after an interrupt a second would leave that half done.
+    """
+    error = sys.exc_info()[1]
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return
+        error = error.__context__
+    raise KeyboardInterrupt
 
 
 @contextmanager
