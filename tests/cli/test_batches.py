@@ -238,6 +238,35 @@ def test_two_files_of_one_name(
     assert batch(named, "--output-dir", tmp_path / "out") == 2
 
 
+def test_the_record_is_not_written_over_a_file_of_the_batch(
+    communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither over a survey, by whatever path, nor over a profile or the manifest."""
+    before = (communes / "a.csv").read_bytes()
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "link.json").symlink_to(communes / "a.csv")
+    for record in (communes / "a.csv", tmp_path / "link.json", out / "a.csv", out / "manifest.csv"):
+        assert batch(communes / "a.csv", "--output-dir", out, "--record", record) == 2
+        assert "name the same file" in capsys.readouterr().err
+    assert (communes / "a.csv").read_bytes() == before
+    assert not list(out.iterdir())
+
+
+def test_a_folder_on_a_network_is_not_made_here(
+    communes: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An address is no folder of a name that looks so."""
+    monkeypatch.chdir(tmp_path)
+    for given in (("--output-dir", "s3://b/o"), ("--output-dir", "o", "--rejects", "s3://b/r")):
+        assert batch(communes / "a.csv", *given) == 3
+        assert "it is not a file on this machine" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["communes"]
+
+
 def test_a_name_with_points(tmp_path: Path) -> None:
     """Only what says the format is left out of a name: 2025.01.csv and 2025.02.csv are two."""
     files = [

@@ -74,6 +74,19 @@ def test_in_one_line(command: str, near: str, code: int) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_names_that_are_empty_and_cases_without_end() -> None:
+    """An empty name is not taken for none, and what never ends is not read for ever."""
+    done = run("tables", "review-2025.csv", "-o", "t.xlsx", "--standard", "")
+    assert done.code == 2
+    assert "no standard ''" in done.errors
+    with Path("cases.csv").open("wb") as endless:
+        endless.truncate(1 << 40)  # bytes that take no room
+    done = run("standards", "check", "example-province.yaml", "--cases", "cases.csv")
+    assert done.code == 3
+    assert "is larger than 10,000,000 bytes" in done.errors
+
+
+@pytest.mark.usefixtures("folder")
 def test_of_a_batch() -> None:
     """A folder of member files that is not there is suggested too."""
     done = run("classify", "survey.csv", "--output-dir", "o", "--members", "membrs")

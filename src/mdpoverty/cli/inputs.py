@@ -85,7 +85,7 @@ def read_files(
 
 def standard_files(option: str, standard: str | None) -> list[Named]:
     """Return the files of the standard that an option names, after the option."""
-    return [(option, file) for file in threshold_files(standard)] if standard else []
+    return [(option, file) for file in threshold_files(standard)] if standard is not None else []
 
 
 def round_files(rounds: Sequence[str], beside: Mapping[str, str | None]) -> list[tuple[str, str]]:

@@ -91,7 +91,7 @@ class Deliveries:
     def _place(self, path: str, number: int, *, private: bool) -> Path:
         target = Path(path)
         if scheme_of(path):
-            raise _elsewhere(path)
+            raise elsewhere(path)
         if target.is_dir():
             raise unwritable(path, message("files.is-a-folder", "it is a folder"))
         if not target.parent.is_dir():
@@ -286,7 +286,8 @@ def _no_folder(path: str, folder: Path) -> OutputError:
     return _not_there(path, wrong, advice)
 
 
-def _elsewhere(path: str) -> OutputError:
+def elsewhere(path: str) -> OutputError:
+    """Return the error that a file, or a folder of files, would be written to a network."""
     wrong = message("files.no-file-here", "it is not a file on this machine")
     advice = message("files.write-here", "write a file here, and copy it there")
     return _not_there(path, wrong, advice)

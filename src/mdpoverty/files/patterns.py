@@ -20,9 +20,9 @@ from typing import NamedTuple
 _EVERY_FOLDER = "**"  # of a pattern: folders within each other, also none
 _HIDDEN = "."
 # What a system says of a path that cannot have anything; whatever else it says, it may have.
-_NOTHING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+_NOTHING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 # Folders that a system keeps for itself on a disk, for nobody to look into.
-_OF_SYSTEM = ("lost+found", "System Volume Information", "$RECYCLE.BIN")
+_OF_SYSTEM = {"lost+found", "System Volume Information", "$RECYCLE.BIN"}
 
 _Identity = tuple[int, int]  # a disk, and a number on it
 
@@ -82,8 +82,8 @@ def in_folder(folder: str, wanted: Callable[[str], bool], hidden: tuple[str, ...
     """
     found = Found()
     top = Place("" if Path(folder) == Path() else str(Path(folder)))
-    for entries in _below(top, hidden, found.closed, set()).values():
-        found.files += [place for name, place, leads_on in entries if not leads_on and wanted(name)]
+    for places in _below(top, hidden, found.closed, set()).values():
+        found.files += [place for place in places if wanted(Path(place.path).name)]
     return found
 
 
@@ -103,14 +103,6 @@ def of_pattern(pattern: str) -> Found:
     return found
 
 
-class _Entry(NamedTuple):
-    """What is in a folder: its name, where it is, and whether there may be more below it."""
-
-    name: str
-    place: Place
-    leads_on: bool
-
-
 def _next(
     places: Iterable[Place], step: str, closed: dict[str, OSError], *, last: bool
 ) -> Iterator[Place]:
@@ -118,17 +110,16 @@ def _next(
     seen: set[_Identity] = set()
     for place in places:
         if step == _EVERY_FOLDER:
-            for folder, entries in _below(place, (_HIDDEN,), closed, seen).items():
+            for folder, files in _below(place, (_HIDDEN,), closed, seen).items():
                 yield folder
-                if last:
-                    yield from (entry.place for entry in entries)
+                yield from files if last else ()
         elif not step:  # the pattern ends with a slash: of folders alone
             return
         elif has_magic(step):
-            entries = _entries(place, closed, seen) or []
-            names = matching_names([entry.name for entry in entries], step)
-            shown = {name for name in names if step[0] == _HIDDEN or name[0] != _HIDDEN}
-            yield from (entry.place for entry in entries if entry.name in shown)
+            entries = {entry.name: entry for entry in _entries(place, closed, seen) or ()}
+            for name in matching_names(entries, step):
+                if step[0] == _HIDDEN or name[0] != _HIDDEN:
+                    yield _place(entries[name], place)
         else:
             path = _joined(place.path, step)
             try:
@@ -141,25 +132,34 @@ def _next(
 
 def _below(
     top: Place, hidden: tuple[str, ...], closed: dict[str, OSError], seen: set[_Identity]
-) -> dict[Place, list[_Entry]]:
-    """Return the folders from `top` down that were not `seen` before, with what is in each."""
-    found: dict[Place, list[_Entry]] = {}
+) -> dict[Place, list[Place]]:
+    """Return the folders from `top` down that were not `seen` before, with the files in each."""
+    found: dict[Place, list[Place]] = {}
     ahead, linked = deque([top]), deque[Place]()
     while ahead or linked:
         folder = ahead.popleft() if ahead else linked.popleft()
         entries = _entries(folder, closed, seen)
         if entries is None:
             continue
-        found[folder] = [entry for entry in entries if not entry.name.startswith(hidden)]
-        for entry in found[folder]:
-            if entry.leads_on:
-                (linked if entry.place.linked else ahead).append(entry.place)
+        found[folder] = []
+        for entry in entries:
+            if entry.name.startswith(hidden):
+                continue
+            place = _place(entry, folder)
+            try:
+                leads_on = entry.is_dir()
+            except OSError as error:  # a link that leads to what cannot be looked at
+                leads_on = _note(place.path, error, closed)
+            if not leads_on:
+                found[folder].append(place)
+            else:
+                (linked if place.linked else ahead).append(place)
     return found
 
 
 def _entries(
     folder: Place, closed: dict[str, OSError], seen: set[_Identity]
-) -> list[_Entry] | None:
+) -> list[os.DirEntry[str]] | None:
     """Return what is in a folder, by name; None where it is none, closed, or `seen` before."""
     place = Path(folder.path)
     try:
@@ -173,23 +173,19 @@ def _entries(
         _note(folder.path, error, closed)
         return None
     seen.add(identity)
-    return [_entry(each, folder, closed) for each in entries]
+    return entries
 
 
-def _entry(entry: os.DirEntry[str], folder: Place, closed: dict[str, OSError]) -> _Entry:
-    path = _joined(folder.path, entry.name)
-    try:
-        leads_on = entry.is_dir()
-    except OSError as error:  # a link that leads to what cannot be looked at
-        _note(path, error, closed)
-        leads_on = False
-    return _Entry(entry.name, Place(path, folder.linked or entry.is_symlink()), leads_on)
+def _place(entry: os.DirEntry[str], folder: Place) -> Place:
+    return Place(_joined(folder.path, entry.name), folder.linked or entry.is_symlink())
 
 
-def _note(path: str, error: OSError, closed: dict[str, OSError]) -> None:
-    """Note what cannot be looked at, and why, unless there can be nothing."""
-    if error.errno not in _NOTHING and Path(path).name not in _OF_SYSTEM:
+def _note(path: str, error: OSError, closed: dict[str, OSError]) -> bool:
+    """Note what cannot be looked at, and why; return whether, or there can be nothing."""
+    may_be = error.errno not in _NOTHING and not _OF_SYSTEM & {*Path(path).parts}
+    if may_be:
         closed[path] = error
+    return may_be
 
 
 def _joined(folder: str, name: str) -> str:

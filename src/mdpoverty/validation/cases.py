@@ -7,6 +7,7 @@ the profile. A blank expectation says nothing, `none` or `unknown` an empty cell
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ EXPECT = "expect_"
 _CASE = "case"
 _EMPTY = ("none", "unknown")
 _LONGEST = 100  # characters of a case that are said
+_LARGEST = 10_000_000  # bytes of a table
+_LARGE = Phrase("validation.cases-large", "is larger than {limit} bytes")
 _NO_CSV = Phrase("validation.no-csv", "not CSV in UTF-8")
 
 
@@ -57,8 +60,11 @@ def read_cases(path: Path) -> list[Case]:
     Raises SurveyError, with every fault, when it cannot be read or is no table of cases.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(_rows(file))
+        with path.open("rb") as file:
+            text = file.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            raise _no_cases(path.name, [Problem("file", _LARGE(limit=_LARGEST))])
+        rows = list(_rows(io.StringIO(text.decode("utf-8-sig"), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         why = why_unread(error, path) if isinstance(error, OSError) else _NO_CSV()
         headline = message(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from mdpoverty.cli.commands.classify import Classify
-from mdpoverty.cli.inputs import database_given, reject_files, stem
+from mdpoverty.cli.inputs import database_given, reject_files, standard_files, stem
 from mdpoverty.cli.jobs.classify_one import refuse
 from mdpoverty.cli.jobs.manifest import MANIFEST
 from mdpoverty.errors import (
@@ -21,8 +21,9 @@ from mdpoverty.errors import (
     why_not,
     why_unread,
 )
-from mdpoverty.files.output import refuse_nameless
-from mdpoverty.files.paths import STANDARD_INPUT, Name
+from mdpoverty.files.delivery import elsewhere
+from mdpoverty.files.output import refuse_nameless, refuse_overwriting
+from mdpoverty.files.paths import STANDARD_INPUT, Name, scheme_of
 from mdpoverty.files.patterns import is_folder
 from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Message, message
@@ -57,7 +58,16 @@ def asked_of(files: Sequence[str], asked: Classify, folder: str) -> Iterator[Cla
 
 def refuse_of_each(asked: Classify) -> None:
     """Raise UsageError where what is asked cannot be for each file."""
-    refuse_nameless([("--output-dir", asked.output_dir), ("--rejects", asked.rejects)])
+    named = [
+        ("--output-dir", asked.output_dir),
+        ("--rejects", asked.rejects),
+        ("--record", asked.record),
+        *(("--members", path) for path in asked.reading.members or ()),
+    ]
+    refuse_nameless(named)
+    for folder in (asked.output_dir, asked.rejects):
+        if folder is not None and scheme_of(folder):
+            raise elsewhere(folder)
     if database_given(asked.survey, asked.database, asked.reading):
         wrong = message("cli.database-is-one", "is one survey")
         advice = message("cli.database-output", "write its profile with -o")
@@ -124,6 +134,21 @@ def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: 
         )
         headline = message("cli.one-place", "two outputs name the same file")
         raise UsageError(headline, [problem])
+
+
+def refuse_record(asked: Classify, folder: str, each: Iterable[Classify]) -> None:
+    """Raise UsageError where the record of a batch would be written over a file of it."""
+    kept = [
+        ("--columns", asked.reading.columns),
+        *standard_files("--standard", asked.which.standard),
+        ("--output-dir", str(Path(folder, MANIFEST))),
+    ]
+    for one in each:
+        kept += [("SURVEY", file) for file in one.survey]
+        kept += [("--members", file) for file in one.reading.members or ()]
+        kept += [("--rejects", file) for file in reject_files(one.rejects)]
+        kept.append(("--output-dir", one.table.output))
+    refuse_overwriting(kept, [("--record", asked.record)])
 
 
 def make_folder(folder: str) -> None:

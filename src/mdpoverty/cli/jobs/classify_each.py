@@ -13,7 +13,13 @@ from pathlib import Path
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.console import marked_warning, progress
 from mdpoverty.cli.inputs import reject_files
-from mdpoverty.cli.jobs.batch import asked_of, make_folder, refuse_of_each, require_members
+from mdpoverty.cli.jobs.batch import (
+    asked_of,
+    make_folder,
+    refuse_of_each,
+    refuse_record,
+    require_members,
+)
 from mdpoverty.cli.jobs.classify_one import classify_one
 from mdpoverty.cli.jobs.manifest import (
     MANIFEST,
@@ -62,6 +68,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     numbers = [number for number, (_, error) in enumerate(named) if error is None]
     own = asked_of([named[number][0] for number in numbers], asked, folder)
     each = dict(zip(numbers, own, strict=True))
+    refuse_record(asked, folder, each.values())
     if asked.which.standard is not None:
         load_standard(asked.which.standard)  # a fault of every file is said once
     if asked.reading.columns is not None:

@@ -87,7 +87,7 @@ def _made(asked: Tables, surveys: Sequence[Survey], session: Session) -> tuple[M
         for path in (asked.members, asked.totals, asked.beside.places, asked.beside.links)
     )
     rounds = read_rounds([(each, stem(each.name)) for each in tables], review_columns())
-    named = load_standard(asked.standard) if asked.standard else None
+    named = load_standard(asked.standard) if asked.standard is not None else None
     standard = _standard(rounds[-1].profile.survey, named)
     beside = Beside(links, places, totals, members)
     session.made_by.applies(standard)
