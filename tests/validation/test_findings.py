@@ -7,6 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from files import rows_in, write_csv
+from openpyxl import load_workbook
 from places import ROOT
 
 from mdpoverty import cli
@@ -54,3 +55,30 @@ def test_texts_are_in_the_language_and_data_are_not() -> None:
     assert not {row["message"] for row in english if row["message"]} & {
         row["message"] for row in vietnamese
     }
+
+
+COMMUNE = ROOT / "examples" / "commune-2025.xlsx"
+
+
+def test_of_a_form_the_sheet_is_named_and_what_it_asks() -> None:
+    """Findings say on which sheet; a question that no form asks, or that it answers, is no gap."""
+    found = findings(COMMUNE, "--standard", "vn-2022-2025-review")
+    assert {row["sheet"] for row in found if row["line"]} == {"Phiếu B1.A"}
+    assert {row["sheet"] for row in found if row["kind"] == "blank"} == {"Phiếu B1.A", "Phiếu B1.B"}
+    blanks = {row["subject"]: row for row in found if row["kind"] == "blank"}
+    assert (blanks["survey_year"]["rows"], blanks["survey_year"]["code"]) == ("0", "")
+    assert not {"weight", "income_score", "working_age_members", "birth_year"} & blanks.keys()
+    assert not [row for row in blanks.values() if row["code"]]
+
+
+def test_a_workbook_of_findings_is_in_the_readers_words(tmp_path: Path) -> None:
+    """What is only read is in words in Vietnamese, asked or not; in English it is as it was."""
+    asked = ["validate", str(FAULTY), "--standard", "vn-2022-2025", "-q"]
+    for language, words in {"vi": ("loại phát hiện", "để trống"), "en": ("kind", "blank")}.items():
+        files = [str(tmp_path / f"{name}-{language}.xlsx") for name in ("findings", "why")]
+        cli.run([*asked, "--lang", language, "-o", files[0], "--why", files[1]])
+        [header, *rows] = load_workbook(files[0]).worksheets[0].iter_rows(values_only=True)
+        assert header[0] == words[0]
+        assert words[1] in {row[0] for row in rows}
+        why = next(load_workbook(files[1]).worksheets[0].iter_rows(values_only=True))
+        assert why[0] == {"vi": "mã hộ", "en": "household_id"}[language]

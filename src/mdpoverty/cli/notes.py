@@ -20,6 +20,7 @@ USED = Phrase("cli.used", "used")
 # Why two standards are applied.
 BEFORE = Phrase("cli.standard-before", "before")
 AFTER = Phrase("cli.standard-after", "after")
+SHEET_OF = Phrase("cli.sheet-of", "{file}, sheet '{sheet}'")
 
 
 def standard_notes(choice: Choice) -> Iterator[Message]:
@@ -100,9 +101,7 @@ def _with_sheet(survey: Survey) -> str:
     grid = survey.grids.get(survey.name)
     if grid is None:
         return survey.name
-    return message(
-        "cli.sheet-of", "{file}, sheet '{sheet}'", file=survey.name, sheet=plain(grid.sheet)
-    )
+    return SHEET_OF(file=survey.name, sheet=plain(grid.sheet))
 
 
 def account(name: str, rows: Account, became: Message, rejects: str) -> Message:

@@ -201,6 +201,7 @@ OF_FINDINGS: Phrases = MappingProxyType(
         "kind": Phrase("cli.column-kind", "kind of finding"),
         "code": Phrase("cli.column-code", "code"),
         "file": Phrase("cli.column-file", "file"),
+        "sheet": Phrase("cli.column-sheet", "sheet"),
         "line": Phrase("cli.column-line", "line"),
         "subject": Phrase("cli.column-subject", "variable or indicator"),
         "value": Phrase("cli.column-value", "value"),

@@ -128,7 +128,7 @@ def track_words(language: Language) -> Words:
 def finding_words(language: Language, standard: Standard) -> Words:
     """Return the words of what is found in a survey."""
     names = variable_labels(_variables([standard]).values(), language)
-    names |= _indicators(language, [standard])
+    names |= _indicators(language, [standard]) | _scores(language, [standard])
     codes: dict[str, Codes] = {"kind": _said(say.FINDINGS, language), "subject": names}
     return _words(language, [standard], say.OF_FINDINGS, codes)
 

@@ -104,15 +104,17 @@ class Failures:
     def findings(self, kind: str, language: Language = "en") -> list[pl.LazyFrame]:
         """Return every failed check of every row, a table for each check.
 
-        The columns are `kind`, `code`, `file`, `line`, `subject`, `value`, `message`, `allowed`,
-        `advice`; texts are in the language.
+        The columns are `kind`, `code`, `file`, `sheet`, `line`, `subject`, `value`, `message`,
+        `allowed`, `advice`; texts are in the language.
         """
         file = pl.col(FILE) if self.survey.several else pl.lit(self.survey.name)
+        sheets = dict(self.survey.sheets)
         return [
             self.failed.filter(f"_{i}").select(
                 kind=pl.lit(kind),
                 code=pl.lit(code_of(check.wrong)),
                 file=file,
+                sheet=file.replace_strict(sheets, default=None, return_dtype=pl.String),
                 line=pl.col(LINE),
                 subject=pl.lit(in_language(check.subject, language)),
                 value=self._shown(check),

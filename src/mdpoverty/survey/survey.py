@@ -163,6 +163,11 @@ class Survey:
         return grid.address(line, columns) if grid else None
 
     @property
+    def sheets(self) -> Mapping[str, str]:
+        """The sheet that each file has its table on, of those that are workbooks."""
+        return {file: grid.sheet for file, grid in self.grids.items()}
+
+    @property
     def has_changed(self) -> bool:
         """Whether one of its files has changed since it was opened."""
         return any(stamp_of(file) != stamp for file, stamp in self.stamps.items())

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import narwhals as nw
 import polars as pl
 
-from mdpoverty.classification.decide import answers, income
-from mdpoverty.classification.derived import derive
-from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import LINE
 from mdpoverty.language import Language
@@ -20,16 +16,14 @@ from mdpoverty.language.messages import Message, Phrase, code_of, in_language
 from mdpoverty.profile.labels import class_labels, variable_labels
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened, assemble
-from mdpoverty.reading.inputs import inputs
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import member_values
 from mdpoverty.run.account import Account
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.refused import Failures
 from mdpoverty.run.suspicions import garbled, misspelt_columns
-from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.validation.disagreements import disagreements
+from mdpoverty.validation.shares import Share, answered, blanks_of
 
 # A table of findings: a row for each, with what there is to say of it.
 FINDING: dict[str, pl.DataType] = {
@@ -37,6 +31,7 @@ FINDING: dict[str, pl.DataType] = {
     "code": pl.String(),  # of the message, which stays the same when its words change
     "standard": pl.String(),
     "file": pl.String(),
+    "sheet": pl.String(),  # of a workbook
     "line": pl.Int64(),
     "subject": pl.String(),
     "value": pl.String(),
@@ -46,24 +41,6 @@ FINDING: dict[str, pl.DataType] = {
     "rows": pl.Int64(),
     "share": pl.Float64(),
 }
-
-
-NO_COLUMN = Phrase("validation.no-column", "the column is missing")
-UNREADABLE = Phrase("validation.unreadable", "the standard cannot read this survey")
-
-
-@dataclass(frozen=True)
-class Share:
-    """How many rows of a file, and which share of all, a thing is true of, and why.
-
-    `of` is the file for blanks and the standard for answers; `share` is None where no row is.
-    """
-
-    subject: str
-    of: str
-    rows: int
-    share: float | None
-    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,8 +100,8 @@ def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
     problems = [problem for failed in refused for problem in failed.problems()[1]]
     warned = misspelt_columns(reading)
     doubtful = [problem for failed in suspect for problem in failed.problems()[1]]
-    blanks = _blanks(reading)
-    answered = _answered(opened, standard)
+    blanks = blanks_of(reading)
+    known = answered(opened, standard)
     found = Undetermined(*done.read) if done.undetermined and done.read else None
     tables = [
         *(table for failed in refused for table in failed.findings("refusal", language)),
@@ -132,7 +109,7 @@ def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
         *(table for failed in suspect for table in failed.findings("warning", language)),
         *([_undetermined(found, reading, language if labelled else None)] if found else []),
         _shares("blank", "file", blanks, language),
-        _shares("answer", "standard", answered, language),
+        _shares("answer", "standard", known, language),
     ]
     return Validation(
         standard,
@@ -141,7 +118,7 @@ def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
         tuple(problems),
         (*warned, *doubtful),
         blanks,
-        answered,
+        known,
         pl.concat([_complete(table) for table in tables]),
         done.undetermined,
         found,
@@ -162,6 +139,7 @@ def _undetermined(found: Undetermined, reading: Reading, words: Language | None)
         code=pl.lit(HANGS_ON.code),
         standard=pl.lit(reading.standard.id),
         file=pl.lit(reading.survey.name),
+        sheet=pl.lit(reading.survey.sheets.get(reading.survey.name), dtype=pl.String),
         line=pl.col(LINE),
         subject=pl.col("indicator"),
         value=column,
@@ -175,7 +153,7 @@ def _unusable(
     """Return what can be said of a survey that a standard cannot read."""
     file = error.source or opened.survey.name
     problems = [replace(problem, file=problem.file or file) for problem in error.problems]
-    answered = _answered(opened, standard)
+    known = answered(opened, standard)
     return Validation(
         standard,
         None,
@@ -183,11 +161,11 @@ def _unusable(
         tuple(problems),
         (),
         (),
-        answered,
+        known,
         pl.concat(
             [
                 _complete(_said("refusal", problems, language)),
-                _complete(_shares("answer", "standard", answered, language)),
+                _complete(_shares("answer", "standard", known, language)),
             ]
         ),
     )
@@ -195,73 +173,6 @@ def _unusable(
 
 def _count(plan: pl.LazyFrame) -> int:
     return int(plan.select(pl.len()).collect(engine="streaming").item())
-
-
-def _blanks(reading: Reading) -> tuple[Share, ...]:
-    """Return the blank cells of every variable that the standard reads, in the codebook's order."""
-    found = _shares_of_blank(reading.values().to_native(), reading, "household")
-    if reading.roster:
-        found += _shares_of_blank(member_values(reading.roster).to_native(), reading, "member")
-    return tuple(found)
-
-
-def _shares_of_blank(frame: pl.LazyFrame, reading: Reading, level: Level) -> list[Share]:
-    survey = reading.survey
-    if level == "member":
-        assert reading.roster is not None
-        survey = reading.roster.survey
-    wanted = [each.variable.name for each in inputs(reading.standard, level)]
-    have = [name for name in wanted if name in frame.collect_schema()]
-    counts = frame.select(pl.len().alias("rows"), *(pl.col(name).null_count() for name in have))
-    row = counts.collect(engine="streaming").row(0, named=True)
-    rows = row["rows"]
-    return [
-        Share(name, survey.name, row[name], _share(row[name], rows))
-        if name in row
-        else Share(name, survey.name, rows, _share(rows, rows), NO_COLUMN())
-        for name in wanted
-    ]
-
-
-def _answered(opened: Opened, standard: Standard) -> tuple[Share, ...]:
-    """Return how many households each indicator of each standard has an answer for."""
-    ids = [known for known in standard_ids() if known != standard.id]
-    found: list[Share] = []
-    for each in (*map(shipped, ids), standard):
-        try:
-            reading = assemble(opened, each)
-        except SurveyError:
-            found += [Share(name, each.id, 0, 0.0, UNREADABLE()) for name in _asked(each)]
-        else:
-            found += _answered_under(reading)
-    return tuple(found)
-
-
-def _asked(standard: Standard) -> list[str]:
-    return [*(["income_per_capita"] if standard.needs_income else []), *standard.indicators]
-
-
-def _answered_under(reading: Reading) -> list[Share]:
-    rows, known = derive(reading.rows(), reading.standard, "household", reading.given)
-    asked: dict[str, nw.Expr] = {}
-    if reading.standard.needs_income:
-        money = income(known)
-        asked["income_per_capita"] = nw.when(money.is_finite()).then(money)
-    asked |= answers(reading.standard, known)
-    frame: Any = rows.with_columns(
-        **{f"_{name}": (~answer.is_null()).cast(nw.Int64) for name, answer in asked.items()}
-    )
-    native: pl.LazyFrame = frame.to_native()
-    counts = native.select(pl.len().alias("_rows"), *(pl.col(f"_{name}").sum() for name in asked))
-    row = counts.collect(engine="streaming").row(0, named=True)
-    return [
-        Share(name, reading.standard.id, row[f"_{name}"], _share(row[f"_{name}"], row["_rows"]))
-        for name in asked
-    ]
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def _said(kind: str, problems: Sequence[Problem], language: Language) -> pl.LazyFrame:
@@ -280,11 +191,12 @@ def _said(kind: str, problems: Sequence[Problem], language: Language) -> pl.Lazy
 
 
 def _shares(kind: str, of: str, shares: Sequence[Share], language: Language) -> pl.LazyFrame:
+    said = partial(in_language, language=language)
     rows = [
-        (kind, code_of(x.why), x.of, x.subject, in_language(x.why, language), x.rows, x.share)
+        (kind, code_of(x.why), x.of, x.sheet, x.subject, said(x.why), x.rows, x.share)
         for x in shares
     ]
-    names = ("kind", "code", of, "subject", "message", "rows", "share")
+    names = ("kind", "code", of, "sheet", "subject", "message", "rows", "share")
     return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
 
 

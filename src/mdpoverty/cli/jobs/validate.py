@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from mdpoverty import exit_codes
@@ -9,6 +10,7 @@ from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
 from mdpoverty.cli.inputs import database_given, read_files, standard_files
 from mdpoverty.cli.labelled import for_people, require_for_people
+from mdpoverty.cli.options import LabelledOptions
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
 from mdpoverty.cli.why import WHY_SHEET, conclude_why
@@ -38,6 +40,7 @@ def carry_out(asked: Validate) -> int:
     kinds += [format_of(asked.why, None)] if asked.why else []
     require_for_people(table, kinds)
     lang: Language = asked.lang.value
+    findings, why_table = (_for_readers(table, kind, lang) for kind in (kinds[0], kinds[-1]))
     with begun(asked.saying, asked.record) as session:
 
         def look(found: Opened) -> tuple[Choice, Validation]:
@@ -48,7 +51,7 @@ def carry_out(asked: Validate) -> int:
                 session.scratch,
                 years=choice.years,
                 language=lang,
-                labelled=table.labelled,
+                labelled=findings.labelled,
             )
 
         files = session.opened(asked.survey, asked.reading, database=database)
@@ -60,11 +63,16 @@ def carry_out(asked: Validate) -> int:
         else:
             target = session.table(table.output, table.output_format, sheet=_FINDINGS())
             words = partial(finding_words, lang, found.standard)
-            write(found.findings, *for_people(target, table, words))
+            write(found.findings, *for_people(target, findings, words))
         session.conclude([*found.notes, summary(found)])
         why = None
         if asked.why:
             target = session.table(asked.why, sheet=WHY_SHEET())
-            why = for_people(target, table, partial(why_words, lang, [found.standard]))
+            why = for_people(target, why_table, partial(why_words, lang, [found.standard]))
         conclude_why(session, found.open, found.undetermined, why)
     return exit_codes.DATA if found.problems else exit_codes.SUCCESS
+
+
+def _for_readers(table: LabelledOptions, kind: str, language: Language) -> LabelledOptions:
+    """Return the options of a file: a workbook in Vietnamese is a report that is only read."""
+    return replace(table, labelled=table.labelled or (kind == "xlsx" and language != "en"))

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
+from mdpoverty.cli.notes import SHEET_OF
 from mdpoverty.cli.why import called, column_name
 from mdpoverty.codebook import variables
 from mdpoverty.errors import Problem, place_text, plain
@@ -18,7 +19,8 @@ from mdpoverty.language.numbers import number, percent
 from mdpoverty.profile.labels import variable_labels
 from mdpoverty.profile.undetermined import Hinge
 from mdpoverty.standards.library import shipped, standard_ids
-from mdpoverty.validation.validate import NO_COLUMN, Share, Validation
+from mdpoverty.validation.shares import NO_COLUMN, Share
+from mdpoverty.validation.validate import Validation
 
 _PROBLEMS = Phrase("cli.problems", "problems")
 _WARNINGS = Phrase("cli.warnings", "warnings")
@@ -152,9 +154,8 @@ def _blanks(shares: Sequence[Share], lang: Language, names: Mapping[str, str]) -
             if code_of(share.why) == NO_COLUMN.code
             else _percent(share.share, lang)
         )
-        table.add_row(
-            Text(names.get(share.subject, share.subject)), Text(plain(share.of, 100)), blank
-        )
+        file = SHEET_OF(file=share.of, sheet=share.sheet).in_(lang) if share.sheet else share.of
+        table.add_row(Text(names.get(share.subject, share.subject)), Text(plain(file, 100)), blank)
     return table
 
 
