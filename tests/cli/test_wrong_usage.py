@@ -62,8 +62,10 @@ def test_language_that_there_is_not_is_said_once(
     monkeypatch.setenv("MDPOVERTY_LANG", "vn")
     assert run(["standards", "list"]) == 0
     assert capsys.readouterr().err == (
-        "warning: MDPOVERTY_LANG: 'vn' is not allowed; allowed: en, vi\n"
-        "cảnh báo: MDPOVERTY_LANG: 'vn' không được chấp nhận; cho phép: en, vi\n"
+        "warning: MDPOVERTY_LANG: 'vn' is not a language of this program. "
+        "Set MDPOVERTY_LANG=en for English, MDPOVERTY_LANG=vi for Vietnamese\n"
+        "cảnh báo: MDPOVERTY_LANG: chương trình không có ngôn ngữ 'vn'. "
+        "Hãy đặt MDPOVERTY_LANG=vi để dùng tiếng Việt, MDPOVERTY_LANG=en để dùng tiếng Anh\n"
     )
     assert run(["standards", "list", "--errors", "json"]) == 0
     assert [json.loads(line)["code"] for line in capsys.readouterr().err.splitlines()] == [

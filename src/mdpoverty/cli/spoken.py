@@ -46,10 +46,10 @@ def wrongly_preferred() -> Message | None:
         return None
     return message(
         "cli.no-language",
-        "{variable}: '{value}' is not allowed; allowed: {choices}",
+        "{variable}: '{value}' is not a language of this program. Set {variable}=en for English, "
+        "{variable}=vi for Vietnamese",
         variable=VARIABLE,
         value=plain(_wanted()),
-        choices=[*LANGUAGES],
     )
 
 
