@@ -1,7 +1,7 @@
 """The site of the documentation, built once for each language.
 
 `sphinx-build -W -n -c docs -D language=vi docs/vi site/vi`, and the same for en.
-A line `{{ name }}` of a page stands for what the program says of itself: see `reference`.
+A line `<!-- name -->` of a page stands for what the program says of itself: see `reference`.
 """
 
 from __future__ import annotations

@@ -44,10 +44,31 @@ _HEADINGS: Mapping[str, Mapping[Language, Sequence[str]]] = {
 }
 
 
+# A line that stands for what is generated, and what the page holds of it for readers elsewhere.
+_MARK = re.compile(r"(?ms)^<!-- (\w+) -->$(?:\n(.*?)^<!-- end of \1 -->$)?")
+
+
 def filled(text: str, language: Language) -> str:
-    """Return a page with each line `{{ name }}` replaced by what is generated."""
+    """Return a page with each line `<!-- name -->` replaced by what is generated."""
     text = text.replace("```terminal", "```text")  # whose lines are not to be wrapped
-    return re.sub(r"(?m)^\{\{ (\w+) \}\}$", lambda found: _PARTS[found[1]](language), text)
+    return _MARK.sub(lambda found: _PARTS[found[1]](language), text)
+
+
+def written(text: str) -> str:
+    """Return a page without what it holds of what is generated."""
+    return _MARK.sub(lambda found: f"<!-- {found[1]} -->", text)
+
+
+def renewed(text: str, language: Language) -> str:
+    """Return a page whose generated parts, where it holds them, are as they are now."""
+
+    def now(found: re.Match[str]) -> str:
+        if found[2] is None:
+            return found[0]
+        part = _PARTS[found[1]](language)
+        return f"<!-- {found[1]} -->\n\n{part}\n\n<!-- end of {found[1]} -->"
+
+    return _MARK.sub(now, text)
 
 
 def commands(language: Language) -> str:
