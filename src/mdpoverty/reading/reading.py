@@ -23,7 +23,7 @@ from mdpoverty.codebook import (
     Variable,
     variables,
 )
-from mdpoverty.errors import lacking
+from mdpoverty.errors import SurveyError, lacking
 from mdpoverty.files.rows import is_unnamed
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import (
@@ -210,7 +210,17 @@ def _require(survey: Survey, absent: Sequence[str], standard: Standard) -> None:
             )
         used = standard.variables("household")
         have = [survey.called(name) for name in survey.given]
-        raise lacking(survey.name, have, missing, advice, {*used, *survey.headings.values()})
+        error = lacking(survey.name, have, missing, advice, {*used, *survey.headings.values()})
+        if survey.form not in (None, standard.id):  # whose many columns are no news to anybody
+            headline = message(
+                "reading.of-another-form",
+                "{file} is the form of {form}, and does not have all columns that {standard} needs",
+                file=survey.name,
+                form=survey.form,
+                standard=standard.id,
+            )
+            error = SurveyError(headline, error.problems, survey.name)
+        raise error
 
 
 class Misspelt(NamedTuple):

@@ -107,7 +107,7 @@ def _refuse_contradictions(asked: Report) -> None:
         problem = Problem(
             "-o, --plot",
             message("cli.neither-given", "neither is given"),
-            "-o report.html, --plot FILE.svg|png",
+            message("cli.page-or-picture", "-o FILE.html, --plot FILE.svg|png"),
         )
         headline = message("cli.nothing-to-write", "name an output")
         raise UsageError(headline, [problem])
