@@ -67,3 +67,14 @@ def test_a_terminal_shows_about_ten_lines(tmp_path: Path) -> None:
     whole = run_in_terminal([*command, "--full"], tmp_path, 200)
     assert len(whole.splitlines()) > 90
     assert "--full" not in whole
+
+
+def test_marks_of_points_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands before the lines of a scorecard is told below: once, and only where it stands."""
+    form = (str(EXAMPLES / "commune-2025.xlsx"), "--standard", "vn-2022-2025-review")
+    lines = explained(capsys, *form, "H044").out.splitlines()
+    assert lines[-2:] == [
+        "[x] the line holds",
+        "[?] the line may hold: an answer is unknown",
+    ]
+    assert "[x]" not in explained(capsys, SURVEY, "0156", *MEMBERS).out

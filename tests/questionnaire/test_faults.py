@@ -82,6 +82,29 @@ def test_sheets_that_do_not_fit_together(classify: Said) -> None:
     assert all(f"'Phiếu A'!A{row}" in said for row in range(first, first + 4))
 
 
+def test_a_household_that_is_twice_is_named(classify: Said) -> None:
+    """A code on two rows of the main sheet is told with them, also where Form A does not fit."""
+    first = first_row(FORM.sheet("household"))
+    both = f"(2 rows: 'Phiếu B1.A'!A{first} 'H1', 'Phiếu B1.A'!A{first + 1} 'H1')"
+    for quick in (QUICK, {**QUICK, "household_id": "H2"}):
+        code, said = classify({"household": [HOUSEHOLD, HOUSEHOLD], "quick_look": [quick]})
+        assert code == 3
+        assert both in said, said
+
+
+def test_rows_of_two_sheets_are_told_apart(classify: Said) -> None:
+    """Where rows of both sheets are refused, the headline names the sheets."""
+    _, said = classify({"household": [{**HOUSEHOLD, "toilet": "hố"}]})
+    assert "sheet 'Phiếu B1.A': 1 row refused; form.xlsx, sheet 'Phiếu B1.B': 1 row" in said
+
+
+def test_an_empty_form_says_so(classify: Said) -> None:
+    """A form that nobody filled in is no error, but not passed over in silence."""
+    code, said = classify({"household": [], "member": [], "quick_look": []})
+    assert code == 0
+    assert "warning: form.xlsx: no household is filled in" in said
+
+
 def test_wrong_cell_is_named_by_its_sheet(classify: Said) -> None:
     """A cell of either level is told by the sheet and the cell where a spreadsheet shows it."""
     household, member = {**HOUSEHOLD, "toilet": "hố"}, {**MEMBER, "sex": "x"}

@@ -11,7 +11,6 @@ from mdpoverty.errors import WARNING, plain
 from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.reading.reading import Reading, misspelt
 from mdpoverty.run.account import Account
-from mdpoverty.survey.survey import Survey
 
 # What became of the rows that were not refused, beside what `run/refused` says.
 COMPARED = Phrase("cli.compared", "compared")
@@ -20,7 +19,7 @@ USED = Phrase("cli.used", "used")
 # Why two standards are applied.
 BEFORE = Phrase("cli.standard-before", "before")
 AFTER = Phrase("cli.standard-after", "after")
-SHEET_OF = Phrase("cli.sheet-of", "{file}, sheet '{sheet}'")
+NO_HOUSEHOLD = Phrase("cli.no-household", "{file}: no household is filled in")
 
 
 def standard_notes(choice: Choice) -> Iterator[Message]:
@@ -94,14 +93,7 @@ def told_apart(reading: Reading) -> tuple[str, str]:
     survey, roster = reading.survey, reading.roster
     if roster is None or roster.survey.name != survey.name:
         return survey.name, roster.survey.name if roster else ""
-    return _with_sheet(survey), _with_sheet(roster.survey)
-
-
-def _with_sheet(survey: Survey) -> str:
-    grid = survey.grids.get(survey.name)
-    if grid is None:
-        return survey.name
-    return SHEET_OF(file=survey.name, sheet=plain(grid.sheet))
+    return survey.placed, roster.survey.placed
 
 
 def account(name: str, rows: Account, became: Message, rejects: str) -> Message:

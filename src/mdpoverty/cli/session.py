@@ -15,7 +15,7 @@ from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.console import Kind, progress, say
 from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.made_by import Maker
-from mdpoverty.cli.notes import USED, account, standard_notes, told_apart
+from mdpoverty.cli.notes import NO_HOUSEHOLD, USED, account, standard_notes, told_apart
 from mdpoverty.cli.options import CsvOptions, SayingOptions
 from mdpoverty.cli.reading_options import ReadingOptions, TextOptions
 from mdpoverty.cli.spoken import said
@@ -268,6 +268,8 @@ class Session:
         self._last += [("warning", problem, {}) for problem in found]
         self.made_by.counted((passed.households, passed.members))
         self.conclude(passed.notes)
+        if not passed.households.rows:
+            self.conclude([NO_HOUSEHOLD(file=reading.survey.name)], "warning")
         names = told_apart(reading)
         accounts = [(names[0], passed.households, became)]
         if reading.roster and passed.members:

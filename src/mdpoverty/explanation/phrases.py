@@ -19,6 +19,10 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "possible": Phrase("explanation.possible", "{one} or {other}"),
         "no amount": Phrase("explanation.no-amount", "unknown: cannot be compared with the lines"),
         "from to": Phrase("explanation.from-to", "{least} to {most}"),
+        "line holds": Phrase("explanation.line-holds", "[x] the line holds"),
+        "line may hold": Phrase(
+            "explanation.line-may-hold", "[?] the line may hold: an answer is unknown"
+        ),
         "points table": Phrase("explanation.points-table", "table of points: {tables}"),
         "given score": Phrase(
             "explanation.given-score", "from the survey: the answers leave it open"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from mdpoverty.explanation.phrases import say
 from mdpoverty.explanation.sheet import Sheet
@@ -12,6 +12,9 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import quantity_text
 from mdpoverty.standards.prose import condition_text
 from mdpoverty.standards.scores import Points
+
+_HOLDS, _MAY_HOLD = "[x]", "[?]"  # before lines of points
+_MARKS: Mapping[str, str] = {_HOLDS: "line holds", _MAY_HOLD: "line may hold"}
 
 
 def points_text(points: Points, language: Language) -> str:
@@ -54,8 +57,19 @@ def item_lines(sheet: Sheet, language: Language, *, only_open: bool = False) -> 
         yield f"  {number}. {label}: {points_text(item.points, language)}"
         for held in item.lines:
             words = held.label.in_(language)
-            mark = "[x]" if held.surely else "[?]"
+            mark = _HOLDS if held.surely else _MAY_HOLD
             yield f"     {mark} {words}: {points_text(held.points, language)}"
+
+
+def marks_explained(lines: Iterable[str], language: Language) -> Iterator[str]:
+    """Yield lines, and after them what the marks before lines of points mean that they have."""
+    found: set[str] = set()
+    for line in lines:
+        found |= {mark for mark in _MARKS if line.lstrip().startswith(mark)}
+        yield line
+    for mark, means in _MARKS.items():
+        if mark in found:
+            yield say(means, language)
 
 
 def _table(name: str, sheet: Sheet, standard: Standard, language: Language) -> str:

@@ -16,7 +16,12 @@ from mdpoverty.explanation.outlook_text import (
     undecided_lines,
 )
 from mdpoverty.explanation.phrases import say
-from mdpoverty.explanation.sheet_text import against, item_lines, points_text
+from mdpoverty.explanation.sheet_text import (
+    against,
+    item_lines,
+    marks_explained,
+    points_text,
+)
 from mdpoverty.explanation.text_form import heading_lines
 from mdpoverty.language import Language
 from mdpoverty.standards.class_rules import ScoreIs
@@ -28,7 +33,7 @@ _OPEN = 4  # lines of what would decide
 
 def short_lines(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:
     """Yield one household's explanation, under one standard or more, in few lines of plain text."""
-    for line in _lines(explanations, language):
+    for line in marks_explained(_lines(explanations, language), language):
         yield plain(line, sys.maxsize)
 
 

@@ -25,7 +25,7 @@ from mdpoverty.explanation.outlook_text import (
     undecided_lines,
 )
 from mdpoverty.explanation.phrases import say
-from mdpoverty.explanation.sheet_text import sheet_lines
+from mdpoverty.explanation.sheet_text import marks_explained, sheet_lines
 from mdpoverty.language import Language
 from mdpoverty.standards.citation import citation, explained
 from mdpoverty.standards.model import Indicator
@@ -40,7 +40,7 @@ def explanation_lines(explanations: Sequence[Explanation], language: Language) -
 
     Lines are as long as they are; a terminal finds nothing in them to act on.
     """
-    yield from explained(_lines(explanations, language), language)
+    yield from marks_explained(explained(_lines(explanations, language), language), language)
 
 
 def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[str]:

@@ -164,5 +164,9 @@ def _refuse_other_answers(
                 Problem(plain(title), wrong, answers, advice, other.height, places, name)
             )
     if problems:
-        headline = message("questionnaire.other-answers", "{file} has other answers", file=name)
+        headline = message(
+            "questionnaire.other-answers",
+            "{file} has answers that the form does not have",
+            file=name,
+        )
         raise SurveyError(headline, problems, name)

@@ -10,7 +10,7 @@ import polars as pl
 from mdpoverty.codebook import KEYS
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.rows import LINE, Rows
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Message, message
 
 _ID, *_ = KEYS
 _KEY = "key "  # no column of a sheet is called so: its headings are trimmed
@@ -27,7 +27,9 @@ def with_beside(rows: Rows, beside: Rows, name: str) -> Rows:
     right = beside.frame.select(LINE, _tidy(_ID).alias(_KEY), *added)
     answered = pl.any_horizontal(_tidy(each).is_not_null() for each in added)
     filled = right.filter(answered | pl.col(_KEY).is_not_null()).collect()
-    if problems := list(_problems(left.select(_KEY).collect(), filled, beside, name)):
+    households = left.select(LINE, _KEY).collect()
+    if problems := list(_problems(households.select(_KEY), filled, beside, name)):
+        problems += _doubled(households, rows, name)  # which may be why they do not fit
         headline = message(
             "questionnaire.not-joined", "the sheets of {file} do not fit together", file=name
         )
@@ -48,16 +50,12 @@ def _problems(
     """Yield what keeps the rows of a sheet from being joined to households."""
     key = filled[_KEY]
     known = filled.filter(key.is_not_null())
+    yield from _doubled(known, beside, name)
     cases = (
         (
             filled.filter(key.is_null()),
             message("questionnaire.key-missing", "is missing"),
             message("questionnaire.key-missing-advice", "fill it in, or empty the row"),
-        ),
-        (
-            known.filter(known[_KEY].is_duplicated()),
-            message("questionnaire.key-doubled", "is on several rows"),
-            message("questionnaire.key-doubled-advice", "keep one row for each household"),
         ),
         (
             known.join(households, on=_KEY, how="anti", maintain_order="left"),
@@ -66,12 +64,27 @@ def _problems(
         ),
     )
     for rows, wrong, advice in cases:
-        if rows.height:
-            places = tuple(
-                Place(line, key, cell=beside.grid.address(line, [_ID]) if beside.grid else None)
-                for line, key in rows.head(_PLACES).select(LINE, _KEY).iter_rows()
-            )
-            yield Problem(_ID, wrong, "", advice, rows.height, places, name)
+        yield from _problem(rows, wrong, advice, beside, name)
+
+
+def _doubled(rows: pl.DataFrame, sheet: Rows, name: str) -> Iterator[Problem]:
+    """Yield that households are on several rows of a sheet, where they are."""
+    twice = rows.filter(pl.col(_KEY).is_not_null() & pl.col(_KEY).is_duplicated())
+    wrong = message("questionnaire.key-doubled", "is on several rows")
+    advice = message("questionnaire.key-doubled-advice", "keep one row for each household")
+    yield from _problem(twice.sort(_KEY, LINE), wrong, advice, sheet, name)
+
+
+def _problem(
+    rows: pl.DataFrame, wrong: Message, advice: Message, sheet: Rows, name: str
+) -> Iterator[Problem]:
+    """Yield what is wrong with rows of a sheet, where there are any, with the first of them."""
+    if rows.height:
+        places = tuple(
+            Place(line, key, cell=sheet.grid.address(line, [_ID]) if sheet.grid else None)
+            for line, key in rows.head(_PLACES).select(LINE, _KEY).iter_rows()
+        )
+        yield Problem(_ID, wrong, "", advice, rows.height, places, name)
 
 
 def _tidy(column: str) -> pl.Expr:

@@ -178,7 +178,12 @@ def refusal_of(
     `rejects` says how rows can be set aside, `done` what is not done as it is.
     """
     survey = found[0][0]
-    files = [_rows_refused(each.name, count) for each, count, _ in found if count]
+    names = [each.name for each, *_ in found]
+    files = [
+        _rows_refused(each.name if names.count(each.name) == 1 else each.placed, count)
+        for each, count, _ in found
+        if count
+    ]
     if not files:
         return changed(survey.name, done)
     unless = message(

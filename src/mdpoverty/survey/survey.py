@@ -11,6 +11,7 @@ from unicodedata import normalize
 import polars as pl
 
 from mdpoverty.codebook import Variable
+from mdpoverty.errors import plain
 from mdpoverty.files.rows import (
     FAULT,
     FILE,
@@ -26,9 +27,10 @@ from mdpoverty.files.rows import (
 )
 from mdpoverty.files.rows import Rows as FileRows
 from mdpoverty.files.stamps import Stamp, stamp_of
-from mdpoverty.language.messages import Message
+from mdpoverty.language.messages import Message, Phrase
 from mdpoverty.survey.spelling import PLAIN, Spelling
 
+SHEET_OF = Phrase("survey.sheet-of", "{file}, sheet '{sheet}'")
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 NO_NUMBER = "?"  # stands for a cell that is no number
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
@@ -161,6 +163,12 @@ class Survey:
         """Return what a spreadsheet calls the cells of a row; None where none shows the row."""
         grid = self.grids.get(file if file is not None else self.name)
         return grid.address(line, columns) if grid else None
+
+    @property
+    def placed(self) -> str:
+        """What the survey is called, with its sheet of a workbook."""
+        sheet = self.sheets.get(self.name)
+        return self.name if sheet is None else SHEET_OF(file=self.name, sheet=plain(sheet))
 
     @property
     def sheets(self) -> Mapping[str, str]:

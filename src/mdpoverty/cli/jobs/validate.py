@@ -10,6 +10,7 @@ from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
 from mdpoverty.cli.inputs import database_given, read_files, standard_files
 from mdpoverty.cli.labelled import for_people, require_for_people
+from mdpoverty.cli.notes import NO_HOUSEHOLD
 from mdpoverty.cli.options import LabelledOptions
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
@@ -65,6 +66,8 @@ def carry_out(asked: Validate) -> int:
             words = partial(finding_words, lang, found.standard)
             write(found.findings, *for_people(target, findings, words))
         session.conclude([*found.notes, summary(found)])
+        if found.households and not found.households.rows:
+            session.conclude([NO_HOUSEHOLD(file=files.survey.name)], "warning")
         why = None
         if asked.why:
             target = session.table(asked.why, sheet=WHY_SHEET())

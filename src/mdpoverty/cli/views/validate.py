@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
-from mdpoverty.cli.notes import SHEET_OF
 from mdpoverty.cli.why import called, column_name
 from mdpoverty.codebook import variables
 from mdpoverty.errors import Problem, place_text, plain
@@ -19,6 +18,7 @@ from mdpoverty.language.numbers import number, percent
 from mdpoverty.profile.labels import variable_labels
 from mdpoverty.profile.undetermined import Hinge
 from mdpoverty.standards.library import shipped, standard_ids
+from mdpoverty.survey.survey import SHEET_OF
 from mdpoverty.validation.shares import NO_COLUMN, Share
 from mdpoverty.validation.validate import Validation
 
