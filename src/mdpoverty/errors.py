@@ -233,6 +233,9 @@ _SYSTEM = {
     errno.EBADF: Phrase("errors.closed", "it is closed"),
     errno.ELOOP: Phrase("errors.link-loop", "it is a link that leads back to itself"),
     errno.ENAMETOOLONG: Phrase("errors.long-name", "the name is too long"),
+    errno.ESPIPE: Phrase(
+        "errors.pipe", "it is a pipe, and it is looked at several times: save it as a file"
+    ),
 }
 
 

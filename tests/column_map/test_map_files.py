@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,9 @@ from maps import MEMBER, PLAIN, write_map
 
 from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.column_map.joining import joined_files
-from mdpoverty.errors import ColumnMapError, SurveyError
+from mdpoverty.errors import ColumnMapError, StandardError, SurveyError
 from mdpoverty.files.layout import Area, Layout
+from mdpoverty.standards.library import load_standard
 
 HOUSES: Table = [
     ("tinh", "hoso", "size", "note"),
@@ -47,6 +50,25 @@ def joined(folder: Path, using: Map) -> list[dict[str, str]]:
     scratch.mkdir()
     survey = joined_files(using, folder, scratch, Layout())
     return survey.frame.select(list(survey.schema)).collect().rows(named=True)
+
+
+def test_a_path_of_a_map_is_no_pattern(tmp_path: Path) -> None:
+    """A map comes from strangers: it names a file, and none besides."""
+    files = {"ho1": {"path": "*.csv", "keys": ["tinh", "hoso"]}}
+    using = loaded(tmp_path, files=files)
+    written(tmp_path)
+    with pytest.raises(SurveyError, match=r"\*\.csv cannot be read: there is no such file"):
+        joined(tmp_path, using)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_map_in_a_pipe(tmp_path: Path) -> None:
+    """It is refused, and not waited for: a run looks at a map several times."""
+    os.mkfifo(tmp_path / "map.yaml")
+    with pytest.raises(ColumnMapError, match="it is a pipe"):
+        load_map(tmp_path / "map.yaml")
+    with pytest.raises(StandardError, match="it is a pipe"):
+        load_standard(tmp_path / "map.yaml")
 
 
 # Where a workbook has its table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -229,6 +230,25 @@ def test_cells_of_several_types_in_sqlite(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("household_id\n1\n" * 999, encoding="utf-8")
     assert "cannot be read as SQLite" in queried(f"sqlite:///{tmp_path}/text.db", "SELECT 1").errors
     assert "cannot be read as DuckDB" in queried(f"duckdb:///{tmp_path}/text.db", "SELECT 1").errors
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_names_of_databases_are_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a file is called it is the one that is read, or it is said that it cannot be."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("\udcff.db", ":memory:", "a b#%41.db"):
+        with closing(sqlite3.connect(tmp_path / "plain")) as opened, opened:
+            opened.execute("CREATE TABLE h AS SELECT 1 household_id, 'rural' area")
+        (tmp_path / "plain").rename(name)
+        found = queried(
+            f"sqlite:///{name}", "SELECT *, 3 household_size, 9 income_per_capita FROM h"
+        )
+        assert found.column("household_id") == ["1"], found.errors
+        duckdb.connect("plain").close()
+        Path("plain").rename(name)
+        found = queried(f"duckdb:///{name}", "SELECT 1 household_id")
+        words = "has a path that is not UTF-8" if name == "\udcff.db" else "area: this column is"
+        assert (found.code, words in found.errors) == (3, True), found.errors
 
 
 def test_files_and_databases_do_not_mix(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class Maker:
         self._inputs: list[tuple[str, Sequence[Source], str | None]] = []
         self._accounts: dict[int, Account] = {}
         self._standards: dict[str, Standard] = {}
-        self._map: Path | None = None
+        self._map: str | None = None
         self._passing: Passing | None = None
         self._wanted = False
         self._digests: dict[Source, Future[str | None]] = {}
@@ -61,9 +61,9 @@ class Maker:
         """Note a standard that is applied."""
         self._standards[standard.digest] = standard
 
-    def mapped_by(self, file: str) -> None:
-        """Note the column map."""
-        self._map = Path(file)
+    def mapped_by(self, digest: str) -> None:
+        """Note the digest of the column map."""
+        self._map = digest
 
     def passes(self, passing: Passing) -> None:
         """Note a pass over the survey, whose rows are counted as they go by."""
@@ -84,8 +84,7 @@ class Maker:
             rows = account.rows if account else passed[place] if place < len(passed) else None
             refused = account.refused if account else None
             inputs.append(Input(role, digests, rows, refused, query))
-        map_digest = None if self._map is None else _digest_of(self._map)
-        return Record(tuple(self._standards.values()), tuple(inputs), map_digest)
+        return Record(tuple(self._standards.values()), tuple(inputs), self._map)
 
     def as_text(self) -> dict[str, str]:
         """Return what is known by now, as names and short texts."""

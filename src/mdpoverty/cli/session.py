@@ -116,8 +116,8 @@ class Session:
         if found.members is not None:
             members = found.members
             self.made_by.read("members", members.sources, query=members.query)
-        if reading.columns is not None:
-            self.made_by.mapped_by(reading.columns)
+        if using is not None:
+            self.made_by.mapped_by(using.digest)
         self.stages.done(OPENED, file=", ".join(survey.name for survey in found.surveys))
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -23,25 +24,29 @@ from mdpoverty.column_map.open_lines import open_lines
 from mdpoverty.errors import ColumnMapError, why_unread
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS
 from mdpoverty.language.messages import message
+from mdpoverty.standards.document_file import document_bytes
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parsing import model_of, read, refusal, refuse
-from mdpoverty.standards.yaml_document import Document
+from mdpoverty.standards.yaml_document import MAX_BYTES, Document
 from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import (
     tidy,
 )
 
-_LARGEST = 1_000_000  # bytes of a map
 _KEY = "mdpoverty household"
 
 
 @dataclass(frozen=True)
 class Map:
-    """A column map as its file says it, what it says of files, and where the file says what."""
+    """A column map as its file says it, what it says of files, and where the file says what.
+
+    `digest` is the SHA-256 of the file, in hex.
+    """
 
     columns: ColumnMap
     document: Document
     placing: Placing = field(default_factory=Placing)
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -56,8 +61,7 @@ def load_map(path: str | Path) -> Map:
     """
     file = Path(path)
     try:
-        with file.open("rb") as opened:
-            text = opened.read(_LARGEST + 1)
+        text = document_bytes(file)
     except (OSError, ValueError) as error:
         wrong = message(
             "column_map.unreadable",
@@ -66,12 +70,12 @@ def load_map(path: str | Path) -> Map:
             why=why_unread(error, file),
         )
         raise ColumnMapError(wrong) from None
-    if len(text) > _LARGEST:
+    if len(text) > MAX_BYTES:
         wrong = message(
             "column_map.large",
             "{file} is larger than {limit} bytes: too large for a column map",
             file=file.name,
-            limit=_LARGEST,
+            limit=MAX_BYTES,
         )
         raise ColumnMapError(wrong)
     document = read(text, file.name, ColumnMapError)
@@ -80,7 +84,7 @@ def load_map(path: str | Path) -> Map:
     placing, more = model_of(document, Placing)
     if columns is None or placing is None:
         raise refusal([*problems, *more], file.name, ColumnMapError, KIND())
-    return Map(columns, document, placing)
+    return Map(columns, document, placing, sha256(text).hexdigest())
 
 
 def mapped(

@@ -13,6 +13,7 @@ from mdpoverty.column_map.apply import Map
 from mdpoverty.column_map.faults import KIND
 from mdpoverty.errors import ColumnMapError, Place, Problem, SurveyError, plain
 from mdpoverty.files.layout import Layout
+from mdpoverty.files.paths import Name
 from mdpoverty.files.rows import FAULT, LINE
 from mdpoverty.language.messages import message, plural
 from mdpoverty.standards.parsing import Fault, refuse
@@ -36,7 +37,8 @@ def joined_files(using: Map, folder: Path, scratch: Path, layout: Layout) -> Sur
     for name, file in using.columns.files.items():
         place = scratch / name
         place.mkdir()
-        surveys[name] = open_survey([str(folder / file.path)], place, layout=layout, wait=True)
+        own = Name(folder / file.path)  # a file, whatever its name holds
+        surveys[name] = open_survey([own], place, layout=layout, wait=True)
     refuse(_key_faults(using, surveys), using.document, ColumnMapError, KIND())
     keys = {name: file.keys for name, file in using.columns.files.items()}
     rows = {name: _keyed(survey, keys[name]) for name, survey in surveys.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -27,8 +28,14 @@ def connection(database: Database) -> Iterator[Rows]:
     require_driver(database, "duckdb")
     import duckdb  # noqa: PLC0415 -- an extra that few need
 
+    file = str(Path(database.address).absolute())  # else a name may be one of DuckDB's own
     try:
-        opened = duckdb.connect(database.address, read_only=True, config={**_SHUT})
+        file.encode()
+        opened = duckdb.connect(file, read_only=True, config={**_SHUT})
+    except UnicodeEncodeError:
+        wrong = message("files.duckdb-name", "has a path that is not UTF-8")
+        advice = message("files.duckdb-rename", "rename it, or its folder")
+        raise database.unreachable(wrong, advice) from None
     except duckdb.Error as error:
         wrong = message("files.not-duckdb", "cannot be read as DuckDB: {words}", words=str(error))
         advice = message(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -29,7 +30,7 @@ _EXACT = 1 << 53  # to here whole numbers are doubles too
 @contextmanager
 def connection(database: Database) -> Iterator[Rows]:
     """Yield what reads queries of a database of SQLite within one transaction."""
-    path = quote(str(Path(database.address).absolute()))
+    path = quote(os.fsencode(Path(database.address).absolute()))
     try:
         opened = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
         with closing(opened):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from mdpoverty.errors import MdpovertyError, Problem, StandardError, UsageError, why_unread
 from mdpoverty.language.messages import message
+from mdpoverty.standards.document_file import document_bytes
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.reading import File, Find, read_standard
-from mdpoverty.standards.yaml_document import MAX_BYTES
 from mdpoverty.suggestions import suggest
 
 _PACKAGE = Path(__file__).parents[1]
@@ -115,10 +115,8 @@ def _file(path: Path, read: list[Path] | None = None) -> File:
 
 
 def _text(path: Path) -> bytes:
-    """Return the text of a threshold file, and no more than one byte over what it may have."""
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return document_bytes(path)
     except (OSError, ValueError) as error:
         headline = message(
             "standards.unreadable-file",

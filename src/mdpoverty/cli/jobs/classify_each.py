@@ -204,4 +204,4 @@ def _record(
             account = Account(entry.member_rows, entry.members_refused)
             session.made_by.read("members", [*map(Path, one.reading.members or ())], account)
     if asked.reading.columns is not None:
-        session.made_by.mapped_by(asked.reading.columns)
+        session.made_by.mapped_by(load_map(asked.reading.columns).digest)
