@@ -17,6 +17,7 @@ from mdpoverty.comparison.reasons import PROFILE_REASONS, REASONS
 from mdpoverty.comparison.result import Differing, Points, as_object
 from mdpoverty.comparison.transitions import Cell, Size, matrix, reasons, total
 from mdpoverty.errors import plain
+from mdpoverty.files.labelled import in_words
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.language.numbers import formatted, number, percent
@@ -141,20 +142,28 @@ def _households(households: pl.LazyFrame, count: int, lang: Language) -> Iterato
     """Yield a table of the first households whose class differs."""
     changed = households.filter(pl.col("from_class") != pl.col("to_class"))
     frame = changed.head(FIRST).collect(engine="streaming")
-    names = ["household_id", "from_class", "to_class", "reason", "gained", "lost"]
+    coded = frame["household_id", "from_class", "to_class", "reason", "gained", "lost"]
+    shown = coded if lang == "en" else _in_words(coded, lang)
     rows = [
         [
-            styled(plain(cell or "", 100), class_style(cell) if name in _OF_CLASSES else "")
-            for name, cell in zip(names, row, strict=True)
+            styled(plain(cell or "", 100), class_style(code) if name in _OF_CLASSES else "")
+            for name, cell, code in zip(coded.columns, row, codes, strict=True)
         ]
-        for row in frame[names].rows()
+        for row, codes in zip(shown.rows(), coded.rows(), strict=True)
     ]
     if rows:
-        heads = [styled(name, HEADING) for name in names]
-        yield from aligned([heads, *rows], left=len(names))
+        heads = [styled(name, HEADING) for name in shown.columns]
+        yield from aligned([heads, *rows], left=len(heads))
     if count > FIRST:
         yield ""
         yield FIRST_HOUSEHOLDS(shown=FIRST, all=count).in_(lang)
+
+
+def _in_words(frame: pl.DataFrame, lang: Language) -> pl.DataFrame:
+    """Return households with headings and codes in words, as a table for people has them."""
+    from mdpoverty.cli.words_for_people import diff_words  # noqa: PLC0415 -- loads every standard
+
+    return in_words(frame.lazy(), diff_words(lang), ",").collect()
 
 
 def _heads(names: Sequence[str], lang: Language) -> list[str]:
