@@ -84,7 +84,7 @@ class Work:
     ) -> None:
         """Say, when all is delivered, why households are undetermined; write which cells."""
         assert passed.read is not None
-        found = Undetermined(*passed.read, complete_cases=complete_cases)
+        found = Undetermined(*passed.read(), complete_cases=complete_cases)
         if passed.undetermined:
             conclude_why(session, passed.undetermined, found, None)
         if self.why:

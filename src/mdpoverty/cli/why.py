@@ -41,7 +41,7 @@ def say_why(
     """Say, when all is delivered, why households are undetermined; write which cells to `table`."""
     found = None
     if passed.undetermined and passed.read and (table is not None or not session.is_quiet):
-        found = Undetermined(*passed.read, complete_cases=complete_cases)
+        found = Undetermined(*passed.read(), complete_cases=complete_cases)
     conclude_why(session, passed.undetermined, found, table)
 
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-import polars as pl
-
 from mdpoverty.background import in_background
 from mdpoverty.errors import Place, SurveyError
 from mdpoverty.files.beginning import refuse_blank_lines, refuse_strange_beginning
+from mdpoverty.files.lines import Lines, RowsByLine
 from mdpoverty.files.regular import (
     BYTE_ORDER_MARK,
     LONGEST,
@@ -30,11 +29,8 @@ from mdpoverty.files.regular import (
     regular_rows,
 )
 from mdpoverty.files.rows import (
-    LINE,
-    ROW,
     Row,
     Rows,
-    Typed,
     bad_header,
     empty_file,
     header,
@@ -70,7 +66,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
 
     def settle(regular: Regular | None) -> Rows:
         if regular:
-            return _scan(path, name, regular, separator)
+            return _scan(path, name, scratch, regular, separator)
         return _read_carefully(path, name, scratch, separator)
 
     beginning = start.rpartition(b"\n")[0] + b"\n"
@@ -85,7 +81,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
         return None if found and found.quoted <= assumed.quoted else settle(found)
 
     about = path.stat().st_size * beginning.count(b"\n") // len(beginning)
-    return replace(_scan(path, name, assumed, separator), check=check, about=about)
+    return replace(_scan(path, name, scratch, assumed, separator), check=check, about=about)
 
 
 def separator_of(start: bytes, name: str) -> str:
@@ -114,33 +110,16 @@ def _fields(start: bytes, separator: str) -> int:
         return 0
 
 
-def _scan(path: Path, name: str, regular: Regular, separator: str) -> Rows:
+def _scan(path: Path, name: str, scratch: Path, regular: Regular, separator: str) -> Rows:
     """Return the rows of a file of which `regular_rows` is not None."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         heading = next(csv.reader(file, delimiter=separator), None)
     if heading is None:  # the file was emptied meanwhile
         raise empty_file(name)
     columns = header(Row(1, heading), name)
-
-    def scan(whole: Collection[str] = ()) -> pl.LazyFrame:
-        types = {name: pl.Int64() if name in whole else pl.String() for name in columns}
-        frame = pl.scan_csv(
-            path,
-            separator=separator,
-            has_header=False,
-            skip_lines=1,
-            schema=types,
-            row_index_name=ROW,
-            row_index_offset=1,
-            null_values="" if regular.quoted else None,  # a quoted blank is one too
-            glob=False,
-        )
-        number = pl.col(ROW).cast(pl.Int64)
-        return frame.with_columns(number, (number + 1).alias(LINE))
-
+    lines = Lines(path, columns, separator, regular.quoted, scratch)
     quoted = regular.quoted or separator != ","
-    text = scan()
-    return Rows(columns, text, regular.rows, quoted, typed=Typed(text, scan))
+    return RowsByLine(columns, lines.text, regular.rows, quoted, lines=lines)
 
 
 def _read_carefully(path: Path, name: str, scratch: Path, separator: str) -> Rows:

@@ -34,7 +34,7 @@ def regular_rows(path: Path, fields: int, separator: str) -> Regular | None:
         return None
     lines, quoted = 0, False
     with path.open("rb", buffering=0) as file:
-        for text in _whole_lines(file):
+        for text in whole_lines(file):
             if text is None or (found := regular_lines(text, fields, separator)) is None:
                 return None
             lines += found
@@ -42,7 +42,7 @@ def regular_rows(path: Path, fields: int, separator: str) -> Regular | None:
     return Regular(lines - 1, quoted)
 
 
-def _whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes | None]:
+def whole_lines(file: BinaryIO | FileIO) -> Iterator[bytes | None]:
     """Yield the bytes of a file in pieces of whole lines, without its byte order mark.
 
     Of a line that is longer than lines are, None is yielded at last.

@@ -94,18 +94,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Typed:
-    """The rows of a file with columns of whole numbers, in place of their `text`.
-
-    `scan` takes the names of these columns, and returns a plan that fails where a cell of theirs is
-    anything but blank, or digits with or without a sign.
-    """
-
-    text: pl.LazyFrame
-    scan: Callable[[Collection[str]], pl.LazyFrame]
-
-
-@dataclass(frozen=True)
 class Rows:
     """A file's header and rows.
 
@@ -114,9 +102,8 @@ class Rows:
     known. Without `quoted` no cell holds a separator, a quote or a line break. All this is assumed
     where there is a `check`, which returns what the file is instead, or None where it is so; then
     `about` is how many rows there seem to be. `grid` is where a spreadsheet shows it, and `notes`
-    say what a reader of the result should know of how it was read. `typed` are the same rows, read
-    faster. Of a filled-in form `form` is the standard that it is of, and `questions` what it asks
-    in the columns, by their names.
+    say what a reader of the result should know of how it was read. Of a filled-in form `form` is
+    the standard that it is of, and `questions` what it asks in the columns, by their names.
     """
 
     columns: tuple[str, ...]
@@ -125,7 +112,6 @@ class Rows:
     quoted: bool = True
     check: Callable[[], Rows | None] | None = None
     about: int | None = None
-    typed: Typed | None = None
     grid: Grid | None = None
     notes: tuple[Message, ...] = ()
     form: str | None = None

@@ -68,7 +68,7 @@ class Passed(Generic[T]):
     `households` is the account of the survey's rows, `members` that of its roster's, None where it
     has none. Of the households that were not refused `undetermined` says how many are so, and
     `suspect` finds those that look wrong and may be right. `look_up` finds the refused rows of each
-    file, where these may be set aside. `read` is what was read at last, of the undetermined
+    file, where these may be set aside. `read` returns what was read at last, of the undetermined
     households alone, and which keys were found to repeat, where it can be read again. `notes` are
     about places.
     """
@@ -79,7 +79,7 @@ class Passed(Generic[T]):
     undetermined: int
     suspect: Callable[[], Sequence[Found]] = tuple
     look_up: Callable[[], Sequence[Failures]] = tuple
-    read: tuple[Reading, Repeats] | None = None
+    read: Callable[[], tuple[Reading, Repeats]] | None = None
     notes: tuple[Message, ...] = ()
 
     @cached_property
@@ -215,11 +215,11 @@ class Passing:
     def _member_rows(self) -> int:
         return sum(map(len, self._members))
 
-    def _read_again(self) -> Reading:
+    def _read_again(self) -> tuple[Reading, Repeats]:
         """Return the reading, of undetermined households alone where it is noted which they are."""
         rows = self._open
         survey = with_rows(self.reading.survey, pl.concat(rows)) if rows else self.reading.survey
-        return replace(self.reading, survey=survey)
+        return replace(self.reading, survey=survey), self.repeats
 
     def passed(self, result: T, look_up: Callable[[], Sequence[Failures]]) -> Passed[T]:
         """Return what the pass gave; `look_up` finds the refused rows of each file."""
@@ -236,7 +236,7 @@ class Passing:
             sum(self._undetermined),
             partial(suspicions, self.reading, self.repeats, found),
             look_up,
-            (self._read_again(), self.repeats),
+            self._read_again,
             (*names_alike([places]), *unlisted(self.reading, places)),
         )
 

@@ -53,7 +53,9 @@ class Measured:
         refused = self.households.refused or (members and members.refused)
         read = reading, repeats_by_window() if refused else no_repeats()
         suspect = partial(suspicions, *read, self.signs)
-        return Passed(result, self.households, members, self.undetermined, suspect, read=read)
+        return Passed(
+            result, self.households, members, self.undetermined, suspect, read=lambda: read
+        )
 
 
 def measures(columns: Collection[str], *, decided: str) -> list[Column]:

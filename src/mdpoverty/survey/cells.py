@@ -11,7 +11,7 @@ from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.layout import Decimal
 from mdpoverty.language.messages import message
 from mdpoverty.survey.spelling import one_group
-from mdpoverty.survey.survey import CELL, FIRST_ROWS, INNER, NO_NUMBER, Survey
+from mdpoverty.survey.survey import CELL, FIRST_ROWS, INNER, NO_NUMBER, Survey, lines_of
 
 _WHOLE = "^[0-9]{1,15}$"
 
@@ -30,7 +30,7 @@ def beside_cells(
     ]
     numbers = [n for n, v in variables.items() if v.is_number and n in survey.given]
     whole = _seem_whole(survey, [name for name in numbers if name not in cells])
-    frame = survey.typed.scan(whole) if survey.typed and whole else survey.frame
+    frame = survey.lines.typed(whole) if survey.lines and whole else survey.frame
     return frame.select(
         *own,
         *(pl.col(name).alias(CELL + name) for name in cells),
@@ -44,8 +44,7 @@ def beside_cells(
 
 def _seem_whole(survey: Survey, columns: Sequence[str]) -> list[str]:
     """Return the columns whose cells seem to be whole numbers by the first rows of the survey."""
-    by_typed = survey.typed is not None and survey.typed.text is survey.frame
-    if not (survey.by_first_rows and by_typed and columns):
+    if not (survey.by_first_rows and lines_of(survey) and columns):
         return []
     cells = survey.frame.select(columns).head(FIRST_ROWS).collect()
     return [cell.name for cell in cells if cell.count() and cell.str.contains(_WHOLE).all()]

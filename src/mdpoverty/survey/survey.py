@@ -12,6 +12,7 @@ import polars as pl
 
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import plain
+from mdpoverty.files.lines import Lines, RowsByLine
 from mdpoverty.files.rows import (
     FAULT,
     FILE,
@@ -20,7 +21,6 @@ from mdpoverty.files.rows import (
     ROW,
     Grid,
     Question,
-    Typed,
     refuse_doubled,
     refuse_many,
     refuse_reserved,
@@ -35,6 +35,8 @@ INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions
 NO_NUMBER = "?"  # stands for a cell that is no number
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
 FIRST_ROWS = 1_000  # that tell what all are like, where a survey is judged by them
+
+_FEW = 4  # times as many rows as are picked by their lines
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,17 @@ class Survey:
     it stands: a line of a file, or the row again, as `unit` says); a survey in several files also
     has FILE, and one that was read with care FAULT. `rows` is their number where it is known
     beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check`,
-    `about`, `notes` and `typed` are as in `Rows`. `spelling` is that of numbers in text. Where
-    there are `origins`, of a column map, they say which variables the survey has; else its columns
-    do. Where the rows are `elsewhere`, `frame` has their columns alone. `grids` say where a
-    spreadsheet shows the rows of a file, by its name; `parquet` are its Parquet files, by their
-    names. `grouped` are columns in which digits after the decimal sign are groups of thousands,
-    None where nobody has looked; `headings` are those of columns that are called by another name.
-    What was done to it, `then`, is done again to a survey that is read again. `sources` are its
-    files as they are here, or their addresses; `stamps` are those of the files when they were
-    opened; `with_members` says that they are forms that have the members too. `query` is that of a
-    database, without passwords. `form` and `questions` are as in `Rows`. Where it is judged
-    `by_first_rows`, these tell what all are like until that proves wrong.
+    `about` and `notes` are as in `Rows`, `lines` as in `RowsByLine`. `spelling` is that of numbers
+    in text. Where there are `origins`, of a column map, they say which variables the survey has;
+    else its columns do. Where the rows are `elsewhere`, `frame` has their columns alone. `grids`
+    say where a spreadsheet shows the rows of a file, by its name; `parquet` are its Parquet files,
+    by their names. `grouped` are columns in which digits after the decimal sign are groups of
+    thousands, None where nobody has looked; `headings` are those of columns that are called by
+    another name. What was done to it, `then`, is done again to a survey that is read again.
+    `sources` are its files as they are here, or their addresses; `stamps` are those of the files
+    when they were opened; `with_members` says that they are forms that have the members too.
+    `query` is that of a database, without passwords. `form` and `questions` are as in `Rows`. Where
+    it is judged `by_first_rows`, these tell what all are like until that proves wrong.
     """
 
     name: str
@@ -112,7 +114,7 @@ class Survey:
     form: str | None = None
     questions: Mapping[str, Question] = field(default_factory=dict)
     by_first_rows: bool = False
-    typed: Typed | None = None
+    lines: Lines | None = None
 
     @property
     def expected(self) -> int | None:
@@ -216,14 +218,21 @@ def survey_of_rows(name: str, found: FileRows) -> Survey:
         notes=found.notes,
         form=found.form,
         questions=found.questions,
-        typed=found.typed,
+        lines=found.lines if isinstance(found, RowsByLine) else None,
     )
 
 
 def with_rows(survey: Survey, rows: pl.Series) -> Survey:
     """Return a survey's rows that have one of these numbers, which are those of ROW."""
+    if (lines := lines_of(survey)) and len(rows) * _FEW < (survey.expected or 0):
+        return replace(survey, frame=lines.picked(rows))
     wanted = pl.LazyFrame({ROW: rows.cast(pl.Int64)})
     return replace(survey, frame=survey.frame.join(wanted, on=ROW, how="semi"))
+
+
+def lines_of(survey: Survey) -> Lines | None:
+    """Return the lines that the rows of a survey are, None where they are not as they stand."""
+    return survey.lines if survey.lines and survey.lines.text is survey.frame else None
 
 
 def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Survey:

@@ -102,7 +102,7 @@ def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
     doubtful = [problem for failed in suspect for problem in failed.problems()[1]]
     blanks = blanks_of(reading)
     known = answered(opened, standard)
-    found = Undetermined(*done.read) if done.undetermined and done.read else None
+    found = Undetermined(*done.read()) if done.undetermined and done.read else None
     tables = [
         *(table for failed in refused for table in failed.findings("refusal", language)),
         _said("warning", warned, language),

@@ -110,7 +110,7 @@ def classify_one(asked: Classify, *, explaining: bool = False) -> Classified:
             why = for_people(why, asked.table, words, asked.csv)
         say_why(session, done.passed, why)
         if explaining and done.passed.undetermined and done.passed.read:
-            done = replace(done, hinges=Undetermined(*done.passed.read).ranked())
+            done = replace(done, hinges=Undetermined(*done.passed.read()).ranked())
     return done
 
 

@@ -1,0 +1,99 @@
+"""A large delimited file of which every line is one row: the engine reads all, or a few lines."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from mdpoverty.files.full import naming
+from mdpoverty.files.regular import whole_lines
+from mdpoverty.files.rows import LINE, ROW, Rows
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a file under its header: where the file is, its columns, how cells are written.
+
+    Without `quoted` there are no quotes in it. `scratch` is a folder for rows that are picked.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    separator: str
+    quoted: bool
+    scratch: Path
+
+    @cached_property
+    def text(self) -> pl.LazyFrame:
+        """All rows, as text, beside ROW and LINE."""
+        return self.typed(())
+
+    def typed(self, whole: Collection[str]) -> pl.LazyFrame:
+        """Return all rows, the columns `whole` as whole numbers.
+
+        The plan fails where a cell of these is anything but blank, or digits with or without a
+        sign.
+        """
+        types = {name: pl.Int64() if name in whole else pl.String() for name in self.columns}
+        rows = self._scan(self.path, types, skip_lines=1, row_index_name=ROW, row_index_offset=1)
+        number = pl.col(ROW).cast(pl.Int64)
+        return rows.with_columns(number, (number + 1).alias(LINE))
+
+    def picked(self, rows: pl.Series) -> pl.LazyFrame:
+        """Return the rows with some numbers (those of ROW), as text, in order.
+
+        Their lines are copied, so that no other is taken apart.
+        """
+        part, name = tempfile.mkstemp(".csv", "rows-", self.scratch)
+        os.close(part)
+        copy = Path(name)
+        with naming(copy), copy.open("wb", buffering=1 << 20) as file:
+            for row, line in self._lines_of(rows.sort().to_numpy()):
+                file.write(b"%d%b%b" % (row, self.separator.encode(), line))
+        found = self._scan(copy, {ROW: pl.Int64(), **dict.fromkeys(self.columns, pl.String())})
+        return found.with_columns((pl.col(ROW) + 1).alias(LINE)).select(*self.text.collect_schema())
+
+    def _scan(self, path: Path, types: Mapping[str, pl.DataType], **options: Any) -> pl.LazyFrame:
+        return pl.scan_csv(
+            path,
+            separator=self.separator,
+            has_header=False,
+            schema=types,
+            null_values="" if self.quoted else None,  # a quoted blank is one too
+            glob=False,
+            **options,
+        )
+
+    def _lines_of(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, bytes]]:
+        """Yield the numbers of rows, which are in order, and their lines."""
+        import numpy as np  # noqa: PLC0415 -- loads slowly, and small files do without
+
+        passed, found = -1, 0  # rows: the header has the number 0
+        with self.path.open("rb", buffering=0) as file:
+            for text in whole_lines(file):
+                assert text is not None  # every line is one row
+                ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1
+                starts = np.concatenate(([0], ends[:-1]))
+                until = int(np.searchsorted(rows, passed + len(ends), "right"))
+                for row in rows[found:until].tolist():
+                    place = row - passed - 1
+                    yield row, text[starts[place] : ends[place]]
+                passed, found = passed + len(ends), until
+
+
+@dataclass(frozen=True)
+class RowsByLine(Rows):
+    """The rows of a large file, each of them one of its `lines`."""
+
+    lines: Lines | None = None
