@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import polars as pl
@@ -43,7 +44,9 @@ def test_picked_rows_are_those_of_all(
 
 
 HEADER = "household_id,area,household_size,income_per_capita,note"
-SURE = "".join(f"{i},urban,4,9000000,\n" for i in range(2, 12))
+SURE, MORE = (
+    "".join(f"{i},urban,4,9000000,\n" for i in some) for some in (range(2, 12), range(20, 40))
+)
 
 
 @pytest.mark.parametrize("name", ["income_per_capita", "INCOME_PER_CAPITA"])
@@ -63,3 +66,33 @@ def test_why_is_said_of_picked_rows(
         found.append(Path("why.csv").read_bytes())
     assert found[0] == found[1]
     assert [line.split(b",")[0] for line in found[0].splitlines()[1:]] == [b"1", b"99"]
+
+
+REFUSED = {
+    "cells": '13,rural,x,1,"a, b"\n14,rural,0,,\n',
+    "repeated": "2,rural,4,1000000,again\n",
+    "both": "2,rural,4,1000000,again\n13,,4,1,\n",
+    "a short line": "13,rural\n",
+}
+
+
+@pytest.mark.parametrize("options", [("--rejects", "rejects.csv"), ()])
+@pytest.mark.parametrize("refused", REFUSED.values(), ids=REFUSED)
+def test_refused_rows_are_picked(
+    refused: str, options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large file the rows are refused that are refused of a small one, in the same words."""
+    monkeypatch.chdir(tmp_path)
+    Path("survey.csv").write_text(f"{HEADER}\n{SURE}{refused}{MORE}", encoding="utf-8")
+    found = []
+    for size in (delimited.SMALL, 0):
+        monkeypatch.setattr(delimited, "SMALL", size)
+        said = io.StringIO()
+        monkeypatch.setattr("sys.stderr", said)
+        command = ["classify", "survey.csv", "--standard", "vn-2011-2015", "-o", "out.csv"]
+        code = cli.run([*command, "--keep", "all", *options])
+        files = [
+            file.read_bytes() for file in map(Path, ("out.csv", "rejects.csv")) if file.exists()
+        ]
+        found.append((code, said.getvalue(), files))
+    assert found[0] == found[1]

@@ -37,7 +37,7 @@ from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.place_names import names_alike, places_in
 from mdpoverty.survey.settled import MisjudgedError
-from mdpoverty.survey.survey import with_rows
+from mdpoverty.survey.survey import with_few_rows, with_rows
 
 T = TypeVar("T")
 
@@ -106,6 +106,7 @@ class Passing:
     _accounts: list[Account] = field(default_factory=list)
     _undetermined: list[int] = field(default_factory=list)
     _open: list[pl.Series] = field(default_factory=list)
+    _refused: list[pl.Series] = field(default_factory=list)
     _noted: list[Noted] = field(default_factory=list)
     _ids: list[pl.Series] = field(default_factory=list)
     _members: list[pl.Series] = field(default_factory=list)
@@ -166,6 +167,8 @@ class Passing:
         self.progress(batch.height)
         if not refused.any():
             return batch
+        if ROW in batch.columns:
+            self._refused.append(batch.filter(refused)[ROW])
         return batch.filter(~refused if besides is None else ~refused | batch[besides])
 
     def _note_signs(self, batch: pl.DataFrame) -> pl.DataFrame:
@@ -221,6 +224,16 @@ class Passing:
         survey = with_rows(self.reading.survey, pl.concat(rows)) if rows else self.reading.survey
         return replace(self.reading, survey=survey), self.repeats
 
+    def failures(self, repeats: Repeats | None) -> list[Failures]:
+        """Return the refused rows of each file, where these are the keys that repeat.
+
+        Few are read without the others, where it is noted which they are.
+        """
+        known = self._refused and (repeats is None or repeats is self.repeats)
+        few = with_few_rows(self.reading.survey, pl.concat(self._refused)) if known else None
+        refused = replace(self.reading, survey=few) if few else self.reading
+        return failures(self.reading, repeats or no_repeats(), refused)
+
     def passed(self, result: T, look_up: Callable[[], Sequence[Failures]]) -> Passed[T]:
         """Return what the pass gave; `look_up` finds the refused rows of each file."""
         members = None
@@ -262,10 +275,11 @@ def pass_through(
         if looked.survey.grouped:
             return pass_through(looked, run, refuse=refuse, progress=progress)
     repeats = passing.found_repeats()
-    look_up = cache(partial(failures, reading, repeats or no_repeats()))
+    look_up = cache(partial(passing.failures, repeats))
     if not refuse and not (passing.is_clean and repeats is None):
         raise refusal(look_up())
     if repeats is not None:
         passing = Passing(reading, repeats, progress)
         result = run(passing)
+        look_up = cache(partial(passing.failures, repeats))
     return passing.passed(result, look_up if refuse else tuple)

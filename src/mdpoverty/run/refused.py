@@ -148,11 +148,14 @@ def require_sound(survey: Survey, frame: nw.LazyFrame[Any], checks: Sequence[Che
         raise refusal([found], None)
 
 
-def failures(reading: Reading, repeats: Repeats) -> list[Failures]:
-    """Return the refused rows of a survey, and of its member file where there is one."""
+def failures(reading: Reading, repeats: Repeats, rows: Reading) -> list[Failures]:
+    """Return the refused rows of a survey, and of its member file where there is one.
+
+    `rows` is the reading again, or of some rows of the survey, of those that are refused all.
+    """
     checks = reading.checks(repeats.household)
     cells = list(reading.survey.schema)
-    found = [failing(reading.survey, reading.rows(repeats.member, cells), checks)]
+    found = [failing(reading.survey, rows.rows(repeats.member, cells), checks)]
     if reading.roster:
         frame = marked(reading.rows(repeats.member), checks)
         sound = frame.select("household_id", sound=~fails(checks)).drop_nulls()

@@ -224,10 +224,20 @@ def survey_of_rows(name: str, found: FileRows) -> Survey:
 
 def with_rows(survey: Survey, rows: pl.Series) -> Survey:
     """Return a survey's rows that have one of these numbers, which are those of ROW."""
-    if (lines := lines_of(survey)) and len(rows) * _FEW < (survey.expected or 0):
-        return replace(survey, frame=lines.picked(rows))
+    if few := with_few_rows(survey, rows):
+        return few
     wanted = pl.LazyFrame({ROW: rows.cast(pl.Int64)})
     return replace(survey, frame=survey.frame.join(wanted, on=ROW, how="semi"))
+
+
+def with_few_rows(survey: Survey, rows: pl.Series) -> Survey | None:
+    """Return a survey's rows that have one of these numbers, in order.
+
+    None unless that is cheaper than to look at all of them.
+    """
+    lines = lines_of(survey)
+    few = lines is not None and len(rows) * _FEW < (survey.expected or 0)
+    return replace(survey, frame=lines.picked(rows)) if lines and few else None
 
 
 def lines_of(survey: Survey) -> Lines | None:
