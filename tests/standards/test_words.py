@@ -256,7 +256,7 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
             "income score of the field review: below 50 points in rural areas, below 60 points in "
             "urban areas"
         ),
-        "điểm A (B1): dưới 50 điểm ở nông thôn, dưới 60 điểm ở thành thị",
+        "điểm A (Phiếu B1): dưới 50 điểm ở nông thôn, dưới 60 điểm ở thành thị",
     ),
     (
         {"deprivations": {"at_least": 3}},
@@ -271,7 +271,7 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
     (
         {"deprivation_score": {"above": 1}},
         "deprivation score of the field review: above 1 point",
-        "điểm B (B2): trên 1 điểm",
+        "điểm B (Phiếu B2): trên 1 điểm",
     ),
     (
         {
