@@ -17,6 +17,13 @@ def test_vietnamese_labels(tmp_path: Path) -> None:
     assert "survey.csv: column 'Mã hộ' is used as household_id" in found.errors
 
 
+def test_problems_name_the_heading(tmp_path: Path) -> None:
+    """What is wrong is told under the heading that the file has, with the variable that it is."""
+    rows: Table = [VIETNAMESE, ("A1", "xã", 1, 400000)]
+    said = refusal(write_csv(tmp_path / "survey.csv", rows), *BY_INCOME)
+    assert "KHU VỰC (area): is not a known code" in said
+
+
 def test_any_case(tmp_path: Path) -> None:
     """A name in another case is that name; refused rows keep the heading as it was."""
     rows: Table = [[name.upper() for name in HEADER], ("A1", "city", 1, 1), ("A2", "rural", 1, 1)]

@@ -270,7 +270,8 @@ def _filling(*, given: bool) -> Message:
 def _as_asked(check: Check, survey: Survey) -> Check:
     """Return the check, its subject with the columns that a column map takes it from.
 
-    Of a form the subject has the heading, and what is allowed are the answers that it offers.
+    Of a form, and where a heading is called by another name, the subject has the heading; of a form
+    what is allowed are the answers that it offers.
     """
     name, origins = check.subject, survey.origins or {}
     if name in origins and (columns := origins[name].columns):
@@ -281,6 +282,8 @@ def _as_asked(check: Check, survey: Survey) -> Check:
     if asked := survey.questions.get(name):
         allowed = ", ".join(asked.answers) if check.allowed and asked.answers else check.allowed
         return replace(check, subject=f"{plain(asked.heading, 80)} ({name})", allowed=allowed)
+    if heading := survey.headings.get(name):
+        return replace(check, subject=f"{plain(heading, 80)} ({name})")
     return check
 
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mdpoverty.codebook import Variable
-from mdpoverty.errors import plain
+from mdpoverty.errors import MORE, plain
 from mdpoverty.files.rows import Grid
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.questionnaire.form import folded
 from mdpoverty.survey.survey import Survey
 
+_NAMED = 5  # headings that are quoted
 _READ = Phrase("survey.heading-read", "column '{column}' is used as {variable}")
 
 
@@ -33,7 +34,14 @@ def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
     if not names:
         return survey
     read = [_READ(column=plain(column), variable=name) for column, name in names.items()]
-    note = message("survey.headings-read", "{file}: {columns}", file=survey.name, columns=read)
+    more = len(read) - _NAMED
+    note = message(
+        "survey.headings-read",
+        "{file}: {columns}{more}",
+        file=survey.name,
+        columns=read[:_NAMED],
+        more=MORE(count=more) if more > 0 else "",
+    )
     return replace(
         survey,
         schema={names.get(column, column): dtype for column, dtype in survey.schema.items()},

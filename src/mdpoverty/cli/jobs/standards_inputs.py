@@ -8,8 +8,8 @@ from mdpoverty.cli.colour import HEADING, styled
 from mdpoverty.cli.commands.standards import ShowInputs
 from mdpoverty.cli.console import aligned, write_data
 from mdpoverty.cli.inputs import standard_files
-from mdpoverty.cli.spoken import said
-from mdpoverty.cli.views.needed import NEEDS, TYPES, needed_by
+from mdpoverty.cli.spoken import said, spoken
+from mdpoverty.cli.views.needed import NEEDS, TYPES, needed_by, readers_of
 from mdpoverty.files.delivery import destination
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.writing import Form, format_of, write
@@ -51,14 +51,17 @@ def _shown(
 
 
 def _cells(needed: Needed, standard: Standard) -> tuple[str, ...]:
-    variable, readers = needed.variable, needed.indicators
-    what = "|".join(variable.codes) if variable.type == "code" else variable.unit
+    """Return a row of the list: in English with both labels, and indicators by their ids."""
+    variable, english = needed.variable, spoken() == "en"
+    unit = variable.unit if english else said(variable.unit_in_words)
+    what = "|".join(variable.codes) if variable.type == "code" else unit
     kind = said(TYPES[variable.type]())
+    readers = needed.indicators if english else readers_of(needed, standard, spoken())
     return (
         variable.name,
         said(NEEDS[needed_by(needed, standard)]()),
-        variable.label_en,
+        *((variable.label_en,) if english else ()),
         variable.label_vi,
-        ", ".join(readers),
+        (", " if english else "; ").join(readers),
         f"{kind}: {what}" if what else kind,
     )

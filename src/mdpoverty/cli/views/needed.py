@@ -48,12 +48,18 @@ def needed_by(needed: Needed, standard: Standard) -> str:
     return "scores" if readers & standard.scores.keys() else "conditions"
 
 
+def readers_of(needed: Needed, standard: Standard, language: Language) -> list[str]:
+    """Return what the indicators, conditions and scores that read a variable are called."""
+    named = {**standard.indicators, **standard.conditions, **standard.scores}
+    return [
+        named[name].label.in_(language) if name in named else name for name in needed.indicators
+    ]
+
+
 def codebook(
     columns: Sequence[Needed], standard: Standard, language: Language
 ) -> list[tuple[str, ...]]:
     """Return the codebook of an empty survey file for people: its header, and a row for each."""
-    named = {**standard.indicators, **standard.conditions, **standard.scores}
-    labels = {name: each.label.in_(language) for name, each in named.items()}
     rows = [
         (
             heading_of(each.variable, language),
@@ -62,7 +68,7 @@ def codebook(
             TYPES[each.variable.type].in_(language),
             "; ".join(offered(each.variable, language)),
             "" if each.variable.codes else in_language(each.variable.allowed, language),
-            "; ".join(labels.get(name, name) for name in each.indicators),
+            "; ".join(readers_of(each, standard, language)),
         )
         for each in columns
     ]
