@@ -29,11 +29,11 @@ from mdpoverty.run.refused import SUMMARISED
 from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import Counted, count, counting, of_cells
+from mdpoverty.statistics.cutoffs import Identify, cutoffs_of
 from mdpoverty.statistics.estimates import summary
 from mdpoverty.statistics.mpitb import mpitb_of
 from mdpoverty.statistics.request import (
     Asked,
-    Identify,
     Interval,
     Layout,
     Method,
@@ -41,7 +41,6 @@ from mdpoverty.statistics.request import (
     SingleUnit,
     Unit,
     ages_of,
-    cutoffs_of,
     flags_of,
     level_of,
     member_groups_of,

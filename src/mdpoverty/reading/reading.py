@@ -26,11 +26,11 @@ from mdpoverty.codebook import (
 from mdpoverty.errors import SurveyError, lacking
 from mdpoverty.files.rows import is_unnamed
 from mdpoverty.language.messages import message
+from mdpoverty.reading.check import Check
 from mdpoverty.reading.checks import (
     GIVEN_SIZE,
     MEMBERS,
     MEMBERS_REFUSED,
-    Check,
     household_checks,
     made_by_checks,
     member_checks,

@@ -18,17 +18,8 @@ from mdpoverty.classification.tallies import counts_of
 from mdpoverty.codebook import KEYS, Variable, variables
 from mdpoverty.errors import lacking
 from mdpoverty.language.messages import message
-from mdpoverty.reading.checks import (
-    MEMBERS,
-    MEMBERS_REFUSED,
-    REFUSED,
-    Check,
-    age_checks,
-    fails,
-    marked,
-    member_checks,
-    refused,
-)
+from mdpoverty.reading.check import REFUSED, Check, fails, marked, refused
+from mdpoverty.reading.checks import MEMBERS, MEMBERS_REFUSED, age_checks, member_checks
 from mdpoverty.reading.countings import countings, narrow, own_parts
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.standards.conditions import AnyMember, Condition

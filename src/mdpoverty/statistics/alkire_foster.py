@@ -15,8 +15,8 @@ import narwhals as nw
 from mdpoverty.classification.conditions import possible_count, sure_count
 from mdpoverty.classification.exact import divided
 from mdpoverty.standards.model import Standard
+from mdpoverty.statistics.cutoffs import Cutoff
 from mdpoverty.statistics.measures import EVERY, MOST, SURE, Constant, Kind, Measure, may_be, times
-from mdpoverty.statistics.request import Cutoff
 
 
 @dataclass(frozen=True)

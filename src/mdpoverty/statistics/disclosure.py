@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mdpoverty.standards.model import Standard
-from mdpoverty.statistics.request import Cutoff
+from mdpoverty.statistics.cutoffs import Cutoff
 
 _CLASSES = ("poor", "near_poor", "multidimensional_poverty")
 _PARTS = (  # what is worked out of H, A and M0

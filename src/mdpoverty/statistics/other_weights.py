@@ -20,8 +20,8 @@ from mdpoverty.classification.conditions import possible_count, sure_count
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.weights import Weights, weights_of
 from mdpoverty.statistics.alkire_foster import by_score, headcount_and_adjusted
+from mdpoverty.statistics.cutoffs import Cutoff
 from mdpoverty.statistics.measures import Measure
-from mdpoverty.statistics.request import Cutoff
 
 REWEIGHTED = "reweighted_"  # begins the names of figures under other weights
 REWEIGHTED_HEADCOUNT = REWEIGHTED + "headcount_ratio"

@@ -13,9 +13,10 @@ from mdpoverty.statistics.class_rates import (
     numbers,
     uncensored,
 )
+from mdpoverty.statistics.cutoffs import Cutoff
 from mdpoverty.statistics.income_poverty import mean_income, poverty_gaps
 from mdpoverty.statistics.measures import Measure
-from mdpoverty.statistics.request import Cutoff, Unit
+from mdpoverty.statistics.request import Unit
 
 
 def income_measures(standard: Standard, *, persons: bool) -> list[Measure]:

@@ -24,15 +24,8 @@ from mdpoverty.cli.options import (
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions, SurveyOrDatabase
 from mdpoverty.language.messages import message
-from mdpoverty.statistics.request import (
-    Identify,
-    Interval,
-    Layout,
-    Method,
-    Pairs,
-    SingleUnit,
-    Unit,
-)
+from mdpoverty.statistics.cutoffs import Identify
+from mdpoverty.statistics.request import Interval, Layout, Method, Pairs, SingleUnit, Unit
 
 
 @dataclass(frozen=True)

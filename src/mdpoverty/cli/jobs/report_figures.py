@@ -27,8 +27,9 @@ from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.cell_weights import DESIGN
 from mdpoverty.statistics.counts import Counted, count, counting
+from mdpoverty.statistics.cutoffs import cutoffs_of
 from mdpoverty.statistics.estimates import Summary, summary
-from mdpoverty.statistics.request import Asked, cutoffs_of, require_groups
+from mdpoverty.statistics.request import Asked, require_groups
 from mdpoverty.statistics.shares import answers_of, class_shares, numbers_of
 from mdpoverty.statistics.standard_measures import measures
 from mdpoverty.survey.survey import CELL, Survey

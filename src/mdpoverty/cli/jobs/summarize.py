@@ -36,12 +36,12 @@ from mdpoverty.run.refused import SUMMARISED
 from mdpoverty.run.rejects import write_refused
 from mdpoverty.statistics.cell_weights import DESIGN
 from mdpoverty.statistics.counts import Counted, count, counting, of_cells
+from mdpoverty.statistics.cutoffs import cutoffs_of
 from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.mpitb import mpitb_of
 from mdpoverty.statistics.request import (
     Asked,
     ages_of,
-    cutoffs_of,
     flags_of,
     level_of,
     member_groups_of,
