@@ -23,8 +23,8 @@ from mdpoverty.comparison.reasons import (
 )
 from mdpoverty.comparison.transitions import Adding, Compared
 from mdpoverty.files.rows import ROW
-from mdpoverty.reading.check import REFUSED
 from mdpoverty.reading.checks import MEMBERS
+from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.lazy import checked, sound_only
 from mdpoverty.run.passes import Passed, Passing, pass_through

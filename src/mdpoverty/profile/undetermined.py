@@ -21,7 +21,7 @@ from mdpoverty.classification.hinges import hinges
 from mdpoverty.files.rows import LINE, ROW
 from mdpoverty.profile.blanks import Blank, blanks
 from mdpoverty.profile.written import is_written
-from mdpoverty.reading.check import refused
+from mdpoverty.reading.failing import refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import members_of
 from mdpoverty.run.repeated import Repeats, no_repeats

@@ -10,7 +10,7 @@ import narwhals as nw
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.language.messages import Message, Phrase, message
-from mdpoverty.reading.check import Check, certain
+from mdpoverty.reading.failing import Check, certain
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
 

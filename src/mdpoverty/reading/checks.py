@@ -13,7 +13,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable
 from mdpoverty.errors import plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.cell_checks import cell_checks
-from mdpoverty.reading.check import Check, certain
+from mdpoverty.reading.failing import Check, certain
 from mdpoverty.reading.identity import changed_ids, changed_where_repeated
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import Survey

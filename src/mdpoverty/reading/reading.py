@@ -26,7 +26,6 @@ from mdpoverty.codebook import (
 from mdpoverty.errors import SurveyError, lacking
 from mdpoverty.files.rows import is_unnamed
 from mdpoverty.language.messages import message
-from mdpoverty.reading.check import Check
 from mdpoverty.reading.checks import (
     GIVEN_SIZE,
     MEMBERS,
@@ -36,6 +35,7 @@ from mdpoverty.reading.checks import (
     member_checks,
     roster_checks,
 )
+from mdpoverty.reading.failing import Check
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.reading.roster import Roster, tallied
 from mdpoverty.standards.model import Standard

@@ -18,9 +18,9 @@ from mdpoverty.classification.tallies import counts_of
 from mdpoverty.codebook import KEYS, Variable, variables
 from mdpoverty.errors import lacking
 from mdpoverty.language.messages import message
-from mdpoverty.reading.check import REFUSED, Check, fails, marked, refused
 from mdpoverty.reading.checks import MEMBERS, MEMBERS_REFUSED, age_checks, member_checks
 from mdpoverty.reading.countings import countings, narrow, own_parts
+from mdpoverty.reading.failing import REFUSED, Check, fails, marked, refused
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.standards.conditions import AnyMember, Condition
 from mdpoverty.standards.derived import (

@@ -19,7 +19,7 @@ from mdpoverty.classification.decide import INCOMES, income
 from mdpoverty.classification.given import Given
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.files.rows import FILE
-from mdpoverty.reading.check import REFUSED
+from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.survey.place_names import PLACES, columns_of_places
 

@@ -16,7 +16,7 @@ from mdpoverty.classification.decide import INCOMES
 from mdpoverty.errors import MORE, plain
 from mdpoverty.files.rows import FILE
 from mdpoverty.language.messages import Message, Phrase, message
-from mdpoverty.reading.check import Check
+from mdpoverty.reading.failing import Check
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import (
     IS_HIGH,

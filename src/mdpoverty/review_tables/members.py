@@ -12,8 +12,8 @@ import polars as pl
 from mdpoverty.classification.given import Given
 from mdpoverty.codebook import HOUSEHOLD_SIZE, KEYS, variables
 from mdpoverty.profile.written import Profile, values_of
-from mdpoverty.reading.check import Check
 from mdpoverty.reading.checks import MEMBERS
+from mdpoverty.reading.failing import Check
 from mdpoverty.reading.roster import Roster, checks_of, member_values, read_members
 from mdpoverty.reading.roster import members_of as roster_members
 from mdpoverty.review_tables.figures import LISTED

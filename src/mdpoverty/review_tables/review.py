@@ -15,7 +15,7 @@ from mdpoverty.errors import Problem, SurveyError, lacking
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import Profile, values_of
-from mdpoverty.reading.check import Check
+from mdpoverty.reading.failing import Check
 from mdpoverty.reading.reading import review_days
 from mdpoverty.review_tables.figures import ETHNICITY, Counts, count, groups_of
 from mdpoverty.review_tables.form import Figures

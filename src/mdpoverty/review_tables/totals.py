@@ -11,7 +11,7 @@ import polars as pl
 from mdpoverty.codebook import Variable, variables
 from mdpoverty.errors import Problem, UsageError, lacking
 from mdpoverty.language.messages import message
-from mdpoverty.reading.check import Check
+from mdpoverty.reading.failing import Check
 from mdpoverty.review_tables.figures import Part
 from mdpoverty.review_tables.phrases import first_of
 from mdpoverty.review_tables.review import AREA, Review

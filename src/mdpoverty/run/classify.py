@@ -14,8 +14,8 @@ from mdpoverty.classification.lists import spelled
 from mdpoverty.codebook import PROFILE_LAST
 from mdpoverty.files.rows import ROW
 from mdpoverty.files.writing import Form, write
-from mdpoverty.reading.check import REFUSED
 from mdpoverty.reading.checks import MEMBERS
+from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading, carrying, carrying_members
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.run.persons import carried_through, persons_of

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from mdpoverty.classification.decide import listed, profile
 from mdpoverty.codebook import ERROR
-from mdpoverty.reading.check import REFUSED, Check, refused
+from mdpoverty.reading.failing import REFUSED, Check, refused
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import signs
 from mdpoverty.run.repeated import repeats_by_window

@@ -18,8 +18,8 @@ import polars as pl
 from mdpoverty.errors import Problem
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import Message
-from mdpoverty.reading.check import REFUSED, refused
 from mdpoverty.reading.checks import MEMBERS
+from mdpoverty.reading.failing import REFUSED, refused
 from mdpoverty.reading.reading import Reading, years_in
 from mdpoverty.reading.signs import IS_TINY, SIGNS, Noted, noted, signs, together
 from mdpoverty.run.account import Account, total

@@ -16,7 +16,7 @@ from mdpoverty.files.full import naming
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
-from mdpoverty.reading.check import Check, fails, marked
+from mdpoverty.reading.failing import Check, fails, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import failed_members
 from mdpoverty.run.repeated import Repeats

@@ -11,7 +11,7 @@ import polars as pl
 
 from mdpoverty.errors import Problem
 from mdpoverty.language.messages import message
-from mdpoverty.reading.check import REFUSED, Check, refused
+from mdpoverty.reading.failing import REFUSED, Check, refused
 from mdpoverty.reading.reading import Reading, misspelt
 from mdpoverty.reading.signs import Noted, by_place, signs
 from mdpoverty.reading.suspicions import suspicious

@@ -15,8 +15,8 @@ from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as sf
 
 from mdpoverty.language.messages import Phrase
-from mdpoverty.reading.check import REFUSED
 from mdpoverty.reading.checks import MEMBERS
+from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import SIGNS
 from mdpoverty.run.account import Account

@@ -15,8 +15,8 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.comparison.surveys import columns_of, drawn, judged_twice, with_design
 from mdpoverty.comparison.transitions import DRAWN_BY, KEYS, SCALE, Compared, added_up
-from mdpoverty.reading.check import REFUSED
 from mdpoverty.reading.checks import MEMBERS
+from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import SIGNS
 from mdpoverty.run.lazy import checked, judged

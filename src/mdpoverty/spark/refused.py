@@ -18,7 +18,7 @@ from pyspark.sql import functions as sf
 from mdpoverty.errors import Place, Problem, SurveyError
 from mdpoverty.files.rows import FAULT_VALUE, SURPLUS
 from mdpoverty.language.messages import Phrase
-from mdpoverty.reading.check import REFUSED, Check
+from mdpoverty.reading.failing import REFUSED, Check
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import Roster, checks_of, members_of, placed_checks
 from mdpoverty.run.lazy import checked

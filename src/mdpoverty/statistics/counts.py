@@ -24,8 +24,8 @@ from mdpoverty.errors import lacking
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import decided_in, is_decided
-from mdpoverty.reading.check import REFUSED
 from mdpoverty.reading.checks import MEMBERS
+from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading, carrying
 from mdpoverty.run.passes import Passed, Passing, pass_through
 from mdpoverty.standards.class_rules import UNDETERMINED

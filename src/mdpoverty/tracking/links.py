@@ -10,7 +10,7 @@ import polars as pl
 
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import values_of
-from mdpoverty.reading.check import Check
+from mdpoverty.reading.failing import Check
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.rounds import Round
 from mdpoverty.tracking.side_tables import ROUND, read_listed, settled_rows, unknown_round

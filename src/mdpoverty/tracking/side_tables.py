@@ -13,7 +13,7 @@ from mdpoverty.errors import lacking, plain
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.reading.cell_checks import cell_checks
-from mdpoverty.reading.check import Check
+from mdpoverty.reading.failing import Check
 from mdpoverty.run.refused import require_sound
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import converted

@@ -11,7 +11,7 @@ from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Given
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.language.messages import Phrase, message
-from mdpoverty.reading.check import Check
+from mdpoverty.reading.failing import Check
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.refused import Failures, failing
 from mdpoverty.standards.conditions import (
