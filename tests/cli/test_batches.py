@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import json
 import os
@@ -265,6 +266,20 @@ def test_a_folder_on_a_network_is_not_made_here(
         assert batch(communes / "a.csv", *given) == 3
         assert "it is not a file on this machine" in capsys.readouterr().err
     assert [file.name for file in tmp_path.iterdir()] == ["communes"]
+
+
+def test_a_batch_in_a_folder_that_is_gone(
+    communes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No process can be started there: that is said, and not waited for."""
+
+    def gone() -> str:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    monkeypatch.setattr(os, "getcwd", gone)
+    assert batch(communes / "a.csv", "--output-dir", tmp_path / "out", "-q") == 3
+    [row] = manifest(tmp_path / "out").values()
+    assert row["message"].startswith("no process could be started to read this file: there is no")
 
 
 def test_a_name_with_points(tmp_path: Path) -> None:

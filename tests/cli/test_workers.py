@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 import pytest
 
+from mdpoverty.cli import workers
 from mdpoverty.cli.workers import hand_out
 
 
@@ -19,13 +22,32 @@ def doubled(number: int) -> int:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.parametrize("workers", [1, 3])
-def test_a_process_that_dies(workers: int) -> None:
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_process_that_dies(count: int) -> None:
     """Its task has no result, and all others have theirs."""
-    found: dict[int, int | None] = {}
+    found: dict[int, int | OSError | None] = {}
 
-    def done(number: int, result: int | None) -> None:
+    def done(number: int, result: int | OSError | None) -> None:
         found[number] = result
 
-    hand_out(doubled, [1, -1, 2, -2, 3], workers, done)
+    hand_out(doubled, [1, -1, 2, -2, 3], count, done)
     assert found == {0: 2, 1: None, 2: 4, 3: None, 4: 6}
+
+
+def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it for ever: it is told, and a defect is raised."""
+    found: list[object] = []
+
+    def refusing(error: Exception) -> Callable[..., object]:
+        def start(*_: object) -> object:
+            raise error
+
+        return start
+
+    full = OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", refusing(full))
+    hand_out(doubled, [1, 2], 1, lambda _, result: found.append(result))
+    assert found == [full, full]
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", refusing(TypeError()))
+    with pytest.raises(TypeError):
+        hand_out(doubled, [1, 2], 1, lambda _, result: found.append(result))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import shutil
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from glob import glob, has_magic
 from pathlib import Path
 from typing import Any
 
@@ -328,6 +330,28 @@ def test_links_to_what_is_elsewhere(parted: Path, tmp_path: Path) -> None:
     assert paths.matching_each(str(tmp_path / "file")) == [
         (str(tmp_path / "file" / name), None) for name in ("a.parquet", "b.parquet")
     ]
+
+
+def test_patterns_mean_what_they_mean_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no link leads back, a pattern has the files that Python finds for it, once each."""
+    names = "a.csv b/a.csv b/.c/d.csv b/e/f.csv .h.csv [x]/*.csv é/x_y.csv {a}"
+    for name in names.split():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    parts = ("*", "**", "*.csv", ".*", "?", "[!a]*", "b", "*[[]*", "[z-a]*", "*]", "[x", "{a}*")
+    found = 0
+    for steps in (steps for count in (1, 2, 3) for steps in itertools.product(parts, repeat=count)):
+        pattern = "/".join(steps)
+        if not has_magic(pattern):
+            continue
+        expected = glob(pattern, recursive=True)  # noqa: PTH207 -- which a Path does otherwise
+        files = {file for file in expected if not Path(file).is_dir() and not file.endswith("/")}
+        assert patterns.of_pattern(pattern).names == sorted(files), pattern
+        found += bool(files)
+    assert found > 100
 
 
 def test_a_deep_folder(tmp_path: Path) -> None:

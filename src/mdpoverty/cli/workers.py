@@ -33,15 +33,16 @@ def hand_out(
     work: Callable[[Task], T],
     tasks: Sequence[Task],
     workers: int,
-    done: Callable[[int, T | None], object],
+    done: Callable[[int, T | OSError | None], object],
 ) -> None:
     """Call `work` for each task, in as many processes at once as there are `workers`.
 
     `done` is told, in this thread, the number of each task and its result: None where its process
-    died. `work` raises nothing. An interrupt ends all processes.
+    died, an error of the system's where none could be begun. `work` raises nothing. An interrupt
+    ends all processes.
     """
     waiting: SimpleQueue[int] = SimpleQueue()
-    ended: SimpleQueue[tuple[int, T | None]] = SimpleQueue()
+    ended: SimpleQueue[tuple[int, T | Exception | None]] = SimpleQueue()
     for number in range(len(tasks)):
         waiting.put(number)
     stopped = Event()
@@ -53,7 +54,7 @@ def hand_out(
         for thread in threads:
             thread.start()
         for _ in tasks:
-            done(*ended.get())
+            _tell(done, *ended.get())
         for thread in threads:
             thread.join()
     except BaseException:
@@ -63,6 +64,15 @@ def hand_out(
         raise
 
 
+def _tell(
+    done: Callable[[int, T | OSError | None], object], number: int, result: T | Exception | None
+) -> None:
+    """Tell what became of a task; raise the error of a defect."""
+    if isinstance(result, Exception) and not isinstance(result, OSError):
+        raise result
+    done(number, result)
+
+
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
@@ -70,7 +80,7 @@ def _serve(
     work: Callable[[Task], T],
     tasks: Sequence[Task],
     waiting: SimpleQueue[int],
-    ended: SimpleQueue[tuple[int, T | None]],
+    ended: SimpleQueue[tuple[int, T | Exception | None]],
     stopped: Event,
 ) -> None:
     """Take one task after the other, and let a process do it: the same one, while it lives."""
@@ -82,12 +92,15 @@ def _serve(
             number = waiting.get_nowait()
         except Empty:
             break
-        pool = pool or ProcessPoolExecutor(1, _CONTEXT, _begin)
         try:
+            pool = pool or ProcessPoolExecutor(1, _CONTEXT, _begin)
             ended.put((number, pool.submit(work, tasks[number]).result()))
         except BrokenProcessPool:
             pool = None
             ended.put((number, None))
+        except Exception as error:  # noqa: BLE001 -- of whatever kind: the other thread waits for it
+            pool = None
+            ended.put((number, error))
     if pool is not None:
         pool.shutdown(wait=not stopped.is_set())
 

@@ -38,9 +38,7 @@ from mdpoverty.cli.stages import CLASSIFIED
 from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
-from mdpoverty.errors import (
-    MdpovertyError,
-)
+from mdpoverty.errors import MdpovertyError, why_not
 from mdpoverty.files.paths import matching_each
 from mdpoverty.files.signals import no_interrupts
 from mdpoverty.language.messages import Phrase, plural
@@ -52,6 +50,7 @@ _WORKER_DIED = Phrase(
     "cli.worker-died",
     "the process that read this file was ended by the system: it may need more memory",
 )
+_NO_WORKER = Phrase("cli.no-worker", "no process could be started to read this file: {why}")
 _DEFECT = Phrase("cli.defect-of-file", "this is a defect of mdpoverty, please report it: {error}")
 
 
@@ -134,10 +133,13 @@ def _classify(
     numbers = [*each]
     with progress(len(each), saying, long=2) as advance:
 
-        def done(place: int, entry: Entry | None) -> None:
+        def done(place: int, entry: Entry | OSError | None) -> None:
             number = numbers[place]
             asked = each[number]
-            entries[number] = entry or failed(asked.survey[0], _WORKER_DIED())
+            if not isinstance(entry, Entry):
+                why = _NO_WORKER(why=why_not(entry)) if entry else _WORKER_DIED()
+                entry = failed(asked.survey[0], why)
+            entries[number] = entry
             if entries[number].status == "failed":
                 _remove_earlier(asked)
             advance(1)
