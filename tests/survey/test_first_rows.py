@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mdpoverty import cli
-from mdpoverty.files import delimited
+from mdpoverty.files import delimited, lines
 from mdpoverty.reading import reading
-from mdpoverty.survey import cells
+from mdpoverty.survey import cells, survey
 from mdpoverty.survey.survey import Survey
 
 HEADER = "household_id,area,household_size,income_per_capita,weight,survey_year"
@@ -73,7 +73,7 @@ def test_other_rows_than_the_first(
     Path("survey.csv").write_text("\n".join([HEADER, *FIRST, others, ""]), encoding="utf-8")
     by_all = outputs(monkeypatch, *command, rejects=rejects)
     monkeypatch.setattr(delimited, "SMALL", 0)
-    for module in (reading, cells):
+    for module in (lines, survey):
         monkeypatch.setattr(module, "FIRST_ROWS", len(FIRST))
     assert outputs(monkeypatch, *command, rejects=rejects) == by_all
 

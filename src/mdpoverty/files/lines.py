@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+FIRST_ROWS = 1_000  # that tell what all are like
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -38,6 +40,11 @@ class Lines:
     def text(self) -> pl.LazyFrame:
         """All rows, as text, beside ROW and LINE."""
         return self.typed(())
+
+    @cached_property
+    def first(self) -> pl.DataFrame:
+        """The first rows, as text, which tell what all are like."""
+        return self.picked(pl.Series(range(1, FIRST_ROWS + 1), dtype=pl.Int64)).collect()
 
     def typed(self, whole: Collection[str]) -> pl.LazyFrame:
         """Return all rows, the columns `whole` as whole numbers.
@@ -82,7 +89,8 @@ class Lines:
         passed, found = -1, 0  # rows: the header has the number 0
         with self.path.open("rb", buffering=0) as file:
             for text in whole_lines(file):
-                assert text is not None  # every line is one row
+                if text is None:  # not what it was taken for: said when all lines are checked
+                    return
                 ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1
                 starts = np.concatenate(([0], ends[:-1]))
                 until = int(np.searchsorted(rows, passed + len(ends), "right"))
@@ -90,6 +98,8 @@ class Lines:
                     place = row - passed - 1
                     yield row, text[starts[place] : ends[place]]
                 passed, found = passed + len(ends), until
+                if found == len(rows):
+                    return
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.suggestions import nearest
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import beside, collected, converted
-from mdpoverty.survey.survey import FIRST_ROWS, Survey
+from mdpoverty.survey.survey import Survey, first_rows
 from mdpoverty.survey.values import NO_DATE
 
 
@@ -281,7 +281,7 @@ def survey_years(survey: Survey) -> list[int]:
     known = {variable.name: variable}
     require_cells(survey, known)
     if survey.by_first_rows:
-        survey = replace(survey, frame=survey.frame.head(FIRST_ROWS))
+        survey = replace(survey, frame=first_rows(survey))
     return years_in(collected(converted(survey, known).select(variable.name).unique()))
 
 

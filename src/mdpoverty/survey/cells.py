@@ -11,7 +11,7 @@ from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.layout import Decimal
 from mdpoverty.language.messages import message
 from mdpoverty.survey.spelling import one_group
-from mdpoverty.survey.survey import CELL, FIRST_ROWS, INNER, NO_NUMBER, Survey, lines_of
+from mdpoverty.survey.survey import CELL, INNER, NO_NUMBER, Survey, first_rows, lines_of
 
 _WHOLE = "^[0-9]{1,15}$"
 
@@ -46,7 +46,7 @@ def _seem_whole(survey: Survey, columns: Sequence[str]) -> list[str]:
     """Return the columns whose cells seem to be whole numbers by the first rows of the survey."""
     if not (survey.by_first_rows and lines_of(survey) and columns):
         return []
-    cells = survey.frame.select(columns).head(FIRST_ROWS).collect()
+    cells = first_rows(survey).select(columns).collect()
     return [cell.name for cell in cells if cell.count() and cell.str.contains(_WHOLE).all()]
 
 

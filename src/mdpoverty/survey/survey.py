@@ -12,7 +12,7 @@ import polars as pl
 
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import plain
-from mdpoverty.files.lines import Lines, RowsByLine
+from mdpoverty.files.lines import FIRST_ROWS, Lines, RowsByLine
 from mdpoverty.files.rows import (
     FAULT,
     FILE,
@@ -34,8 +34,6 @@ SHEET_OF = Phrase("survey.sheet-of", "{file}, sheet '{sheet}'")
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 NO_NUMBER = "?"  # stands for a cell that is no number
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
-FIRST_ROWS = 1_000  # that tell what all are like, where a survey is judged by them
-
 _FEW = 4  # times as many rows as are picked by their lines
 
 
@@ -228,6 +226,12 @@ def with_rows(survey: Survey, rows: pl.Series) -> Survey:
         return few
     wanted = pl.LazyFrame({ROW: rows.cast(pl.Int64)})
     return replace(survey, frame=survey.frame.join(wanted, on=ROW, how="semi"))
+
+
+def first_rows(survey: Survey) -> pl.LazyFrame:
+    """Return the first rows of a survey, which tell what all are like."""
+    lines = lines_of(survey)
+    return survey.frame.head(FIRST_ROWS) if lines is None else lines.first.lazy()
 
 
 def with_few_rows(survey: Survey, rows: pl.Series) -> Survey | None:

@@ -13,9 +13,8 @@ from mdpoverty.files.legacy import decoded, decoded_cells
 from mdpoverty.files.rows import Grid, refuse_doubled, unreadable
 from mdpoverty.files.vietnamese import LOST_ACCENTS, encoding_of
 from mdpoverty.language.messages import Message, message
-from mdpoverty.survey.survey import Survey
+from mdpoverty.survey.survey import Survey, first_rows
 
-_LOOKED_AT = 1_000  # rows
 _BEYOND_ASCII = "[^\\x00-\\x7F]"
 
 
@@ -80,7 +79,7 @@ def _texts(survey: Survey, pattern: str = _BEYOND_ASCII) -> Iterator[str]:
     )
     texts = [name for name, dtype in survey.schema.items() if dtype == pl.String]
     try:
-        first = survey.frame.select(texts).head(_LOOKED_AT).collect()
+        first = first_rows(survey).select(texts).collect()
     except pl.exceptions.PolarsError:  # a file that is not what it was taken for: said later
         return
     for column in first.iter_columns():
