@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from glob import glob, has_magic
@@ -267,6 +268,16 @@ def test_names_that_are_not_text_in_a_batch(
     done = classify("*.parquet", "*/*", *BY_INCOME, "--output-dir", "o")
     assert done.code == 0, done.errors
     assert "3 households are undetermined: 3 depend on income" in done.errors
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_temporary_folder_that_is_not_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said in our words, as the libraries cannot work there."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "\udcff"))
+    said = refusal(write_csv(tmp_path / "a.csv", ROWS), *BY_INCOME)
+    assert "no folder for temporary files: its path is not UTF-8" in said
 
 
 @pytest.mark.usefixtures("odd")

@@ -16,6 +16,7 @@ from mdpoverty.files.private import private_folder
 from mdpoverty.language.messages import Phrase, message
 
 STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+_NOT_UTF_8 = Phrase("files.scratch-name", "its path is not UTF-8; name another in TMPDIR")
 STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
 
 
@@ -149,7 +150,7 @@ def scratch_folder() -> Iterator[Path]:
         contexts = ExitStack()
         folder = contexts.enter_context(private_folder(above, "mdpoverty-"))
     except (OSError, UnicodeEncodeError) as error:
-        why = why_not(error) if isinstance(error, OSError) else str(error)
+        why = why_not(error) if isinstance(error, OSError) else _NOT_UTF_8()
         raise OutputError(
             message("files.no-scratch", "no folder for temporary files: {why}", why=why)
         ) from None
