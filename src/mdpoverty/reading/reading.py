@@ -287,4 +287,6 @@ def survey_years(survey: Survey) -> list[int]:
 
 def years_in(rows: pl.DataFrame) -> list[int]:
     """Return the years of rows with converted values, ascending."""
-    return [int(year) for year in rows["survey_year"].unique().drop_nulls().drop_nans().sort()]
+    years = rows["survey_year"].drop_nulls().drop_nans()
+    several = years.min() != years.max()  # soon told, and most often not so
+    return [int(year) for year in (years.unique().sort() if several else years.head(1))]

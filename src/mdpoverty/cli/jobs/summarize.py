@@ -20,10 +20,9 @@ from mdpoverty.cli.inputs import (
 from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
-from mdpoverty.cli.views.summarize import show_summary
 from mdpoverty.cli.why import WHY_SHEET, say_why
-from mdpoverty.cli.words_for_people import mpitb_words, summary_words, why_words
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language.messages import Message, Phrase, message, plural
@@ -34,6 +33,7 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import SUMMARISED
 from mdpoverty.run.rejects import write_refused
+from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.cell_weights import DESIGN
 from mdpoverty.statistics.counts import Counted, count, counting, of_cells
 from mdpoverty.statistics.cutoffs import cutoffs_of
@@ -84,7 +84,7 @@ def carry_out(asked: Summarize) -> int:
         else:
             why = None
             if asked.why:
-                words = partial(why_words, asked.lang.value, [reading.standard])
+                words = partial(_why_words, asked, reading.standard)
                 target = session.table(asked.why, csv=asked.csv, sheet=WHY_SHEET())
                 why = for_people(target, asked.table, words, asked.csv)
             say_why(session, passed, why, complete_cases=request.complete_cases)
@@ -196,6 +196,8 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
 def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Session) -> None:
     """Show the figures on a terminal, or write them."""
     if asked.table.is_shown:
+        from mdpoverty.cli.views.summarize import show_summary  # noqa: PLC0415 -- only on a terminal
+
         show_summary(found, reading.standard, asked.lang.value)
         return
     target = session.table(
@@ -203,11 +205,23 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
     )
     own = found.table.select(found.asked.columns)
     table = mpitb_of(found, reading.standard) if asked.figures.layout == "mpitb" else own
-    words = partial(summary_words, asked.lang.value, reading.standard)
+    words = partial(_words, asked, found, reading.standard)
+    write(table.lazy(), *for_people(target, asked.table, words, asked.csv))
+
+
+def _words(asked: Summarize, found: Summary, standard: Standard) -> Words:
+    from mdpoverty.cli.words_for_people import mpitb_words, summary_words  # noqa: PLC0415 -- slow
+
     if asked.figures.layout == "mpitb":
         groups = [name for name in found.asked.groups if name != found.asked.change]
-        words = partial(mpitb_words, asked.lang.value, reading.standard, groups)
-    write(table.lazy(), *for_people(target, asked.table, words, asked.csv))
+        return mpitb_words(asked.lang.value, standard, groups)
+    return summary_words(asked.lang.value, standard)
+
+
+def _why_words(asked: Summarize, standard: Standard) -> Words:
+    from mdpoverty.cli.words_for_people import why_words  # noqa: PLC0415 -- as above
+
+    return why_words(asked.lang.value, [standard])
 
 
 def _notes(found: Summary, passed: Passed[Counted], reading: Reading) -> Iterator[Message]:
