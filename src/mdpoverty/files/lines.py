@@ -66,8 +66,7 @@ class Lines:
         os.close(part)
         copy = Path(name)
         with naming(copy), copy.open("wb", buffering=1 << 20) as file:
-            for row, line in self._lines_of(rows.sort().to_numpy()):
-                file.write(b"%d%b%b" % (row, self.separator.encode(), line))
+            file.writelines(self._lines_of(rows.sort().to_numpy()))
         found = self._scan(copy, {ROW: pl.Int64(), **dict.fromkeys(self.columns, pl.String())})
         return found.with_columns((pl.col(ROW) + 1).alias(LINE)).select(*self.text.collect_schema())
 
@@ -82,22 +81,26 @@ class Lines:
             **options,
         )
 
-    def _lines_of(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, bytes]]:
-        """Yield the numbers of rows, which are in order, and their lines."""
+    def _lines_of(self, rows: NDArray[np.int64]) -> Iterator[bytes]:
+        """Yield the lines of rows, which are in order, each with its number as the first cell."""
         import numpy as np  # noqa: PLC0415 -- loads slowly, and small files do without
 
-        passed, found = -1, 0  # rows: the header has the number 0
+        separator = self.separator.encode()
+        first = found = 0  # the number of the first line of a piece: the header has 0
         with self.path.open("rb", buffering=0) as file:
             for text in whole_lines(file):
                 if text is None:  # not what it was taken for: said when all lines are checked
                     return
                 ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1
-                starts = np.concatenate(([0], ends[:-1]))
-                until = int(np.searchsorted(rows, passed + len(ends), "right"))
-                for row in rows[found:until].tolist():
-                    place = row - passed - 1
-                    yield row, text[starts[place] : ends[place]]
-                passed, found = passed + len(ends), until
+                until = int(np.searchsorted(rows, first + len(ends)))
+                wanted = rows[found:until]
+                places = wanted - first
+                begins = np.where(places, ends[places - 1], 0)
+                for row, begin, end in zip(
+                    wanted.tolist(), begins.tolist(), ends[places].tolist(), strict=True
+                ):
+                    yield b"%d%b%b" % (row, separator, text[begin:end])
+                first, found = first + len(ends), until
                 if found == len(rows):
                     return
 
