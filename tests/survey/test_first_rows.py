@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from mdpoverty import cli
 from mdpoverty.files import delimited, lines
 from mdpoverty.reading import reading
+from mdpoverty.run.passes import Passing
 from mdpoverty.survey import cells, survey
 from mdpoverty.survey.survey import Survey
 
@@ -104,3 +108,41 @@ def test_first_rows_are_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert ["household_size", "income_per_capita", "weight", "survey_year"] in [
         sorted(names, key=HEADER.index) for names in typed
     ]
+
+
+@pytest.mark.parametrize("members", [False, True])
+def test_a_pass_over_a_file_that_is_something_else_ends_early(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    members: bool,  # noqa: FBT001 -- of pytest
+) -> None:
+    """Blank lines that fill a large file are never rows: a row for each takes all the memory."""
+    monkeypatch.chdir(tmp_path)
+    rows, blank = 3_000, "\n" * 20_000
+    sound = "".join(f"{i},rural,4,400000,1,2013\n" for i in range(rows))
+    persons = "".join(f"{i},1,30,no\n" for i in range(rows * 3))
+    filled = Path("members.csv" if members else "survey.csv")
+    Path("survey.csv").write_text(f"{HEADER}\n{sound}", encoding="utf-8")
+    Path("members.csv").write_text(f"household_id,person_id,age,insured\n{persons}", "utf-8")
+    filled.write_text(filled.read_text("utf-8") + blank, encoding="utf-8")
+
+    def at_once(work: Callable[[], object]) -> Future[object]:
+        future: Future[object] = Future()
+        future.set_result(work())
+        return future
+
+    monkeypatch.setattr(delimited, "SMALL", 0)
+    monkeypatch.setattr(delimited, "in_background", at_once)
+    noted: list[int] = []
+    note = "_note_members" if members else "_note_signs"
+    as_it_is: Callable[[Passing, pl.DataFrame], pl.DataFrame] = getattr(Passing, note)
+
+    def spied(passing: Passing, batch: pl.DataFrame) -> pl.DataFrame:
+        found = as_it_is(passing, batch)
+        noted.append(batch.height)
+        return found
+
+    monkeypatch.setattr(Passing, note, spied)
+    options = ["--members", "members.csv"] if members else []
+    assert cli.run(["classify", "survey.csv", *options, "-q", "--rejects", "r.csv", "-o", "o"]) == 0
+    assert sum(noted) == (rows * 3 if members else rows)

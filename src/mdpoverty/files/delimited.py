@@ -76,12 +76,19 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
     assumed = Regular(None, b'"' in beginning)
     proof = in_background(lambda: regular_rows(path, fields, separator))
 
+    def is_so(found: Regular | None) -> bool:
+        return found is not None and found.quoted <= assumed.quoted
+
     def check() -> Rows | None:
         found = proof.result()
-        return None if found and found.quoted <= assumed.quoted else settle(found)
+        return None if is_so(found) else settle(found)
+
+    def refuted() -> bool:
+        return proof.done() and proof.exception() is None and not is_so(proof.result())
 
     about = path.stat().st_size * beginning.count(b"\n") // len(beginning)
-    return replace(_scan(path, name, scratch, assumed, separator), check=check, about=about)
+    rows = _scan(path, name, scratch, assumed, separator)
+    return replace(rows, check=check, refuted=refuted, about=about)
 
 
 def separator_of(start: bytes, name: str) -> str:

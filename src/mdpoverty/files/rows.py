@@ -97,13 +97,14 @@ class Question:
 class Rows:
     """A file's header and rows.
 
-    `frame` has one text column for each name in `columns`, beside ROW and LINE and, where rows
-    may be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are, where that is
-    known. Without `quoted` no cell holds a separator, a quote or a line break. All this is assumed
-    where there is a `check`, which returns what the file is instead, or None where it is so; then
-    `about` is how many rows there seem to be. `grid` is where a spreadsheet shows it, and `notes`
-    say what a reader of the result should know of how it was read. Of a filled-in form `form` is
-    the standard that it is of, and `questions` what it asks in the columns, by their names.
+    `frame` has one text column for each name in `columns`, beside ROW and LINE and, where rows may
+    be faulty, FAULT, FAULT_VALUE and SURPLUS; `rows` is how many there are, where that is known.
+    Without `quoted` no cell holds a separator, a quote or a line break. All this is assumed where
+    there is a `check`, which returns what the file is instead, or None where it is so; then
+    `refuted` says whether it is known already not to be so, and `about` is how many rows there seem
+    to be. `grid` is where a spreadsheet shows it, and `notes` say what a reader of the result
+    should know of how it was read. Of a filled-in form `form` is the standard that it is of, and
+    `questions` what it asks in the columns, by their names.
     """
 
     columns: tuple[str, ...]
@@ -111,6 +112,7 @@ class Rows:
     rows: int | None
     quoted: bool = True
     check: Callable[[], Rows | None] | None = None
+    refuted: Callable[[], bool] | None = None
     about: int | None = None
     grid: Grid | None = None
     notes: tuple[Message, ...] = ()

@@ -38,7 +38,7 @@ from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.place_names import names_alike, places_in
 from mdpoverty.survey.settled import MisjudgedError
-from mdpoverty.survey.survey import with_few_rows, with_rows
+from mdpoverty.survey.survey import Survey, with_few_rows, with_rows
 
 T = TypeVar("T")
 
@@ -173,6 +173,7 @@ class Passing:
         return batch.filter(~refused if besides is None else ~refused | batch[besides])
 
     def _note_signs(self, batch: pl.DataFrame) -> pl.DataFrame:
+        _require_unrefuted(self.reading.survey)
         if self.reading.years is not None and self.reading.survey.by_first_rows:
             self._other_years.extend({*years_in(batch)} - {*self.reading.years})
         self._noted.append(noted(batch, self.reading))
@@ -188,6 +189,8 @@ class Passing:
             raise MisjudgedError
 
     def _note_members(self, batch: pl.DataFrame) -> pl.DataFrame:
+        assert self.reading.roster is not None
+        _require_unrefuted(self.reading.roster.survey)
         self._members.append(hashes_of_members(batch))
         return batch
 
@@ -253,6 +256,15 @@ class Passing:
             self._read_again,
             (*names_alike([places]), *unlisted(self.reading, places)),
         )
+
+
+def _require_unrefuted(survey: Survey) -> None:
+    """Raise MisjudgedError where a file is known not to be what was assumed: the pass ends early.
+
+    A file that is filled with blank lines would else be a row for each of them.
+    """
+    if survey.refuted is not None and survey.refuted():
+        raise MisjudgedError
 
 
 def pass_through(

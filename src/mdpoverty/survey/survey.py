@@ -75,15 +75,15 @@ class Survey:
     it stands: a line of a file, or the row again, as `unit` says); a survey in several files also
     has FILE, and one that was read with care FAULT. `rows` is their number where it is known
     beforehand. Without `quoted` no cell holds a separator, a quote or a line break. `check`,
-    `about` and `notes` are as in `Rows`, `lines` as in `RowsByLine`. `spelling` is that of numbers
-    in text. Where there are `origins`, of a column map, they say which variables the survey has;
-    else its columns do. Where the rows are `elsewhere`, `frame` has their columns alone. `grids`
-    say where a spreadsheet shows the rows of a file, by its name; `parquet` are its Parquet files,
-    by their names. `grouped` are columns in which digits after the decimal sign are groups of
-    thousands, None where nobody has looked; `headings` are those of columns that are called by
-    another name. What was done to it, `then`, is done again to a survey that is read again.
-    `sources` are its files as they are here, or their addresses; `stamps` are those of the files
-    when they were opened; `with_members` says that they are forms that have the members too.
+    `refuted`, `about` and `notes` are as in `Rows`, `lines` as in `RowsByLine`. `spelling` is that
+    of numbers in text. Where there are `origins`, of a column map, they say which variables the
+    survey has; else its columns do. Where the rows are `elsewhere`, `frame` has their columns
+    alone. `grids` say where a spreadsheet shows the rows of a file, by its name; `parquet` are its
+    Parquet files, by their names. `grouped` are columns in which digits after the decimal sign are
+    groups of thousands, None where nobody has looked; `headings` are those of columns that are
+    called by another name. What was done to it, `then`, is done again to a survey that is read
+    again. `sources` are its files as they are here, or their addresses; `stamps` are those of the
+    files when they were opened; `with_members` says that they are forms that have the members too.
     `query` is that of a database, without passwords. `form` and `questions` are as in `Rows`. Where
     it is judged `by_first_rows`, these tell what all are like until that proves wrong.
     """
@@ -95,6 +95,7 @@ class Survey:
     unit: Literal["line", "row"]
     quoted: bool = True
     check: Callable[[], FileRows | None] | None = None
+    refuted: Callable[[], bool] | None = None
     spelling: Spelling = PLAIN
     origins: Mapping[str, Origin] | None = None
     about: int | None = None
@@ -211,6 +212,7 @@ def survey_of_rows(name: str, found: FileRows) -> Survey:
         "line",
         found.quoted,
         found.check,
+        refuted=found.refuted,
         about=found.about,
         grids={name: found.grid} if found.grid else {},
         notes=found.notes,
