@@ -74,3 +74,12 @@ def test_input_that_is_closed(folder: Path) -> None:
     done = run(f"{PROGRAM} classify - <&-", folder)
     assert (done.returncode, done.stdout) == (3, "")
     assert "error: standard input cannot be read: it is closed" in done.stderr
+
+
+@pytest.mark.parametrize("written", ["-o survey.csv", "-o o.csv --rejects survey.csv"])
+def test_a_file_at_standard_input_is_not_written(folder: Path, written: str) -> None:
+    """A survey that the shell redirects to standard input is kept, as one that is named is."""
+    done = run(f"{CLASSIFY.replace('survey.csv', '-')} {written} < survey.csv", folder)
+    assert (done.returncode, [file.name for file in folder.iterdir()]) == (2, ["survey.csv"])
+    assert (folder / "survey.csv").read_text() == SURVEY
+    assert "name the same file" in done.stderr

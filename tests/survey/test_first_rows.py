@@ -44,6 +44,7 @@ OTHERS = {
     "no year": "3,rural,5,1500000,3,x",
     "an id again": "1,rural,5,1500000,3,2013",
     "a short line": "3,rural,5",
+    "a quote that never closes": '3,rural,5,1500000,3,"2013',
     "a short line and a year": "3,rural\n4,rural,5,1500000,3,2019",
 }
 

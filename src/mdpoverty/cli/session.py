@@ -162,16 +162,15 @@ class Session:
 
         What may prove wrong, by the first rows, is said when the work is done.
         """
+        unsaid: list[Callable[[], object]] = []
         unsure = by_first_rows and any(survey.check for survey in surveys)
-
-        def attempt(some: Sequence[Survey]) -> T:
-            self._unsaid = [] if unsure else None
-            return work(some)
-
+        self._unsaid = unsaid if unsure else None
         try:
-            result = settled_surveys(attempt, surveys, by_first_rows=by_first_rows)
+            result = settled_surveys(
+                work, surveys, by_first_rows=by_first_rows, forget=unsaid.clear
+            )
         finally:
-            unsaid, self._unsaid = self._unsaid or [], None
+            self._unsaid = None
             for saying in unsaid:
                 saying()
         self.stages.done(WORKED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -59,19 +60,19 @@ def refuse_overwriting(
 ) -> None:
     """Raise UsageError where a file that is written is read too, written twice, or has no name.
 
-    Files come after what names them, such as an option; None and `-` are no files. It is the files
-    that are compared, and not their names: one file may have several.
+    Files come after what names them, such as an option; None and `-` are no files, but for a file
+    that standard input is read from. It is the files that are compared, and not their names: one
+    file may have several.
     """
+    wanted = [(name, path) for name, path in read if path is not None]
     named = [(name, path) for name, path in written if path is not None]
     refuse_nameless(named)
     sources, targets = (
-        [
-            (name, _identity(Path(path)))
-            for name, path in given
-            if path is not None and path not in STANDARD_OUTPUTS
-        ]
-        for given in (read, named)
+        [(name, _identity(Path(path))) for name, path in given if path not in STANDARD_OUTPUTS]
+        for given in (wanted, named)
     )
+    if redirected := _redirected():
+        sources += [(name, redirected) for name, path in wanted if path == "-"]
     files = [file for _, file in targets]
     again = {file for file in files if files.count(file) > 1} | {
         file for _, file in sources if file in files
@@ -139,6 +140,15 @@ def _identity(file: Path) -> tuple[object, ...]:
         above = file.parent.stat()
         return above.st_dev, above.st_ino, file.name
     return (file,)
+
+
+def _redirected() -> tuple[object, ...] | None:
+    """Return what tells the file that standard input is read from, None where it is none."""
+    with suppress(OSError, ValueError):
+        status = os.fstat(0)
+        if stat.S_ISREG(status.st_mode):
+            return status.st_dev, status.st_ino
+    return None
 
 
 @contextmanager

@@ -21,13 +21,15 @@ def settled_surveys(
     surveys: Sequence[Survey],
     *,
     by_first_rows: bool = False,
+    forget: Callable[[], object] = lambda: None,
 ) -> T:
     """Return what `work` makes of surveys as they are.
 
     What was assumed of a large file is checked while it is read. Where that proves wrong, nothing
     that was made of it counts, not even an error, and it is read again with care. `by_first_rows`
     says that `work` may judge a large file by these, and raises MisjudgedError where they mislead
-    it. Unless it succeeds, or fails of all rows, it is done again by all rows.
+    it. Unless it succeeds, or fails of all rows, it is done again by all rows. `forget` is called
+    where what was made does not count.
     """
     surveys = [judged(survey, by_first_rows=by_first_rows) for survey in surveys]
     while True:
@@ -37,12 +39,17 @@ def settled_surveys(
                 result = work(surveys)
         except Exception as error:  # noqa: BLE001 -- raised below, if it counts
             failure = error
-        checked = [survey.checked() for survey in surveys]
+        try:
+            checked = [survey.checked() for survey in surveys]
+        except SurveyError:
+            forget()
+            raise
         if failure and not (isinstance(failure, SurveyError) and failure.of_all_rows):
             checked = [judged(survey, by_first_rows=False) for survey in checked]
         if all(one is other for one, other in zip(checked, surveys, strict=True)):
             break
         surveys = checked
+        forget()
     if failure is not None:
         raise failure
     return cast("T", result)
