@@ -7,15 +7,16 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mdpoverty.errors import OutputError, Problem, UsageError, why_not
+from mdpoverty.errors import ROUND, SURVEY, OutputError, Problem, UsageError, why_not
 from mdpoverty.files.private import private_folder
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import Message, Phrase, message
 
+_ARGUMENTS = {phrase.english: phrase for phrase in (SURVEY, ROUND)}
 STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _NOT_UTF_8 = Phrase("files.scratch-name", "its path is not UTF-8; name another in TMPDIR")
 STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
@@ -89,12 +90,12 @@ def refuse_nameless(named: Iterable[tuple[str, str | None]]) -> None:
     if nameless:
         wrong = message("files.no-name", "is empty: it does not name a file")
         advice = message("files.no-name-advice", "name a file, or remove the option")
-        problem = Problem(", ".join(nameless), wrong, advice=advice)
+        problem = Problem(_listed(nameless), wrong, advice=advice)
         raise UsageError(message("files.nameless", "a file has no name"), [problem])
     if impossible := [name for name, path in given if not _is_possible(path)]:
         wrong = message("files.impossible-name", "has a character that no name of a file can have")
         advice = message("files.impossible-name-advice", "correct the name")
-        problem = Problem(", ".join(impossible), wrong, advice=advice)
+        problem = Problem(_listed(impossible), wrong, advice=advice)
         headline = message("files.impossible", "no file can have this name")
         raise UsageError(headline, [problem])
 
@@ -120,9 +121,15 @@ def refuse_same(target: Path, others: Mapping[str, Path], beside: Path) -> None:
         raise _same_file([*same, str(target)])
 
 
+def _listed(names: Sequence[str]) -> Message:
+    """Return what names files, such as options, in the words for people."""
+    words = [_ARGUMENTS[name]() if name in _ARGUMENTS else name for name in names]
+    return message("files.named", "{names}", names=words)
+
+
 def _same_file(names: list[str]) -> UsageError:
     problem = Problem(
-        ", ".join(names),
+        _listed(names),
         message("files.same-file", "name the same file"),
         advice=message("files.one-of-its-own", "give each output a separate file"),
     )

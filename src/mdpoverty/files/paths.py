@@ -18,7 +18,7 @@ import polars as pl
 from mdpoverty.errors import SurveyError, no_folder, why_not
 from mdpoverty.files.output import refuse_nameless
 from mdpoverty.files.patterns import Found, Place, in_folder, is_folder, mode_of, of_pattern
-from mdpoverty.files.rows import FILE, unreadable
+from mdpoverty.files.rows import A_FILE, FILE, unreadable
 from mdpoverty.files.unpacking import copied
 from mdpoverty.language.messages import message
 from mdpoverty.suggestions import suggest_file
@@ -75,7 +75,7 @@ def matching_each(path: str) -> list[tuple[str, SurveyError | None]]:
 
 def _named(path: str) -> Found:
     """Return the files that a path names."""
-    refuse_nameless([("file", path)])
+    refuse_nameless([(A_FILE(), path)])
     if scheme := scheme_of(path):
         return Found([Place(file) for file in _in_store(path, scheme)])
     if path == STANDARD_INPUT or isinstance(path, Name):

@@ -25,6 +25,7 @@ FAULT = "mdpoverty fault"  # why the row is not whole: a key of FAULTS
 FAULT_VALUE = "mdpoverty fault value"
 SURPLUS = "mdpoverty surplus"  # cells beyond the header's
 
+A_FILE = Phrase("files.file", "file")  # what a problem of a whole file is about
 _ENCODING = Phrase(
     "files.save-as-utf-8",
     "save the file as UTF-8, or name the encoding that it has with --encoding",
@@ -316,10 +317,10 @@ def unreadable(  # noqa: PLR0913 -- the parts of one problem
     place: Place | None = None,
     *,
     allowed: str = "",
-    subject: str = "file",
+    subject: str | None = None,
 ) -> SurveyError:
     """Return the error that a file as a whole cannot be read."""
     places = (place,) if place else ()
-    problem = Problem(subject, wrong, allowed, advice, places=places)
+    problem = Problem(subject or A_FILE(), wrong, allowed, advice, places=places)
     headline = message("files.unreadable", "{file} {wrong}", file=name, wrong=wrong)
     return SurveyError(headline, [problem], name)

@@ -197,7 +197,7 @@ def _chosen(
             else _renaming(fallback, path)
         )
     there = ", ".join(plain(sheet) for sheet in visible)
-    raise unreadable(name, wrong, advice, allowed=there, subject=option or "file")
+    raise unreadable(name, wrong, advice, allowed=there, subject=option)
 
 
 def _renaming(wanted: str, path: Path) -> Message:

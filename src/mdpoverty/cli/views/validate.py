@@ -118,7 +118,7 @@ def _problems(title: Phrase, style: str, problems: Sequence[Problem], lang: Lang
         where = ", ".join(place_text(place, "line").in_(lang) for place in problem.places)
         more = problem.count - len(problem.places)
         cells = [
-            f"{problem.subject}: {in_language(problem.wrong, lang)}",
+            f"{in_language(problem.subject, lang)}: {in_language(problem.wrong, lang)}",
             problem.file or "",
             number(problem.count, lang) if problem.places else "",
             where + (f" (+{number(more, lang)})" if problem.places and more else ""),
