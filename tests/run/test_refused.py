@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import polars as pl
+from pathlib import Path
 
+import polars as pl
+import pytest
+
+from mdpoverty import cli
 from mdpoverty.errors import Problem
 from mdpoverty.run.refused import SUMMARISED, refusal_of
 from mdpoverty.survey.survey import survey_of
@@ -36,3 +40,25 @@ def test_rows_that_are_not_found_again() -> None:
     error = refusal_of([(SURVEY, 0, [])], None)
     assert error.headline == "survey.csv changed while it was read: nothing was written"
     assert error.code == "run.changed"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "area is not a known code; income_per_capita is not a number"),
+        ("vi", "area không phải là mã đã biết; income_per_capita không phải là số"),
+    ],
+)
+def test_rejects_say_why_in_the_readers_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    """The column `problems` of refused rows is in words: of the language that the run speaks."""
+    monkeypatch.chdir(tmp_path)
+    rows = "household_id,area,household_size,income_per_capita\n1,x,4,y\n2,urban,4,1\n"
+    Path("survey.csv").write_text(rows, encoding="utf-8")
+    options = ["--standard", "vn-2011-2015", "--lang", language, "-q"]
+    for command in (["classify"], ["summarize"], ["diff", "--from", "vn-2006-2010", "--to"]):
+        own = options[1:] if command[0] == "diff" else options
+        files = ["-o", "out.csv", "--rejects", "rejects.csv"]
+        assert cli.run([*command, *own, "survey.csv", *files]) == 0
+        assert pl.read_csv("rejects.csv")["problems"].to_list() == [said]

@@ -10,6 +10,8 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Place, Problem
+from mdpoverty.language import Language
+from mdpoverty.language.messages import in_language
 
 REFUSED = "_refused"  # of a row: whether it fails a check
 
@@ -28,10 +30,9 @@ class Check:
     advice: str = ""
     shows: str | None = None
 
-    @property
-    def in_words(self) -> str:
-        """Whose cell is wrong, and what, in one English sentence: the text of a table's cell."""
-        return f"{self.subject} {self.wrong}"
+    def in_words(self, language: Language = "en") -> str:
+        """Return whose cell is wrong, and what, in one sentence: the text of a table's cell."""
+        return f"{in_language(self.subject, language)} {in_language(self.wrong, language)}"
 
     def problem(self, count: int, places: Sequence[Place], file: str) -> Problem:
         """Return the problem that `count` rows of a file have, of which `places` are the first."""

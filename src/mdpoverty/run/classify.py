@@ -14,6 +14,7 @@ from mdpoverty.classification.lists import spelled
 from mdpoverty.codebook import PROFILE_LAST
 from mdpoverty.files.rows import ROW
 from mdpoverty.files.writing import Form, write
+from mdpoverty.language import Language
 from mdpoverty.reading.checks import MEMBERS
 from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading, carrying, carrying_members
@@ -65,14 +66,16 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     rejects: Sequence[tuple[Path, Form]] = (),
     persons: tuple[Path, Form] | None = None,
     keep_all: bool = False,
+    language: Language = "en",
     progress: Callable[[int], object] = lambda _: None,
     begin: Callable[[Passing], object] = lambda _: None,
 ) -> Passed[None]:
     """Write the profile of a survey's households to `target`.
 
     `rejects` are the files for the refused rows of the survey and of its roster, if it has one,
-    `persons` the one for its members with the class of their household. Raises SurveyError, with
-    every problem, when a row is refused and there are no `rejects`.
+    with why they are refused in the `language`; `persons` is the one for its members with the class
+    of their household. Raises SurveyError, with every problem, when a row is refused and there are
+    no `rejects`.
     """
     form = replace(form, quoted=reading.survey.quoted)
     if persons is not None and reading.roster is not None and keep_all:
@@ -90,7 +93,7 @@ def write_profile(  # noqa: PLR0913 -- the files, and what to do with them
     done = classify_rows(
         reading, deliver, refuse=bool(rejects), keep_all=keep_all, progress=progress, begin=begin
     )
-    write_refused(rejects, done)
+    write_refused(rejects, done, language)
     return done
 
 

@@ -47,7 +47,7 @@ def checked(reading: Reading, cells: Sequence[str] = ()) -> tuple[nw.LazyFrame[A
     """
     repeats = repeats_by_window()
     checks = reading.checks(repeats.household)
-    said = [nw.when(c.failed).then(nw.lit(c.in_words)) for c in checks]
+    said = [nw.when(c.failed).then(nw.lit(c.in_words())) for c in checks]
     frame = reading.rows(repeats.member, own_cells(reading.survey, cells)).with_columns(
         **{
             REFUSED: refused(checks),

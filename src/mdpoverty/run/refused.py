@@ -51,11 +51,12 @@ class Failures:
         """Return how many rows are refused."""
         return int(self.failed.select(pl.len()).collect(engine="streaming").item())
 
-    def rows(self) -> pl.LazyFrame:
-        """Return the refused rows whole, after their line (or row) and their problems."""
+    def rows(self, language: Language = "en") -> pl.LazyFrame:
+        """Return the refused rows whole, after their line (or row) and their problems, in words."""
         schema = self.survey.schema
         said = [
-            pl.when(f"_{i}").then(pl.lit(check.in_words)) for i, check in enumerate(self.checks)
+            pl.when(f"_{i}").then(pl.lit(check.in_words(language)))
+            for i, check in enumerate(self.checks)
         ]
         own: dict[str, pl.Expr] = {"file": pl.col(FILE)} if self.survey.several else {}
         own[self.survey.unit] = pl.col(LINE)

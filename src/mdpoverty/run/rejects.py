@@ -9,19 +9,22 @@ from typing import Any
 import polars as pl
 
 from mdpoverty.files.writing import Form, write
+from mdpoverty.language import Language
 from mdpoverty.run.passes import Passed, tapped
 from mdpoverty.run.refused import changed
 
 
-def write_refused(targets: Sequence[tuple[Path, Form]], passed: Passed[Any]) -> None:
-    """Write the refused rows of a survey and of its members, each to its file.
+def write_refused(
+    targets: Sequence[tuple[Path, Form]], passed: Passed[Any], language: Language = "en"
+) -> None:
+    """Write the refused rows of a survey and of its members, each to its file, and why.
 
     They are read once more. Raises SurveyError where they are not those that were refused when they
     passed: then the file has changed meanwhile.
     """
     accounts = (passed.households, passed.members)
     for target, failed, account in zip(targets, passed.failures, accounts, strict=False):
-        if account is None or _written(failed.rows(), *target) != account.refused:
+        if account is None or _written(failed.rows(language), *target) != account.refused:
             raise changed(failed.survey.name)
 
 

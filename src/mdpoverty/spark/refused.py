@@ -40,7 +40,8 @@ class Refused:
         """Return the refused rows whole, after their line (which is null) and their problems."""
         schema = self.survey.schema
         said = [
-            sf.when(sf.col(f"_{i}"), sf.lit(check.in_words)) for i, check in enumerate(self.checks)
+            sf.when(sf.col(f"_{i}"), sf.lit(check.in_words()))
+            for i, check in enumerate(self.checks)
         ]
         own = {
             self.survey.unit: sf.lit(None).cast("bigint"),

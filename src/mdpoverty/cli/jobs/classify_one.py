@@ -145,6 +145,7 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
             rejects=rejects,
             persons=persons,
             keep_all=asked.keep == Keep.all,
+            language=asked.lang.value,
             progress=advance,
             begin=session.made_by.passes,
         ),

@@ -181,7 +181,7 @@ def _of_survey(
         return first, passed
 
     first, passed = session.settled(compare, files)
-    write_refused(rejects, passed)
+    write_refused(rejects, passed, asked.lang.value)
     session.account(first, passed, COMPARED())
     compared = differing(one.id, other.id, asked.groups, passed.result)
     session.conclude(_open_errors(compared.errors))

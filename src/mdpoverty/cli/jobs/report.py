@@ -45,7 +45,7 @@ def carry_out(asked: Report) -> None:
             earlier = session.survey([asked.earlier], asked.reading.text, "before")
             files = replace(files, earlier=earlier)
         done = session.settled(lambda files: gather(asked, files, session), files)
-        write_refused(rejects, done.passed)
+        write_refused(rejects, done.passed, asked.lang.value)
         parts = sections(done.figures, words)
         if asked.plot is not None:
             picture = _picture(asked, parts)

@@ -125,7 +125,7 @@ def _count(asked: Summarize, session: Session) -> tuple[Reading, Asked, Passed[C
         return reading, request, passed
 
     reading, request, passed = session.settled(work, files, by_first_rows=True)
-    write_refused(rejects, passed)
+    write_refused(rejects, passed, asked.lang.value)
     return reading, request, passed
 
 
