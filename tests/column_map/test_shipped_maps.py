@@ -13,6 +13,7 @@ import pytest
 from maps import as_written, column
 from places import ROOT
 from second_reading import INDICATORS, Row
+from shown import blocks
 from surveys import text_frame
 
 import mdpoverty
@@ -380,9 +381,8 @@ def test_vhlss_wage_work_is_any_code_but_blank() -> None:
 README = (MAPS / "README.md").read_text(encoding="utf-8")
 
 
-def block(language: str, at: int = 0) -> str:
-    found = re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    return str(found[at])
+def block(language: str, text: str = README) -> str:
+    return blocks(text, language)[0]
 
 
 SURVEY = [
@@ -413,10 +413,16 @@ def test_the_map_on_the_page_is_sound(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "the column map says that this survey does not ask: nutrition" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.vi.md", "vi")])
 def test_the_error_on_the_page_is_what_is_printed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str,
+    language: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The error that the page shows is the one of a map with these two faults."""
+    monkeypatch.setenv("MDPOVERTY_LANG", language)
     path = tmp_path / "map.yaml"
     path.write_text(
         "survey: S\nround: 1\nhousehold:\n"
@@ -427,7 +433,7 @@ def test_the_error_on_the_page_is_what_is_printed(
     survey: list[list[Any]] = [row[:5] for row in SURVEY]
     arguments = ["classify", written(tmp_path / "households.csv", survey), "--columns", str(path)]
     assert cli.run([*arguments, "--standard", NEW]) == 2
-    assert capsys.readouterr().err == block("text")
+    assert capsys.readouterr().err == block("text", (MAPS / name).read_text(encoding="utf-8"))
 
 
 def test_every_source_on_the_page_is_a_source(tmp_path: Path) -> None:

@@ -73,7 +73,10 @@ def test_one_thing_has_one_word() -> None:
         if word
         in " ".join([text.string] if isinstance(text.string, str) else text.string or ()).lower()
     ]
-    pages = [*(ROOT / "docs" / "vi").glob("*.md"), ROOT / "README.vi.md"]
+    pages = [
+        *(ROOT / "docs" / "vi").glob("*.md"),
+        *(ROOT / folder / "README.vi.md" for folder in (".", "thresholds", "examples/maps")),
+    ]
     written = [
         f"{page.name}: {word}"
         for page in pages

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ DOCS = ROOT / "docs"
 PAGES = [page for language in LANGUAGES for page in sorted((DOCS / language).glob("*.md"))]
 # Each README, with its language; what README.md shows first is tested in a clone.
 READMES = {ROOT / "README.md": "en", ROOT / "README.vi.md": "vi"}
+# The pages beside the files that they describe: every key of a map, and of a threshold file.
+KEYS = [ROOT / folder / "README.md" for folder in ("examples/maps", "thresholds")]
 LANGUAGE_OF = READMES | {page: page.parent.name for page in PAGES}
 UPDATE = "MDPOVERTY_UPDATE_DOCS" in os.environ
 ENGLISH = re.compile(
@@ -37,6 +40,16 @@ def read(page: Path) -> str:
         lambda found: (page.parent / found[1]).read_text(encoding="utf-8"),
         text,
     )
+
+
+def data(block: str) -> str:
+    """Return a block without what is written for readers: comments, and the name of a survey."""
+    return re.sub(r"(?m)\s+#.*$|^survey: .*$", "", block)
+
+
+def named(block: str) -> list[str]:
+    """Return the names and numbers in a text, in order."""
+    return re.findall(r"[a-z]+(?:_[a-z]+)+|\d+", block)
 
 
 def prose(text: str) -> str:
@@ -85,6 +98,24 @@ def test_vietnamese_pages_are_vietnamese(page: Path) -> None:
     english = read(DOCS / "en" / page.name)
     for part in ("```console", "```terminal", "\n## ", "\n<!-- "):
         assert text.count(part) == english.count(part), part
+
+
+@pytest.mark.parametrize("page", KEYS, ids=lambda page: page.parent.name)
+def test_pages_of_keys_say_the_same_in_both_languages(page: Path) -> None:
+    """The Vietnamese page has the English one's headings, table rows, data, keys and links."""
+    both = [each.read_text(encoding="utf-8") for each in (page, page.with_name("README.vi.md"))]
+    vietnamese = both[1]
+    comments = " ".join(re.findall(r"\s#.*$", "".join(blocks(vietnamese, "yaml")), re.MULTILINE))
+    assert ENGLISH.findall(prose(vietnamese + comments)) == []
+    for language, kept in (("console", data), ("yaml", data), ("text", named)):
+        blocks_of = [[kept(block) for block in blocks(text, language)] for text in both]
+        assert blocks_of[1] == blocks_of[0]
+    here, there = (re.sub(r"(?ms)^```.*?^```$", "", text) for text in both)
+    for part in (r"(?m)^#+ ", r"(?m)^\|(?: `.+?` \|)?"):
+        assert re.findall(part, there) == re.findall(part, here)
+    assert Counter(re.findall(r"`[^`]+`", there)) == Counter(re.findall(r"`[^`]+`", here))
+    pair, *links = re.findall(r"\]\(([^)]+)\)", there)
+    assert [pair, "README.vi.md", *links] == ["README.md", *re.findall(r"\]\(([^)]+)\)", here)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{LANGUAGE_OF[page]}-{page.stem}")
