@@ -107,7 +107,7 @@ def test_both_levels_from_standard_input(tmp_path: Path, monkeypatch: pytest.Mon
     file = write_xlsx(tmp_path / "so.xlsx", (), {"survey": PLAIN[:2], "people": people})
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(file.read_bytes())))
     errors = refusal("-", "--members-sheet", "people", *BY_INDICATORS)
-    assert "standard input: 1 row refused" in errors
+    assert "standard input, sheet 'survey': 1 row refused" in errors
     assert "survey!C2 '4'" in errors
 
 

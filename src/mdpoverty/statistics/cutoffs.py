@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.language.messages import Message, Phrase, message
-from mdpoverty.standards.model import Standard
+
+if TYPE_CHECKING:
+    from mdpoverty.standards.model import Standard
 
 Identify = Literal["deprivations", "class"]
 ALL = "all"  # in place of cut-offs: each that there is
