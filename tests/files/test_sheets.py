@@ -588,6 +588,21 @@ def test_definitions_in_an_open_document(tmp_path: Path) -> None:
     assert "cannot be read as a workbook" in refusal(file, *BY_INCOME)
 
 
+@pytest.mark.parametrize(("spaces", "code"), [(3, 0), (100_000_000_000, 3)])
+def test_spaces_that_are_counted_in_an_open_document(
+    tmp_path: Path, spaces: int, code: int
+) -> None:
+    """A run of spaces is a number in the file: a few are read, and more than fit are refused."""
+    run = b'A1<text:s text:c="%d"/></text:p>' % spaces
+    file = with_part(
+        write_ods(tmp_path / "so.ods", PLAIN),
+        "content.xml",
+        lambda data: data.replace(b"A1</text:p>", run),
+    )
+    done = classify(file, *BY_INCOME, "-q")
+    assert (done.code, "cannot be read as a workbook" in done.errors) == (code, bool(code))
+
+
 def with_part(file: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
     """Change a part of a workbook."""
     made = file.with_name("changed.xlsx")

@@ -11,6 +11,7 @@ from mdpoverty.files.footprint import Footprint
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _PIECE = 1 << 20
 _LONGEST = 1000  # characters of an error
+_MOST_SPACES = 1 << 24  # that are counted and not written, as runs of them are
 
 
 def of_open_document(path: Path) -> dict[str, Footprint]:
@@ -42,9 +43,14 @@ class _Walk:
         self.row = self.column = 0
         self.rows = self.columns = 1
         self.text = ""  # of an error
+        self.spaces = 0
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table:table":
+        if name == "text:s":
+            self.spaces += int(attributes.get("text:c", 1)) - 1
+            if self.spaces > _MOST_SPACES:
+                raise ValueError(self.spaces)
+        elif name == "table:table":
             self.inside += 1
             if self.inside == 1:
                 sheet = attributes.get("table:name") or f" {len(self.sheets)}"
