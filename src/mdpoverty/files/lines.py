@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,8 @@ class Lines:
     @cached_property
     def first(self) -> pl.DataFrame:
         """The first rows, as text, which tell what all are like."""
-        return self.picked(pl.Series(range(1, FIRST_ROWS + 1), dtype=pl.Int64)).collect()
+        rows = pl.Series(range(1, FIRST_ROWS + 1), dtype=pl.Int64)
+        return self._copied(BytesIO(b"".join(self._lines_of(rows.to_numpy())))).collect()
 
     def typed(self, whole: Collection[str]) -> pl.LazyFrame:
         """Return all rows, the columns `whole` as whole numbers.
@@ -67,12 +69,18 @@ class Lines:
         copy = Path(name)
         with naming(copy), copy.open("wb", buffering=1 << 20) as file:
             file.writelines(self._lines_of(rows.sort().to_numpy()))
-        found = self._scan(copy, {ROW: pl.Int64(), **dict.fromkeys(self.columns, pl.String())})
+        return self._copied(copy)
+
+    def _copied(self, lines: Path | BytesIO) -> pl.LazyFrame:
+        """Return the rows of lines that were copied, each after its number."""
+        found = self._scan(lines, {ROW: pl.Int64(), **dict.fromkeys(self.columns, pl.String())})
         return found.with_columns((pl.col(ROW) + 1).alias(LINE)).select(*self.text.collect_schema())
 
-    def _scan(self, path: Path, types: Mapping[str, pl.DataType], **options: Any) -> pl.LazyFrame:
+    def _scan(
+        self, source: Path | BytesIO, types: Mapping[str, pl.DataType], **options: Any
+    ) -> pl.LazyFrame:
         return pl.scan_csv(
-            path,
+            source,
             separator=self.separator,
             has_header=False,
             schema=types,
