@@ -13,10 +13,13 @@ import polars as pl
 from mdpoverty.cli.session import Session, Target
 from mdpoverty.cli.stages import EXPLAINED, WRITTEN
 from mdpoverty.errors import plain
+from mdpoverty.files.labelled import Words
 from mdpoverty.files.writing import write
+from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Named, Phrase, message, plural
 from mdpoverty.profile.undetermined import COLUMNS, Hinge, Missing, Undetermined
 from mdpoverty.run.passes import Passed
+from mdpoverty.standards.model import Standard
 
 WHY_SHEET = Phrase("cli.why-sheet", "why")  # of a workbook
 _KINDS = 5  # answers that are named
@@ -55,6 +58,13 @@ def conclude_why(
     if table is not None:
         write(found.table() if found else pl.LazyFrame(schema=_NO_MORE), *table)
     session.stages.done(EXPLAINED)
+
+
+def words_of_why(language: Language, standard: Standard) -> Words:
+    """Return the words of the table of cells, for people."""
+    from mdpoverty.cli.words_for_people import why_words  # noqa: PLC0415 -- words of every table
+
+    return why_words(language, [standard])
 
 
 def why(households: int, hinges: Sequence[Hinge], *, scored: bool = False) -> Message:

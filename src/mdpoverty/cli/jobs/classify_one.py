@@ -18,7 +18,7 @@ from mdpoverty.cli.inputs import (
 from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
-from mdpoverty.cli.why import WHY_SHEET, say_why
+from mdpoverty.cli.why import WHY_SHEET, say_why, words_of_why
 from mdpoverty.errors import UsageError
 from mdpoverty.files.database import Database
 from mdpoverty.files.labelled import Words
@@ -106,7 +106,7 @@ def classify_one(asked: Classify, *, explaining: bool = False) -> Classified:
             show_profile(target[0], done.reading.standard, asked.lang.value)
         session.account(done.reading, done.passed, WRITTEN())
         if why is not None:
-            words = partial(_why_words, asked.lang.value, done.choice.standard)
+            words = partial(words_of_why, asked.lang.value, done.choice.standard)
             why = for_people(why, asked.table, words, asked.csv)
         say_why(session, done.passed, why)
         if explaining and done.passed.undetermined and done.passed.read:
@@ -157,9 +157,3 @@ def _profile_words(language: Language, standard: Standard, spelling: Spelling) -
     from mdpoverty.cli.words_for_people import profile_words  # noqa: PLC0415 -- words of every table
 
     return profile_words(language, standard, spelling)
-
-
-def _why_words(language: Language, standard: Standard) -> Words:
-    from mdpoverty.cli.words_for_people import why_words  # noqa: PLC0415 -- as above
-
-    return why_words(language, [standard])

@@ -20,7 +20,7 @@ from mdpoverty.cli.inputs import (
 from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, begun
-from mdpoverty.cli.why import WHY_SHEET, say_why
+from mdpoverty.cli.why import WHY_SHEET, say_why, words_of_why
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
@@ -84,7 +84,7 @@ def carry_out(asked: Summarize) -> int:
         else:
             why = None
             if asked.why:
-                words = partial(_why_words, asked, reading.standard)
+                words = partial(words_of_why, asked.lang.value, reading.standard)
                 target = session.table(asked.why, csv=asked.csv, sheet=WHY_SHEET())
                 why = for_people(target, asked.table, words, asked.csv)
             say_why(session, passed, why, complete_cases=request.complete_cases)
@@ -216,12 +216,6 @@ def _words(asked: Summarize, found: Summary, standard: Standard) -> Words:
         groups = [name for name in found.asked.groups if name != found.asked.change]
         return mpitb_words(asked.lang.value, standard, groups)
     return summary_words(asked.lang.value, standard)
-
-
-def _why_words(asked: Summarize, standard: Standard) -> Words:
-    from mdpoverty.cli.words_for_people import why_words  # noqa: PLC0415 -- as above
-
-    return why_words(asked.lang.value, [standard])
 
 
 def _notes(found: Summary, passed: Passed[Counted], reading: Reading) -> Iterator[Message]:

@@ -14,8 +14,8 @@ from mdpoverty.cli.notes import NO_HOUSEHOLD
 from mdpoverty.cli.options import LabelledOptions
 from mdpoverty.cli.session import apart, begun
 from mdpoverty.cli.views.validate import show, summary
-from mdpoverty.cli.why import WHY_SHEET, conclude_why
-from mdpoverty.cli.words_for_people import finding_words, why_words
+from mdpoverty.cli.why import WHY_SHEET, conclude_why, words_of_why
+from mdpoverty.cli.words_for_people import finding_words
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language import Language
@@ -71,7 +71,7 @@ def carry_out(asked: Validate) -> int:
         why = None
         if asked.why:
             target = session.table(asked.why, sheet=WHY_SHEET())
-            why = for_people(target, why_table, partial(why_words, lang, [found.standard]))
+            why = for_people(target, why_table, partial(words_of_why, lang, found.standard))
         conclude_why(session, found.open, found.undetermined, why)
     return exit_codes.DATA if found.problems else exit_codes.SUCCESS
 
