@@ -13,6 +13,8 @@ from places import ROOT
 from shown import blocks as blocks_of
 from terminals import run_in_terminal
 
+from mdpoverty.language.messages import LOCALE
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -37,7 +39,7 @@ def test_first_command(clone: Path) -> None:
     """The first command installs the wheel in an empty environment and prints what README shows.
 
     The wheel carries the threshold files, so that the installed program knows the shipped
-    standards, and the parts of a report's page.
+    standards, the catalogues compiled, and the parts of a report's page.
     """
     first, *_ = blocks("sh")
     setup, _, command = first.strip().rpartition(" && ")
@@ -51,16 +53,19 @@ def test_first_command(clone: Path) -> None:
     assert shown == expected
     look = (
         "import mdpoverty.report.page as page, mdpoverty.standards.library as library;"
-        "from pathlib import Path; print(library.THRESHOLDS, Path(page.__file__).parent)"
+        "from mdpoverty.language.messages import LOCALE;"
+        "from pathlib import Path; print(library.THRESHOLDS, Path(page.__file__).parent, LOCALE)"
     )
     asked = [str(clone / ".venv/bin/python"), "-c", look]
     found = subprocess.run(
         asked, cwd=clone, check=True, capture_output=True, text=True, env=environment
     )
-    thresholds, reporting = map(Path, found.stdout.split())
+    thresholds, reporting, locale = map(Path, found.stdout.split())
     assert "site-packages" in thresholds.parts
     assert (reporting / "page.css").is_file()
     assert (reporting / "page.html.jinja").is_file()
+    catalogues = {file.stem for file in LOCALE.rglob("*.po")}
+    assert {file.name for file in locale.rglob("*.?o")} == {f"{name}.mo" for name in catalogues}
 
 
 def test_second_command() -> None:

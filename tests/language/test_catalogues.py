@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import defaultdict
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from catalogues import TRANSLATED, Found, file_of, read, renewed, texts
 from places import ROOT
 
+from mdpoverty.language.catalogues import read_catalogue
 from mdpoverty.language.messages import LOCALE
 
 # What may have texts; the source is read when a test asks for them, not in every worker.
@@ -70,6 +73,34 @@ def test_translations_have_the_same_values(language: str, room: str) -> None:
         strings = [entry.string] if isinstance(entry.string, str) else entry.string
         for string in strings:
             assert not string or _fields(string) == _fields(one), entry.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_copy_of_the_source_without_a_build_is_translated(language: str, tmp_path: Path) -> None:
+    """The text of a catalogue says the same as what is compiled of it, and writes nothing."""
+    assert rooms()
+    for room, found in rooms().items():
+        text = Path(shutil.copy(file_of(language, room), tmp_path))
+        compiled, as_text = map(read_catalogue, (file_of(language, room), text))
+        for one in found:
+            said = compiled.pgettext(one.code, one.english)
+            assert as_text.pgettext(one.code, one.english) == said
+            given = (one.code, one.english, one.plural)
+            for count in (1, 2) if one.plural else ():
+                assert as_text.npgettext(*given, count) == compiled.npgettext(*given, count)
+    assert {file.suffix for file in tmp_path.iterdir()} == {".po"}
+
+
+def test_a_compiled_catalogue_that_is_older_than_its_text_is_not_read(tmp_path: Path) -> None:
+    """A catalogue compiled before its text was changed has the old words."""
+    text = tmp_path / "room.po"
+    assert read_catalogue(text).pgettext("room.yes", "yes") == "yes"
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+    entry = 'msgctxt "room.yes"\nmsgid "yes"\nmsgstr ""\n"c\\"ó\\n"\n'
+    text.write_text(f"{header}\n{entry}", encoding="utf-8")
+    text.with_suffix(".mo").write_bytes(b"compiled long ago")
+    os.utime(text.with_suffix(".mo"), (0, 0))
+    assert read_catalogue(text).pgettext("room.yes", "yes") == 'c"ó\n'
 
 
 def _fields(text: str) -> set[str]:

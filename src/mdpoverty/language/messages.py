@@ -23,6 +23,7 @@ from string import Formatter
 from typing import Any, Self
 
 from mdpoverty.language import Language
+from mdpoverty.language.catalogues import read_catalogue
 from mdpoverty.language.numbers import day, formatted, number
 
 # Controls, marks of direction, and what is not seen at all.
@@ -110,7 +111,7 @@ def in_language(text: str, language: Language) -> str:
 @cache
 def catalogue(language: Language, room: str) -> gettext.NullTranslations:
     """Return the translations of the texts of a room; none where it has no catalogue."""
-    return gettext.translation(room, LOCALE, [language], fallback=True)
+    return read_catalogue(LOCALE / language / "LC_MESSAGES" / f"{room}.po")
 
 
 def _in_words(phrase: Phrase, values: Mapping[str, Any], language: Language) -> str:
