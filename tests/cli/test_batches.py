@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from mdpoverty.cli import run
+from mdpoverty.files.signals import interrupt
 from mdpoverty.language.messages import Message, plural
 
 HEADER = "household_id,area,household_size,income_per_capita,survey_year"
@@ -145,6 +146,32 @@ def test_no_earlier_rejects_stay(communes: Path, tmp_path: Path) -> None:
     for folder in ("out", "rejects"):
         there = {file.name for file in (tmp_path / folder).iterdir()} - {"manifest.csv"}
         assert there == {"a.csv", "b.csv"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_while_the_first_manifest_is_written(
+    communes: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    """It is not lost: no file is classified, and the manifest says so."""
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        signal.raise_signal(number)
+        return replace(self, target)
+
+    before = signal.signal(number, interrupt)
+    monkeypatch.setattr(Path, "replace", interrupted)
+    try:
+        assert batch(communes / "*.csv", "--output-dir", tmp_path / "out") == 130
+    finally:
+        signal.signal(number, before)
+    assert "interrupted: 0 of 3 profiles were written (manifest.csv)" in capsys.readouterr().err
+    assert {row["status"] for row in manifest(tmp_path / "out").values()} == {"failed"}
 
 
 def test_an_interrupt_when_all_is_classified(

@@ -5,11 +5,22 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
+from files import BY_INCOME, HEADER, classify
 
 from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
+from mdpoverty.errors import UsageError
+from mdpoverty.files.signals import (
+    forget_interrupts,
+    interrupt,
+    no_interrupts,
+    require_uninterrupted,
+)
 
 
 class Swallowing:
@@ -60,3 +71,53 @@ def test_other_swallowed_errors_are_said(capsys: pytest.CaptureFixture[str]) -> 
     """What is no interrupt is printed as Python does."""
     Swallowing(ValueError)
     assert "ValueError" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("heeding")
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")
+def test_none_is_forgotten_while_none_is_heard() -> None:
+    """What comes meanwhile is remembered, also within a block of such a block."""
+    require_uninterrupted()
+    with no_interrupts() as late:
+        with no_interrupts():
+            signal.raise_signal(signal.SIGTERM)
+        require_uninterrupted()
+    assert late == [signal.SIGTERM]
+    with pytest.raises(KeyboardInterrupt):
+        require_uninterrupted()
+    forget_interrupts()
+    require_uninterrupted()
+
+
+def _turned_into(error: BaseException | None) -> Callable[..., Any]:
+    """Return what is interrupted, and does not say so."""
+
+    def write(*_: Any, **__: Any) -> Any:
+        with suppress(KeyboardInterrupt):
+            interrupt(signal.SIGINT)
+        if error is not None:
+            raise error
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("of a library"), UsageError("a wrong option"), BaseException(), None]
+)
+def test_an_interrupt_that_a_library_turns_into_another_error(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException | None,
+) -> None:
+    """It is an interrupt all the same, with nothing written; the next run is none."""
+    survey, out = tmp_path / "survey.csv", tmp_path / "out.csv"
+    survey.write_text(f"{','.join(HEADER)}\n1,rural,4,1\n")
+    with monkeypatch.context() as patched:
+        for name in ("write_profile", "say_why"):
+            turned = _turned_into(error if name == "write_profile" else None)
+            patched.setattr(f"mdpoverty.cli.jobs.classify_one.{name}", turned)
+        patched.setattr("mdpoverty.cli.session.Session.account", lambda *_: None)
+        done = classify(survey, *BY_INCOME, "-o", out)
+    assert (done.code, done.errors.splitlines()[-1]) == (130, "interrupted: nothing was written")
+    assert [file.name for file in tmp_path.iterdir()] == ["survey.csv"]
+    assert classify(survey, *BY_INCOME, "-o", out).code == 0

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import pytest
 
 from mdpoverty.cli import workers
-from mdpoverty.cli.workers import hand_out
+from mdpoverty.cli.workers import hand_out, hearing_its_end
+from mdpoverty.files.signals import no_interrupts
 
 
 def doubled(number: int) -> int:
@@ -51,3 +52,21 @@ def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(workers, "ProcessPoolExecutor", refusing(TypeError()))
     with pytest.raises(TypeError):
         hand_out(doubled, [1, 2], 1, lambda _, result: found.append(result))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to hear")
+def test_a_worker_that_is_told_to_end_takes_no_other_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever becomes of what it is at."""
+    before = signal.getsignal(signal.SIGTERM)
+    left: list[bool] = []
+    monkeypatch.setattr(workers, "_leave", lambda: left.append(True))
+    try:
+        with hearing_its_end(), no_interrupts():
+            signal.raise_signal(signal.SIGTERM)
+        with hearing_its_end():
+            pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert left == [True]

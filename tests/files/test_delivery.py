@@ -115,6 +115,32 @@ def test_an_interrupt_between_two_files_comes_too_late(
     assert names(folder) == ["a", "b", "c"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")
+@pytest.mark.usefixtures("folder")
+def test_an_interrupt_before_what_is_still_to_be_sent(
+    scratch: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """Where standard output is still to be sent it comes in time, and files are put back."""
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        signal.raise_signal(signal.SIGINT)
+        return replace(self, target)
+
+    def both() -> None:
+        with deliveries(scratch) as made:
+            made.file("b").write_text("new b")
+            made.file("-").write_text("new")
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        both()
+    assert Path("b").read_text() == "old"
+    assert capfdbinary.readouterr().out == b""
+
+
 def test_a_failure_while_writing_delivers_nothing(folder: Path, scratch: Path) -> None:
     """A file that is not whole is delivered nowhere, and the others neither."""
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from mdpoverty import exit_codes
-from mdpoverty.cli.interrupts import heed_interrupts
+from mdpoverty.cli.interrupts import heed_interrupts, interrupts_first
 from mdpoverty.cli.streams import open_streams
 
 
@@ -24,7 +24,8 @@ def main() -> NoReturn:
     open_streams()
     heed_interrupts()
     try:
-        code = run(sys.argv[1:])
+        with interrupts_first():
+            code = run(sys.argv[1:])
     except KeyboardInterrupt:  # while modules load: nothing is begun
         code = exit_codes.INTERRUPTED
     # What is not said by now cannot be said, and an interrupt comes too late.

@@ -13,6 +13,7 @@ from mdpoverty import exit_codes
 from mdpoverty.cli.completion import reword_completion
 from mdpoverty.cli.console import say, say_error, say_interrupted, write_words
 from mdpoverty.cli.help import HelpfulGroup
+from mdpoverty.cli.interrupts import interrupts_first
 from mdpoverty.cli.options import Errors, Lang, LangOption, SayingOptions
 from mdpoverty.cli.parsing import manner_asked, program
 from mdpoverty.cli.spoken import speak, wrongly_preferred
@@ -21,6 +22,7 @@ from mdpoverty.cli.wrong_usage import wrong_usage
 from mdpoverty.errors import MdpovertyError, UsageError
 from mdpoverty.files.output import standard_output
 from mdpoverty.files.private import remove_private_folders
+from mdpoverty.files.signals import forget_interrupts
 from mdpoverty.language import LANGUAGES
 from mdpoverty.language.messages import message
 from mdpoverty.version import version
@@ -95,13 +97,15 @@ reword_completion(_program)
 
 def carry_out(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code; every failure is said, none raised."""
+    forget_interrupts()
     language, errors = manner_asked(arguments)
     speak(language)
     if language is None:
         _warn_of_language(errors, quiet=not {"-q", "--quiet"}.isdisjoint(arguments))
     start_clock()
     try:
-        code = _done(arguments or ["--help"])
+        with interrupts_first():
+            code = _done(arguments or ["--help"])
     except MdpovertyError as error:
         say_error(error, as_json=errors == Errors.json)
         return error.exit_code

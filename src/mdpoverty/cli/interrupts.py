@@ -1,11 +1,13 @@
-"""Interrupts: none is lost that comes while the engine calls Python, and cannot raise it."""
+"""Interrupts: none is lost that comes within a library, which may swallow it or change it."""
 
 from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from mdpoverty.files.signals import interrupt
+from mdpoverty.files.signals import forget_interrupts, interrupt, require_uninterrupted
 
 INTERRUPTED = 130  # the exit code
 _MOMENT = 0.05  # seconds, after which the engine has come back
@@ -35,7 +37,24 @@ def _said_or_raised(swallowed: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(swallowed)
 
 
+@contextmanager
+def interrupts_first() -> Iterator[None]:
+    """Raise an interrupt that came in place of whatever else ends the block.
+
+    A library may turn it into an error of its own. What ends well is done: it came too late.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        require_uninterrupted()
+        raise
+    forget_interrupts()
+
+
 def no_interrupt_to_come() -> None:
-    """Forget an interrupt that was to be raised again."""
+    """Forget all interrupts, and the one that was to be raised again."""
+    forget_interrupts()
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -15,6 +15,7 @@ from typer.models import OptionInfo
 from mdpoverty import exit_codes
 from mdpoverty.cli.console import say_error, say_interrupted
 from mdpoverty.cli.help import HelpfulCommand, HelpfulGroup
+from mdpoverty.cli.interrupts import interrupts_first
 from mdpoverty.cli.options import ERRORS, LANG, Errors, ErrorsOption, Lang, LangOption
 from mdpoverty.cli.spoken import preferred, spoken
 from mdpoverty.errors import MdpovertyError
@@ -61,10 +62,11 @@ def command(asked: type, job: str) -> Callable[..., int]:
 
     def carried_out(**values: Any) -> int:
         try:
-            carry_out = import_module(f"mdpoverty.cli.jobs.{job}").carry_out
-            # --lang may come before the command too, and in the environment.
-            given = _group(asked, values | {"lang": Lang(spoken())})
-            return carry_out(given) or exit_codes.SUCCESS
+            with interrupts_first():
+                carry_out = import_module(f"mdpoverty.cli.jobs.{job}").carry_out
+                # --lang may come before the command too, and in the environment.
+                given = _group(asked, values | {"lang": Lang(spoken())})
+                return carry_out(given) or exit_codes.SUCCESS
         except MdpovertyError as error:
             say_error(error, as_json=values["errors"] == Errors.json)
             return error.exit_code

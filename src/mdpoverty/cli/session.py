@@ -26,6 +26,7 @@ from mdpoverty.errors import Problem
 from mdpoverty.files.database import Database
 from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
+from mdpoverty.files.signals import require_uninterrupted
 from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of
 from mdpoverty.language.messages import Message, Phrase
 from mdpoverty.profile.for_people import refuse_for_people
@@ -290,7 +291,7 @@ def begun(
 
     `record` is a file for what the result was made by, `before` the stage of the run that ends when
     this is entered. Raises SurveyError, and delivers nothing, where a survey has changed while it
-    was read.
+    was read. An interrupt that comes when all is delivered is too late, and only remembered.
     """
     with scratch_folder() as scratch:
         found = None
@@ -311,6 +312,7 @@ def begun(
                     session.require_unchanged()  # else what failed may say anything
                     raise
                 session.require_unchanged()
+                require_uninterrupted()
                 session.stages.done(WRITTEN)
         except KeyboardInterrupt:
             if found is None or not found.delivered:

@@ -20,7 +20,12 @@ from typing import NoReturn, TypeVar
 from mdpoverty import exit_codes
 from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
 from mdpoverty.files.private import remove_private_folders
-from mdpoverty.files.signals import interrupt, no_interrupts
+from mdpoverty.files.signals import (
+    forget_interrupts,
+    interrupt,
+    no_interrupts,
+    require_uninterrupted,
+)
 
 Task = TypeVar("Task")
 T = TypeVar("T")
@@ -155,9 +160,11 @@ def _leave() -> NoReturn:
 @contextmanager
 def hearing_its_end() -> Iterator[None]:
     """Let a worker that is told to end clean up what it began; it takes no other work then."""
+    forget_interrupts()
     signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
+        require_uninterrupted()
     except KeyboardInterrupt:
         _leave()
     finally:

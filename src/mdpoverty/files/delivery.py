@@ -142,18 +142,20 @@ class Deliveries:
         """Put all in place. Raises OutputError where one cannot be: then none is.
 
         What goes to standard output cannot be taken back, and goes last. An interrupt that comes
-        while files are put in place is too late: it is not heard.
+        while files are put in place is too late, unless something is still to be sent.
         """
         for part in self._parts:
             if isinstance(part, _File):
                 part.sync()
         done: list[Part] = []
         try:
-            with no_interrupts():
+            with no_interrupts() as late:
                 for part in self._parts:
                     part.place(keep=len(self._parts) + len(self._streams) > 1)
                     done.append(part)
                 self.delivered = not self._streams
+            if late and self._streams:
+                raise KeyboardInterrupt  # noqa: TRY301 -- what is in place is put back
             for stream in reversed(self._streams):
                 stream.send()
         except BaseException as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.console import marked_warning, progress
 from mdpoverty.cli.inputs import reject_files
+from mdpoverty.cli.interrupts import interrupts_first
 from mdpoverty.cli.jobs.batch import (
     asked_of,
     make_folder,
@@ -40,7 +41,7 @@ from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import MdpovertyError, why_not
 from mdpoverty.files.paths import matching_each
-from mdpoverty.files.signals import no_interrupts
+from mdpoverty.files.signals import forget_interrupts, no_interrupts, require_uninterrupted
 from mdpoverty.language.messages import Phrase, plural
 from mdpoverty.run.account import Account
 from mdpoverty.standards.library import load_standard
@@ -81,10 +82,13 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     ]
     _write_manifest(asked, entries)
     try:
-        _classify(each, entries, asked.engine.threads or os.cpu_count() or 1, asked.saying)
-        return _concluded(asked, each, entries)
+        with interrupts_first():
+            require_uninterrupted()  # while the manifest was written none was heard
+            _classify(each, entries, asked.engine.threads or os.cpu_count() or 1, asked.saying)
+            return _concluded(asked, each, entries)
     except KeyboardInterrupt:
         with no_interrupts():
+            forget_interrupts()  # they have what they asked for
             for number, one in each.items():
                 if entries[number].status == "failed":
                     _remove_earlier(one)
@@ -168,6 +172,7 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 -- a defect of ours ends one file, not all
+            require_uninterrupted()
             traceback.print_exc()
             return failed(file, _DEFECT(error=type(error).__name__))
     reading, done = found.reading, found.passed
