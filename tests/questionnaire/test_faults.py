@@ -1,5 +1,6 @@
 """Forms that were filled in wrongly, or are no longer as the template made them."""
 
+import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,66 @@ def test_rows_of_two_sheets_are_told_apart(classify: Said) -> None:
     """Where rows of both sheets are refused, the headline names the sheets."""
     _, said = classify({"household": [{**HOUSEHOLD, "toilet": "hố"}]})
     assert "sheet 'Phiếu B1.A': 1 row refused; form.xlsx, sheet 'Phiếu B1.B': 1 row" in said
+
+
+def test_all_faults_are_told_at_once(
+    classify: Said, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Faults of every sheet are told together, those of rows too; nothing is set aside then."""
+    faulty: Mapping[str, list[Row]] = {
+        "household": [
+            *(HOUSEHOLD, HOUSEHOLD, {**HOUSEHOLD, "household_id": "H2", "toilet": "hố"}),
+            {**HOUSEHOLD, "household_id": "H3", "area": "phố"},
+        ],
+        "member": [
+            *(MEMBER, {**MEMBER, "household_id": "H2", "attending_school": "Nghỉ"}),
+            *({**MEMBER, "household_id": "H3", "sex": "x"}, {**MEMBER, "household_id": "H9"}),
+        ],
+        "quick_look": [
+            *(QUICK, QUICK, {**QUICK, "household_id": "H2", "well_off": "Có"}),
+            *({**QUICK, "household_id": "H7"}, {"well_off": "0"}),
+        ],
+    }
+    code, said = classify(faulty)
+    assert code == 3
+    assert "form.xlsx is not filled in as the form asks. Nothing was written. " in said
+    sheets = {sheet.kind: sheet for sheet in FORM.sheets}
+    expected = (
+        ("questionnaire.no-answer", "quick_look", 2, "'Có'"),
+        ("questionnaire.no-answer", "member", 1, "'Nghỉ'"),
+        ("questionnaire.key-doubled", "quick_look", 0, "'H1'"),
+        ("questionnaire.key-doubled", "quick_look", 1, "'H1'"),
+        ("questionnaire.key-lost", "quick_look", 3, "'H7'"),
+        ("questionnaire.key-missing", "quick_look", 4, ""),
+        ("reading.repeated-household", "household", 0, "'H1'"),
+        ("reading.repeated-household", "household", 1, "'H1'"),
+        ("reading.unknown-code", "household", 2, "'hố'"),
+        ("reading.unknown-code", "household", 3, "'phố'"),
+        ("reading.unknown-code", "member", 2, "'x'"),
+        ("reading.no-such-household", "member", 3, "'H9'"),
+    )
+    file, findings = str(tmp_path / "form.xlsx"), tmp_path / "findings.csv"
+    validate = ["validate", file, "--standard", FORM.standard, "-o", str(findings), "-q"]
+    assert cli.run(validate) == 3
+    assert "error" not in capsys.readouterr().err
+    with findings.open(encoding="utf-8") as text:
+        found = [
+            (row["code"], row["sheet"], row["line"], row["value"])
+            for row in csv.DictReader(text)
+            if row["kind"] == "refusal"
+        ]
+    for kind, sheet, row, value in expected:
+        line = first_row(sheets[sheet]) + row
+        assert f"{line} {value}".strip() in said, (kind, said)
+        assert (kind, sheets[sheet].name.vi, str(line), value.strip("'")) in found
+    assert "Mã hộ (household_id): is not in the survey" in said
+    assert cli.run(["summarize", file, "--standard", FORM.standard]) == 3
+    said = capsys.readouterr().err
+    assert all(f"'{cell}'" in said for cell in ("Có", "Nghỉ", "H7"))
+    rejects = ["--rejects", str(tmp_path / "rejects.csv"), "-o", str(tmp_path / "out.csv")]
+    assert cli.run(["classify", file, "--standard", FORM.standard, *rejects]) == 3
+    assert not (tmp_path / "out.csv").exists()
+    assert not (tmp_path / "rejects.csv").exists()
 
 
 def test_an_empty_form_says_so(classify: Said) -> None:

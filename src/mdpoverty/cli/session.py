@@ -93,12 +93,13 @@ class Session:
         reading: ReadingOptions,
         *,
         raw: bool = False,
+        faulty: bool = False,
         database: Database | None = None,
     ) -> Opened:
         """Return the files of a survey, its members and its column map, opened.
 
         `raw` columns are called as their headings, whatever these may mean. A `database` takes the
-        place of the files.
+        place of the files. Forms may be `faulty` where all of their faults are told at once.
         """
         using = None if reading.columns is None else load_map(reading.columns)
         named: Mapping[Level, Sequence[str]] = {
@@ -107,7 +108,7 @@ class Session:
         }
         layouts, folder = reading.layouts, self._folder()
         if database is None:
-            found = open_files(named, layouts, using, folder, raw=raw)
+            found = open_files(named, layouts, using, folder, raw=raw, faulty=faulty)
         else:  # a server may take its time: this thread hears an interrupt meanwhile
             found = apart(lambda: open_database(database, layouts, using, folder))
         for survey in found.surveys if using is None else ():

@@ -95,6 +95,17 @@ class Question:
 
 
 @dataclass(frozen=True)
+class FormFault:
+    """Why a form cannot be used as it is, though its rows can be looked at.
+
+    The `problem` has all of its places, which are on one `sheet`.
+    """
+
+    sheet: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
 class Rows:
     """A file's header and rows.
 
@@ -105,7 +116,8 @@ class Rows:
     `refuted` says whether it is known already not to be so, and `about` is how many rows there seem
     to be. `grid` is where a spreadsheet shows it, and `notes` say what a reader of the result
     should know of how it was read. Of a filled-in form `form` is the standard that it is of, and
-    `questions` what it asks in the columns, by their names.
+    `questions` what it asks in the columns, by their names; its `faults` are those that are not of
+    one row.
     """
 
     columns: tuple[str, ...]
@@ -119,6 +131,7 @@ class Rows:
     notes: tuple[Message, ...] = ()
     form: str | None = None
     questions: Mapping[str, Question] = field(default_factory=dict)
+    faults: tuple[FormFault, ...] = ()
 
 
 class Row(NamedTuple):

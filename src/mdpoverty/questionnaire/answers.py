@@ -10,27 +10,26 @@ import polars as pl
 
 from mdpoverty.codebook import KEYS
 from mdpoverty.errors import Place, Problem, SurveyError, plain
-from mdpoverty.files.rows import LINE, Grid, Question, Rows, refuse_doubled, unreadable
+from mdpoverty.files.rows import LINE, FormFault, Grid, Question, Rows, refuse_doubled, unreadable
 from mdpoverty.language import LANGUAGES, Language
 from mdpoverty.language.messages import message
 from mdpoverty.questionnaire.form import Choice, Column, FormSheet, folded, parts_of
 
 _SAID = "said "  # before the name of a column: its cells as they are compared
-_PLACES = 3
 
 
 def in_words(rows: Rows, sheet: FormSheet, name: str) -> Rows:
     """Return rows whose columns are called by their variables, with the codebook's codes.
 
-    Raises SurveyError where the sheet is not as the form has it, or a cell is none of the answers
-    to choose from where these are the form's own.
+    A cell that is none of the answers to choose from, where these are the form's own, is a fault.
+    Raises SurveyError where the sheet is not as the form has it.
     """
     found, language = _columns(rows.columns, sheet)
     answered = {variable.name for column in found.values() for variable in column.variables}
     assert rows.grid is not None  # of a workbook
     if KEYS[0] not in answered:
         raise _not_the_form(rows.grid.sheet, sheet, name)
-    _refuse_other_answers(rows, rows.grid, found, name, language)
+    faults = _other_answers(rows, rows.grid, found, name, language)
     cells: dict[str, pl.Expr] = {}
     letters: dict[str, str] = {}
     names = []
@@ -62,6 +61,7 @@ def in_words(rows: Rows, sheet: FormSheet, name: str) -> Rows:
         frame=rows.frame.select(*others, *(cell.alias(n) for n, cell in cells.items())),
         grid=Grid(rows.grid.sheet, letters),
         notes=notes,
+        faults=(*rows.faults, *faults),
         questions={
             variable.name: Question(
                 column.question(language),
@@ -141,14 +141,14 @@ def _said(title: str) -> pl.Expr:
     return said.str.to_lowercase()
 
 
-def _refuse_other_answers(
+def _other_answers(
     rows: Rows, grid: Grid, found: Mapping[str, Column], name: str, language: Language
-) -> None:
+) -> Iterator[FormFault]:
+    """Yield the cells of each column that are none of the form's own answers."""
     own = {title: column for title, column in found.items() if column.own and column.variables}
     cells = rows.frame.select(
         LINE, *own, **{_SAID + title: _said(title) for title in own}
     ).collect()
-    problems = []
     for title, column in own.items():
         said = pl.col(_SAID + title)
         other = cells.filter((said != "") & ~said.is_in([*_words(column)]))
@@ -158,15 +158,7 @@ def _refuse_other_answers(
             answers = ", ".join(each.label.in_(language) for each in column.own)
             places = tuple(
                 Place(line, plain(cell), cell=grid.address(line, [title]))
-                for line, cell in other.head(_PLACES).select(LINE, title).iter_rows()
+                for line, cell in other.select(LINE, title).iter_rows()
             )
-            problems.append(
-                Problem(plain(title), wrong, answers, advice, other.height, places, name)
-            )
-    if problems:
-        headline = message(
-            "questionnaire.other-answers",
-            "{file} has answers that the form does not have",
-            file=name,
-        )
-        raise SurveyError(headline, problems, name)
+            problem = Problem(plain(title), wrong, answers, advice, other.height, places, name)
+            yield FormFault(grid.sheet, problem)

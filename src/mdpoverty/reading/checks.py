@@ -68,7 +68,7 @@ def household_checks(
             )
         )
     checks += cell_checks(survey, variables, required)
-    return [_as_asked(check, survey) for check in checks]
+    return [as_asked(check, survey) for check in checks]
 
 
 def made_by_checks(variables: Mapping[str, Variable], standards: Sequence[Standard]) -> list[Check]:
@@ -122,7 +122,7 @@ def member_checks(
             )
         )
     checks += cell_checks(survey, variables, required)
-    return [_as_asked(check, survey) for check in checks]
+    return [as_asked(check, survey) for check in checks]
 
 
 def age_checks(survey: Survey, birth: str, review: str) -> list[Check]:
@@ -150,15 +150,15 @@ def age_checks(survey: Survey, birth: str, review: str) -> list[Check]:
             birth,
         ),
     ]
-    return [_as_asked(check, survey) for check in checks]
+    return [as_asked(check, survey) for check in checks]
 
 
-def roster_checks() -> list[Check]:
+def roster_checks(survey: Survey) -> list[Check]:
     """Return the checks of a household against its members.
 
     The household has `_given_size`, the size that the survey says, and the counts of `members`.
     """
-    return [
+    checks = [
         Check(
             HOUSEHOLD_SIZE,
             message("reading.other-size", "is not the number of member rows of the household"),
@@ -176,9 +176,10 @@ def roster_checks() -> list[Check]:
             shows="household_id",
         ),
     ]
+    return [as_asked(check, survey) for check in checks]
 
 
-def _as_asked(check: Check, survey: Survey) -> Check:
+def as_asked(check: Check, survey: Survey) -> Check:
     """Return the check, its subject with the columns that a column map takes it from.
 
     Of a form, and where a heading is called by another name, the subject has the heading; of a form

@@ -71,6 +71,11 @@ class Reading:
         return self.keys == KEYS
 
     @property
+    def surveys(self) -> tuple[Survey, ...]:
+        """The survey, and that of the members where they are given apart."""
+        return (self.survey, *([self.roster.survey] if self.roster else []))
+
+    @property
     def columns(self) -> list[str]:
         """The columns of the profile, in order."""
         return profile_columns(self.standard, self.variables)
@@ -120,7 +125,7 @@ class Reading:
         own = member_checks if self.has_person_rows else household_checks
         checks = own(self.survey, self.variables, self.required, repeated)
         checks += made_by_checks(self.variables, self.applied)
-        return checks + (roster_checks() if self.roster else [])
+        return checks + (roster_checks(self.survey) if self.roster else [])
 
 
 def read(

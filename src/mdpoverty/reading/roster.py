@@ -18,7 +18,7 @@ from mdpoverty.classification.tallies import counts_of
 from mdpoverty.codebook import KEYS, Variable, variables
 from mdpoverty.errors import lacking
 from mdpoverty.language.messages import message
-from mdpoverty.reading.checks import MEMBERS, MEMBERS_REFUSED, age_checks, member_checks
+from mdpoverty.reading.checks import MEMBERS, MEMBERS_REFUSED, age_checks, as_asked, member_checks
 from mdpoverty.reading.countings import countings, narrow, own_parts
 from mdpoverty.reading.failing import REFUSED, Check, fails, marked, refused
 from mdpoverty.reading.inputs import inputs
@@ -242,17 +242,16 @@ def failed_members(
     members, _ = members_of(roster, list(roster.survey.schema))
     frame: pl.LazyFrame = members.to_native()
     frame = frame.join(households, on="household_id", how="left", maintain_order="left")
-    checks = placed_checks(checks_of(roster, repeated))
+    checks = placed_checks(checks_of(roster, repeated), roster.survey)
     return checks, marked(nw.from_native(frame), checks).filter(fails(checks))
 
 
-def placed_checks(own: Sequence[Check]) -> list[Check]:
+def placed_checks(own: Sequence[Check], survey: Survey) -> list[Check]:
     """Return the checks of a member's row, `own` and those of its household's place in the survey.
 
     The row has `sound`: whether its household is classified, null where the survey has none such.
     """
-    return [
-        *own,
+    placed = [
         Check(
             "household_id",
             message("reading.no-such-household", "is not in the survey"),
@@ -272,3 +271,4 @@ def placed_checks(own: Sequence[Check]) -> list[Check]:
             shows="household_id",
         ),
     ]
+    return [*own, *(as_asked(check, survey) for check in placed)]

@@ -19,18 +19,19 @@ from mdpoverty.files.unpacking import copied, require_encoding
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
 from mdpoverty.survey.headings import with_names
-from mdpoverty.survey.opening import INPUT_NAME, open_survey
+from mdpoverty.survey.opening import INPUT_NAME, open_survey, require_sound_forms
 from mdpoverty.survey.queried import queried
 from mdpoverty.survey.survey import Survey
 
 
-def open_files(
+def open_files(  # noqa: PLR0913 -- the files, and how they are read
     named: Mapping[Level, Sequence[str]],
     layouts: Mapping[Level, Layout],
     using: Map | None,
     scratch: Path,
     *,
     raw: bool = False,
+    faulty: bool = False,
 ) -> Opened:
     """Return the files of both levels, opened.
 
@@ -38,7 +39,8 @@ def open_files(
     is named once has both. `layouts` are what is said of the files beside the map, and count before
     what the map says. Without a map headings may name variables in their own way, unless columns
     are wanted `raw`. What has to be unpacked or tidied is put into `scratch`. Raises UsageError
-    where files cannot be meant so, SurveyError where one cannot be read.
+    where files cannot be meant so, SurveyError where one cannot be read, or is a form with faults,
+    unless it may be `faulty`.
     """
     layouts = {level: _layout(level, layouts, using) for level in LEVELS}
     named = dict(named)
@@ -57,13 +59,17 @@ def open_files(
         survey = joined_files(using, folder, folders["household"], layouts["household"])
     else:
         survey = open_survey(
-            named["household"], folders["household"], "survey", layouts["household"]
+            named["household"], folders["household"], "survey", layouts["household"], faulty=True
         )
     if survey.with_members and not named["member"]:
         named["member"] = [str(file) for file in survey.sources]
     members = None
     if named["member"]:
-        members = open_survey(named["member"], folders["member"], "members", layouts["member"])
+        members = open_survey(
+            named["member"], folders["member"], "members", layouts["member"], faulty=True
+        )
+    if not faulty:
+        require_sound_forms([survey, *([members] if members else [])])
     if survey.with_members and members is not None and members.rows == 0:
         members = None  # a form whose part for members nobody filled in
     return Opened(survey, members, using) if raw else _named(survey, members, using)

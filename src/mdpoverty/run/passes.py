@@ -278,7 +278,8 @@ def pass_through(
 
     `run` takes the rows of the pass, and taps its plan. `progress` is told how many rows more have
     passed. Raises SurveyError, with every problem, when a row is refused and `refuse` does not
-    allow it; MisjudgedError where the first rows chose the standard, and others name other years.
+    allow it, or a form has faults; MisjudgedError where the first rows chose the standard, and
+    others name other years.
     """
     passing = Passing(reading, no_repeats(), progress)
     result = run(passing)
@@ -289,7 +290,8 @@ def pass_through(
             return pass_through(looked, run, refuse=refuse, progress=progress)
     repeats = passing.found_repeats()
     look_up = cache(partial(passing.failures, repeats))
-    if not refuse and not (passing.is_clean and repeats is None):
+    faulty = any(survey.faults for survey in reading.surveys)
+    if faulty or (not refuse and not (passing.is_clean and repeats is None)):
         raise refusal(look_up())
     if repeats is not None:
         passing = Passing(reading, repeats, progress)

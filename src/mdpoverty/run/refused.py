@@ -20,12 +20,11 @@ from mdpoverty.reading.failing import Check, fails, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import failed_members
 from mdpoverty.run.repeated import Repeats
-from mdpoverty.survey.survey import CELL, Survey
+from mdpoverty.survey.survey import CELL, NOT_AS_ASKED, PLACES, Survey, form_problems
 from mdpoverty.survey.values import as_text
 
 WRITTEN = Phrase("run.written", "written")
 SUMMARISED = Phrase("run.summarised", "summarised")
-PLACES = 3  # rows that are named for each kind of problem
 
 _REJECTS = Phrase("run.rejects-option", "--rejects FILE")
 _NOTHING = pl.lit(None, dtype=pl.String)
@@ -179,7 +178,8 @@ def refusal_of(
 ) -> SurveyError:
     """Return the error that says how many rows of each file are refused, and every problem.
 
-    `rejects` says how rows can be set aside, `done` what is not done as it is.
+    `rejects` says how rows can be set aside, `done` what is not done as it is. Faults of forms are
+    among the problems; no row can be set aside for these.
     """
     survey = found[0][0]
     names = [each.name for each, *_ in found]
@@ -188,6 +188,8 @@ def refusal_of(
         for each, count, _ in found
         if count
     ]
+    faulty = dict.fromkeys(each.name for each, *_ in found if each.faults)
+    files += [NOT_AS_ASKED(file=name) for name in faulty]
     if not files:
         return changed(survey.name, done)
     unless = message(
@@ -198,9 +200,10 @@ def refusal_of(
         "{rows}. Nothing was {done}.{unless}",
         rows=reduce(both, files),
         done=done,
-        unless=unless if rejects else "",
+        unless=unless if rejects and not faulty else "",
     )
-    problems = [problem for _, _, some in found for problem in some]
+    problems = [problem for each, *_ in found for problem in form_problems(each)]
+    problems += [problem for _, _, some in found for problem in some]
     error = SurveyError(headline, problems, survey.name, survey.unit)
     error.of_all_rows = True
     return error

@@ -22,10 +22,10 @@ from mdpoverty.reading.failing import REFUSED, Check
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import Roster, checks_of, members_of, placed_checks
 from mdpoverty.run.lazy import checked
-from mdpoverty.run.refused import PLACES, refusal_of
+from mdpoverty.run.refused import refusal_of
 from mdpoverty.run.repeated import repeats_by_window
 from mdpoverty.spark.cells import AS_IT_STANDS, col
-from mdpoverty.survey.survey import Survey
+from mdpoverty.survey.survey import PLACES, Survey
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _refused_members(roster: Roster, households: nw.LazyFrame[Any]) -> Refused:
     frame, _ = members_of(roster, list(roster.survey.schema))
     frame = frame.join(households, on="household_id", how="left")
     repeated = repeats_by_window().member
-    checks = placed_checks(checks_of(roster, repeated))
+    checks = placed_checks(checks_of(roster, repeated), roster.survey)
     return Refused(roster.survey, checks, marked(frame, checks))
 
 

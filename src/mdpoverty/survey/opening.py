@@ -54,7 +54,13 @@ from mdpoverty.files.unpacking import (
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.questionnaire.recognition import read_filled
 from mdpoverty.survey.spelling import Spelling
-from mdpoverty.survey.survey import Survey, survey_of, survey_of_rows
+from mdpoverty.survey.survey import (
+    NOT_AS_ASKED,
+    Survey,
+    form_problems,
+    survey_of,
+    survey_of_rows,
+)
 from mdpoverty.survey.text import in_unicode, lost_accents, refuse_legacy
 from mdpoverty.survey.values import as_text, swapped
 
@@ -67,13 +73,14 @@ _SPSS_FILE = Phrase("survey.spss-file", "an SPSS file")
 _WRITE_AGAIN = Phrase("survey.write-again", "write it again")
 
 
-def open_survey(
+def open_survey(  # noqa: PLR0913 -- the files, how they are read, and what may be left for later
     paths: Sequence[str],
     scratch: Path,
     sheet: str = "survey",
     layout: Layout | None = None,
     *,
     wait: bool = False,
+    faulty: bool = False,
 ) -> Survey:
     """Return the survey in one file, in several of the same columns, or in those of a pattern.
 
@@ -82,7 +89,8 @@ def open_survey(
     standard input. An official form that was filled in is read by its headings. Without `wait` what
     is said of a single large file may be assumed: what is read of it counts once it is `checked`.
     `scratch` is a folder for what has to be unpacked or tidied. Raises SurveyError when a file
-    cannot be opened or read, or files have not the same columns.
+    cannot be opened or read, files have not the same columns, or a form has faults, unless it may
+    be `faulty`.
     """
     layout = layout or Layout()
     spelling = Spelling(layout.decimal_sign, layout.thousands)
@@ -99,7 +107,17 @@ def open_survey(
         survey = replace(survey, stamps=stamps)
         surveys.append(survey if file == path else _with_keys(survey, file))
     survey = surveys[0] if len(surveys) == 1 else _together(surveys, spelling)
+    if not faulty:
+        require_sound_forms([survey])
     return replace(survey, spelling=spelling)
+
+
+def require_sound_forms(surveys: Sequence[Survey]) -> None:
+    """Raise SurveyError, with all of them, where surveys are forms that have faults."""
+    problems = [problem for survey in surveys for problem in form_problems(survey)]
+    if problems:
+        name = surveys[0].name
+        raise SurveyError(NOT_AS_ASKED(file=name), problems, name)
 
 
 def _names(files: Sequence[str]) -> list[str]:
@@ -310,6 +328,7 @@ def _together(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
         with_members=all(survey.with_members for survey in surveys),
         form=first.form,
         questions=first.questions,
+        faults=tuple(fault for survey in surveys for fault in survey.faults),
     )
 
 

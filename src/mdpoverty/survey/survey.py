@@ -11,7 +11,7 @@ from unicodedata import normalize
 import polars as pl
 
 from mdpoverty.codebook import Variable
-from mdpoverty.errors import plain
+from mdpoverty.errors import Problem, plain
 from mdpoverty.files.lines import FIRST_ROWS, Lines, RowsByLine
 from mdpoverty.files.rows import (
     FAULT,
@@ -19,6 +19,7 @@ from mdpoverty.files.rows import (
     LINE,
     RESERVED,
     ROW,
+    FormFault,
     Grid,
     Question,
     refuse_doubled,
@@ -30,10 +31,12 @@ from mdpoverty.files.stamps import Stamp, stamp_of
 from mdpoverty.language.messages import Message, Phrase
 from mdpoverty.survey.spelling import PLAIN, Spelling
 
+NOT_AS_ASKED = Phrase("survey.not-as-asked", "{file} is not filled in as the form asks")
 SHEET_OF = Phrase("survey.sheet-of", "{file}, sheet '{sheet}'")
 INNER = f"{RESERVED}inner "  # begins the names of columns that only expressions read
 NO_NUMBER = "?"  # stands for a cell that is no number
 CELL = f"{RESERVED}cell "  # before the name of a column: its cells as they stand
+PLACES = 3  # rows that are named for each kind of problem
 _FEW = 4  # times as many rows as are picked by their lines
 
 
@@ -84,8 +87,9 @@ class Survey:
     called by another name. What was done to it, `then`, is done again to a survey that is read
     again. `sources` are its files as they are here, or their addresses; `stamps` are those of the
     files when they were opened; `with_members` says that they are forms that have the members too.
-    `query` is that of a database, without passwords. `form` and `questions` are as in `Rows`. Where
-    it is judged `by_first_rows`, these tell what all are like until that proves wrong.
+    `query` is that of a database, without passwords. `form`, `questions` and `faults` are as in
+    `Rows`. Where it is judged `by_first_rows`, these tell what all are like until that proves
+    wrong.
     """
 
     name: str
@@ -112,6 +116,7 @@ class Survey:
     query: str | None = None
     form: str | None = None
     questions: Mapping[str, Question] = field(default_factory=dict)
+    faults: tuple[FormFault, ...] = ()
     by_first_rows: bool = False
     lines: Lines | None = None
 
@@ -201,6 +206,12 @@ def judged(survey: Survey, *, by_first_rows: bool) -> Survey:
     return survey if survey.by_first_rows == wanted else replace(survey, by_first_rows=wanted)
 
 
+def form_problems(survey: Survey) -> list[Problem]:
+    """Return why a form cannot be used as it is, each kind of problem with its first places."""
+    problems = [fault.problem for fault in survey.faults]
+    return [replace(each, places=each.places[:PLACES]) for each in problems]
+
+
 def survey_of_rows(name: str, found: FileRows) -> Survey:
     """Return a survey whose rows are those of a file."""
     schema: dict[str, pl.DataType] = dict.fromkeys(found.columns, pl.String())
@@ -218,6 +229,7 @@ def survey_of_rows(name: str, found: FileRows) -> Survey:
         notes=found.notes,
         form=found.form,
         questions=found.questions,
+        faults=found.faults,
         lines=found.lines if isinstance(found, RowsByLine) else None,
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from mdpoverty.errors import Problem, SurveyError
-from mdpoverty.files.rows import LINE
+from mdpoverty.files.rows import LINE, FormFault
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language
 from mdpoverty.profile.labels import class_labels, variable_labels
@@ -22,6 +22,7 @@ from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.refused import Failures
 from mdpoverty.run.suspicions import garbled, misspelt_columns
 from mdpoverty.standards.model import Standard
+from mdpoverty.survey.survey import form_problems
 from mdpoverty.validation.disagreements import disagreements
 from mdpoverty.validation.shares import Share, answered, blanks_of
 
@@ -88,22 +89,26 @@ def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
     `scratch` is a folder for the rows that are found. Raises
     ColumnMapError and UsageError as `assemble` does.
     """
+    faults = [fault for survey in opened.surveys for fault in survey.faults]
+    forms = [problem for survey in opened.surveys for problem in form_problems(survey)]
+    opened = opened.of([replace(survey, faults=()) for survey in opened.surveys])
     try:
         reading = assemble(opened, standard, years=years)
     except SurveyError as error:
-        return _unusable(opened, standard, error, language)
+        return _unusable(opened, standard, error, (forms, faults), language)
     done = classify_rows(reading, _count, refuse=True)
     refused = [f.kept(scratch / f"refused-{i}.arrow") for i, f in enumerate(done.failures)]
     looked = (garbled(reading), disagreements(reading), *done.suspect())
     suspect = [f for f in looked if isinstance(f, Failures) and f.checks]
     suspect = [f.kept(scratch / f"suspect-{i}.arrow") for i, f in enumerate(suspect)]
-    problems = [problem for failed in refused for problem in failed.problems()[1]]
+    problems = [*forms, *(p for failed in refused for p in failed.problems()[1])]
     warned = misspelt_columns(reading)
     doubtful = [problem for failed in suspect for problem in failed.problems()[1]]
     blanks = blanks_of(reading)
     known = answered(opened, standard)
     found = Undetermined(*done.read()) if done.undetermined and done.read else None
     tables = [
+        *_of_form(faults, language),
         *(table for failed in refused for table in failed.findings("refusal", language)),
         _said("warning", warned, language),
         *(table for failed in suspect for table in failed.findings("warning", language)),
@@ -148,7 +153,11 @@ def _undetermined(found: Undetermined, reading: Reading, words: Language | None)
 
 
 def _unusable(
-    opened: Opened, standard: Standard, error: SurveyError, language: Language
+    opened: Opened,
+    standard: Standard,
+    error: SurveyError,
+    forms: tuple[Sequence[Problem], Sequence[FormFault]],
+    language: Language,
 ) -> Validation:
     """Return what can be said of a survey that a standard cannot read."""
     file = error.source or opened.survey.name
@@ -158,12 +167,13 @@ def _unusable(
         standard,
         None,
         None,
-        tuple(problems),
+        (*forms[0], *problems),
         (),
         (),
         known,
         pl.concat(
             [
+                *map(_complete, _of_form(forms[1], language)),
                 _complete(_said("refusal", problems, language)),
                 _complete(_shares("answer", "standard", known, language)),
             ]
@@ -188,6 +198,17 @@ def _said(kind: str, problems: Sequence[Problem], language: Language) -> pl.Lazy
     ]
     names = ("kind", "code", "file", "subject", "message", "allowed", "advice")
     return pl.LazyFrame(rows, schema={name: FINDING[name] for name in names}, orient="row")
+
+
+def _of_form(faults: Sequence[FormFault], language: Language) -> list[pl.LazyFrame]:
+    """Return the places of faults of a form as findings."""
+    tables = []
+    for fault in faults:
+        said = _said("refusal", [fault.problem], language)
+        places = [(place.line, place.value) for place in fault.problem.places]
+        at = pl.LazyFrame(places, schema={n: FINDING[n] for n in ("line", "value")}, orient="row")
+        tables.append(said.with_columns(sheet=pl.lit(fault.sheet)).join(at, how="cross"))
+    return tables
 
 
 def _shares(kind: str, of: str, shares: Sequence[Share], language: Language) -> pl.LazyFrame:

@@ -81,7 +81,8 @@ def _database(asked: Classify) -> Database | None:
 def classify_one(asked: Classify, *, explaining: bool = False) -> Classified:
     """Classify the survey that is asked for, and return what became of it."""
     with begun(asked.saying, asked.record) as session:
-        found = session.opened(asked.survey, asked.reading, database=_database(asked))
+        database = _database(asked)
+        found = session.opened(asked.survey, asked.reading, faulty=True, database=database)
         if asked.persons and not found.has_members:
             raise UsageError(
                 message(

@@ -55,7 +55,7 @@ def carry_out(asked: Validate) -> int:
                 labelled=findings.labelled,
             )
 
-        files = session.opened(asked.survey, asked.reading, database=database)
+        files = session.opened(asked.survey, asked.reading, faulty=True, database=database)
         choice, found = apart(lambda: session.settled(look, files))
         session.apply(choice)
         session.made_by.counted((found.households, found.members))
