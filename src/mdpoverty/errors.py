@@ -361,6 +361,7 @@ def _as_dict(problem: Problem, language: Language) -> dict[str, Any]:
     for name in ("subject", "wrong", "allowed", "advice"):
         data[name] = in_language(getattr(problem, name), language)
     for place in data["places"]:
+        place["value"] = place["value"] and in_language(place["value"], language)
         for name in ("household", "cell"):
             if place[name] is None:
                 del place[name]
@@ -389,7 +390,7 @@ _LINES = {
 def place_text(place: Place, unit: str) -> Message:
     """Return a place as a reader is told it: `line 4 'x'`, `household H-04 'x'`."""
     values = {
-        "value": "" if place.value is None else f" '{plain(place.value)}'",
+        "value": "" if place.value is None else _quoted(place.value),
         "file": f"{place.file} " if place.file else "",
     }
     if place.cell is not None:
@@ -402,6 +403,12 @@ def place_text(place: Place, unit: str) -> Message:
     return message(
         "errors.household", "{file}household {household}{value}", household=household, **values
     )
+
+
+def _quoted(value: str) -> str:
+    if isinstance(value, Message):
+        return message("errors.quoted", " '{value}'", value=value)
+    return f" '{plain(value)}'"
 
 
 def plain(value: str, limit: int = 40) -> str:

@@ -235,3 +235,20 @@ def test_rules_suit_the_class(language: str, tmp_path: Path) -> None:
         }[language]
     )
     assert not [name for name in header_of if "_" in name]
+
+
+def test_refused_rows_are_told_in_vietnamese(tmp_path: Path) -> None:
+    """What is not a cell of the file is in words, and a workbook's sheet has a name of its own."""
+    survey = tmp_path / "survey.csv"
+    rows = [",".join(HEADER), "A,rural,4,900000,9", "B,rural,4", "C,rural,4,900000"]
+    survey.write_text("\n".join(rows), encoding="utf-8")
+    asked = (survey, *BY_INCOME, "--lang", "vi")
+    assert "dòng 2 '5 ô, không phải 4', dòng 3 '3 ô, không phải 4'" in classify(*asked).errors
+    found = rows_in(run("validate", *asked, "-q").out)
+    assert [each["value"] for each in found[:2]] == ["5 ô, không phải 4", "3 ô, không phải 4"]
+    for language, name in (("en", "refused"), ("vi", "bị từ chối")):
+        rejects, profile = (tmp_path / f"{name}-{language}.xlsx" for name in ("r", "p"))
+        to = ("--rejects", str(rejects), "-o", str(profile), "--lang", language)
+        assert classify(survey, *BY_INCOME, *to).code == 0
+        assert load_workbook(rejects).sheetnames[0] == name
+        assert load_workbook(profile).sheetnames[0] == "profile"

@@ -171,7 +171,7 @@ def test_csv(run: Run, standard: str, level: Level) -> None:
     header = ",".join(each.variable.name for each in wanted)
     assert Path("survey.csv").read_bytes() == f"{header}\n".encode()
     with Path("survey-codebook.csv").open(encoding="utf-8", newline="") as file:
-        assert list(csv.reader(file)) == [list(COLUMNS), *(list(each.row) for each in wanted)]
+        assert list(csv.reader(file)) == [list(COLUMNS), *(list(each.row()) for each in wanted)]
 
 
 def test_codebook_beside(run: Run) -> None:
@@ -334,7 +334,7 @@ def test_codebook_sheet(run: Run, standard: str, level: Level) -> None:
     """The codebook stands on a sheet of its own."""
     sheet = workbook(run, standard, *OPTIONS[level])["codebook"]
     rows = [["" if x is None else x for x in row] for row in sheet.iter_rows(values_only=True)]
-    assert rows == [list(COLUMNS), *(list(each.row) for each in columns(standard, level))]
+    assert rows == [list(COLUMNS), *(list(each.row()) for each in columns(standard, level))]
     assert sheet.freeze_panes == "A2"
 
 

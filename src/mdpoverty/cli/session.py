@@ -42,6 +42,7 @@ from mdpoverty.survey.survey import Survey
 T = TypeVar("T")
 
 _PLAIN_CSV = CsvOptions()
+_REFUSED = Phrase("cli.refused-sheet", "refused")  # of a workbook
 
 Advance = Callable[[int], object]
 Target = tuple[Path, Form]  # where a table is written meanwhile, and how
@@ -231,7 +232,7 @@ class Session:
     ) -> list[Target]:
         """Return where to write refused rows, of the survey and of its members."""
         self.rejected = reject_files(path, members=files.has_members)
-        return [self.table(file, csv=csv, private=True) for file in self.rejected]
+        return [self.table(file, csv=csv, sheet=_REFUSED(), private=True) for file in self.rejected]
 
     # What it says
 

@@ -13,6 +13,7 @@ from pyspark.sql import SparkSession
 from mdpoverty.cli.engine import FOLDER_FORMATS, OnSpark
 from mdpoverty.cli.reading_options import TextOptions
 from mdpoverty.cli.session import Session
+from mdpoverty.cli.spoken import spoken
 from mdpoverty.cli.stages import SPARK_STARTED, WORKED, Stages
 from mdpoverty.cli.why import conclude_why
 from mdpoverty.files.output import refuse_overwriting
@@ -73,7 +74,7 @@ class Work:
         `became` says what is done with the rows that are not refused.
         """
         reading = with_groups_refused(reading)
-        watch = Watch(self.sources)
+        watch = Watch(self.sources, language=spoken())
         result, found = work(watch.on(reading))
         passed = watch.passed(result, found, reading, self.rejects, became)
         self.stages.done(WORKED)

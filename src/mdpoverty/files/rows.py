@@ -195,16 +195,29 @@ def _whole(row: Row, fields: int, separator: str) -> Row:
         cells = [c.replace("\0", "\N{SYMBOL FOR NULL}") for c in cells]
     if len(cells) != fields:
         fault = fault or "fields"
-        value = value or plural(
-            "files.cells",
-            "{count} cell, not {expected}",
-            "{count} cells, not {expected}",
-            count=len(cells),
-            expected=fields,
-        )
+        value = value or _cells(len(cells), fields)
         surplus = separator.join(cells[fields:]) or None
         cells = cells[:fields] + [""] * (fields - len(cells))
     return Row(line, cells, fault, value, surplus)
+
+
+def _cells(count: int, expected: int) -> Message:
+    return plural(
+        "files.cells",
+        "{count} cell, not {expected}",
+        "{count} cells, not {expected}",
+        count=count,
+        expected=expected,
+    )
+
+
+def fault_value(text: str) -> str:
+    """Return what FAULT_VALUE says as a message, where it is in our words."""
+    if found := re.fullmatch(r"([0-9,]+) cells?, not ([0-9,]+)", text):
+        return _cells(*(int(number.replace(",", "")) for number in found.groups()))
+    if found := re.fullmatch(r"'(.)' expected after '\"'", text, re.DOTALL):
+        return message("files.sign-expected", "'{sign}' expected after '\"'", sign=found[1])
+    return text
 
 
 def _holds_bytes(text: str) -> bool:

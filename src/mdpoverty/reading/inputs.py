@@ -10,6 +10,8 @@ import polars as pl
 
 from mdpoverty.classification.decide import INCOMES, SCORES
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable
+from mdpoverty.language import Language
+from mdpoverty.language.messages import in_language
 from mdpoverty.standards.model import Standard
 
 Need = Literal["required", "income", "indicators", "optional"]
@@ -46,9 +48,11 @@ class Needed:
     need: Need
     indicators: tuple[str, ...]
 
-    @property
-    def row(self) -> tuple[str, ...]:
-        """The cells of a table's row, as COLUMNS names them."""
+    def row(self, language: Language = "en") -> tuple[str, ...]:
+        """Return the cells of a table's row, as COLUMNS names them; what is text in the language.
+
+        A unit is a code in English.
+        """
         variable = self.variable
         limits = ("" if x is None else str(x) for x in (variable.minimum, variable.maximum))
         return (
@@ -56,10 +60,10 @@ class Needed:
             variable.name,
             self.need,
             variable.type,
-            variable.unit,
+            variable.unit if language == "en" else in_language(variable.unit_in_words, language),
             "|".join(variable.codes),
             *limits,
-            variable.allowed,
+            in_language(variable.allowed, language),
             variable.label_en,
             variable.label_vi,
             ";".join(self.indicators),
@@ -115,7 +119,7 @@ def _of_members(readers: Iterable[str]) -> dict[str, Need]:
     return {**needs, "household_id": "required", "person_id": "required"}
 
 
-def table(needed: Iterable[Needed]) -> pl.LazyFrame:
+def table(needed: Iterable[Needed], language: Language = "en") -> pl.LazyFrame:
     """Return needed variables as a table of COLUMNS, one row each, all of them text."""
-    rows = [[cell or None for cell in each.row] for each in needed]
+    rows = [[cell or None for cell in each.row(language)] for each in needed]
     return pl.LazyFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")

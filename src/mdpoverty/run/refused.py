@@ -13,7 +13,7 @@ import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError, both
 from mdpoverty.files.full import naming
-from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS
+from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS, fault_value
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
 from mdpoverty.reading.failing import Check, fails, marked
@@ -93,6 +93,8 @@ class Failures:
 
     def _place(self, check: Check, line: int, value: str | None, file: str | None) -> Place:
         columns = self.survey.columns_of(check.shows) if check.shows else ()
+        if check.shows == FAULT_VALUE and value is not None:
+            value = fault_value(value)
         return Place(line, value, file=file, cell=self.survey.address(file, line, columns))
 
     def kept(self, file: Path) -> Failures:
@@ -117,13 +119,22 @@ class Failures:
                 sheet=file.replace_strict(sheets, default=None, return_dtype=pl.String),
                 line=pl.col(LINE),
                 subject=pl.lit(in_language(check.subject, language)),
-                value=self._shown(check),
+                value=self._said(check, language),
                 message=pl.lit(in_language(check.wrong, language)),
                 allowed=pl.lit(in_language(check.allowed, language)),
                 advice=pl.lit(in_language(check.advice, language)),
             )
             for i, check in enumerate(self.checks)
         ]
+
+    def _said(self, check: Check, language: Language) -> pl.Expr:
+        """Return what is shown of each row, in words where it is not a cell."""
+        shown = self._shown(check)
+        if check.shows != FAULT_VALUE or language == "en":
+            return shown
+        found = self.failed.select(pl.col(FAULT_VALUE).drop_nulls().unique()).collect()
+        texts: list[str] = found[FAULT_VALUE].to_list()
+        return shown.replace({text: in_language(fault_value(text), language) for text in texts})
 
     def _shown(self, check: Check) -> pl.Expr:
         if check.shows == FAULT_VALUE:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as sf
 
+from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.checks import MEMBERS
 from mdpoverty.reading.failing import REFUSED
@@ -100,6 +101,7 @@ class Watch:
     sources: Sources
     survey: Observation = field(default_factory=Observation)
     members: Observation = field(default_factory=Observation)
+    language: Language = "en"
 
     def on(self, reading: Reading) -> Reading:
         """Return a reading of the same files whose rows are heard."""
@@ -139,7 +141,7 @@ class Watch:
             raise error
         counts = [0 for _ in failures]
         for index, ((part, kind), failed) in enumerate(zip(rejects, failures, strict=False)):
-            rows = failed.rows()
+            rows = failed.rows(self.language)
             counts[index] = _written(rows.limit(0) if whole else rows, part, kind)
         if counts[0] != found.households.refused:
             raise changed(reading.survey.name, done)

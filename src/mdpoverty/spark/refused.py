@@ -16,7 +16,8 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as sf
 
 from mdpoverty.errors import Place, Problem, SurveyError
-from mdpoverty.files.rows import FAULT_VALUE, SURPLUS
+from mdpoverty.files.rows import FAULT_VALUE, SURPLUS, fault_value
+from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.failing import REFUSED, Check
 from mdpoverty.reading.reading import Reading
@@ -36,11 +37,14 @@ class Refused:
     checks: Sequence[Check]
     frame: DataFrame
 
-    def rows(self) -> DataFrame:
-        """Return the refused rows whole, after their line (which is null) and their problems."""
+    def rows(self, language: Language = "en") -> DataFrame:
+        """Return the refused rows whole, after their line (which is null) and their problems.
+
+        These are in the language.
+        """
         schema = self.survey.schema
         said = [
-            sf.when(sf.col(f"_{i}"), sf.lit(check.in_words()))
+            sf.when(sf.col(f"_{i}"), sf.lit(check.in_words(language)))
             for i, check in enumerate(self.checks)
         ]
         own = {
@@ -83,7 +87,10 @@ class Refused:
         }
         shown: dict[int, list[Place]] = {i: [] for i in counts}
         for row in sorted(places.collect(), key=lambda row: (row["check"], row["place"])):
-            shown[row["check"]].append(Place(None, row["value"], household=row["household"]))
+            value = row["value"]
+            if self.checks[row["check"]].shows == FAULT_VALUE and value is not None:
+                value = fault_value(value)
+            shown[row["check"]].append(Place(None, value, household=row["household"]))
         found.unpersist()
         problems = [
             check.problem(counts[i][0], shown[i], self.survey.name)

@@ -37,7 +37,11 @@ def carry_out(asked: ShowInputs) -> None:
     kind = format_of(output or "-", asked.table.output_format)
     refuse_overwriting(standard_files("ID|FILE", asked.standard), [("--output", output)])
     with scratch_folder() as scratch, destination(output, scratch) as file:
-        write(table([*households, *members]), file, Form(kind, scratch, sheet=said(_SHEET())))
+        write(
+            table([*households, *members], spoken()),
+            file,
+            Form(kind, scratch, sheet=said(_SHEET())),
+        )
 
 
 def _shown(

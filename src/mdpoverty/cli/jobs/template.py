@@ -24,6 +24,7 @@ def carry_out(asked: Template) -> None:
     standard = load_standard(asked.standard)
     columns = columns_of(standard, "member" if asked.members else "household")
     kind = format_of(asked.output or "-", asked.output_format, ("csv", "xlsx"))
+    language: Language = asked.lang.value
     codebook = _beside(asked.output) if kind == "csv" else None
     refuse_overwriting(
         standard_files("ID|FILE", asked.standard),
@@ -34,14 +35,13 @@ def carry_out(asked: Template) -> None:
         if kind == "xlsx" and asked.members and (form := form_of(standard)):
             write_form(form, file, session.scratch, asked_language() or "vi")
         elif kind == "xlsx":
-            language: Language = asked.lang.value
-            rows = [COLUMNS, *(each.row for each in columns)]
+            rows = [COLUMNS, *(each.row() for each in columns)]
             rows = rows if language == "en" else words_of(columns, standard, language)
             write_workbook(columns, rows, file, session.scratch, language)
         else:
             write_header(columns, file)
         if codebook:
-            write(table(columns), *session.table(codebook, "csv"))
+            write(table(columns, language), *session.table(codebook, "csv"))
             session.conclude(
                 [message("cli.codebook-beside", "the codebook is in {file}", file=codebook)]
             )
