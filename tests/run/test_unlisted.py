@@ -8,16 +8,16 @@ import pytest
 from files import Table, rows_of, run, write_csv
 
 REVIEW = ("--standard", "vn-2022-2025-review")
-HEADER = ("household_id", "area", "household_size", "province", "region", "central_city")
+HEADER = ("household_id", "area", "household_size", "cars", "province", "region", "central_city")
 ROWS: Table = [
     HEADER,
-    ("1", "rural", 2, "Tỉnh Hà Gang", "", ""),
-    ("2", "urban", 2, "ha noi", "", ""),
-    ("3", "urban", 2, "TP. Hà Nội", "", ""),
-    ("4", "urban", 2, "Tỉnh Mới", "southeast", "no"),
-    ("5", "urban", 2, "Tỉnh Mới", "", "no"),
-    ("6", "urban", 2, "Tỉnh Mới", "", "yes"),
-    ("7", "urban", 2, "", "", ""),
+    ("1", "rural", 2, 0, "Tỉnh Hà Gang", "", ""),
+    ("2", "urban", 2, 0, "ha noi", "", ""),
+    ("3", "urban", 2, 0, "TP. Hà Nội", "", ""),
+    ("4", "urban", 2, 0, "Tỉnh Mới", "southeast", "no"),
+    ("5", "urban", 2, 0, "Tỉnh Mới", "", "no"),
+    ("6", "urban", 2, 0, "Tỉnh Mới", "", "yes"),
+    ("7", "urban", 2, 0, "", "", ""),
 ]
 
 
@@ -47,7 +47,7 @@ def test_none_is_named_where_all_are_listed(tmp_path: Path) -> None:
 
 def test_other_columns_are_absent(tmp_path: Path) -> None:
     """Where no column says what the table would, every row with the name counts."""
-    rows = [row[:4] for row in ROWS]
+    rows = [row[:5] for row in ROWS]
     errors = run("classify", write_csv(tmp_path / "survey.csv", rows), *REVIEW).errors
     assert "'Tỉnh Mới' (3 rows)" in errors
 

@@ -23,6 +23,7 @@ from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.profile.persons import assembled, has_person_rows
 from mdpoverty.profile.written import is_written, standard_of
+from mdpoverty.reading.answered import is_list
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import SUMMARISED
@@ -162,7 +163,8 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     opened = opened_frames(native, members, using, asked.of_households)
     survey = opened.survey
     persons = has_person_rows(survey)
-    applied = standard_of(survey, named) if persons or is_written(survey) else named
+    decided = persons or is_written(survey) or is_list(survey, named)
+    applied = standard_of(survey, named) if decided else named
     texts = [_text(cutoff) for cutoff in several(cutoffs)]
     asked = replace(asked, cutoffs=cutoffs_of(texts, identify, applied))
     asked = replace(asked, unit="persons") if persons else asked

@@ -11,6 +11,7 @@ from mdpoverty.errors import UsageError
 from mdpoverty.language.messages import Message, message
 from mdpoverty.profile.persons import has_person_rows
 from mdpoverty.profile.written import is_written, standard_named_in, standard_of
+from mdpoverty.reading.answered import is_list
 from mdpoverty.reading.assemble import Opened, assemble, choosing, years_of
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.library import load_standard, standard_for
@@ -84,6 +85,7 @@ def by_option(option: str) -> Message:
 def applied(which: StandardOptions, files: Opened) -> Choice:
     """Return the standard to apply: of a written file the one that it names, and no other."""
     choice = chosen(which, files)
-    if is_written(files.survey) or has_person_rows(files.survey):
+    decided = is_written(files.survey) or has_person_rows(files.survey)
+    if decided or is_list(files.survey, choice.standard):
         standard_of(files.survey, choice.standard)
     return choice

@@ -9,6 +9,7 @@ from mdpoverty.cli.choice import Choice
 from mdpoverty.column_map.apply import Map
 from mdpoverty.errors import WARNING, plain
 from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.reading.answered import is_list
 from mdpoverty.reading.reading import Reading, misspelt
 from mdpoverty.run.account import Account
 
@@ -75,6 +76,13 @@ def reading_notes(reading: Reading, using: Map | None) -> Iterator[Message]:
                 "the column map says that this survey does not ask: {names}",
                 names=names,
             )
+    if is_list(reading.survey, reading.standard):
+        yield message(
+            "cli.list-of-classes",
+            "{file} is a list of classes without answers: its classes are used as they are, rates "
+            "are of the households in the list, and deprivations are unknown",
+            file=reading.survey.name,
+        )
     yield from reading.survey.notes
     yield from reading.roster.survey.notes if reading.roster else ()
     for file, column, variable in misspelt(reading):

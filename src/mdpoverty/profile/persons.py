@@ -23,13 +23,13 @@ def has_person_rows(survey: Survey) -> bool:
 
 
 def assembled(opened: Opened, standard: Standard, *, years: Sequence[int] | None = None) -> Reading:
-    """Return what `standard` reads of the files: of a survey, a profile, or a file of persons.
+    """Return what `standard` reads of a survey, a profile, a list, or a file of persons.
 
     Raises as `assemble` does, and UsageError where the members of a file of persons are given.
     """
     survey = opened.survey
     if opened.using is not None or not has_person_rows(survey):
-        return assemble(opened, standard, years=years)
+        return assemble(opened, standard, years=years, lists=True)
     if opened.members is not None:
         wrong = message(
             "profile.rows-are-persons", "the rows of {survey} are persons", survey=survey.name

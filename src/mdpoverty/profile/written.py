@@ -23,6 +23,7 @@ from mdpoverty.codebook import (
 )
 from mdpoverty.errors import Problem, SurveyError, UsageError, lacking, plain
 from mdpoverty.language.messages import Phrase, message
+from mdpoverty.reading.answered import is_list
 from mdpoverty.reading.checks import MADE_AGAIN, household_checks
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.refused import require_sound
@@ -45,8 +46,10 @@ def is_written(survey: Survey) -> bool:
 
 
 def is_decided(reading: Reading) -> bool:
-    """Return whether the classes of what is read are decided: of a profile, or of persons."""
-    return reading.has_person_rows or is_written(reading.survey)
+    """Return whether the classes of what is read are decided: of a profile, list, or of persons."""
+    if reading.has_person_rows or is_written(reading.survey):
+        return True
+    return reading.roster is None and is_list(reading.survey, reading.standard)
 
 
 _BLANK = Phrase("profile.blank", "blank")

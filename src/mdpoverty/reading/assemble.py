@@ -9,6 +9,7 @@ from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import Map, mapped, mapped_choosing
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
+from mdpoverty.reading.answered import is_answered, is_list, unanswered
 from mdpoverty.reading.reading import Reading, read, survey_years
 from mdpoverty.reading.roster import Roster, read_members
 from mdpoverty.standards.model import Standard
@@ -61,15 +62,26 @@ def years_of(opened: Opened) -> list[int]:
     return survey_years(choosing(opened))
 
 
-def assemble(opened: Opened, standard: Standard, *, years: Sequence[int] | None = None) -> Reading:
+def assemble(
+    opened: Opened,
+    standard: Standard,
+    *,
+    years: Sequence[int] | None = None,
+    lists: bool = False,
+) -> Reading:
     """Return what `standard` reads of the files.
 
-    `years` are those of `survey_year`, which is read too where it chose the standard. Raises
-    SurveyError when a file lacks a column that the standard cannot do without, ColumnMapError when
-    the map does not fit the files, UsageError when it has no use for one of them.
+    `years` are those of `survey_year`, which is read too where it chose the standard; with `lists`
+    the files may be a list of classes. Raises SurveyError when a file lacks a column that the
+    standard cannot do without, or any answer, ColumnMapError when the map does not fit the files,
+    UsageError when it has no use for one of them.
     """
     survey, roster = _assembled(opened, [standard])
-    return read(survey, standard, roster, years=years)
+    if roster is None and is_list(survey, standard):
+        if not lists:
+            raise unanswered(survey, standard)
+        return read(survey, standard, years=years, decided=True)
+    return _answered(read(survey, standard, roster, years=years))
 
 
 def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Reading, Reading]:
@@ -78,7 +90,10 @@ def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Readi
     Raises as `assemble` does, and UsageError where they read a column in two ways.
     """
     survey, roster = _assembled(opened, [one, other])
-    first, second = (read(survey, standard, roster) for standard in (one, other))
+    for standard in (one, other):
+        if roster is None and is_list(survey, standard):
+            raise unanswered(survey, standard)
+    first, second = (_answered(read(survey, standard, roster)) for standard in (one, other))
     variables = {**first.variables, **second.variables}
     for name in first.variables.keys() & second.variables.keys():
         kinds = {first.variables[name], second.variables[name]}
@@ -98,6 +113,13 @@ def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Readi
         replace(first, variables=variables, required=required, applied=(one, other)),
         replace(second, variables=variables, required=required, applied=(one, other)),
     )
+
+
+def _answered(reading: Reading) -> Reading:
+    """Return a reading; raises SurveyError where it answers nothing that its standard asks."""
+    if reading.roster is None and not is_answered(reading.survey, reading.standard):
+        raise unanswered(reading.survey, reading.standard)
+    return reading
 
 
 def _assembled(opened: Opened, standards: Sequence[Standard]) -> tuple[Survey, Roster | None]:

@@ -134,10 +134,12 @@ def read(
     roster: Roster | None = None,
     *,
     years: Sequence[int] | None = None,
+    decided: bool = False,
 ) -> Reading:
     """Return what `standard` reads of `survey`, and of its `roster` where there is one.
 
     `years` are those of the column `survey_year`, which is read too where it chose the standard.
+    Where the classes are `decided`, it needs no income.
 
     Raises SurveyError when a column that the standard cannot do without is not there, or holds
     what cannot be a cell.
@@ -157,7 +159,8 @@ def read(
         if name in read_here and name + HIGHEST in survey.given:  # of a written profile
             read_here[name + HIGHEST] = replace(read_here[name], name=name + HIGHEST)
     required = [name for name, each in needed.items() if each.need == "required"]
-    _require(survey, [name for name in required if name not in have], standard)
+    absent = [name for name in required if name not in have]
+    _require(survey, absent, standard, income=standard.needs_income and not decided)
     required += ["weight"] if "weight" in read_here else []
     require_cells(survey, read_here)
     chose = None if years is None else tuple(years)
@@ -188,9 +191,9 @@ def _with_mapped(
     return {**variables, **found}
 
 
-def _require(survey: Survey, absent: Sequence[str], standard: Standard) -> None:
+def _require(survey: Survey, absent: Sequence[str], standard: Standard, *, income: bool) -> None:
     missing: list[str | tuple[str, ...]] = [*absent]
-    if standard.needs_income:
+    if income:
         incomes = [*INCOMES, *(SCORES[:1] if standard.review_scores else ())]
         if not any(name in survey.given for name in incomes):
             missing.append(tuple(incomes))

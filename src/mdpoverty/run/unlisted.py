@@ -14,6 +14,7 @@ from mdpoverty.codebook import DECIDED
 from mdpoverty.column_map.headings import bare
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Message, Named, message, plural
+from mdpoverty.reading.answered import is_answered
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.derived import FirstKnownValue, FromColumn, FromTable
 from mdpoverty.standards.lookups import LookupTable, plain_name
@@ -41,6 +42,8 @@ def unlisted(reading: Reading, names: pl.DataFrame | None = None) -> Iterator[Me
     """
     if all(name in reading.survey.schema for name in DECIDED):
         return  # a profile: nothing is looked up
+    if reading.roster is None and not is_answered(reading.survey, reading.standard):
+        return  # a list of classes: the same
     for lookup in _lookups(reading.standard):
         if lookup.key not in reading.variables:
             continue

@@ -17,8 +17,8 @@ from mdpoverty.comparison.surveys import compare_rows
 from mdpoverty.errors import SURVEY, Problem, UsageError
 from mdpoverty.files.batches import batches
 from mdpoverty.language.messages import message
-from mdpoverty.profile.written import is_written
-from mdpoverty.reading.assemble import Opened, assemble_both, years_of
+from mdpoverty.profile.written import is_decided, is_written
+from mdpoverty.reading.assemble import Opened, assemble, assemble_both, years_of
 from mdpoverty.reading.reading import Reading, review_days
 from mdpoverty.report.figures import MEASURES, RATES, Figures, Run, Summaries, figures_of
 from mdpoverty.report.ranking import PLACES
@@ -49,7 +49,7 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
     _require_kind(asked, files.survey)
     choice = applied(asked.which, files)
     standard = choice.standard
-    reading = choice.reading(files)
+    reading = assemble(files, standard, years=choice.years, lists=asked.before is None)
     request = Asked(
         by=asked.groups or _places(reading.survey),
         cutoffs=cutoffs_of([asked.cutoff] if asked.cutoff else [], None, standard),
@@ -174,7 +174,7 @@ def _figures(
         members=(told_apart(reading)[1], passed.members)
         if reading.roster and passed.members
         else None,
-        written=is_written(reading.survey),
+        written=is_decided(reading),
         designed=counted.designed,
         clustered=any(name in reading.variables for name in DESIGN),
         singles=found.singles,
