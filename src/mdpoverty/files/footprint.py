@@ -18,6 +18,7 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from mdpoverty.files.layout import number_of
+from mdpoverty.files.repeated import shared_too_much
 
 Cell = tuple[int, int]  # row and column, from 0
 
@@ -50,6 +51,7 @@ class Footprint:
     `cells` is how many cells there are, `rows` and `columns` up to where; `errors` are those that
     show an error such as `#N/A`, `uncalculated` those with a formula and no value. `merged` are the
     first and the last cell of each merged part, where the library does not tell them itself.
+    `repeats` is whether texts that it holds once are shown by more cells than honest ones are.
     """
 
     cells: int = 0
@@ -58,6 +60,7 @@ class Footprint:
     errors: dict[Cell, str] = field(default_factory=dict)
     uncalculated: list[Cell] = field(default_factory=list)
     merged: list[tuple[Cell, Cell]] | None = None
+    repeats: bool = False
 
     @property
     def is_sparse(self) -> bool:
@@ -85,7 +88,7 @@ def of_excel(path: Path, sheet: str) -> Footprint:
     with zipfile.ZipFile(path) as packed:
         part = _part(packed, sheet)
         calculates = bool(_CALCULATES.search(packed.read(_WORKBOOK)))
-        found = Footprint()
+        found = Footprint(repeats=shared_too_much(packed, part))
         with packed.open(part) as file:
             for piece in _measured(file, found, _ROWS, _COLUMNS):
                 _look(piece, found, calculates=calculates)

@@ -7,10 +7,13 @@ from pathlib import Path
 from xml.parsers import expat
 
 from mdpoverty.files.footprint import Footprint
+from mdpoverty.files.repeated import repeats_too_much
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _PIECE = 1 << 20
 _LONGEST = 1000  # characters of an error
+_MOST_FILLED = 2_000_000  # cells, as often as they are repeated, in whichever workbook
+_MOST_REPEATED = 100  # times that a cell of a larger one is repeated on average
 _MOST_SPACES = 1 << 24  # that are counted and not written, as runs of them are
 
 
@@ -20,9 +23,12 @@ def of_open_document(path: Path) -> dict[str, Footprint]:
     Damaged parts raise zipfile.BadZipFile, expat.ExpatError, KeyError, OSError or ValueError.
     """
     walk = _Walk()
+    size = 0
     with zipfile.ZipFile(path) as packed, packed.open("content.xml") as file:
         while piece := file.read(_PIECE):
+            size += len(piece)
             walk.parser.Parse(piece, False)  # noqa: FBT003 -- expat takes it by position alone
+    walk.found.repeats = walk.found.repeats or repeats_too_much(walk.shown, size)
     return walk.sheets
 
 
@@ -44,6 +50,9 @@ class _Walk:
         self.rows = self.columns = 1
         self.text = ""  # of an error
         self.spaces = 0
+        self.length = 0  # of the text of a cell
+        self.shown = 0  # the same of all cells, as often as they are repeated
+        self.filled = 0  # cells, as often as they are repeated
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "text:s":
@@ -66,6 +75,7 @@ class _Walk:
         elif name in _CELLS:
             self.columns = int(attributes.get("table:number-columns-repeated", 1))
             self.text = ""
+            self.length = 0
             self.is_error = attributes.get("calcext:value-type") == "error"
             self._cell(attributes)
 
@@ -80,10 +90,14 @@ class _Walk:
                 found.uncalculated.append(place)
             return
         found.cells += 1
+        self.filled += self.rows * self.columns
+        if self.filled > max(_MOST_FILLED, _MOST_REPEATED * found.cells):
+            found.repeats = True
         found.rows = max(found.rows, self.row + self.rows)
         found.columns = max(found.columns, self.column + self.columns)
 
     def _text(self, text: str) -> None:
+        self.length += len(text)
         if self.is_error and len(self.text) < _LONGEST:
             self.text += text
 
@@ -98,6 +112,7 @@ class _Walk:
             if self.is_error:
                 self.found.errors[self.row, self.column] = self.text
                 self.is_error = False
+            self.shown += self.length * self.rows * self.columns
             self.column += self.columns
 
 

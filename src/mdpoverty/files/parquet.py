@@ -19,8 +19,8 @@ _TAIL = struct.Struct("<I4s")  # how long the last structure is, and the mark
 _PAGE_SIZES = (1 << 12, 1 << 24)  # bytes of what is said of a page: usually, and at most
 _DEEPEST = 32  # structures within each other
 _LENGTH = 4  # bytes before a text, which say how long it is
-_LARGE = 10_000_000  # rows
-_RATIO = 50  # rows for each byte of a larger file: ids that differ take more
+_LARGE = 10_000_000  # cells
+_RATIO = 100  # cells for each byte of a larger file: households that differ take more
 
 # Thrift's kinds of values
 _TRUE, _FALSE, _BYTE, _LAST_NUMBER = 1, 2, 3, 6
@@ -65,8 +65,9 @@ def _require_rows(found: Mapping[int, Any], size: int) -> None:
         raise ValueError(rows)
     if any(len(group[_COLUMNS]) != columns or group[_GROUP_ROWS] < 0 for group in groups):
         raise ValueError(columns)
-    if rows > _LARGE and rows > _RATIO * size:
-        raise ValueError(rows)
+    cells = rows * columns
+    if cells > _LARGE and cells > _RATIO * size:
+        raise ValueError(cells)
 
 
 def _dictionary(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from mdpoverty.files.legacy import decoded, is_legacy
+from mdpoverty.files.repeated import repeats_too_much
 from mdpoverty.files.rows import damaged, unreadable
 from mdpoverty.files.unpacking import beginning
 from mdpoverty.language.messages import Message, message
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _STATA = re.compile(rb"<stata_dta>.*<release>([0-9]+)<|([\x66-\x73])[\x01\x02]", re.DOTALL)
 _SPSS = (b"$FL2", b"$FL3")
 STATA_UNICODE = 118  # from this release on Stata writes UTF-8
+_MOST_CELLS = 10_000_000  # of whichever SPSS file
+_RATIO = 100  # cells for each byte of a larger one; a survey has at most 10
+_NO_TEXT = "biufM"  # kinds of columns
 _BEFORE = "latin-1"  # what older files are taken for, byte by byte
 
 
@@ -60,12 +64,21 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
             data = pd.read_stata(path, convert_categoricals=False, preserve_dtypes=True)
         if "class" not in data.columns:
             data = data.rename(columns={"_class": "class"})  # as a profile in Stata calls it
-        return _frame(data, None if release >= STATA_UNICODE else encoding or "ascii")
+        if not repeats_too_much(_length(data), path.stat().st_size):
+            return _frame(data, None if release >= STATA_UNICODE else encoding or "ascii")
     except UnicodeDecodeError:
         advice = message("files.name-encoding", "name its encoding with --encoding")
         raise unreadable(name, old, advice) from None
     except Exception:  # noqa: BLE001 -- bytes of strangers can fail the reader in any way
         raise damaged(name, "Stata", _save_again()) from None
+    wrong = message("files.text-repeats", "repeats a long text too often")
+    raise unreadable(name, wrong, _save_again())
+
+
+def _length(data: pd.DataFrame) -> int:
+    """Return how long all texts are together: a file may hold one once, for many cells."""
+    columns = (data[column] for column in data.columns if data[column].dtype.kind not in _NO_TEXT)
+    return sum(len(cell) for cells in columns for cell in cells if isinstance(cell, str))
 
 
 def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
@@ -83,17 +96,28 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
         )
         raise unreadable(name, wrong, advice) from None
     try:
-        data, _ = pyreadstat.read_sav(str(path), encoding=encoding)
-        return _frame(data, None)
+        # What it says of its rows may not be so: no more are read than there may be.
+        _, about = pyreadstat.read_sav(str(path), encoding=encoding, metadataonly=True)
+        most = max(_MOST_CELLS, _RATIO * path.stat().st_size) // (about.number_columns or 1)
+        data, _ = pyreadstat.read_sav(str(path), encoding=encoding, row_limit=most + 1)
+        if len(data) <= most:
+            return _frame(data, None)
     except Exception:  # noqa: BLE001 -- as above
         raise damaged(name, "SPSS", _save_again()) from None
+    wrong = message(
+        "files.spss-grows",
+        "has more than {most} rows in {bytes} bytes",
+        most=most,
+        bytes=path.stat().st_size,
+    )
+    raise unreadable(name, wrong, _save_again())
 
 
 def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:
     columns: dict[str, Any] = {}
     for column in data.columns:
         cells = data[column]
-        if encoding is not None and cells.dtype.kind not in "biufM":
+        if encoding is not None and cells.dtype.kind not in _NO_TEXT:
             cells = cells.map(lambda cell: _decoded(cell, encoding), "ignore")
         columns[str(column)] = pl.from_pandas(cells)
     return pl.DataFrame(columns)

@@ -25,7 +25,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF_8 = ("utf-8", "utf-8-sig")
 _OF_NO_FILE = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 _PIECE = 1 << 20
-_SMALL = 200_000_000  # bytes to which any file may unpack
+_SMALL = 10_000_000  # bytes to which any file may unpack
 _RATIO = 250  # times that a larger one may grow; surveys grow up to 40 times
 
 

@@ -77,7 +77,7 @@ def sheet_names(path: Path, name: str) -> tuple[str, ...]:
     kind = require_sound(path, name)
     with reading_strangers(name):
         if kind == ODS:
-            _refuse_sparse([*of_open_document(path).items()], name)
+            _refuse_bombs([*of_open_document(path).items()], name)
         return tuple(sheet for sheet, shown in _held(_opened(path, name)) if shown)
 
 
@@ -89,7 +89,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     _library(name)
     if kind == ODS:  # is loaded with all its sheets
         footprints = of_open_document(path)
-        _refuse_sparse([*footprints.items()], name)
+        _refuse_bombs([*footprints.items()], name)
     book = _opened(path, name)
     held = _held(book)
     if not layout.of_workbook:
@@ -100,7 +100,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
         footprint = Footprint(errors=_old_errors(path, chosen, name))
     elif kind == XLSX:
         footprint = of_excel(path, chosen)
-        _refuse_sparse([(chosen, footprint)], name)
+        _refuse_bombs([(chosen, footprint)], name)
     else:
         footprint = footprints[chosen]
     loaded = book.get_sheet_by_name(chosen)
@@ -112,7 +112,7 @@ def _opened(path: Path, name: str) -> Any:
     """Return a workbook of the library, opened by its bytes, whatever its suffix."""
     data = path.read_bytes()
     if data.startswith(OLE):  # is loaded with all its sheets
-        _refuse_sparse(of_old_excel(data), name)
+        _refuse_bombs(of_old_excel(data), name)
     return _library(name).load_workbook(BytesIO(data))
 
 
@@ -251,7 +251,7 @@ def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
         footprints = of_open_document(path) if kind == ODS else {}
         if kind == XLSX:
             footprints = {sheet: of_excel(path, sheet)}
-        _refuse_sparse([*footprints.items()], name)
+        _refuse_bombs([*footprints.items()], name)
         page = _opened(path, name).get_sheet_by_name(sheet)
         return [[str(cell) for cell in row] for row in page.to_python(False, nrows=rows)]  # noqa: FBT003 -- skip_empty_area, by its place
 
@@ -261,10 +261,18 @@ def folded(sheet: str) -> str:
     return normalize("NFC", sheet.strip()).casefold()
 
 
-def _refuse_sparse(sheets: Sequence[tuple[str, Footprint]], name: str) -> None:
-    """Raise SurveyError where sheets that are loaded together go much farther than their cells."""
+def _refuse_bombs(sheets: Sequence[tuple[str, Footprint]], name: str) -> None:
+    """Raise SurveyError where sheets that are loaded together go much farther than their cells.
+
+    So it does where one repeats its cells or texts too often.
+    """
     far = farthest(sheets)
     if far is None:
+        if any(found.repeats for _, found in sheets):
+            wrong = message("files.sheet-repeats", "repeats one cell, or a long text, too often")
+            raise unreadable(
+                name, wrong, message("files.sheet-as-csv", "save the sheet as CSV (UTF-8)")
+            )
         return
     sheet, found = far
     corner = address(sheet, found.rows - 1, found.columns - 1)

@@ -1,0 +1,109 @@
+"""Small files that claim, or repeat, more than any survey has: refused in words, in moments."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+import xlsxwriter
+from files import BY_INCOME, HEADER, refusal
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+
+from mdpoverty.files import repeated
+
+HEADING = f"{','.join(HEADER)}\n".encode()
+GROWN = 12_000_000  # bytes
+
+
+def packed(file: Path, row: bytes) -> Path:
+    """Write a file of one row over and over, packed."""
+    data = HEADING + row * (GROWN // len(row))
+    if file.suffix == ".gz":
+        file.write_bytes(gzip.compress(data))
+    else:
+        file.write_bytes(pa.compress(data, "zstd", asbytes=True))
+    return file
+
+
+@pytest.mark.parametrize("suffix", ["csv.gz", "csv.zst"])
+@pytest.mark.parametrize("row", [b",,,\n", b" \n", b"\n", b"0,0,0,0\n", b'"","","",""\n', b"0\n"])
+def test_packed_text(tmp_path: Path, suffix: str, row: bytes) -> None:
+    """Whatever is repeated, no survey grows so much."""
+    file = packed(tmp_path / f"survey.{suffix}", row)
+    assert "unpacks to more than 250 times its size" in refusal(file, *BY_INCOME)
+
+
+def test_parquet(tmp_path: Path) -> None:
+    """A value that is told once is not that of a million households."""
+    rows = 3_000_000
+    frame = pl.DataFrame({name: pl.repeat("1", rows, eager=True) for name in HEADER})
+    frame.write_parquet(tmp_path / "survey.parquet")
+    assert "is a damaged Parquet file" in refusal(tmp_path / "survey.parquet", *BY_INCOME)
+
+
+def test_spss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is it in an SPSS file, whatever it says of its rows: one fewer are read."""
+    pyreadstat = pytest.importorskip("pyreadstat")
+    file, rows = tmp_path / "survey.zsav", 100_000
+    frame = pd.DataFrame({name: np.ones(rows) for name in HEADER})
+    pyreadstat.write_sav(frame, str(file), compress=True)
+    monkeypatch.setattr("mdpoverty.files.statistical._MOST_CELLS", rows * len(HEADER))
+    assert "more than one row" in refusal(file, *BY_INCOME)
+    monkeypatch.setattr("mdpoverty.files.statistical._MOST_CELLS", rows * len(HEADER) - 1)
+    monkeypatch.setattr("mdpoverty.files.statistical._RATIO", 1)
+    assert "has more than 99,999 rows in" in refusal(file, *BY_INCOME)
+
+
+def _ods(file: Path, text: str, rows: int) -> None:
+    book = OpenDocumentSpreadsheet()
+    table = Table(name="a")
+    for names, count in ((HEADER, 1), ([text] * len(HEADER), rows)):
+        row = TableRow(numberrowsrepeated=count)
+        for name in names:
+            cell = TableCell(valuetype="string")
+            cell.addElement(P(text=name))
+            row.addElement(cell)
+        table.addElement(row)
+    book.spreadsheet.addElement(table)
+    book.save(str(file))
+
+
+def _xlsx(file: Path, text: str, rows: int) -> None:
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate((HEADER, *([text] * len(HEADER),) * rows)):
+            sheet.write_row(number, 0, cells)
+
+
+def _stata(file: Path, text: str, rows: int) -> None:
+    frame = pd.DataFrame({name: [text] * rows for name in HEADER})
+    frame.to_stata(file, version=118, convert_strl=[*HEADER], write_index=False)
+
+
+@pytest.mark.parametrize(("suffix", "write"), [("ods", _ods), ("xlsx", _xlsx), ("dta", _stata)])
+def test_a_long_text_of_many_cells(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
+    write: Callable[[Path, str, int], None],
+) -> None:
+    """A text that a file holds once takes no memory for each cell that shows it."""
+    file, most = tmp_path / f"survey.{suffix}", 2_000_000
+    monkeypatch.setattr(repeated, "_MOST", most)
+    for length, refused in ((4_000, False), (6_000, True)):
+        write(file, "x" * length, 100)
+        assert ("too often" in refusal(file, *BY_INCOME)) == refused
+
+
+def test_cells_that_are_repeated(tmp_path: Path) -> None:
+    """Rows that OpenDocument writes once are no survey of a million households."""
+    _ods(tmp_path / "survey.ods", "1", 1_000_000)
+    assert "survey.ods repeats one cell" in refusal(tmp_path / "survey.ods", *BY_INCOME)
