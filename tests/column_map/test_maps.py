@@ -716,5 +716,7 @@ def test_members_of_a_frame_by_a_map(tmp_path: Path) -> None:
     assert profile["household_size"].to_list() == [2, 1]
     odd = members.with_columns(bh=pl.Series([1, 3, 2]))
     _, refused, persons = mdpoverty.classify(frame, NEW, members=odd, columns=path, rejects=True)
-    assert refused["problems"].to_list() == ["household_id (from id) has a member with a refused row"]
+    assert refused["problems"].to_list() == [
+        "household_id (from id) has a member with a refused row"
+    ]
     assert persons["bh"].to_list() == [1, 3]

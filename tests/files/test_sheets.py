@@ -682,3 +682,85 @@ def test_a_binary_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "so.xlsb", "w") as packed:
         packed.writestr("xl/workbook.bin", b"")
     assert "save it as XLSX" in refusal(tmp_path / "so.xlsb", *BY_INCOME)
+
+
+# What an advice names would help
+
+
+TITLED: Table = [("Survey of 2024",), (), *PLAIN]
+SECTIONS: Table = [("Survey of 2024",), ("Who", "", "What", ""), *PLAIN]
+PERSONS: Table = [("household_id", "person_id"), ("A1", 1)]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "hidden", "advised"),
+    [
+        ({"Notes": [("x",)], "Hộ": PLAIN}, (), "--sheet 'Hộ'"),
+        ({"Sheet1": [], "Hộ": TITLED}, (), "--sheet 'Hộ'"),
+        ({"Wide": [tuple("abcdefgh")], "Người": PERSONS, "Hộ": PLAIN}, (), "--sheet 'Hộ'"),
+        ({"survey": [], "Hộ": PLAIN}, (), "use --sheet 'Hộ'"),
+        ({"Sheet1": [], "Hộ": PLAIN}, ("Hộ",), "use --sheet 'Hộ'"),
+        ({"Sheet1": []}, (), "add a header and rows under it"),
+        ({"Hộ": TITLED}, (), "use --range A3: "),
+        ({"Hộ": SECTIONS}, (), "use --range A3:, or --range A2: with --heading-rows 2 if row 2"),
+    ],
+)
+def test_advice_names_the_sheet_and_the_range_of_the_table(
+    tmp_path: Path, sheets: Mapping[str, Table], hidden: tuple[str, ...], advised: str
+) -> None:
+    """What is advised is a sheet that has a table, and the row of its heading; else none is."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+        for number, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row, start=1):
+                if cell != "":
+                    sheet.cell(number, place, cell)
+    book.save(tmp_path / "so.xlsx")
+    errors = " ".join(refusal(tmp_path / "so.xlsx", *BY_INCOME).split()) + " "
+    assert f"{advised}" in errors
+    if "--sheet" in advised:
+        option, sheet_name = advised.split()[-2:]
+        rest = ("--range", "A3:") if sheets[sheet_name.strip("'")] == TITLED else ()
+        asked = (option, sheet_name.strip("'"), *rest, *BY_INCOME, "-q")
+        assert classify(tmp_path / "so.xlsx", *asked).column("household_id") == ["A1", "A2"]
+    elif "--sheet" in errors or "--range" in errors:
+        assert "--range" in advised
+
+
+def test_members_are_advised_by_their_own_sheet(tmp_path: Path) -> None:
+    """Of members the sheet is named that has their columns."""
+    file = write_xlsx(tmp_path / "so.xlsx", (), {"Hộ": PLAIN, "Người": PERSONS})
+    households = write_csv(tmp_path / "ho.csv", PLAIN)
+    errors = refusal(households, "--members", str(file), *BY_INCOME)
+    assert "such as --members-sheet 'Người'" in errors
+
+
+def test_documents_are_told_what_is_read(tmp_path: Path) -> None:
+    """A picture, a text, an archive or a document is said to be one, and what is expected."""
+    documents = {
+        "a.png": (b"\x89PNG\r\n\x1a\n\0\0", "is a picture"),
+        "b.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF|", "is a picture"),
+        "README.md": (b"# Title\n\nsome text, and more\n", "is a text document, not a table"),
+        "c.rtf": (b"{\\rtf1 a}", "is a text document, not a table"),
+        "d.pdf": (b"%PDF-1.7\n", "is a PDF"),
+        "e.doc": (
+            container.OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"),
+            "is a document of Word or Writer, not a table",
+        ),
+        "f.7z": (b"7z\xbc\xaf\x27\x1c", "is an archive"),
+    }
+    for name, part in (("g.docx", "word/document.xml"), ("h.zip", "a.csv")):
+        with zipfile.ZipFile(tmp_path / name, "w") as packed:
+            packed.writestr(part, "x")
+        wrong = "is a ZIP archive" if name == "h.zip" else "is a document of Word or Writer"
+        documents[name] = ((tmp_path / name).read_bytes(), wrong)
+    households = write_csv(tmp_path / "ho.csv", PLAIN)
+    for name, (data, wrong) in documents.items():
+        (tmp_path / name).write_bytes(data)
+        for asked in ((tmp_path / name,), (households, "--members", str(tmp_path / name))):
+            errors = refusal(*asked, *BY_INCOME)
+            assert f"{name} {wrong}" in errors
+            assert "allowed: a table: a workbook (XLSX, XLS, ODS), CSV, Parquet" in errors

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Literal, Protocol
 
 from mdpoverty.cli.options import Engine, EngineOptions
+from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.reading_options import ReadingOptions
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.paths import STANDARD_INPUT
@@ -95,7 +96,7 @@ def on_spark(asked: OnSpark, more: Mapping[str, bool]) -> bool:
     }
     problems = [
         Problem(
-            option,
+            word_for(option),
             _WRONG.get(option, _NOT_ON_SPARK)(),
             advice=_INSTEAD.get(option, _LEAVE_OUT)(),
         )

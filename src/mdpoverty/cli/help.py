@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 import textwrap
@@ -114,11 +113,7 @@ def _argument(parameter: Any) -> str:
 
 def _in_words(value: str) -> str:
     """Return what stands for a value in a usage, such as ID|FILE, in the language of the run."""
-    return re.sub(r"[A-Z_]{2,}", lambda word: _word(word[0]), value)
-
-
-def _word(word: str) -> str:
-    return said(word_for(word))
+    return said(word_for(value)) if value else value
 
 
 def _option(option: Any, command: Any) -> str:

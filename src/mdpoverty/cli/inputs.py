@@ -47,11 +47,10 @@ def database_given(
     twice = {"SURVEY": bool(survey), "--members": bool(reading.members)}
     if given := [option for option, value in twice.items() if value]:
         wrong = message("cli.beside-database", "names a file, but the survey is in a database")
-        problem = Problem(
-            ", ".join(given), wrong, advice=message("cli.leave-it-out", "remove the option")
-        )
+        advice = message("cli.leave-file-out", "remove it, or remove --database")
+        problems = [Problem(word_for(option), wrong, advice=advice) for option in given]
         headline = message("cli.files-or-database", "the survey is in files or in a database")
-        raise UsageError(headline, [problem])
+        raise UsageError(headline, problems)
     if asked.query is None:
         wrong = message("cli.no-query", "is missing")
         advice = message(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from functools import reduce
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from mdpoverty.language.messages import Phrase
+from mdpoverty.language.messages import Phrase, message
 
 # What stands for a value.
 _WORDS: Mapping[str, Phrase] = {
@@ -36,8 +38,10 @@ def name_of(parameter: Any) -> str:
 
 
 def word_for(name: str) -> str:
-    """Return what stands for a value in a usage, such as FILE, as a message where it is a word."""
-    return _WORDS[name]() if name in _WORDS else name
+    """Return what stands for a value in a usage, such as ID|FILE: a message where it has words."""
+    parts = [part for part in re.split("([A-Z_]{2,})", name) if part]
+    words = [_WORDS[part]() if part in _WORDS else part for part in parts]
+    return reduce(lambda x, y: message("cli.usage-words", "{first}{then}", first=x, then=y), words)
 
 
 def choices_of(parameter: Any, command: Any) -> list[str]:

@@ -31,6 +31,10 @@ _CELLS = 3  # columns that are named for each
 _BLANK = Phrase("cli.cell-blank", "{column} blank")
 _NO_COLUMN = Phrase("cli.cell-no-column", "{column} not in the file")
 _UNLISTED = Phrase("cli.cell-unlisted", "{column} not in the table of the standard")
+LISTS_THEM = Phrase("cli.lists-them", ": --why FILE lists them")
+LISTS_THEM_ELSEWHERE = Phrase(
+    "cli.lists-them-elsewhere", ": `mdpoverty validate SURVEY --why FILE` lists them"
+)
 _NO_MORE: dict[str, pl.DataType] = dict.fromkeys(COLUMNS, pl.String())
 
 
@@ -54,7 +58,8 @@ def conclude_why(
     """Say, when all is delivered, what so many households hang on; write which cells to `table`."""
     session.stages.done(WRITTEN)
     if found and not session.is_quiet:
-        session.conclude([why(households, found.ranked(), scored=found.scored)])
+        listing = LISTS_THEM if table is None else None
+        session.conclude([why(households, found.ranked(), scored=found.scored, listing=listing)])
     if table is not None:
         write(found.table() if found else pl.LazyFrame(schema=_NO_MORE), *table)
     session.stages.done(EXPLAINED)
@@ -67,10 +72,17 @@ def words_of_why(language: Language, standard: Standard) -> Words:
     return why_words(language, [standard])
 
 
-def why(households: int, hinges: Sequence[Hinge], *, scored: bool = False) -> Message:
+def why(
+    households: int,
+    hinges: Sequence[Hinge],
+    *,
+    scored: bool = False,
+    listing: Phrase | None = LISTS_THEM_ELSEWHERE,
+) -> Message:
     """Return how many households are undetermined, what they hang on, and what would settle it.
 
-    A profile that is `scored` does not say which answers a score lacks.
+    A profile that is `scored` does not say which answers a score lacks. The `listing` says what
+    lists blank cells, None where they are listed already.
     """
     if scored and not hinges:
         return plural(
@@ -100,7 +112,7 @@ def why(households: int, hinges: Sequence[Hinge], *, scored: bool = False) -> Me
         more=message("cli.more-answers", "; and {count} more answers", count=len(hinges) - _KINDS)
         if len(hinges) > _KINDS
         else "",
-        remedies=_together(["", *_remedies(hinges)]),
+        remedies=_together(["", *_remedies(hinges, listing)]),
     )
 
 
@@ -157,11 +169,13 @@ def column_name(missing: Missing) -> str:
     return f"{name} ({missing.code})" if missing.code else name
 
 
-def _remedies(hinges: Sequence[Hinge]) -> Iterator[Message]:
+def _remedies(hinges: Sequence[Hinge], listing: Phrase | None) -> Iterator[Message]:
     """Yield what would settle each kind of cell."""
     cells = [each for hinge in hinges for each in hinge.columns]
     if any(each.has_column and not each.unlisted for each in cells):
-        yield message("cli.fill-in", ". Fill in the blank cells: --why FILE lists them")
+        yield message("cli.fill-in", ". Fill in the blank cells")
+        if listing is not None:
+            yield listing()
     absent = list(dict.fromkeys(column_name(each) for each in cells if not each.has_column))
     absent = [*absent[:_KINDS], "…"] if len(absent) > _KINDS else absent
     if any(each.unlisted for each in cells):

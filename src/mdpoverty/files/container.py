@@ -23,6 +23,14 @@ _PART = b"PK\x01\x02"  # begins the entry of a part in the directory of an archi
 _MOST_PARTS = 20_000  # of a workbook, of which each sheet and picture is one
 _PIECE = 1 << 20
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What is read in place of a file that is no table, and where to have it from.
+TABLES = Phrase(
+    "files.tables",
+    "a table: a workbook (XLSX, XLS, ODS), CSV, Parquet, Stata (.dta) or SPSS (.sav)",
+)
+UNPACK = Phrase("files.archive-advice", "unpack it, and name the file")
+ASK_FOR_TABLE = Phrase("files.pdf-advice", "ask for the table as a workbook or CSV")
+_WORD = "WordDocument".encode("utf-16-le")  # names the text in a file of old Word
 SAVE_AGAIN = Phrase("files.again", "save it again, or as CSV (UTF-8)")
 _LOADED = ("xl/sharedstrings.xml", "xl/styles.xml", "xl/workbook.xml")
 
@@ -36,6 +44,8 @@ def require_sound(path: Path, name: str) -> str:
         if file.read(len(OLE)) == OLE:
             if _ENCRYPTED in path.read_bytes():
                 raise locked(name)
+            if _WORD in path.read_bytes():
+                raise _document(name)
             return OLD
     if _parts(path) > _MOST_PARTS:
         raise damaged_workbook(name)
@@ -96,13 +106,26 @@ def _kind(packed: zipfile.ZipFile, name: str) -> str:
         if b"encryption-data" in packed.read("META-INF/manifest.xml"):
             raise locked(name)
         return ODS
+    if "word/document.xml" in held or b"opendocument.text" in _kind_said(packed):
+        raise _document(name)
     wrong = message("files.archive", "is a ZIP archive, not a workbook")
-    raise unreadable(name, wrong, message("files.archive-advice", "unpack it, and name the file"))
+    raise unreadable(name, wrong, UNPACK(), allowed=TABLES())
+
+
+def _document(name: str) -> SurveyError:
+    """Return the error that a file is the text of a word processor."""
+    wrong = message("files.word-document", "is a document of Word or Writer, not a table")
+    advice = message("files.word-document-advice", "copy its table into a workbook, and save that")
+    return unreadable(name, wrong, advice, allowed=TABLES())
 
 
 def _of_open_document(packed: zipfile.ZipFile) -> bool:
-    kind = packed.read("mimetype") if "mimetype" in packed.namelist() else b""
-    return kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+    return _kind_said(packed).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+
+
+def _kind_said(packed: zipfile.ZipFile) -> bytes:
+    """Return what an OpenDocument file says it is; nothing where a file is none."""
+    return packed.read("mimetype") if "mimetype" in packed.namelist() else b""
 
 
 def _refuse_bomb(packed: zipfile.ZipFile, size: int, name: str) -> None:

@@ -49,7 +49,18 @@ def refuse_title(
         left = min(_first(row.cells) for row in first[place:])
         option, area = option_of("range", table), f"{letters_of(left)}{found.line}:"
         advice = message("files.title-row-range", "use {option} {area}", option=option, area=area)
-        if grouped and place == 1:
+        if _is_heading_too(first[place:], widths[place:]):
+            advice = message(
+                "files.title-row-two",
+                "use {option} {below}, or {option} {area} with {rows} 2 if row {row:d} has "
+                "headings too",
+                option=option,
+                below=f"{letters_of(left)}{first[place + 1].line}:",
+                area=area,
+                rows=option_of("heading-rows", table),
+                row=found.line,
+            )
+        elif grouped and place == 1:
             advice = message(
                 "files.title-row-grouped",
                 "use {rows} 2 if both rows are headings, or {option} {area}",
@@ -58,6 +69,13 @@ def refuse_title(
                 area=area,
             )
     raise unreadable(name, wrong, advice, Place(first[0].line, None))
+
+
+def _is_heading_too(rows: Sequence[Row], widths: Sequence[int]) -> bool:
+    """Whether the second of some rows looks like a heading: it has more cells, and no number."""
+    if len(rows) < _LEAST or widths[1] <= widths[0]:
+        return False
+    return not any(cell.strip()[:1].isdigit() for cell in rows[1].cells)
 
 
 def _first(cells: Sequence[str]) -> int:

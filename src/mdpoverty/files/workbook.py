@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.files.container import ODS, OLD, OLE, XLSX, reading_strangers, require_sound
 from mdpoverty.files.footprint import Cell, Footprint, farthest, of_excel
@@ -22,6 +24,7 @@ from mdpoverty.language import LANGUAGES
 from mdpoverty.language.messages import Message, Phrase, message, plural
 
 _LONGEST_PATH = 4_096  # that a system takes: a command with a part of one would not run
+_SHEETS_LOOKED_AT, _ROWS_LOOKED_AT = 20, 20  # for the one that has a table
 _ERRORS = {
     "Div0": "#DIV/0!",
     "NA": "#N/A",
@@ -92,10 +95,11 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
         _refuse_bombs([*footprints.items()], name)
     book = _opened(path, name)
     held = _held(book)
+    others = partial(_likeliest, path, name, table=fallback)
     if not layout.of_workbook:
         meant = (known[folded(sheet)] for sheet, shown in held if shown and folded(sheet) in known)
         layout = layout.over(next(meant, Layout()))
-    chosen = _chosen(held, layout, fallback, name, path)
+    chosen = _chosen(held, layout, fallback, name, path, others)
     if kind == OLD:
         footprint = Footprint(errors=_old_errors(path, chosen, name))
     elif kind == XLSX:
@@ -104,6 +108,8 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     else:
         footprint = footprints[chosen]
     loaded = book.get_sheet_by_name(chosen)
+    if not loaded.height and layout.places(fallback):
+        _refuse_empty(chosen, others([sheet for sheet, _ in held]), fallback, name)
     merged = footprint.merged or loaded.merged_cell_ranges or ()
     return Sheet(chosen, loaded.to_python(skip_empty_area=False), merged, footprint), layout
 
@@ -157,8 +163,51 @@ def _old_errors(path: Path, sheet: str, name: str) -> dict[Cell, str]:
     }
 
 
-def _chosen(
-    held: list[tuple[str, bool]], layout: Layout, fallback: str, name: str, path: Path
+def _likeliest(path: Path, name: str, sheets: Sequence[str], *, table: str) -> str | None:
+    """Return the sheet that looks most like it has a table; None where none has two columns.
+
+    It has the names or labels of variables in one of its first rows, or else the most cells there.
+    """
+    level: Level = "member" if table == "members" else "household"
+    known = {
+        folded(word)
+        for each in variables(level).values()
+        for word in (each.name, each.label_vi, each.label_en)
+    }
+    scores: dict[str, tuple[int, int]] = {}
+    for sheet in sheets[:_SHEETS_LOOKED_AT]:
+        rows = []
+        with suppress(SurveyError):
+            rows = top_of(path, name, sheet, _ROWS_LOOKED_AT)
+        filled = [{folded(cell) for cell in row} - {""} for row in rows]
+        scores[sheet] = max(((len(cells & known), len(cells)) for cells in filled), default=(0, 0))
+    best = max(scores, key=scores.__getitem__, default=None)
+    return best if best is not None and scores[best][1] > 1 else None
+
+
+def _refuse_empty(sheet: str, meant: str | None, table: str, name: str) -> None:
+    """Raise SurveyError where the sheet to read is empty, and another is `meant`."""
+    if meant is None:
+        return
+    wrong = message("files.sheet-empty", "has nothing on its sheet '{sheet}'", sheet=plain(sheet))
+    option = option_of("sheet", table)
+    advice = message(
+        "files.sheet-empty-advice",
+        "if the {table} are on the sheet '{sheet}', use {option} '{sheet}'",
+        table=_TABLES[table](),
+        sheet=plain(meant),
+        option=option,
+    )
+    raise unreadable(name, wrong, advice, subject=option)
+
+
+def _chosen(  # noqa: PLR0913, PLR0917 -- the sheets, and what is said of them
+    held: list[tuple[str, bool]],
+    layout: Layout,
+    fallback: str,
+    name: str,
+    path: Path,
+    likeliest: Callable[[Sequence[str]], str | None],
 ) -> str:
     """Return the sheet to read: the one that is named, else the one that is meant."""
     visible = [sheet for sheet, shown in held if shown]
@@ -191,7 +240,7 @@ def _chosen(
                 "name the sheet that has the {table}, such as {option} '{sheet}'",
                 table=_TABLES[fallback](),
                 option=option,
-                sheet=plain(visible[0]),
+                sheet=plain(likeliest(visible) or visible[0]),
             )
             if option
             else _renaming(fallback, path)

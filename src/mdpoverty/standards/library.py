@@ -64,7 +64,7 @@ def load_standard(id_or_file: str | Path) -> Standard:
             ),
             [
                 Problem(
-                    "standard",
+                    message("standards.standard", "standard"),
                     message("standards.not-an-id", "not an id of a standard"),
                     message("standards.ids-or-file", "{ids}, or a YAML file", ids=known),
                 )

@@ -66,7 +66,7 @@ def read_document(text: bytes, source: str) -> Document:
     except UnicodeDecodeError as error:
         line = text[: error.start].count(b"\n") + 1
         wrong = message("standards.not-utf-8", "not UTF-8")
-        allowed = message("standards.save-as-utf-8", "save the file as UTF-8")
+        allowed = message("standards.save-as-utf-8", "a text file in YAML, saved as UTF-8")
         raise _fault(source, Place(line, None), wrong, allowed) from None
     if problem := yaml_syntax.forbidden(words):
         raise _unread(source, problem)

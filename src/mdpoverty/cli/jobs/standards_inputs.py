@@ -8,6 +8,7 @@ from mdpoverty.cli.colour import HEADING, styled
 from mdpoverty.cli.commands.standards import ShowInputs
 from mdpoverty.cli.console import aligned, write_data
 from mdpoverty.cli.inputs import standard_files
+from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.spoken import said, spoken
 from mdpoverty.cli.views.needed import NEEDS, TYPES, needed_by, readers_of
 from mdpoverty.files.delivery import destination
@@ -35,7 +36,7 @@ def carry_out(asked: ShowInputs) -> None:
         return
     output = asked.table.output
     kind = format_of(output or "-", asked.table.output_format)
-    refuse_overwriting(standard_files("ID|FILE", asked.standard), [("--output", output)])
+    refuse_overwriting(standard_files(word_for("ID|FILE"), asked.standard), [("--output", output)])
     with scratch_folder() as scratch, destination(output, scratch) as file:
         write(
             table([*households, *members], spoken()),

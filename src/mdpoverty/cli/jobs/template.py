@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mdpoverty.cli.commands.template import Template
 from mdpoverty.cli.inputs import standard_files
+from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.session import begun
 from mdpoverty.cli.spoken import asked_language
 from mdpoverty.cli.views.needed import codebook as words_of
@@ -27,8 +28,8 @@ def carry_out(asked: Template) -> None:
     language: Language = asked.lang.value
     codebook = _beside(asked.output) if kind == "csv" else None
     refuse_overwriting(
-        standard_files("ID|FILE", asked.standard),
-        [("--output", asked.output), ("its codebook", codebook)],
+        standard_files(word_for("ID|FILE"), asked.standard),
+        [("--output", asked.output), (message("cli.its-codebook", "its codebook"), codebook)],
     )
     with begun(asked.saying) as session:
         file = session.file(asked.output)

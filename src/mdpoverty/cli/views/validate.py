@@ -43,6 +43,7 @@ _WARNING_KINDS = (
 _HINGE = Phrase("cli.undetermined-by", "undetermined: depend on")
 _HOUSEHOLDS = Phrase("cli.undetermined-households", "households")
 _CELLS = Phrase("cli.undetermined-cells", "blank cells and missing columns")
+_UNSERVED = Phrase("cli.unserved", "no answers for other standards: {standards}")
 _ANSWERED = Phrase("cli.answered", "answered")
 
 
@@ -50,12 +51,13 @@ def show(found: Validation, lang: Language) -> None:
     """Print what was found: cells are shown as text, whatever they hold."""
     console = console_of(sys.stdout)
     names = _names(lang)
+    served, others = _served(found)
     tables = [
         _problems(_PROBLEMS, ERROR, found.problems, lang),
         _problems(_WARNINGS, WARNING, found.warnings, lang),
         _hinges(found.undetermined.ranked() if found.undetermined else (), lang),
         _blanks(found.blanks, lang, names),
-        _answered(found.answered, lang, names),
+        _answered([x for x in found.answered if x.of in served], lang, names),
     ]
     if not found.problems and not found.warnings:
         console.print(_NONE.in_(lang))
@@ -64,6 +66,17 @@ def show(found: Validation, lang: Language) -> None:
         if table.row_count:
             console.print(table)
             console.print()
+    if others:
+        console.print(Text(_UNSERVED(standards=others).in_(lang)))
+        console.print()
+
+
+def _served(found: Validation) -> tuple[list[str], list[str]]:
+    """Return the standards for which the survey has answers, with the one applied, and others."""
+    standards = list(dict.fromkeys(share.of for share in found.answered))
+    have = {share.of for share in found.answered if share.share and not share.why}
+    served = [each for each in standards if each in have or each == found.standard.id]
+    return served, [each for each in standards if each not in served]
 
 
 def summary(found: Validation) -> Message:
