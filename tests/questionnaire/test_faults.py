@@ -318,3 +318,39 @@ def test_form_without_its_standard(
     assert cli.run(command.format(form="form.xlsx").split()) == 3
     printed = capsys.readouterr()
     assert words.format(id=FORM.standard) in " ".join((printed.out + printed.err).split())
+
+
+def test_answers_of_another_sheet_are_placed_there(classify: Said, tmp_path: Path) -> None:
+    """A wrong answer on Form A is on its sheet and row, whose households have another order."""
+    other = {**HOUSEHOLD, "household_id": "H2"}
+    rows: dict[str, list[Row]] = {
+        "household": [other, HOUSEHOLD],
+        "member": [MEMBER, {**MEMBER, "household_id": "H2"}],
+        "quick_look": [QUICK, {"household_id": "H2", "quick_cooling": "abc"}],
+    }
+    code, said = classify(rows)
+    row = first_row(FORM.sheet("quick_look")) + 1
+    assert code == 3
+    assert f"'Phiếu A'!F{row} 'abc'" in said
+    output = tmp_path / "found.csv"
+    form = str(tmp_path / "form.xlsx")
+    assert cli.run(["validate", form, "--standard", FORM.standard, "-o", str(output)]) == 3
+    text = output.read_text(encoding="utf-8")
+    assert f"refusal,reading.unknown-answer,,form.xlsx,Phiếu A,{row}," in text
+    assert "blank,,,form.xlsx,Phiếu A,,quick_cooling," in text
+    assert "blank,,,form.xlsx,Phiếu B1.A,,area," in text
+
+
+def test_household_that_is_screened_out_needs_no_members(classify: Said, tmp_path: Path) -> None:
+    """Form A ends the review: nothing of Form B1 is filled in but who and where it is."""
+    other = {**HOUSEHOLD, "household_id": "H2"}
+    code, said = classify(
+        {
+            "household": [HOUSEHOLD, other],
+            "member": [MEMBER],
+            "quick_look": [{"household_id": "H1"}, {**QUICK, "household_id": "H2"}],
+        }
+    )
+    assert code == 0, said
+    profile = (tmp_path / "profile.csv").read_text(encoding="utf-8")
+    assert "non_poor,quick_look" in profile

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,18 +72,46 @@ _PART = 100_000
 
 @dataclass(frozen=True)
 class Grid:
-    """Where a spreadsheet shows a table: the sheet, and the letters of each column."""
+    """Where a spreadsheet shows a table: the sheet, and the letters of each column.
+
+    Columns that another sheet has of the same rows are `beside`.
+    """
 
     sheet: str
     letters: Mapping[str, str]
+    beside: tuple[Beside, ...] = ()
+
+    def other(self, columns: Collection[str]) -> Beside | None:
+        """Return the other sheet that has the columns, None where they are on this one."""
+        if any(name in self.letters for name in columns):
+            return None
+        others = (x for x in self.beside if any(name in x.grid.letters for name in columns))
+        return next(others, None)
+
+    def renamed(self, names: Mapping[str, str]) -> Grid:
+        """Return the same where columns have other `names`."""
+        letters = {names.get(name, name): each for name, each in self.letters.items()}
+        beside = tuple(replace(each, grid=each.grid.renamed(names)) for each in self.beside)
+        return Grid(self.sheet, letters, beside)
 
     def address(self, row: int, columns: Collection[str]) -> str:
         """Return what the spreadsheet calls the cells of a row, or the row where none is meant."""
+        other = self.other(columns)
+        if other is not None and row in other.rows:
+            return other.grid.address(other.rows[row], columns)
         sheet = self.sheet
         if not sheet.replace("_", "").isalnum():
             sheet = "'" + sheet.replace("'", "''") + "'"
         cells = [f"{self.letters[name]}{row}" for name in columns if name in self.letters]
         return f"{sheet}!{','.join(cells) or f'{row}:{row}'}"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another sheet that says more of the same rows: which row there is which here."""
+
+    grid: Grid
+    rows: Mapping[int, int]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import polars as pl
 
 from mdpoverty.codebook import KEYS
 from mdpoverty.errors import Place, Problem
-from mdpoverty.files.rows import LINE, FormFault, Rows
+from mdpoverty.files.rows import LINE, Beside, FormFault, Grid, Rows
 from mdpoverty.language.messages import message
 
 _ID, *_ = KEYS
@@ -26,17 +26,27 @@ def with_beside(rows: Rows, beside: Rows, name: str) -> Rows:
     right = beside.frame.select(LINE, _tidy(_ID).alias(_KEY), *added)
     answered = pl.any_horizontal(_tidy(each).is_not_null() for each in added)
     filled = right.filter(answered | pl.col(_KEY).is_not_null()).collect()
-    faults = _faults(left.select(_KEY).collect(), filled, beside, name)
-    once = filled.lazy().drop(LINE).filter(pl.col(_KEY).is_not_null()).unique(_KEY, keep="none")
-    frame = left.join(once, on=_KEY, how="left", maintain_order="left")
+    households = left.select(LINE, _KEY).collect()
+    faults = _faults(households.select(_KEY), filled, beside, name)
+    once = filled.filter(pl.col(_KEY).is_not_null()).unique(_KEY, keep="none")
+    frame = left.join(once.lazy().drop(LINE), on=_KEY, how="left", maintain_order="left")
     return replace(
         rows,
         columns=(*rows.columns, *added),
         frame=frame.drop(_KEY),
+        grid=_with_grid(rows.grid, beside.grid, households.join(once, on=_KEY)),
         notes=(*rows.notes, *beside.notes),
         questions={**beside.questions, **rows.questions},
         faults=(*rows.faults, *beside.faults, *faults),
     )
+
+
+def _with_grid(own: Grid | None, beside: Grid | None, joined: pl.DataFrame) -> Grid | None:
+    """Return where the households stand, with where the other sheet has them."""
+    if own is None or beside is None:
+        return own
+    rows = dict(joined.select(LINE, f"{LINE}_right").iter_rows())
+    return replace(own, beside=(*own.beside, Beside(beside, rows)))
 
 
 def _faults(

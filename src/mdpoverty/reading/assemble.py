@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import Map, mapped, mapped_choosing
@@ -109,9 +110,15 @@ def assemble_both(opened: Opened, one: Standard, other: Standard) -> tuple[Readi
             raise UsageError(headline, [Problem(name, wrong)])
         variables[name] = coded[0] if coded else variables[name]
     required = tuple(dict.fromkeys((*first.required, *second.required)))
+    both: dict[str, Any] = {
+        "variables": variables,
+        "required": required,
+        "applied": (one, other),
+        "counts_persons": True,
+    }
     return (
-        replace(first, variables=variables, required=required, applied=(one, other)),
-        replace(second, variables=variables, required=required, applied=(one, other)),
+        replace(first, **both),
+        replace(second, **both),
     )
 
 

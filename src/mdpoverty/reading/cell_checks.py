@@ -15,6 +15,7 @@ from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
 _ROW = Phrase("reading.row", "row")
+MISSING = Phrase("reading.missing", "is missing")
 PLAIN_NUMBER = Phrase(
     "reading.write-number",
     "write digits and one decimal sign, such as 1500000 or 52.5 (52,5 with "
@@ -41,7 +42,7 @@ def cell_checks(
     checks = [
         Check(
             name,
-            message("reading.missing", "is missing"),
+            MISSING(),
             nw.col(name).is_null(),
             variables[name].allowed,
             _filling(given=name in survey.given),

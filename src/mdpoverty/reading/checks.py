@@ -26,6 +26,7 @@ MEMBERS = "_members"  # how many rows the household has
 MEMBERS_REFUSED = "_members_refused"  # how many of them are refused
 GIVEN_SIZE = "_given_size"  # household_size as the survey says it
 
+OTHER_SIZE = Phrase("reading.other-size", "is not the number of member rows of the household")
 MADE_AGAIN = Phrase(
     "reading.classify-again",
     "name the threshold file that made the profile (--standard FILE), or classify the survey again",
@@ -161,7 +162,7 @@ def roster_checks(survey: Survey) -> list[Check]:
     checks = [
         Check(
             HOUSEHOLD_SIZE,
-            message("reading.other-size", "is not the number of member rows of the household"),
+            OTHER_SIZE(),
             certain((nw.col(GIVEN_SIZE) >= 1) & (nw.col(GIVEN_SIZE) != nw.col(MEMBERS)))
             & ~certain(nw.col(GIVEN_SIZE).is_nan()),
             message("reading.as-many-members", "as many member rows as household_size says"),

@@ -38,6 +38,7 @@ from mdpoverty.reading.checks import (
 from mdpoverty.reading.failing import Check
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.reading.roster import Roster, tallied
+from mdpoverty.reading.screened import without_size
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.suggestions import nearest
@@ -54,6 +55,7 @@ class Reading:
     `applied` are all standards that the rows are held against: a row that names one of them must
     name the same content. No two rows have the same `keys`: a household's id or, where rows are
     persons, that and the person's. `years` are those that chose the standard, where they did.
+    Where it `counts_persons` every household needs its size, also one that is screened out.
     """
 
     survey: Survey
@@ -64,6 +66,7 @@ class Reading:
     applied: tuple[Standard, ...] = ()
     keys: tuple[str, ...] = KEYS[:1]
     years: tuple[int, ...] | None = None
+    counts_persons: bool = False
 
     @property
     def has_person_rows(self) -> bool:
@@ -125,7 +128,10 @@ class Reading:
         own = member_checks if self.has_person_rows else household_checks
         checks = own(self.survey, self.variables, self.required, repeated)
         checks += made_by_checks(self.variables, self.applied)
-        return checks + (roster_checks(self.survey) if self.roster else [])
+        checks += roster_checks(self.survey) if self.roster else []
+        if self.counts_persons or self.has_person_rows:
+            return checks
+        return without_size(checks, self.standard, Given(frozenset(self.variables)))
 
 
 def read(

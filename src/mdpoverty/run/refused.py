@@ -20,6 +20,7 @@ from mdpoverty.reading.failing import Check, fails, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import failed_members
 from mdpoverty.run.repeated import Repeats
+from mdpoverty.run.sheets import place_of, sheet_and_line
 from mdpoverty.survey.survey import CELL, NOT_AS_ASKED, PLACES, Survey, form_problems
 from mdpoverty.survey.values import as_text
 
@@ -92,10 +93,10 @@ class Failures:
         return row["rows"], problems
 
     def _place(self, check: Check, line: int, value: str | None, file: str | None) -> Place:
-        columns = self.survey.columns_of(check.shows) if check.shows else ()
+        columns = self._columns(check)
         if check.shows == FAULT_VALUE and value is not None:
             value = fault_value(value)
-        return Place(line, value, file=file, cell=self.survey.address(file, line, columns))
+        return place_of(self.survey, columns, line, value, file)
 
     def kept(self, file: Path) -> Failures:
         """Return the same rows, kept in `file` to be looked at again and again."""
@@ -110,14 +111,14 @@ class Failures:
         `allowed`, `advice`; texts are in the language.
         """
         file = pl.col(FILE) if self.survey.several else pl.lit(self.survey.name)
-        sheets = dict(self.survey.sheets)
+        places = [sheet_and_line(self.survey, self._columns(check), file) for check in self.checks]
         return [
             self.failed.filter(f"_{i}").select(
                 kind=pl.lit(kind),
                 code=pl.lit(code_of(check.wrong)),
                 file=file,
-                sheet=file.replace_strict(sheets, default=None, return_dtype=pl.String),
-                line=pl.col(LINE),
+                sheet=places[i][0],
+                line=places[i][1],
                 subject=pl.lit(in_language(check.subject, language)),
                 value=self._said(check, language),
                 message=pl.lit(in_language(check.wrong, language)),
@@ -136,11 +137,15 @@ class Failures:
         texts: list[str] = found[FAULT_VALUE].to_list()
         return shown.replace({text: in_language(fault_value(text), language) for text in texts})
 
+    def _columns(self, check: Check) -> Sequence[str]:
+        return self.survey.columns_of(check.shows) if check.shows else ()
+
     def _shown(self, check: Check) -> pl.Expr:
         if check.shows == FAULT_VALUE:
             return pl.col(FAULT_VALUE)
-        columns = self.survey.columns_of(check.shows) if check.shows else ()
-        cells = [as_text(pl.col(CELL + name), self.survey.schema[name]) for name in columns]
+        cells = [
+            as_text(pl.col(CELL + name), self.survey.schema[name]) for name in self._columns(check)
+        ]
         if not cells:
             return _NOTHING
         shown = pl.concat_str(cells, separator=", ", ignore_nulls=True)

@@ -129,7 +129,12 @@ def counting(reading: Reading, asked: Asked) -> Reading:
         required += [*read, "area"]
     require_cells(survey, found)
     found = {**reading.variables, **found}
-    reading = replace(reading, variables=found, required=tuple(dict.fromkeys(required)))
+    reading = replace(
+        reading,
+        variables=found,
+        required=tuple(dict.fromkeys(required)),
+        counts_persons=True,
+    )
     return with_members(carrying(reading, asked.of_households), asked)
 
 

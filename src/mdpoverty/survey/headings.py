@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import MORE, plain
-from mdpoverty.files.rows import Grid
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.questionnaire.form import folded
 from mdpoverty.survey.survey import Survey
@@ -48,10 +47,7 @@ def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
         frame=survey.frame.rename(names),
         headings={variable: column for column, variable in names.items()},
         notes=(*survey.notes, note),
-        grids={
-            file: Grid(grid.sheet, {names.get(c, c): x for c, x in grid.letters.items()})
-            for file, grid in survey.grids.items()
-        },
+        grids={file: grid.renamed(names) for file, grid in survey.grids.items()},
         then=(*survey.then, lambda again: with_names(again, variables)),
     )
 

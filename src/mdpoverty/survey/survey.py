@@ -19,6 +19,7 @@ from mdpoverty.files.rows import (
     LINE,
     RESERVED,
     ROW,
+    Beside,
     FormFault,
     Grid,
     Question,
@@ -169,6 +170,11 @@ class Survey:
         """Return what a spreadsheet calls the cells of a row; None where none shows the row."""
         grid = self.grids.get(file if file is not None else self.name)
         return grid.address(line, columns) if grid else None
+
+    def other_sheet(self, file: str | None, columns: Collection[str]) -> Beside | None:
+        """Return the sheet beside that of a file's rows which has the columns, None for theirs."""
+        grid = self.grids.get(file if file is not None else self.name)
+        return grid.other(columns) if grid else None
 
     @property
     def placed(self) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 
 from mdpoverty.errors import plain
 from mdpoverty.files.legacy import decoded, decoded_cells
-from mdpoverty.files.rows import Grid, refuse_doubled, unreadable
+from mdpoverty.files.rows import refuse_doubled, unreadable
 from mdpoverty.files.vietnamese import LOST_ACCENTS, encoding_of
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.survey import Survey, first_rows
@@ -35,10 +35,7 @@ def in_unicode(survey: Survey, encoding: str) -> Survey | None:
         frame=frame.rename(names),
         quoted=True,
         then=(*survey.then, lambda again: in_unicode(again, encoding) or again),
-        grids={
-            file: Grid(grid.sheet, {names[name]: letters for name, letters in grid.letters.items()})
-            for file, grid in survey.grids.items()
-        },
+        grids={file: grid.renamed(names) for file, grid in survey.grids.items()},
     )
 
 

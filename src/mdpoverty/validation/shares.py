@@ -90,11 +90,13 @@ def _shares_of_blank(frame: pl.LazyFrame, reading: Reading, level: Level) -> lis
     counts = frame.select(pl.len().alias("rows"), *(pl.col(name).null_count() for name in have))
     row = counts.collect(engine="streaming").row(0, named=True)
     rows = row["rows"]
-    sheet = survey.sheets.get(survey.name, "")
+    own = survey.sheets.get(survey.name, "")
+    others = {name: survey.other_sheet(None, [name]) for name in wanted}
+    sheets = {name: each.grid.sheet if each else own for name, each in others.items()}
     return [
-        Share(name, survey.name, row[name], _share(row[name], rows), sheet=sheet)
+        Share(name, survey.name, row[name], _share(row[name], rows), sheet=sheets[name])
         if name in row
-        else Share(name, survey.name, rows, _share(rows, rows), NO_COLUMN(), sheet)
+        else Share(name, survey.name, rows, _share(rows, rows), NO_COLUMN(), sheets[name])
         for name in wanted
     ]
 
