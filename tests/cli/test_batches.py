@@ -11,12 +11,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mdpoverty.cli import run
+from mdpoverty.cli.commands.classify import Classify
+from mdpoverty.cli.jobs.manifest import Entry
 from mdpoverty.files.signals import interrupt
 from mdpoverty.language.messages import Message, plural
 
@@ -172,6 +175,31 @@ def test_an_interrupt_while_the_first_manifest_is_written(
         signal.signal(number, before)
     assert "interrupted: 0 of 3 profiles were written (manifest.csv)" in capsys.readouterr().err
     assert {row["status"] for row in manifest(tmp_path / "out").values()} == {"failed"}
+
+
+def test_a_map_that_changes_during_a_batch(
+    communes: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No profile stays: it is not known which of them was made by which of the two maps."""
+    columns, out = tmp_path / "map.yaml", tmp_path / "out"
+    assert run(["map", str(communes / "a.csv"), "-o", str(columns)]) == 0
+    columns.write_text(columns.read_text().replace("round:", "round: own"))
+
+    def classified(each: Mapping[int, Classify], entries: list[Entry], *_: object) -> None:
+        for number, asked in each.items():
+            Path(str(asked.table.output)).write_text("profile")
+            entries[number] = Entry(asked.survey[0], "written", "a.csv", "vn-2022-2025", 2, 2, 0)
+        os.utime(columns, ns=(1, 1))
+
+    monkeypatch.setattr("mdpoverty.cli.jobs.classify_each._classify", classified)
+    given = ("--columns", columns, "--output-dir", out, "--record", tmp_path / "record.json")
+    assert batch(communes / "*.csv", *given) == 3
+    assert "map.yaml changed while it was read" in capsys.readouterr().err
+    assert {row["status"] for row in manifest(out).values()} == {"failed"}
+    assert [file.name for file in out.iterdir()] == ["manifest.csv"]
 
 
 def test_an_interrupt_when_all_is_classified(

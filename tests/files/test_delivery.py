@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from files import BY_INCOME, HEADER, Table, classify, refusal, write_csv
+from files import BY_INCOME, HEADER, Table, classify, refusal, run, write_csv
 from places import ROOT
 
 from mdpoverty import cli
@@ -25,6 +25,7 @@ from mdpoverty.files.full import naming
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.private import private_folder, remove_private_folders
 from mdpoverty.files.signals import interrupt
+from mdpoverty.standards.library import THRESHOLDS
 
 FILES = ("a", "b", "c")
 
@@ -543,6 +544,29 @@ def test_a_survey_that_changes_while_it_is_read(
         assert done.code == 3
         assert f"{changed.name} changed while it was read" in done.errors
         assert names(folder) == before
+
+
+def test_what_is_applied_changes_while_a_survey_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it is where a column map, a standard or what that is based on is saved again."""
+    survey = write_csv(folder / "survey.csv", [HEADER, ("1", "rural", 4, 9)])
+    base = (THRESHOLDS / "vn-2011-2015.yaml").read_text(encoding="utf-8")
+    own = base.replace("id: vn-2011-2015", "id: own")
+    (folder / "own.yaml").write_text(own, encoding="utf-8")
+    Path("map.yaml").write_text(run("map", survey).out.replace("round:", "round: own"))
+    options = ("--standard", "own.yaml", "--columns", "map.yaml", "-o", "o.csv")
+    for file in (Path("own.yaml"), Path("map.yaml")):
+
+        def save_again(*_: Any, file: Path = file) -> None:
+            os.utime(file, ns=(1, 1))
+
+        with monkeypatch.context() as patched:
+            patched.setattr("mdpoverty.cli.session.Session.account", save_again)
+            done = classify(survey, *options)
+        assert (done.code, Path("o.csv").exists()) == (3, False)
+        assert f"{file.name} changed while it was read" in done.errors
+    assert classify(survey, *options).code == 0
 
 
 @pytest.mark.parametrize("fault", [ValueError, OSError, pl.exceptions.PanicException])

@@ -377,3 +377,30 @@ def test_a_deep_folder(tmp_path: Path) -> None:
         if folder == tmp_path:
             break
         shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
+def test_a_pipe_that_nobody_writes_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is waited for a while, by itself; among files that a pattern names it is refused at once.
+
+    So it is in a folder, and in a batch it is one more file that fails.
+    """
+    monkeypatch.chdir(tmp_path)
+    for pipe in ("survey.csv", "survey.parquet"):
+        os.mkfifo(pipe)
+    monkeypatch.setattr("mdpoverty.files.paths._PATIENCE", 0.1)
+    assert "survey.csv is a pipe that no program writes to" in refusal("survey.csv", *BY_INCOME)
+    write_csv(tmp_path / "surveys.csv", ROWS)
+    for pattern, pipe in (("surv*.csv", "survey.csv"), (".", "survey.parquet")):
+        assert f"{pipe} is a pipe among files" in refusal(pattern, *BY_INCOME)
+    done = classify("surv*.csv", *BY_INCOME, "--output-dir", "out")
+    assert (done.code, "survey.csv: is a pipe among files" in done.errors) == (4, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it has a device without end")
+def test_standard_input_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device without end is no survey, also at standard input; that of nothing is empty."""
+    for device, words in (("/dev/zero", "is a device"), (os.devnull, "is empty")):
+        with Path(device).open() as opened, monkeypatch.context() as patched:
+            patched.setattr(sys, "stdin", opened)
+            assert f"standard input {words}" in refusal("-", *BY_INCOME)

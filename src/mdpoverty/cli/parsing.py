@@ -65,6 +65,7 @@ def command(asked: type, job: str) -> Callable[..., int]:
             with interrupts_first():
                 carry_out = import_module(f"mdpoverty.cli.jobs.{job}").carry_out
                 # --lang may come before the command too, and in the environment.
+                import_module("mdpoverty.standards.document_file").forget_documents()
                 given = _group(asked, values | {"lang": Lang(spoken())})
                 return carry_out(given) or exit_codes.SUCCESS
         except MdpovertyError as error:

@@ -27,6 +27,7 @@ from mdpoverty.files.database import Database
 from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
 from mdpoverty.files.signals import require_uninterrupted
+from mdpoverty.files.stamps import stamp_of
 from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of
 from mdpoverty.language.messages import Message, Phrase
 from mdpoverty.profile.for_people import refuse_for_people
@@ -35,6 +36,7 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.sources import open_database, open_files, require_possible
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
+from mdpoverty.standards.document_file import changed_documents
 from mdpoverty.survey.opening import damage_named, open_survey
 from mdpoverty.survey.settled import settled_surveys
 from mdpoverty.survey.survey import Survey
@@ -111,7 +113,11 @@ class Session:
         if database is None:
             found = open_files(named, layouts, using, folder, raw=raw, faulty=faulty)
         else:  # a server may take its time: this thread hears an interrupt meanwhile
+            file = Path(database.file) if database.file else None
+            stamp = stamp_of(file) if file else None
             found = apart(lambda: open_database(database, layouts, using, folder))
+            if file:
+                found = replace(found, survey=replace(found.survey, stamps={file: stamp}))
         for survey in found.surveys if using is None else ():
             refuse_for_people(survey)
         self._watch(found.surveys)
@@ -125,7 +131,9 @@ class Session:
         return found
 
     def require_unchanged(self) -> None:
-        """Raise SurveyError where a survey has changed since it was opened."""
+        """Raise SurveyError where a file that is read has changed since it was opened."""
+        for name in changed_documents():
+            raise changed(name)
         for check in self._checks:
             check()
 
@@ -292,8 +300,9 @@ def begun(
     """Yield a session, whose files are delivered, and whose conclusions said, when this is left.
 
     `record` is a file for what the result was made by, `before` the stage of the run that ends when
-    this is entered. Raises SurveyError, and delivers nothing, where a survey has changed while it
-    was read. An interrupt that comes when all is delivered is too late, and only remembered.
+    this is entered. Raises SurveyError, and delivers nothing, where a file has changed while it was
+    read: of a survey, its members, a standard or a column map. An interrupt that comes when all is
+    delivered is too late, and only remembered.
     """
     with scratch_folder() as scratch:
         found = None

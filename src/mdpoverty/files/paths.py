@@ -7,14 +7,16 @@ import os
 import re
 import stat
 import sys
+from concurrent.futures import Future
 from contextlib import suppress
 from glob import has_magic
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 from urllib.parse import unquote
 
 import polars as pl
 
+from mdpoverty.background import in_background
 from mdpoverty.errors import SurveyError, no_folder, why_not
 from mdpoverty.files.output import refuse_nameless
 from mdpoverty.files.patterns import Found, Place, in_folder, is_folder, mode_of, of_pattern
@@ -30,6 +32,7 @@ T = TypeVar("T")
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _STORES = ("s3", "s3a", "gs", "gcs", "az", "azure", "abfs", "abfss", "adl")  # that Polars reads
 _PARQUET = (".parquet", ".pq")
+_PATIENCE = 10  # seconds for which a program that writes to a pipe is waited for
 _LOCK = "~$"  # begins the file that Excel keeps beside an open workbook
 _HIDDEN = ("_", ".")
 _KEY = re.compile(r"([^=]+)=(.*)")
@@ -86,6 +89,7 @@ def _named(path: str) -> Found:
         return Found([Place(path)])
     found = of_pattern(path)
     found.files = [file for file in found.files if not _is_lock(file.path)]
+    _set_pipes_apart(found)
     if found.files or found.closed:
         return found
     above = next(part for part in Path(path).parents if not has_magic(str(part)))
@@ -97,8 +101,20 @@ def _named(path: str) -> Found:
     raise unreadable(path, wrong, message("files.no-match-advice", "correct the pattern"))
 
 
+def _set_pipes_apart(found: Found) -> None:
+    """Tell pipes that only a pattern, or a folder, names: who reads one may wait for ever."""
+    for file in [*found.files]:
+        if stat.S_ISFIFO(mode_of(file.path) or 0):
+            found.files.remove(file)
+            found.closed[file.path] = OSError(errno.ESPIPE, os.strerror(errno.ESPIPE))
+
+
 def _closed(path: str, error: OSError) -> SurveyError:
     """Return the error that a folder, or what a link leads to, cannot be looked through."""
+    if error.errno == errno.ESPIPE:
+        wrong = message("files.pipe-among-files", "is a pipe among files")
+        advice = message("files.pipe-among-files-advice", "remove it, or name it by itself")
+        return unreadable(path, wrong, advice)
     wrong = message("files.cannot-be-read", "cannot be read: {why}", why=why_not(error))
     advice = message(
         "files.closed-advice",
@@ -134,6 +150,7 @@ def local_file(path: str, name: str, scratch: Path) -> Path:
     Raises SurveyError for what holds no data, or never ends.
     """
     if path == STANDARD_INPUT:
+        _refuse_endless_input(name)
         return copied(sys.stdin.buffer, scratch / "input")
     if _is_lock(path):
         wrong = message("files.lock", "is Excel's lock on an open workbook")
@@ -143,14 +160,52 @@ def local_file(path: str, name: str, scratch: Path) -> Path:
     mode = file.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))  # it came meanwhile
-    endless = stat.S_ISCHR(mode) and not _ends(file)
-    if endless or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
-        wrong = message("files.device", "is a device, not a file or pipe")
-        raise unreadable(name, wrong, message("files.name-a-file", "name a file"))
+    if (stat.S_ISCHR(mode) and not _ends(file)) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        raise _device(name)
     if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
-        with file.open("rb") as pipe:
+        with _opened(file, name) as pipe:
             return copied(pipe, scratch / "input")
     return file
+
+
+def _device(name: str) -> SurveyError:
+    wrong = message("files.device", "is a device, not a file or pipe")
+    return unreadable(name, wrong, message("files.name-a-file", "name a file"))
+
+
+def _refuse_endless_input(name: str) -> None:
+    """Raise SurveyError where standard input is a device that gives data without end."""
+    with suppress(OSError, ValueError):  # what is no file of the system's
+        number = sys.stdin.fileno()
+        found = os.fstat(number)
+        nothing = stat.S_ISCHR(found.st_mode) and os.path.samestat(found, Path(os.devnull).stat())
+        if stat.S_ISBLK(found.st_mode) or (
+            stat.S_ISCHR(found.st_mode) and not nothing and not os.isatty(number)
+        ):
+            raise _device(name)
+
+
+def _opened(pipe: Path, name: str) -> BinaryIO:
+    """Return a pipe, opened; raises SurveyError where nobody begins to write to it."""
+    opening: Future[BinaryIO] = in_background(lambda: pipe.open("rb"))
+    try:
+        return opening.result(_PATIENCE)
+    except TimeoutError:
+        opening.add_done_callback(_closed_again)
+        with suppress(OSError):  # lets the other thread go on
+            os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+    wrong = message(
+        "files.silent-pipe",
+        "is a pipe that no program writes to (waited {seconds} seconds)",
+        seconds=_PATIENCE,
+    )
+    advice = message("files.silent-pipe-advice", "start the program that writes to it first")
+    raise unreadable(name, wrong, advice)
+
+
+def _closed_again(opening: Future[BinaryIO]) -> None:
+    with suppress(OSError):
+        opening.result().close()
 
 
 def encodable(cell: T) -> T | str:
@@ -181,6 +236,7 @@ def _is_lock(path: str) -> bool:
 
 def _in_folder(folder: str) -> Found:
     found = in_folder(folder, lambda name: name.lower().endswith(_PARQUET), _HIDDEN)
+    _set_pipes_apart(found)
     if not found.files and not found.closed:
         wrong = message("files.folder", "is a folder without Parquet files")
         advice = message(

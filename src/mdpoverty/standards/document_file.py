@@ -1,4 +1,7 @@
-"""The bytes of a threshold file, or of a column map: from a file, and no more than one may have."""
+"""The bytes of a threshold file, or of a column map: from a file, and no more than one may have.
+
+A run reads such a file several times, a batch for each survey. So it is remembered what each was.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from pathlib import Path
 
 from mdpoverty.standards.yaml_document import MAX_BYTES
 
+_Stamp = tuple[int, int, int, int]
+_read: dict[Path, _Stamp] = {}  # what each file was when it was read first
+
 
 def document_bytes(path: Path) -> bytes:
     """Return what a file holds, and no more than one byte over what a document may have.
@@ -16,7 +22,30 @@ def document_bytes(path: Path) -> bytes:
     Raises OSError, or ValueError for a name that no file can have. A pipe is refused: a run looks
     at the document several times.
     """
-    if stat.S_ISFIFO(path.stat().st_mode):
+    found = path.stat()
+    if stat.S_ISFIFO(found.st_mode):
         raise OSError(errno.ESPIPE, os.strerror(errno.ESPIPE))
+    _read.setdefault(path, _stamp(found))
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
+
+
+def changed_documents() -> list[str]:
+    """Return the names of the files that are not what they were when they were read first."""
+    return [path.name for path, before in _read.items() if _now(path) != before]
+
+
+def forget_documents() -> None:
+    """Forget what was read: a new run begins, or it is said what has changed."""
+    _read.clear()
+
+
+def _now(path: Path) -> _Stamp | None:
+    try:
+        return _stamp(path.stat())
+    except OSError:
+        return None
+
+
+def _stamp(found: os.stat_result) -> _Stamp:
+    return found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino

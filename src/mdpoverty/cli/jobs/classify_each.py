@@ -44,6 +44,8 @@ from mdpoverty.files.paths import matching_each
 from mdpoverty.files.signals import forget_interrupts, no_interrupts, require_uninterrupted
 from mdpoverty.language.messages import Phrase, plural
 from mdpoverty.run.account import Account
+from mdpoverty.run.refused import changed
+from mdpoverty.standards.document_file import changed_documents, forget_documents
 from mdpoverty.standards.library import load_standard
 
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
@@ -85,6 +87,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
         with interrupts_first():
             require_uninterrupted()  # while the manifest was written none was heard
             _classify(each, entries, asked.engine.threads or os.cpu_count() or 1, asked.saying)
+            _deny_changed(each, entries)
             return _concluded(asked, each, entries)
     except KeyboardInterrupt:
         with no_interrupts():
@@ -151,6 +154,19 @@ def _classify(
         hand_out(partial(_one, explaining=not saying.quiet), [*each.values()], workers, done)
 
 
+def _deny_changed(each: Mapping[int, Classify], entries: list[Entry]) -> None:
+    """Let every file fail where the standard or the column map has changed meanwhile.
+
+    It is not known by which of the two each of them was classified.
+    """
+    if names := changed_documents():
+        forget_documents()
+        error = changed(names[0])
+        for number, asked in each.items():
+            _remove_earlier(asked)
+            entries[number] = failed(asked.survey[0], error.text(spoken()), error)
+
+
 def _remove_earlier(asked: Classify) -> None:
     """Remove what an earlier batch wrote of a file, which the manifest denies."""
     rejects = reject_files(asked.rejects, members=bool(asked.reading.members))
@@ -210,5 +226,5 @@ def _record(
         if entry.member_rows is not None and entry.members_refused is not None:
             account = Account(entry.member_rows, entry.members_refused)
             session.made_by.read("members", [*map(Path, one.reading.members or ())], account)
-    if asked.reading.columns is not None:
+    if asked.reading.columns is not None and any(entry.standard for entry in entries):
         session.made_by.mapped_by(load_map(asked.reading.columns).digest)
