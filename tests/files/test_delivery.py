@@ -437,6 +437,21 @@ def test_a_run_that_was_killed_at_its_very_start(folder: Path, scratch: Path) ->
     assert names(folder) == [".mdpoverty-going.part", ".mdpoverty-young.part", "a", "b", "c"]
 
 
+def test_a_run_that_is_known_to_be_gone(folder: Path) -> None:
+    """Its folder without a lock is cleared at once: where its process is gone, on this machine."""
+    pytest.importorskip("fcntl", reason="there are no locks")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    with private_folder(folder, ".mdpoverty-", ".part") as own:
+        machine = own.name.split("-")[1]
+        named = [(machine, gone.pid), (machine, os.getpid()), ("0" * 8, gone.pid)]
+        left = [folder / f".mdpoverty-{of}-{pid}-{'0' * 16}.part" for of, pid in named]
+        for each in left:
+            each.mkdir()
+        with private_folder(folder, ".mdpoverty-", ".part"):
+            assert [each.exists() for each in left] == [False, True, True]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("moment", ["fcntl.flock", "shutil.rmtree"])
 def test_an_interrupt_leaves_no_folder(

@@ -2,17 +2,21 @@
 
 A run that is killed leaves its folder behind. Each folder holds a file that its run keeps locked,
 and is removed last; so the next run in the same place knows which folders nobody uses any more, and
-removes them.
+removes them. One that was killed before there was a lock is known to be gone by its process, whose
+number is in the folder's name, on the same machine; else the folder is removed when it is old.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 from mdpoverty.files.signals import no_interrupts
@@ -25,6 +29,7 @@ except ModuleNotFoundError:  # on Windows, where nothing is cleared
 _NEW, _LOCK = "new", "lock"
 _OLD = 3600  # seconds after which a folder without a lock was not just made
 _TRIES = 5  # an engine that is told to end may still write for a moment
+_NAME = re.compile(r"mdpoverty-([0-9a-f]{8})-([0-9]+)-[0-9a-f]{16}")  # a machine, a process
 _own: dict[Path, int | None] = {}  # the folders of this process, and their locks
 
 
@@ -36,7 +41,7 @@ def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]
     Raises OSError where there can be no folder.
     """
     _clear(above, prefix, suffix)
-    folder = above / f"{prefix}{secrets.token_hex(8)}{suffix}"
+    folder = above / f"{prefix}{_machine()}-{os.getpid()}-{secrets.token_hex(8)}{suffix}"
     _own[folder] = None
     try:  # from before it is there: an interrupt may come at any moment
         folder.mkdir(mode=0o700)
@@ -114,7 +119,7 @@ def _remove_if_left(folder: Path) -> None:
     try:
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
     except FileNotFoundError:
-        if time.time() - folder.stat().st_mtime <= _OLD:
+        if time.time() - folder.stat().st_mtime <= _OLD and not _owner_is_gone(folder):
             return
         try:  # its run was killed at its very start
             lock = os.open(folder / _NEW, os.O_RDWR | os.O_NOFOLLOW)
@@ -126,3 +131,27 @@ def _remove_if_left(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def _owner_is_gone(folder: Path) -> bool:
+    """Whether the process that made a folder is known to be there no more."""
+    found = _NAME.search(folder.name)
+    if found is None or found[1] != _machine():
+        return False
+    try:
+        os.kill(int(found[2]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        pass
+    return False
+
+
+@cache
+def _machine() -> str:
+    """Return what tells apart the machines, and the containers on one, that number processes."""
+    parts = [os.uname().nodename if hasattr(os, "uname") else ""]
+    with suppress(OSError):
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii"))
+        parts.append(str(Path("/proc/self/ns/pid").readlink()))
+    return blake2b("".join(parts).encode(errors="replace"), digest_size=4).hexdigest()
