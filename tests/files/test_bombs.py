@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 import xlsxwriter
-from files import BY_INCOME, HEADER, refusal
+from files import BY_INCOME, HEADER, classify, refusal
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -47,6 +47,18 @@ def test_parquet(tmp_path: Path) -> None:
     frame = pl.DataFrame({name: pl.repeat("1", rows, eager=True) for name in HEADER})
     frame.write_parquet(tmp_path / "survey.parquet")
     assert "is a damaged Parquet file" in refusal(tmp_path / "survey.parquet", *BY_INCOME)
+
+
+def test_a_packed_file_within_a_packed_one(tmp_path: Path) -> None:
+    """A Parquet file that is made larger, to hold more, does not get in as a small one."""
+    whole, packed_again = tmp_path / "survey.parquet", tmp_path / "survey.parquet.gz"
+    frame = pl.DataFrame([("1", "rural", 4, 9)], schema=HEADER, orient="row")
+    frame.write_parquet(whole)
+    packed_again.write_bytes(gzip.compress(whole.read_bytes()))
+    assert classify(packed_again, *BY_INCOME).code == 0
+    blank = bytes(2_000_000)
+    packed_again.write_bytes(gzip.compress(b"PAR1" + blank + whole.read_bytes()[4:]))
+    assert "unpacks to more than 50 times its size" in refusal(packed_again, *BY_INCOME)
 
 
 def test_spss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,9 @@ _OF_NO_FILE = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-e
 _PIECE = 1 << 20
 _SMALL = 10_000_000  # bytes to which any file may unpack
 _RATIO = 250  # times that a larger one may grow; surveys grow up to 40 times
+_DENSE = (b"PAR1", b"PK\x03\x04", b"$FL3")  # begin files that are packed by themselves
+_DENSE_SMALL = 1_000_000  # the same limits for these, which hardly grow
+_DENSE_RATIO = 50
 
 
 def require_encoding(encoding: str | None) -> None:
@@ -97,16 +100,19 @@ def copied(source: BinaryIO | Any, target: Path) -> Path:
 
 def _unpacked(packed: BinaryIO | Any, file: Path, name: str, target: Path) -> Path:
     """Return `target` with what a packed file holds; raises SurveyError for a bomb."""
-    most = max(_SMALL, _RATIO * file.stat().st_size)
+    size = file.stat().st_size
     total = 0
+    most, ratio = max(_SMALL, _RATIO * size), _RATIO
     with target.open("wb") as copy:
         while piece := packed.read(_PIECE):
+            if not total and piece.startswith(_DENSE):
+                most, ratio = max(_DENSE_SMALL, _DENSE_RATIO * size), _DENSE_RATIO
             total += len(piece)
             if total > most:
                 wrong = message(
                     "files.unpacks",
                     "unpacks to more than {times} times its size",
-                    times=_RATIO,
+                    times=ratio,
                 )
                 advice = message("files.unpacks-advice", "unpack it, and look at what it holds")
                 raise unreadable(name, wrong, advice)
