@@ -10,6 +10,7 @@ import narwhals as nw
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.language.messages import Message, Phrase, message
+from mdpoverty.reading.dates import date_advice
 from mdpoverty.reading.failing import Check, certain
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
@@ -59,7 +60,9 @@ def cell_checks(
         elif variable.codes:
             checks.append(_code_check(variable, advice))
         elif variable.type == "date":
-            checks.append(_date_check(variable, advice))
+            blank = variable.name not in required
+            said = date_advice(survey, variable.name, variables, blank=blank)
+            checks.append(_date_check(variable, said))
     if not survey.has_faults:
         return checks
     # The cells of a faulty row are not where they should be: its fault is all there is to say.

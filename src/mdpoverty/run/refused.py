@@ -16,6 +16,7 @@ from mdpoverty.files.full import naming
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS, fault_value
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
+from mdpoverty.reading.dates import exampled
 from mdpoverty.reading.failing import Check, fails, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import failed_members
@@ -79,7 +80,9 @@ class Failures:
             found.append(place.filter(pl.col(f"_{i}")).head(PLACES).implode().alias(f"places {i}"))
         row = self.failed.select(found).collect(engine="streaming").row(0, named=True)
         problems = [
-            check.problem(
+            replace(
+                check, advice=exampled(check.advice, (x["value"] for x in row[f"places {i}"]))
+            ).problem(
                 row[f"count {i}"],
                 [
                     self._place(check, place[LINE], place["value"], place["file"])

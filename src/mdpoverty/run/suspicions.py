@@ -17,6 +17,7 @@ from mdpoverty.reading.signs import Noted, by_place, signs
 from mdpoverty.reading.suspicions import suspicious
 from mdpoverty.run.refused import Failures, failing
 from mdpoverty.run.repeated import Repeats
+from mdpoverty.run.thousands import thousands
 from mdpoverty.survey.engine import collected
 from mdpoverty.survey.survey import Survey
 
@@ -30,6 +31,7 @@ def suspicions(reading: Reading, repeats: Repeats, found: Noted) -> list[Failure
     Nothing where none is: only then are rows not read again.
     """
     checks = suspicious(reading, found, partial(_counts, reading, repeats))
+    checks += thousands(reading)
     cells = cells_shown(reading.survey, checks)
     return [failing(reading.survey, sound(reading, repeats, cells), checks)] if checks else []
 

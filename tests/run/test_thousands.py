@@ -1,0 +1,54 @@
+"""Areas and counts whose digits may be grouped, and dates that are nearly written as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from files import Table, run, write_csv
+
+REVIEW = ("--standard", "vn-2022-2025-review")
+HEADER = ("household_id", "area", "household_size", "floor_area", "garden_pond_area", "poultry")
+
+
+@pytest.mark.parametrize(
+    ("areas", "options", "warned"),
+    [
+        (("50", "1.200", "3"), (), {"garden_pond_area"}),
+        (("50.125", "1.25", "1.000"), (), {"floor_area", "poultry"}),
+        (("50.5", "1.2", "1000"), (), set()),
+        (("50,5", "1,200", "3"), ("--decimal", ","), {"garden_pond_area"}),
+        (("50,5", "1.200", "3"), ("--decimal", ",", "--thousands", "."), set()),
+    ],
+)
+def test_digits_that_may_be_grouped(
+    areas: tuple[str, ...], options: tuple[str, ...], warned: set[str], tmp_path: Path
+) -> None:
+    """A warning names the column once, its cells, and what to write; the number stays as read."""
+    rows: Table = [HEADER, ("1", "rural", 2, *areas), ("2", "rural", 2, *areas)]
+    done = run("classify", write_csv(tmp_path / "survey.csv", rows), *REVIEW, *options)
+    found = [line for line in done.errors.splitlines() if "may separate thousands" in line]
+    assert done.code == 0
+    assert {line.split(":")[1].strip() for line in found} == warned
+    assert len(found) == len(warned)
+    for line in found:
+        assert "2 rows: line 2" in line
+        assert "such as 1200" in line
+
+
+def test_dates_say_how_they_are_written(tmp_path: Path) -> None:
+    """The first cell that lacks zeros is written out; a year alone goes elsewhere."""
+    households: Table = [("household_id", "area", "review_date"), ("1", "rural", "1-10-2025")]
+    people: Table = [
+        ("household_id", "person_id", "age", "birth_date"),
+        ("1", "1", "", "1988"),
+        ("1", "2", "", "31/2/1985"),
+        ("1", "3", "", "2/1/1985"),
+    ]
+    survey = write_csv(tmp_path / "survey.csv", households)
+    members = write_csv(tmp_path / "members.csv", people)
+    done = run("classify", survey, "--members", members, *REVIEW)
+    assert done.code == 3
+    assert "four: 02/01/1985, not 2/1/1985. Where only the year or the age is known" in done.errors
+    assert "leave the cell blank and fill in age." in done.errors
+    assert "four: 01/10/2025, not 1-10-2025. Leave the cell blank" in done.errors
