@@ -839,3 +839,18 @@ def test_nothing_in_the_data_acts_on_a_terminal(folder: Path) -> None:
     for value in shown:
         assert cells(lines, value)[-2:] == ["1", "**"]
     assert all(char.isprintable() for line in lines for char in line)
+
+
+def test_sums_of_weights_are_decimals(folder: Path) -> None:
+    """A number of households is written as people add up: 0.3 and 2300, whatever doubles hold."""
+    for weights, total in ((("0.1", "0.2"), "0.3"), (("766.7", "766.6", "766.7"), "2300")):
+        rows = [
+            {"household_id": f"{place}", "area": "rural", "household_size": "3"}
+            | {"income_per_capita": "90000", "weight": each}
+            for place, each in enumerate(weights)
+        ]
+        write_rows(folder / "survey.csv", rows)
+        done = run("summarize", folder / "survey.csv", "--standard", "vn-2011-2015", "-q")
+        found = {row["measure"]: row for row in done.rows}
+        assert found["poor_households"]["estimate"] == total, done.errors
+        assert found["poor_households"]["weighted"] == total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from mdpoverty.classification.decide import SCORES
 from mdpoverty.cli import table_words as say
 from mdpoverty.cli.views.figure_words import POOR_BY
 from mdpoverty.codebook import Variable, review_variables, variables
@@ -197,9 +198,13 @@ def _indicators(language: Language, standards: Sequence[Standard]) -> dict[str, 
 
 
 def _scores(language: Language, standards: Sequence[Standard]) -> dict[str, str]:
-    """Return what the columns of scores are called, and those of their highest values."""
+    """Return what the columns of scores are called, and those of their highest values.
+
+    A profile by scores may be classified again under a standard that has no scorecards.
+    """
     cards = {n: x.label.in_(language) for each in standards for n, x in each.scorecards.items()}
-    return cards | {n + HIGHEST: say.HIGHEST(score=x).in_(language) for n, x in cards.items()}
+    named = variable_labels((variables("household")[name] for name in SCORES), language) | cards
+    return cards | {n + HIGHEST: say.HIGHEST(score=x).in_(language) for n, x in named.items()}
 
 
 def _parts(language: Language, standard: Standard) -> dict[str, str]:

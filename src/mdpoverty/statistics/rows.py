@@ -34,6 +34,7 @@ from mdpoverty.statistics.request import (
 from mdpoverty.statistics.suppression import secondary
 from mdpoverty.survey.survey import CELL
 
+_DIGITS = 15  # of a sum of weights, as of a number in a survey
 _DECIMALS = 9  # of a weighted number, whose last digits depend on how it was added up
 _ORDER, _PLACE, _BEFORE, _CHANGED, _NUMERATOR, _BASE = (
     "_order",
@@ -113,12 +114,12 @@ def _rows(block: Block, asked: Asked) -> pl.DataFrame:
         low, high = interval_of(figures, block.kind, asked.interval, asked.level)
     counted = block.kind != "number"
     numbers = {
-        "estimate": figures.estimate,
+        "estimate": figures.estimate if counted else _tidy(figures.estimate),
         "standard_error": figures.error,
         "ci_low": low,
         "ci_high": high,
-        "lowest": figures.low,
-        "highest": figures.high,
+        "lowest": figures.low if counted else _tidy(figures.low),
+        "highest": figures.high if counted else _tidy(figures.high),
         "weighted": figures.weighted.round(_DECIMALS),
         "households": figures.households,
         "cv": np.full(number, np.nan) if differs else variation(figures),
@@ -149,6 +150,11 @@ def _rows(block: Block, asked: Asked) -> pl.DataFrame:
         pl.Series("quality", words(block.grades), pl.String),
         **named,
     )
+
+
+def _tidy(sums: Floats) -> Floats:
+    """Return sums of weights with the digits that a double keeps: 2300, not 2299.999999999999."""
+    return np.array([float(f"{each:.{_DIGITS}g}") for each in sums], dtype=np.float64)
 
 
 def _compared(block: Block, name: str) -> Floats:
