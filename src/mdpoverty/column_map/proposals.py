@@ -206,7 +206,7 @@ def _unit_checks(match: Match, median: float) -> list[Message]:
             "half of the incomes are below {median:.6g}, which is unusual for {unit}; "
             "if the unit differs, add {scale}",
             median=median,
-            unit=match.variable.unit,
+            unit=match.variable.unit_in_words,
             scale=unit,
         )
     ]

@@ -49,10 +49,7 @@ class Needed:
     indicators: tuple[str, ...]
 
     def row(self, language: Language = "en") -> tuple[str, ...]:
-        """Return the cells of a table's row, as COLUMNS names them; what is text in the language.
-
-        A unit is a code in English.
-        """
+        """Return the cells of a row, as COLUMNS names them; what is text in the language."""
         variable = self.variable
         limits = ("" if x is None else str(x) for x in (variable.minimum, variable.maximum))
         return (
@@ -60,7 +57,7 @@ class Needed:
             variable.name,
             self.need,
             variable.type,
-            variable.unit if language == "en" else in_language(variable.unit_in_words, language),
+            in_language(variable.unit_in_words, language),
             "|".join(variable.codes),
             *limits,
             in_language(variable.allowed, language),
