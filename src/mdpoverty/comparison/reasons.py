@@ -132,6 +132,11 @@ def reason(one: Standard, other: Standard) -> nw.Expr:
         of_counts,
     )
     found = nw.when(by_rules).then(_of_lines()).otherwise(of_answers)
+    # Where one side alone adds up points, those of answers that nobody gave leave its class open.
+    if other.scorecards and not one.scorecards:
+        found = choose({ANSWER_UNKNOWN: now == UNDETERMINED}, found)
+    if one.scorecards and not other.scorecards:
+        found = choose({ANSWER_KNOWN: was == UNDETERMINED}, found)
     return nw.when(was != now).then(found)
 
 
