@@ -154,6 +154,16 @@ def test_refused_rows(folder: Path) -> None:
     assert len((folder / "r.csv").read_text(encoding="utf-8").splitlines()) == 2
 
 
+def test_refused_rows_of_two_profiles(folder: Path) -> None:
+    """These cannot be set aside: --rejects, which two profiles do not take, is not advised."""
+    for name in ("a.csv", "b.csv"):
+        assert run("classify", "survey.csv", *BY_INCOME, "-o", name, "-q").code == 0
+    text = (folder / "b.csv").read_text(encoding="utf-8")
+    (folder / "b.csv").write_text(text.replace("rural", "city", 1), encoding="utf-8")
+    found = refusal("b.csv", "--before", "a.csv", "-o", "a.html", code=3)
+    assert "1 row refused. Nothing was written.\n" in found
+
+
 def test_rows_refused_under_either_standard(folder: Path) -> None:
     """With --from the same rows are refused in every part: who is counted has both classes."""
     more: Row = {"survey_year": "2025", "members_ill_untreated": "0"}

@@ -63,6 +63,8 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
     session.apply(choice)
     session.note(reading_notes(reading, files.using))
 
+    of_profiles = None
+
     def work(advance: Advance) -> tuple[Passed[Counted], Differing | None]:
         refuse = asked.rejects is not None
         passed = count(reading, request, refuse=refuse, progress=advance)
@@ -71,11 +73,12 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
         changed = compare_rows(first, reading, _pass, refuse=refuse, progress=advance)
         return passed, Differing(first.standard.id, standard.id, (), changed.result.cells)
 
-    passed, change = session.watched(reading.survey, work, passes=1 if first is None else 2)
     start: Standard | str | None = first.standard if first else None
-    if (earlier := files.earlier) is not None:
+    if (earlier := files.earlier) is not None:  # first: of two profiles no row can be set aside
         start = earlier.name
-        change = apart(lambda: _of_profiles(earlier, files.survey))
+        of_profiles = apart(lambda: _of_profiles(earlier, files.survey))
+    passed, change = session.watched(reading.survey, work, passes=1 if first is None else 2)
+    change = change or of_profiles
     if not asked.groups:
         request = replace(request, by=_filled(passed.result, request.by))
     found = _figures(reading, passed, request, change, start)
