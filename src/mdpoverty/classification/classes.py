@@ -15,6 +15,7 @@ from mdpoverty.standards.class_rules import Quantity
 from mdpoverty.standards.ladder import Cut, Ladder
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import ClassRule, Standard
+from mdpoverty.standards.scores import HIGHEST
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Measured:
     that are or may be; `score` and `possible_score` are the sums of their weights, in units of
     which `whole` are one. `scores` are the least and the most points that each score of the
     standard may have, `conditions` whether each of its conditions holds. `review` are those columns
-    of the review's scores that there are, of a register that has them in place of income.
+    of the review's scores that there are, of a register that has them in place of income, with the
+    most points that the income score may have where a profile says them.
     """
 
     income: str
@@ -77,7 +79,10 @@ def past_scores(standard: Standard, measured: Measured) -> dict[Quantity, list[P
     for quantity, cuts in ladder.cuts.items() if scores and ladder else ():
         column = quantity if quantity in measured.review else None
         if scores and quantity == "income_score":
-            past[quantity] = [_past_line(column, cut, scores.lines) for cut in cuts]
+            highest = None if column is None else column + HIGHEST
+            if highest not in measured.review:
+                highest = None
+            past[quantity] = [_past_points(column, highest, cut, scores.lines) for cut in cuts]
         else:
             past[quantity] = [_past_score(column, cut) for cut in cuts]
     return past
@@ -85,7 +90,8 @@ def past_scores(standard: Standard, measured: Measured) -> dict[Quantity, list[P
 
 def is_by_score(measured: Measured) -> nw.Expr:
     """Return whether the review's scores decide: they do where there is no income (section 6)."""
-    given = [~nw.col(name).is_null() for name in sorted(measured.review)]
+    scores = sorted(name for name in measured.review if not name.endswith(HIGHEST))
+    given = [~nw.col(name).is_null() for name in scores]
     return nw.col(measured.income).is_null() & reduce(operator.or_, given, nw.lit(value=False))
 
 
@@ -136,6 +142,18 @@ def _past_line(column: str | None, cut: Cut, lines: Mapping[str, Line]) -> Past:
         return _past(None)
     value, limit = nw.col(column), _at_line(lines[str(cut.limit)])
     return _past(value > limit if cut.beyond else value >= limit)
+
+
+def _past_points(
+    column: str | None, highest: str | None, cut: Cut, lines: Mapping[str, Line]
+) -> Past:
+    """Return whether points are past a cut, which lie from one column to another where it is."""
+    least = _past_line(column, cut, lines)
+    if column is None or highest is None:
+        return least
+    most, limit = nw.coalesce(nw.col(highest), nw.col(column)), _at_line(lines[str(cut.limit)])
+    beyond = _past(most > limit if cut.beyond else most >= limit)
+    return Past(least.surely, least.possibly | beyond.possibly)
 
 
 def _past_score(column: str | None, cut: Cut) -> Past:

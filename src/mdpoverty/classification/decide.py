@@ -108,7 +108,7 @@ def measured(standard: Standard, known: Given, prefix: str = "") -> Measured:
         standard.weights.whole,
         {name: (f"_{prefix}least {name}", f"_{prefix}most {name}") for name in standard.scores},
         {name: f"_{prefix}holds {name}" for name in standard.conditions},
-        frozenset(SCORES) & known.columns,
+        frozenset((*SCORES, SCORES[0] + HIGHEST)) & known.columns,
     )
 
 

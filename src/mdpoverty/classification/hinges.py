@@ -17,6 +17,7 @@ from mdpoverty.classification.classes import Measured, is_by_score, past_cuts, p
 from mdpoverty.classification.ladder import hangs_on
 from mdpoverty.standards.class_rules import Quantity
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.scores import HIGHEST
 
 
 def hinges(standard: Standard, measured: Measured) -> dict[str, nw.Expr]:
@@ -46,6 +47,9 @@ def hinges(standard: Standard, measured: Measured) -> dict[str, nw.Expr]:
             blank = (
                 nw.col(quantity).is_null() if quantity in measured.review else nw.lit(value=True)
             )
+            if quantity + HIGHEST in measured.review:
+                wide = nw.col(quantity + HIGHEST) > nw.col(quantity)
+                blank |= wide.fill_null(value=False)
             holds = hangs_on(ladder_of_scores, past, classes, quantity)
             found[quantity] = by_score & blank & holds
     return found

@@ -103,6 +103,14 @@ class Explanation:
     sheets: tuple[Sheet, ...] = ()
 
     @property
+    def points(self) -> Points | None:
+        """The points that the income score may have where a profile leaves them open, else None."""
+        least, most = self.standing.income_score, self.standing.income_score_highest
+        if self.quantity != SCORES[0] or least is None or most is None or least == most:
+            return None
+        return Points(Fraction(repr(least)), Fraction(repr(most)))
+
+    @property
     def weighted_score(self) -> Fraction:
         """The sum of the weights of the sure deprivations."""
         return Fraction(self.standing.score, self.standard.weights.whole)
@@ -270,6 +278,7 @@ def _standing(standard: Standard, profile: Row, row: Row) -> Standing:
         row.get("deprivation_score"),
         _scores(standard, profile, row),
         {name: row[_HOLDS + name] for name in standard.conditions},
+        row.get(SCORES[0] + HIGHEST),
     )
 
 

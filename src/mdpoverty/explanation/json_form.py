@@ -81,6 +81,7 @@ def _under(explanation: Explanation, language: Language) -> Data:
         "label": getattr(held[0].label, language) if held else None,
         "quantity": quantity,
         "amount": _number(explanation.amount),
+        **({"highest": _number(float(explanation.points.highest))} if explanation.points else {}),
         "unit": quantity_unit(quantity) if quantity else None,
         "measured": [_value(value, language) for value in explanation.measured],
         "lines": [_line(distance, language) for distance in explanation.distances],

@@ -224,7 +224,7 @@ def _having(standard: Standard, standing: Standing, quantity: Quantity, value: f
         case "income":
             return replace(standing, income=value)
         case "income_score":
-            return replace(standing, income_score=value)
+            return replace(standing, income_score=value, income_score_highest=value)
         case _:
             return replace(standing, deprivation_score=value)
 

@@ -65,6 +65,12 @@ def _income(each: Explanation, language: Language) -> Iterator[str]:
     if each.amount is None:
         yield f"{label}: {say('no amount', language)}"
         return
+    if each.points:
+        yield f"{label}: {points_text(each.points, language)}"
+        for distance in each.distances:
+            where = distance.line.label.in_(language)
+            yield f"  {against(each.points, distance.amount, where, language)}"
+        return
     yield f"{label}: {quantity_text(each.amount, unit, language)}"
     for distance in sorted(each.distances, key=lambda x: abs(x.above))[:1]:
         line = quantity_text(distance.amount, unit, language)

@@ -33,6 +33,7 @@ _COLUMNS: Mapping[str, pl.DataType] = {
     "possible_score": pl.Int64(),
     "income_score": pl.Float64(),
     "deprivation_score": pl.Float64(),
+    "income_score_highest": pl.Float64(),
 }
 _HOLDS, _FAILS = "HOLDS", "FAILS"  # no basis is called so: names are in lower case
 
@@ -43,7 +44,8 @@ class Standing:
 
     `income` is per person per month, in VND; `deprivations` counts the sure ones, `possible`
     those that are or may be, `score` and `possible_score` the units of their weights; the other
-    scores are in points. `scores` are the least and the most that scores of the standard may be
+    scores are in points, `income_score` the least where a highest is given. `scores` are the least
+    and the most that scores of the standard may be
     (that of deprivations: where it is given), `conditions` say whether those of the standard hold.
     """
 
@@ -57,6 +59,7 @@ class Standing:
     deprivation_score: float | None = None
     scores: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     conditions: Mapping[str, bool | None] = field(default_factory=dict)
+    income_score_highest: float | None = None
 
     def score_of(self, name: str, standard: Standard) -> tuple[float, float]:
         """Return the least and the most points of a score of the standard."""
@@ -150,7 +153,7 @@ def _measured(standard: Standard) -> Measured:
         standard.weights.whole,
         {name: (f"least {name}", f"most {name}") for name in standard.scores},
         {name: f"holds {name}" for name in standard.conditions},
-        frozenset({"income_score", "deprivation_score"}),
+        frozenset({"income_score", "income_score_highest", "deprivation_score"}),
     )
 
 

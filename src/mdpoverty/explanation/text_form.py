@@ -25,7 +25,12 @@ from mdpoverty.explanation.outlook_text import (
     undecided_lines,
 )
 from mdpoverty.explanation.phrases import say
-from mdpoverty.explanation.sheet_text import marks_explained, sheet_lines
+from mdpoverty.explanation.sheet_text import (
+    against,
+    marks_explained,
+    points_text,
+    sheet_lines,
+)
 from mdpoverty.language import Language
 from mdpoverty.standards.citation import citation, explained
 from mdpoverty.standards.model import Indicator
@@ -92,13 +97,16 @@ def _income(explanations: Sequence[Explanation], language: Language) -> Iterator
     alike: dict[object, list[Explanation]] = {}
     for each in explanations:
         if each.quantity:
-            alike.setdefault((each.quantity, each.amount, each.measured), []).append(each)
+            told = (each.quantity, each.amount, each.points, each.measured)
+            alike.setdefault(told, []).append(each)
     for some in alike.values():
         quantity, amount, measured = some[0].quantity, some[0].amount, some[0].measured
         assert quantity
         how_much = (
             say("no amount", language)
             if amount is None
+            else points_text(some[0].points, language)
+            if some[0].points
             else quantity_text(amount, quantity_unit(quantity), language)
         )
         headline = f"{quantity_label(quantity, some[0].standard, language)}: {how_much}"
@@ -119,6 +127,8 @@ def _distance(distance: Distance, explanation: Explanation, language: Language) 
     line = quantity_text(distance.amount, unit, language)
     label = getattr(distance.line.label, language)
     where = f"{label} ({citation(distance.line.reference, language)})"
+    if explanation.points:
+        return against(explanation.points, distance.amount, where, language)
     if not distance.above:
         return say("at", language, line=line, label=where)
     how_far = quantity_text(abs(distance.above), unit, language)

@@ -161,7 +161,7 @@ def read(
                 read_here["standard"] = CHOOSING["standard"]
     if {*MADE_BY} <= {*survey.given}:
         read_here |= {name: CHOOSING[name] for name in MADE_BY}
-    for name in standard.scorecards:
+    for name in (*standard.scorecards, *(SCORES[:1] if standard.review_scores else ())):
         if name in read_here and name + HIGHEST in survey.given:  # of a written profile
             read_here[name + HIGHEST] = replace(read_here[name], name=name + HIGHEST)
     required = [name for name, each in needed.items() if each.need == "required"]
