@@ -87,7 +87,7 @@ class Work:
         assert passed.read is not None
         found = Undetermined(*passed.read(), complete_cases=complete_cases)
         if passed.undetermined:
-            conclude_why(session, passed.undetermined, found, None)
+            conclude_why(session, passed.undetermined, found, None, listed=bool(self.why))
         if self.why:
             write(cells_of(found), *self.why)
 

@@ -53,12 +53,20 @@ def say_why(
 
 
 def conclude_why(
-    session: Session, households: int, found: Undetermined | None, table: Target | None
+    session: Session,
+    households: int,
+    found: Undetermined | None,
+    table: Target | None,
+    *,
+    listed: bool = False,
 ) -> None:
-    """Say, when all is delivered, what so many households hang on; write which cells to `table`."""
+    """Say, when all is delivered, what so many households hang on; write which cells to `table`.
+
+    They may be `listed` elsewhere.
+    """
     session.stages.done(WRITTEN)
     if found and not session.is_quiet:
-        listing = LISTS_THEM if table is None else None
+        listing = None if listed or table is not None else LISTS_THEM
         session.conclude([why(households, found.ranked(), scored=found.scored, listing=listing)])
     if table is not None:
         write(found.table() if found else pl.LazyFrame(schema=_NO_MORE), *table)
