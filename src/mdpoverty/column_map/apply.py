@@ -30,7 +30,7 @@ from mdpoverty.standards.parsing import model_of, read, refusal, refuse
 from mdpoverty.standards.yaml_document import MAX_BYTES, Document
 from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import (
-    tidy,
+    tidied,
 )
 
 _KEY = "mdpoverty household"
@@ -210,4 +210,4 @@ def _differs(column: str, survey: Survey) -> pl.Expr:
 def _unblank(column: str, survey: Survey) -> pl.Expr:
     """Return the cells of a column, null where they are blank."""
     cells = pl.col(column)
-    return tidy(cells).alias(column) if survey.schema[column] == pl.String else cells
+    return tidied(cells).alias(column) if survey.schema[column] == pl.String else cells

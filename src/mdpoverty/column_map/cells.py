@@ -30,6 +30,8 @@ from mdpoverty.column_map.model import (
     Sum,
 )
 from mdpoverty.files.rows import ROW
+from mdpoverty.survey.distinct import by_distinct
+from mdpoverty.survey.spelling import PLAIN
 from mdpoverty.survey.survey import INNER, Survey
 from mdpoverty.survey.values import (
     UNREADABLE,
@@ -38,7 +40,8 @@ from mdpoverty.survey.values import (
     code_in,
     folded,
     number_in,
-    tidy,
+    numbers,
+    tidied,
 )
 
 TEXT = f"{INNER}text "
@@ -50,7 +53,7 @@ _DIGITS = 15
 _DECIMALS = 6  # of a sum
 _APART = "\x1f"
 _OTHERS = rf"[{_APART},;|/+&]"  # signs that separate codes, whatever the map names
-_MANY = 100  # codes: comparing with each in turn would take long
+_MANY = 10  # codes: comparing with each in turn takes longer than looking them up
 
 
 def beside_text(survey: Survey, columns: Sequence[str]) -> pl.LazyFrame:
@@ -61,8 +64,12 @@ def beside_text(survey: Survey, columns: Sequence[str]) -> pl.LazyFrame:
     a recoding would be computed as often.
     """
     pattern = rf"^([+-]?[0-9]+)[.{survey.spelling.decimal}]0+$"
-    texts = {TEXT + c: tidy(as_text(pl.col(c), survey.schema[c])) for c in columns}
-    spelled = {SPELLED + c: pl.col(TEXT + c).str.replace(pattern, "${1}") for c in columns}
+
+    def written(text: pl.Expr) -> pl.Expr:
+        return text.str.replace(pattern, "${1}")
+
+    texts = {TEXT + c: tidied(as_text(pl.col(c), survey.schema[c])) for c in columns}
+    spelled = {SPELLED + c: by_distinct(pl.col(TEXT + c), written, pl.String()) for c in columns}
     return survey.frame.with_columns(**texts).with_columns(**spelled)
 
 
@@ -79,11 +86,19 @@ def cells_of(  # noqa: PLR0911 -- one case for each kind of source
             return pl.coalesce(cells_of(part, variable, survey, missing) for part in parts)
         case AnyOf(any_of=parts):
             return _any_of(
-                [code_in(cells_of(part, variable, survey, missing), variable) for part in parts]
+                [
+                    by_distinct(
+                        cells_of(part, variable, survey, missing),
+                        lambda text: code_in(text, variable),
+                        pl.String(),
+                    )
+                    for part in parts
+                ]
             )
         case Contains(contains=part):
             text = pl.col(SPELLED + part.column)
-            return _contains(_known(text, part.column, [*missing, *part.missing]), part)
+            known = _known(text, part.column, [*missing, *part.missing])
+            return by_distinct(known, lambda cell: _contains(cell, part), pl.String())
         case Joined() | Sum() | Difference():
             return _of_several(source, survey, missing)
     return _of_column(source, variable, survey, [*missing, *source.missing])
@@ -131,7 +146,11 @@ def _number(column: str, survey: Survey, most: int = _DIGITS) -> pl.Expr:
     if dtype.is_numeric():
         return as_double(pl.col(column), dtype)
     text = pl.col(TEXT + column)
-    return number_in(survey.spelling.plain(text), most)
+    if survey.spelling == PLAIN:
+        return numbers(text, most)
+    return by_distinct(
+        text, lambda cell: number_in(survey.spelling.plain(cell), most), pl.Float64()
+    )
 
 
 def _known(cells: pl.Expr, column: str, missing: Sequence[Cell], *, names: bool = False) -> pl.Expr:
@@ -143,7 +162,7 @@ def _known(cells: pl.Expr, column: str, missing: Sequence[Cell], *, names: bool 
         return cells
     text, means = pl.col(SPELLED + column), list(missing)
     if not names and _has_words(means):
-        text, means = folded(text), _folded(means)
+        text, means = by_distinct(text, folded, pl.String()), _folded(means)
     return pl.when(~text.is_in(means)).then(cells)
 
 
@@ -159,12 +178,16 @@ def _folded(codes: Iterable[Cell]) -> list[str]:
 
 def _recoded(text: pl.Expr, codes: Mapping[Cell, Cell], others: Cell | None) -> pl.Expr:
     unmapped = pl.lit(UNREADABLE if others is None else others)
-    if words := _in_words(codes):
-        text, codes = folded(text), words
+    words = _in_words(codes)
+    known = dict(words or codes)
+
+    def looked_up(text: pl.Expr) -> pl.Expr:
+        text = folded(text) if words else text
+        found = text.replace_strict(known, default=unmapped, return_dtype=pl.String)
+        return pl.when(text.is_not_null()).then(found)
+
     if words or len(codes) > _MANY:
-        known = text.replace_strict(dict(codes), default=unmapped, return_dtype=pl.String)
-        return pl.when(text.is_not_null()).then(known)
-    # A few are compared one by one, which streams.
+        return by_distinct(text, looked_up, pl.String())
     found: Any = pl.when(text.is_null()).then(None)
     for code, meaning in codes.items():
         found = found.when(text == code).then(pl.lit(meaning))

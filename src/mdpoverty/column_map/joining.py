@@ -20,7 +20,7 @@ from mdpoverty.standards.parsing import Fault, refuse
 from mdpoverty.suggestions import suggest
 from mdpoverty.survey.opening import open_survey
 from mdpoverty.survey.survey import INNER, Survey
-from mdpoverty.survey.values import as_text, tidy
+from mdpoverty.survey.values import as_text, tidied
 
 _KEY = f"{INNER}key "
 _PLACES = 3
@@ -67,7 +67,7 @@ def _key_faults(using: Map, surveys: Mapping[str, Survey]) -> Iterator[Fault]:
 
 def _keyed(survey: Survey, keys: Sequence[str]) -> pl.DataFrame:
     """Return the line of each row, and its keys as text."""
-    found = {_KEY + k: tidy(as_text(pl.col(k), survey.schema[k])) for k in keys}
+    found = {_KEY + k: tidied(as_text(pl.col(k), survey.schema[k])) for k in keys}
     return survey.frame.select(LINE, **found).collect(engine="streaming")
 
 
@@ -136,14 +136,14 @@ def _joined(surveys: Mapping[str, Survey], keys: Mapping[str, Sequence[str]]) ->
             if column not in keys[file]
         }
 
-    made = {key: tidy(as_text(pl.col(key), first.schema[key])) for key in all_keys}
+    made = {key: tidied(as_text(pl.col(key), first.schema[key])) for key in all_keys}
     frame = first.frame.with_columns(**{_KEY + key: cells for key, cells in made.items()})
     own = {c: new for c, new in renamed(name).items() if c not in all_keys}
     frame = frame.rename(own)
     schema = {own.get(column, column): dtype for column, dtype in first.schema.items()}
     for other, survey in others:
         columns = renamed(other)
-        on = {_KEY + k: tidy(as_text(pl.col(k), survey.schema[k])) for k in keys[other]}
+        on = {_KEY + k: tidied(as_text(pl.col(k), survey.schema[k])) for k in keys[other]}
         right = survey.frame.select(*(pl.col(c).alias(new) for c, new in columns.items()), **on)
         frame = frame.join(right, on=list(on), how="left", maintain_order="left")
         schema |= {new: survey.schema[column] for column, new in columns.items()}

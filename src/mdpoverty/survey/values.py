@@ -18,6 +18,7 @@ from typing import NamedTuple
 import polars as pl
 
 from mdpoverty.codebook import Variable
+from mdpoverty.survey.distinct import of_distinct
 
 UNREADABLE = "\0"  # stands for a cell that is none of its variable's codes
 MAX_DIGITS = 15
@@ -68,7 +69,7 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
             if name in careful:
                 again = batch[_ODD + name].any() or (name in decimals and _has_exponent(column))
                 if again:
-                    columns.append(_with_care(column, careful[name]))
+                    columns.append(of_distinct(column, careful[name]))
                 else:
                     columns.append(batch[_VALUE + name].alias(name))
             elif not name.startswith((_VALUE, _ODD)):
@@ -142,18 +143,6 @@ def _quick_date(cells: pl.Expr, value: pl.Expr, dtype: pl.DataType) -> _Way:
     return _Way(pl.coalesce(*found), cells.is_not_null() & ~plain.fill_null(value=False), careful)
 
 
-def _with_care(cells: pl.Series, careful: pl.Expr) -> pl.Series:
-    """Return the values of cells by an expression; what many cells hold is converted once."""
-    distinct = cells.unique(maintain_order=True) if cells.dtype == pl.String else cells
-    # A lazy frame works out once what an expression says in several places; an eager one does not.
-    # This runs within the workers of the streaming engine, which must not wait for one another.
-    plan = distinct.to_frame().lazy().select(careful.alias(cells.name))
-    values = plan.collect(engine="in-memory").to_series()
-    if len(distinct) == len(cells):
-        return values
-    return cells.replace_strict(distinct, values, return_dtype=values.dtype)
-
-
 def _typed(dtype: pl.DataType) -> bool:
     return dtype.is_numeric() or dtype == pl.Null
 
@@ -194,6 +183,32 @@ def tidy(text: pl.Expr) -> pl.Expr:
     """Return text trimmed, composed and without what is not seen; nothing left is null."""
     trimmed = text.str.replace_all(INVISIBLE, "").str.strip_chars().str.normalize("NFC")
     return pl.when(trimmed != "").then(trimmed)
+
+
+def tidied(text: pl.Expr) -> pl.Expr:
+    """Return text as `tidy`, which is not worked out for a batch whose cells are all plain."""
+
+    def found(cells: pl.Series) -> pl.Series:
+        plain = cells.str.strip_chars()
+        length = plain.str.len_bytes()
+        if ((length == 0) | (length != plain.str.len_chars())).any():
+            return of_distinct(cells, tidy(pl.col(cells.name)))
+        return plain
+
+    return text.map_batches(found, return_dtype=pl.String(), is_elementwise=True)
+
+
+def numbers(text: pl.Expr, most: int = MAX_DIGITS) -> pl.Expr:
+    """Return numbers as `number_in`, not worked out for a batch whose cells are plain."""
+
+    def found(cells: pl.Series) -> pl.Series:
+        number = cells.cast(pl.Float64, strict=False)
+        odd = (number.is_null() & cells.is_not_null()) | (cells.str.len_bytes() > MAX_DIGITS)
+        if (odd | ~number.is_finite()).any() or _has_exponent(cells):
+            return of_distinct(cells, number_in(pl.col(cells.name), most))
+        return number
+
+    return text.map_batches(found, return_dtype=pl.Float64(), is_elementwise=True)
 
 
 def composed(column: str, dtype: pl.DataType) -> pl.Expr:
