@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from mdpoverty import exit_codes
 from mdpoverty.language import Language
 from mdpoverty.language.messages import (
     Message,
+    Named,
     Phrase,
     code_of,
     in_language,
@@ -281,10 +283,16 @@ def no_folder(folder: Path) -> Message:
     return message("errors.no-folder", "the folder {folder} does not exist", folder=whole)
 
 
-def no_column(option: str, name: str, have: Collection[str], used: Collection[str] = ()) -> Problem:
+def no_column(
+    option: str,
+    name: str,
+    have: Collection[str],
+    used: Collection[str] = (),
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> Problem:
     """Return the problem that an option names a column that a survey has not.
 
-    Columns that are `used` already are not suggested.
+    Columns that are `used` already are not suggested; `labels` are what Vietnamese calls some.
     """
     wrong = message(
         "errors.no-column",
@@ -292,7 +300,10 @@ def no_column(option: str, name: str, have: Collection[str], used: Collection[st
         name=plain(name),
         suggestion=suggest(name, have, used),
     )
-    return Problem(option, wrong, ", ".join(plain(column) for column in have))
+    there = [
+        Named(plain(x), f"{labels[x]} ({plain(x)})" if x in labels else plain(x)) for x in have
+    ]
+    return Problem(option, wrong, message("errors.columns", "{columns}", columns=there))
 
 
 def not_grouped(problems: Sequence[Problem]) -> UsageError:

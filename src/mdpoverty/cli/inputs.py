@@ -15,6 +15,7 @@ from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.sources import household_files
 from mdpoverty.standards.library import threshold_files
+from mdpoverty.survey.headings import labels_of_columns
 from mdpoverty.survey.survey import Survey
 
 _PACKED = (".gz", ".zst")
@@ -177,7 +178,9 @@ def require_profiles_alone(
 def require_groups(survey: Survey, by: Sequence[str]) -> None:
     """Raise UsageError where a survey has not the columns to group by."""
     problems = [
-        no_column("--by", name, survey.columns, by) for name in by if name not in survey.columns
+        no_column("--by", name, survey.columns, by, labels_of_columns(survey.columns))
+        for name in by
+        if name not in survey.columns
     ]
     if problems:
         raise not_grouped(problems)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.codebook import DECIDED
+from mdpoverty.codebook import DECIDED, variables
 from mdpoverty.column_map.headings import bare
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Message, Named, message, plural
@@ -21,6 +21,7 @@ from mdpoverty.standards.lookups import LookupTable, plain_name
 from mdpoverty.standards.model import Standard
 from mdpoverty.suggestions import nearest
 from mdpoverty.survey.engine import collected, converted
+from mdpoverty.survey.survey import Survey
 
 _NAMED = 5  # names that are quoted
 _ROWS = "rows"
@@ -55,6 +56,30 @@ def unlisted(reading: Reading, names: pl.DataFrame | None = None) -> Iterator[Me
         found = {name: count for name, count in rows if not _is_listed(name, lookup.table)}
         if found:
             yield _note(reading, lookup, found)
+
+
+def misspelt_names(survey: Survey, standard: Standard) -> Iterator[Message]:
+    """Yield a note of the names in a list of households that are nearly those of a table."""
+    known = variables("household")
+    for lookup in _lookups(standard):
+        if lookup.key not in survey.given:
+            continue
+        frame = converted(survey, {lookup.key: known[lookup.key]})
+        counted = frame.group_by(lookup.key).agg(nw.len().alias(_ROWS))
+        rows = collected(counted).drop_nulls(lookup.key).sort([_ROWS, lookup.key], descending=True)
+        found = [
+            _named(name, count, lookup.table)
+            for name, count in rows.select(lookup.key, _ROWS).iter_rows()
+            if not _is_listed(name, lookup.table) and _near(name, lookup.table)
+        ]
+        if found:
+            yield message(
+                "run.misspelt-names",
+                "{column}: {names}{more}. Correct the name if it is misspelt",
+                column=survey.called(lookup.key),
+                names=found[:_NAMED],
+                more=MORE(count=len(found) - _NAMED) if len(found) > _NAMED else "",
+            )
 
 
 def _lookups(standard: Standard) -> Iterator[_Lookup]:
@@ -110,16 +135,20 @@ def _note(reading: Reading, lookup: _Lookup, found: Mapping[str, int]) -> Messag
 
 def _named(name: str, count: int, table: LookupTable) -> Message:
     """Return a name, how many rows have it, and the name of the table that is near to it."""
-    (key,) = table.keys
-    listed = {bare(str(row.keys[key])): row.names[key] for row in table.rows}
-    near = nearest(bare(plain_name(name, table.ignored)), listed)
+    near = _near(name, table)
     return plural(
         "run.unlisted-name",
         "'{name}' ({count} row{near})",
         "'{name}' ({count} rows{near})",
         name=plain(name),
         count=count,
-        near=message("run.near-name", "; did you mean '{near}'?", near=listed[near])
-        if near
-        else "",
+        near=message("run.near-name", "; did you mean '{near}'?", near=near) if near else "",
     )
+
+
+def _near(name: str, table: LookupTable) -> str | None:
+    """Return the name of the table that is near to another, None where none is."""
+    (key,) = table.keys
+    listed = {bare(str(row.keys[key])): row.names[key] for row in table.rows}
+    near = nearest(bare(plain_name(name, table.ignored)), listed)
+    return listed[near] if near else None

@@ -16,6 +16,7 @@ from mdpoverty.language.messages import Phrase, message
 if TYPE_CHECKING:  # whose options read this need no standard, and load none
     from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.cutoffs import Cutoff
+from mdpoverty.survey.headings import labels_of_columns
 
 Unit = Literal["households", "persons"]
 SingleUnit = Literal["certainty", "centered", "average", "scaled"]
@@ -196,7 +197,9 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
     for name in asked.of_households:
         option = said[name]
         if name not in have:
-            problems.append(no_column(option, name, have, asked.of_households))
+            problems.append(
+                no_column(option, name, have, asked.of_households, labels_of_columns(have))
+            )
         elif name in own:
             wrong = message(
                 "statistics.own-column",

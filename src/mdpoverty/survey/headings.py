@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from mdpoverty.codebook import Variable
+from mdpoverty.codebook import Variable, variables
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.questionnaire.form import folded
@@ -16,17 +16,17 @@ _NAMED = 5  # headings that are quoted
 _READ = Phrase("survey.heading-read", "column '{column}' is used as {variable}")
 
 
-def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
+def with_names(survey: Survey, named: Mapping[str, Variable]) -> Survey:
     """Return the survey with the columns that name a variable in their own way called by it.
 
     A heading does so that differs from the variable's name only by case, or that is its Vietnamese
     label, where exactly one variable fits it, and no other column is or fits that variable.
     """
-    meant = _meant(variables)
+    meant = _meant(named)
     found = {
         column: next(iter(meant[folded(column)]))
         for column in survey.schema
-        if column not in variables and len(meant.get(folded(column), ())) == 1
+        if column not in named and len(meant.get(folded(column), ())) == 1
     }
     counts = Counter(found.values())
     names = {c: v for c, v in found.items() if counts[v] == 1 and v not in survey.schema}
@@ -48,14 +48,40 @@ def with_names(survey: Survey, variables: Mapping[str, Variable]) -> Survey:
         headings={variable: column for column, variable in names.items()},
         notes=(*survey.notes, note),
         grids={file: grid.renamed(names) for file, grid in survey.grids.items()},
-        then=(*survey.then, lambda again: with_names(again, variables)),
+        then=(*survey.then, lambda again: with_names(again, named)),
     )
 
 
-def _meant(variables: Mapping[str, Variable]) -> Mapping[str, set[str]]:
+def columns_named(survey: Survey, names: Iterable[str]) -> tuple[str, ...]:
+    """Return columns of a survey by their names, or by what a reader calls them.
+
+    That is the heading in the file, or the Vietnamese label of a variable. A name that none or
+    several columns may have stays as it is.
+    """
+    called: defaultdict[str, set[str]] = defaultdict(set)
+    known = variables("household")
+    for column in survey.columns:
+        called[folded(survey.called(column))].add(column)
+        if column in known and known[column].label_vi:
+            called[folded(known[column].label_vi)].add(column)
+
+    def meant(name: str) -> str:
+        found = called.get(folded(name), set())
+        return next(iter(found)) if name not in survey.columns and len(found) == 1 else name
+
+    return tuple(map(meant, names))
+
+
+def labels_of_columns(columns: Iterable[str]) -> dict[str, str]:
+    """Return the Vietnamese labels of columns that are variables."""
+    known = variables("household")
+    return {name: known[name].label_vi for name in columns if name in known}
+
+
+def _meant(named: Mapping[str, Variable]) -> Mapping[str, set[str]]:
     """Return the variables that each folded heading may mean."""
     meant: defaultdict[str, set[str]] = defaultdict(set)
-    for variable in variables.values():
+    for variable in named.values():
         for spelled in (variable.name, variable.label_vi):
             if spelled:
                 meant[folded(spelled)].add(variable.name)

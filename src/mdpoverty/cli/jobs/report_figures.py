@@ -32,6 +32,7 @@ from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.request import Asked, require_groups
 from mdpoverty.statistics.shares import answers_of, class_shares, numbers_of
 from mdpoverty.statistics.standard_measures import measures
+from mdpoverty.survey.headings import columns_named
 from mdpoverty.survey.survey import CELL, Survey
 
 
@@ -51,7 +52,7 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
     standard = choice.standard
     reading = assemble(files, standard, years=choice.years, lists=asked.before is None)
     request = Asked(
-        by=asked.groups or _places(reading.survey),
+        by=columns_named(files.survey, asked.groups) or _places(reading.survey),
         cutoffs=cutoffs_of([asked.cutoff] if asked.cutoff else [], None, standard),
     )
     reading = counting(reading, request)

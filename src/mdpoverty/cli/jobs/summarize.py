@@ -47,6 +47,7 @@ from mdpoverty.statistics.request import (
     member_groups_of,
     require_groups,
 )
+from mdpoverty.survey.headings import columns_named
 
 if TYPE_CHECKING:  # which loads Spark
     from mdpoverty.cli.spark import Work
@@ -154,11 +155,11 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
     choice, figures = applied(asked.which, files), asked.figures
     persons = bool(figures.by_member) or has_person_rows(files.survey)
     request = Asked(
-        by=tuple(asked.by or ()),
+        by=columns_named(files.survey, asked.by or ()),
         change=figures.change,
         pairs=figures.pairs,
         contrast=figures.contrast,
-        each=tuple(figures.each or ()),
+        each=columns_named(files.survey, figures.each or ()),
         totals=figures.totals or figures.robustness,
         income=figures.income,
         fpc=figures.fpc,

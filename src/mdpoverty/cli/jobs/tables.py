@@ -27,6 +27,7 @@ from mdpoverty.review_tables.review import review_columns
 from mdpoverty.review_tables.rounds import Beside, forms_of
 from mdpoverty.review_tables.workbook import write_sheets
 from mdpoverty.run.account import Account
+from mdpoverty.run.unlisted import misspelt_names
 from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import counting
@@ -96,6 +97,7 @@ def _made(asked: Tables, surveys: Sequence[Survey], session: Session) -> tuple[M
     notes: list[str] = [households_in(each.file, each.households) for each in rounds]
     last_round = message("cli.of-the-last-round", "the one of the last round")
     notes += standard_notes(Choice(standard, by_option("--standard") if named else last_round))
+    notes += misspelt_names(rounds[-1].profile.survey, standard)
     return found, [*notes, *tracking, *_why(rounds[-1].profile.survey, standard)]
 
 
