@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -164,6 +164,12 @@ def _answers() -> Mapping[str, tuple[Answer, ...]]:
 def variables(level: Level) -> Mapping[str, Variable]:
     """Return the variables of the household or of the member file, by name, in order."""
     return MappingProxyType({row["name"]: _variable(row, level) for row in _rows(level)})
+
+
+def labels_of_columns(columns: Iterable[str]) -> dict[str, str]:
+    """Return the Vietnamese labels of columns that are variables of households."""
+    known = variables("household")
+    return {name: known[name].label_vi for name in columns if name in known}
 
 
 @cache

@@ -8,14 +8,13 @@ from pathlib import Path
 from mdpoverty.cli.options import CsvOptions
 from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions
-from mdpoverty.codebook import Level
+from mdpoverty.codebook import Level, labels_of_columns
 from mdpoverty.errors import Problem, UsageError, no_column, not_grouped
 from mdpoverty.files.database import Database, database_at
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.sources import household_files
 from mdpoverty.standards.library import threshold_files
-from mdpoverty.survey.headings import labels_of_columns
 from mdpoverty.survey.survey import Survey
 
 _PACKED = (".gz", ".zst")

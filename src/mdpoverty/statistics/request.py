@@ -10,13 +10,13 @@ from itertools import combinations
 from math import inf
 from typing import TYPE_CHECKING, Literal, get_args
 
+from mdpoverty.codebook import labels_of_columns
 from mdpoverty.errors import Problem, UsageError, no_column, not_grouped, plain
 from mdpoverty.language.messages import Phrase, message
 
 if TYPE_CHECKING:  # whose options read this need no standard, and load none
     from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.cutoffs import Cutoff
-from mdpoverty.survey.headings import labels_of_columns
 
 Unit = Literal["households", "persons"]
 SingleUnit = Literal["certainty", "centered", "average", "scaled"]

@@ -72,12 +72,6 @@ def columns_named(survey: Survey, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(meant, names))
 
 
-def labels_of_columns(columns: Iterable[str]) -> dict[str, str]:
-    """Return the Vietnamese labels of columns that are variables."""
-    known = variables("household")
-    return {name: known[name].label_vi for name in columns if name in known}
-
-
 def _meant(named: Mapping[str, Variable]) -> Mapping[str, set[str]]:
     """Return the variables that each folded heading may mean."""
     meant: defaultdict[str, set[str]] = defaultdict(set)
