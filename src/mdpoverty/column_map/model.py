@@ -24,7 +24,8 @@ from pydantic_core import PydanticCustomError
 
 from mdpoverty.files.layout import Area, Decimal, Layout, Thousands, area_of
 from mdpoverty.language.messages import message
-from mdpoverty.standards.conditions import Frozen, Limits, Number, keys_of
+from mdpoverty.standards.conditions import Frozen, Limits, keys_of
+from mdpoverty.standards.exact_numbers import Number
 from mdpoverty.standards.faults import refused
 from mdpoverty.standards.labels import Label, Name, Words
 from mdpoverty.standards.yaml_document import Path

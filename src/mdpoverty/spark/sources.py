@@ -21,7 +21,7 @@ from mdpoverty.run.refused import changed
 from mdpoverty.spark import lines
 from mdpoverty.spark.places import File, Kind, beginnings, files_at, kind_of, parquet_columns
 from mdpoverty.spark.surveys import survey_of
-from mdpoverty.survey.opening import require_same_columns
+from mdpoverty.survey.several_files import require_same_columns
 from mdpoverty.survey.survey import Survey
 
 _SHOWN = 3  # lines, or files

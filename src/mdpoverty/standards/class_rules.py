@@ -17,15 +17,8 @@ from pydantic import (
 )
 
 from mdpoverty.language.messages import message
-from mdpoverty.standards.conditions import (
-    FRACTION,
-    Frozen,
-    Limits,
-    NameOrNumber,
-    Number,
-    keys_of,
-    one_limit,
-)
+from mdpoverty.standards.conditions import Frozen, Limits, keys_of, one_limit
+from mdpoverty.standards.exact_numbers import FRACTION, NameOrNumber, Number
 from mdpoverty.standards.faults import Wrong
 from mdpoverty.standards.yaml_document import Path
 

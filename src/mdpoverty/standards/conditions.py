@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -12,16 +10,15 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
-    PlainValidator,
     StrictBool,
     StrictInt,
     Tag,
-    WithJsonSchema,
     model_validator,
 )
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.language.messages import message
+from mdpoverty.standards.exact_numbers import Number
 from mdpoverty.standards.faults import Wrong, refused
 from mdpoverty.standards.yaml_document import Path
 
@@ -33,53 +30,6 @@ class Frozen(BaseModel):
 
     # Built when first used, and then all at once: models within models would be built many times.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-_RATIO = re.compile(r"\s*([0-9]{1,15})\s*/\s*([0-9]{1,15})\s*")
-_RATIO_OF = "^ *[0-9]{1,15} */ *0*[1-9][0-9]{0,14} *$"
-# What the YAML of editors takes for text: a number with _ between its digits.
-GROUPED = r"^[+-]?[1-9][0-9]*(_[0-9]*)+(\.[0-9]+)?$"
-_MOST = 10**15  # of a number's numerator and denominator: what a double holds exactly
-
-
-def _exact(value: Any) -> Fraction:
-    number = None
-    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
-        number = Fraction(value)
-    elif isinstance(value, str) and (found := _RATIO.fullmatch(value)) and int(found[2]):
-        number = Fraction(int(found[1]), int(found[2]))
-    if number is None or max(abs(number.numerator), number.denominator) > _MOST:
-        raise refused(
-            message(
-                "standards.not-a-number",
-                "not a number of at most 15 digits; allowed: 8, 7.5, 1/2",
-            )
-        )
-    return number
-
-
-_NAME = re.compile("[a-z][a-z0-9_]*")
-
-
-def _name_or_exact(value: Any) -> str | Fraction:
-    return value if isinstance(value, str) and _NAME.fullmatch(value) else _exact(value)
-
-
-# The JSON Schema of a number from zero to one; a ratio above one only reading finds.
-FRACTION = {"type": ["number", "string"], "pattern": _RATIO_OF, "minimum": 0, "maximum": 1}
-Number = Annotated[
-    Fraction,
-    PlainValidator(_exact),
-    WithJsonSchema({"type": ["number", "string"], "pattern": f"{_RATIO_OF}|{GROUPED}"}),
-]
-
-
-# The name of a line, or a number.
-NameOrNumber = Annotated[
-    str | Fraction,
-    PlainValidator(_name_or_exact),
-    WithJsonSchema({"type": ["number", "string"]}),
-]
 
 
 def one_limit(limits: Collection[object], words: Collection[str]) -> None:

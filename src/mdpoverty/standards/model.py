@@ -18,8 +18,9 @@ from mdpoverty.language.messages import message
 from mdpoverty.standards import needs
 from mdpoverty.standards.citation import Reference, Status
 from mdpoverty.standards.class_rules import Class, Decision, Quantity, limits
-from mdpoverty.standards.conditions import FRACTION, Condition, Frozen, Number, Scope
+from mdpoverty.standards.conditions import Condition, Frozen, Scope
 from mdpoverty.standards.derived import Derived
+from mdpoverty.standards.exact_numbers import FRACTION, Number
 from mdpoverty.standards.faults import refused
 from mdpoverty.standards.hidden import NOT_IN_FILES
 from mdpoverty.standards.labels import Id, Label, Name, Said, Words

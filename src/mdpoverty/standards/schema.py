@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_jso
 from pydantic_core import core_schema
 
 from mdpoverty.standards.amendment import Differences
-from mdpoverty.standards.conditions import GROUPED
+from mdpoverty.standards.exact_numbers import GROUPED
 from mdpoverty.standards.model import Standard
 
 _DESCRIPTION = (

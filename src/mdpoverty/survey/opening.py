@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -32,12 +32,6 @@ from mdpoverty.files.paths import (
 )
 from mdpoverty.files.regular import LONGEST
 from mdpoverty.files.rows import (
-    FAULT,
-    FAULT_VALUE,
-    FILE,
-    LINE,
-    ROW,
-    SURPLUS,
     damaged,
     refuse_reserved,
     unreadable,
@@ -53,6 +47,7 @@ from mdpoverty.files.unpacking import (
 )
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.questionnaire.recognition import read_filled
+from mdpoverty.survey.several_files import one_survey
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import (
     NOT_AS_ASKED,
@@ -62,7 +57,6 @@ from mdpoverty.survey.survey import (
     survey_of_rows,
 )
 from mdpoverty.survey.text import in_unicode, lost_accents, refuse_legacy
-from mdpoverty.survey.values import as_text, swapped
 
 _PARQUET = b"PAR1"
 INPUT_NAME = Phrase("survey.standard-input", "standard input")
@@ -106,7 +100,7 @@ def open_survey(  # noqa: PLR0913 -- the files, how they are read, and what may 
             survey = _open(file, name, folder, sheet, layout, wait=settled)
         survey = replace(survey, stamps=stamps)
         surveys.append(survey if file == path else _with_keys(survey, file))
-    survey = surveys[0] if len(surveys) == 1 else _together(surveys, spelling)
+    survey = surveys[0] if len(surveys) == 1 else one_survey(surveys, spelling)
     if not faulty:
         require_sound_forms([survey])
     return replace(survey, spelling=spelling)
@@ -283,78 +277,3 @@ def _with_keys(survey: Survey, file: str) -> Survey:
     cells = {key: pl.lit(value, dtype=pl.String) for key, value in keys.items()}
     schema = {**survey.schema, **dict.fromkeys(keys, pl.String())}
     return replace(survey, schema=schema, frame=survey.frame.with_columns(**cells), quoted=True)
-
-
-def _together(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
-    """Return the rows of several surveys, one after the other, as one survey."""
-    first, *others = surveys
-    require_same_columns([(survey.name, survey.schema) for survey in surveys])
-    schema = {
-        name: dtype if all(other.schema[name] == dtype for other in others) else pl.String()
-        for name, dtype in first.schema.items()
-    }
-    faults = any(survey.has_faults for survey in surveys)
-    # Where lines of some files and rows of others would be told apart, all are told by rows.
-    unit = first.unit if all(other.unit == first.unit for other in others) else "row"
-    frames, before = [], 0
-    for survey in surveys:
-        own = [
-            (pl.col(ROW) + before).alias(ROW),
-            pl.col(LINE if survey.unit == unit else ROW).alias(LINE),
-            pl.lit(survey.name).alias(FILE),
-        ]
-        if faults:
-            nothing = pl.lit(None, dtype=pl.String)
-            said = (FAULT, FAULT_VALUE, SURPLUS)
-            own += [pl.col(n) if survey.has_faults else nothing.alias(n) for n in said]
-        cells = [
-            pl.col(name) if dtype == survey.schema[name] else _as_text(survey, name, spelling)
-            for name, dtype in schema.items()
-        ]
-        frames.append(survey.frame.select(*own, *cells))
-        before += survey.rows or 0
-    return Survey(
-        message("survey.more-files", "{first} and {more} more", first=first.name, more=len(others)),
-        schema,
-        pl.concat(frames),
-        before,
-        unit,
-        any(survey.quoted for survey in surveys),
-        grids={name: grid for survey in surveys for name, grid in survey.grids.items()},
-        notes=tuple(note for survey in surveys for note in survey.notes),
-        parquet={name: file for survey in surveys for name, file in survey.parquet.items()},
-        sources=tuple(file for survey in surveys for file in survey.sources),
-        stamps={file: stamp for survey in surveys for file, stamp in survey.stamps.items()},
-        with_members=all(survey.with_members for survey in surveys),
-        form=first.form,
-        questions=first.questions,
-        faults=tuple(fault for survey in surveys for fault in survey.faults),
-    )
-
-
-def _as_text(survey: Survey, name: str, spelling: Spelling) -> pl.Expr:
-    """Return a typed column as the text of another file would have it."""
-    dtype = survey.schema[name]
-    text = as_text(pl.col(name), dtype)
-    return (swapped(text) if spelling.decimal == "," and dtype.is_numeric() else text).alias(name)
-
-
-def require_same_columns(files: Sequence[tuple[str, Collection[str]]]) -> None:
-    """Raise SurveyError where files, each with its columns, have not all the same."""
-    (first, columns), *others = files
-    problems = []
-    for other, found in others:
-        for name in {*columns} ^ {*found}:
-            has, lacks = (first, other) if name in columns else (other, first)
-            wrong = message(
-                "survey.column-of-one",
-                "is a column of {has} but not of {lacks}",
-                has=has,
-                lacks=lacks,
-            )
-            advice = message("survey.column-of-one-advice", "use the same name in every file")
-            problems.append(Problem(name, wrong, advice=advice))
-    if problems:
-        problems.sort(key=lambda problem: (problem.wrong, problem.subject))
-        headline = message("survey.not-one", "the files do not belong to one survey")
-        raise SurveyError(headline, problems, first)

@@ -34,49 +34,42 @@ from mdpoverty.cli.views.figure_words import (
     NUMBERS,
     OF,
     POOR_BY,
-    RANGE,
     RATE,
     UNITS,
     VARIATION,
     WORDS,
 )
+from mdpoverty.cli.views.summary_figures import (
+    CLASSES,
+    COUNTS,
+    INDEX,
+    MARKS,
+    MONEY,
+    SHARES,
+    SPLIT,
+    Row,
+    between,
+    figure,
+    marks_told,
+    number_of,
+)
 from mdpoverty.cli.views.unbroken import unbroken
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
-from mdpoverty.language.messages import Message, Phrase, message
-from mdpoverty.language.numbers import formatted, number, percent
+from mdpoverty.language.messages import Message, Phrase
+from mdpoverty.language.numbers import formatted, number
 from mdpoverty.standards.labels import Label
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.estimates import Summary
-from mdpoverty.statistics.quality import FEW
-from mdpoverty.statistics.request import CHANGE_FROM, CONTRAST_FROM, GROUPING, OPEN
+from mdpoverty.statistics.request import CHANGE_FROM, CONTRAST_FROM, GROUPING
 
-_ROUNDED = 1e-6  # what rounding may leave of a share
 _LONGEST = 60  # characters of a group's value
 
-_MARKS = {"caution": "*", "unreliable": "**"}
-_CLASSES = (
-    "poor_rate",
-    "near_poor_rate",
-    "multidimensional_poverty_rate",
-    "undetermined_rate",
-)
-_SHARES = ("population_share", "poor_share")
-_MONEY = ("income_shortfall", "mean_income", "median_income")
 _INCOMES = (
     *("income_poverty_rate", "income_poverty_gap", "income_poverty_gap_squared"),
-    *(*_MONEY, "gini", "quintile_share"),
-)
-_INDEX = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
-_SPLIT = ("change_by_headcount", "change_by_intensity")
-_COUNTS = tuple(
-    f"{name}_{unit}"
-    for unit in ("households", "persons")
-    for name in ("poor", "near_poor", "multidimensional_poverty")
+    *(*MONEY, "gini", "quintile_share"),
 )
 _RATES = ("uncensored_headcount", "deprivation_rate_of_poor", "deprivation_rate_of_near_poor")
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,7 @@ def show_summary(found: Summary, standard: Standard, lang: Language) -> None:
     for table in tables(found, groups, standard, lang):
         console.print(unbroken(table, console))
         console.print()
-    notes = (note.in_(lang) for note in _marks(found))
+    notes = (note.in_(lang) for note in marks_told(found))
     console.print(Text("\n".join(notes), style="dim"))
 
 
@@ -144,13 +137,13 @@ def _of_all(
         for rule in reversed(standard.every_rule)
         if rule.name == "poor"
     }
-    rates = {name: WORDS[name]() for name in _CLASSES if (name, None, None) in whole.rows}
+    rates = {name: WORDS[name]() for name in CLASSES if (name, None, None) in whole.rows}
     rates |= {name: POOR_BY(basis=labels[name]) for name in bases}
     per_cent, _ = UNITS[found.asked.unit]
     figures = {text: whole.figure(name) for name, text in rates.items()}
     yield _figures(found, figures, lang, per_cent(), RATE)
     numbers = {
-        WORDS[name](): whole.figure(name) for name in _COUNTS if (name, None, None) in whole.rows
+        WORDS[name](): whole.figure(name) for name in COUNTS if (name, None, None) in whole.rows
     }
     yield _figures(found, numbers, lang, NUMBERS(), NUMBER)
     yield from _incomes(found, whole, standard, lang)
@@ -159,23 +152,23 @@ def _of_all(
     names = [name for name in _RATES if any(name == measure for measure, *_ in whole.rows)]
     table = _table([DEPRIVED.in_(lang)], [WORDS[name].in_(lang) for name in names])
     for indicator, about in standard.indicators.items():
-        cells = [_cell(whole.figure(name, indicator), lang) for name in names]
+        cells = [figure(whole.figure(name, indicator), lang) for name in names]
         table.add_row(Text(_label(about.label, lang)), *cells)
     yield table
     for cutoff in _cutoffs(found):
         title = _identified(cutoff)
-        index = {WORDS[name](): whole.figure(name, None, cutoff) for name in _INDEX}
+        index = {WORDS[name](): whole.figure(name, None, cutoff) for name in INDEX}
         yield _figures(found, index, lang, title, ESTIMATE)
         measures = ("censored_headcount", "contribution_share")
         table = _table([title.in_(lang)], [WORDS[name].in_(lang) for name in measures])
         for indicator, about in standard.indicators.items():
-            cells = [_cell(whole.figure(name, indicator, cutoff), lang) for name in measures]
+            cells = [figure(whole.figure(name, indicator, cutoff), lang) for name in measures]
             table.add_row(Text(_label(about.label, lang)), *cells)
         for dimension, label in standard.dimensions.items():
             key = ("dimension_contribution_share", dimension, cutoff)
             if key in whole.rows:
                 name = DIMENSION(label=_label(label, lang)).in_(lang)
-                table.add_row(Text(name), "", _cell(whole.rows[key], lang))
+                table.add_row(Text(name), "", figure(whole.rows[key], lang))
         yield table
 
 
@@ -206,14 +199,14 @@ def _of_groups(
     have = {name for group in levels for name, *_ in group.rows}
     per_cent, _ = UNITS[found.asked.unit]
     wanted: list[tuple[str, str | None, Message]]
-    wanted = [(name, None, per_cent()) for name in _CLASSES if name in have]
+    wanted = [(name, None, per_cent()) for name in CLASSES if name in have]
     if standard.indicators:
-        wanted += [(name, k, _identified(k)) for k in _cutoffs(found) for name in _INDEX]
-    wanted += [(name, None, per_cent()) for name in (*_SHARES, *_INCOMES) if name in have]
+        wanted += [(name, k, _identified(k)) for k in _cutoffs(found) for name in INDEX]
+    wanted += [(name, None, per_cent()) for name in (*SHARES, *_INCOMES) if name in have]
     if found.asked.totals and standard.indicators:
         wanted += [("adjusted_headcount_share", k, _identified(k)) for k in _cutoffs(found)]
     if changes and standard.indicators:
-        wanted += [(name, k, _identified(k)) for k in _cutoffs(found) for name in _SPLIT]
+        wanted += [(name, k, _identified(k)) for k in _cutoffs(found) for name in SPLIT]
     kinds: list[tuple[list[_Group], Phrase | None, Phrase]]
     kinds = [
         (levels, None, RATE),
@@ -227,7 +220,7 @@ def _of_groups(
                 continue
             title = OF(measure=WORDS[name](), unit=unit)
             changed = saying is not None
-            head = estimate if changed or name in _CLASSES else ESTIMATE
+            head = estimate if changed or name in CLASSES else ESTIMATE
             heads = _heads(found, lang, head, changed=changed)
             said = title if saying is None else saying(figures=title)
             table = _table([*found.asked.groups], heads, said.in_(lang))
@@ -254,13 +247,13 @@ def _line(found: Summary, row: Row, lang: Language, *, changed: bool = False) ->
     if changed:
         variation = "" if row["p_value"] is None else formatted(row["p_value"], ".4f", lang)
     return [
-        _cell(row, lang, alone=True, signed=changed),
-        _number(row, "standard_error", lang),
-        "" if row["ci_low"] == row["ci_high"] else _between(row, "ci_low", "ci_high", lang),
+        figure(row, lang, alone=True, signed=changed),
+        number_of(row, "standard_error", lang),
+        "" if row["ci_low"] == row["ci_high"] else between(row, "ci_low", "ci_high", lang),
         variation,
-        *([_between(row, "lowest", "highest", lang)] if found.asked.bounds else []),
+        *([between(row, "lowest", "highest", lang)] if found.asked.bounds else []),
         ".." if row["households"] is None else number(row["households"], lang),
-        _MARKS.get(row["quality"], ""),
+        MARKS.get(row["quality"], ""),
     ]
 
 
@@ -310,93 +303,3 @@ def _table(left: Sequence[str], right: Sequence[str], title: str | None = None) 
     for name in right:
         table.add_column(Text(name), justify="right")
     return table
-
-
-def _cell(row: Row, lang: Language, *, alone: bool = False, signed: bool = False) -> str:
-    """Return a figure; unless `alone`, with its standard error in brackets and its mark."""
-    if row["households"] is None:
-        return ".."
-    if row["estimate"] is None:
-        return f"{_between(row, 'lowest', 'highest', lang)} ?".strip() if row[OPEN] else "-"
-    text = _number(row, "estimate", lang, signed=signed)
-    if alone:
-        return text
-    if row["standard_error"] is not None:
-        text += f" ({_number(row, 'standard_error', lang)})"
-    return text + _MARKS.get(row["quality"], "")
-
-
-def _between(row: Row, low: str, high: str, lang: Language) -> str:
-    if row[low] is None or row[high] is None:
-        return ""
-    return RANGE(low=_number(row, low, lang), high=_number(row, high, lang)).in_(lang)
-
-
-def _number(row: Row, name: str, lang: Language, *, signed: bool = False) -> str:
-    """Return a number of a row: in per cent, of M0 and of numbers as it is."""
-    value = row[name]
-    if value is None:
-        return ""
-    sign = "+" if signed else ""
-    if row["measure"] == "income_shortfall":
-        return formatted(value / 1e6, f"{sign},.0f", lang)
-    if row["measure"] in _COUNTS + _MONEY:
-        return formatted(value, f"{sign},.0f", lang)
-    if row["measure"] in {"adjusted_headcount_ratio", *_SPLIT}:
-        return formatted(value, f"{sign}.4f", lang)
-    return formatted(100 * value, f"{sign}.2f", lang)
-
-
-def _marks(found: Summary) -> Iterator[Message]:
-    """Yield what the marks at figures mean."""
-    # Of several groups whole figures alone are shown.
-    shown = _CLASSES + _INDEX + _SHARES + _SPLIT
-    every = found.table.rows(named=True)
-    rows = [row for row in every if not found.asked.groups or row["measure"] in shown]
-    if not found.asked.groups and any(row["standard_error"] is not None for row in rows):
-        yield message("cli.errors-in-brackets", "standard errors in brackets")
-    qualities = {row["quality"] for row in rows}
-    drawn = any(row["df"] is not None for row in rows)
-    limits = [percent(limit, "en", 0).removesuffix("%") for limit in found.asked.flag_cv]
-    if "caution" in qualities and drawn:
-        yield message(
-            "cli.with-caution",
-            "* with caution: cv from {limit} %, or fewer than {few} households",
-            limit=limits[0],
-            few=FEW,
-        )
-    elif "caution" in qualities:
-        yield message("cli.few-households", "* fewer than {few} households", few=FEW)
-    if "unreliable" in qualities:
-        yield message(
-            "cli.unreliable",
-            "** unreliable: cv from {limit} %, or no standard error",
-            limit=limits[1],
-        )
-    if (rest := _either(rows)) and not found.asked.groups:
-        yield message(
-            "cli.either-poor-or-near-poor",
-            "poor or near-poor: {rest:.2%} of all are undetermined, but surely one of the two",
-            rest=rest,
-        )
-    if any(row["households"] is None for row in rows):
-        yield message(
-            "cli.suppressed",
-            ".. left out: fewer than {least} households, or it would reveal a figure "
-            "that is left out",
-            least=found.asked.suppress_below,
-        )
-    if any(row[OPEN] for row in rows):
-        yield message("cli.left-open", "? left open by unknown answers")
-    if found.asked.groups:
-        yield message("cli.all-figures", "by indicator: write all figures with -o FILE")
-
-
-def _either(rows: Sequence[Row]) -> float:
-    """Return the share that is poor or near-poor, but not known to be which; zero where unknown."""
-    rates = {row["measure"]: row["estimate"] for row in rows if row["measure"] in _CLASSES}
-    poor, near_poor, together = (rates.get(name) for name in _CLASSES[:3])
-    if poor is None or near_poor is None or together is None:
-        return 0.0
-    rest: float = together - poor - near_poor
-    return rest if rest > _ROUNDED else 0.0
