@@ -166,9 +166,18 @@ def variables(level: Level) -> Mapping[str, Variable]:
     return MappingProxyType({row["name"]: _variable(row, level) for row in _rows(level)})
 
 
+@cache
+def all_variables() -> Mapping[str, Variable]:
+    """Return the variables of both levels, those of a review too, by their names.
+
+    One of the same name at both levels is that of the households.
+    """
+    return {**variables("member"), **review_variables(), **variables("household")}
+
+
 def labels_of_columns(columns: Iterable[str]) -> dict[str, str]:
     """Return the Vietnamese labels of columns that are variables of households."""
-    known = variables("household")
+    known = all_variables()
     return {name: known[name].label_vi for name in columns if name in known}
 
 

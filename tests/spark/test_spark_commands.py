@@ -456,3 +456,17 @@ def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     done = run("classify", "a", "-o", "b", *SPARK)
     assert (done.code, "install Java 17 or later" in done.errors) == (2, True)
+
+
+def test_headings_of_a_folder(tmp_path: Path) -> None:
+    """Vietnamese headings name variables on Spark too; refused rows keep them as they are."""
+    header = "Mã hộ,KHU VỰC,Tỉnh/thành phố,household_size,income_per_capita"
+    rows = ["A1,rural,Hà Giang,1,100000", "A2,city,Hà Giang,1,1"]
+    survey = put_csv(tmp_path / "survey", [header, *rows])
+    rejects = tmp_path / "rejects.csv"
+    named = ("--standard", "vn-2011-2015", "--by", "tỉnh/thành phố", "--rejects", rejects)
+    done = run("summarize", survey, *named, *SPARK)
+    assert {*done.column("province")} == {"Hà Giang"}, done.errors
+    assert "column 'Mã hộ' is used as household_id" in done.errors
+    refused_rows = pl.concat(pl.read_csv(file) for file in parts(rejects))
+    assert refused_rows.filter(pl.col("problems").is_not_null())["KHU VỰC"].to_list() == ["city"]

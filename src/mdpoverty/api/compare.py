@@ -24,6 +24,7 @@ from mdpoverty.reading.assemble import assemble_both
 from mdpoverty.standards.library import standard_given
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.request import Asked, require_groups
+from mdpoverty.survey.headings import columns_named
 
 Frame = TypeVar("Frame")
 
@@ -55,6 +56,7 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
     native: Any = frame_of(frame)
     opened = opened_frames(native, members, using, groups)
     first, second = assemble_both(opened, one, other)
+    groups = columns_named(first.survey, groups)
     require_groups(Asked(by=groups), first.survey.columns)
     if is_spark(native):
         found: Frame = compared(on_spark(first), second, groups)

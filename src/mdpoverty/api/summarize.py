@@ -33,6 +33,7 @@ from mdpoverty.statistics.counts import Counted, count, counting, of_cells
 from mdpoverty.statistics.cutoffs import Identify, cutoffs_of
 from mdpoverty.statistics.estimates import summary
 from mdpoverty.statistics.mpitb import mpitb_of
+from mdpoverty.statistics.named_columns import with_columns_named
 from mdpoverty.statistics.request import (
     Asked,
     Interval,
@@ -168,7 +169,9 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     texts = [_text(cutoff) for cutoff in several(cutoffs)]
     asked = replace(asked, cutoffs=cutoffs_of(texts, identify, applied))
     asked = replace(asked, unit="persons") if persons else asked
-    reading = counting(assembled(opened, applied), asked)
+    reading = assembled(opened, applied)
+    asked = with_columns_named(asked, reading.survey)
+    reading = counting(reading, asked)
     require_groups(asked, reading.survey.columns)
     if is_spark(native):
         unfit = {

@@ -15,6 +15,7 @@ from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.sources import household_files
 from mdpoverty.standards.library import threshold_files
+from mdpoverty.survey.headings import columns_named
 from mdpoverty.survey.survey import Survey
 
 _PACKED = (".gz", ".zst")
@@ -174,12 +175,17 @@ def require_profiles_alone(
         )
 
 
-def require_groups(survey: Survey, by: Sequence[str]) -> None:
-    """Raise UsageError where a survey has not the columns to group by."""
+def groups_in(survey: Survey, by: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a survey to group by, which a reader may call by heading or label.
+
+    Raises UsageError where it does not have them.
+    """
+    found = columns_named(survey, by)
     problems = [
-        no_column("--by", name, survey.columns, by, labels_of_columns(survey.columns))
-        for name in by
+        no_column("--by", name, survey.columns, found, labels_of_columns(survey.columns))
+        for name in found
         if name not in survey.columns
     ]
     if problems:
         raise not_grouped(problems)
+    return found

@@ -37,6 +37,7 @@ from mdpoverty.reading.sources import open_database, open_files, require_possibl
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
 from mdpoverty.standards.document_file import changed_documents
+from mdpoverty.survey.headings import with_headings
 from mdpoverty.survey.opening import damage_named, open_survey
 from mdpoverty.survey.settled import settled_surveys
 from mdpoverty.survey.survey import Survey
@@ -80,11 +81,16 @@ class Session:
     # What it opens
 
     def survey(self, paths: Sequence[str], text: TextOptions, sheet: str = "survey") -> Survey:
-        """Return the survey in files, opened; of a workbook with several sheets the one named."""
+        """Return the survey in files, opened; of a workbook with several sheets the one named.
+
+        Its headings may name variables in their own way.
+        """
         require_possible(text.layout)
         layout = replace(text.layout, by_options=False)
         survey = open_survey(paths, self._folder(), sheet, layout)
         refuse_for_people(survey)
+        survey = with_headings(survey, "member" if sheet == "members" else "household")
+        self.note(survey.notes)
         self.made_by.read(sheet, survey.sources, query=survey.query)
         self._watch([survey])
         self.stages.done(OPENED, file=survey.name)

@@ -16,6 +16,7 @@ from mdpoverty.cli.session import Session
 from mdpoverty.cli.spoken import spoken
 from mdpoverty.cli.stages import SPARK_STARTED, WORKED, Stages
 from mdpoverty.cli.why import conclude_why
+from mdpoverty.codebook import Level
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Phrase
@@ -33,6 +34,7 @@ from mdpoverty.spark.places import Kind
 from mdpoverty.spark.session import session as spark_session
 from mdpoverty.spark.sources import Source, Sources, source
 from mdpoverty.spark.undetermined import cells_of
+from mdpoverty.survey.headings import with_headings
 from mdpoverty.survey.place_names import alike_in
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey
@@ -56,12 +58,14 @@ class Work:
     def opened(self) -> Opened:
         """Return the survey, and its members where they are given."""
         survey, members = self.sources
-        return Opened(self._opened(survey), self._opened(members) if members else None)
+        people = self._opened(members, "member") if members else None
+        return Opened(self._opened(survey, "household"), people)
 
-    def _opened(self, files: Source) -> Survey:
+    def _opened(self, files: Source, level: Level) -> Survey:
         layout = self.text.layout
         require_possible(layout)
-        return replace(files.survey(), spelling=Spelling(layout.decimal_sign, layout.thousands))
+        spelling = Spelling(layout.decimal_sign, layout.thousands)
+        return with_headings(replace(files.survey(), spelling=spelling), level)
 
     def watched(
         self,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mdpoverty.classification.decide import SCORES
 from mdpoverty.cli import table_words as say
 from mdpoverty.cli.views.figure_words import POOR_BY
-from mdpoverty.codebook import Variable, review_variables, variables
+from mdpoverty.codebook import Variable, all_variables, variables
 from mdpoverty.comparison.reasons import ADDED, PROFILE_REASONS, REASONS, REMOVED
 from mdpoverty.files.labelled import Words, within
 from mdpoverty.language import Language
@@ -174,7 +174,7 @@ def _no_yes(language: Language) -> Codes:
 
 
 def _variables(standards: Sequence[Standard]) -> dict[str, Variable]:
-    found = {**variables("member"), **review_variables(), **variables("household")}
+    found = {**all_variables()}
     for standard in standards:
         found |= {**standard.variables("member"), **standard.variables("household")}
     return found

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mdpoverty.codebook import LEVELS, Level, review_variables, variables
+from mdpoverty.codebook import LEVELS, Level
 from mdpoverty.column_map.apply import Map, load_map
 from mdpoverty.column_map.joining import joined_files
 from mdpoverty.errors import SURVEY, Problem, UsageError
@@ -18,7 +18,7 @@ from mdpoverty.files.patterns import mode_of
 from mdpoverty.files.unpacking import copied, require_encoding
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened
-from mdpoverty.survey.headings import with_names
+from mdpoverty.survey.headings import with_headings
 from mdpoverty.survey.opening import INPUT_NAME, open_survey, require_sound_forms
 from mdpoverty.survey.queried import queried
 from mdpoverty.survey.survey import Survey
@@ -78,8 +78,8 @@ def open_files(  # noqa: PLR0913 -- the files, and how they are read
 def _named(survey: Survey, members: Survey | None, using: Map | None) -> Opened:
     """Return surveys whose headings, where there is no map, may name variables in their own way."""
     if using is None:
-        survey = with_names(survey, {**review_variables(), **variables("household")})
-        members = members and with_names(members, variables("member"))
+        survey = with_headings(survey, "household")
+        members = members and with_headings(members, "member")
     return Opened(survey, members, using)
 
 

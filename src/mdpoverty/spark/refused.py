@@ -42,7 +42,7 @@ class Refused:
 
         These are in the language.
         """
-        schema = self.survey.schema
+        schema = {self.survey.headings.get(name, name): name for name in self.survey.schema}
         said = [
             sf.when(sf.col(f"_{i}"), sf.lit(check.in_words(language)))
             for i, check in enumerate(self.checks)
@@ -55,7 +55,7 @@ class Refused:
             own["surplus"] = col(SURPLUS)
         return self.frame.select(
             *(e.alias(f"refused_{name}" if name in schema else name) for name, e in own.items()),
-            *(col(AS_IT_STANDS + name).alias(name) for name in schema),
+            *(col(AS_IT_STANDS + name).alias(heading) for heading, name in schema.items()),
         )
 
     def problems(self) -> tuple[int, list[Problem]]:

@@ -221,7 +221,9 @@ def no_lines(standard: Standard) -> UsageError:
 
 def no_fpc(name: str, have: Collection[str]) -> UsageError:
     """Return the error that a survey has no column of a name to correct variances by."""
-    return UsageError(_NOT_THE_SUMMARY(), [no_column("--fpc", name, have)])
+    return UsageError(
+        _NOT_THE_SUMMARY(), [no_column("--fpc", name, have, labels=labels_of_columns(have))]
+    )
 
 
 def ages_of(text: str | Sequence[int]) -> tuple[int, ...]:

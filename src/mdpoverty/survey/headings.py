@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from mdpoverty.codebook import Variable, variables
+from mdpoverty.codebook import Level, Variable, all_variables, review_variables, variables
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.questionnaire.form import folded
@@ -14,6 +14,15 @@ from mdpoverty.survey.survey import Survey
 
 _NAMED = 5  # headings that are quoted
 _READ = Phrase("survey.heading-read", "column '{column}' is used as {variable}")
+
+
+def with_headings(survey: Survey, level: Level) -> Survey:
+    """Return the survey with the columns called by the variables of a level that they name.
+
+    Households have those of a review too; what names a variable is as `with_names` says.
+    """
+    known = variables(level)
+    return with_names(survey, {**review_variables(), **known} if level == "household" else known)
 
 
 def with_names(survey: Survey, named: Mapping[str, Variable]) -> Survey:
@@ -53,23 +62,23 @@ def with_names(survey: Survey, named: Mapping[str, Variable]) -> Survey:
 
 
 def columns_named(survey: Survey, names: Iterable[str]) -> tuple[str, ...]:
-    """Return columns of a survey by their names, or by what a reader calls them.
+    """Return columns of a survey by their names, or by what a reader calls them, each once.
 
-    That is the heading in the file, or the Vietnamese label of a variable. A name that none or
-    several columns may have stays as it is.
+    That is the heading in the file, or the label of a variable in either language. A name that no
+    column or several may have stays as it is.
     """
     called: defaultdict[str, set[str]] = defaultdict(set)
-    known = variables("household")
+    known = all_variables()
     for column in survey.columns:
-        called[folded(survey.called(column))].add(column)
-        if column in known and known[column].label_vi:
-            called[folded(known[column].label_vi)].add(column)
+        labels = (known[column].label_en, known[column].label_vi) if column in known else ()
+        for name in (column, survey.called(column), *filter(None, labels)):
+            called[folded(name)].add(column)
 
     def meant(name: str) -> str:
         found = called.get(folded(name), set())
         return next(iter(found)) if name not in survey.columns and len(found) == 1 else name
 
-    return tuple(map(meant, names))
+    return tuple(dict.fromkeys(map(meant, names)))
 
 
 def _meant(named: Mapping[str, Variable]) -> Mapping[str, set[str]]:

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import polars as pl
 
-from mdpoverty.codebook import GROUPS
+from mdpoverty.codebook import GROUPS, labels_of_columns
 from mdpoverty.errors import Problem, UsageError, no_column
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import values_of
 from mdpoverty.survey.cells import require_columns
+from mdpoverty.survey.headings import columns_named
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import as_text, composed, folded_name
 from mdpoverty.tracking.links import AFTER, BEFORE, read_links
@@ -39,6 +40,8 @@ def proposed_links(
     where a round has not the columns.
     """
     ordered = in_order(rounds)
+    for each in ordered:
+        columns = columns_named(each.profile.survey, columns)
     _require(ordered, columns)
     linked = {} if links is None else read_links(links, ordered)
     mapped = None if places is None else read_places(places, ordered)
@@ -67,11 +70,11 @@ def _require(rounds: Sequence[Round], columns: Sequence[str]) -> None:
                 "tracking.no-match", "households cannot be matched by '{name}'", name=name
             )
             problems.append(Problem("--match", wrong))
-        problems += [
-            no_column("--match", name, each.profile.survey.schema, columns)
-            for each in rounds
-            if not own and name not in each.profile.survey.schema
-        ]
+        for each in rounds:
+            have = each.profile.survey.schema
+            if not own and name not in have:
+                labels = labels_of_columns(have)
+                problems.append(no_column("--match", name, have, columns, labels))
     if problems or not columns:
         headline = message("tracking.cannot-match", "cannot match households by these columns")
         raise UsageError(headline, problems)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
+from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, labels_of_columns
 from mdpoverty.comparison.alike import unmet_ids
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.comparison.transitions import ABSENT
@@ -16,6 +16,7 @@ from mdpoverty.errors import Problem, no_column, not_grouped
 from mdpoverty.language.messages import Message, message
 from mdpoverty.profile.written import values_of
 from mdpoverty.survey.cells import require_columns
+from mdpoverty.survey.headings import columns_named
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.flows import cells_of, flows
 from mdpoverty.tracking.history import column_of, followed
@@ -99,6 +100,8 @@ def track_rounds(  # noqa: PLR0913 -- rounds, the tables beside them, and the un
     a table cannot be true of them.
     """
     ordered = in_order(rounds)
+    for each in ordered:
+        by = columns_named(each.profile.survey, by)
     _require_groups(ordered, by)
     labels = [each.label for each in ordered]
     linked = {} if links is None else read_links(links, ordered)
@@ -164,7 +167,8 @@ def _require_groups(rounds: Sequence[Round], by: Collection[str]) -> None:
         for each in rounds:
             have = each.profile.survey.schema
             if name not in have:
-                problems.append(replace(no_column("--by", name, have, by), file=each.file))
+                problem = no_column("--by", name, have, by, labels_of_columns(have))
+                problems.append(replace(problem, file=each.file))
         if name in own:
             wrong = message(
                 "tracking.own-column", "the table adds a column '{name}' itself", name=name

@@ -11,10 +11,10 @@ from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.commands.diff import Diff
 from mdpoverty.cli.engine import FOLDER_FORMATS, on_spark
 from mdpoverty.cli.inputs import (
+    groups_in,
     read_files,
     rejects_written,
     require_csv,
-    require_groups,
     require_profiles_alone,
     standard_files,
 )
@@ -162,28 +162,29 @@ def _of_survey(
         )
     rejects = session.rejects(asked.rejects, files, csv=asked.csv)
 
-    def compare(found: Opened) -> tuple[Reading, Passed[Compared[None]]]:
+    def compare(found: Opened) -> tuple[Reading, tuple[str, ...], Passed[Compared[None]]]:
         first, second = assemble_both(found, one, other)
-        _note(asked, session, first, second, found.using)
+        groups = groups_in(first.survey, asked.groups)
+        _note(session, first, second, found.using)
         passed = session.watched(
             first.survey,
             lambda advance: compare_rows(
                 first,
                 second,
                 deliver,
-                by=asked.groups,
+                by=groups,
                 every=asked.every,
                 refuse=bool(rejects),
                 progress=advance,
                 begin=session.made_by.passes,
             ),
         )
-        return first, passed
+        return first, groups, passed
 
-    first, passed = session.settled(compare, files)
+    first, groups, passed = session.settled(compare, files)
     write_refused(rejects, passed, asked.lang.value)
     session.account(first, passed, COMPARED())
-    compared = differing(one.id, other.id, asked.groups, passed.result)
+    compared = differing(one.id, other.id, groups, passed.result)
     session.conclude(_open_errors(compared.errors))
     return compared
 
@@ -212,11 +213,8 @@ def _open_errors(errors: SamplingErrors | None) -> Iterator[Message]:
         )
 
 
-def _note(
-    asked: Diff, session: Session, first: Reading, second: Reading, using: Map | None
-) -> None:
-    """Say what is compared, once it is sure that households can be grouped as asked."""
-    require_groups(first.survey, asked.groups)
+def _note(session: Session, first: Reading, second: Reading, using: Map | None) -> None:
+    """Say what is compared."""
     session.apply(Choice(first.standard, BEFORE()), Choice(second.standard, AFTER()))
     session.note(reading_notes(first, using))
 
@@ -228,21 +226,21 @@ def _of_profiles(
     surveys = [session.survey([path], asked.reading.text, "profile") for path in paths]
     names = (surveys[0].name, surveys[1].name)
 
-    def compare(found: Sequence[Survey]) -> Compared[None]:
+    def compare(found: Sequence[Survey]) -> tuple[tuple[str, ...], Compared[None]]:
         before, after = read_both(*found)
-        for profile in (before, after):
-            require_groups(profile.survey, asked.groups)
+        groups = groups_in(after.survey, groups_in(before.survey, asked.groups))
         both = [
             (each.survey.name, values_of(each, names=["household_id"])) for each in (before, after)
         ]
         session.note(unmet_ids(both[0], both[1]), alike_in(found))
         session.note(missing_columns(before, after))
-        return compare_profiles(before, after, deliver, by=asked.groups, every=asked.every)
+        done = compare_profiles(before, after, deliver, by=groups, every=asked.every)
+        return groups, done
 
-    done = apart(lambda: session.settled_all(compare, surveys))
+    groups, done = apart(lambda: session.settled_all(compare, surveys))
     session.made_by.counted([Account(done.before, 0), Account(done.after, 0)])
     session.conclude(map(households_in, names, (done.before, done.after)))
-    return differing(*names, asked.groups, done)
+    return differing(*names, groups, done)
 
 
 def _differing_on_spark(asked: Diff, *, as_json: bool) -> Differing:
@@ -260,18 +258,17 @@ def _differing_on_spark(asked: Diff, *, as_json: bool) -> Differing:
     with begun(asked.saying, asked.record) as session:
         work = session.enter(work_on(session, asked, output))
         first, second = assemble_both(work.opened(), one, other)
-        _note(asked, session, first, second, None)
+        groups = groups_in(first.survey, asked.groups)
+        _note(session, first, second, None)
         passed = work.watched(
             first,
             lambda rows: session.enter(
-                compared(
-                    rows, second, asked.groups, every=asked.every, kept=work.output is not None
-                )
+                compared(rows, second, groups, every=asked.every, kept=work.output is not None)
             ),
         )
         if work.output is not None:
             write_folder(passed.result.rows, *work.output)
-        found = differing(one.id, other.id, asked.groups, passed.result)
+        found = differing(one.id, other.id, groups, passed.result)
         if as_json:
             write_object(found, session.file(asked.table.output))
         session.account(first, passed, COMPARED())

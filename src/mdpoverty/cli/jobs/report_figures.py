@@ -52,7 +52,7 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
     standard = choice.standard
     reading = assemble(files, standard, years=choice.years, lists=asked.before is None)
     request = Asked(
-        by=columns_named(files.survey, asked.groups) or _places(reading.survey),
+        by=columns_named(reading.survey, asked.groups) or _places(reading.survey),
         cutoffs=cutoffs_of([asked.cutoff] if asked.cutoff else [], None, standard),
     )
     reading = counting(reading, request)

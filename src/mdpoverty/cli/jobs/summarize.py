@@ -39,6 +39,7 @@ from mdpoverty.statistics.counts import Counted, count, counting, of_cells
 from mdpoverty.statistics.cutoffs import cutoffs_of
 from mdpoverty.statistics.estimates import Summary, summary
 from mdpoverty.statistics.mpitb import mpitb_of
+from mdpoverty.statistics.named_columns import with_columns_named
 from mdpoverty.statistics.request import (
     Asked,
     ages_of,
@@ -47,7 +48,6 @@ from mdpoverty.statistics.request import (
     member_groups_of,
     require_groups,
 )
-from mdpoverty.survey.headings import columns_named
 
 if TYPE_CHECKING:  # which loads Spark
     from mdpoverty.cli.spark import Work
@@ -155,11 +155,11 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
     choice, figures = applied(asked.which, files), asked.figures
     persons = bool(figures.by_member) or has_person_rows(files.survey)
     request = Asked(
-        by=columns_named(files.survey, asked.by or ()),
+        by=tuple(asked.by or ()),
         change=figures.change,
         pairs=figures.pairs,
         contrast=figures.contrast,
-        each=columns_named(files.survey, figures.each or ()),
+        each=tuple(figures.each or ()),
         totals=figures.totals or figures.robustness,
         income=figures.income,
         fpc=figures.fpc,
@@ -187,7 +187,9 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
         advice = message("cli.why-of-households", "use --why with classify")
         headline = message("cli.no-why-of-persons", "cannot say why households are undetermined")
         raise UsageError(headline, [Problem("--why", wrong, advice=advice)])
-    reading = counting(assembled(files, choice.standard, years=choice.years), request)
+    reading = assembled(files, choice.standard, years=choice.years)
+    request = with_columns_named(request, reading.survey)
+    reading = counting(reading, request)
     require_groups(request, reading.survey.columns)
     session.apply(choice)
     session.note(reading_notes(reading, files.using))
