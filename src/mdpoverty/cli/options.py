@@ -167,6 +167,7 @@ LANG = typer.Option(
         "Language of everything that is shown. Set MDPOVERTY_LANG=vi to choose "
         "Vietnamese for good.",
     ),
+    case_sensitive=False,
 )
 LangOption = Annotated[Lang, LANG]
 ERRORS = typer.Option(

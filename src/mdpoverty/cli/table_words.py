@@ -100,6 +100,12 @@ EVERY = Phrase("cli.every-household", "all households")
 MEASURES: Phrases = MappingProxyType(
     {
         **figure_words.WORDS,
+        "poor_rate": Phrase("cli.measure-poor-rate", "share that is poor"),
+        "near_poor_rate": Phrase("cli.measure-near-poor-rate", "share that is near-poor"),
+        "multidimensional_poverty_rate": Phrase(
+            "cli.measure-poverty-rate", "share that is poor or near-poor"
+        ),
+        "undetermined_rate": Phrase("cli.measure-undetermined-rate", "share that is undetermined"),
         "contribution": Phrase("cli.measure-contribution", "contribution to M0"),
         "dimension_contribution": Phrase(
             "cli.measure-dimension-contribution", "contribution of the dimension to M0"

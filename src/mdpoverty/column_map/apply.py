@@ -66,7 +66,7 @@ def load_map(path: str | Path) -> Map:
         wrong = message(
             "column_map.unreadable",
             "{file} cannot be read: {why}",
-            file=file.name,
+            file=file.name or str(file),
             why=why_unread(error, file),
         )
         raise ColumnMapError(wrong) from None

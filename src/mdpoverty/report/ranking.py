@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from mdpoverty.codebook import labels_of_columns
 from mdpoverty.errors import plain
 from mdpoverty.report.content import Line, Section, Table
 from mdpoverty.report.figures import RATES, Figures, Place, Rate
@@ -65,7 +66,8 @@ def _unit(found: Figures, words: Words) -> str:
         return words("commune")
     if set(found.columns) <= set(PLACES):
         return words(max(found.columns, key=PLACES.index))
-    return ", ".join(plain(name, _LONG) for name in found.columns)
+    labels = {} if words.language == "en" else labels_of_columns(found.columns)
+    return ", ".join(plain(labels.get(name, name), _LONG) for name in found.columns)
 
 
 def named(places: Sequence[Place], words: Words) -> list[str]:

@@ -163,7 +163,8 @@ def level_of(text: str | float) -> float:
     wrong = message(
         "statistics.no-level", "'{level}' is not a confidence level", level=plain(str(text))
     )
-    problem = Problem("--level", wrong, "0.5 to 0.9999, or 50 to 99.99 (per cent)")
+    allowed = message("statistics.levels", "0.5 to 0.9999, or 50 to 99.99 (per cent)")
+    problem = Problem("--level", wrong, allowed)
     raise UsageError(_NOT_THE_SUMMARY(), [problem])
 
 

@@ -32,7 +32,11 @@ YEARS = (1900, 2199)  # of dates; others are slips of the pen
 # Stands for a cell that is no date: before these years, and a day that Spark takes as a literal.
 NO_DATE = date(1800, 1, 1)
 
-INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"  # soft hyphen, zero-width characters
+# What shows nothing: soft hyphens, characters of no width, marks of direction, fillers, variants.
+INVISIBLE = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE_WITHIN = f"([{_TONES}])([\\p{{L}}\\p{{M}}--[{_TONES}]]+)"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
@@ -113,7 +117,7 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     if dtype.is_decimal():
         text = careful
     if dtype.is_float():
-        careful = pl.when(cells.is_not_nan()).then(careful)
+        careful = pl.when(cells.is_finite()).then(careful)
     if variable.codes:
         return _Way(text, ~_among(text, variable.codes), code_in(careful, variable))
     length = value.str.len_bytes()

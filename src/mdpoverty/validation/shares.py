@@ -11,7 +11,7 @@ import polars as pl
 
 from mdpoverty.classification.decide import answers, income
 from mdpoverty.classification.derived import derive
-from mdpoverty.codebook import Level
+from mdpoverty.codebook import HOUSEHOLD_SIZE, Level
 from mdpoverty.errors import SurveyError
 from mdpoverty.language.messages import Phrase
 from mdpoverty.questionnaire.form import forms
@@ -86,6 +86,8 @@ def _shares_of_blank(frame: pl.LazyFrame, reading: Reading, level: Level) -> lis
         for each in inputs(reading.standard, level)
         if asked is None or each.variable.name in asked or each.variable.name in schema
     ]
+    if reading.roster and HOUSEHOLD_SIZE in wanted and HOUSEHOLD_SIZE not in schema:
+        wanted.remove(HOUSEHOLD_SIZE)  # the members tell it
     have = [name for name in wanted if name in schema]
     counts = frame.select(pl.len().alias("rows"), *(pl.col(name).null_count() for name in have))
     row = counts.collect(engine="streaming").row(0, named=True)

@@ -48,6 +48,9 @@ from mdpoverty.run.refused import changed
 from mdpoverty.standards.document_file import changed_documents, forget_documents
 from mdpoverty.standards.library import load_standard
 
+_REMOVED = Phrase(
+    "cli.earlier-removed", ", and what an earlier batch wrote of the other files was removed"
+)
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
 _WORKER_DIED = Phrase(
     "cli.worker-died",
@@ -92,16 +95,17 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     except KeyboardInterrupt:
         with no_interrupts():
             forget_interrupts()  # they have what they asked for
-            for number, one in each.items():
-                if entries[number].status == "failed":
-                    _remove_earlier(one)
+            removed = [
+                _remove_earlier(one) for n, one in each.items() if entries[n].status == "failed"
+            ]
             _write_manifest(asked, entries)
             interrupted = plural(
                 "cli.interrupted-batch",
-                "interrupted: {good} of {count} profile was written ({manifest})",
-                "interrupted: {good} of {count} profiles were written ({manifest})",
+                "interrupted: {good} of {count} profile was written{removed} ({manifest})",
+                "interrupted: {good} of {count} profiles were written{removed} ({manifest})",
                 count=len(entries),
                 good=sum(entry.status == "written" for entry in entries),
+                removed=_REMOVED() if any(removed) else "",
                 manifest=MANIFEST,
             )
             raise KeyboardInterrupt(interrupted) from None
@@ -167,12 +171,15 @@ def _deny_changed(each: Mapping[int, Classify], entries: list[Entry]) -> None:
             entries[number] = failed(asked.survey[0], error.text(spoken()), error)
 
 
-def _remove_earlier(asked: Classify) -> None:
-    """Remove what an earlier batch wrote of a file, which the manifest denies."""
+def _remove_earlier(asked: Classify) -> bool:
+    """Remove what an earlier batch wrote of a file, which the manifest denies; say if anything."""
     rejects = reject_files(asked.rejects, members=bool(asked.reading.members))
+    removed = False
     for file in (str(asked.table.output), *rejects):
         with suppress(OSError):
             Path(file).unlink()
+            removed = True
+    return removed
 
 
 def _one(asked: Classify, *, explaining: bool) -> Entry:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.bar import Bar
 from rich.table import Table
 from rich.text import Text
 
 from mdpoverty.cli.colour import HEADING, class_style, console_of
+from mdpoverty.cli.views.figure_words import RANGE
 from mdpoverty.cli.views.words import FIRST_HOUSEHOLDS, HOUSEHOLDS, WEIGHTED
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
-from mdpoverty.language.numbers import number, percent
+from mdpoverty.language.numbers import formatted, number, percent
 from mdpoverty.profile.labels import class_labels
 from mdpoverty.profile.overview import Overview, overview
 from mdpoverty.standards.model import Standard
+from mdpoverty.standards.scores import HIGHEST
 
 FIRST = 10  # households shown
 _BAR = 30  # characters
@@ -36,6 +40,7 @@ _WORDS = {
     "unknown": Phrase("cli.unknown", "unknown"),
     "household": Phrase("cli.household", "household"),
     "income": Phrase("cli.income", "income per person"),
+    "points": Phrase("cli.points", "points"),
     "deprivations": Phrase("cli.deprivations", "deprivations"),
     "deprived_in": Phrase("cli.deprived-in", "deprived in"),
     "unknown_in": Phrase("cli.unknown-in", "unknown in"),
@@ -102,20 +107,35 @@ def _indicators(found: Overview, standard: Standard, lang: Language) -> Table:
 
 
 def _households(found: Overview, standard: Standard, lang: Language) -> Table:
-    table = _table(lang, ["household", "class"], ["income", "deprivations"])
+    score = None if standard.needs_income else next(iter(standard.scorecards), None)
+    decides = "income" if score is None else "points"
+    table = _table(lang, ["household", "class"], [decides, "deprivations"])
     table.add_column(Text(_WORDS["deprived_in"].in_(lang)))
     table.add_column(Text(_WORDS["unknown_in"].in_(lang)))
     for row in found.first.rows(named=True):
-        income = row.get("income_per_capita")  # by scores there is none
         table.add_row(
             Text(plain(row["household_id"], _LONGEST_ID)),
             Text(class_labels(lang)[row["class"]], class_style(row["class"])),
-            "" if income is None else number(income, lang, 0),
+            _income(row, lang) if score is None else _points(row, score, lang),
             number(row["deprivations"], lang),
             Text(_indicators_in(row["deprived_in"], standard, lang)),
             Text(_indicators_in(row["unknown_in"], standard, lang)),
         )
     return table
+
+
+def _income(row: Mapping[str, Any], lang: Language) -> str:
+    income = row.get("income_per_capita")  # by scores there is none
+    return "" if income is None else number(income, lang, 0)
+
+
+def _points(row: Mapping[str, Any], score: str, lang: Language) -> str:
+    """Return the points of a household, or between which they lie."""
+    low, high = (row[name] for name in (score, score + HIGHEST))
+    if low is None or high is None:
+        return ""
+    ends = [formatted(points, ",.10g", lang) for points in (low, high)]
+    return ends[0] if low == high else RANGE(low=ends[0], high=ends[1]).in_(lang)
 
 
 def _indicators_in(ids: str | None, standard: Standard, lang: Language) -> str:

@@ -39,6 +39,7 @@ from mdpoverty.cli.views.figure_words import (
     VARIATION,
     WORDS,
 )
+from mdpoverty.cli.views.group_words import heading, said
 from mdpoverty.cli.views.summary_figures import (
     CLASSES,
     COUNTS,
@@ -222,8 +223,8 @@ def _of_groups(
             changed = saying is not None
             head = estimate if changed or name in CLASSES else ESTIMATE
             heads = _heads(found, lang, head, changed=changed)
-            said = title if saying is None else saying(figures=title)
-            table = _table([*found.asked.groups], heads, said.in_(lang))
+            words = title if saying is None else saying(figures=title)
+            table = _table([heading(n, lang) for n in found.asked.groups], heads, words.in_(lang))
             for group in shown:
                 row = group.figure(name, None, cutoff)
                 cells = _line(found, row, lang, changed=changed)
@@ -263,9 +264,13 @@ def _values(found: Summary, group: _Group, lang: Language) -> list[Text]:
     for name, value in zip(found.asked.groups, group.values, strict=True):
         other = group.since if name == found.asked.change else None
         other = group.against if name == found.asked.contrast and other is None else other
-        own = value or "" if name in group.own else ALL().in_(lang)
-        shown.append(Text(own if other is None else f"{other} → {value}"))
+        own = said(name, value or "", lang) if name in group.own else ALL().in_(lang)
+        shown.append(Text(own if other is None else _both(name, other, value, lang)))
     return shown
+
+
+def _both(column: str, before: str, after: str | None, lang: Language) -> str:
+    return " → ".join(said(column, value or "", lang) for value in (before, after))
 
 
 def _value(value: Any) -> str | None:

@@ -9,6 +9,7 @@ import polars as pl
 
 from mdpoverty.cli.colour import HEADING, class_style, styled
 from mdpoverty.cli.console import aligned, write_data
+from mdpoverty.cli.views.group_words import said
 from mdpoverty.cli.views.words import HOUSEHOLDS, PERSONS
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
@@ -78,21 +79,25 @@ def _of_pair(found: Tracked, place: int, lang: Language) -> Iterator[list[str]]:
     for name in FLOWS:
         of_list = (pl.col("round") == now) & (pl.col("list") == name)
         whole = _lines(found.totals.filter(of_list))
-        yield _table(name, whole, _by_unit(found, of_list, _BLANK.in_(lang)), lang)
+        yield _table(name, whole, _by_unit(found, of_list, lang), lang)
     escaped, unknown = found.escaped[place]
     more = _MAY_HAVE(count=unknown) if unknown else ""
     yield [_ESCAPED(years=RECENT, count=escaped, more=more).in_(lang)]
 
 
-def _by_unit(found: Tracked, chosen: pl.Expr, blank: str) -> list[tuple[str, pl.DataFrame]]:
+def _by_unit(found: Tracked, chosen: pl.Expr, lang: Language) -> list[tuple[str, pl.DataFrame]]:
     """Return what each unit is called, and its flows; none where nothing tells units."""
     if not found.by:
         return []
     parts = found.flows.filter(chosen).partition_by(found.by, maintain_order=True, as_dict=True)
-    return [
-        (", ".join(plain(cell, _LONGEST) for cell in name_of_unit(found.by, unit, blank)), lines)
-        for unit, lines in parts.items()
+    blank = _BLANK.in_(lang)
+    called = [
+        [cell and said(name, cell, lang) for name, cell in zip(found.by, unit, strict=True)]
+        for unit in parts
     ]
+    names = (name_of_unit(found.by, unit, blank) for unit in called)
+    shown = [", ".join(plain(cell, _LONGEST) for cell in name) for name in names]
+    return [*zip(shown, parts.values(), strict=True)]
 
 
 def _lines(flows: pl.DataFrame) -> _Lines:
