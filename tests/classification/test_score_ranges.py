@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from files import Table, run, write_csv
+from files import Table, rows_of, run, write_csv
 
 HEADER = (
     *("household_id", "area", "household_size"),
@@ -49,3 +49,22 @@ def test_explanation_shows_the_range(options: tuple[str, ...], tmp_path: Path) -
     assert "80 to 95 points" in below
     assert "45 points below the line of 140 points" in below
     assert "80 points" in run("explain", file, "blank", *DECREE, *options).out
+
+
+def test_cells_of_a_range_are_listed(tmp_path: Path) -> None:
+    """What leaves a class open is listed: the column of the highest points, as blank cells are."""
+    file, why = write_csv(tmp_path / "survey.csv", [HEADER, *ROWS]), tmp_path / "why.csv"
+    done = run("classify", file, *DECREE, "--why", why, "-o", tmp_path / "profile.csv")
+    assert rows_of(why) == [
+        {
+            "household_id": "across",
+            "possible_classes": "poor;non_poor",
+            "indicator": "income_score",
+            "column": "income_score_highest",
+        }
+    ]
+    assert "(income_score_highest is higher). Where the highest points are above" in done.errors
+    vietnamese = ("--labelled", "--lang", "vi")
+    run("validate", file, *DECREE, "--why", why, *vietnamese, "-o", tmp_path / "found.csv")
+    for table in (why, tmp_path / "found.csv"):
+        assert "mức cao nhất có thể" in table.read_text("utf-8-sig")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from files import Table, write_csv
+from files import Table, run, write_csv
 from maps import MEMBER, PLAIN, write_map
 
 from mdpoverty.column_map.apply import Map, load_map
@@ -167,3 +167,17 @@ def test_paths_that_leave_the_folder(tmp_path: Path, path: str) -> None:
     """A map names files of the survey's folder alone."""
     with pytest.raises(ColumnMapError, match="1 fault"):
         loaded(tmp_path, files={"ho1": {"path": path, "keys": ["id"]}})
+
+
+def test_text_documents_are_told(tmp_path: Path) -> None:
+    """A document in Markdown is no map and no standard: it is said what kind of file is one."""
+    survey = write_csv(tmp_path / "survey.csv", [("household_id",), ("1",)])
+    text = tmp_path / "notes.md"
+    text.write_text("# Notes\n\nSome text, with: a colon\n\n* an item\n", "utf-8")
+    for option in ("--columns", "--standard"):
+        said = " ".join(run("classify", survey, option, text).errors.split())
+        assert "a text document, not YAML; allowed: a text file in YAML, saved as UTF-8" in said
+    column_map = tmp_path / "map.yaml"
+    column_map.write_text("survey: {en: x}\nhousehold: {household_id: id}\n", "utf-8")
+    said = " ".join(run("classify", survey, "--columns", column_map).errors.split())
+    assert "survey: not text; allowed: text; a number is text in quotes" in said

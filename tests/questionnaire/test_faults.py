@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from files import rows_of
 from filled_forms import Row, fill, first_row, key_of
 
 from mdpoverty import cli
@@ -354,3 +355,24 @@ def test_household_that_is_screened_out_needs_no_members(classify: Said, tmp_pat
     assert code == 0, said
     profile = (tmp_path / "profile.csv").read_text(encoding="utf-8")
     assert "non_poor,quick_look" in profile
+
+
+def test_open_answers_of_another_sheet_are_placed_there(classify: Said, tmp_path: Path) -> None:
+    """An answer of Form A that leaves a class open is on its sheet and row, as a wrong one is."""
+    other = {**HOUSEHOLD, "household_id": "H2"}
+    assets = ("quick_motorbike", "quick_cooling", "quick_water_heater")  # a fourth would decide
+    rows: dict[str, list[Row]] = {
+        "household": [other, HOUSEHOLD],
+        "member": [{**MEMBER, "household_id": "H2"}, MEMBER],
+        "quick_look": [{"household_id": "H1"}, {"household_id": "H2", **dict.fromkeys(assets, 1)}],
+    }
+    classify(rows)
+    output, form = tmp_path / "found.csv", str(tmp_path / "form.xlsx")
+    cli.run(["validate", form, "--standard", FORM.standard, "-o", str(output)])
+    open_cells = [row for row in rows_of(output) if row["kind"] == "undetermined"]
+    asked = [row for row in open_cells if row["message"].startswith("H2")]
+    on_form_a = {
+        (row["sheet"], row["line"]) for row in asked if "(quick_electricity)" in row["value"]
+    }
+    assert on_form_a == {("Phiếu A", str(first_row(FORM.sheet("quick_look")) + 1))}
+    assert {row["sheet"] for row in asked if "(cars)" in row["value"]} == {"Phiếu B1.A"}

@@ -234,4 +234,3 @@ OF_WHY: Phrases = MappingProxyType(
     }
 )
 INCOME = Phrase("cli.income-of-household", "income per person")
-HIGHEST = Phrase("cli.highest-score", "{score}, highest possible")

@@ -31,6 +31,7 @@ _CELLS = 3  # columns that are named for each
 _BLANK = Phrase("cli.cell-blank", "{column} blank")
 _NO_COLUMN = Phrase("cli.cell-no-column", "{column} not in the file")
 _UNLISTED = Phrase("cli.cell-unlisted", "{column} not in the table of the standard")
+_RANGE = Phrase("cli.cell-range", "{column} is higher")
 LISTS_THEM = Phrase("cli.lists-them", ": --why FILE lists them")
 LISTS_THEM_ELSEWHERE = Phrase(
     "cli.lists-them-elsewhere", ": `mdpoverty validate SURVEY --why FILE` lists them"
@@ -167,7 +168,8 @@ def _kind(hinge: Hinge) -> Message:
 
 
 def _cell(missing: Missing) -> Message:
-    phrase = _UNLISTED if missing.unlisted else _BLANK if missing.has_column else _NO_COLUMN
+    phrase = _BLANK if missing.has_column else _NO_COLUMN
+    phrase = _UNLISTED if missing.unlisted else _RANGE if missing.is_range else phrase
     return phrase(column=column_name(missing))
 
 
@@ -180,10 +182,16 @@ def column_name(missing: Missing) -> str:
 def _remedies(hinges: Sequence[Hinge], listing: Phrase | None) -> Iterator[Message]:
     """Yield what would settle each kind of cell."""
     cells = [each for hinge in hinges for each in hinge.columns]
-    if any(each.has_column and not each.unlisted for each in cells):
+    if any(each.has_column and not (each.unlisted or each.is_range) for each in cells):
         yield message("cli.fill-in", ". Fill in the blank cells")
         if listing is not None:
             yield listing()
+    if any(each.is_range for each in cells):
+        yield message(
+            "cli.settle-ranges",
+            ". Where the highest points are above the lowest, enter the true points in both "
+            "columns",
+        )
     absent = list(dict.fromkeys(column_name(each) for each in cells if not each.has_column))
     absent = [*absent[:_KINDS], "…"] if len(absent) > _KINDS else absent
     if any(each.unlisted for each in cells):

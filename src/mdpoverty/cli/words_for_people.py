@@ -12,7 +12,13 @@ from mdpoverty.codebook import Variable, all_variables, variables
 from mdpoverty.comparison.reasons import ADDED, PROFILE_REASONS, REASONS, REMOVED
 from mdpoverty.files.labelled import Words, within
 from mdpoverty.language import Language
-from mdpoverty.profile.labels import answer_labels, class_labels, column_labels, variable_labels
+from mdpoverty.profile.labels import (
+    HIGHEST_SCORE,
+    answer_labels,
+    class_labels,
+    column_labels,
+    variable_labels,
+)
 from mdpoverty.standards.class_rules import CLASSES
 from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
@@ -37,7 +43,8 @@ def why_words(language: Language, standards: Sequence[Standard]) -> Words:
     names = variable_labels(_variables(standards).values(), language)
     parts = _indicators(language, standards) | _scores(language, standards)
     parts |= {n: x.label.in_(language) for each in standards for n, x in each.conditions.items()}
-    codes = {"indicator": parts, "column": names}
+    parts = {name: names[name] for name in SCORES} | parts
+    codes = {"indicator": parts, "column": _scores(language, standards) | names}
     return _words(language, standards, say.OF_WHY, codes)
 
 
@@ -204,7 +211,7 @@ def _scores(language: Language, standards: Sequence[Standard]) -> dict[str, str]
     """
     cards = {n: x.label.in_(language) for each in standards for n, x in each.scorecards.items()}
     named = variable_labels((variables("household")[name] for name in SCORES), language) | cards
-    return cards | {n + HIGHEST: say.HIGHEST(score=x).in_(language) for n, x in named.items()}
+    return cards | {n + HIGHEST: HIGHEST_SCORE(score=x).in_(language) for n, x in named.items()}
 
 
 def _parts(language: Language, standard: Standard) -> dict[str, str]:

@@ -32,7 +32,7 @@ from mdpoverty.standards.conditions import (
 )
 from mdpoverty.standards.derived import CountedMembers, FirstKnownValue, FromColumn, FromTable
 from mdpoverty.standards.needs import cells_read
-from mdpoverty.standards.scores import NO_POINTS, Group, Points, Scorecard
+from mdpoverty.standards.scores import HIGHEST, NO_POINTS, Group, Points, Scorecard
 
 _COMPOSED = ("all_of", "any_of", "none_of", "count_of", "first_known")
 
@@ -44,7 +44,8 @@ class Blank:
     Where the survey does not have it, `column` is the variable's name; of a form it is what the
     form asks, and `code` the variable. `open` is true or false for each household; `member`, where
     there is one, is so for each member, one of whom is enough. An `unlisted` cell is not blank: it
-    holds a name that the table of the standard does not have, and is that of a variable.
+    holds a name that the table of the standard does not have, and is that of a variable. The cell
+    of a range is not blank either: it holds the highest points, above the lowest.
     """
 
     column: str
@@ -53,6 +54,7 @@ class Blank:
     member: nw.Expr | None = None
     code: str = ""
     unlisted: str = ""
+    is_range: bool = False
 
 
 def blanks(reading: Reading, known: Given, members: Given | None) -> dict[str, list[Blank]]:
@@ -73,6 +75,9 @@ def blanks(reading: Reading, known: Given, members: Given | None) -> dict[str, l
         found[name] = list(finder.of_score(score))
     for name in ("income_score", "deprivation_score"):
         found.setdefault(name, finder.cells([(name, "household")], ()))
+    for name, cells in found.items():
+        if name + HIGHEST in reading.variables:
+            cells.extend(finder.range_of(name))
     return found
 
 
@@ -113,6 +118,12 @@ class _Finder:
             else:
                 for condition in group.options.values():
                     yield from self._of_members(condition, (opened,))
+
+    def range_of(self, score: str) -> Iterator[Blank]:
+        """Yield the column of a score's highest points, open where they are above the lowest."""
+        wide = (nw.col(score + HIGHEST) > nw.col(score)).fill_null(value=False)
+        for column, code in self._called(score + HIGHEST, "household"):
+            yield Blank(column, has_column=True, open=wide, code=code, is_range=True)
 
     def _unsettled(self, group: Group, score: Scorecard, tables: Mapping[str, nw.Expr]) -> nw.Expr:
         """Return whether a group may bring different points, in a table that may hold."""

@@ -10,6 +10,7 @@ from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.reading import Reading
 
+HIGHEST_SCORE = Phrase("profile.highest-score", "{score}, highest possible")
 # What the profile adds to the variables of the codebook and the indicators of the standard.
 _COLUMNS: Mapping[str, Phrase] = MappingProxyType(
     {

@@ -30,6 +30,7 @@ from mdpoverty.standards.labels import Label
 from mdpoverty.survey.engine import beside, collected
 
 COLUMNS = ("household_id", "possible_classes", "indicator", "column")
+CELL = "cell"  # the column of the survey that a cell is in, where cells are placed
 _QUOTED = "quoted "  # before the names of variables whose cells are shown
 _DERIVED = "why "  # before the names of derived variables, which are worked out once more
 
@@ -38,7 +39,8 @@ _DERIVED = "why "  # before the names of derived variables, which are worked out
 class Missing:
     """A column that is blank, or that is not there, in how many of the households it matters in.
 
-    `code` is as in `Blank`; an `unlisted` cell is a name that a table does not have.
+    `code` is as in `Blank`; an `unlisted` cell is a name that a table does not have, and a cell of
+    a range holds points above the lowest.
     """
 
     column: str
@@ -46,6 +48,7 @@ class Missing:
     households: int
     code: str = ""
     unlisted: bool = False
+    is_range: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class Cause:
         return any(each.has_column for each in self.blanks)
 
     @property
+    def cell(self) -> str | None:
+        """The column as the survey has it, by which its sheet of a form is found."""
+        return (self.blanks[0].code or self.column) if self.blanks else None
+
+    @property
     def shown(self) -> str | None:
         """The column as a table names it: of a form with its code."""
         code = self.blanks[0].code if self.blanks else ""
@@ -89,7 +97,9 @@ class Cause:
         """Return what is missing in so many households; there is a column that it is in."""
         assert self.column is not None
         one = self.blanks[0]
-        return Missing(self.column, self.has_column, households, one.code, bool(one.unlisted))
+        return Missing(
+            self.column, self.has_column, households, one.code, bool(one.unlisted), one.is_range
+        )
 
     @property
     def unlisted(self) -> str | None:
@@ -151,9 +161,9 @@ class Undetermined:
     def table(self, *, placed: bool = False) -> pl.LazyFrame:
         """Return a row for each cell that would decide the class of a household, in their order.
 
-        The columns are COLUMNS, and LINE where they are to be `placed`; `column` is null where only
-        the answer is known to be missing, and quotes a name that a table of the standard does not
-        have. The survey is one that Polars reads.
+        The columns are COLUMNS, and LINE and CELL where they are to be `placed`; `column` is null
+        where only the answer is known to be missing, and quotes a name that a table of the standard
+        does not have. The survey is one that Polars reads.
         """
         plan: pl.LazyFrame = self.plan.to_native()
         causes = pl.LazyFrame(
@@ -163,8 +173,9 @@ class Undetermined:
                 "indicator": [each.name for each in self.causes],
                 "column": [each.shown for each in self.causes],
                 "unlisted": [each.unlisted for each in self.causes],
+                CELL: [each.cell for each in self.causes],
             },
-            schema_overrides={"column": pl.String, "unlisted": pl.String},
+            schema_overrides=dict.fromkeys(("column", "unlisted", CELL), pl.String),
         )
         names = {each.unlisted: _QUOTED + each.unlisted for each in self.causes if each.unlisted}
         kept = [ROW, LINE, *COLUMNS[:2], *names.values()]
@@ -176,7 +187,7 @@ class Undetermined:
             quoted = pl.format("{}: '{}'", "column", copy)
             column = pl.when(pl.col("unlisted") == name).then(quoted).otherwise("column")
             found = found.with_columns(column=column)
-        return found.select(*COLUMNS, LINE) if placed else found.select(COLUMNS)
+        return found.select(*COLUMNS, LINE, CELL) if placed else found.select(COLUMNS)
 
 
 def _planned(

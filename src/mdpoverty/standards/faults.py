@@ -19,12 +19,15 @@ from mdpoverty.suggestions import suggest
 
 _NO_MAPPING = Phrase("standards.not-a-mapping", "not a mapping of keys to values")
 _EMPTY = Phrase("standards.empty", "empty")
-_WORDS = {
+_WORDS: dict[str, tuple[Phrase, Phrase | str]] = {
     "bool_type": (Phrase("standards.not-a-boolean", "not true or false"), "true, false"),
     "dict_type": (_NO_MAPPING, ""),
     "int_type": (Phrase("standards.not-whole", "not a whole number"), ""),
     "model_type": (_NO_MAPPING, ""),
-    "string_type": (Phrase("standards.not-text", "not text"), ""),
+    "string_type": (
+        Phrase("standards.not-text", "not text"),
+        Phrase("standards.text-expected", "text; a number is text in quotes"),
+    ),
     "string_too_short": (_EMPTY, ""),
     "tuple_type": (Phrase("standards.not-a-list", "not a list"), ""),
 }
@@ -84,8 +87,8 @@ def fault(
     kind, context = error["type"], error.get("ctx", {})
     wrong, allowed = context.get("wrong", error["msg"]), ""
     if kind in _WORDS:
-        phrase, allowed = _WORDS[kind]
-        wrong = phrase()
+        phrase, may_be = _WORDS[kind]
+        wrong, allowed = phrase(), may_be() if isinstance(may_be, Phrase) else may_be
     elif kind == "extra_forbidden":
         known = [key for key in _keys(around.kind) if key not in hidden]
         near = str(last) in unknown.get(tuple(within), ())

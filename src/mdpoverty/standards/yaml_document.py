@@ -33,6 +33,8 @@ _DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9_]{0,40})\.[0-9]{1,40}")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_TEXTS = (".md", ".markdown", ".rst")  # names of documents that may be given by mistake
+_AS_YAML = Phrase("standards.save-as-utf-8", "a text file in YAML, saved as UTF-8")
 _UNREAD = Phrase("standards.unreadable", "{source} cannot be read")
 
 
@@ -58,6 +60,16 @@ def read_document(text: bytes, source: str) -> Document:
     DocumentError, with every fault and its line, when the text is not a YAML mapping of plain
     values.
     """
+    try:
+        return _read(text, source)
+    except DocumentError:
+        if not source.lower().endswith(_TEXTS):
+            raise
+    wrong = message("standards.text-document", "a text document, not YAML")
+    raise _fault(source, Place(1, None, 1), wrong, _AS_YAML())
+
+
+def _read(text: bytes, source: str) -> Document:
     if len(text) > MAX_BYTES:
         wrong = message("standards.too-large", "more than {most} bytes", most=MAX_BYTES)
         raise _fault(source, Place(1, None, 1), wrong)
@@ -66,8 +78,7 @@ def read_document(text: bytes, source: str) -> Document:
     except UnicodeDecodeError as error:
         line = text[: error.start].count(b"\n") + 1
         wrong = message("standards.not-utf-8", "not UTF-8")
-        allowed = message("standards.save-as-utf-8", "a text file in YAML, saved as UTF-8")
-        raise _fault(source, Place(line, None), wrong, allowed) from None
+        raise _fault(source, Place(line, None), wrong, _AS_YAML()) from None
     if problem := yaml_syntax.forbidden(words):
         raise _unread(source, problem)
     composer = _Composer(source, yaml.parse(words, Loader=_LOADER))

@@ -9,20 +9,23 @@ from pathlib import Path
 
 import polars as pl
 
+from mdpoverty.classification.decide import SCORES
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import LINE, FormFault
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language
-from mdpoverty.profile.labels import class_labels, variable_labels
-from mdpoverty.profile.undetermined import Undetermined
+from mdpoverty.profile.labels import HIGHEST_SCORE, class_labels, variable_labels
+from mdpoverty.profile.undetermined import CELL, Undetermined
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.account import Account
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.refused import Failures
+from mdpoverty.run.sheets import sheet_and_line
 from mdpoverty.run.suspicions import garbled, misspelt_columns
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.survey import form_problems
+from mdpoverty.standards.scores import HIGHEST
+from mdpoverty.survey.survey import Survey, form_problems
 from mdpoverty.validation.disagreements import disagreements
 from mdpoverty.validation.shares import Share, answered, blanks_of
 
@@ -136,20 +139,39 @@ def _undetermined(found: Undetermined, reading: Reading, words: Language | None)
     classes, column = pl.col("possible_classes"), pl.col("column")
     if words:
         every = {**reading.standard.variables("member"), **reading.standard.variables("household")}
-        column = column.replace(variable_labels(every.values(), words))
+        labels = variable_labels(every.values(), words)
+        highest = {
+            name + HIGHEST: HIGHEST_SCORE(score=labels.get(name, name)).in_(words)
+            for name in SCORES
+        }
+        column = column.replace(labels | highest)
         classes = classes.str.split(";").list.eval(pl.element().replace(class_labels(words)))
         classes = classes.list.join(", ")
+    sheet, line = _placed(found, reading.survey)
     return found.table(placed=True).select(
         kind=pl.lit("undetermined"),
         code=pl.lit(HANGS_ON.code),
         standard=pl.lit(reading.standard.id),
         file=pl.lit(reading.survey.name),
-        sheet=pl.lit(reading.survey.sheets.get(reading.survey.name), dtype=pl.String),
-        line=pl.col(LINE),
+        sheet=sheet,
+        line=line,
         subject=pl.col("indicator"),
         value=column,
         message=pl.concat_str("household_id", pl.lit(": "), classes),
     )
+
+
+def _placed(found: Undetermined, survey: Survey) -> tuple[pl.Expr, pl.Expr]:
+    """Return the sheet and the line of each cell of the table, as of an error in that cell."""
+    sheet = pl.lit(survey.sheets.get(survey.name), dtype=pl.String)
+    line = pl.col(LINE)
+    for cell in dict.fromkeys(cause.cell for cause in found.causes if cause.cell):
+        if survey.other_sheet(None, [cell]):
+            own_sheet, own_line = sheet_and_line(survey, [cell], pl.lit(survey.name))
+            here = pl.col(CELL) == cell
+            sheet = pl.when(here).then(own_sheet).otherwise(sheet)
+            line = pl.when(here).then(own_line).otherwise(line)
+    return sheet, line
 
 
 def _unusable(
