@@ -170,13 +170,12 @@ def test_paths_that_leave_the_folder(tmp_path: Path, path: str) -> None:
 
 
 def test_text_documents_are_told(tmp_path: Path) -> None:
-    """A document in Markdown is no map and no standard: it is said what kind of file is one."""
+    """A document in Markdown is no map: it is said what kind of file is one."""
     survey = write_csv(tmp_path / "survey.csv", [("household_id",), ("1",)])
     text = tmp_path / "notes.md"
     text.write_text("# Notes\n\nSome text, with: a colon\n\n* an item\n", "utf-8")
-    for option in ("--columns", "--standard"):
-        said = " ".join(run("classify", survey, option, text).errors.split())
-        assert "a text document, not YAML; allowed: a text file in YAML, saved as UTF-8" in said
+    said = " ".join(run("classify", survey, "--columns", text).errors.split())
+    assert "a text document, not YAML; allowed: a text file in YAML, saved as UTF-8" in said
     column_map = tmp_path / "map.yaml"
     column_map.write_text("survey: {en: x}\nhousehold: {household_id: id}\n", "utf-8")
     said = " ".join(run("classify", survey, "--columns", column_map).errors.split())
