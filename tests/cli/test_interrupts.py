@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import pytest
 from files import BY_INCOME, HEADER, classify
 
 from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
+from mdpoverty.cli.session import apart
 from mdpoverty.errors import UsageError
 from mdpoverty.files.signals import (
     forget_interrupts,
@@ -45,6 +48,21 @@ def heeding(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     no_interrupt_to_come()
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")
+@pytest.mark.usefixtures("heeding")
+def test_an_interrupt_is_heard_where_waits_begin_again() -> None:
+    """As with the engine's own handler: work that never ends, such as a long sheet, is left."""
+    signal.siginterrupt(signal.SIGINT, False)  # noqa: FBT003 -- its second argument has no name
+    ended = Event()
+    timer = Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        apart(lambda: ended.wait(20))
+    ended.set()
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")

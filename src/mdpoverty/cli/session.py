@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import wait
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -44,6 +45,7 @@ from mdpoverty.survey.survey import Survey
 
 T = TypeVar("T")
 
+_MOMENT = 0.2  # seconds until an interrupt is heard
 _PLAIN_CSV = CsvOptions()
 _REFUSED = Phrase("cli.refused-sheet", "refused")  # of a workbook
 
@@ -346,5 +348,11 @@ def _require_unchanged(survey: Survey) -> None:
 
 
 def apart(work: Callable[[], T]) -> T:
-    """Return what `work` returns: in a thread of its own, so that this one hears an interrupt."""
-    return in_background(work).result()
+    """Return what `work` returns: in a thread of its own, so that this one hears an interrupt.
+
+    The engine lets a wait that a signal broke begin again, so this one wakes by itself.
+    """
+    done = in_background(work)
+    while not wait([done], _MOMENT).done:
+        pass
+    return done.result()
