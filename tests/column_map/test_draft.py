@@ -255,6 +255,79 @@ def test_separators_of_thousands_are_seen(name: str, cells: list[str], sign: str
         assert line_of(found, "thousands:").startswith(f'  thousands: "{sign}"  # check: ')
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "said", "checks"),
+    [
+        ("nghìn đồng", ["1.250,5", "2.700", "900"], (".", ",", "1000"), ()),
+        ("nghìn đồng", ["1.250", "2.700", "900"], (".", None, "1000"), ("1.250", "or 1.25 ")),
+        ("nghìn đồng", ["2.700", "900", "800"], (None, None, "1000"), ("2.700",)),
+        ("triệu đồng", ["2.700", "1.850"], (None, None, "1000000"), ("1.850",)),
+        ("1.000 đồng", ["1250", "2700"], (None, None, "1000"), ("from the heading",)),
+        ("1.000đ", ["1250", "2700"], (None, None, "1000"), ()),
+        ("1.000.000 đồng", ["1,5", "2,75"], (None, ",", "1000000"), ()),
+        ("VND thousand", ["1,250.5", "2,700.0"], (",", None, "1000"), ()),
+        ("đồng", ["2.700,000", "1.900,000"], (".", ",", None), ("times: 1000",)),
+        ("đồng", ["1250000", "2700000"], (None, None, None), ("is the unit VND/person/month?",)),
+        ("nghìn đồng", ["1250000", "2700000"], (None, None, "1000"), ("are then below",)),
+        ("nghìn đồng/năm", ["12500", "27000"], (None, None, "1000"), ("divide_by: 12",)),
+    ],
+)
+def test_signs_and_units_of_vietnamese_incomes(
+    heading: str,
+    cells: list[str],
+    said: tuple[str | None, str | None, str | None],
+    checks: tuple[str, ...],
+) -> None:
+    """What cells and headings prove is drafted, what they leave open is said: all to be checked."""
+    per = "" if "năm" in heading else "/tháng"
+    name = f"Thu nhập bình quân đầu người{per} ({heading})"
+    found = drafted({name: cells})
+    section = sources(found)
+    drafted_so = (section.get("thousands"), section.get("decimal"))
+    assert (*drafted_so, section["income_per_capita"].get("times")) == said
+    line = line_of(found, "income_per_capita:")
+    assert "# check: " in line
+    assert all(each in line for each in checks)
+
+
+def test_decimal_commas_of_any_number_are_seen() -> None:
+    """35,5 proves the sign; with it 2.700 of another column has thousands."""
+    found = drafted({"Diện tích nhà ở": ["35,5", "60,25"], "income_per_capita": ["2.700", "900"]})
+    assert (sources(found)["thousands"], sources(found)["decimal"]) == (".", ",")
+    assert "# check" not in line_of(found, "floor_area:")
+    assert line_of(found, "decimal:").endswith("# check: the decimal sign in Diện tích nhà ở")
+    table = Table(survey_of(pl.DataFrame({"x": ["1"]})), reading={"decimal": ",", "thousands": "."})
+    assert draft({"household": table}).text.count("decimal: ") == 1
+
+
+def test_common_headings_are_to_be_checked() -> None:
+    """Names that lists use beside the codebook's: the cells tell which variable is meant."""
+    columns: dict[str, list[Any]] = {
+        "Nông thôn/Thành thị": ["Nông thôn", "Thành thị"],
+        "Tường": ["Bền chắc", "Không bền chắc"],
+        "Cột": ["Bê tông cốt thép", "Gạch/đá"],
+        "Mái": ["Bền chắc", "Bền chắc"],
+        "Nước ăn": ["Giếng khoan", "Nước máy"],
+        "Đài": ["Có", "Không"],
+        "Máy tính": ["Có", "Không"],
+    }
+    found = drafted(columns)
+    known = {source["column"]: name for name, source in sources(found).items() if source}
+    names = ("area", "wall", "column_material", "roof", "water_source", "has_radio", "has_desktop")
+    assert known == dict(zip(columns, names, strict=True))
+    assert all("# check: is this" in line_of(found, f"{name}:") for name in names)
+
+
+def test_year_of_the_round_is_drafted_where_no_column_has_it() -> None:
+    """Rounds are told apart by it; a column of the survey goes before."""
+    for columns, source in (
+        ({"household_id": ["1"]}, {"constant": "2024"}),
+        ({"Năm rà soát": ["2023"]}, {"column": "Năm rà soát"}),
+    ):
+        table = Table(survey_of(pl.DataFrame(columns), "ho-2024.xlsx"))
+        assert sources(draft({"household": table}))["survey_year"] == source
+
+
 def test_cells_that_are_no_numbers_rule_a_column_out() -> None:
     """A heading that is merely like a variable's gives way to its cells; a sure one is marked."""
     assert drafted({"Nhân khẩu": ["Lan", "Ban"]}).matched == 0

@@ -7,28 +7,35 @@ stand in quotes, or in comments without signs that end one.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, KEYS, Level, Variable, review_variables, variables
 from mdpoverty.column_map.headings import matches
 from mdpoverty.column_map.proposals import Cells, Code, Proposal, proposals
+from mdpoverty.column_map.signs import Signs, signs_of
+from mdpoverty.column_map.units import MILLION
+from mdpoverty.column_map.wording import (
+    check,
+    checked,
+    codes,
+    described,
+    label,
+    scalar,
+    shown,
+)
 from mdpoverty.errors import plain
 from mdpoverty.files.labels import Labels
 from mdpoverty.language import Language
-from mdpoverty.language.messages import Message, in_language, message, plural
+from mdpoverty.language.messages import message, plural
 from mdpoverty.survey.survey import Survey
 
 _INCOMES = ("income_per_capita", "household_income", "income_score")  # one of them is needed
-_UNQUOTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|0|[1-9][0-9]{0,14}")
-_WORDS = frozenset({"true", "false", "null"})  # that are no text without quotes
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _LISTED = 60  # columns that are named where nothing was found for them
 _RULED_OUT = 200  # pairs after which no other variable is tried
-_WIDE = 60  # characters of a stranger's word in a comment
 
 
 @dataclass(frozen=True)
@@ -80,21 +87,24 @@ def draft(tables: Mapping[Level, Table], language: Language = "en") -> Draft:
     lines: list[_Line] = []
     columns = matched = 0
     for level, table in tables.items():
-        found = _proposals(level, table)
+        found, signs = _proposals(level, table)
         known = {each.match.variable.name for each in found}
+        told = _told(level, table)
         columns, matched = columns + len(table.survey.schema), matched + len(known)
         if level == "household":
             lines += _top(table, language)
         lines += [_Line(), _Line(f"{level}:")]
-        lines += _reading(table, found, language)
+        lines += _reading(table, found, signs, language)
         for variable in _variables(level):
             proposal = next((p for p in found if p.match.variable is variable), None)
             if proposal:
                 lines += _source(level, proposal, language)
+            elif variable.name in told:
+                lines.append(_of_round(variable, told[variable.name], language))
             elif _is_needed(variable, known, members="member" in tables):
                 lines.append(_open(level, variable, language))
         lines += _left(table, found, language)
-        lines += _not_found(level, known, language, members="member" in tables)
+        lines += _not_found(level, {*known, *told}, language, members="member" in tables)
     return Draft(
         "".join(f"{line.text}\n" for line in lines),
         columns,
@@ -104,16 +114,32 @@ def draft(tables: Mapping[Level, Table], language: Language = "en") -> Draft:
     )
 
 
-def _proposals(level: Level, table: Table) -> list[Proposal]:
-    schema = table.survey.schema
+def _proposals(level: Level, table: Table) -> tuple[list[Proposal], Signs]:
+    """Return what is proposed, read with the signs that the cells prove, and these."""
+    found = _fitting(level, table.survey, table.labels)
+    numbers = [each.cells.written for each in found if each.cells]
+    money = [
+        (each.cells.written, each.cells.rows - each.cells.blank)
+        for each in found
+        if each.cells and each.is_money and each.times != MILLION  # of which 2.700 is likely 2.7
+    ]
+    signs = signs_of(numbers, money, table.reading)
+    if signs == Signs():
+        return found, signs
+    survey = replace(table.survey, spelling=signs.over(table.survey.spelling))
+    return _fitting(level, survey, table.labels), signs
+
+
+def _fitting(level: Level, survey: Survey, said: Labels) -> list[Proposal]:
+    schema = survey.schema
     # A map cannot name a column with spaces around its name, nor read one that holds lists.
     cells = [n for n, dtype in schema.items() if n and n == n.strip() and not dtype.is_nested()]
-    labels = {name: table.labels.columns.get(name, "") for name in cells}
+    labels = {name: said.columns.get(name, "") for name in cells}
     ruled_out: set[tuple[str, str]] = set()
     seen: dict[str, Cells] = {}
     while True:
         found = matches(labels, _variables(level), ruled_out)
-        proposed = proposals(table.survey, found, table.labels.codes, seen)
+        proposed = proposals(survey, found, said.codes, seen)
         # A heading that is merely like a variable's gives way to its cells, for the next best.
         odd = [each.match for each in proposed if not each.fits and not each.match.sure]
         if not odd or len(ruled_out) > _RULED_OUT:
@@ -139,58 +165,76 @@ def _is_needed(variable: Variable, known: Collection[str], *, members: bool) -> 
     return variable.name == "area"
 
 
+def _told(level: Level, table: Table) -> dict[str, str]:
+    """Return what the name of the file says of every household: its year."""
+    year = _YEAR.search(table.survey.name)
+    return {"survey_year": year[1]} if year and level == "household" else {}
+
+
 # Lines
 
 
 def _top(table: Table, language: Language) -> Iterator[_Line]:
     name = table.survey.name
     intro = (
-        message("column_map.draft-of", "A column map drafted from {file}.", file=_shown(name)),
+        message("column_map.draft-of", "A column map drafted from {file}.", file=shown(name)),
         message(
             "column_map.draft-how",
             "Look at every line marked '{check}', and fill in every key without a value.",
-            check=_check(),
+            check=check(),
         ),
     )
     yield from (_Line(comment=each.in_(language)) for each in intro)
-    yield _Line(f"survey: {_scalar(PurePath(name).stem or name)}")
-    year = _YEAR.search(name)
-    if year:
+    yield _Line(f"survey: {scalar(PurePath(name).stem or name)}")
+    if told := _told("household", table):
+        [year] = told.values()
         why = message("column_map.draft-round", "the year in the name of the file")
-        yield _Line(f"round: {year[1]}", _checked([why], language), check=True)
+        yield _Line(f"round: {year}", checked([why], language), check=True)
     else:
         open_round = message("column_map.draft-open-round", "the year or name of the round")
         yield _Line("round:", open_round.in_(language), open="round")
 
 
-def _reading(table: Table, found: Sequence[Proposal], language: Language) -> Iterator[_Line]:
+def _reading(
+    table: Table, found: Sequence[Proposal], signs: Signs, language: Language
+) -> Iterator[_Line]:
     """Yield the keys that say how a file is read."""
     for key, value in table.reading.items():
-        yield _Line(f"  {key}: {_scalar(str(value))}")
-    signs = [each.thousands for each in found if each.thousands]
-    if signs and "thousands" not in table.reading:
-        sign = max(signs, key=signs.count)
-        columns = [_shown(each.match.column) for each in found if each.thousands == sign]
+        yield _Line(f"  {key}: {scalar(str(value))}")
+    numbers = [(shown(each.match.column), each.cells.written) for each in found if each.cells]
+    if sign := signs.thousands:
         why = message(
-            "column_map.draft-thousands", "what separates thousands in {columns}", columns=columns
+            "column_map.draft-thousands",
+            "what separates thousands in {columns}",
+            columns=[
+                name for name, cells in numbers if cells.groups_by(sign) or cells.has("group", sign)
+            ],
         )
-        yield _Line(f"  thousands: {_scalar(sign)}", _checked([why], language), check=True)
+        yield _Line(f"  thousands: {scalar(sign)}", checked([why], language), check=True)
+    if sign := signs.decimal:
+        why = message(
+            "column_map.draft-decimal",
+            "the decimal sign in {columns}",
+            columns=[name for name, cells in numbers if cells.parts_by(sign)],
+        )
+        yield _Line(f"  decimal: {scalar(sign)}", checked([why], language), check=True)
 
 
 def _source(level: Level, proposal: Proposal, language: Language) -> Iterator[_Line]:
-    variable, column = proposal.match.variable, _scalar(proposal.match.column)
+    variable, column = proposal.match.variable, scalar(proposal.match.column)
     checks = [*proposal.checks]
     if not proposal.match.sure:
-        label = _label(variable, language)
-        checks.insert(0, message("column_map.draft-is-it", "is this {label}?", label=label))
-    comment = _checked(checks, language) if checks else ""
+        named = label(variable, language)
+        checks.insert(0, message("column_map.draft-is-it", "is this {label}?", label=named))
+    comment = checked(checks, language) if checks else ""
     if not proposal.codes:
-        yield _Line(f"  {variable.name}: {{column: {column}}}", comment, check=bool(checks))
+        times = f", times: {proposal.times}" if proposal.times else ""
+        yield _Line(f"  {variable.name}: {{column: {column}{times}}}", comment, check=bool(checks))
         return
     yield _Line(f"  {variable.name}:", comment, check=bool(checks))
     yield _Line(f"    column: {column}")
     allowed = message(
-        "column_map.draft-allowed", "allowed: {codes}", codes=_codes(variable, language)
+        "column_map.draft-allowed", "allowed: {codes}", codes=codes(variable, language)
     )
     yield _Line("    codes:", allowed.in_(language))
     for code in proposal.codes:
@@ -199,20 +243,26 @@ def _source(level: Level, proposal: Proposal, language: Language) -> Iterator[_L
 
 def _code(level: Level, variable: Variable, code: Code, language: Language) -> _Line:
     rows = plural("column_map.draft-rows", "{count} row", "{count} rows", count=code.rows)
-    said = rows.in_(language) + (f", {_shown(code.label)}" if code.label else "")
-    cell = _scalar(code.cell)
+    said = rows.in_(language) + (f", {shown(code.label)}" if code.label else "")
+    cell = scalar(code.cell)
     if code.meaning is None:
         path = f"{level}.{variable.name}.codes.{plain(code.cell)}"
         return _Line(f"      {cell}:", said, open=path)
-    comment = said if code.sure else f"{_check().in_(language)}: {said}"
-    return _Line(f"      {cell}: {_scalar(code.meaning)}", comment, check=not code.sure)
+    comment = said if code.sure else f"{check().in_(language)}: {said}"
+    return _Line(f"      {cell}: {scalar(code.meaning)}", comment, check=not code.sure)
+
+
+def _of_round(variable: Variable, year: str, language: Language) -> _Line:
+    why = message("column_map.draft-year", "the year of the round, which track and tables need")
+    said = f"  {variable.name}: {{constant: {year}}}"
+    return _Line(said, checked([why], language), check=True)
 
 
 def _open(level: Level, variable: Variable, language: Language) -> _Line:
     said = message(
         "column_map.draft-open",
         "{label}: {column}, or {constant} if it is the same for all",
-        label=_described(variable, language),
+        label=described(variable, language),
         column="{column: …}",
         constant="{constant: …}",
     )
@@ -223,7 +273,7 @@ def _open(level: Level, variable: Variable, language: Language) -> _Line:
 def _left(table: Table, found: Sequence[Proposal], language: Language) -> Iterator[_Line]:
     """Yield the columns that no variable was found for."""
     used = {each.match.column for each in found}
-    left = [_shown(name) for name in table.survey.schema if name not in used]
+    left = [shown(name) for name in table.survey.schema if name not in used]
     if left:
         more = len(left) - _LISTED
         said = message("column_map.draft-left", "Columns without a variable:")
@@ -247,52 +297,4 @@ def _not_found(
         )
         yield _Line(f"  # {said.in_(language)}")
         for variable in absent:
-            yield _Line(f"  # {variable.name}:", _described(variable, language))
-
-
-# Words
-
-
-def _check() -> Message:
-    return message("column_map.draft-check", "check")
-
-
-def _checked(reasons: Sequence[Message], language: Language) -> str:
-    said = "; ".join(reason.in_(language) for reason in reasons)
-    return f"{_check().in_(language)}: {said}"
-
-
-def _label(variable: Variable, language: Language) -> str:
-    return variable.label_vi if language == "vi" else variable.label_en
-
-
-def _codes(variable: Variable, language: Language) -> str:
-    """Return the codes of a variable; for who does not read English with what they mean."""
-    words = {each.code: each.label_vi for each in variable.answers}
-    if language == "en" or not words:
-        return ", ".join(variable.codes)
-    return "; ".join(f"{code} = {words.get(code, code)}" for code in variable.codes)
-
-
-def _described(variable: Variable, language: Language) -> str:
-    allowed = _codes(variable, language) or in_language(variable.unit_in_words, language)
-    label = _label(variable, language)
-    return f"{label} ({allowed})" if allowed else label
-
-
-def _shown(word: str) -> str:
-    """Return a stranger's word for a comment: in one line, not too long."""
-    return plain(word, _WIDE)
-
-
-def _scalar(text: str) -> str:
-    """Return a text as a YAML scalar: in quotes, with signs that cannot be seen as their codes."""
-    if _UNQUOTED.fullmatch(text) and text not in _WORDS:
-        return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(sign if sign.isprintable() else _escaped(sign) for sign in quoted)
-
-
-def _escaped(sign: str) -> str:
-    number = ord(sign)
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"  # noqa: PLR2004 -- YAML's
+            yield _Line(f"  # {variable.name}:", described(variable, language))

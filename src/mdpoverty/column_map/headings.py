@@ -20,6 +20,20 @@ _SUBSET = (70.0, 30.0)  # all words of one in the other: this, and the share of 
 _SLIP = 5.0  # what a slip in an accent may cost
 _FEW = 2  # words in a part of a label that stands for itself: tỉnh/thành phố
 _LONG = 200  # characters of a heading that are looked at
+_CALLED = 91.0  # the heading is a common name of the variable, which is always to be checked
+# Common headings that the labels do not have; the cells tell two variables of one name apart.
+_COMMON: Mapping[str, tuple[str, ...]] = {
+    "area": ("nông thôn thành thị", "thành thị nông thôn"),
+    "wall": ("tường",),
+    "column": ("cột",),
+    "roof": ("mái",),
+    "wall_material": ("tường",),
+    "column_material": ("cột",),
+    "roof_material": ("mái",),
+    "water_source": ("nước ăn", "nguồn nước ăn"),
+    "has_radio": ("đài",),
+    "has_desktop": ("máy tính",),
+}
 _SILENT = frozenset({"của", "và", "các", "trong", "thông", "tin", "the", "of", "a", "an", "and"})
 
 
@@ -59,6 +73,8 @@ def matches(
     for column, texts in headings.items():
         for name, said in labels.items():
             best = _NAMED if column.strip() == name else _likeness(texts, said)
+            if any(text.accented in _COMMON.get(name, ()) for text in texts):
+                best = max(best, _CALLED)
             if best >= _LEAST and (column, name) not in ruled_out:
                 scored.append((best, column, name))
     scored.sort(key=lambda found: -found[0])

@@ -8,32 +8,20 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from mdpoverty.codebook import KEYS, Variable
-from mdpoverty.column_map.headings import Match, bare
+from mdpoverty.column_map.headings import Match
 from mdpoverty.column_map.meanings import meaning
+from mdpoverty.column_map.signs import Written, doubts, is_written, written
+from mdpoverty.column_map.units import times_in, unit_checks
 from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import as_double, as_text, number_in, tidy
 
 CODES = 40  # of a column that are listed
 _LONG = 100  # characters that no code has
 _WHOLE = r"^([+-]?[0-9]+)[.,]0+$"
-# Digits in groups: of several groups nothing else can be meant; of one, decimals can.
-_SIGNS = (".", ",")
-_SEVERAL = r"^\s*[+-]?[0-9]{{1,3}}(?:[{sign}][0-9]{{3}}){{2,}}\s*$"
-_GROUP = r"^\s*[+-]?[1-9][0-9]{{0,2}}[{sign}][0-9]{{3}}\s*$"
 _MOST = 10_000  # above it whole numbers count nothing that a household has: they are phone numbers
 _MONEY = "VND"  # begins the unit of money
-
-# Half of the incomes (VND per person per month) are below so much, of all: what they are then.
-_UNITS: Sequence[tuple[float, str]] = (
-    (10, "times: 1000000"),
-    (200, "times: 1000000, divide_by: 12"),
-    (12_000, "times: 1000"),
-    (300_000, "times: 1000, divide_by: 12"),
-    (15_000_000, ""),
-    (float("inf"), "divide_by: 12"),
-)
-_INCOMES = {"income_per_capita": 1, "household_income": 4}  # and about how many persons share it
 
 
 @dataclass(frozen=True)
@@ -51,20 +39,30 @@ class Code:
 class Proposal:
     """A column for a variable: its `codes` where it has others, and what is to be checked.
 
-    `thousands` is the sign that seems to group its digits; `fits` says whether cells can be those
-    of the variable at all.
+    `times` is what its numbers are to be times, as its heading says; `fits` says whether cells can
+    be those of the variable at all, and `cells` what stands in a column of numbers.
     """
 
     match: Match
     codes: tuple[Code, ...] = ()
     checks: tuple[Message, ...] = ()
-    thousands: str | None = None
+    times: int | None = None
     fits: bool = True
+    cells: Cells | None = None
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of money."""
+        return self.match.variable.unit.startswith(_MONEY)
 
 
 @dataclass(frozen=True)
 class Cells:
-    """What stands in a column: `counts` of its most frequent cells, and figures of numbers."""
+    """What stands in a column: `counts` of its most frequent cells, and figures of numbers.
+
+    `readable` are those that some spelling takes for a number, `numbers` those that the survey's
+    does.
+    """
 
     rows: int
     blank: int
@@ -72,8 +70,8 @@ class Cells:
     counts: Mapping[str, int] = field(default_factory=dict)
     numbers: int = 0
     median: float | None = None
-    several: Mapping[str, int] = field(default_factory=dict)
-    group: Mapping[str, int] = field(default_factory=dict)
+    readable: int = 0
+    written: Written = field(default_factory=Written)
 
 
 def proposals(
@@ -87,15 +85,14 @@ def proposals(
     What stands in a column is added to what is `seen`, and not looked at again.
     """
     _look_at(survey, [match.column for match in found], seen)
-    thousands = survey.spelling.thousands
     return [
-        _proposal(match, seen[match.column], labels.get(match.column, {}), thousands)
+        _proposal(match, seen[match.column], labels.get(match.column, {}), survey.spelling)
         for match in found
     ]
 
 
 def _proposal(
-    match: Match, cells: Cells, labels: Mapping[str, str], thousands: str | None
+    match: Match, cells: Cells, labels: Mapping[str, str], spelling: Spelling
 ) -> Proposal:
     variable = match.variable
     if variable.name in KEYS:
@@ -103,7 +100,7 @@ def _proposal(
     if variable.codes:
         return _coded(match, cells, labels)
     if variable.is_number:
-        return _numeric(match, cells, thousands)
+        return _numeric(match, cells, spelling)
     return Proposal(match)
 
 
@@ -160,56 +157,29 @@ def _coded(match: Match, cells: Cells, labels: Mapping[str, str]) -> Proposal:
 # Numbers
 
 
-def _numeric(match: Match, cells: Cells, thousands: str | None) -> Proposal:
-    filled = cells.rows - cells.blank
-    money = match.variable.unit.startswith(_MONEY)
-    sign = None if thousands else _grouping(cells, filled, money=money)
-    if sign is None and filled and cells.numbers * 2 < filled:
+def _numeric(match: Match, cells: Cells, spelling: Spelling) -> Proposal:
+    variable, filled = match.variable, cells.rows - cells.blank
+    found = Proposal(match, cells=cells)
+    checks = []
+    if filled and cells.numbers * 2 < filled:
         none = message(
             "column_map.draft-no-numbers",
             "{numbers} of {count} cells are numbers",
             numbers=cells.numbers,
             count=filled,
         )
-        return Proposal(match, checks=(none,), fits=False)
-    if match.variable.type == "integer" and (cells.median or 0) > _MOST:
+        checks.append(none)
+    if cells.readable * 2 < filled:
+        return replace(found, checks=tuple(checks), fits=False)
+    if variable.type == "integer" and (cells.median or 0) > _MOST:
         many = message(
             "column_map.draft-no-count", "half of the cells are above {most}", most=_MOST
         )
-        return Proposal(match, checks=(many,), fits=False)
-    checks = [] if sign or cells.median is None else _unit_checks(match, cells.median)
-    return Proposal(match, checks=tuple(checks), thousands=sign)
-
-
-def _grouping(cells: Cells, filled: int, *, money: bool) -> str | None:
-    """Return the sign that groups digits: of several groups, or of one in most cells of `money`."""
-    for sign in _SIGNS:
-        if cells.several[sign] or (money and cells.group[sign] * 2 > filled):
-            return sign
-    return None
-
-
-def _unit_checks(match: Match, median: float) -> list[Message]:
-    """Return what the size of incomes, or their heading, says of their unit."""
-    persons = _INCOMES.get(match.variable.name)
-    if persons is None or median <= 0:
-        return []
-    unit = next(unit for below, unit in _UNITS if median < below * persons)
-    words = set(bare(match.column).split())
-    if not unit and words & {"nam", "year", "yearly", "annual"} and "thang" not in words:
-        unit = "divide_by: 12"
-    if not unit:
-        return []
-    return [
-        message(
-            "column_map.draft-unit",
-            "half of the incomes are below {median:.6g}, which is unusual for {unit}; "
-            "if the unit differs, add {scale}",
-            median=median,
-            unit=match.variable.unit_in_words,
-            scale=unit,
-        )
-    ]
+        return replace(found, checks=(many,), fits=False)
+    times = times_in(match.column) if found.is_money and variable.type == "number" else None
+    checks += doubts(cells.written, spelling, money=found.is_money)
+    checks += unit_checks(variable, match.column, cells.median, times)
+    return replace(found, checks=tuple(checks), times=times)
 
 
 # Reading the cells
@@ -230,15 +200,15 @@ def _cells(survey: Survey, counts: pl.DataFrame, dtype: pl.DataType) -> Cells:
     typed = dtype.is_numeric()
     number = as_double(cell, dtype) if typed else number_in(survey.spelling.plain(text))
     counts = counts.with_columns(cell=text, number=number.fill_nan(None))
-    signs = {f"several {s}": cell.str.contains(_SEVERAL.format(sign=s)) for s in _SIGNS}
-    signs |= {f"group {s}": cell.str.contains(_GROUP.format(sign=s)) for s in _SIGNS}
+    standing = Written() if typed else written(counts)
+    known = pl.col("number").is_not_null()
     found = counts.select(
         all=rows.sum(),
         blank=rows.filter(cell.is_null()).sum(),
         distinct=cell.drop_nulls().n_unique(),
-        numbers=rows.filter(pl.col("number").is_not_null()).sum(),
+        numbers=rows.filter(known).sum(),
+        readable=rows.filter(known | is_written(cell)).sum(),
         median=pl.col("number").repeat_by(rows).explode().median(),
-        **{name: rows.filter(held).sum() for name, held in signs.items()},
     ).row(0, named=True)
     spelled = counts.select(cell.str.replace(_WHOLE, "${1}"), rows).drop_nulls()
     often = (
@@ -251,6 +221,6 @@ def _cells(survey: Survey, counts: pl.DataFrame, dtype: pl.DataType) -> Cells:
         dict(often.head(CODES + 1).iter_rows()),
         found["numbers"],
         found["median"],
-        {sign: found[f"several {sign}"] for sign in _SIGNS},
-        {sign: found[f"group {sign}"] for sign in _SIGNS},
+        found["readable"],
+        standing,
     )

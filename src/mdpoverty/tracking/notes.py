@@ -49,7 +49,8 @@ def notes_of_rounds(
             "tracking.no-years",
             "no round has the column survey_year: rounds have the names of their "
             "files, and count as one year apart (use classify --keep all to carry "
-            "survey_year)",
+            "survey_year; a column map gives it with `survey_year: {constant}`)",
+            constant="{constant: 2024}",
         )
     yield message(
         "tracking.before-unknown",

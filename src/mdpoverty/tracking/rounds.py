@@ -162,7 +162,10 @@ def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
         )
         advice = message(
             "tracking.keep-year",
-            "classify with --keep all, or remove the column from every round",
+            "classify with --keep all; where the survey has no such column, add "
+            "`survey_year: {constant}` to the household section of its column map, or the column "
+            "to the survey. Or remove it from every round",
+            constant="{constant: 2024}",
         )
         problems = [Problem(_YEAR, wrong, advice=advice, file=each.file) for each in lacking]
         headline = message("tracking.some-years", "some rounds have a year, and some do not")
