@@ -165,6 +165,21 @@ def test_two_faults_are_both_said(
             assert word in here
 
 
+def test_faults_of_the_file_and_of_the_survey_are_said_at_once(run: Run) -> None:
+    """A number that is none does not hide a column, a variable and a code that are none either."""
+    text = SOUND.replace("times: 1000", "times: nghin").replace("column: size", "column: sizes")
+    text = text.replace("1: rural", "1: rurall") + "  co_tivi: {column: size}\n"
+    code, said = run(text)
+    assert code == 2
+    assert "map.yaml is not a column map for this survey: 4 faults" in said
+    lines = re.findall(r"^  map\.yaml:([0-9]+):", said, re.MULTILINE)
+    assert [int(line) for line in lines] == sorted(int(line) for line in lines)
+    for words in ("not a number", "'sizes'", "'rurall'", "co_tivi: unknown variable"):
+        assert words in said
+    code, said = run(SOUND.replace("column: id}", "column: id, times: x}"))
+    assert (code, "1 fault" in said) == (2, True)
+
+
 def test_faults_of_both_levels_are_said_at_once(run: Run) -> None:
     """Faults of the household's and of the member's variables are said together."""
     text = SOUND.replace("column: size", "column: sizes") + ROSTER.replace("age}", "ages}")

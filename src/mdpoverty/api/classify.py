@@ -13,7 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.api.arguments import in_arguments, says_arguments
-from mdpoverty.column_map.apply import Map, load_map
+from mdpoverty.column_map.apply import Map, read_map
 from mdpoverty.errors import WARNING, Problem, SurveyError, UsageError, in_one_line
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.assemble import Opened, assemble
@@ -95,7 +95,7 @@ def classify(
     frame.
     """
     applied = standard_given(standard)
-    using = None if columns is None else load_map(columns)
+    using = None if columns is None else read_map(columns)
     native = frame_of(frame)
     if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
         if rejects or members is not None:

@@ -17,7 +17,7 @@ from mdpoverty.api.classify import (
     several,
     warn_of,
 )
-from mdpoverty.column_map.apply import load_map
+from mdpoverty.column_map.apply import read_map
 from mdpoverty.comparison.surveys import compare_rows, compared
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.assemble import assemble_both
@@ -51,7 +51,7 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
     `classify` does, and UsageError where the standards read a column in two ways.
     """
     one, other = standard_given(from_standard), standard_given(to_standard)
-    using = None if columns is None else load_map(columns)
+    using = None if columns is None else read_map(columns)
     groups = several(by)
     native: Any = frame_of(frame)
     opened = opened_frames(native, members, using, groups)

@@ -18,7 +18,7 @@ from mdpoverty.api.classify import (
     to_pandas,
     warn_of,
 )
-from mdpoverty.column_map.apply import load_map
+from mdpoverty.column_map.apply import read_map
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.profile.persons import assembled, has_person_rows
@@ -135,7 +135,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
             headline = message("api.unknown-summary", "unknown figures")
             raise UsageError(headline, [Problem(name, wrong, ", ".join(get_args(allowed)))])
     named = standard_given(standard)
-    using = None if columns is None else load_map(columns)
+    using = None if columns is None else read_map(columns)
     native = frame_of(frame)
     wanted = member_groups_of(several(by_member))
     asked = Asked(

@@ -22,7 +22,7 @@ from mdpoverty.cli.reading_options import ReadingOptions, TextOptions
 from mdpoverty.cli.spoken import said
 from mdpoverty.cli.stages import DELIVERED, OPENED, STARTED, WORKED, WRITTEN, Stages
 from mdpoverty.codebook import Level
-from mdpoverty.column_map.apply import load_map
+from mdpoverty.column_map.apply import read_map
 from mdpoverty.errors import Problem
 from mdpoverty.files.database import Database
 from mdpoverty.files.delivery import Deliveries, deliveries
@@ -112,7 +112,7 @@ class Session:
         `raw` columns are called as their headings, whatever these may mean. A `database` takes the
         place of the files. Forms may be `faulty` where all of their faults are told at once.
         """
-        using = None if reading.columns is None else load_map(reading.columns)
+        using = None if reading.columns is None else read_map(reading.columns)
         named: Mapping[Level, Sequence[str]] = {
             "household": paths,
             "member": reading.members or [],

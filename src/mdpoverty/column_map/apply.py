@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -21,12 +23,12 @@ from mdpoverty.column_map.model import (
     walk,
 )
 from mdpoverty.column_map.open_lines import open_lines
-from mdpoverty.errors import ColumnMapError, why_unread
+from mdpoverty.errors import ColumnMapError, Problem, why_unread
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS
 from mdpoverty.language.messages import message
 from mdpoverty.standards.document_file import document_bytes
 from mdpoverty.standards.model import Standard
-from mdpoverty.standards.parsing import model_of, read, refusal, refuse
+from mdpoverty.standards.parsing import model_of, problems_of, read, refusal, refuse
 from mdpoverty.standards.yaml_document import MAX_BYTES, Document
 from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import (
@@ -40,13 +42,16 @@ _KEY = "mdpoverty household"
 class Map:
     """A column map as its file says it, what it says of files, and where the file says what.
 
-    `digest` is the SHA-256 of the file, in hex.
+    `digest` is the SHA-256 of the file, in hex. Where the file is faulty, `faults` are those of
+    `faulty` variables, by level and name, which `columns` then lacks: `mapped` raises them.
     """
 
     columns: ColumnMap
     document: Document
     placing: Placing = field(default_factory=Placing)
     digest: str = ""
+    faults: tuple[Problem, ...] = ()
+    faulty: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def name(self) -> str:
@@ -58,6 +63,18 @@ def load_map(path: str | Path) -> Map:
     """Return the column map in a file.
 
     Raises ColumnMapError, with every fault and its line, when the file is none.
+    """
+    found = read_map(path)
+    if found.faults:
+        raise refusal(found.faults, found.name, ColumnMapError, KIND())
+    return found
+
+
+def read_map(path: str | Path) -> Map:
+    """Return the column map in a file, with faults of its variables still to be raised.
+
+    So `mapped` tells them together with those that only the survey shows. Raises ColumnMapError,
+    with every fault and its line, when the file is none for other reasons.
     """
     file = Path(path)
     try:
@@ -82,9 +99,36 @@ def load_map(path: str | Path) -> Map:
     refuse(open_lines(document.data), document, ColumnMapError, KIND())
     columns, problems = model_of(document, ColumnMap)
     placing, more = model_of(document, Placing)
+    faulty: frozenset[tuple[str, str]] = frozenset()
+    if columns is None and placing is not None and (faulty := _faulty(problems, document)):
+        sound = replace(document, data=_without(faulty, document.data))
+        columns, _ = model_of(sound, ColumnMap)
     if columns is None or placing is None:
         raise refusal([*problems, *more], file.name, ColumnMapError, KIND())
-    return Map(columns, document, placing, sha256(text).hexdigest())
+    return Map(columns, document, placing, sha256(text).hexdigest(), tuple(problems), faulty)
+
+
+def _faulty(problems: Sequence[Problem], document: Document) -> frozenset[tuple[str, str]]:
+    """Return the variables, by level and name, that all problems are of; none if one is of more."""
+    variables = {
+        f"{level}.{name}": (level, str(name))
+        for level in LEVELS
+        if isinstance(document.data.get(level), dict)
+        for name in document.data[level]
+    }
+    found = [re.match(r"\w+\.\w+", str(problem.subject)) for problem in problems]
+    if any(at is None or at[0] not in variables for at in found):
+        return frozenset()
+    return frozenset(variables[at[0]] for at in found if at)
+
+
+def _without(faulty: Collection[tuple[str, str]], data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: {name: found for name, found in said.items() if (key, name) not in faulty}
+        if key in LEVELS and isinstance(said, dict)
+        else said
+        for key, said in data.items()
+    }
 
 
 def mapped(
@@ -104,8 +148,11 @@ def mapped(
     faults = [
         fault
         for level in LEVELS
-        for fault in map_faults(columns, level, targets[level], have.get(level))
+        for fault in map_faults(columns, level, targets[level], have.get(level), using.faulty)
     ]
+    if using.faults:
+        problems = [*using.faults, *problems_of(faults, using.document)]
+        raise refusal(problems, using.name, ColumnMapError, KIND())
     refuse(faults, using.document, ColumnMapError, KIND())
     if columns.rows == "persons":
         surveys = {**surveys, "household": _households(surveys["household"], using)}

@@ -42,8 +42,9 @@ def map_faults(
     level: Level,
     targets: Mapping[str, Variable],
     have: Collection[str] | None,
+    faulty: Collection[tuple[str, str]] = (),
 ) -> Iterator[Fault]:
-    """Yield every fault of a map's variables of one level.
+    """Yield every fault of a map's variables of one level, but of those known to be `faulty`.
 
     `targets` are the variables that it may give under the standards applied, `have` the columns
     of the file of that level, where there is one.
@@ -51,7 +52,7 @@ def map_faults(
     known = {*targets, *(_elsewhere() if level == "household" else ())}
     if have is not None:
         yield from _absent(columns, level, have)
-        yield from _keys(columns, level)
+        yield from _keys(columns, level, faulty)
     for name, source in columns.sources(level).items():
         at: Path = (level, name)
         if name not in known:
@@ -111,16 +112,16 @@ def _elsewhere() -> set[str]:
     return {name for standard in map(shipped, standard_ids()) for name in standard.indicators}
 
 
-def _keys(columns: ColumnMap, level: Level) -> Iterator[Fault]:
+def _keys(columns: ColumnMap, level: Level, faulty: Collection[tuple[str, str]]) -> Iterator[Fault]:
     keys = KEYS if level == "member" else KEYS[:1]
-    if not columns.sources(level):
+    if not columns.sources(level) and not any(at == level for at, _ in faulty):
         wrong = message(
             "column_map.no-section", "the section '{section}' is missing", section=level
         )
         yield (), wrong, ""
         return
     for key in keys:
-        if key not in columns.sources(level):
+        if key not in columns.sources(level) and (level, key) not in faulty:
             wrong = message(
                 "column_map.no-variable", "the variable '{variable}' is missing", variable=key
             )

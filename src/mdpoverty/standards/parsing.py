@@ -64,12 +64,16 @@ def refuse(
     faults: Iterable[Fault], document: Document, error: type[DocumentError], kind: str
 ) -> None:
     """Raise `error` with all `faults`, each at its place in `document`, where there are any."""
-    problems = [
+    if problems := problems_of(faults, document):
+        raise refusal(problems, document.source, error, kind)
+
+
+def problems_of(faults: Iterable[Fault], document: Document) -> list[Problem]:
+    """Return faults as problems, each at its place in `document`."""
+    return [
         Problem(dotted(path), wrong, allowed, places=(document.place(path),))
         for path, wrong, allowed in faults
     ]
-    if problems:
-        raise refusal(problems, document.source, error, kind)
 
 
 def refusal(problems: Collection[Problem], source: str, error: type[Refusal], kind: str) -> Refusal:
