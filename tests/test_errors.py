@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mdpoverty.errors import Place, Problem, SurveyError, UsageError, lacking, no_column
+from mdpoverty.errors import Place, Problem, SurveyError, UsageError, no_column
 from mdpoverty.language.messages import message
+from mdpoverty.survey.missing_columns import lacking
 
 PLACES = (
     Place(1206, "x"),

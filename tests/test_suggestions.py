@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mdpoverty.errors import lacking, no_column
+from mdpoverty.errors import no_column
 from mdpoverty.suggestions import suggest, suggest_file
+from mdpoverty.survey.missing_columns import lacking
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import Message, Named, Phrase, message
 
 Level = Literal["household", "member"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -121,10 +121,20 @@ class Variable:
         return self.type in ("integer", "number")
 
     @property
+    def _codes_in_words(self) -> Named:
+        """The codes and what else may stand for them; in Vietnamese the codes with their labels."""
+        labels = {answer.code: answer.label_vi for answer in self.answers}
+        also = [word for answer in self.answers for word in answer.also]
+        known = {label.lower() for label in labels.values()}
+        said = [f"{code} = {labels[code]}" if code in labels else code for code in self.codes]
+        others = [word for word in also if word not in known]
+        return Named(", ".join([*self.codes, *also]), ", ".join([*said, *others]))
+
+    @property
     def allowed(self) -> str:
         """What a cell may hold, in words."""
         if self.codes:
-            return ", ".join([*self.codes, *(word for each in self.answers for word in each.also)])
+            return message("codebook.codes", "{codes}", codes=self._codes_in_words)
         if self.type == "date":
             return message(
                 "codebook.date", "year-month-day or day/month/year: 2025-10-01, 01/10/2025"
@@ -179,6 +189,17 @@ def labels_of_columns(columns: Iterable[str]) -> dict[str, str]:
     """Return the Vietnamese labels of columns that are variables of households."""
     known = all_variables()
     return {name: known[name].label_vi for name in columns if name in known}
+
+
+def labelled(column: str) -> str:
+    """Return a column's name after its Vietnamese label, where it is a variable."""
+    known = all_variables().get(column)
+    return f"{known.label_vi} ({column})" if known and known.label_vi else column
+
+
+def subject_of(column: str) -> Message:
+    """Return a column as the subject of a sentence, in Vietnamese `labelled`."""
+    return message("codebook.column", "{column}", column=Named(column, labelled(column)))
 
 
 @cache

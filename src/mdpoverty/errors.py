@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -35,7 +35,6 @@ ROUND = Phrase("errors.round-argument", "ROUND")
 
 MOST = 50  # problems that are said in full
 _LONGEST = 4000  # characters of a line
-_COLUMNS = 40  # columns that are named when others are missing
 
 
 @dataclass(frozen=True)
@@ -312,47 +311,11 @@ def not_grouped(problems: Sequence[Problem]) -> UsageError:
     return UsageError(headline, problems)
 
 
-def lacking(
-    source: str,
-    columns: Collection[str],
-    missing: Iterable[str | tuple[str, ...]],
-    advice: str,
-    used: Collection[str] = (),
-) -> SurveyError:
-    """Return the error that a file lacks columns, of those that it has.
-
-    Of names together one is enough. Columns that are `used` already are not suggested.
-    """
-    problems = []
-    for each in missing:
-        names = (each,) if isinstance(each, str) else each
-        near = (suggest(name, columns, used) for name in names)
-        wrong = message(
-            "errors.missing-column",
-            "this column is missing{suggestion}",
-            suggestion=next(filter(None, near), ""),
-        )
-        *others, last = names
-        subject = _ONE_OF(names=others, last=last) if others else last
-        problems.append(Problem(subject, wrong, advice=advice))
-    there = [plain(column) for column in list(columns)[:_COLUMNS]]
-    more = len(columns) - len(there)
-    headline = message(
-        "errors.missing-columns",
-        "{source} does not have all columns; it has {there}{more}",
-        source=source,
-        there=there or Phrase("errors.no-columns", "no columns"),
-        more=MORE(count=more) if more else "",
-    )
-    return SurveyError(headline, problems, source)
-
-
 _NO_NAME = Phrase("errors.no-name-of-a-file", "no file can have such a name")
 _MORE_PROBLEMS = Phrase("errors.more-problems", "and {count} more. Correct these first")
 _ALLOWED = Phrase("errors.allowed", "allowed: {said}")
 _ADVICE = Phrase("errors.what-to-do", "what to do: {said}")
 MORE = Phrase("errors.more", " and {count} more")
-_ONE_OF = Phrase("errors.one-of", "{names} or {last}")
 _AND_NEAR = Phrase("errors.and-near", "{why}{near}")
 
 

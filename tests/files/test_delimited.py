@@ -152,7 +152,7 @@ A2;urban;3;650000,25;23,9;,25
 
 @both_readers
 def test_decimal_commas(tmp_path: Path) -> None:
-    """With --decimal , 52,5 is a number, and 4,0 a whole one."""
+    """With --decimal "," 52,5 is a number, and 4,0 a whole one."""
     file = survey(tmp_path, COMMAS)
     points = tmp_path / "points.csv"
     points.write_text(COMMAS.replace(",", "."), encoding="utf-8")
@@ -170,7 +170,7 @@ def test_decimal_commas(tmp_path: Path) -> None:
     "number", ["52.5", "1.500.000", "1.500,5", "1,500,000", "1.500.000,00", "1 500", "1e5"]
 )
 def test_no_numbers_with_decimal_commas(tmp_path: Path, number: str) -> None:
-    """With --decimal , a point in a number refuses its row, and so do separators of thousands."""
+    """With --decimal "," a point in a number refuses its row, and so do separators of thousands."""
     text = f"{';'.join(HEADER)}\nA1;rural;4;{number}\n"
     errors = refusal(survey(tmp_path, text), *BY_INCOME, *BY_COMMA)
     assert f"income_per_capita: is not a number (1 row: line 2 '{number}')" in errors
@@ -184,7 +184,7 @@ def test_no_numbers_with_decimal_points(tmp_path: Path, number: str) -> None:
     text = f"{';'.join(HEADER)}\nA1;rural;4;{number}\n"
     errors = refusal(survey(tmp_path, text), *BY_INCOME)
     assert f"income_per_capita: is not a number (1 row: line 2 '{number}')" in errors
-    assert "--decimal ," in errors
+    assert '--decimal ","' in errors
     assert "separators of thousands" in errors
 
 
@@ -194,7 +194,7 @@ def test_a_whole_number_with_a_comma(tmp_path: Path) -> None:
     text = f"{';'.join(HEADER)}\nA1;rural;4,0;400000\n"
     errors = refusal(survey(tmp_path, text), *BY_INCOME)
     assert "household_size: is not a whole number (1 row: line 2 '4,0')" in errors
-    assert "--decimal ," in errors
+    assert '--decimal ","' in errors
 
 
 def test_the_decimal_sign_is_a_point_or_a_comma(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_the_decimal_sign_is_a_point_or_a_comma(tmp_path: Path) -> None:
 
 
 def test_decimal_commas_leave_text_alone(tmp_path: Path) -> None:
-    """With --decimal , ids, groups and carried columns keep their points and commas."""
+    """With --decimal "," ids, groups and carried columns keep their points and commas."""
     text = f"{';'.join(HEADER)};province;note\n1.5;rural;4;1;01.02;1.5,7\n1,5;rural;4;1;a,b;2,5\n"
     found = classify(survey(tmp_path, text), *BY_INCOME, *BY_COMMA, "-q", "--keep", "all")
     assert found.column("household_id") == ["1.5", "1,5"]
@@ -213,14 +213,14 @@ def test_decimal_commas_leave_text_alone(tmp_path: Path) -> None:
 
 
 def test_decimal_commas_leave_typed_numbers_alone(tmp_path: Path) -> None:
-    """With --decimal , a number of a typed column has no sign to be mistaken."""
+    """With --decimal "," a number of a typed column has no sign to be mistaken."""
     rows: Table = [(*HEADER, "weight"), ("A1", "rural", 4, 400000.5, 1.5)]
     found = classify(write_parquet(tmp_path / "s.parquet", rows), *BY_INCOME, *BY_COMMA, "-q")
     assert (found.column("income_per_capita"), found.column("weight")) == (["400000.5"], ["1.5"])
 
 
 def test_decimal_commas_beside_typed_numbers(tmp_path: Path) -> None:
-    """With --decimal , text of one file and typed numbers of another are the same survey."""
+    """With --decimal "," text of one file and typed numbers of another are the same survey."""
     rows: Table = [(*HEADER, "weight"), ("A1", "rural", 4, 400000.5, 1.5)]
     typed = write_parquet(tmp_path / "typed.parquet", rows)
     text = survey(tmp_path, text_of(rows, ";", ",").replace("A1", "A2"))
@@ -238,7 +238,7 @@ def test_the_decimal_sign_of_members(tmp_path: Path) -> None:
     file = survey(tmp_path, f"{';'.join(HEADER)}\nA1;rural;1;400000,5\n")
     found = classify(file, "--members", members, *BY_INDICATORS, *BY_COMMA, "-q")
     assert (found.code, found.column("household_size")) == (0, ["1"])
-    assert "--decimal ," in refusal(
+    assert '--decimal ","' in refusal(
         write_csv(tmp_path / "s.csv", [HEADER, ("A1", "rural", 1, 1)]),
         *("--members", members, *BY_INDICATORS),
     )

@@ -287,7 +287,7 @@ def test_formatted_numbers_are_the_numbers(tmp_path: Path, expected: str) -> Non
 
 
 def test_decimal_comma_is_for_text(tmp_path: Path) -> None:
-    """With --decimal , a number typed as text has a comma; a cell that is a number has no sign."""
+    """With --decimal "," numbers typed as text have a comma; a cell that is a number has none."""
     rows: Table = [
         (*HEADER, "weight"),
         ("A1", "rural", 4, 400000.5, "1,5"),

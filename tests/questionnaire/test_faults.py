@@ -376,3 +376,33 @@ def test_open_answers_of_another_sheet_are_placed_there(classify: Said, tmp_path
     }
     assert on_form_a == {("Phiếu A", str(first_row(FORM.sheet("quick_look")) + 1))}
     assert {row["sheet"] for row in asked if "(cars)" in row["value"]} == {"Phiếu B1.A"}
+
+
+def test_ticks_are_a_yes(classify: Said, tmp_path: Path) -> None:
+    """A cause that is ticked holds; what is neither is named by its heading and its cell."""
+    ticks: Row = {"cause_land": "x", "cause_capital": "X", "cause_labour": "Không"}
+    assert classify({"household": [{**HOUSEHOLD, **ticks}]})[0] == 0
+    with (tmp_path / "profile.csv").open(encoding="utf-8") as file:
+        assert "cause_land" not in file.readline()  # without --keep all
+    code, said = classify({"household": [{**HOUSEHOLD, "cause_land": "hơi hơi"}]})
+    assert code == 3
+    assert "1. Không có đất sản xuất: is not an answer of the form" in said
+    assert "'hơi hơi'" in said
+    assert "allowed: Có, Không" in said
+
+
+def test_a_deleted_column_is_named_by_its_heading(classify: Said) -> None:
+    """A column that the standard needs is called as the form calls it."""
+    code, said = classify({}, lambda book: book["Phiếu B1.A"].delete_cols(2))
+    assert code == 3
+    assert "Khu vực (area): this column is missing" in said
+    assert (
+        f"add it again, with the heading that `mdpoverty template {FORM.standard}` writes" in said
+    )
+
+
+def test_a_total_row_is_told_as_one(classify: Said) -> None:
+    """Under the households a total is no household with blank cells."""
+    code, said = classify({"household": [HOUSEHOLD, {"household_id": "Tổng cộng"}]})
+    assert code == 3
+    assert "delete the row, or end --range at the last row of the table" in said

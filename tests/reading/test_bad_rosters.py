@@ -68,7 +68,7 @@ def bad_cell(column: str, cell: str, wrong: str, allowed: str, advice: str) -> F
 
 
 ANSWERS = "yes, no, true, 1, có, false, 0, không"
-PLAIN = "write digits, such as 4 (with --decimal , also 4,0)"
+PLAIN = 'write digits, such as 4 (with --decimal "," also 4,0)'
 DOUBLED = "person_id appears on more than one row of its household"
 RAGGED = "row not as many cells as the header has"
 FAULTS = {

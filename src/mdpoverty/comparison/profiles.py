@@ -32,12 +32,13 @@ from mdpoverty.comparison.reasons import (
     table_columns,
 )
 from mdpoverty.comparison.transitions import ABSENT, Adding, Compared
-from mdpoverty.errors import MORE, lacking
+from mdpoverty.errors import MORE
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.profile.written import Profile, read_profile, values_of
 from mdpoverty.run.passes import tapped
 from mdpoverty.standards.class_rules import UNDETERMINED
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import composed
 

@@ -21,7 +21,7 @@ from mdpoverty.codebook import (
     Variable,
     variables,
 )
-from mdpoverty.errors import Problem, SurveyError, UsageError, lacking, plain
+from mdpoverty.errors import Problem, SurveyError, UsageError, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.answered import is_list
 from mdpoverty.reading.checks import MADE_AGAIN, household_checks
@@ -32,6 +32,7 @@ from mdpoverty.standards.library import load_standard, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import collected, converted
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey
 
 CLASS = Variable("class", "household", "code", codes=(*CLASSES, UNDETERMINED))

@@ -160,5 +160,5 @@ def _other_answers(
                 Place(line, plain(cell), cell=grid.address(line, [title]))
                 for line, cell in other.select(LINE, title).iter_rows()
             )
-            problem = Problem(plain(title), wrong, answers, advice, other.height, places, name)
+            problem = Problem(plain(title, 80), wrong, answers, advice, other.height, places, name)
             yield FormFault(grid.sheet, problem)

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from mdpoverty.codebook import Level, Variable, review_variables, variables
 from mdpoverty.files.layout import Area, Layout
-from mdpoverty.language import Language
+from mdpoverty.language import LANGUAGES, Language
 
 BETWEEN = " / "  # the parts of a title that has several rows
 _NUMBERED = 3  # rows of a heading: section, question and number
@@ -115,6 +115,17 @@ class Form:
     def sheet(self, kind: str) -> FormSheet:
         """Return the sheet of a kind."""
         return next(sheet for sheet in self.sheets if sheet.kind == kind)
+
+    def questions(self, first: str) -> dict[str, str]:
+        """Return what asks for each variable of households, in the language of the `first` one."""
+        columns = [
+            each for sheet in self.sheets if sheet.level == "household" for each in sheet.columns
+        ]
+        said = {
+            lang: {v.name: c.question(lang) for c in reversed(columns) for v in c.variables}
+            for lang in LANGUAGES
+        }
+        return next((each for each in said.values() if first in each.values()), said["vi"])
 
 
 def may_be_none(variable: Variable) -> bool:

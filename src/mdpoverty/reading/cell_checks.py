@@ -17,14 +17,15 @@ from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
 _ROW = Phrase("reading.row", "row")
 MISSING = Phrase("reading.missing", "is missing")
+NOT_A_DATE = Phrase("reading.no-date", "is not a date")
 PLAIN_NUMBER = Phrase(
     "reading.write-number",
     "write digits and one decimal sign, such as 1500000 or 52.5 (52,5 with "
-    "--decimal ,). For separators of thousands use --thousands. A column map "
+    '--decimal ","). For separators of thousands use --thousands. A column map '
     "can round longer numbers.",
 )
 PLAIN_WHOLE = Phrase(
-    "reading.write-whole-number", "write digits, such as 4 (with --decimal , also 4,0)"
+    "reading.write-whole-number", 'write digits, such as 4 (with --decimal "," also 4,0)'
 )
 CORRECT = Phrase("reading.correct", "correct it")
 OR_BLANK = Phrase(
@@ -127,7 +128,7 @@ def _code_check(variable: Variable, advice: str) -> Check:
 def _date_check(variable: Variable, advice: str) -> Check:
     return Check(
         variable.name,
-        message("reading.no-date", "is not a date"),
+        NOT_A_DATE(),
         certain(nw.col(variable.name) == NO_DATE),
         variable.allowed,
         advice,

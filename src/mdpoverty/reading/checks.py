@@ -9,7 +9,7 @@ from functools import reduce
 
 import narwhals as nw
 
-from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable
+from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable, all_variables, subject_of
 from mdpoverty.errors import plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.cell_checks import cell_checks
@@ -197,4 +197,4 @@ def as_asked(check: Check, survey: Survey) -> Check:
         return replace(check, subject=f"{plain(asked.heading, 80)} ({name})", allowed=allowed)
     if heading := survey.headings.get(name):
         return replace(check, subject=f"{plain(heading, 80)} ({name})")
-    return check
+    return replace(check, subject=subject_of(name)) if name in all_variables() else check

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date
 
-from mdpoverty.errors import plain
+from mdpoverty.errors import both, plain
 from mdpoverty.language.messages import Message, code_of, message
 from mdpoverty.survey.survey import Survey
 
 _BIRTH = "birth_date"
 _INSTEAD = ("age", "birth_year", "age_months")  # what tells an age where no day is known
-_ONE_DIGIT = re.compile(r"\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})\s*")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _EXAMPLE = "1/1/1985", "01/01/1985"
 
 
@@ -43,18 +44,51 @@ def date_advice(survey: Survey, name: str, known: Collection[str], *, blank: boo
 
 
 def exampled(advice: str, values: Iterable[str | None]) -> str:
-    """Return advice, of dates with the first of some cells that is nearly one as its example."""
-    meant = ((value, found) for value in values if value and (found := _meant(value)))
+    """Return advice, of dates by what some cells hold.
+
+    Its example is the first cell that is nearly a date; a day that no calendar has is named.
+    """
     if code_of(advice) != "reading.write-date" or not isinstance(advice, Message):
         return advice
-    wrong, right = next(meant, _EXAMPLE)
-    return Message(advice.phrase, {**advice.values, "wrong": plain(wrong.strip()), "right": right})
+    cells = [value.strip() for value in values if value]
+    meant = [(cell, found) for cell in cells if (found := _meant(cell)) not in (None, cell)]
+    wrong, right = next(iter(meant), _EXAMPLE)
+    written = Message(advice.phrase, {**advice.values, "wrong": plain(wrong), "right": right})
+    if not (never := next(filter(_is_no_day, cells), None)):
+        return written
+    no_day = message(
+        "reading.no-such-day",
+        "{cell} is not in the calendar: check the day and the month, and write the day before "
+        "the month.{unknown}",
+        cell=plain(never),
+        unknown="" if meant else advice.values["unknown"],
+    )
+    return both(no_day, written) if meant else no_day
 
 
 def _meant(value: str) -> str | None:
     """Return the date that is meant where only zeros are missing or its signs are others."""
-    if found := _ONE_DIGIT.fullmatch(value):
-        day, month, year = map(int, found.groups())
-        with suppress(ValueError):
-            return date(year, month, day).strftime("%d/%m/%Y")
+    found = _day(value)
+    return found.strftime("%d/%m/%Y") if found else None
+
+
+def _is_no_day(value: str) -> bool:
+    """Return whether a day, a month and a year are no day of the calendar."""
+    return _parts(value) is not None and _day(value) is None
+
+
+def _day(value: str) -> date | None:
+    with suppress(ValueError):
+        return date(*parts) if (parts := _parts(value)) else None
     return None
+
+
+def _parts(value: str) -> tuple[int, int, int] | None:
+    """Return the year, the month and the day that a text seems to say."""
+    if found := _YEAR_FIRST.fullmatch(value):
+        year, month, day = map(int, found.groups())
+    elif found := _DAY_FIRST.fullmatch(value):
+        day, month, year = map(int, found.groups())
+    else:
+        return None
+    return year, month, day

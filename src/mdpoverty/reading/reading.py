@@ -23,9 +23,10 @@ from mdpoverty.codebook import (
     Variable,
     variables,
 )
-from mdpoverty.errors import SurveyError, lacking
+from mdpoverty.errors import SurveyError, plain
 from mdpoverty.files.rows import is_unnamed
 from mdpoverty.language.messages import message
+from mdpoverty.questionnaire.form import forms
 from mdpoverty.reading.checks import (
     GIVEN_SIZE,
     MEMBERS,
@@ -44,6 +45,7 @@ from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.suggestions import nearest
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import beside, collected, converted
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey, first_rows
 from mdpoverty.survey.values import NO_DATE
 
@@ -216,15 +218,23 @@ def _require(survey: Survey, absent: Sequence[str], standard: Standard, *, incom
                 "{standard} needs this variable: say in the column map where it is",
                 standard=standard.id,
             )
-        if survey.form not in (None, standard.id):
+        headings = _asked_in_form(survey)
+        if survey.form == standard.id:
+            advice = message(
+                "reading.column-of-form",
+                "{standard} needs this column of the form: add it again, with the heading that "
+                "`mdpoverty template {standard}` writes",
+                standard=standard.id,
+            )
+        elif survey.form is not None:
             advice = message(
                 "reading.form-of",
                 "this looks like the form of {form}: apply that standard (--standard {form})",
                 form=survey.form,
             )
-        used = standard.variables("household")
         have = [survey.called(name) for name in survey.given]
-        error = lacking(survey.name, have, missing, advice, {*used, *survey.headings.values()})
+        used = {*standard.variables("household"), *survey.headings.values()}
+        error = lacking(survey.name, have, missing, advice, used, headings)
         if survey.form not in (None, standard.id):  # whose many columns are no news to anybody
             headline = message(
                 "reading.of-another-form",
@@ -235,6 +245,14 @@ def _require(survey: Survey, absent: Sequence[str], standard: Standard, *, incom
             )
             error = SurveyError(headline, error.problems, survey.name)
         raise error
+
+
+def _asked_in_form(survey: Survey) -> dict[str, str]:
+    """Return the headings that a form asks for variables by, before their names; else nothing."""
+    if survey.form is None or not survey.questions:
+        return {}
+    asked = forms()[survey.form].questions(survey.called(KEYS[0]))
+    return {name: f"{plain(heading, 80)} ({name})" for name, heading in asked.items()}
 
 
 class Misspelt(NamedTuple):

@@ -16,7 +16,6 @@ from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Counting, Given, Held, Tally
 from mdpoverty.classification.tallies import counts_of
 from mdpoverty.codebook import KEYS, Variable, variables
-from mdpoverty.errors import lacking
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import MEMBERS, MEMBERS_REFUSED, age_checks, as_asked, member_checks
 from mdpoverty.reading.countings import countings, narrow, own_parts
@@ -32,6 +31,7 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.standards.needs import of_households
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import beside, converted
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import UNREADABLE
 

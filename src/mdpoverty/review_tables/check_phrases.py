@@ -141,7 +141,11 @@ LEFT_OUT: Mapping[str, Phrase] = MappingProxyType(
             "review_tables.lacks-names",
             "needs the names of ethnic groups (Kinh, Tày …): ethnicity contains numbers",
         ),
-        "members": Phrase("review_tables.lacks-members", "needs --members FILE"),
+        "members": Phrase(
+            "review_tables.lacks-members",
+            "needs --members FILE: the member file that was classified or, of a workbook with a "
+            "column map, the file that `classify --persons FILE` writes",
+        ),
         "points": Phrase(
             "review_tables.lacks-points",
             "needs the points of Form B (column income_score)",

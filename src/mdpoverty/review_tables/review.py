@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import Variable, review_variables, variables
-from mdpoverty.errors import Problem, SurveyError, lacking
+from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import Profile, values_of
@@ -23,6 +23,7 @@ from mdpoverty.review_tables.units import Key, order
 from mdpoverty.run.refused import Failures, failing, refusal
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.engine import collected
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.tracking.rounds import Round
 
 AREA = "area"

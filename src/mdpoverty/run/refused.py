@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -16,10 +16,12 @@ from mdpoverty.files.full import naming
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS, fault_value
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
+from mdpoverty.reading.cell_checks import MISSING, NOT_A_DATE
 from mdpoverty.reading.dates import exampled
 from mdpoverty.reading.failing import Check, fails, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import failed_members
+from mdpoverty.reading.total_rows import advice_of_totals, is_total
 from mdpoverty.run.repeated import Repeats
 from mdpoverty.run.sheets import place_of, sheet_and_line
 from mdpoverty.survey.survey import CELL, NOT_AS_ASKED, PLACES, Survey, form_problems
@@ -29,6 +31,7 @@ WRITTEN = Phrase("run.written", "written")
 SUMMARISED = Phrase("run.summarised", "summarised")
 
 _REJECTS = Phrase("run.rejects-option", "--rejects FILE")
+_LAST = 10  # rows that are looked at for totals: they stand at the end
 _NOTHING = pl.lit(None, dtype=pl.String)
 
 
@@ -78,10 +81,17 @@ class Failures:
             place = pl.struct(LINE, self._shown(check).alias("value"), file.alias("file"))
             found.append(pl.col(f"_{i}").sum().alias(f"count {i}"))
             found.append(place.filter(pl.col(f"_{i}")).head(PLACES).implode().alias(f"places {i}"))
+            last = {n: pl.col(CELL + n).filter(f"_{i}").tail(_LAST) for n in self.survey.schema}
+            found.append(self._is_total(check, last).any().alias(f"total {i}"))
         row = self.failed.select(found).collect(engine="streaming").row(0, named=True)
         problems = [
             replace(
-                check, advice=exampled(check.advice, (x["value"] for x in row[f"places {i}"]))
+                check,
+                advice=self._advice(
+                    check,
+                    [place["value"] for place in row[f"places {i}"]],
+                    total=row[f"total {i}"],
+                ),
             ).problem(
                 row[f"count {i}"],
                 [
@@ -94,6 +104,18 @@ class Failures:
             if row[f"count {i}"]
         ]
         return row["rows"], problems
+
+    def _is_total(self, check: Check, cells: Mapping[str, pl.Expr]) -> pl.Expr:
+        """Return whether a row in which a cell is missing seems to stand below the households."""
+        if code_of(check.wrong) != MISSING.code:
+            return pl.lit(value=False)
+        return is_total(self.survey.schema, cells)
+
+    def _advice(self, check: Check, values: Sequence[str | None], *, total: bool) -> str:
+        """Return what to do, by the first cells; `total` where a row seems to be no household."""
+        if total:
+            return both(check.advice, advice_of_totals(self.survey))
+        return exampled(check.advice, values)
 
     def _place(self, check: Check, line: int, value: str | None, file: str | None) -> Place:
         columns = self._columns(check)
@@ -126,7 +148,7 @@ class Failures:
                 value=self._said(check, language),
                 message=pl.lit(in_language(check.wrong, language)),
                 allowed=pl.lit(in_language(check.allowed, language)),
-                advice=pl.lit(in_language(check.advice, language)),
+                advice=self._advised(check, language),
             )
             for i, check in enumerate(self.checks)
         ]
@@ -139,6 +161,20 @@ class Failures:
         found = self.failed.select(pl.col(FAULT_VALUE).drop_nulls().unique()).collect()
         texts: list[str] = found[FAULT_VALUE].to_list()
         return shown.replace({text: in_language(fault_value(text), language) for text in texts})
+
+    def _advised(self, check: Check, language: Language) -> pl.Expr:
+        """Return what to do about each row, in words."""
+        usual = pl.lit(in_language(check.advice, language))
+        if code_of(check.wrong) == MISSING.code:
+            cells = {name: pl.col(CELL + name) for name in self.survey.schema}
+            said = in_language(self._advice(check, [], total=True), language)
+            return pl.when(self._is_total(check, cells)).then(pl.lit(said)).otherwise(usual)
+        if code_of(check.wrong) != NOT_A_DATE.code:
+            return usual
+        shown = self._shown(check)
+        distinct = self.failed.select(value=shown).unique().drop_nulls().collect()["value"]
+        advised = {cell: in_language(exampled(check.advice, [cell]), language) for cell in distinct}
+        return shown.replace_strict(advised, default=usual, return_dtype=pl.String)
 
     def _columns(self, check: Check) -> Sequence[str]:
         return self.survey.columns_of(check.shows) if check.shows else ()

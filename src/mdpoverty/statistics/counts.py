@@ -20,7 +20,6 @@ import polars as pl
 
 from mdpoverty.classification.decide import INCOME, INCOMES, answers, decided
 from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, KEYS, Variable, variables
-from mdpoverty.errors import lacking
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import decided_in, is_decided
@@ -54,6 +53,7 @@ from mdpoverty.statistics.replicate_ranks import Ranking, Ranks
 from mdpoverty.statistics.replicate_weights import replicate_columns, scale_of, totals_of
 from mdpoverty.statistics.request import FPC, INSIDE, Asked, Unit, no_fpc, no_lines
 from mdpoverty.survey.cells import require_cells, require_columns
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import CELL
 from mdpoverty.survey.values import composed
 

@@ -14,12 +14,13 @@ from itertools import pairwise
 import polars as pl
 
 from mdpoverty.codebook import variables
-from mdpoverty.errors import Problem, UsageError, lacking
+from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import Roster, member_values
 from mdpoverty.statistics.replicate_weights import totals_of
 from mdpoverty.statistics.request import INSIDE, TOTAL, Asked
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import CELL
 
 _READ = {"sex": "sex", "age_group": "age"}

@@ -16,10 +16,11 @@ from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 
 from mdpoverty.codebook import variables
-from mdpoverty.errors import Problem, UsageError, lacking, plain
+from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
 from mdpoverty.statistics.request import TOTAL, Asked, Method, Unit
+from mdpoverty.survey.missing_columns import lacking
 
 _LEAST = 2  # replicate weights that have a variance
 

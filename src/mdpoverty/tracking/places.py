@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.errors import Problem, SurveyError, lacking
+from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import values_of
 from mdpoverty.reading.failing import Check
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.rounds import PLACES, Round
 from mdpoverty.tracking.side_tables import ROUND, read_listed, settled_rows, unknown_round

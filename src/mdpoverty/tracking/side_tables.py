@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import Variable
-from mdpoverty.errors import lacking, plain
+from mdpoverty.errors import plain
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
 from mdpoverty.reading.cell_checks import cell_checks
@@ -17,6 +17,7 @@ from mdpoverty.reading.failing import Check
 from mdpoverty.run.refused import require_sound
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import converted
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey
 
 ROUND = "round"  # the column that names a round

@@ -11,7 +11,7 @@ from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.notes import households_in, standard_notes
 from mdpoverty.cli.session import Session, apart, begun
 from mdpoverty.cli.why import why
-from mdpoverty.errors import UsageError, lacking, plain
+from mdpoverty.errors import UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.unpacking import require_encoding
 from mdpoverty.files.writing import format_of
@@ -32,6 +32,7 @@ from mdpoverty.standards.library import load_standard
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.counts import counting
 from mdpoverty.statistics.request import Asked
+from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.rounds import read_rounds
 

@@ -1,0 +1,79 @@
+"""What an error advises, by what the cells hold: days of no calendar, totals, codes in words."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from mdpoverty import cli
+from mdpoverty.codebook import all_variables
+from mdpoverty.language.messages import in_language, message
+from mdpoverty.reading.dates import exampled
+
+WRITE = message(
+    "reading.write-date", "write {right}, not {wrong}.{unknown}", right="", wrong="", unknown=""
+)
+HEADER = "household_id,area,household_size,income_per_capita,commune\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["1/2/1985"], "write 01/02/1985, not 1/2/1985."),
+        (["unknown", None], "write 01/01/1985, not 1/1/1985."),
+        (["29/02/2024 "], "write 01/01/1985, not 1/1/1985."),
+        (["28/02/2025", "29/02/2025"], "29/02/2025 is not in the calendar"),
+        (["2/30/1985"], "2/30/1985 is not in the calendar"),
+        (["2025-02-31"], "2025-02-31 is not in the calendar"),
+        (
+            ["31/4/2025", "1/2/1985"],
+            "check the day and the month, and write the day before the month.; write 01/02/1985",
+        ),
+    ],
+)
+def test_days_of_no_calendar(cells: list[str | None], said: str) -> None:
+    """A day that does not exist is not told to be written with two digits."""
+    assert said in exampled(WRITE, cells)
+
+
+def refused(tmp_path: Path, rows: str, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    (tmp_path / "s.csv").write_text(HEADER + rows, encoding="utf-8")
+    assert cli.run([*more, "classify", str(tmp_path / "s.csv")]) == 3
+    return " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (",,9,,Tổng cộng", True),
+        (",,,,Chủ tịch", True),
+        ("Cộng:,,4,900000,A", True),
+        ("H2,,4,900000,Tổng Cọt", False),
+        (",rural,4,900000,Cộng Hòa", False),
+    ],
+)
+def test_totals(tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str, told: bool) -> None:  # noqa: FBT001 -- a case
+    """Where a cell is missing in what seems to be a total or a signature, that is said."""
+    said = refused(tmp_path, f"H1,rural,4,900000,A\n{row}\n", capsys)
+    assert ("if it is a total or a signature, delete the row" in said) == told
+    out = tmp_path / "findings.csv"
+    cli.run(["validate", str(tmp_path / "s.csv"), "--standard", "vn-2022-2025", "-o", str(out)])
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        advice = [row["advice"] for row in csv.DictReader(file) if row["code"] == "reading.missing"]
+    assert advice
+    assert any("signature" in each for each in advice) == told
+
+
+def test_names_with_their_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Vietnamese names variables and codes by their labels."""
+    (tmp_path / "s.csv").write_text("household_id\nH1\n", encoding="utf-8")
+    assert cli.run(["--lang", "vi", "classify", str(tmp_path / "s.csv")]) == 3
+    said = capsys.readouterr().err
+    assert "\n  khu vực (area): không có cột này" in said
+    assert "(household_income) hoặc " in said
+    said = refused(tmp_path, "H1,city,4,900000,A\n", capsys, "--lang", "vi")
+    assert "khu vực (area): không phải là mã đã biết" in said
+    assert "rural = Nông thôn, urban = Thành thị" in said
+    water = all_variables()["water_source"].allowed
+    assert water.startswith("piped, drilled_well")
+    assert in_language(water, "vi").startswith("piped = Nước máy, ")
