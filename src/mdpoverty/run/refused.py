@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.codebook import subject_of
 from mdpoverty.errors import Place, Problem, SurveyError, both
 from mdpoverty.files.full import naming
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS, fault_value
@@ -144,7 +145,7 @@ class Failures:
                 file=file,
                 sheet=places[i][0],
                 line=places[i][1],
-                subject=pl.lit(in_language(check.subject, language)),
+                subject=pl.lit(_subject(check, language)),
                 value=self._said(check, language),
                 message=pl.lit(in_language(check.wrong, language)),
                 allowed=pl.lit(in_language(check.allowed, language)),
@@ -189,6 +190,12 @@ class Failures:
             return _NOTHING
         shown = pl.concat_str(cells, separator=", ", ignore_nulls=True)
         return pl.when(shown.str.strip_chars() != "").then(shown)  # a blank says nothing
+
+
+def _subject(check: Check, language: Language) -> str:
+    """Return whose cell is wrong: the name of a column is data, and stays as it is."""
+    is_column = code_of(check.subject) == subject_of("").code
+    return in_language(check.subject, "en" if is_column else language)
 
 
 def failing(survey: Survey, frame: nw.LazyFrame[Any], checks: Sequence[Check]) -> Failures:
