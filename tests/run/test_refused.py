@@ -46,7 +46,11 @@ def test_rows_that_are_not_found_again() -> None:
     ("language", "said"),
     [
         ("en", "area is not a known code; income_per_capita is not a number"),
-        ("vi", "area không phải là mã đã biết; income_per_capita không phải là số"),
+        (
+            "vi",
+            "khu vực (area) không phải là mã đã biết; "
+            "thu nhập bình quân đầu người/tháng (income_per_capita) không phải là số",
+        ),
     ],
 )
 def test_rejects_say_why_in_the_readers_language(
