@@ -262,6 +262,12 @@ def test_files_and_databases_do_not_mix(tmp_path: Path) -> None:
     assert "--database: is one survey" in refusal(*of, *query, "--output-dir", tmp_path, code=2)
     assert "SURVEY is missing" in refusal(code=2)
     assert "--database" in refusal(*of, *query, "-o", tmp_path / "a.db", code=2)
+    linked = tmp_path / "b.db"
+    linked.symlink_to(tmp_path / "a.db")
+    for address in (url, f"sqlite:///{linked}"):
+        for ending in ("-wal", "-shm", "-journal"):
+            journal = (*query, "-o", f"{tmp_path / 'a.db'}{ending}", "--format", "csv")
+            assert "overwrite" in refusal("--database", address, *journal, code=2)
     assert "is not a workbook" in refusal(*of, *query, "--sheet", "a")
     spark = refusal(*of, *query, "--engine", "spark", "-o", tmp_path / "new", code=2)
     assert "--database: does not work with --engine spark" in spark

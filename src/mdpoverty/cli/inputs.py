@@ -74,7 +74,7 @@ def read_files(
 ) -> Iterator[Named]:
     """Yield the files of a survey that are read, after the option that names each."""
     if database is not None:
-        yield "--database", database.file
+        yield from (("--database", file) for file in database.files)
         yield "--columns", reading.columns
         return
     yield from (("SURVEY", file) for file in household_files(survey, reading.columns))

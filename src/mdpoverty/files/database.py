@@ -6,6 +6,7 @@ several queries see the database at one moment.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -32,6 +33,8 @@ _SERVER = re.compile(
     r"(?:\?(?P<settings>.*))?"
 )
 _SIGNS = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\[\]-]|%[0-9A-Fa-f]{2})*")
+# What the files are called, after the database's own name, that hold what is not yet in it.
+_JOURNALS = {"sqlite": ("-wal", "-shm", "-journal"), "duckdb": (".wal",)}
 _SHOWN = 200  # characters of what a database says
 
 
@@ -53,6 +56,14 @@ class Database:
     def file(self) -> str | None:
         """The path of a database that is a file."""
         return None if self.kind == "postgresql" else self.address
+
+    @property
+    def files(self) -> list[str]:
+        """The paths that hold the rows of a database that is a file: some may be in a journal."""
+        if self.file is None:
+            return []
+        found = os.path.realpath(self.file)
+        return [self.file, *(found + ending for ending in _JOURNALS[self.kind])]
 
     def source(self, level: Level) -> str:
         """Return what the rows of a query are called in messages."""
