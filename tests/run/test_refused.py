@@ -48,8 +48,10 @@ def test_rows_that_are_not_found_again() -> None:
         ("en", "area is not a known code; income_per_capita is not a number"),
         (
             "vi",
-            "khu vực (area) không phải là mã đã biết; "
-            "thu nhập bình quân đầu người/tháng (income_per_capita) không phải là số",
+            (
+                "khu vực (area) không phải là mã đã biết; "
+                "thu nhập bình quân đầu người/tháng (income_per_capita) không phải là số"
+            ),
         ),
     ],
 )
