@@ -33,7 +33,7 @@ def is_total(schema: Mapping[str, pl.DataType], cells: Mapping[str, pl.Expr]) ->
 
 def advice_of_totals(survey: Survey) -> Message:
     """Return what to do about a row that is no household."""
-    if not survey.grids:
+    if not survey.grids or survey.form is not None:
         return message("reading.delete-total", "if it is a total or a signature, delete the row")
     option = "--members-range" if KEYS[1] in survey.given else "--range"
     return message(

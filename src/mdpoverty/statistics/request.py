@@ -156,7 +156,7 @@ def level_of(text: str | float) -> float:
     Raises UsageError where it is not one from 0.5 up to 0.9999.
     """
     with suppress(ValueError):
-        number = float(text)
+        number = float(str(text).replace(",", "."))
         share = number / 100 if number > 1 else number
         if _LEVELS[0] <= share <= _LEVELS[1]:
             return share

@@ -48,9 +48,7 @@ from mdpoverty.run.refused import changed
 from mdpoverty.standards.document_file import changed_documents, forget_documents
 from mdpoverty.standards.library import load_standard
 
-_REMOVED = Phrase(
-    "cli.earlier-removed", ", and what an earlier batch wrote of the other files was removed"
-)
+_REMOVED = Phrase("cli.earlier-removed", ", and older files in place of the others were removed")
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
 _WORKER_DIED = Phrase(
     "cli.worker-died",
