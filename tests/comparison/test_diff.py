@@ -652,7 +652,7 @@ def test_a_terminal_shows_households_in_the_readers_words() -> None:
     """Headings, classes, reasons and indicators on a terminal are words of the language."""
     text = shown(SURVEY, *STANDARDS, "--lang", "vi")
     lines = text[text.index("\nmã hộ") :]
-    assert "số chỉ số thiếu hụt vượt ngưỡng do thêm chỉ số" in lines
+    assert "số chỉ số thiếu hụt đi qua ngưỡng do thêm chỉ số" in lines
     assert "(chỉ số mới)" in lines
     for code in ("household_id", "from_class", "poor", "line_moved", "telecom", "(added)"):
         assert code not in lines, code
