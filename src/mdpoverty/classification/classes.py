@@ -79,9 +79,7 @@ def past_scores(standard: Standard, measured: Measured) -> dict[Quantity, list[P
     for quantity, cuts in ladder.cuts.items() if scores and ladder else ():
         column = quantity if quantity in measured.review else None
         if scores and quantity == "income_score":
-            highest = None if column is None else column + HIGHEST
-            if highest not in measured.review:
-                highest = None
+            highest = quantity + HIGHEST if quantity + HIGHEST in measured.review else None
             past[quantity] = [_past_points(column, highest, cut, scores.lines) for cut in cuts]
         else:
             past[quantity] = [_past_score(column, cut) for cut in cuts]
@@ -113,7 +111,7 @@ def _decided(
 def _past_cut(quantity: Quantity, cut: Cut, standard: Standard, measured: Measured) -> Past:
     """Return whether a household's quantity is past a cut of the class rules."""
     if quantity == "income":
-        return _past_line(measured.income, cut, standard.income_lines)
+        return _past_line(nw.col(measured.income), cut, standard.income_lines)
     if quantity == "weighted_score":
         sums = (measured.score, measured.possible_score)
         return _past_count(*sums, cut.least(measured.whole))
@@ -137,10 +135,8 @@ def _at_line(line: Line) -> nw.Expr:
     return nw.when(nw.col("area") == "rural").then(nw.lit(rural)).otherwise(nw.lit(urban))
 
 
-def _past_line(column: str | None, cut: Cut, lines: Mapping[str, Line]) -> Past:
-    if column is None:
-        return _past(None)
-    value, limit = nw.col(column), _at_line(lines[str(cut.limit)])
+def _past_line(value: nw.Expr, cut: Cut, lines: Mapping[str, Line]) -> Past:
+    limit = _at_line(lines[str(cut.limit)])
     return _past(value > limit if cut.beyond else value >= limit)
 
 
@@ -148,12 +144,13 @@ def _past_points(
     column: str | None, highest: str | None, cut: Cut, lines: Mapping[str, Line]
 ) -> Past:
     """Return whether points are past a cut, which lie from one column to another where it is."""
-    least = _past_line(column, cut, lines)
-    if column is None or highest is None:
+    if column is None:
+        return _past(None)
+    least = _past_line(nw.col(column), cut, lines)
+    if highest is None:
         return least
-    most, limit = nw.coalesce(nw.col(highest), nw.col(column)), _at_line(lines[str(cut.limit)])
-    beyond = _past(most > limit if cut.beyond else most >= limit)
-    return Past(least.surely, least.possibly | beyond.possibly)
+    most = _past_line(nw.coalesce(nw.col(highest), nw.col(column)), cut, lines)
+    return Past(least.surely, least.possibly | most.possibly)
 
 
 def _past_score(column: str | None, cut: Cut) -> Past:

@@ -9,7 +9,7 @@ from functools import cache
 
 from mdpoverty.codebook import all_variables
 from mdpoverty.language import Language
-from mdpoverty.profile.labels import class_labels, column_labels
+from mdpoverty.profile.labels import class_labels, column_labels, variable_labels
 
 
 def heading(column: str, language: Language) -> str:
@@ -26,7 +26,7 @@ def said(column: str, value: str, language: Language) -> str:
 def _labels(language: Language) -> dict[str, str]:
     if language == "en":
         return {}
-    return column_labels(language) | {n: each.label_vi for n, each in all_variables().items()}
+    return column_labels(language) | variable_labels(all_variables().values(), language)
 
 
 @cache
