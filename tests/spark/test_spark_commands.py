@@ -192,6 +192,28 @@ def test_a_profile_from_parquet_is_the_same(
         assert sorted(got.rows(), key=repr) == sorted(want.rows(), key=repr)
 
 
+def test_kept_numbers_have_a_point(spark: Any, tmp_path: Path) -> None:
+    """Whatever the signs of the survey are, its profile is read without naming them."""
+    assert spark
+    lines = [
+        "household_id;area;household_size;household_income;floor_area;section",
+        "1;rural;2;2.400.000,5;30,5;1,2",
+        "2;urban;4;9.600.000;1.200;1,3",
+        "3;urban;4;9.600.000;;",
+    ]
+    survey = tmp_path / "a.csv"
+    survey.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    asked = ["classify", str(survey), "--standard", STANDARDS[1], "--keep", "all"]
+    asked += ["--decimal", ",", "--thousands", ".", "-q"]
+    ours, spark_s = str(tmp_path / "ours.csv"), str(tmp_path / "p.csv")
+    assert run(*asked, "-o", ours).code == 0
+    done = run(*asked, *SPARK, "-o", spark_s)
+    assert done.code == 0, done.errors
+    got, want = csv_lines(parts(Path(spark_s))), csv_lines([Path(ours)])
+    assert got == want
+    assert any("30.5" in line and "1,2" in line for line in map(str, want))
+
+
 def test_what_looks_wrong_names_its_households(spark: Any, tmp_path: Path) -> None:
     """As in files, but rows are the households of the least ids.
 

@@ -24,7 +24,6 @@ from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.statistics.mpitb import MEASURES
-from mdpoverty.survey.spelling import Spelling
 
 _LISTS = ("possible_classes", "deprived_in", "unknown_in", "gained", "lost", "grouping")
 # Columns whose codes mean what they do within the class beside them.
@@ -33,9 +32,9 @@ _BESIDE = {"basis": "class", "from_basis": "from_class", "to_basis": "to_class"}
 Codes = Mapping[str, str]
 
 
-def profile_words(language: Language, standard: Standard, spelling: Spelling) -> Words:
-    """Return the words of a profile, and of a table of persons; `spelling` is the survey's."""
-    return replace(_words(language, [standard], {}, {}), plain=spelling.plain)
+def profile_words(language: Language, standard: Standard) -> Words:
+    """Return the words of a profile, and of a table of persons."""
+    return _words(language, [standard], {}, {})
 
 
 def why_words(language: Language, standards: Sequence[Standard]) -> Words:
@@ -183,7 +182,7 @@ def _no_yes(language: Language) -> Codes:
 def _variables(standards: Sequence[Standard]) -> dict[str, Variable]:
     found = {**all_variables()}
     for standard in standards:
-        found |= {**standard.variables("member"), **standard.variables("household")}
+        found |= standard.every_variable
     return found
 
 

@@ -6,7 +6,7 @@ another language, or release.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -23,7 +23,7 @@ class Words:
     """What a language calls the columns of a table, and the codes in each, by the code as text.
 
     Cells of the columns `lists` hold several codes, joined by `;`; those of `dates` are days, and
-    those of `numbers` numbers, which `plain` spells with a decimal point where they are text.
+    those of `numbers` numbers, which have a decimal point where they are text.
     What a code of a column in `beside` means may depend on the code of another column in its row:
     its words are by both (`within`). A code without a word stays as it is, and so does the name of
     a column.
@@ -36,7 +36,6 @@ class Words:
     dates: Collection[str] = ()
     numbers: Collection[str] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
-    plain: Callable[[pl.Expr], pl.Expr] = lambda text: text
 
 
 def within(other: str, code: str) -> str:
@@ -78,9 +77,7 @@ def _cells(name: str, dtype: pl.DataType, words: Words, decimal: str) -> pl.Expr
         day = pl.coalesce(days).dt.to_string(_DATES[words.language == "vi"])
         return pl.coalesce(day, cells)
     if name in words.numbers and dtype == pl.String:
-        plain = words.plain(cells)
-        number = plain.str.replace(_NUMBER, f"${{1}}{decimal}${{2}}")
-        return pl.when(plain.str.contains(_NUMBER)).then(number).otherwise(cells)
+        return cells.str.replace(_NUMBER, f"${{1}}{decimal}${{2}}")
     if (codes := words.codes.get(name)) is None:
         return cells
     text = cells.cast(pl.String)

@@ -19,11 +19,10 @@ from mdpoverty.reading.checks import MEMBERS
 from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading, carrying, carrying_members
 from mdpoverty.run.passes import Passed, Passing, pass_through
-from mdpoverty.run.persons import carried_through, persons_of
+from mdpoverty.run.persons import carried_cells, carried_through, persons_of
 from mdpoverty.run.rejects import write_refused
 from mdpoverty.survey.cells import require_columns
 from mdpoverty.survey.survey import CELL
-from mdpoverty.survey.values import composed
 
 T = TypeVar("T")
 
@@ -104,7 +103,7 @@ def _plan(reading: Reading, passing: Passing, carried: Sequence[str]) -> pl.Lazy
     ).to_native()
     found = found.select(
         *(name for name in reading.columns if name not in PROFILE_LAST),
-        *(composed(CELL + name, reading.survey.columns[name]) for name in carried),
+        *carried_cells(reading.survey, carried, reading.standard).values(),
         *([MEMBERS] if reading.roster else []),
         REFUSED,
         ROW,

@@ -9,7 +9,9 @@ import polars as pl
 from mdpoverty.codebook import GROUPS, KEYS
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.roster import Roster, member_values
+from mdpoverty.standards.model import Standard
 from mdpoverty.survey.engine import carried, own_cells
+from mdpoverty.survey.spelling import PLAIN
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import composed
 
@@ -41,14 +43,34 @@ def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.L
         "household_id", *_DECIDED, *(pl.col(name).alias(at) for at, name in of_household.items())
     )
     found = members.join(households, on="household_id", how="inner", maintain_order="left")
-    schema = survey.columns
+    cells = carried_cells(survey, names, roster.standards[0])
     return found.select(
         *KEYS,
         pl.col(ROW).alias("member_row"),
         *_DECIDED,
-        *(composed(CELL + name, schema[name]).alias(called) for name, called in names.items()),
+        *(cells[name].alias(called) for name, called in names.items()),
         *(pl.col(at).alias(name) for at, name in of_household.items()),
     )
+
+
+def respelt(survey: Survey, names: Collection[str], standard: Standard) -> list[str]:
+    """Return those of the columns to carry whose numbers are spelled as the survey's are.
+
+    Whoever reads the table does not know these signs, so it has the numbers with a decimal point
+    and without groups, as all others that it has.
+    """
+    if survey.spelling == PLAIN:
+        return []
+    numbers = {name for name, each in standard.every_variable.items() if each.is_number}
+    own = own_cells(survey, names)
+    return [name for name in own if name in numbers and survey.schema[name] == pl.String]
+
+
+def carried_cells(survey: Survey, names: Collection[str], standard: Standard) -> dict[str, pl.Expr]:
+    """Return the cells of columns to carry, by their names, from the copies that CELL names."""
+    numbers = respelt(survey, names, standard)
+    cells = {name: composed(CELL + name, survey.columns[name]) for name in names}
+    return cells | {name: survey.spelling.carried(cells[name]) for name in numbers}
 
 
 def carried_through(

@@ -14,7 +14,7 @@ from pyspark.sql import functions as sf
 
 from mdpoverty.codebook import Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, ROW, SURPLUS
-from mdpoverty.survey.spelling import Spelling, one_group
+from mdpoverty.survey.spelling import SIGNED, Spelling, one_group
 from mdpoverty.survey.survey import CELL, NO_NUMBER, Survey
 from mdpoverty.survey.values import (
     DAY_FIRST,
@@ -153,6 +153,11 @@ def _digits(text: Column, spelling: Spelling, holds: Column | None) -> Column:
         plain = sf.regexp_replace(text, spelling.separator, "")
         text = sf.when(text.rlike(spelling.grouped), plain).otherwise(text)
     return sf.translate(text, ",.", ".,") if spelling.decimal == "," else text
+
+
+def carried_number(text: Column, spelling: Spelling) -> Column:
+    """Return the cells of a column of numbers as a table has them, as `Spelling.carried` says."""
+    return sf.when(text.rlike(SIGNED), _digits(text, spelling, None)).otherwise(text)
 
 
 def _composed(text: Column) -> Column:

@@ -20,8 +20,8 @@ from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import SIGNS
 from mdpoverty.run.lazy import checked, judged
-from mdpoverty.run.persons import carried_through
-from mdpoverty.spark.cells import col
+from mdpoverty.run.persons import carried_through, respelt
+from mdpoverty.spark.cells import carried_number, col
 from mdpoverty.spark.folders import write
 from mdpoverty.spark.passes import Measured, measured, measures
 from mdpoverty.spark.places import Kind
@@ -51,9 +51,12 @@ def profile_of(reading: Reading, *, keep_all: bool = False) -> tuple[DataFrame, 
     frame: DataFrame = judged(reading, list(carried)).to_native()
     seen = Observation()
     frame = frame.observe(seen, *measures(frame.columns, decided="class"))
+    numbers = respelt(reading.survey, carried, reading.standard)
+    cells = {name: col(CELL + name) for name in carried}
+    cells |= {name: carried_number(cells[name], reading.survey.spelling) for name in numbers}
     rows = frame.where(~col(REFUSED)).select(
         *(col(name) for name in reading.columns),
-        *(col(CELL + name).alias(called) for name, called in carried.items()),
+        *(cells[name].alias(called) for name, called in carried.items()),
     )
     return rows, seen
 

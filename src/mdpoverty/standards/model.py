@@ -157,6 +157,12 @@ class Standard(Head):
         """Return the variables that a survey under this standard may hold, by name."""
         return {**codebook.variables(level), **_inputs(self, level)}
 
+    @cached_property
+    def every_variable(self) -> Mapping[str, Variable]:
+        """The variables of both levels, those that only a review reads too, by name."""
+        own = {**self.variables("member"), **self.variables("household")}
+        return {**codebook.all_variables(), **own}
+
     def named(self, level: Scope) -> Mapping[str, Variable]:
         """Return the variables that conditions may name: those of a survey, and derived ones."""
         return self._named[level]

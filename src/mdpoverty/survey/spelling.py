@@ -14,6 +14,8 @@ from mdpoverty.survey.values import swapped
 # Excel and others write a space that does not break, narrow or not, where a user types one.
 _SEPARATORS: Mapping[str, str] = {".": r"\.", ",": ",", "space": "[ \u00a0\u2009\u202f]"}
 
+SIGNED = r"^[\s\u00a0\u2009\u202f0-9.,+-]+$"  # digits and the signs of numbers alone
+
 
 def one_group(decimal: Decimal) -> str:
     """Return the pattern of what may have one group of thousands after the decimal sign: 900.000.
@@ -42,6 +44,13 @@ class Spelling:
             plain = text.str.replace_all(self.separator, "")
             text = pl.when(text.str.contains(self.grouped)).then(plain).otherwise(text)
         return swapped(text) if self.decimal == "," else text
+
+    def carried(self, text: pl.Expr) -> pl.Expr:
+        """Return text whose numbers are plain; what may be one elsewhere, but not here, stays none.
+
+        Words are as they were.
+        """
+        return pl.when(text.str.contains(SIGNED)).then(self.plain(text)).otherwise(text)
 
     @property
     def separator(self) -> str | None:

@@ -34,7 +34,6 @@ from mdpoverty.run.classify import write_profile
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import WRITTEN
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.spelling import Spelling
 
 
 def refuse(asked: Classify) -> None:
@@ -127,7 +126,7 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
     reading = choice.reading(found)
     session.apply(choice)
     session.note(reading_notes(reading, found.using))
-    words = partial(_profile_words, asked.lang.value, choice.standard, reading.survey.spelling)
+    words = partial(_profile_words, asked.lang.value, choice.standard)
     file, form = for_people(target, asked.table, words, asked.csv)
     form = replace(
         form,
@@ -154,7 +153,7 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
     return Classified(choice, reading, passed)
 
 
-def _profile_words(language: Language, standard: Standard, spelling: Spelling) -> Words:
+def _profile_words(language: Language, standard: Standard) -> Words:
     from mdpoverty.cli.words_for_people import profile_words  # noqa: PLC0415 -- words of every table
 
-    return profile_words(language, standard, spelling)
+    return profile_words(language, standard)
