@@ -7,6 +7,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -74,10 +75,9 @@ def refuse_overwriting(
     )
     if redirected := _redirected():
         sources += [(name, redirected) for name, path in wanted if path == "-"]
-    files = [file for _, file in targets]
-    again = {file for file in files if files.count(file) > 1} | {
-        file for _, file in sources if file in files
-    }
+    counts = Counter(file for _, file in targets)
+    again = {file for file, count in counts.items() if count > 1}
+    again |= {file for _, file in sources if file in counts}
     same = dict.fromkeys(name for name, file in [*sources, *targets] if file in again)
     if same:
         raise _same_file(list(same))

@@ -11,6 +11,7 @@ from pathlib import Path
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.inputs import database_given, reject_files, standard_files, stem
 from mdpoverty.cli.jobs.classify_one import refuse
+from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
 from mdpoverty.errors import (
     SURVEY,
@@ -136,19 +137,15 @@ def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: 
         raise UsageError(headline, [problem])
 
 
-def refuse_record(asked: Classify, folder: str, each: Iterable[Classify]) -> None:
-    """Raise UsageError where the record of a batch would be written over a file of it."""
-    kept = [
-        ("--columns", asked.reading.columns),
-        *standard_files("--standard", asked.which.standard),
-        ("--output-dir", str(Path(folder, MANIFEST))),
-    ]
+def refuse_overwriting_any(asked: Classify, folder: str, each: Iterable[Classify]) -> None:
+    """Raise UsageError where a batch would write over what it reads, or one file twice."""
+    read = [("--columns", asked.reading.columns)]
+    read += standard_files("--standard", asked.which.standard)
+    written = [("--record", asked.record), (MANIFEST, str(Path(folder, MANIFEST)))]
     for one in each:
-        kept += [("SURVEY", file) for file in one.survey]
-        kept += [("--members", file) for file in one.reading.members or ()]
-        kept += [("--rejects", file) for file in reject_files(one.rejects)]
-        kept.append(("--output-dir", one.table.output))
-    refuse_overwriting(kept, [("--record", asked.record)])
+        read += [(file, file) for file in (*one.survey, *(one.reading.members or ()))]
+        written += [(place, place) for place in outputs_of(one)]
+    refuse_overwriting(read, written)
 
 
 def make_folder(folder: str) -> None:

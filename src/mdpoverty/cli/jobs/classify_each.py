@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.console import marked_warning, progress
-from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.interrupts import interrupts_first
 from mdpoverty.cli.jobs.batch import (
     asked_of,
     make_folder,
     refuse_of_each,
-    refuse_record,
+    refuse_overwriting_any,
     require_members,
 )
 from mdpoverty.cli.jobs.classify_one import classify_one
+from mdpoverty.cli.jobs.earlier import REMOVED, Kept, denied, not_of_batches, with_outputs
 from mdpoverty.cli.jobs.manifest import (
     MANIFEST,
     Entry,
@@ -32,9 +31,8 @@ from mdpoverty.cli.jobs.manifest import (
     notes_of,
 )
 from mdpoverty.cli.notes import clock_notes, reading_notes
-from mdpoverty.cli.options import SayingOptions
 from mdpoverty.cli.session import Session, begun
-from mdpoverty.cli.spoken import speak, spoken
+from mdpoverty.cli.spoken import said, speak, spoken
 from mdpoverty.cli.stages import CLASSIFIED
 from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
@@ -48,7 +46,7 @@ from mdpoverty.run.refused import changed
 from mdpoverty.standards.document_file import changed_documents, forget_documents
 from mdpoverty.standards.library import load_standard
 
-_REMOVED = Phrase("cli.earlier-removed", ", and older files in place of the others were removed")
+_OTHERS = Phrase("cli.others-removed", ", and what a batch wrote of others was removed")
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
 _WORKER_DIED = Phrase(
     "cli.worker-died",
@@ -71,7 +69,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     numbers = [number for number, (_, error) in enumerate(named) if error is None]
     own = asked_of([named[number][0] for number in numbers], asked, folder)
     each = dict(zip(numbers, own, strict=True))
-    refuse_record(asked, folder, each.values())
+    refuse_overwriting_any(asked, folder, each.values())
     if asked.which.standard is not None:
         load_standard(asked.which.standard)  # a fault of every file is said once
     if asked.reading.columns is not None:
@@ -83,27 +81,31 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
         failed(file, error.text(spoken()) if error else _UNFINISHED(), error)
         for file, error in named
     ]
+    kept = not_of_batches(each.values(), folder)
+    for number, one in each.items():
+        entries[number] = with_outputs(entries[number], one, folder, kept)
     _write_manifest(asked, entries)
     try:
         with interrupts_first():
             require_uninterrupted()  # while the manifest was written none was heard
-            _classify(each, entries, asked.engine.threads or os.cpu_count() or 1, asked.saying)
-            _deny_changed(each, entries)
+            _classify(each, entries, asked, folder, kept)
+            _deny_changed(each, entries, folder, kept)
             return _concluded(asked, each, entries)
     except KeyboardInterrupt:
         with no_interrupts():
             forget_interrupts()  # they have what they asked for
-            removed = [
-                _remove_earlier(one) for n, one in each.items() if entries[n].status == "failed"
-            ]
+            for number, one in each.items():
+                if entries[number].status == "failed":
+                    entries[number] = denied(entries[number], one, folder, kept)
             _write_manifest(asked, entries)
+            removed = any(said(REMOVED()) in (entry.notes or "") for entry in entries)
             interrupted = plural(
                 "cli.interrupted-batch",
                 "interrupted: {good} of {count} profile was written{removed} ({manifest})",
                 "interrupted: {good} of {count} profiles were written{removed} ({manifest})",
                 count=len(entries),
                 good=sum(entry.status == "written" for entry in entries),
-                removed=_REMOVED() if any(removed) else "",
+                removed=_OTHERS() if removed else "",
                 manifest=MANIFEST,
             )
             raise KeyboardInterrupt(interrupted) from None
@@ -134,29 +136,34 @@ def _write_manifest(asked: Classify, entries: Sequence[Entry]) -> None:
 
 
 def _classify(
-    each: Mapping[int, Classify], entries: list[Entry], workers: int, saying: SayingOptions
+    each: Mapping[int, Classify], entries: list[Entry], asked: Classify, folder: str, kept: Kept
 ) -> None:
     """Classify each file, and put in the place of its entry what became of it."""
+    workers = asked.engine.threads or os.cpu_count() or 1
     # Workers read it when they load the engine: together they shall not want more than there is.
     os.environ["POLARS_MAX_THREADS"] = str(max(1, workers // max(1, len(each))))
     numbers = [*each]
-    with progress(len(each), saying, long=2) as advance:
+    with progress(len(each), asked.saying, long=2) as advance:
 
         def done(place: int, entry: Entry | OSError | None) -> None:
             number = numbers[place]
-            asked = each[number]
+            one = each[number]
             if not isinstance(entry, Entry):
                 why = _NO_WORKER(why=why_not(entry)) if entry else _WORKER_DIED()
-                entry = failed(asked.survey[0], why)
-            entries[number] = entry
-            if entries[number].status == "failed":
-                _remove_earlier(asked)
+                entry = failed(one.survey[0], why)
+            if entry.status == "written":
+                entries[number] = with_outputs(entry, one, folder)
+            else:
+                entries[number] = denied(entry, one, folder, kept)
             advance(1)
 
-        hand_out(partial(_one, explaining=not saying.quiet), [*each.values()], workers, done)
+        work = partial(_one, explaining=not asked.saying.quiet)
+        hand_out(work, [*each.values()], workers, done)
 
 
-def _deny_changed(each: Mapping[int, Classify], entries: list[Entry]) -> None:
+def _deny_changed(
+    each: Mapping[int, Classify], entries: list[Entry], folder: str, kept: Kept
+) -> None:
     """Let every file fail where the standard or the column map has changed meanwhile.
 
     It is not known by which of the two each of them was classified.
@@ -164,20 +171,9 @@ def _deny_changed(each: Mapping[int, Classify], entries: list[Entry]) -> None:
     if names := changed_documents():
         forget_documents()
         error = changed(names[0])
-        for number, asked in each.items():
-            _remove_earlier(asked)
-            entries[number] = failed(asked.survey[0], error.text(spoken()), error)
-
-
-def _remove_earlier(asked: Classify) -> bool:
-    """Remove what an earlier batch wrote of a file, which the manifest denies; say if anything."""
-    rejects = reject_files(asked.rejects, members=bool(asked.reading.members))
-    removed = False
-    for file in (str(asked.table.output), *rejects):
-        with suppress(OSError):
-            Path(file).unlink()
-            removed = True
-    return removed
+        for number, one in each.items():
+            entry = failed(one.survey[0], error.text(spoken()), error)
+            entries[number] = denied(entry, one, folder, kept)
 
 
 def _one(asked: Classify, *, explaining: bool) -> Entry:
@@ -211,7 +207,7 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
         done.undetermined,
         done.members.rows if done.members else None,
         done.members.refused if done.members else None,
-        "; ".join(notes) or None,
+        "; ".join(map(said, notes)) or None,
         hinges=found.hinges,
     )
 

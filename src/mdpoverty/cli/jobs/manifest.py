@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,8 @@ class Entry:
 
     Counts are of rows: read = written + refused. Of a file that failed no profile was written, and
     nothing is known of the rows: `code` and `message` say why, and `error` has all of it. `notes`
-    are what a reader should know besides, `hinges` what undetermined households hang on.
+    are what a reader should know besides, `hinges` what undetermined households hang on. `outputs`
+    are the files that a batch wrote of it, or may have, by their paths from the manifest.
     """
 
     file: str
@@ -49,11 +51,13 @@ class Entry:
     notes: str | None = None
     code: str | None = None
     message: str | None = None
+    outputs: tuple[str, ...] = ()
     error: Mapping[str, Any] = field(default_factory=dict)
     hinges: tuple[Hinge, ...] = ()
 
 
 _UNLISTED = ("error", "hinges")  # what the manifest does not have
+COLUMNS = [name for name in Entry.__dataclass_fields__ if name not in _UNLISTED]
 
 
 def failed(file: str, why_failed: str, error: MdpovertyError | None = None) -> Entry:
@@ -65,11 +69,17 @@ def failed(file: str, why_failed: str, error: MdpovertyError | None = None) -> E
 
 def add_manifest(session: Session, folder: str, csv: CsvOptions, entries: Sequence[Entry]) -> None:
     """Write the manifest into a folder, when all is delivered."""
-    columns = [name for name in Entry.__dataclass_fields__ if name not in _UNLISTED]
-    schema = {name: pl.Int64 if name in _COUNTS else pl.String for name in columns}
-    rows = [{name: encodable(getattr(entry, name)) for name in columns} for entry in entries]
+    schema = {name: pl.Int64 if name in _COUNTS else pl.String for name in COLUMNS}
+    rows = [{name: _cell(getattr(entry, name)) for name in COLUMNS} for entry in entries]
     place = str(Path(folder, MANIFEST))
     write(pl.LazyFrame(rows, schema=schema), *session.table(place, csv=csv))
+
+
+def _cell(value: str | int | tuple[str, ...] | None) -> str | int | None:
+    """Return a value of an entry as the manifest has it: several names as a list of JSON."""
+    if isinstance(value, tuple):
+        value = json.dumps(value, ensure_ascii=False) if value else None
+    return encodable(value)
 
 
 def notes_of(entries: Sequence[Entry], given: str | None) -> Iterator[Message]:
