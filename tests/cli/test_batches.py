@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -389,6 +389,39 @@ def test_an_interrupt_ends_every_worker(tmp_path: Path, sent: signal.Signals) ->
     assert {row["message"] for row in manifest(out).values() if not row["profile"]} == {
         "the batch ended before this file was finished"
     }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")
+@pytest.mark.parametrize("moment", [0.0, 0.15, 0.3, 0.5])
+@pytest.mark.parametrize(
+    ("send", "sent"),
+    [(os.kill, signal.SIGINT), (os.killpg, signal.SIGINT), (os.killpg, signal.SIGHUP)],
+)
+def test_an_interrupt_while_workers_begin(
+    tmp_path: Path, moment: float, send: Callable[[int, int], None], sent: signal.Signals
+) -> None:
+    """One sentence is all that is said, also where each process is told, as by a terminal."""
+    rows = [f"{n},rural,4,9000000,2024" for n in range(10_000)]
+    for name in "abcdef":
+        survey(tmp_path / "surveys", f"{name}.csv", *rows)
+    out = tmp_path / "out"
+    pattern = str(tmp_path / "surveys" / "*.csv")
+    command = [sys.executable, "-m", "mdpoverty", "classify", pattern, "--output-dir", str(out)]
+    process = subprocess.Popen(
+        [*command, "--threads", "6", "-q"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not (out / "manifest.csv").exists() and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(moment)
+    send(process.pid, sent)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode in (0, 130)
+    assert said.startswith("interrupted: ") is (process.returncode == 130)
+    assert said.count("\n") == (process.returncode == 130)
+    _require_gone(process.pid)
 
 
 def _require_gone(group: int) -> None:

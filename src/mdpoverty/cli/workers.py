@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import NoReturn, TypeVar
@@ -89,8 +90,6 @@ def _serve(
     stopped: Event,
 ) -> None:
     """Take one task after the other, and let a process do it: the same one, while it lives."""
-    if hasattr(signal, "pthread_sigmask"):  # its processes inherit it: none hears an interrupt
-        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
     pool = None
     while not stopped.is_set():
         try:
@@ -98,16 +97,36 @@ def _serve(
         except Empty:
             break
         try:
-            pool = pool or ProcessPoolExecutor(1, _CONTEXT, _begin)
+            pool = pool or _new_pool()
             ended.put((number, pool.submit(work, tasks[number]).result()))
+            continue
         except BrokenProcessPool:
-            pool = None
             ended.put((number, None))
         except Exception as error:  # noqa: BLE001 -- of whatever kind: the other thread waits for it
-            pool = None
             ended.put((number, error))
+        _close(pool)
+        pool = None
+    _close(pool)
+
+
+def _new_pool() -> ProcessPoolExecutor:
+    """Return a process to be: it hears no interrupt from its start, as it inherits what is blocked.
+
+    Nor does the process that Python begins to keep count of semaphores, whose beginning lets this
+    thread hear interrupts again.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        interrupts = (signal.SIGINT, signal.SIGHUP)
+        signal.pthread_sigmask(signal.SIG_BLOCK, interrupts)
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, interrupts)
+    return ProcessPoolExecutor(1, _CONTEXT, _begin)
+
+
+def _close(pool: ProcessPoolExecutor | None) -> None:
+    """Wait until nothing is left of a pool: a semaphore that is would be called leaked."""
     if pool is not None:
-        pool.shutdown(wait=not stopped.is_set())
+        pool.shutdown()
 
 
 def _end(threads: Sequence[Thread]) -> None:
@@ -129,6 +148,8 @@ def _end(threads: Sequence[Thread]) -> None:
     for worker in multiprocessing.active_children():
         worker.kill()
         worker.join()
+    for thread in filter(Thread.is_alive, threads):
+        thread.join(_MOMENT)
 
 
 def _begin() -> None:
