@@ -12,12 +12,14 @@ import polars as pl
 import pyarrow as pa
 import pytest
 import xlsxwriter
+import xlwt
 from files import BY_INCOME, HEADER, classify, refusal
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from mdpoverty.files import repeated
+from mdpoverty.files.old_workbook import of_old_excel
 
 HEADING = f"{','.join(HEADER)}\n".encode()
 GROWN = 12_000_000  # bytes
@@ -95,12 +97,27 @@ def _xlsx(file: Path, text: str, rows: int) -> None:
             sheet.write_row(number, 0, cells)
 
 
+def _xls(file: Path, text: str, rows: int) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for number, cells in enumerate((HEADER, *([text] * len(HEADER),) * (rows // 2))):
+        for column, cell in enumerate(cells):
+            sheet.write(number, column, cell)
+    other = book.add_sheet("b")  # all sheets are loaded, whichever is read
+    for number in range(rows // 2):
+        for column in range(len(HEADER)):
+            other.write(number, column, text)
+    book.save(str(file))
+
+
 def _stata(file: Path, text: str, rows: int) -> None:
     frame = pd.DataFrame({name: [text] * rows for name in HEADER})
     frame.to_stata(file, version=118, convert_strl=[*HEADER], write_index=False)
 
 
-@pytest.mark.parametrize(("suffix", "write"), [("ods", _ods), ("xlsx", _xlsx), ("dta", _stata)])
+@pytest.mark.parametrize(
+    ("suffix", "write"), [("ods", _ods), ("xlsx", _xlsx), ("xls", _xls), ("dta", _stata)]
+)
 def test_a_long_text_of_many_cells(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -113,6 +130,26 @@ def test_a_long_text_of_many_cells(
     for length, refused in ((4_000, False), (6_000, True)):
         write(file, "x" * length, 100)
         assert ("too often" in refusal(file, *BY_INCOME)) == refused
+
+
+def test_the_most_that_texts_of_an_old_workbook_may_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long ones go on in other parts of the file, of letters of one byte and of two."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    texts = [*HEADER, "x" * 20_000, "ư" * 10_000, "x" * 4_000 + "ư" * 8_000, "short", "y" * 9_000]
+    for column, text in enumerate(texts):
+        for row in range(40):
+            sheet.write(row, column, text)
+    book.save(str(tmp_path / "survey.xls"))
+    data = (tmp_path / "survey.xls").read_bytes()
+    shown = 40 * sum(map(len, texts))
+    monkeypatch.setattr(repeated, "_RATIO", 1)
+    for most, refused in ((shown - 1, True), (shown, False), (shown + 1, False)):
+        monkeypatch.setattr(repeated, "_MOST", most)
+        [(_, found)] = of_old_excel(data)
+        assert found.repeats == refused
 
 
 def test_cells_that_are_repeated(tmp_path: Path) -> None:

@@ -7,14 +7,19 @@ and believes what the file says of their number (MS-XLS, 2.4).
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mdpoverty.files.compound import Compound
 from mdpoverty.files.footprint import Footprint
+from mdpoverty.files.repeated import repeats_too_much
 
 _STREAMS = ("Workbook", "Book")
-_END, _LOCKED, _SHEET, _STRINGS, _REACH = 0x000A, 0x002F, 0x0085, 0x00FC, 0x0200
-_CELLS = frozenset((0x0006, 0x00BD, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
+_END, _LOCKED, _CONTINUED, _SHEET, _REACH = 0x000A, 0x002F, 0x003C, 0x0085, 0x0200
+_TEXTS, _TEXT = 0x00FC, 0x00FD  # all shared texts; a cell that shows one
+_WIDE, _WITH_MORE, _WITH_RUNS = 1, 4, 8  # of a text: two bytes a letter; what comes after it
+_CELLS = frozenset((0x0006, 0x00BD, _TEXT, 0x0203, 0x0204, 0x0205, 0x027E))
 _SEVERAL = 0x00BD  # cells of a row in one record
 _ROWS, _COLUMNS = 65_536, 256
 _LEAST = 3  # bytes of a text
@@ -25,10 +30,12 @@ Record = tuple[int, int, int]  # what it is, where it begins, and how long it is
 def of_old_excel(workbook: bytes) -> list[tuple[str, Footprint]]:
     """Return the footprint of each sheet of an XLS workbook, after its name; none of a locked one.
 
-    Raises ValueError or struct.error where the workbook is damaged.
+    Raises ValueError, IndexError or struct.error where the workbook is damaged.
     """
     data = Compound(workbook).stream(_STREAMS)
     sheets: dict[int, str] = {}
+    texts: list[bytes] = []
+    last = 0
     for kind, begin, size in _records(data, 0, len(data)):
         if kind == _LOCKED:
             return []
@@ -37,14 +44,53 @@ def of_old_excel(workbook: bytes) -> list[tuple[str, Footprint]]:
             if place in sheets:
                 raise ValueError(place)
             sheets[place] = _name(data[begin + 6 : begin + size])
-        if kind == _STRINGS and _LEAST * struct.unpack_from("<I", data, begin + 4)[0] > len(data):
+        if (kind == _TEXTS and not texts) or (kind == _CONTINUED and last == _TEXTS):
+            texts.append(data[begin : begin + size])
+        elif kind == _TEXTS:
             raise ValueError(begin)
+        last = last if kind == _CONTINUED else kind
+    lengths = _lengths(texts, len(data)) if texts else array("H")
     places = sorted(sheets)
     ends = [*places[1:], len(data)]
-    return [
-        (sheets[place], _footprint(data, place, end))
+    found = [
+        (sheets[place], *_footprint(data, place, end, lengths))
         for place, end in zip(places, ends, strict=True)
     ]
+    repeats = repeats_too_much(sum(shown for _, _, shown in found), len(data))
+    return [(name, replace(footprint, repeats=repeats)) for name, footprint, _ in found]
+
+
+def _lengths(parts: Sequence[bytes], most: int) -> array[int]:
+    """Return how many letters each shared text has; its table is in `parts`, of `most` bytes."""
+    [count] = struct.unpack_from("<I", parts[0], 4)
+    if _LEAST * count > most:
+        raise ValueError(count)
+    found = array("H")
+    part, place = 0, 8
+    for _ in range(count):
+        if place >= len(parts[part]):
+            part, place = part + 1, 0
+        letters, flags = struct.unpack_from("<HB", parts[part], place)
+        place += 3
+        after = 0  # bytes
+        if flags & _WITH_RUNS:
+            after += 4 * struct.unpack_from("<H", parts[part], place)[0]
+            place += 2
+        if flags & _WITH_MORE:
+            after += struct.unpack_from("<I", parts[part], place)[0]
+            place += 4
+        wide, left = flags & _WIDE, letters
+        while left > (room := (len(parts[part]) - place) >> wide):
+            left -= room
+            part, place = part + 1, 1  # where it goes on is said how wide it is there
+            wide = parts[part][0] & _WIDE
+        place += left << wide
+        while after > (room := len(parts[part]) - place):
+            after -= room
+            part, place = part + 1, 0
+        place += after
+        found.append(letters)
+    return found
 
 
 def _records(data: bytes, place: int, end: int) -> Iterator[Record]:
@@ -58,9 +104,10 @@ def _records(data: bytes, place: int, end: int) -> Iterator[Record]:
     raise ValueError(place)
 
 
-def _footprint(data: bytes, place: int, end: int) -> Footprint:
+def _footprint(data: bytes, place: int, end: int, lengths: array[int]) -> tuple[Footprint, int]:
+    """Return the footprint of a sheet, and how many letters of shared texts its cells show."""
     found = Footprint()
-    rows = columns = 0
+    rows = columns = shown = 0
     for kind, begin, size in _records(data, place, end):
         if kind in _CELLS:
             row, column = struct.unpack_from("<2H", data, begin)
@@ -69,13 +116,16 @@ def _footprint(data: bytes, place: int, end: int) -> Footprint:
                 [last] = struct.unpack_from("<H", data, begin + size - 2)
                 found.cells += last - column
                 column = last
+            if kind == _TEXT:
+                [number] = struct.unpack_from("<I", data, begin + 6)
+                shown += lengths[number] if number < len(lengths) else 0
             rows, columns = max(rows, row), max(columns, column)
         elif kind == _REACH:
             _require_reach(data[begin : begin + size])
     if columns >= _COLUMNS:
         raise ValueError(columns)
     found.rows, found.columns = rows + 1, columns + 1
-    return found
+    return found, shown
 
 
 def _require_reach(said: bytes) -> None:
