@@ -119,6 +119,13 @@ def money(reading: Reading) -> list[str]:
     return [name for name in _numbers(reading) if reading.variables[name].unit.startswith("VND")]
 
 
+def told_by_signs(batch: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return the columns of a batch that `noted` looks at, and the year of each row."""
+    own = [FILE, *columns_of_places(batch.columns).values(), *places_of(reading)]
+    own += [*_numbers(reading), "survey_year", *SIGNS]
+    return batch[[name for name in dict.fromkeys(own) if name in batch.columns]]
+
+
 def noted(batch: pl.DataFrame, reading: Reading) -> Noted:
     """Return what is counted of a batch of rows that have SIGNS."""
     frame, nothing = nw.from_native(batch), pl.DataFrame()
@@ -178,7 +185,7 @@ def together(parts: Sequence[Noted]) -> Noted:
     return Noted(
         _summed(files, (ROWS, *SIGNS)),
         _summed(places, (ROWS, *SIGNS)),
-        pl.concat(names).unique() if names else pl.DataFrame(),
+        _each_once(pl.concat(names)) if names else pl.DataFrame(),
         _summed(codes, ("rows",)),
     )
 

@@ -21,7 +21,15 @@ from mdpoverty.language.messages import Message
 from mdpoverty.reading.checks import MEMBERS
 from mdpoverty.reading.failing import REFUSED, refused
 from mdpoverty.reading.reading import Reading, years_in
-from mdpoverty.reading.signs import IS_TINY, SIGNS, Noted, noted, signs, together
+from mdpoverty.reading.signs import (
+    IS_TINY,
+    SIGNS,
+    Noted,
+    noted,
+    signs,
+    together,
+    told_by_signs,
+)
 from mdpoverty.run.account import Account, total
 from mdpoverty.run.grouped import with_groups_refused
 from mdpoverty.run.refused import Failures, Found, failures, refusal
@@ -42,7 +50,7 @@ from mdpoverty.survey.survey import Survey, with_few_rows, with_rows
 
 T = TypeVar("T")
 
-_BATCHES = 100  # whose counts are kept apart
+_WAITING = 1 << 17  # rows that are looked at together: a batch has few, and each look costs as much
 
 Observer = Callable[[pl.DataFrame], pl.DataFrame]  # sees a batch, and returns the rows that go on
 
@@ -108,6 +116,7 @@ class Passing:
     _undetermined: list[int] = field(default_factory=list)
     _open: list[pl.Series] = field(default_factory=list)
     _refused: list[pl.Series] = field(default_factory=list)
+    _waiting: list[pl.DataFrame] = field(default_factory=list)
     _noted: list[Noted] = field(default_factory=list)
     _ids: list[pl.Series] = field(default_factory=list)
     _members: list[pl.Series] = field(default_factory=list)
@@ -148,10 +157,10 @@ class Passing:
         """
 
         def note(batch: pl.DataFrame) -> pl.DataFrame:
-            undetermined = batch.filter(pl.col(decided) == UNDETERMINED)
-            self._undetermined.append(undetermined.height)
+            undetermined = batch[decided] == UNDETERMINED
+            self._undetermined.append(int(undetermined.sum()))
             if ROW in batch.columns:
-                self._open.append(undetermined[ROW])
+                self._open.append(batch[ROW].filter(undetermined))
             return batch
 
         def note_rows(batch: pl.DataFrame) -> pl.DataFrame:
@@ -169,22 +178,31 @@ class Passing:
         if not refused.any():
             return batch
         if ROW in batch.columns:
-            self._refused.append(batch.filter(refused)[ROW])
+            self._refused.append(batch[ROW].filter(refused))
         return batch.filter(~refused if besides is None else ~refused | batch[besides])
 
     def _note_signs(self, batch: pl.DataFrame) -> pl.DataFrame:
         _require_unrefuted(self.reading.survey)
-        if self.reading.years is not None and self.reading.survey.by_first_rows:
-            self._other_years.extend({*years_in(batch)} - {*self.reading.years})
-        self._noted.append(noted(batch, self.reading))
-        if len(self._noted) > _BATCHES:
-            with self._lock:  # what others append meanwhile comes behind these, and stays
-                parts = self._noted[:_BATCHES]
-                self._noted[:_BATCHES] = [together(parts)]
+        self._waiting.append(told_by_signs(batch, self.reading))
+        if sum(part.height for part in self._waiting) >= _WAITING:
+            self._look_at_waiting()
         return batch
+
+    def _look_at_waiting(self) -> None:
+        """Note what the rows that wait have, and keep one sum of all."""
+        with self._lock:  # what others append meanwhile comes behind these, and stays
+            parts = [*self._waiting]
+            if not parts:
+                return
+            del self._waiting[: len(parts)]
+            rows = pl.concat(parts)
+            if self.reading.years is not None and self.reading.survey.by_first_rows:
+                self._other_years.extend({*years_in(rows)} - {*self.reading.years})
+            self._noted[:] = [together([*self._noted, noted(rows, self.reading)])]
 
     def require_years(self) -> None:
         """Raise MisjudgedError where a row names a year that had no say in the standard."""
+        self._look_at_waiting()
         if self._other_years:
             raise MisjudgedError
 

@@ -19,12 +19,15 @@ def write_refused(
 ) -> None:
     """Write the refused rows of a survey and of its members, each to its file, and why.
 
-    They are read once more. Raises SurveyError where they are not those that were refused when they
-    passed: then the file has changed meanwhile.
+    They are read once more, where there are any. Raises SurveyError where they are not those that
+    were refused when they passed: then the file has changed meanwhile.
     """
     accounts = (passed.households, passed.members)
     for target, failed, account in zip(targets, passed.failures, accounts, strict=False):
-        if account is None or _written(failed.rows(language), *target) != account.refused:
+        rows = failed.rows(language)
+        if account is not None and not account.refused:
+            rows = pl.LazyFrame(schema=rows.collect_schema())
+        if account is None or _written(rows, *target) != account.refused:
             raise changed(failed.survey.name)
 
 

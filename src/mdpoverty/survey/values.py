@@ -59,36 +59,24 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
     schema = frame.collect_schema()
     quick = {name: _quick(name, schema[name], v) for name, v in variables.items()}
     careful = {name: way.careful for name, way in quick.items()}
-    decimals = {n for n, v in variables.items() if v.type == "number" and not _typed(schema[n])}
-    types = {name: _type_of(v) for name, v in variables.items()}
+    decimals = [n for n, v in variables.items() if v.type == "number" and not _typed(schema[n])]
     frame = frame.with_columns(way.value.alias(_VALUE + name) for name, way in quick.items())
     frame = frame.with_columns(
         way.odd.fill_null(value=False).alias(_ODD + name) for name, way in quick.items()
     )
 
     def settle(batch: pl.DataFrame) -> pl.DataFrame:
-        columns = []
-        for column in batch.iter_columns():
-            name = column.name
-            if name in careful:
-                again = batch[_ODD + name].any() or (name in decimals and _has_exponent(column))
-                if again:
-                    columns.append(of_distinct(column, careful[name]))
-                else:
-                    columns.append(batch[_VALUE + name].alias(name))
-            elif not name.startswith((_VALUE, _ODD)):
-                columns.append(column)
-        return pl.DataFrame(columns)
+        odd = [name for name in careful if batch[_ODD + name].any()]
+        odd += [name for name in decimals if name not in odd and _has_exponent(batch[name])]
+        settled = (of_distinct(batch[name], careful[name]).alias(_VALUE + name) for name in odd)
+        return batch.with_columns(*settled) if odd else batch
 
-    return frame.map_batches(
-        settle, schema={**schema, **types}, validate_output_schema=False, streamable=True
+    settled = frame.map_batches(
+        settle, schema=frame.collect_schema(), validate_output_schema=False, streamable=True
     )
-
-
-def _type_of(variable: Variable) -> type[pl.DataType]:
-    if variable.type == "date":
-        return pl.Date
-    return pl.Float64 if variable.is_number else pl.String
+    return settled.select(
+        pl.col(_VALUE + name).alias(name) if name in quick else name for name in schema
+    )
 
 
 class _Way(NamedTuple):
