@@ -68,3 +68,22 @@ def test_rejects_say_why_in_the_readers_language(
         files = ["-o", "out.csv", "--rejects", "rejects.csv"]
         assert cli.run([*command, *own, "survey.csv", *files]) == 0
         assert pl.read_csv("rejects.csv")["problems"].to_list() == [said]
+
+
+def test_files_without_refused_rows_have_their_headings(tmp_path: Path) -> None:
+    """Where no row is refused, the files for refused rows have the headings that they always have.
+
+    Their rows are not looked for then.
+    """
+    survey, members = tmp_path / "survey.csv", tmp_path / "members.csv"
+    members.write_text("household_id,person_id,age\nA,1,7\n")
+    found = []
+    for area in ("rural", "city"):
+        survey.write_text(f"household_id,area,income_per_capita,x\nA,{area},1,\n")
+        options = ["--rejects", str(tmp_path / "rejects.csv"), "-o", str(tmp_path / "o.csv")]
+        inputs = [str(survey), "--members", str(members), "--standard", "vn-2022-2025"]
+        assert cli.run(["classify", *inputs, *options, "-q"]) == 0
+        found.append([f.read_text().splitlines() for f in sorted(tmp_path.glob("rejects*"))])
+    none, some = found
+    assert none == [lines[:1] for lines in some]
+    assert [len(lines) for lines in some] == [2, 2]

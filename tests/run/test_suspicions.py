@@ -84,8 +84,15 @@ def test_refused_rows_do_not_count(tmp_path: Path) -> None:
     assert WARNING not in done.errors
 
 
-def test_what_looks_wrong_names_its_rows(tmp_path: Path) -> None:
-    """A file or a place in thousands, or by the year, a code, two incomes: each with rows."""
+@pytest.mark.parametrize("waiting", [1, 1 << 17])
+def test_what_looks_wrong_names_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waiting: int
+) -> None:
+    """A file or a place in thousands, or by the year, a code, two incomes: each with rows.
+
+    It is the same whether batches of rows are looked at one by one or together.
+    """
+    monkeypatch.setattr("mdpoverty.run.passes._WAITING", waiting)
     header = (*HEADER[:3], HEADER[3], "commune", "household_income")
 
     def rows(start: str, count: int, income: int, place: str, whole: int | None = None) -> Table:
