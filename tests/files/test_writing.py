@@ -19,6 +19,7 @@ import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
+from files import run as run_command
 
 from mdpoverty import cli
 
@@ -587,6 +588,39 @@ def writing(folder: Path) -> Iterator[Callable[[str], "subprocess.Popen[str]"]]:
 
 
 Writing = Callable[[str], "subprocess.Popen[str]"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "output", "wrong", "advice"),
+    [
+        ("_class", "x", "x.dta", "the survey has a column of that name", "rename the column"),
+        ("note", "x" * 32_768, "x.xlsx", "at most 32,767 characters", "write CSV or Parquet"),
+        ("note", "x" * 2_046, "x.dta", "", ""),
+        ("note", "x" * 32_767, "x.xlsx", "", ""),
+    ],
+)
+def test_what_a_format_cannot_hold(  # noqa: PLR0913, PLR0917 -- a case
+    tmp_path: Path, column: str, cell: str, output: str, wrong: str, advice: str
+) -> None:
+    """The file that it is about is named, what is wrong with it, and what to do, in any language.
+
+    Room would not help, nor another place.
+    """
+    survey = tmp_path / "survey.csv"
+    survey.write_text(
+        f"household_id,area,household_size,income_per_capita,{column}\n1,rural,4,9,{cell}\n"
+    )
+    asked = (survey, "--standard", "vn-2011-2015", "--keep", "all", "-o", tmp_path / output)
+    record = ("--record", tmp_path / "record.json")
+    done = run_command("classify", *asked, *record)
+    assert done.code == (3 if wrong else 0), done.errors
+    assert (tmp_path / output).exists() == (not wrong)
+    if wrong:
+        assert f"{output} cannot be written: " in done.errors
+        assert wrong in done.errors
+        assert f"what to do: {advice}" in done.errors
+        assert "cách sửa: hãy" in (said := run_command("classify", *asked, "--lang", "vi").errors)
+        assert wrong not in said
 
 
 def test_killed(folder: Path, writing: Writing) -> None:

@@ -17,9 +17,12 @@ from pathlib import Path
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "support")]
 
 from files import WRITERS
+from members import MEMBERS, fault_of_members
 from other_inputs import INPUTS, fault_of_input
 from readers import fault_of, mutant
 
+_ROSTERS = {f"members.{kind}": kind for kind in MEMBERS}
+_KINDS = [*WRITERS, *INPUTS, *_ROSTERS]
 _MEMORY = 6 << 30  # bytes of addresses that a process may take: a file of a few kB needs no more
 _EACH = 10  # seeds that a process tries, which may be ended by the system
 
@@ -28,11 +31,11 @@ def main() -> int:
     """Try files of every kind until the time is over; return 1 where one failed."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--minutes", type=float, default=10)
-    options.add_argument("--kind", choices=[*WRITERS, *INPUTS], help="only this one")
+    options.add_argument("--kind", choices=_KINDS, help="only this one")
     options.add_argument("--seed", type=int, default=0, help="the first one")
     options.add_argument("--seeds", type=int, help="how many, without a limit of time")
     asked = options.parse_args()
-    kinds = [asked.kind] if asked.kind else [*WRITERS, *INPUTS]
+    kinds = [asked.kind] if asked.kind else _KINDS
     if asked.seeds:
         return _tried(kinds, range(asked.seed, asked.seed + asked.seeds))
     until, seed, failed = time.monotonic() + 60 * asked.minutes, asked.seed, False
@@ -59,6 +62,8 @@ def _tried(kinds: list[str], seeds: range) -> int:
             with tempfile.TemporaryDirectory() as folder:
                 if kind in INPUTS:
                     fault = fault_of_input(kind, seed, Path(folder))
+                elif kind in _ROSTERS:
+                    fault = fault_of_members(_ROSTERS[kind], seed, Path(folder))
                 else:
                     fault = fault_of(mutant(kind, seed, Path(folder)))
             if fault:

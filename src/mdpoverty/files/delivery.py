@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from mdpoverty.errors import OutputError, Problem, no_folder, why_not
+from mdpoverty.files.full import NotHeldError
 from mdpoverty.files.output import (
     STANDARD_OUTPUT,
     STANDARD_OUTPUTS,
@@ -130,13 +131,14 @@ class Deliveries:
         Where it names none it is the file that was asked for last.
         """
         why = why_not(error)
+        advice = error.advice if isinstance(error, NotHeldError) else None
         named = None if error.filename is None else Path(os.fsdecode(error.filename))
         for path, file in self._files.items():
             if named == file:
-                return unwritable(path, why)
+                return unwritable(path, why, advice)
         if not self._files or (named is not None and named.is_relative_to(self.scratch)):
             return scratch_full(why)
-        return unwritable([*self._files][-1], why)
+        return unwritable([*self._files][-1], why, advice)
 
     def deliver(self) -> None:
         """Put all in place. Raises OutputError where one cannot be: then none is.

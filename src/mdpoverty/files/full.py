@@ -1,4 +1,4 @@
-"""Disks without room: the file that cannot be written is named, whoever writes it."""
+"""Files that cannot be written: whoever writes one, it is named, whatever there is no room for."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a system says of a disk
 _PIECE = 1_000_000  # bytes
 
 
+class NotHeldError(OSError):
+    """What is written is not for the format: why, and what to do."""
+
+    def __init__(self, why: Message, advice: Message) -> None:
+        """Say why, and give advice."""
+        super().__init__(None, why)
+        self.advice = advice
+
+
 @contextmanager
 def naming(file: Path) -> Iterator[None]:
     """Name the file that is written in an error of the system's that names none.
@@ -30,9 +39,11 @@ def naming(file: Path) -> Iterator[None]:
         _write_more(file)
         raise
     except OSError as error:
+        if isinstance(error, NotHeldError):
+            error.filename = str(file)
         if error.filename is not None:
             raise
-        if error.errno is None and not isinstance(error.args[0], Message):
+        if error.errno is None:
             _write_more(file)
         raise OSError(error.errno, why_not(error), str(file)) from None
 

@@ -23,12 +23,12 @@ _NOT_UTF_8 = Phrase("files.scratch-name", "its path is not UTF-8; name another i
 STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
 
 
-def unwritable(place: str, why: str) -> OutputError:
-    """Return the error that `place` cannot be written."""
+def unwritable(place: str, why: str, advice: Message | None = None) -> OutputError:
+    """Return the error that `place` cannot be written, with what to do: usually make room."""
     problem = Problem(
         "output",
         message("files.why-not-written", "{why}", why=why),
-        advice=message("files.another-place", "choose another place, or make room"),
+        advice=advice or message("files.another-place", "choose another place, or make room"),
     )
     headline = message(
         "files.cannot-be-written", "{place} cannot be written: {why}", place=place, why=why

@@ -18,11 +18,11 @@ import polars as pl
 
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.batches import batches
-from mdpoverty.files.full import FULL, naming
+from mdpoverty.files.full import FULL, NotHeldError, naming
 from mdpoverty.files.labelled import Words, as_text, in_words
 from mdpoverty.files.spelling import PLAIN_CSV, Csv
 from mdpoverty.files.stata_notes import add_notes
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Phrase, message
 
 Format = Literal["csv", "parquet", "json", "xlsx", "dta"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -45,6 +45,7 @@ _PIECE = 1_000_000  # bytes
 _BATCH = 10_000  # rows after which an interrupt is heard
 _XLSX_ROWS = 1_048_575  # under the header
 _XLSX_CELL = 32_767  # characters
+_WRITE_OTHER = Phrase("files.write-other", "write CSV or Parquet")
 _WIDTH = 18  # characters of a column for people
 _TOO_LONG = -2  # what XlsxWriter says of more
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
@@ -244,22 +245,21 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                 put[column] = partial(_put_float, sheet)
         for row, cells in enumerate(_rows(frame), start=1):
             if row > _XLSX_ROWS:
-                raise OSError(
+                raise NotHeldError(
                     message(
-                        "files.long-sheet",
-                        "a sheet holds at most {most} rows; write CSV or Parquet",
-                        most=_XLSX_ROWS,
-                    )
+                        "files.long-sheet", "a sheet holds at most {most} rows", most=_XLSX_ROWS
+                    ),
+                    _WRITE_OTHER(),
                 )
             for column, cell in enumerate(cells):
                 if cell is not None and put[column](row, column, cell) == _TOO_LONG:
-                    raise OSError(
+                    raise NotHeldError(
                         message(
                             "files.long-cell",
-                            "a cell of a sheet holds at most {most} characters; "
-                            "write CSV or Parquet",
+                            "a cell of a sheet holds at most {most} characters",
                             most=_XLSX_CELL,
-                        )
+                        ),
+                        _WRITE_OTHER(),
                     )
 
         say_of(book, form.about)
@@ -292,12 +292,13 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
     # `class` is a word of Stata's own.
     names = {name: "_class" if name == "class" else name for name in columns}
     if len({*names.values()}) < len(names):
-        raise OSError(
+        raise NotHeldError(
             message(
                 "files.class-twice",
                 "in Stata the class of a household is called _class, and the survey has a column "
-                "of that name; rename it",
-            )
+                "of that name",
+            ),
+            message("files.class-twice-advice", "rename the column, or write CSV or Parquet"),
         )
     data = pd.DataFrame(columns).rename(columns=names)
     try:
@@ -325,12 +326,12 @@ def _write_stata(frame: pl.LazyFrame, file: Path, form: Form) -> None:
         if endless:
             wrong = message(
                 "files.endless-stata",
-                "Stata cannot hold the infinite numbers of {columns}; write CSV or Parquet",
+                "Stata cannot hold the infinite numbers of {columns}",
                 columns=endless,
             )
         else:
-            wrong = message("files.no-stata", "Stata cannot hold it; write CSV or Parquet")
-        raise OSError(wrong) from None
+            wrong = message("files.no-stata", "Stata cannot hold it")
+        raise NotHeldError(wrong, _WRITE_OTHER()) from None
 
 
 def _endless(column: pl.Series) -> bool:

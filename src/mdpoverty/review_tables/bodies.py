@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import polars as pl
 
+from mdpoverty.files.full import NotHeldError
 from mdpoverty.language.messages import message
 from mdpoverty.review_tables.formulas import digits
 from mdpoverty.review_tables.sheets import Body
@@ -46,14 +47,15 @@ class Placed(NamedTuple):
 
 
 def require_text(text: str) -> None:
-    """Raise OSError where a text is longer than a cell can hold."""
+    """Raise NotHeldError where a text is longer than a cell can hold."""
     if len(text) > _LONGEST:
-        raise OSError(
+        raise NotHeldError(
             message(
                 "review_tables.long-cell",
                 "a cell of a sheet holds at most {most} characters",
                 most=_LONGEST,
-            )
+            ),
+            message("review_tables.long-cell-advice", "shorten the text"),
         )
 
 
