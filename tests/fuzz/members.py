@@ -41,8 +41,11 @@ def _sheet_rows(file: Path) -> int:
 
 
 def _filled(rows: list[Any]) -> int:
-    """Return how many rows have a cell that is not blank, below the heading."""
-    return sum(any(str(cell or "").strip() for cell in row) for row in rows) - 1
+    """Return how many rows are below the heading; a blank one is none, unless its cells are few."""
+    widths = (0, 1, len(rows[0]))
+    return sum(
+        len(row) not in widths or any(str(cell or "").strip() for cell in row) for row in rows[1:]
+    )
 
 
 MEMBERS: Mapping[str, Callable[[Path], int]] = {
