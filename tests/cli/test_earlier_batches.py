@@ -185,6 +185,19 @@ def test_no_output_of_a_batch_is_written_over_a_file_of_another(
     (out / "a.csv").hardlink_to(communes / "b.csv")
     assert batch(surveys, "--output-dir", out) == 2
     (out / "a.csv").unlink()
+    columns = out / "a.json"
+    assert run(["map", str(communes / "a.csv"), "-o", str(columns)]) == 0
+    columns.write_text(columns.read_text().replace("round:", "round: own"))
+    capsys.readouterr()
+    (tmp_path / "linked").symlink_to(out)
+    for place in (out, tmp_path / "linked"):
+        given = ("--columns", columns, "--format", "json")
+        assert batch(communes / "a.csv", "--output-dir", place, *given) == 2
+        said = capsys.readouterr().err
+        assert f"--columns, {place / 'a.json'}: name the same file" in said
+        rejects = ("--output-dir", tmp_path / "other", "--rejects", place)
+        assert batch(communes / "a.csv", *given, *rejects) == 2
+    columns.unlink()
     named = out / "manifest.csv"
     named.write_text(GOOD)
     given = ("--output-dir", out, "--format", "parquet")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.inputs import database_given, reject_files, standard_files, stem
-from mdpoverty.cli.jobs.classify_one import refuse
+from mdpoverty.cli.jobs.classify_one import refuse_formats
 from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
 from mdpoverty.errors import (
@@ -32,7 +32,10 @@ from mdpoverty.suggestions import suggest_file
 
 
 def asked_of(files: Sequence[str], asked: Classify, folder: str) -> Iterator[Classify]:
-    """Yield what is asked of each file; raises UsageError where two profiles would be one."""
+    """Yield what is asked of each file.
+
+    Raises UsageError where two profiles would be one, or one cannot be written as is asked.
+    """
     members = asked.reading.members or []
     suffix = f".{format_of('-', asked.table.output_format)}"
     names = [f"{stem(file)}{suffix}" for file in files]
@@ -53,7 +56,7 @@ def asked_of(files: Sequence[str], asked: Classify, folder: str) -> Iterator[Cla
             record=None,
             saying=replace(asked.saying, quiet=True, verbose=False),
         )
-        refuse(one)
+        refuse_formats(one)
         yield one
 
 

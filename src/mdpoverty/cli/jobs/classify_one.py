@@ -53,6 +53,11 @@ def refuse(asked: Classify) -> None:
         *rejects,
     ]
     refuse_overwriting(read, written)
+    refuse_formats(asked)
+
+
+def refuse_formats(asked: Classify) -> None:
+    """Raise UsageError where a file cannot be written as is asked."""
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(file, None) for file in (asked.persons, asked.rejects) if file]
     require_csv(kinds, csv=asked.csv)
