@@ -193,7 +193,7 @@ class SurveyError(MdpovertyError):
 
     `refused` holds every refused row of a frame, with its `row` and `problems`, as the same kind
     of frame; it is None for files, and where a survey as a whole cannot be read. `of_all_rows` says
-    that all rows were read, and the error is about them.
+    that all rows were read, and the error is about them. `warnings` are what looks wrong beside it.
     """
 
     exit_code = exit_codes.DATA
@@ -210,6 +210,23 @@ class SurveyError(MdpovertyError):
         self.unit = unit
         self.refused: Any = None
         self.of_all_rows = False
+        self.warnings: tuple[Problem, ...] = ()
+
+    def text(self, language: Language) -> str:
+        """Return the headline, every problem and every warning as text."""
+        warned = [WARNING(text=in_one_line(each, self.unit)) for each in self.warnings]
+        return "\n".join([super().text(language), *(_short(each.in_(language)) for each in warned)])
+
+    def as_dict(self, language: Language = "en") -> dict[str, Any]:
+        """Return the error as plain data, for `--errors json`."""
+        warned = [_as_dict(problem, language) for problem in self.warnings]
+        return {**super().as_dict(language), **({"warnings": warned} if warned else {})}
+
+
+def warning_too(error: SurveyError, warnings: Sequence[Problem]) -> SurveyError:
+    """Return the error, which says what looks wrong too."""
+    error.warnings = tuple(warnings)
+    return error
 
 
 class OutputError(MdpovertyError):

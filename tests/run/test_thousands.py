@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,33 @@ def test_dates_say_how_they_are_written(tmp_path: Path) -> None:
     assert "four: 02/01/1985, not 2/1/1985. Where only the year or the age is known" in done.errors
     assert "leave the cell blank and fill in age." in done.errors
     assert "four: 01/10/2025, not 1-10-2025. Leave the cell blank" in done.errors
+
+
+def test_a_refused_survey_is_warned_too(tmp_path: Path) -> None:
+    """What is to be corrected is told at once: in refused rows, and in others."""
+    rows: Table = [HEADER, ("1", "rural", 2, "50", "1.200", "2.000"), ("2", "", 2, "1.000", "", "")]
+    survey = write_csv(tmp_path / "survey.csv", rows)
+    done = run("classify", survey, *REVIEW)
+    assert done.code == 3
+    found = [line for line in done.errors.splitlines() if "may separate thousands" in line]
+    assert [line.split(":")[:2] for line in found] == [
+        ["warning", f" {name}"] for name in ("floor_area", "garden_pond_area", "poultry")
+    ]
+    assert "1 row: line 3 '1.000'" in found[0]
+    said = run("classify", survey, *REVIEW, "-q", "--errors", "json").errors
+    error = json.loads(said)
+    assert {each["subject"] for each in error["warnings"]} == {*HEADER[3:]}
+    assert "may separate thousands" in run("classify", survey, *REVIEW, "-q").errors
+
+
+def test_a_survey_of_any_size_is_looked_at(tmp_path: Path) -> None:
+    """By its first rows, the last of which is the hundred-thousandth."""
+    rows = [f"{n},rural,2,50,," for n in range(100_001)]
+    for place, warned in ((99_999, True), (100_000, False)):
+        cells = [*rows]
+        cells[place] = f"{place},rural,2,50,1.200,"
+        survey = tmp_path / f"{place}.csv"
+        survey.write_text("\n".join([",".join(HEADER), *cells, ""]), encoding="utf-8")
+        done = run("classify", str(survey), *REVIEW, "-o", str(tmp_path / "profile.csv"))
+        assert done.code == 0, done.errors
+        assert ("may separate thousands" in done.errors) == warned

@@ -36,6 +36,17 @@ def suspicions(reading: Reading, repeats: Repeats, found: Noted) -> list[Failure
     return [failing(reading.survey, sound(reading, repeats, cells), checks)] if checks else []
 
 
+def read_as_decimals(reading: Reading) -> list[Problem]:
+    """Return the warnings that separators of thousands may be read as decimal signs, of all rows.
+
+    They are for a survey that is refused: its cells are to be corrected all at once.
+    """
+    if not (checks := thousands(reading)):
+        return []
+    rows = reading.values(cells_shown(reading.survey, checks))
+    return failing(reading.survey, rows, checks).problems()[1]
+
+
 def _counts(reading: Reading, repeats: Repeats, places: pl.DataFrame) -> pl.DataFrame:
     """Return what is counted of all rows of some places."""
     rows: pl.LazyFrame = signed(reading, repeats).to_native()

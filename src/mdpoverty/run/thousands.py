@@ -19,20 +19,23 @@ from mdpoverty.survey.spelling import one_group
 from mdpoverty.survey.survey import CELL
 
 _UNITS = ("m2", "kWh")
-_MOST = 100_000  # rows that are looked at once more for a warning
+_FIRST = 100_000  # rows that are looked at once more for a warning, of a survey of any size
 
 
 def thousands(reading: Reading) -> list[Check]:
-    """Return the checks that numbers fail whose digits may be grouped, a check for each column."""
+    """Return the checks that numbers fail whose digits may be grouped, a check for each column.
+
+    A column has such numbers where one of the first rows has.
+    """
     survey = reading.survey
     if survey.spelling.thousands is not None or survey.elsewhere is not None:
         return []
     columns = dict(_columns(reading))
-    if not columns or (survey.expected or 0) > _MOST:
+    if not columns:
         return []
     sign = survey.spelling.decimal
     found = {name: nw.col(name).str.contains(one_group(sign)).any() for name in columns}
-    plan: pl.LazyFrame = nw.from_native(survey.frame).select(**found).to_native()
+    plan: pl.LazyFrame = nw.from_native(survey.frame.head(_FIRST)).select(**found).to_native()
     [row] = plan.collect(engine="streaming").rows(named=True)
     checks = [
         Check(
