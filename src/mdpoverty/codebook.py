@@ -42,6 +42,7 @@ ERROR = "error"  # beside the profile of a lazy frame: what is wrong with a row
 RESERVED = frozenset((*PROFILE_FIRST, *PROFILE_LAST, ERROR))
 
 BOOLEANS = ("yes", "no")
+TICKS = ("x", "v", "✓", "✔", "√", "☑")  # that mark a box of a form; elsewhere they may mean another
 
 _NUMBER = Phrase("codebook.number", "a number of at most 15 digits")
 _WHOLE_NUMBER = Phrase("codebook.whole-number", "a whole number of at most 15 digits")

@@ -136,7 +136,12 @@ def test_number_that_is_a_word_of_the_codebook_is_to_be_checked_among_others() -
 
 def test_ticks_mean_yes_perhaps() -> None:
     """A form that is ticked has x for yes; blanks stay unknown."""
-    assert line_of(drafted({"Tivi": ["x", None]}), "x:") == "      x: yes  # check: 1 row"
+    for tick in ("x", "v", "√", "✓", "☑"):
+        found = drafted({"Tivi": [tick, None]})
+        [line] = [line for line in found.text.splitlines() if line.strip(' "').startswith(tick)]
+        assert line.endswith(": yes  # check: 1 row")
+    found = drafted({"Tivi": ["Đúng", "Sai"]})
+    assert not sources(found)["has_tv"].get("codes")  # the cells are read as they stand
 
 
 def test_labels_of_values_are_proposed() -> None:

@@ -391,6 +391,35 @@ def test_ticks_are_a_yes(classify: Said, tmp_path: Path) -> None:
     assert "allowed: Có, Không" in said
 
 
+def test_boxes_of_form_a_are_ticked(classify: Said, tmp_path: Path) -> None:
+    """Four ticks decide as four answers do; what is empty stays unknown."""
+    ticks = ("x", "X", "v", "√", "✓", " ✔", "☑", "đúng", "TRUE")
+    boxes = ("quick_motorbike", "quick_cooling", "quick_water_heater", "quick_rents_out")
+    ids = [f"H{n}" for n in range(len(ticks) + 1)]
+    quick: list[Row] = [
+        {"household_id": own, **dict.fromkeys(boxes, tick)}
+        for own, tick in zip(ids, ticks, strict=False)
+    ]
+    quick.append({"household_id": ids[-1], **dict.fromkeys(boxes[:3], "x")})
+    households = [{**HOUSEHOLD, "household_id": own} for own in ids]
+    members = [{**MEMBER, "household_id": own} for own in ids]
+    code, said = classify({"household": households, "member": members, "quick_look": quick})
+    assert code == 0, said
+    decided = {row["household_id"]: row["basis"] for row in rows_of(tmp_path / "profile.csv")}
+    assert {own for own, basis in decided.items() if basis == "quick_look"} == {*ids[:-1]}
+
+
+def test_a_tick_that_may_mean_two_things_is_no_answer(classify: Said) -> None:
+    """Column 0 of Form A asks to choose, and insurance is no box: a tick there is refused."""
+    quick: Row = {"household_id": "H1", "well_off": "x"}
+    code, said = classify({"household": [HOUSEHOLD], "member": [MEMBER], "quick_look": [quick]})
+    assert code == 3
+    assert "allowed: Không thuộc đối tượng rà soát, Thuộc đối tượng rà soát" in said
+    code, said = classify({"household": [HOUSEHOLD], "member": [{**MEMBER, "insured": "x"}]})
+    assert code == 3
+    assert "allowed: Có, Không" in said
+
+
 def test_a_deleted_column_is_named_by_its_heading(classify: Said) -> None:
     """A column that the standard needs is called as the form calls it."""
     code, said = classify({}, lambda book: book["Phiếu B1.A"].delete_cols(2))

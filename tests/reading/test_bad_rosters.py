@@ -67,7 +67,7 @@ def bad_cell(column: str, cell: str, wrong: str, allowed: str, advice: str) -> F
     )
 
 
-ANSWERS = "yes, no, true, 1, có, false, 0, không"
+ANSWERS = "yes, no, true, 1, có, đúng, false, 0, không, sai"
 PLAIN = 'write digits, such as 4 (with --decimal "," also 4,0)'
 DOUBLED = "person_id appears on more than one row of its household"
 RAGGED = "row not as many cells as the header has"
@@ -96,16 +96,6 @@ FAULTS = {
                 "(2 rows: line 3 '2', line 7 '2')",
                 "one row for each member",
                 "keep one row for each member",
-            ),
-            *problem(
-                "household_id: has a member with a refused row (1 row: line 2 'a')",
-                "",
-                "correct the member's row",
-            ),
-            *problem(
-                "members.csv, household_id: belongs to a refused household (1 row: line 2 'a')",
-                "",
-                "correct the household and its other members",
             ),
         ),
     ),
@@ -178,12 +168,7 @@ FAULTS = {
         survey={3: "b,,100000,"},
         refused=dict.fromkeys((4, 5), REFUSED_HOUSEHOLD),
         households={3: "area is missing"},
-        words=problem(
-            "members.csv, household_id: belongs to a refused household "
-            "(2 rows: line 4 'b', line 5 'b')",
-            "",
-            "correct the household and its other members",
-        ),
+        words=("area: is missing (1 row: line 3)",),
     ),
     "household on two rows": Fault(
         survey={5: "b,urban,1,"},
@@ -209,7 +194,7 @@ FAULTS = {
             7: "household_id is not in the survey",
         },
         {2: REFUSED_MEMBER, 3: "area is not a known code", 4: REFUSED_MEMBER},
-        ("survey.csv: 3 rows refused; members.csv: 7 rows refused. Nothing was written",),
+        ("area: is not a known code (1 row: line 3 'hill')",),
     ),
 }
 every_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -266,7 +251,14 @@ def test_without_rejects_nothing_is_written(fault: Fault, run: Run) -> None:
     assert [said for said in fault.words if said not in words] == []
     counts = [("survey.csv", len(fault.households)), ("members.csv", len(fault.refused))]
     said = [f"{n}: {c} row{'s' if c != 1 else ''} refused" for n, c in counts if c]
-    assert f"error: {'; '.join(said)}. Nothing was written." in words
+    follow = {REFUSED_HOUSEHOLD, REFUSED_MEMBER} & {
+        *fault.households.values(),
+        *fault.refused.values(),
+    }
+    together = " (a household and its members are refused together)" if follow else ""
+    assert f"error: {'; '.join(said)}{together}. Nothing was written." in words
+    causes = [each.removeprefix("household_id ") for each in (REFUSED_HOUSEHOLD, REFUSED_MEMBER)]
+    assert [each for each in causes if f"household_id: {each}" in words] == []
     assert {path.name for path in Path().iterdir()} == {"survey.csv", "members.csv"}
 
 

@@ -472,7 +472,7 @@ def test_wrong_codes(tmp_path: Path, output: Path) -> None:
     said = refused(write_round(tmp_path / "r.csv", rows), "-o", output)
     assert "cause_land: is not a known answer (1 row: line 3 'ja')" in said
     assert "merit: is not a known answer (1 row: line 3 'maybe')" in said
-    assert "allowed: yes, no, true, 1, có, false, 0, không" in said
+    assert "allowed: yes, no, true, 1, có, đúng, false, 0, không, sai" in said
     assert not output.exists()
 
 

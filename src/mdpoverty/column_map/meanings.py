@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from mdpoverty.codebook import Variable
+from mdpoverty.codebook import TICKS, Variable
 from mdpoverty.column_map.headings import bare
 
 _SURE, _LEAST = 92.0, 80.0  # likeness, of 100
-_MARKS = frozenset({"x", "✓", "✔", "v"})  # that a form is ticked with
 # A text that denies is not one that does not, however alike they are.
 _DENYING = frozenset(
     {"khong", "ko", "chua", "thieu", "ban", "not", "no", "non", "un", "unprotected", "less", "semi"}
@@ -24,7 +23,7 @@ def meaning(variable: Variable, said: str) -> tuple[str | None, bool]:
     own = {**{code: code for code in variable.codes}, **variable.spellings}
     if (exact := own.get(said.lower())) is not None:
         return exact, True
-    if variable.type == "boolean" and said.lower() in _MARKS:
+    if variable.type == "boolean" and said.lower() in TICKS:
         return "yes", False
     seen = {word.lower(): answer.code for answer in variable.answers for word in answer.seen}
     if said.lower() in seen:

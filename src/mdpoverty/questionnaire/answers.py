@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from mdpoverty.codebook import KEYS
+from mdpoverty.codebook import BOOLEANS, KEYS, TICKS
 from mdpoverty.errors import Place, Problem, SurveyError, plain
 from mdpoverty.files.rows import LINE, FormFault, Grid, Question, Rows, refuse_doubled, unreadable
 from mdpoverty.language import LANGUAGES, Language
@@ -121,6 +121,8 @@ def _not_the_form(title: str, sheet: FormSheet, name: str) -> SurveyError:
 def _cells(title: str, column: Column | None) -> Iterator[tuple[str, pl.Expr]]:
     """Yield what a column of a sheet has: the cells of each variable that it answers."""
     cell = pl.col(title)
+    if column is not None and column.ticked:
+        cell = pl.when(_said(title).is_in(TICKS)).then(pl.lit(BOOLEANS[0])).otherwise(cell)
     if column is None or not column.variables:
         yield title, cell
         return

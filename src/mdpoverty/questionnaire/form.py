@@ -10,7 +10,7 @@ from importlib import resources
 from typing import NamedTuple
 from unicodedata import normalize
 
-from mdpoverty.codebook import Level, Variable, review_variables, variables
+from mdpoverty.codebook import BOOLEANS, TICKS, Level, Variable, review_variables, variables
 from mdpoverty.files.layout import Area, Layout
 from mdpoverty.language import LANGUAGES, Language
 
@@ -51,13 +51,14 @@ class Column:
 
     Its heading is in several rows: the section, the question, and the number, any of them blank.
     With `own` choices its cells are no codes of the codebook. `also` are questions that earlier
-    forms had in its place.
+    forms had in its place. A box that may be `ticked` says yes by that.
     """
 
     variables: tuple[Variable, ...]
     heading: tuple[Said, ...]
     own: tuple[Choice, ...] = ()
     also: tuple[str, ...] = ()
+    ticked: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -184,7 +185,9 @@ def _sheet(
             Column(
                 tuple(_variables(level)[name] for name in asked),
                 tuple(heading if numbered else heading[:2]),
-                tuple(
+                tuple(_ticked(_variables(level)[asked[0]]))
+                if column["ticked"] and asked[0] in review_variables()
+                else tuple(
                     Choice(
                         _said(each, "label"),
                         tuple(each["codes"].split("|")) if asked else (),
@@ -194,10 +197,22 @@ def _sheet(
                     if (each["sheet"], each["heading_en"]) == (kind, column["heading_en"])
                 ),
                 tuple(column["also"].split("|")) if column["also"] else (),
+                bool(column["ticked"]),
             )
         )
     name, title, note = (_said(row, key) for key in ("name", "title", "note"))
     return FormSheet(kind, level, name, title, note, tuple(found))
+
+
+def _ticked(variable: Variable) -> Iterator[Choice]:
+    """Yield the answers of a box to tick that no standard reads, so that nobody else checks it.
+
+    They are yes and no in any spelling, and the ticks for yes.
+    """
+    for answer in variable.answers:
+        ticks = TICKS if answer.code == BOOLEANS[0] else ()
+        label = Said(answer.label_vi, answer.label_en)
+        yield Choice(label, (answer.code,), (answer.code, *answer.also, *ticks))
 
 
 def _variables(level: Level) -> Mapping[str, Variable]:

@@ -142,6 +142,11 @@ def _map_check(variable: Variable, codes: Sequence[str]) -> Check:
         message("reading.code-not-mapped", "code is not in the column map"),
         certain(nw.col(variable.name) == UNREADABLE),
         ", ".join(codes),
-        message("reading.add-code", "add it to the map, under codes or missing, or correct it"),
+        message(
+            "reading.add-code",
+            "add it to the column map, under codes with what it means ({meanings}) or under "
+            "missing, or correct it",
+            meanings=variable.allowed,
+        ),
         variable.name,
     )

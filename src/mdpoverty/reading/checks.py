@@ -13,7 +13,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable, all_variables,
 from mdpoverty.errors import plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.cell_checks import cell_checks
-from mdpoverty.reading.failing import Check, certain
+from mdpoverty.reading.failing import REFUSED_MEMBER, Check, certain
 from mdpoverty.reading.identity import changed_ids, changed_where_repeated
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import Survey
@@ -171,7 +171,7 @@ def roster_checks(survey: Survey) -> list[Check]:
         ),
         Check(
             "household_id",
-            message("reading.refused-member", "has a member with a refused row"),
+            REFUSED_MEMBER(),
             certain(nw.col(MEMBERS_REFUSED) > 0),
             advice=message("reading.correct-member", "correct the member's row"),
             shows="household_id",

@@ -11,9 +11,12 @@ import polars as pl
 
 from mdpoverty.errors import Place, Problem
 from mdpoverty.language import Language
-from mdpoverty.language.messages import in_language
+from mdpoverty.language.messages import Phrase, code_of, in_language
 
 REFUSED = "_refused"  # of a row: whether it fails a check
+# What is wrong with a row that is refused because another one is, which is told.
+REFUSED_MEMBER = Phrase("reading.refused-member", "has a member with a refused row")
+REFUSED_HOUSEHOLD = Phrase("reading.refused-household", "belongs to a refused household")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Check:
         """Return the problem that `count` rows of a file have, of which `places` are the first."""
         allowed, advice = self.allowed, self.advice
         return Problem(self.subject, self.wrong, allowed, advice, count, tuple(places), file)
+
+
+def follows(wrong: str) -> bool:
+    """Return whether a fault of a row only follows from that of another row of its household."""
+    return code_of(wrong) in {REFUSED_MEMBER.code, REFUSED_HOUSEHOLD.code}
 
 
 def refused(checks: Sequence[Check]) -> nw.Expr:

@@ -19,7 +19,7 @@ from mdpoverty.codebook import KEYS, Variable, variables
 from mdpoverty.language.messages import message
 from mdpoverty.reading.checks import MEMBERS, MEMBERS_REFUSED, age_checks, as_asked, member_checks
 from mdpoverty.reading.countings import countings, narrow, own_parts
-from mdpoverty.reading.failing import REFUSED, Check, fails, marked, refused
+from mdpoverty.reading.failing import REFUSED, REFUSED_HOUSEHOLD, Check, fails, marked, refused
 from mdpoverty.reading.inputs import inputs
 from mdpoverty.standards.conditions import AnyMember, Condition
 from mdpoverty.standards.derived import (
@@ -262,7 +262,7 @@ def placed_checks(own: Sequence[Check], survey: Survey) -> list[Check]:
         ),
         Check(
             "household_id",
-            message("reading.refused-household", "belongs to a refused household"),
+            REFUSED_HOUSEHOLD(),
             # A row that is refused for itself is told that alone.
             (~nw.col("sound")).fill_null(value=False) & ~refused(own),
             advice=message(

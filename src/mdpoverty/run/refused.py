@@ -19,7 +19,7 @@ from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
 from mdpoverty.reading.cell_checks import MISSING, NOT_A_DATE
 from mdpoverty.reading.dates import exampled
-from mdpoverty.reading.failing import Check, fails, marked
+from mdpoverty.reading.failing import Check, fails, follows, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import failed_members
 from mdpoverty.reading.total_rows import advice_of_totals, is_total
@@ -31,6 +31,7 @@ from mdpoverty.survey.values import as_text
 WRITTEN = Phrase("run.written", "written")
 SUMMARISED = Phrase("run.summarised", "summarised")
 
+_TOGETHER = Phrase("run.refused-together", " (a household and its members are refused together)")
 _REJECTS = Phrase("run.rejects-option", "--rejects FILE")
 _LAST = 10  # rows that are looked at for totals: they stand at the end
 _NOTHING = pl.lit(None, dtype=pl.String)
@@ -134,7 +135,7 @@ class Failures:
         """Return every failed check of every row, a table for each check.
 
         The columns are `kind`, `code`, `file`, `sheet`, `line`, `subject`, `value`, `message`,
-        `allowed`, `advice`; texts are in the language.
+        `allowed`, `advice`; texts are in the language. What follows from another row is left out.
         """
         file = pl.col(FILE) if self.survey.several else pl.lit(self.survey.name)
         places = [sheet_and_line(self.survey, self._columns(check), file) for check in self.checks]
@@ -152,6 +153,7 @@ class Failures:
                 advice=self._advised(check, language),
             )
             for i, check in enumerate(self.checks)
+            if not follows(check.wrong)
         ]
 
     def _said(self, check: Check, language: Language) -> pl.Expr:
@@ -257,18 +259,25 @@ def refusal_of(
     unless = message(
         "run.unless", " Fix these rows, or use {rejects} to set them aside.", rejects=rejects
     )
+    every = [problem for _, _, some in found for problem in some]
+    told = causes(every)
     headline = message(
         "run.refused",
-        "{rows}. Nothing was {done}.{unless}",
+        "{rows}{together}. Nothing was {done}.{unless}",
         rows=reduce(both, files),
+        together="" if len(told) == len(every) else _TOGETHER(),
         done=done,
         unless=unless if rejects and not faulty else "",
     )
-    problems = [problem for each, *_ in found for problem in form_problems(each)]
-    problems += [problem for _, _, some in found for problem in some]
+    problems = [problem for each, *_ in found for problem in form_problems(each)] + told
     error = SurveyError(headline, problems, survey.name, survey.unit)
     error.of_all_rows = True
     return error
+
+
+def causes(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems to correct, without what only follows from them."""
+    return [problem for problem in problems if not follows(problem.wrong)]
 
 
 def _rows_refused(file: str, count: int) -> Message:

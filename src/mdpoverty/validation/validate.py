@@ -20,7 +20,7 @@ from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.account import Account
 from mdpoverty.run.classify import classify_rows
-from mdpoverty.run.refused import Failures
+from mdpoverty.run.refused import Failures, causes
 from mdpoverty.run.sheets import sheet_and_line
 from mdpoverty.run.suspicions import garbled, misspelt_columns
 from mdpoverty.standards.model import Standard
@@ -104,7 +104,7 @@ def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
     looked = (garbled(reading), disagreements(reading), *done.suspect())
     suspect = [f for f in looked if isinstance(f, Failures) and f.checks]
     suspect = [f.kept(scratch / f"suspect-{i}.arrow") for i, f in enumerate(suspect)]
-    problems = [*forms, *(p for failed in refused for p in failed.problems()[1])]
+    problems = [*forms, *causes([p for failed in refused for p in failed.problems()[1]])]
     warned = misspelt_columns(reading)
     doubtful = [problem for failed in suspect for problem in failed.problems()[1]]
     blanks = blanks_of(reading)
