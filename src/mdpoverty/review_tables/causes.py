@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from mdpoverty.codebook import labelled
 from mdpoverty.review_tables import notes
 from mdpoverty.review_tables.columns import Column
 from mdpoverty.review_tables.entries import Lines, by_area
@@ -60,5 +61,5 @@ def _notes(review: Review) -> Iterator[str]:
     yield from notes.unknown_in_columns(review, labels)
     absent = [name for name in CAUSES if name not in review.columns]
     if absent:
-        yield NOTES["absent columns"].format(", ".join(absent))
+        yield NOTES["absent columns"].format(", ".join(map(labelled, absent)))
     yield from notes.undetermined(review)

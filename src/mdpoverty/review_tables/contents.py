@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from mdpoverty.language.messages import Message
+from mdpoverty.codebook import subject_of
+from mdpoverty.language.messages import Message, Named
 from mdpoverty.language.numbers import day
 from mdpoverty.review_tables.causes import by_cause
 from mdpoverty.review_tables.check_phrases import LEFT_OUT
@@ -191,9 +192,9 @@ def _left_out(review: Review, material: Material) -> Iterator[tuple[str, Message
         for number in ("6.2", *MOVED.values()):
             yield number, LEFT_OUT["one round"]()
     if not review.indicators:
-        indicators = list(review.standard.indicators)
+        indicators = list(review.standard.indicators.items())
         why = (
-            LEFT_OUT["columns"](columns=indicators)
+            LEFT_OUT["columns"](columns=[Named(n, f"{x.label.vi} ({n})") for n, x in indicators])
             if indicators
             else LEFT_OUT["no indicators"](standard=review.standard.id)
         )
@@ -205,7 +206,9 @@ def _left_out(review: Review, material: Material) -> Iterator[tuple[str, Message
             coded = review.coded and columns == (ETHNICITY,)
             yield (
                 number,
-                LEFT_OUT["codes"]() if coded else LEFT_OUT["columns"](columns=list(columns)),
+                LEFT_OUT["codes"]()
+                if coded
+                else LEFT_OUT["columns"](columns=[*map(subject_of, columns)]),
             )
     if material.members is None:
         yield "7.11", LEFT_OUT["members"]()

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.codebook import HOUSEHOLD_SIZE, labelled
 from mdpoverty.review_tables.figures import ETHNICITY
 from mdpoverty.review_tables.households import NUMBER, UNIT, numbered, require_room
 from mdpoverty.review_tables.phrases import (
@@ -144,6 +144,6 @@ def _notes(review: Review, *, none: bool) -> Iterator[str]:
     absent = [name for name in _OPTIONAL if name not in review.columns]
     absent = [name for name in absent if name != ETHNICITY or not review.coded]
     if absent:
-        yield NOTES["absent columns"].format(", ".join(absent))
+        yield NOTES["absent columns"].format(", ".join(map(labelled, absent)))
     if number := review.counts.sum("undetermined.households"):
         yield NOTES["undetermined"].format(many(number))

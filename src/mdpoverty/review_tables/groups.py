@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from mdpoverty.codebook import labelled
 from mdpoverty.review_tables import figures, notes
 from mdpoverty.review_tables.columns import Column
 from mdpoverty.review_tables.entries import Lines, by_area
@@ -109,7 +110,7 @@ def _notes(review: Review, totals: Totals | None) -> Iterator[str]:
     yield from notes.unknown_in_columns(review, asked)
     if len(review.groups) < len(GROUPS):
         absent = [name for name in GROUP_COLUMNS if name not in review.columns]
-        yield NOTES["absent columns"].format(", ".join(absent))
+        yield NOTES["absent columns"].format(", ".join(map(labelled, absent)))
     yield from notes.without_persons(review)
     yield from notes.undetermined(review)
 

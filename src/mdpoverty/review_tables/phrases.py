@@ -110,7 +110,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "trống.",
         "unsized": "{} hộ không rõ số nhân khẩu: các ô về nhân khẩu có những hộ này để trống.",
         "no farming": "Cột 7, 8, 13, 14 (hộ làm nông, lâm, ngư, diêm nghiệp có mức sống trung "
-        "bình) không lập được vì tệp không có cột average_farming.",
+        "bình) không lập được vì tệp không có cột của loại hộ này (average_farming).",
         "farming of a list": "Cột 7, 8, 13, 14 (hộ làm nông, lâm, ngư, diêm nghiệp có mức sống "
         "trung bình) không lập được vì tệp chỉ có hộ nghèo, hộ cận nghèo.",
         "farming unknown": "{} hộ không nghèo không rõ có phải hộ làm nông, lâm, ngư, diêm nghiệp "
@@ -121,7 +121,8 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "near-poor rates": "Tiêu đề theo Công báo; tỷ lệ là của hộ cận nghèo.",
         "overlap": "Một hộ có thể thuộc nhiều nhóm; các nhóm không cộng lại thành tổng số.",
         "heads alone": "Hộ dân tộc thiểu số tính theo dân tộc của chủ hộ: hộ chỉ có vợ hoặc chồng "
-        "của chủ hộ là người dân tộc thiểu số chưa được tính (bổ sung cột ethnic_minority).",
+        "của chủ hộ là người dân tộc thiểu số chưa được tính (bổ sung cột hộ dân tộc thiểu số, "
+        "ethnic_minority).",
         "residents of a list": "Tệp chỉ có hộ nghèo, hộ cận nghèo nên không rõ số hộ dân tộc "
         "thiểu số trong toàn bộ hộ dân cư: cột 2 để trống.",
         "ethnic groups": "Theo dân tộc của chủ hộ. Tổng số hộ dân tộc thiểu số không gồm hộ dân "
