@@ -142,6 +142,7 @@ def test_findings_name_variables(tmp_path: Path) -> None:
     found = {each["kind of finding"]: each for each in rows_in(done.out.removeprefix("\ufeff"))}
     assert found["household undetermined"]["value"] == "income per person per month"
     assert found["refused"]["value"] == "income_per_capita"
+    assert "reading." not in done.out  # codes of problems are for programs
 
 
 def test_links_are_for_programs(tmp_path: Path) -> None:

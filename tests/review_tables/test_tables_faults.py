@@ -28,6 +28,7 @@ from official import (
 from places import ROOT
 from second_tables import CAUSES
 
+from mdpoverty.codebook import labelled
 from mdpoverty.review_tables.limits import limit_of
 from mdpoverty.standards.library import load_standard
 
@@ -288,14 +289,14 @@ def test_missing_columns(tmp_path: Path, output: Path) -> None:
     book = Book(output)
     assert {"Mẫu số 7.8", "Mẫu số 7.9", "Mẫu số 7.10"}.isdisjoint(book.names)
     said = checks(book)
-    assert f"Mẫu số 7.8: tệp không có cột {columns}" in said
-    assert "Mẫu số 7.9: tệp không có cột ethnicity" in said
+    named = ", ".join(map(labelled, columns.split(", ")))
+    assert f"Mẫu số 7.8: tệp không có cột {named}" in said
+    assert f"Mẫu số 7.9: tệp không có cột {labelled('ethnicity')}" in said
     found = figures(book.values["Biểu 1"])[WHOLE]
     assert found == [2, None, 1, 50, 0, 0, None, None, None, None]
     assert "average_farming" in texts_of(book.values["Biểu 1"])
-    assert "Để trống vì tệp không có cột: village, head, household_size, ethnicity." in texts_of(
-        book.values["Biểu 14"]
-    )
+    absent = ", ".join(map(labelled, ("village", "head", "household_size", "ethnicity")))
+    assert f"Để trống vì tệp không có cột: {absent}." in texts_of(book.values["Biểu 14"])
     [row] = listed_in(book.values["Mẫu số 6.1"])["Hộ nghèo"]
     assert row == [1, "(mã hộ 0001)", None, None, UNITS[0]]
     assert "Tệp không có cột head, village." in texts_of(book.values["Mẫu số 6.1"])

@@ -205,7 +205,6 @@ MOVEMENTS: Phrases = MappingProxyType(
 OF_FINDINGS: Phrases = MappingProxyType(
     {
         "kind": Phrase("cli.column-kind", "kind of finding"),
-        "code": Phrase("cli.column-code", "code"),
         "file": Phrase("cli.column-file", "file"),
         "sheet": Phrase("cli.column-sheet", "sheet"),
         "line": Phrase("cli.column-line", "line"),

@@ -64,7 +64,9 @@ def carry_out(asked: Validate) -> int:
         else:
             target = session.table(table.output, table.output_format, sheet=_FINDINGS())
             words = partial(finding_words, lang, found.standard)
-            write(found.findings, *for_people(target, findings, words))
+            # The code is for programs; to people the message says the same.
+            shown = found.findings.drop("code") if findings.labelled else found.findings
+            write(shown, *for_people(target, findings, words))
         session.conclude([*found.notes, summary(found)])
         if found.households and not found.households.rows:
             session.conclude([NO_HOUSEHOLD(file=files.survey.name)], "warning")
