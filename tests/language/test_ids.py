@@ -25,7 +25,7 @@ def test_variables_are_called_by_their_labels() -> None:
         with file.open("rb") as opened:
             texts = [each for each in read_po(opened) if each.id and each.context]
         for each in texts:
-            said = each.string if isinstance(each.string, str) else " ".join(each.string)
+            said = each.string if isinstance(each.string, str) else " ".join(each.string or ())
             words = set(re.findall(r"[a-z0-9_]+", _TYPED.sub(" ", said)))
             if bare := (words & ids) - _ALLOWED.get(file.stem, set()):
                 found.append((each.context, bare))

@@ -64,3 +64,26 @@ def test_why_quotes_the_name(tmp_path: Path) -> None:
     assert {("1", "province: 'Tỉnh Hà Gang'"), ("2", "province: 'ha noi'")} <= found
     assert ("7", "province") in found
     assert not {row for row in found if row[0] in {"3", "4"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        *((each, None) for each in ("Tp Hồ Chí Minh", "TP Hồ Chí Minh", "THÀNH PHỐ Hồ Chí Minh")),
+        *((each, None) for each in ("T. Nghệ An", "T.Nghệ An", "Tỉnh Nghệ An", "nghệ an")),
+        *((each, "TP. Hồ Chí Minh") for each in ("TP HCM", "TP.HCM", "TPHCM", "HCM")),
+        *((each, "Nghệ An") for each in ("tinh Nghe An", "Tỉnh: Nghệ An")),
+        *((each, "Bà Rịa - Vũng Tàu") for each in ("BR-VT", "Tỉnh BRVT")),
+        *((each, "") for each in ("Sài Gòn", "HN", "T.", "TP")),
+    ],
+)
+def test_spellings_of_provinces(name: str, near: str | None, tmp_path: Path) -> None:
+    """A title, short or whole, is no part of a name; what has only its initials is asked about."""
+    row = ("1", "urban", 2, 0, name, "", "")
+    file = write_csv(tmp_path / "survey.csv", [HEADER, row])
+    errors = run("classify", file, *REVIEW, "-o", tmp_path / "profile.csv").errors
+    assert ("the table of the standard does not have" in errors) == (near is not None)
+    if near:
+        assert f"'{name}' (1 row; did you mean '{near}'?)" in errors
+    else:
+        assert "did you mean" not in errors

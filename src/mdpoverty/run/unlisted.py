@@ -17,7 +17,7 @@ from mdpoverty.language.messages import Message, Named, message, plural
 from mdpoverty.reading.answered import is_answered
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.derived import FirstKnownValue, FromColumn, FromTable
-from mdpoverty.standards.lookups import LookupTable, plain_name
+from mdpoverty.standards.lookups import LookupTable, plain_name, prefixes
 from mdpoverty.standards.model import Standard
 from mdpoverty.suggestions import nearest
 from mdpoverty.survey.engine import collected, converted
@@ -147,8 +147,14 @@ def _named(name: str, count: int, table: LookupTable) -> Message:
 
 
 def _near(name: str, table: LookupTable) -> str | None:
-    """Return the name of the table that is near to another, None where none is."""
+    """Return the one name of the table that is near to another, or has its initials, else None."""
     (key,) = table.keys
     listed = {bare(str(row.keys[key])): row.names[key] for row in table.rows}
-    near = nearest(bare(plain_name(name, table.ignored)), listed)
-    return listed[near] if near else None
+    ignored = prefixes(tuple(map(bare, table.leave_out)))
+    said = plain_name(bare(plain_name(name, table.ignored)), ignored)
+    if near := nearest(said, listed):
+        return listed[near]
+    words = tuple("".join(part[0] for part in word.split()) for word in map(bare, table.leave_out))
+    letters = {said.replace(" ", "").removeprefix(begin) for begin in ("", *words)}
+    alike = [x for x in listed if "".join(part[0] for part in x.split()) in letters]
+    return listed[alike[0]] if len(alike) == 1 else None

@@ -91,9 +91,17 @@ class LookupTable(Frozen):
 def prefixes(words: tuple[str, ...]) -> str:
     """Return the regular expression of any one of `words` at the beginning of a name.
 
-    White space follows a word, and may follow what ends with a sign, as TP.
+    White space follows a word, and may follow what ends with a sign, as TP. The sign may be left
+    out before white space, and a word may be no more than its first letters: T. for Tỉnh.
     """
-    ends = [re.escape(word.lower()) + (r"\s+" if word[-1].isalpha() else r"\s*") for word in words]
+    short = dict.fromkeys("".join(part[0] for part in word.split()) for word in words)
+    whole = [word.lower() for word in (*words, *(f"{letters}." for letters in short))]
+    ends = [
+        re.escape(word) + r"\s+"
+        if word[-1].isalpha()
+        else rf"{re.escape(word[:-1])}(?:{re.escape(word[-1])}\s*|\s+)"
+        for word in dict.fromkeys(whole)
+    ]
     return f"^(?:{'|'.join(ends)})" if words else ""
 
 
