@@ -144,6 +144,22 @@ def test_ticks_mean_yes_perhaps() -> None:
     assert not sources(found)["has_tv"].get("codes")  # the cells are read as they stand
 
 
+def test_common_headings_are_proposed() -> None:
+    """What communes call columns, though the labels do not: each is to be checked."""
+    found = drafted(
+        {
+            "Loại nhà": ["Kiên cố", "Đơn sơ"],
+            "Có tivi": ["x", None],
+            "Nhà vệ sinh": ["Tự hoại", None],
+        }
+    )
+    assert [*sources(found)["house_type"]["codes"].values()] == ["permanent", "simple"]
+    assert sources(found)["has_tv"]["codes"] == {"x": "yes"}
+    assert sources(found)["toilet"]["codes"] == {"Tự hoại": "septic"}
+    for name in ("house_type", "has_tv", "toilet"):
+        assert line_of(found, f"{name}:").startswith(f"  {name}:  # check")
+
+
 def test_labels_of_values_are_proposed() -> None:
     """The label of a code says what it means, whatever the code is."""
     found = drafted(

@@ -12,6 +12,7 @@ import polars as pl
 
 from mdpoverty.cli.session import Session, Target
 from mdpoverty.cli.stages import EXPLAINED, WRITTEN
+from mdpoverty.codebook import subject_of
 from mdpoverty.errors import plain
 from mdpoverty.files.labelled import Words
 from mdpoverty.files.writing import write
@@ -174,9 +175,9 @@ def _cell(missing: Missing) -> Message:
 
 
 def column_name(missing: Missing) -> str:
-    """Return what a column is called; of a form with its code."""
+    """Return what a column is called; of a form with its code, and in Vietnamese by its label."""
     name = plain(missing.column)
-    return f"{name} ({missing.code})" if missing.code else name
+    return f"{name} ({missing.code})" if missing.code else subject_of(name)
 
 
 def _remedies(hinges: Sequence[Hinge], listing: Phrase | None) -> Iterator[Message]:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from mdpoverty.cli.colour import HEADING, class_style, console_of
 from mdpoverty.cli.views.figure_words import RANGE
+from mdpoverty.cli.views.unbroken import unbroken
 from mdpoverty.cli.views.words import FIRST_HOUSEHOLDS, HOUSEHOLDS, WEIGHTED
 from mdpoverty.errors import plain
 from mdpoverty.language import Language
@@ -54,7 +55,7 @@ def show_profile(profile: Path, standard: Standard, lang: Language) -> None:
     tables = [_classes(found, standard, lang)]
     tables += [_indicators(found, standard, lang)] if found.indicators else []
     for table in (*tables, _households(found, standard, lang)):
-        console.print(table)
+        console.print(unbroken(table, console))
         console.print()
     if found.households > len(found.first):
         first = FIRST_HOUSEHOLDS(shown=len(found.first), all=found.households)

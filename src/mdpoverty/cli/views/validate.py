@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
+from mdpoverty.cli.views.unbroken import unbroken
 from mdpoverty.cli.why import called, column_name
 from mdpoverty.codebook import variables
 from mdpoverty.errors import Problem, place_text, plain
@@ -64,7 +65,7 @@ def show(found: Validation, lang: Language) -> None:
         console.print()
     for table in tables:
         if table.row_count:
-            console.print(table)
+            console.print(unbroken(table, console))
             console.print()
     if others:
         console.print(Text(_UNSERVED(standards=others).in_(lang)))
@@ -147,7 +148,10 @@ def _hinges(hinges: Sequence[Hinge], lang: Language) -> Table:
     table.add_column(_HOUSEHOLDS.in_(lang), justify="right")
     table.add_column(_CELLS.in_(lang))
     for hinge in hinges:
-        cells = [f"{column_name(x)} ({number(x.households, lang)})" for x in hinge.columns]
+        cells = [
+            f"{in_language(column_name(x), lang)} ({number(x.households, lang)})"
+            for x in hinge.columns
+        ]
         table.add_row(
             plain(called(hinge).in_(lang), 300),
             number(hinge.households, lang),
