@@ -358,7 +358,7 @@ def test_minority_by_the_head_alone(tmp_path: Path) -> None:
     assert "ethnic minorities are counted by the head only" in done.errors
     sheet = Book(tmp_path / "t.xlsx").values["Mẫu số 7.8"]
     assert figures(sheet)["III", "", "Hộ"][4] == 1
-    assert "bổ sung cột ethnic_minority" in texts_of(sheet)
+    assert "bổ sung cột hộ dân tộc thiểu số, ethnic_minority" in texts_of(sheet)
 
 
 def test_rate_of_nobody_is_blank(tmp_path: Path) -> None:
