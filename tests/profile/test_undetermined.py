@@ -208,13 +208,16 @@ def test_nobody_is_undetermined(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_it_is_said_in_the_readers_language() -> None:
-    """In Vietnamese an indicator has its label; the columns are those of the file."""
+    """In Vietnamese an indicator has its label, and so has a column, before its name."""
     survey = survey_of(pl.read_csv(EXAMPLE, infer_schema=False), "survey.csv")
     found = Undetermined(assemble(Opened(survey), load_standard(STANDARDS[1])))
     said = why(18, found.ranked(), scored=found.scored)
     assert "3 depend on sanitation (toilet blank)" in said
     assert "10 hộ phụ thuộc vào thu nhập bình quân đầu người (" in said.in_("vi")
-    assert "3 hộ phụ thuộc vào Nhà tiêu hợp vệ sinh (toilet để trống)" in said.in_("vi")
+    assert (
+        "3 hộ phụ thuộc vào Nhà tiêu hợp vệ sinh (loại hố xí/nhà tiêu (toilet) để trống)"
+        in said.in_("vi")
+    )
 
 
 def test_a_profile_of_scores_was_not_edited() -> None:
