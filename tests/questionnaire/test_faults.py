@@ -120,7 +120,8 @@ def test_all_faults_are_told_at_once(
     }
     code, said = classify(faulty)
     assert code == 3
-    assert "form.xlsx is not filled in as the form asks. Nothing was written. " in said
+    assert "form.xlsx is not filled in as the form asks (a household and its members" in said
+    assert "are refused together). Nothing was written. " in said
     sheets = {sheet.kind: sheet for sheet in FORM.sheets}
     expected = (
         ("questionnaire.no-answer", "quick_look", 2, "'Có'"),
