@@ -1,6 +1,7 @@
 """Fail where a script by hand does not agree with mdpoverty.
 
-`python agreement.py classify OURS THEIRS` compares two profiles, cell by cell;
+`python agreement.py classify OURS THEIRS` compares two profiles, cell by cell: CSV files, or
+folders of Parquet;
 `diff OURS THEIRS COUNTS MATRIX` the households whose class differs, and the counts of mdpoverty
 (JSON) with the printed matrix (CSV); `summarize OURS THEIRS` the figures that the script has. Rows
 may stand in any order; of numbers that are sums of weights TOLERANCE is forgiven.
@@ -19,7 +20,8 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 TOLERANCE = 1e-9
-NOT_BY_HAND = ("gained", "lost", "reason")  # columns of `diff` that the scripts do not have
+# Columns of a profile, and of `diff`, that the scripts do not have.
+NOT_BY_HAND = ("standard_digest", "gained", "lost", "reason")
 RATES = (
     *("poor_rate", "near_poor_rate", "undetermined_rate"),
     *("headcount_ratio", "intensity", "adjusted_headcount_ratio"),
@@ -37,7 +39,7 @@ def classify(ours: str, theirs: str) -> None:
 
 def diff(ours: str, theirs: str, counts: str, matrix: str) -> None:
     """Compare the households whose class differs, and how many went from which class to which."""
-    assert_frame_equal(_rows(ours).drop(NOT_BY_HAND), _rows(theirs))
+    assert_frame_equal(_rows(ours), _rows(theirs))
     found = pl.DataFrame(json.loads(Path(counts).read_text("utf-8"))["matrix"]).drop("persons")
     pair = ("from_class", "to_class")
     _assert_near(found.sort(pair), pl.read_csv(matrix).sort(pair))
@@ -53,13 +55,15 @@ def summarize(ours: str, theirs: str) -> None:
 
 def _rows(file: str) -> pl.DataFrame:
     """Return households by id, numbers as numbers, and what is blank as blank text."""
-    columns = pl.read_csv(file, n_rows=0).columns
-    types = {name: pl.Float64 if name in NUMBERS else pl.String for name in columns}
-    return (
-        pl.read_csv(file, schema=types)
-        .with_columns(pl.col(pl.String).fill_null(""))
-        .sort("household_id")
-    )
+    if Path(file).is_dir():
+        rows = pl.scan_parquet(Path(file, "*.parquet"))
+    else:
+        rows = pl.scan_csv(file, infer_schema=False)
+    rows = rows.drop(NOT_BY_HAND, strict=False)
+    numbers = [name for name in rows.collect_schema() if name in NUMBERS]
+    text = pl.all().exclude(numbers).cast(pl.String).fill_null("")
+    rows = rows.with_columns(text, pl.col(numbers).cast(pl.Float64))
+    return rows.sort("household_id").collect()
 
 
 def _assert_near(ours: pl.DataFrame, theirs: pl.DataFrame) -> None:

@@ -1,9 +1,9 @@
-"""Time mdpoverty against scripts by hand in Polars, DuckDB SQL and pandas, and itself with members.
+"""Time mdpoverty against scripts by hand in Polars, DuckDB SQL, pandas and PySpark, and itself.
 
 `python tests/benchmarks/compare.py [--rows 1000000 5000000] [--rounds 3]`, in an environment where
-mdpoverty and duckdb are installed. Commands are run in turn. Prints a table of wall time, peak
-memory and the ratio of the medians, and writes it into README.md beside this file. It fails where
-a script does not agree with mdpoverty, and where two standards side by side take more than
+mdpoverty, duckdb and PySpark are installed. Commands are run in turn. Prints a table of wall time,
+peak memory and the ratio of the medians, and writes it into README.md beside this file. It fails
+where a script does not agree with mdpoverty, and where two standards side by side take more than
 DIFF_BOUND times as long as one.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -20,13 +21,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from households import write_households, write_members
-from running import TASKS, Runs, in_turn, run, say, script, table
+from running import TASKS, Run, Runs, in_turn, run, say, script, table
 
 README = Path(__file__).with_name("README.md")
 START, END = "<!-- written by compare.py: from here -->", "<!-- to here -->"
 SMALL = 1_000  # households: start-up is most of the time
 DIFF_BOUND = 1.6
 OURS, MEMBERS = "mdpoverty", "classify with members"
+SPARK_BY_HAND = "PySpark by hand"
+ON_SPARK = "classify on Spark, {form}"
+FORMS = ("parquet", "csv")  # that Spark reads
 BY_HAND = {
     "Polars by hand": "by_hand_polars.py",
     "DuckDB SQL by hand": "by_hand_duckdb.py",
@@ -75,6 +79,7 @@ def main(sizes: Sequence[int], rounds: int) -> None:
         for rows in sizes:
             found = dict(_compared(rows, rounds, folder, members=rows == sizes[0]))
             lines += found.values()
+            lines += _on_spark(rows, rounds, folder)
             ratio = found["diff", OURS].runs.median / found["classify", OURS].runs.median
             if ratio > DIFF_BOUND:
                 slow.append(
@@ -127,6 +132,38 @@ def _compared(
         yield (task, program), Line(task, program, rows, runs, base)
 
 
+def _on_spark(rows: int, rounds: int, folder: Path) -> Iterator[Line]:
+    """Yield the lines of the profile on Spark, of Parquet and of CSV, once programs agree.
+
+    A folder is written anew each time: Spark writes into none that is there.
+    """
+    run((*script("floor.py"), "write", str(folder / "survey.csv"), str(folder / "survey.parquet")))
+    for form in FORMS:
+        survey, task = str(folder / f"survey.{form}"), ON_SPARK.format(form=form)
+        out = {name: folder / f"spark-{place}" for place, name in enumerate((OURS, SPARK_BY_HAND))}
+        ours = (
+            *TASKS["classify"],
+            survey,
+            "-o",
+            str(out[OURS]),
+            "--engine",
+            "spark",
+            "--format",
+            "parquet",
+        )
+        theirs = (*script("by_hand_spark.py"), "classify", survey, str(out[SPARK_BY_HAND]))
+        commands = {OURS: (*ours, "--master", "local[2]"), SPARK_BY_HAND: theirs}
+        found: dict[str, tuple[Run, ...]] = dict.fromkeys(commands, ())
+        for _ in range(rounds):
+            for written in out.values():
+                shutil.rmtree(written, ignore_errors=True)
+            for program, runs in in_turn(commands, 1).items():
+                found[program] += runs.runs
+        run((*script("agreement.py"), "classify", *map(str, out.values())))
+        for program, each in found.items():
+            yield Line(task, program, rows, Runs(each), Runs(found[OURS]))
+
+
 def _started(rounds: int, folder: Path) -> Iterator[Line]:
     """Yield the lines of `classify` where start-up is most of it, and of loading pandas."""
     survey = folder / "small.csv"
@@ -141,7 +178,9 @@ def _started(rounds: int, folder: Path) -> Iterator[Line]:
 
 
 def _machine() -> str:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "pandas"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("polars", "duckdb", "pandas", "pyspark")
+    )
     python = platform.python_version()
     return f"{os.cpu_count()} cores; mdpoverty {version('mdpoverty')}, Python {python}, {packages}."
 
