@@ -620,6 +620,20 @@ def test_keep_all_carries_the_survey_as_it_stands(command: Command) -> None:
     assert "number" not in row
 
 
+def test_a_column_is_no_variable_unless_the_map_says_so(command: Command, tmp_path: Path) -> None:
+    """A column with the name of a variable that the map does not give is carried as survey_ and it.
+
+    Else whoever reads the profile would take its cells for that variable's.
+    """
+    survey = "number,area,water_source,age,household_size\n7,2,piped,3,x\n"
+    (row,), _ = command(survey, KEPT, "--keep", "all", "--standard", NEW)
+    carried = ["number", "survey_water_source", "survey_age", "survey_household_size"]
+    assert list(row)[-4:] == carried
+    profile, again = tmp_path / "profile.csv", tmp_path / "again.csv"
+    assert cli.run(["classify", str(profile), "--standard", NEW, "-o", str(again)]) == 0
+    assert [row["water"], rows_of(again)[0]["water"]] == ["", ""]
+
+
 def test_rejects_hold_the_survey_as_it_stands(command: Command, tmp_path: Path) -> None:
     """Refused rows are written with the survey's own columns and codes."""
     survey = "number,area,note\n7,2,n\n8,3,m\n,1,o\n"

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from mdpoverty.codebook import GROUPS, KEYS
+from mdpoverty.codebook import GROUPS, KEYS, all_variables
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.roster import Roster, member_values
 from mdpoverty.standards.model import Standard
@@ -80,9 +80,11 @@ def carried_through(
 
     `taken` are the table's own columns, `same` those of them that a survey's column of that name
     has become; under a column map only a variable that the map gives has. A column that is another
-    than the one that took its name is called `survey_` and its name.
+    than the one that took its name is called `survey_` and its name. So is one with the name of a
+    variable that the map does not give: whoever reads the table would take it for that.
     """
     names: dict[str, str] = {}
+    taken = {*taken, *(() if survey.origins is None else {*all_variables()} - {*survey.given})}
     for name in survey.columns:
         if name in same and name in survey.given:
             continue
