@@ -10,8 +10,9 @@ from typing import Any
 import typer
 
 from mdpoverty.cli.spoken import said
-from mdpoverty.errors import OutputError, UsageError, why_not
+from mdpoverty.errors import OutputError, UsageError
 from mdpoverty.language.messages import Message, message
+from mdpoverty.system_faults import why_not
 
 Callback = Callable[[Any, Any, Any], Any]
 

@@ -33,8 +33,8 @@ class _Data(io.FileIO):
         except BrokenPipeError:
             raise
         except OSError as error:
-            from mdpoverty.errors import why_not  # noqa: PLC0415 -- seldom needed
             from mdpoverty.files.output import STANDARD_OUTPUT, unwritable  # noqa: PLC0415 -- too
+            from mdpoverty.system_faults import why_not  # noqa: PLC0415 -- too
 
             raise unwritable(STANDARD_OUTPUT(), why_not(error)) from None
         if written is None:

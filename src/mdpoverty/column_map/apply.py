@@ -23,7 +23,7 @@ from mdpoverty.column_map.model import (
     walk,
 )
 from mdpoverty.column_map.open_lines import open_lines
-from mdpoverty.errors import ColumnMapError, Problem, why_unread
+from mdpoverty.errors import ColumnMapError, Problem
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS
 from mdpoverty.language.messages import message
 from mdpoverty.standards.document_file import document_bytes
@@ -34,6 +34,7 @@ from mdpoverty.survey.survey import Origin, Survey
 from mdpoverty.survey.values import (
     tidied,
 )
+from mdpoverty.system_faults import why_unread
 
 _KEY = "mdpoverty household"
 

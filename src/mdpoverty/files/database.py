@@ -19,8 +19,9 @@ from urllib.parse import unquote
 import polars as pl
 
 from mdpoverty.codebook import Level
-from mdpoverty.errors import Problem, SurveyError, UsageError, plain, why_unread
+from mdpoverty.errors import Problem, SurveyError, UsageError, plain
 from mdpoverty.language.messages import Message, message
+from mdpoverty.system_faults import why_unread
 
 BATCH = 50_000  # rows that are held at a time
 

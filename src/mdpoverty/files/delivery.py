@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from mdpoverty.errors import OutputError, Problem, no_folder, why_not
+from mdpoverty.errors import OutputError, Problem
 from mdpoverty.files.full import NotHeldError
 from mdpoverty.files.output import (
     STANDARD_OUTPUT,
@@ -29,6 +29,7 @@ from mdpoverty.files.paths import scheme_of
 from mdpoverty.files.private import private_folder
 from mdpoverty.files.signals import no_interrupts
 from mdpoverty.language.messages import Message, message
+from mdpoverty.system_faults import no_folder, why_not
 
 T = TypeVar("T")
 

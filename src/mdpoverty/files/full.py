@@ -10,8 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.errors import why_not
 from mdpoverty.language.messages import Message
+from mdpoverty.system_faults import why_not
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a system says of a disk without room
 _PIECE = 1_000_000  # bytes

@@ -13,9 +13,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mdpoverty.errors import ROUND, SURVEY, OutputError, Problem, UsageError, why_not
+from mdpoverty.errors import ROUND, SURVEY, OutputError, Problem, UsageError
 from mdpoverty.files.private import private_folder
 from mdpoverty.language.messages import Message, Phrase, message
+from mdpoverty.system_faults import why_not
 
 _ARGUMENTS = {phrase.english: phrase for phrase in (SURVEY, ROUND)}
 STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")

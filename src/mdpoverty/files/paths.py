@@ -17,13 +17,14 @@ from urllib.parse import unquote
 import polars as pl
 
 from mdpoverty.background import in_background
-from mdpoverty.errors import SurveyError, no_folder, why_not
+from mdpoverty.errors import SurveyError
 from mdpoverty.files.output import refuse_nameless
 from mdpoverty.files.patterns import Found, Place, in_folder, is_folder, mode_of, of_pattern
 from mdpoverty.files.rows import A_FILE, FILE, unreadable
 from mdpoverty.files.unpacking import copied
 from mdpoverty.language.messages import message
 from mdpoverty.suggestions import suggest_file
+from mdpoverty.system_faults import no_folder, why_not
 
 STANDARD_INPUT = "-"
 

@@ -7,12 +7,13 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from mdpoverty.errors import MdpovertyError, Problem, StandardError, UsageError, why_unread
+from mdpoverty.errors import MdpovertyError, Problem, StandardError, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.standards.document_file import document_bytes
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.reading import File, Find, read_standard
 from mdpoverty.suggestions import suggest
+from mdpoverty.system_faults import why_unread
 
 _PACKAGE = Path(__file__).parents[1]
 # In the wheel the threshold files lie in the package, in a checkout at its root.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.errors import MdpovertyError, Problem, SurveyError, why_not, why_unread
+from mdpoverty.errors import MdpovertyError, Problem, SurveyError
 from mdpoverty.files.batches import batches
 from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
@@ -57,6 +57,7 @@ from mdpoverty.survey.survey import (
     survey_of_rows,
 )
 from mdpoverty.survey.text import in_unicode, lost_accents, refuse_legacy
+from mdpoverty.system_faults import why_not, why_unread
 
 _PARQUET = b"PAR1"
 INPUT_NAME = Phrase("survey.standard-input", "standard input")

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import polars as pl
 
-from mdpoverty.errors import Place, Problem, SurveyError, plain, why_unread
+from mdpoverty.errors import Place, Problem, SurveyError, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.standards.model import Standard
 from mdpoverty.suggestions import suggest
 from mdpoverty.survey.survey import survey_of
+from mdpoverty.system_faults import why_unread
 
 EXPECT = "expect_"
 _CASE = "case"

@@ -13,15 +13,7 @@ from mdpoverty.cli.inputs import database_given, reject_files, standard_files, s
 from mdpoverty.cli.jobs.classify_one import refuse_formats
 from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
-from mdpoverty.errors import (
-    SURVEY,
-    OutputError,
-    Problem,
-    SurveyError,
-    UsageError,
-    why_not,
-    why_unread,
-)
+from mdpoverty.errors import SURVEY, OutputError, Problem, SurveyError, UsageError
 from mdpoverty.files.delivery import elsewhere
 from mdpoverty.files.output import refuse_nameless, refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, Name, scheme_of
@@ -29,6 +21,7 @@ from mdpoverty.files.patterns import is_folder
 from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Message, message
 from mdpoverty.suggestions import suggest_file
+from mdpoverty.system_faults import why_not, why_unread
 
 
 def asked_of(files: Sequence[str], asked: Classify, folder: str) -> Iterator[Classify]:

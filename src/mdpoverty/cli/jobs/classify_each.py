@@ -37,7 +37,7 @@ from mdpoverty.cli.stages import CLASSIFIED
 from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
-from mdpoverty.errors import MdpovertyError, why_not
+from mdpoverty.errors import MdpovertyError
 from mdpoverty.files.paths import matching_each
 from mdpoverty.files.signals import forget_interrupts, no_interrupts, require_uninterrupted
 from mdpoverty.language.messages import Phrase, plural
@@ -45,6 +45,7 @@ from mdpoverty.run.account import Account
 from mdpoverty.run.refused import changed
 from mdpoverty.standards.document_file import changed_documents, forget_documents
 from mdpoverty.standards.library import load_standard
+from mdpoverty.system_faults import why_not
 
 _OTHERS = Phrase("cli.others-removed", ", and what a batch wrote of others was removed")
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")

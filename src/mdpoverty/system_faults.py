@@ -1,0 +1,77 @@
+"""What a system finds wrong with a file or a place, in words: no such file, the disk is full."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from mdpoverty.errors import LONGEST, plain
+from mdpoverty.language.messages import Message, Phrase, message
+from mdpoverty.suggestions import suggest_file
+
+_NO_NAME = Phrase("errors.no-name-of-a-file", "no file can have such a name")
+_AND_NEAR = Phrase("errors.and-near", "{why}{near}")
+
+# What a system finds wrong with a file or a place, by its number.
+_SYSTEM = {
+    errno.ENOENT: Phrase("errors.no-such-file", "there is no such file or folder"),
+    errno.EACCES: Phrase("errors.not-permitted", "you do not have permission"),
+    errno.EPERM: Phrase("errors.not-allowed", "the system does not allow it"),
+    errno.EISDIR: Phrase("errors.is-a-folder", "it is a folder"),
+    errno.ENOTDIR: Phrase("errors.not-a-folder", "a part of the path is not a folder"),
+    errno.ENOSPC: Phrase("errors.disk-full", "the disk is full"),
+    errno.EDQUOT: Phrase("errors.quota", "your share of the disk is used up"),
+    errno.EFBIG: Phrase("errors.too-large", "the file grows larger than the system allows"),
+    errno.EROFS: Phrase("errors.read-only", "the disk is read-only"),
+    errno.EMFILE: Phrase("errors.many-files", "too many files are open"),
+    errno.EIO: Phrase("errors.disk-fault", "the disk reports a fault"),
+    errno.EBADF: Phrase("errors.closed", "it is closed"),
+    errno.ELOOP: Phrase("errors.link-loop", "it is a link that leads back to itself"),
+    errno.ENAMETOOLONG: Phrase("errors.long-name", "the name is too long"),
+    errno.ESPIPE: Phrase(
+        "errors.pipe", "it is a pipe, and it is looked at several times: save it as a file"
+    ),
+}
+
+
+def why_not(error: OSError | ValueError) -> str:
+    """Return what a system found wrong, in our words where it is one of the usual faults.
+
+    Of a name that no file can have it is a ValueError.
+    """
+    if isinstance(error, ValueError):
+        return _NO_NAME()
+    phrase = _SYSTEM.get(error.errno or 0)
+    return phrase() if phrase else error.strerror or str(error) or type(error).__name__
+
+
+def why_unread(error: OSError | ValueError, path: str | Path) -> str:
+    """Return why a file cannot be read.
+
+    Where it is not there, also which file may be meant, or that its folder is not there; where a
+    folder above it is closed, which.
+    """
+    folder = Path(path).parent
+    if isinstance(error, FileNotFoundError) and not os.path.exists(folder):  # noqa: PTH110 -- raises nothing
+        return no_folder(folder)
+    if isinstance(error, PermissionError) and (closed := _closed_above(Path(path))):
+        return message(
+            "errors.closed-folder",
+            "you do not have permission to look into {folder}",
+            folder=plain(str(closed), LONGEST),
+        )
+    near = suggest_file(path) if isinstance(error, FileNotFoundError) else ""
+    return _AND_NEAR(why=why_not(error), near=near) if near else why_not(error)
+
+
+def _closed_above(path: Path) -> Path | None:
+    """Return the first folder above a path that may not be looked into."""
+    above = (folder for folder in reversed(path.parents) if folder.is_dir())
+    return next((folder for folder in above if not os.access(folder, os.X_OK)), None)
+
+
+def no_folder(folder: Path) -> Message:
+    """Return that a folder does not exist, with its whole path."""
+    whole = plain(str(folder), LONGEST)
+    return message("errors.no-folder", "the folder {folder} does not exist", folder=whole)
