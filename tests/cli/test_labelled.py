@@ -39,6 +39,18 @@ def test_csv_in_vietnamese(survey: Path) -> None:
     assert second.startswith("'+A2;2;'@x;Thành thị;")
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_headings_with_separators_are_told_for_people(tmp_path: Path, language: str) -> None:
+    """A table for people is told by its headings, whatever signs those of the survey hold."""
+    survey = tmp_path / "survey.csv"
+    headings = f'{",".join(HEADER)},"Địa chỉ / Thôn, bản","Khu vực (1; 2)"'
+    survey.write_text(f"{headings}\n1,rural,4,9,x,y\n")
+    file = str(tmp_path / "profile.csv")
+    asked = (*BY_INCOME, "--labelled", "--keep", "all", "--lang", language, "-o", file)
+    assert classify(survey, *asked).code == 0
+    assert "profile.csv is a table for people" in run("summarize", file).errors
+
+
 def test_workbook_in_english(survey: Path, tmp_path: Path) -> None:
     """Text stays text, numbers stay numbers."""
     file = tmp_path / "profile.xlsx"

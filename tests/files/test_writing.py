@@ -289,6 +289,23 @@ def test_keep_all(folder: Path, run: Run) -> None:
     assert carried == [(" x ", "30.50", "Thái"), ("", "", "Kinh")]
 
 
+@pytest.mark.parametrize("separator", [",", ";", "tab"])
+@pytest.mark.parametrize("packed", ["", ".gz", ".zst"])
+def test_headings_with_other_separators(
+    folder: Path, run: Run, separator: str, packed: str
+) -> None:
+    """What is written can be read again, whatever signs the headings of the survey hold."""
+    rows = ["1,rural,3,9,x,y,z", "2,nowhere,3,9,x,y,z"]
+    survey = [f'{HEADER},"Khu vực (1; 2)","Thôn, bản","a\tb"', *rows]
+    (folder / "survey.csv").write_text("\n".join(survey))
+    profile, refused = f"profile.csv{packed}", f"refused.csv{packed}"
+    asked = ("--keep", "all", "--separator", separator, "-o", profile, "--rejects", refused)
+    assert run("survey.csv", *BY_INCOME, *asked)[0] == 0
+    found = run_command("summarize", profile)
+    assert "1 row read = 1 summarised" in found.errors
+    assert "1 row read = 0 written + 1 refused" in run(refused, *BY_INCOME)[2]
+
+
 @pytest.mark.usefixtures("folder")
 def test_strict(run: Run) -> None:
     """--strict exits 1 when a household is undetermined, and writes the profile all the same."""

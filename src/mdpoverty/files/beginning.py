@@ -11,10 +11,11 @@ from pathlib import Path
 from mdpoverty.errors import Place
 from mdpoverty.files.heading import refuse_title
 from mdpoverty.files.rows import Row, unreadable
+from mdpoverty.files.spelling import SEPARATORS
 from mdpoverty.language.messages import message
 
-_SEPARATORS = (",", ";", "\t")
 _BAR = "|"
+_QUOTED = re.compile(r'"[^"]*("|$)')
 _NAMED = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 _BLANK = 1 << 16  # bytes of blank lines in a row: no honest file has as many
 _PIECE = 1 << 24
@@ -45,15 +46,15 @@ def refuse_strange_beginning(start: bytes, name: str) -> None:
             "files.comment-line-advice", "delete comments: the first line is the heading"
         )
         raise unreadable(name, wrong, advice, Place(number, None))
-    if _BAR in first and not any(separator in first for separator in _SEPARATORS):
+    if _BAR in first and not any(separator in first for separator in SEPARATORS):
         wrong = message("files.bars", "has cells separated by '|'")
         advice = message(
             "files.bars-advice", "separate them by commas, semicolons or tabs, and quote cells"
         )
         raise unreadable(name, wrong, advice, Place(number, None))
     # A heading has the separator; a title has none, and then it is that of the lines under it.
-    own = [sign for sign in _SEPARATORS if sign in first]
-    most = max(_SEPARATORS, key=lambda sign: max(line.count(sign) for _, line in held[:20]))
+    own = [sign for sign in SEPARATORS if sign in _QUOTED.sub("", first)]
+    most = max(SEPARATORS, key=lambda sign: max(line.count(sign) for _, line in held[:20]))
     separator = own[0] if own else most
     refuse_title(_rows([line for _, line in lines[:-1] or lines], separator), name, 1)
 

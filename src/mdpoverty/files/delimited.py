@@ -37,11 +37,11 @@ from mdpoverty.files.rows import (
     spooled,
     unreadable,
 )
+from mdpoverty.files.spelling import SEPARATORS
 from mdpoverty.language.messages import Phrase, message
 
 SMALL = 4_000_000  # bytes; below, the fast way gains nothing
 
-_SEPARATORS = (",", ";", "\t")
 _TABS = Phrase("files.tabs", "tabs")
 _QUOTED = re.compile(rb'"[^"]*("|$)')
 
@@ -94,7 +94,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
 def separator_of(start: bytes, name: str) -> str:
     """Return the one separator that the header holds; a header of one cell holds none."""
     line = next((line for line in _QUOTED.sub(b"x", start).splitlines() if line.strip()), b"")
-    found = [separator for separator in _SEPARATORS if separator.encode() in line]
+    found = [separator for separator in SEPARATORS if separator.encode() in line]
     if len(found) > 1:
         *first, last = [_TABS() if sign == "\t" else f"'{sign}'" for sign in found]
         held = message("files.and", "{first} and {last}", first=first, last=last)
@@ -105,7 +105,7 @@ def separator_of(start: bytes, name: str) -> str:
         )
         advice = message("files.separators-advice", "quote the column names that contain the other")
         raise unreadable(name, wrong, advice)
-    return found[0] if found else _SEPARATORS[0]
+    return found[0] if found else SEPARATORS[0]
 
 
 def _fields(start: bytes, separator: str) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SEPARATORS = (",", ";", "\t")  # that a heading which is read may have between its cells
+
 
 @dataclass(frozen=True)
 class Csv:

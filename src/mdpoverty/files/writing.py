@@ -20,7 +20,7 @@ from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.batches import batches
 from mdpoverty.files.full import FULL, NotHeldError, naming
 from mdpoverty.files.labelled import Words, as_text, in_words
-from mdpoverty.files.spelling import PLAIN_CSV, Csv
+from mdpoverty.files.spelling import PLAIN_CSV, SEPARATORS, Csv
 from mdpoverty.files.stata_notes import add_notes
 from mdpoverty.language.messages import Phrase, message
 
@@ -136,18 +136,7 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
 def _write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
     match form.kind:
         case "csv":
-            frame.sink_csv(
-                file,
-                quote_style="necessary" if form.quoted or not form.csv.is_usual else "never",
-                float_scientific=False,
-                include_bom=form.csv.bom,
-                separator=form.csv.separator,
-                decimal_comma=form.csv.decimal == ",",
-                compression=form.packing or "uncompressed",
-                check_extension=False,
-                engine="streaming",
-                optimizations=_EACH_PART_READS,
-            )
+            _write_csv(frame, file, form)
         case "parquet":
             about = form.about
             noted = None if about is None else lambda _: dict(about())
@@ -166,6 +155,34 @@ def _write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
             _write_xlsx(_plain(frame), file, form)
         case "dta":
             _write_stata(_plain(frame), file, form)
+
+
+def _write_csv(frame: pl.LazyFrame, file: Path, form: Form) -> None:
+    sink = partial(
+        pl.LazyFrame.sink_csv,
+        separator=form.csv.separator,
+        compression=form.packing or "uncompressed",
+        check_extension=False,
+        engine="streaming",
+        optimizations=_EACH_PART_READS,
+    )
+    rows = partial(
+        sink,
+        frame,
+        quote_style="necessary" if form.quoted or not form.csv.is_usual else "never",
+        float_scientific=False,
+        decimal_comma=form.csv.decimal == ",",
+    )
+    names = frame.collect_schema().names()
+    others = [sign for sign in SEPARATORS if sign != form.csv.separator]
+    if not any(sign in name for name in names for sign in others):
+        rows(file, include_bom=form.csv.bom)
+        return
+    # Who reads it takes any of the signs for the one between cells, unless they are quoted.
+    with file.open("wb") as opened:
+        heading = pl.LazyFrame(schema=dict.fromkeys(names, pl.String))
+        sink(heading, opened, quote_style="always", include_bom=form.csv.bom)
+        rows(opened, include_header=False)
 
 
 def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
