@@ -17,7 +17,7 @@ from mdpoverty.cli.jobs.manifest import COLUMNS
 HEADER = "household_id,area,household_size,income_per_capita,survey_year"
 GOOD = f"{HEADER}\n1,rural,4,9000000,2024\n"
 DAMAGED = "PAR1 and no more PAR1"
-KEPT = "the file in its place was kept, because no batch wrote it"
+KEPT = "the file in its place was kept, because the manifest of the last batch does not name it"
 REMOVED = "what a batch wrote of it was removed"
 HEAD = ",".join(COLUMNS)
 NAMED = f'{HEAD}\na,failed{"," * (len(COLUMNS) - 2)}"[""c.csv""]"\n'

@@ -28,9 +28,43 @@ def test_groups_of_thousands(tmp_path: Path, incomes: tuple[str, ...]) -> None:
     assert "--thousands" in errors
 
 
+def test_groups_of_few_cells(tmp_path: Path) -> None:
+    """Where nothing shows that the sign is a decimal one, 900.000 is no income of 900."""
+    errors = refusal(survey(tmp_path, "900.000", "2.000", *["1500000"] * 9), *BY_INCOME)
+    assert "(2 rows" in errors
+    assert "'900.000'" in errors
+
+
+@pytest.mark.parametrize(
+    "sure", ["52.5", "52.25", "0.125", ".125", "1500000.000", "1000.125", "-52.5", "1.2500"]
+)
+def test_a_decimal_sign_for_certain(tmp_path: Path, sure: str) -> None:
+    """A column that has other than three decimals, or more digits before three, has decimals."""
+    found = classify(survey(tmp_path, "900.125", sure, "1500000", "3"), *BY_INCOME, "-q")
+    assert found.code == 0, found.errors
+    assert found.column("income_per_capita")[0] == "900.125"
+
+
+@pytest.mark.parametrize("unsure", ["1500000", "1.125", "999.999", "-1.125", "1500000."])
+def test_no_decimal_sign_for_certain(tmp_path: Path, unsure: str) -> None:
+    """Whole numbers, and one to three digits before three, say nothing of the sign."""
+    errors = refusal(survey(tmp_path, "900.125", unsure, "1500000", "3", "5"), *BY_INCOME)
+    assert "'900.125'" in errors
+
+
+def test_another_unit_may_have_three_decimals(tmp_path: Path) -> None:
+    """Of a column whose unit a map changes, few cells with three decimals are taken for these."""
+    scaled = {"column": HEADER[3], "times": 1_000_000}
+    columns = {**{name: {"column": name} for name in HEADER[:3]}, HEADER[3]: scaled}
+    written = write_map(tmp_path, columns)
+    file = survey(tmp_path, "1.250", "2", "3")
+    found = classify(file, *BY_INCOME, "-q", "--columns", written)
+    assert found.column("income_per_capita") == ["1250000", "2000000", "3000000"]
+
+
 @pytest.mark.parametrize("incomes", [("0.125", "1500000", "2000000"), ("12.50", "900.5")])
 def test_decimals(tmp_path: Path, incomes: tuple[str, ...]) -> None:
-    """Three decimals of few cells are decimals."""
+    """Three decimals after a zero, or other than three, are decimals."""
     found = classify(survey(tmp_path, *incomes), *BY_INCOME, "-q")
     assert found.code == 0, found.errors
     assert found.column("income_per_capita") == [
@@ -68,7 +102,7 @@ def test_one_household_of_many(tmp_path: Path) -> None:
     assert "income_per_capita: is not a number" in done.errors
     assert "'900.000'" in done.errors
     assert "--thousands" in done.errors
-    decimals = survey(tmp_path, "900.125", "1500000", "1600000")
+    decimals = survey(tmp_path, "900.125", "1500000.5", "1600000")
     assert run("explain", decimals, "H0", *BY_INCOME).code == 0
 
 
@@ -79,7 +113,8 @@ def test_lazy_frames(tmp_path: Path, *, mapped: bool) -> None:
     for incomes, wrong in (
         (["900.000", "1500000", "1.200.000"], [0, 2]),
         (["900.000", "850.000", " "], [0, 1]),
-        (["900.125", "1500000", None], []),
+        (["900.125", "1500000", None], [0]),
+        (["900.125", "1500000.5", None], []),
     ):
         rows = [[f"H{i}", "rural", "1", income] for i, income in enumerate(incomes)]
         frame = pl.LazyFrame(rows, schema=dict.fromkeys(HEADER, pl.String), orient="row")

@@ -19,6 +19,7 @@ from mdpoverty.column_map.model import (
     ColumnMap,
     Placing,
     Recoded,
+    Scaled,
     columns_of,
     walk,
 )
@@ -199,6 +200,10 @@ def _with_origins(
                 cells_of(source, targets[name], survey, using.columns.missing),
                 tuple(dict.fromkeys(column for column, _ in columns_of(source))),
                 tuple(dict.fromkeys(code for part in parts for code in part.codes)),
+                any(
+                    isinstance(part, Scaled) and bool(part.times or part.divide_by)
+                    for part, _ in walk(source)
+                ),
             )
     # What a map writes into cells may need quotes that the survey's own do not.
     return replace(survey, frame=beside_text(survey, list(read)), origins=origins, quoted=True)

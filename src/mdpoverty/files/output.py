@@ -21,6 +21,8 @@ from mdpoverty.system_faults import why_not
 _ARGUMENTS = {phrase.english: phrase for phrase in (SURVEY, ROUND)}
 STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _NOT_UTF_8 = Phrase("files.scratch-name", "its path is not UTF-8; name another in TMPDIR")
+_WOULD_OVERWRITE = Phrase("files.would-be-overwritten", "an output would overwrite an input")
+ONE_PLACE = Phrase("files.one-place", "two outputs name the same file")
 STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
 
 
@@ -78,10 +80,10 @@ def refuse_overwriting(
         sources += [(name, redirected) for name, path in wanted if path == "-"]
     counts = Counter(file for _, file in targets)
     again = {file for file, count in counts.items() if count > 1}
-    again |= {file for _, file in sources if file in counts}
-    same = dict.fromkeys(name for name, file in [*sources, *targets] if file in again)
+    over = {file for _, file in sources if file in counts}
+    same = dict.fromkeys(name for name, file in [*sources, *targets] if file in again | over)
     if same:
-        raise _same_file(list(same))
+        raise _same_file(list(same), _WOULD_OVERWRITE if over else ONE_PLACE)
 
 
 def refuse_nameless(named: Iterable[tuple[str, str | None]]) -> None:
@@ -128,14 +130,13 @@ def _listed(names: Sequence[str]) -> Message:
     return message("files.named", "{names}", names=words)
 
 
-def _same_file(names: list[str]) -> UsageError:
+def _same_file(names: list[str], headline: Phrase = _WOULD_OVERWRITE) -> UsageError:
     problem = Problem(
         _listed(names),
         message("files.same-file", "name the same file"),
         advice=message("files.one-of-its-own", "give each output a separate file"),
     )
-    headline = message("files.would-be-overwritten", "an output would overwrite an input")
-    return UsageError(headline, [problem])
+    return UsageError(headline(), [problem])
 
 
 def _identity(file: Path) -> tuple[object, ...]:

@@ -1,7 +1,8 @@
 """Money whose thousands are grouped: 900.000 beside 1.200.000 is no number with three decimals.
 
 A column of money has groups where any of its cells has several, as 1.200.000, or most have one, as
-900.000. Its cells with one group are then no numbers.
+900.000; and where some have one and nothing shows that the sign is a decimal one, as 52.5 does. Its
+cells with one group are then no numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from mdpoverty.column_map.cells import TEXT
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import money
 from mdpoverty.survey.cells import not_grouped
-from mdpoverty.survey.spelling import one_group, several_groups
+from mdpoverty.survey.spelling import one_group, several_groups, surely_decimal
 from mdpoverty.survey.survey import INNER
 
 _GROUPED = f"{INNER}grouped "
@@ -73,13 +74,21 @@ def amounts(reading: Reading) -> list[str]:
 
 
 def holding_groups(reading: Reading, columns: Collection[str]) -> dict[str, nw.Expr]:
-    """Return of each column whether it has groups of thousands: an aggregate, for any engine."""
+    """Return of each column whether it has groups of thousands: an aggregate, for any engine.
+
+    Of amounts in another unit, which a column map changes, some may have three decimals: 1.250
+    million.
+    """
     sign = reading.survey.spelling.decimal
+    origins = (reading.survey.origins or {}).values()
+    scaled = {column for origin in origins if origin.scaled for column in origin.columns}
+    patterns = (one_group(sign), several_groups(sign), surely_decimal(sign), "[0-9]")
     found = {}
     for name in columns:
-        one, several, number = (
+        one, several, decimal, number = (
             nw.col(name).str.contains(pattern).fill_null(value=False).cast(nw.Int64).sum()
-            for pattern in (one_group(sign), several_groups(sign), "[0-9]")
+            for pattern in patterns
         )
-        found[name] = (one > 0) & ((several > 0) | (one * 2 > number))
+        grouped = (several > 0) | (one * 2 > number)
+        found[name] = (one > 0) & (grouped if name in scaled else grouped | (decimal == 0))
     return found

@@ -31,6 +31,14 @@ def several_groups(decimal: Decimal) -> str:
     return rf"[0-9]{sign}[0-9]{{3}}{sign}"
 
 
+def surely_decimal(decimal: Decimal) -> str:
+    """Return the pattern of what has a decimal sign for certain: 52.5, 0.125, 1500000.000."""
+    sign = re.escape(decimal)
+    return (
+        rf"^\s*[+-]?(?:[0-9]*{sign}(?:[0-9]{{1,2}}|[0-9]{{4,}})|(?:0*|[0-9]{{4,}}){sign}[0-9]+)\s*$"
+    )
+
+
 @dataclass(frozen=True)
 class Spelling:
     """The signs of numbers in text; `thousands` is None where digits are not grouped."""

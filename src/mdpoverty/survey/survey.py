@@ -46,13 +46,15 @@ class Origin:
     """Where a column map takes the cells of a variable from.
 
     `cells` are those of the `variable`, in the codebook's words; `columns` those of the survey that
-    they come from; `codes` are those that the map knows, where it recodes.
+    they come from; `codes` are those that the map knows, where it recodes. Where the map changes
+    the unit of a number it is `scaled`.
     """
 
     variable: Variable
     cells: pl.Expr
     columns: tuple[str, ...]
     codes: tuple[str, ...] = ()
+    scaled: bool = False
 
     @property
     def dtype(self) -> pl.DataType:

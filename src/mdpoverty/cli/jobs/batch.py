@@ -15,7 +15,7 @@ from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
 from mdpoverty.errors import SURVEY, OutputError, Problem, SurveyError, UsageError
 from mdpoverty.files.delivery import elsewhere
-from mdpoverty.files.output import refuse_nameless, refuse_overwriting
+from mdpoverty.files.output import ONE_PLACE, refuse_nameless, refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, Name, scheme_of
 from mdpoverty.files.patterns import is_folder
 from mdpoverty.files.writing import format_of
@@ -129,7 +129,7 @@ def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: 
                 "cli.rename-a-file", "rename a file, or run the command once for each file"
             ),
         )
-        headline = message("cli.one-place", "two outputs name the same file")
+        headline = ONE_PLACE()
         raise UsageError(headline, [problem])
 
 

@@ -22,7 +22,10 @@ from mdpoverty.language.messages import Phrase
 _MOST = 100_000_000  # bytes of a manifest
 _BOM = b"\xef\xbb\xbf"
 REMOVED = Phrase("cli.batch-removed", "what a batch wrote of it was removed")
-_KEPT = Phrase("cli.batch-kept", "the file in its place was kept, because no batch wrote it")
+_KEPT = Phrase(
+    "cli.batch-kept",
+    "the file in its place was kept, because the manifest of the last batch does not name it",
+)
 
 Kept = Mapping[str, Stamp | None]  # files in place of outputs that no batch wrote, as they were
 
