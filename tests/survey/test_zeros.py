@@ -9,8 +9,10 @@ import pytest
 
 from mdpoverty import cli
 
-NAMES = ["household_id", "area", "income_per_capita"]
-TEXT = pl.DataFrame([("A", "rural", "-0"), ("B", "rural", "-.00")], schema=NAMES, orient="row")
+NAMES = ["household_id", "area", "household_size", "income_per_capita"]
+TEXT = pl.DataFrame(
+    [("A", "rural", 1, "-0"), ("B", "rural", 1, "-.00")], schema=NAMES, orient="row"
+)
 
 
 @pytest.mark.parametrize("typed", [False, True])
@@ -18,9 +20,9 @@ def test_a_zero_has_no_sign(tmp_path: Path, *, typed: bool) -> None:
     """-0 is 0 in a profile, however the number is spelled and typed."""
     survey, profile = tmp_path / "survey", tmp_path / "profile.csv"
     if typed:
-        TEXT.with_columns(pl.lit(-0.0).alias(NAMES[2])).write_parquet(survey)
+        TEXT.with_columns(pl.lit(-0.0).alias(NAMES[3])).write_parquet(survey)
     else:
         TEXT.write_csv(survey)
     options = ["--standard", "vn-2022-2025", "-q", "-o", str(profile)]
     assert cli.run(["classify", str(survey), *options]) == 0
-    assert pl.read_csv(profile, infer_schema=False)[NAMES[2]].to_list() == ["0", "0"]
+    assert pl.read_csv(profile, infer_schema=False)[NAMES[3]].to_list() == ["0", "0"]
