@@ -73,7 +73,8 @@ class Problem:
 
 
 def in_one_line(problem: Problem, unit: Literal["line", "row"] = "line") -> Message:
-    """Return a warning as one line: what, in which rows, and what to do."""
+    """Return a warning as one line: what, in which rows, what is allowed, and what to do."""
+    allowed, advice = problem.allowed, problem.advice
     where = _ROWS(places=_places(problem, unit)) if problem.places else ""
     return message(
         "errors.problem",
@@ -81,7 +82,7 @@ def in_one_line(problem: Problem, unit: Literal["line", "row"] = "line") -> Mess
         subject=problem.subject,
         wrong=problem.wrong,
         where=where,
-        advice=problem.advice,
+        advice=both(_ALLOWED(said=allowed), advice) if allowed and advice else advice,
     )
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from files import Table, run, write_csv
 
+from mdpoverty.codebook import variables
+from mdpoverty.column_map.meanings import meaning
+
 ROWS: Table = [("id", "area", "size", "income", "toilet"), ("1", "rural", 2, "900000", "Hố đất")]
 MAP = """
 survey: survey
@@ -62,3 +65,19 @@ def test_a_code_that_the_map_lacks_lists_what_it_may_mean(language: str, said: s
     assert "'Hố đất'" in done.errors
     assert ": Tự hoại\n" in done.errors
     assert said in done.errors
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Con", ("child", True)),
+        ("Con trai", ("child", False)),
+        ("Cha", ("parent", False)),
+        ("Cháu", ("other", False)),
+        ("Cô", (None, False)),
+        ("Con dâu", ("other", False)),
+    ],
+)
+def test_a_short_word_is_meant_whole(said: str, meant: tuple[str | None, bool]) -> None:
+    """A grandchild is no father, however near their words are."""
+    assert meaning(variables("member")["relation"], said) == meant

@@ -11,7 +11,7 @@ from mdpoverty.language.messages import in_language, message
 from mdpoverty.reading.dates import exampled
 
 WRITE = message(
-    "reading.write-date", "write {right}, not {wrong}.{unknown}", right="", wrong="", unknown=""
+    "reading.write-date", "write {right}, not {wrong}{unknown}", right="", wrong="", unknown=""
 )
 HEADER = "household_id,area,household_size,income_per_capita,commune\n"
 
@@ -19,15 +19,21 @@ HEADER = "household_id,area,household_size,income_per_capita,commune\n"
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        (["1/2/1985"], "write 01/02/1985, not 1/2/1985."),
-        (["unknown", None], "write 01/01/1985, not 1/1/1985."),
-        (["29/02/2024 "], "write 01/01/1985, not 1/1/1985."),
+        (["1/2/1985"], "write 01/02/1985, not 1/2/1985"),
+        (["unknown", None], "write 01/01/1985, not 1/1/1985"),
+        (["29/02/2024 "], "write 01/01/1985, not 1/1/1985"),
         (["28/02/2025", "29/02/2025"], "29/02/2025 is not in the calendar"),
         (["2/30/1985"], "2/30/1985 is not in the calendar"),
         (["2025-02-31"], "2025-02-31 is not in the calendar"),
         (
             ["31/4/2025", "1/2/1985"],
-            "check the day and the month, and write the day before the month.; write 01/02/1985",
+            "check the day and the month, and write the day before the month; write 01/02/1985",
+        ),
+        (["05/03/85"], "05/03/85: write the year with four digits, such as 1985"),
+        (["1985"], "1985 is only a year: write the day and the month too"),
+        (
+            ["1985", "05/03/85", "2025-13-01"],
+            "the month; 05/03/85: write the year with four digits, such as 1985; 1985 is only a",
         ),
     ],
 )
@@ -77,3 +83,27 @@ def test_names_with_their_labels(tmp_path: Path, capsys: pytest.CaptureFixture[s
     water = all_variables()["water_source"].allowed
     assert water.startswith("piped, drilled_well")
     assert in_language(water, "vi").startswith("piped = Nước máy, ")
+
+
+@pytest.mark.parametrize(
+    ("options", "income", "advised"),
+    [
+        (("--decimal", ","), "52.5x", "sign ',', such as 1500000 or 52,5. For separators"),
+        (("--decimal", ",", "--thousands", "."), "52.5", "sign ',', such as 1500000 or 52,5. A "),
+        (("--thousands", ","), "52,5", "sign '.', such as 1500000 or 52.5. A column map"),
+    ],
+)
+def test_numbers_are_advised_with_the_signs_in_use(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    income: str,
+    advised: str,
+) -> None:
+    """Options that are given are not advised."""
+    (tmp_path / "s.csv").write_text(f'{HEADER}H1,rural,4x,"{income}",A\n', encoding="utf-8")
+    assert cli.run(["classify", str(tmp_path / "s.csv"), *options]) == 3
+    said = " ".join(capsys.readouterr().err.split())
+    assert advised in said
+    assert "write digits, such as 4 " in said
+    assert "--decimal" not in said

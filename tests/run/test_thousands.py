@@ -51,7 +51,7 @@ def test_dates_say_how_they_are_written(tmp_path: Path) -> None:
     done = run("classify", survey, "--members", members, *REVIEW)
     assert done.code == 3
     assert "four: 02/01/1985, not 2/1/1985. Where only the year or the age is known" in done.errors
-    assert "leave the cell blank and fill in age." in done.errors
+    assert "leave the cell blank and fill in age" in done.errors
     assert "four: 01/10/2025, not 1-10-2025. Leave the cell blank" in done.errors
 
 

@@ -8,6 +8,7 @@ from mdpoverty.codebook import TICKS, Variable
 from mdpoverty.column_map.headings import bare
 
 _SURE, _LEAST = 92.0, 80.0  # likeness, of 100
+_SHORT = 4  # letters of a text that is a word whole or not at all: Cháu (grandchild), Cha (father)
 # A text that denies is not one that does not, however alike they are.
 _DENYING = frozenset(
     {"khong", "ko", "chua", "thieu", "ban", "not", "no", "non", "un", "unprotected", "less", "semi"}
@@ -40,5 +41,7 @@ def meaning(variable: Variable, said: str) -> tuple[str | None, bool]:
 
 def _likeness(text: str, word: str) -> float:
     if (_DENYING & {*text.split()}) != (_DENYING & {*word.split()}):
+        return 0.0
+    if text != word and min(len(text), len(word)) <= _SHORT:
         return 0.0
     return fuzz.token_sort_ratio(text, word)

@@ -12,6 +12,7 @@ from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.reading.dates import date_advice
 from mdpoverty.reading.failing import Check, certain
+from mdpoverty.survey.spelling import PLAIN
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import NO_DATE, UNREADABLE
 
@@ -27,6 +28,13 @@ PLAIN_NUMBER = Phrase(
 PLAIN_WHOLE = Phrase(
     "reading.write-whole-number", 'write digits, such as 4 (with --decimal "," also 4,0)'
 )
+_NUMBER_SPELT = Phrase(
+    "reading.write-number-spelt",
+    "write digits and the decimal sign '{sign}', such as 1500000 or 52{sign}5.{groups} A column "
+    "map can round longer numbers.",
+)
+_GROUPS = Phrase("reading.for-groups", " For separators of thousands use --thousands.")
+_WHOLE_SPELT = Phrase("reading.write-whole-number-spelt", "write digits, such as 4")
 CORRECT = Phrase("reading.correct", "correct it")
 OR_BLANK = Phrase(
     "reading.correct-or-blank",
@@ -55,7 +63,7 @@ def cell_checks(
     origins = survey.origins or {}
     for variable in variables.values():
         advice = (CORRECT if variable.name in required else OR_BLANK)()
-        checks += _number_checks(variable, variables, advice) if variable.is_number else ()
+        checks += _number_checks(survey, variable, variables, advice) if variable.is_number else ()
         if variable.name in origins and (codes := origins[variable.name].codes):
             checks.append(_map_check(variable, codes))
         elif variable.codes:
@@ -83,8 +91,19 @@ def _filling(*, given: bool) -> Message:
     return message("reading.add-members", "add the rows of the household's members")
 
 
+def _spelt(survey: Survey, *, whole: bool) -> Message:
+    """Return how a number is written, with the signs that are in use."""
+    spelling = survey.spelling
+    if spelling == PLAIN:
+        return PLAIN_WHOLE() if whole else PLAIN_NUMBER()
+    if whole:
+        return _WHOLE_SPELT()
+    groups = "" if spelling.thousands else _GROUPS()
+    return _NUMBER_SPELT(sign=spelling.decimal, groups=groups)
+
+
 def _number_checks(
-    variable: Variable, variables: Mapping[str, Variable], advice: str
+    survey: Survey, variable: Variable, variables: Mapping[str, Variable], advice: str
 ) -> Iterator[Check]:
     value = nw.col(variable.name)
     unreadable = certain(value.is_nan())
@@ -94,9 +113,10 @@ def _number_checks(
 
     if variable.type == "integer":
         whole = message("reading.no-whole-number", "is not a whole number")
-        yield check(whole, unreadable, PLAIN_WHOLE())
+        yield check(whole, unreadable, _spelt(survey, whole=True))
     else:
-        yield check(message("reading.no-number", "is not a number"), unreadable, PLAIN_NUMBER())
+        none = message("reading.no-number", "is not a number")
+        yield check(none, unreadable, _spelt(survey, whole=False))
     if (least := variable.minimum) is not None:
         wrong = message("reading.below", "is below {limit:d}", limit=least)
         yield check(wrong, ~unreadable & certain(value < least))

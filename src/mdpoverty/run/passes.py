@@ -40,7 +40,7 @@ from mdpoverty.run.repeated import (
     hashes_of_members,
     no_repeats,
 )
-from mdpoverty.run.suspicions import read_as_decimals, suspicions
+from mdpoverty.run.suspicions import suspicions, told_at_once
 from mdpoverty.run.unlisted import unlisted
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.survey.engine import carried, own_cells
@@ -310,7 +310,7 @@ def pass_through(
     look_up = cache(partial(passing.failures, repeats))
     faulty = any(survey.faults for survey in reading.surveys)
     if faulty or (not refuse and not (passing.is_clean and repeats is None)):
-        raise warning_too(refusal(look_up()), read_as_decimals(reading))
+        raise warning_too(refusal(look_up()), told_at_once(reading))
     if repeats is not None:
         passing = Passing(reading, repeats, progress)
         result = run(passing)

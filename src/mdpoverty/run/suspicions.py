@@ -18,6 +18,7 @@ from mdpoverty.reading.suspicions import suspicious
 from mdpoverty.run.refused import Failures, failing
 from mdpoverty.run.repeated import Repeats
 from mdpoverty.run.thousands import thousands
+from mdpoverty.run.unread import unread_cells
 from mdpoverty.survey.engine import collected
 from mdpoverty.survey.survey import Survey
 
@@ -28,23 +29,27 @@ _GARBLED = "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|á[º»]|Ã[\u00a0-\u00bf]
 def suspicions(reading: Reading, repeats: Repeats, found: Noted) -> list[Failures]:
     """Return the rows, of those that are not refused, that what was noted of all makes suspicious.
 
-    Nothing where none is: only then are rows not read again.
+    Nothing where none is: only then are rows not read again. Of a form, rows have their answers
+    that the standard does not read too.
     """
     checks = suspicious(reading, found, partial(_counts, reading, repeats))
     checks += thousands(reading)
     cells = cells_shown(reading.survey, checks)
-    return [failing(reading.survey, sound(reading, repeats, cells), checks)] if checks else []
+    looked = [failing(reading.survey, sound(reading, repeats, cells), checks)] if checks else []
+    return [*looked, *unread_cells(reading, forms=True)]
 
 
-def read_as_decimals(reading: Reading) -> list[Problem]:
-    """Return the warnings that separators of thousands may be read as decimal signs, of all rows.
+def told_at_once(reading: Reading) -> list[Problem]:
+    """Return the warnings of single cells, of all rows of a survey that is refused.
 
-    They are for a survey that is refused: its cells are to be corrected all at once.
+    Its cells are to be corrected all at once: those whose separators of thousands may be read as
+    decimal signs, and answers of a form that the standard does not read.
     """
-    if not (checks := thousands(reading)):
-        return []
-    rows = reading.values(cells_shown(reading.survey, checks))
-    return failing(reading.survey, rows, checks).problems()[1]
+    found = unread_cells(reading, forms=True)
+    if checks := thousands(reading):
+        rows = reading.values(cells_shown(reading.survey, checks))
+        found = [failing(reading.survey, rows, checks), *found]
+    return [problem for each in found for problem in each.problems()[1]]
 
 
 def _counts(reading: Reading, repeats: Repeats, places: pl.DataFrame) -> pl.DataFrame:

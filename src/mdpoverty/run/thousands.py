@@ -19,6 +19,7 @@ from mdpoverty.survey.spelling import one_group
 from mdpoverty.survey.survey import CELL
 
 _UNITS = ("m2", "kWh")
+_READ = 1.2  # what 1.200 is, in the words of whoever reads it
 _FIRST = 100_000  # rows that are looked at once more for a warning, of a survey of any size
 
 
@@ -43,14 +44,14 @@ def thousands(reading: Reading) -> list[Check]:
             message(
                 "reading.may-be-thousands",
                 "the sign '{sign}' may separate thousands, but is read as the decimal sign: "
-                "1{sign}200 is 1{sign}2",
+                "1{sign}200 is {read:.1f}",
                 sign=sign,
+                read=_READ,
             ),
             nw.col(CELL + name).str.contains(one_group(sign)).fill_null(value=False),
             advice=message(
                 "reading.may-be-thousands-advice",
-                "where thousands are meant, write digits alone, such as 1200; else nothing is to "
-                "be done",
+                "if it does, write the number without it, such as 1200; if not, leave it as it is",
             ),
             shows=variable,
         )

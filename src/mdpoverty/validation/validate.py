@@ -23,10 +23,12 @@ from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.refused import Failures, causes
 from mdpoverty.run.sheets import sheet_and_line
 from mdpoverty.run.suspicions import garbled, misspelt_columns
+from mdpoverty.run.unread import unread_cells
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.survey.survey import Survey, form_problems
 from mdpoverty.validation.disagreements import disagreements
+from mdpoverty.validation.heads import heads
 from mdpoverty.validation.shares import Share, answered, blanks_of
 
 # A table of findings: a row for each, with what there is to say of it.
@@ -101,7 +103,13 @@ def validate(  # noqa: PLR0913 -- a survey, its standard, and in which words
         return _unusable(opened, standard, error, (forms, faults), language)
     done = classify_rows(reading, _count, refuse=True)
     refused = [f.kept(scratch / f"refused-{i}.arrow") for i, f in enumerate(done.failures)]
-    looked = (garbled(reading), disagreements(reading), *done.suspect())
+    looked = (
+        garbled(reading),
+        disagreements(reading),
+        heads(reading),
+        *unread_cells(reading, forms=False),
+        *done.suspect(),
+    )
     suspect = [f for f in looked if isinstance(f, Failures) and f.checks]
     suspect = [f.kept(scratch / f"suspect-{i}.arrow") for i, f in enumerate(suspect)]
     problems = [*forms, *causes([p for failed in refused for p in failed.problems()[1]])]
