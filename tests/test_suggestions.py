@@ -9,6 +9,7 @@ import pytest
 from mdpoverty.errors import no_column
 from mdpoverty.suggestions import suggest, suggest_file
 from mdpoverty.survey.missing_columns import lacking
+from mdpoverty.system_faults import no_folder
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,17 @@ def test_one_of_several_columns() -> None:
     error = lacking("a.csv", ["incme", "id"], [("income", "score")], "add it", ("id",))
     assert "income or score: this column is missing; did you mean 'incme'?" in error.text("en")
     assert "income hoặc score: " in error.text("vi")
+
+
+def test_columns_joined_by_commas() -> None:
+    """Who names several columns at once is told to repeat the option; a strange name is not."""
+    known = ["district", "commune"]
+    both = no_column("--by", "district, commune", known)
+    assert both.advice == "repeat the option: --by district --by commune"
+    assert no_column("--by", "district,village", known).advice == ""
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """It is suggested as a file is."""
+    (tmp_path / "examples").mkdir()
+    assert no_folder(tmp_path / "exmples").endswith("; did you mean 'examples'?")

@@ -250,10 +250,15 @@ def no_column(
         name=plain(name),
         suggestion=suggest(name, have, used),
     )
+    parts = [part.strip() for part in name.split(",")]
+    advice = ""
+    if len(parts) > 1 and {*parts} <= {*have}:
+        each = " ".join(f"{option} {plain(part)}" for part in parts)
+        advice = message("errors.option-each", "repeat the option: {options}", options=each)
     there = [
         Named(plain(x), f"{labels[x]} ({plain(x)})" if x in labels else plain(x)) for x in have
     ]
-    return Problem(option, wrong, message("errors.columns", "{columns}", columns=there))
+    return Problem(option, wrong, message("errors.columns", "{columns}", columns=there), advice)
 
 
 def not_grouped(problems: Sequence[Problem]) -> UsageError:

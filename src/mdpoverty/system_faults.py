@@ -72,6 +72,11 @@ def _closed_above(path: Path) -> Path | None:
 
 
 def no_folder(folder: Path) -> Message:
-    """Return that a folder does not exist, with its whole path."""
+    """Return that a folder does not exist, with its whole path, and which may be meant."""
     whole = plain(str(folder), LONGEST)
-    return message("errors.no-folder", "the folder {folder} does not exist", folder=whole)
+    return message(
+        "errors.no-folder",
+        "the folder {folder} does not exist{near}",
+        folder=whole,
+        near=suggest_file(folder),
+    )

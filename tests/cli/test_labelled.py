@@ -202,6 +202,26 @@ REVIEW = "vn-2022-2025-review"
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
+def test_other_tables_for_people_are_not_read(language: str, tmp_path: Path) -> None:
+    """Findings, figures, comparisons and rounds are told by their headings too."""
+    survey = write_csv(tmp_path / "survey.csv", SURVEY)
+    old = TESTS / "transcripts"
+    asked: list[tuple[str, tuple[str | Path, ...]]] = [
+        ("validate", (survey, *BY_INCOME)),
+        ("summarize", (survey, *BY_INCOME)),
+        ("diff", (survey, "--from", "vn-2011-2015", "--to", "vn-2006-2010")),
+        ("track", (old / "round-2023.csv", old / "round-2024.csv")),
+    ]
+    for command, files in asked:
+        file = tmp_path / f"{command}.xlsx"
+        done = run(command, *files, "-q", "--labelled", "--lang", language, "-o", file)
+        assert done.code == 0, done.errors
+        for reader in ("classify", "tables"):
+            done = run(reader, file, *(("-o", tmp_path / "t.xlsx") if reader == "tables" else ()))
+            assert f"{command}.xlsx is a table for people" in done.errors
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
 def test_a_profile_for_people_is_not_read(language: str, tmp_path: Path) -> None:
     """Whatever reads a survey or a profile says what the table is, and classifies nothing."""
     survey = write_csv(tmp_path / "survey.csv", SURVEY)

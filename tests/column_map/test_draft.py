@@ -565,6 +565,46 @@ def test_round_and_year_do_not_contradict(
         assert f"map.yaml:2:1: round: the round of the map is 2024, and {year}" in done.errors
 
 
+@pytest.mark.parametrize(
+    ("stated", "options", "said"),
+    [
+        ("2025", NEW, "survey_year is 2024 in every row, and the round of the map is 2025"),
+        ("x", ("--year", "2025"), "survey_year is 2024 in every row, and --year is 2025"),
+        ("2024", NEW, ""),
+        ("x", NEW, ""),
+    ],
+)
+def test_a_year_that_is_left_over_is_warned_of(
+    tmp_path: Path, stated: str, options: tuple[str, ...], said: str
+) -> None:
+    """A copy of the map of the year before may keep its `survey_year`."""
+    survey, columns = tmp_path / "survey.csv", tmp_path / "map.yaml"
+    survey.write_text("household_id,area,household_size\na,rural,1\n", encoding="utf-8")
+    columns.write_text(
+        f"survey: s\nround: {stated}\nhousehold:\n"
+        + "".join(f"  {n}: {{column: {n}}}\n" for n in ("household_id", "area", "household_size"))
+        + "  income_per_capita: {constant: 1}\n  survey_year: {constant: 2024}\n",
+        encoding="utf-8",
+    )
+    done = run("classify", survey, "--columns", columns, *options)
+    assert done.code == 0, done.errors
+    assert (
+        f"warning: map.yaml: {said}" in done.errors if said else "in every row" not in done.errors
+    )
+
+
+def test_ids_are_no_constants() -> None:
+    """What tells households and persons apart is not the same for all of them."""
+    found = draft(
+        {
+            level: Table(survey_of(pl.DataFrame({"x": ["1"]}), "a.csv"))
+            for level in ("household", "member")
+        }
+    )
+    for line in found.text.splitlines():
+        assert ("{constant: …}" in line) <= ("_id:" not in line)
+
+
 def test_open_lines_are_all_named(tmp_path: Path) -> None:
     """Also those deep within a source, and all at once."""
     path = tmp_path / "map.yaml"

@@ -42,9 +42,16 @@ def test_days_of_no_calendar(cells: list[str | None], said: str) -> None:
     assert said in exampled(WRITE, cells)
 
 
-def refused(tmp_path: Path, rows: str, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+def refused(
+    tmp_path: Path,
+    rows: str,
+    capsys: pytest.CaptureFixture[str],
+    *more: str,
+    members: Path | None = None,
+) -> str:
     (tmp_path / "s.csv").write_text(HEADER + rows, encoding="utf-8")
-    assert cli.run([*more, "classify", str(tmp_path / "s.csv")]) == 3
+    beside = [] if members is None else ["--members", str(members)]
+    assert cli.run([*more, "classify", str(tmp_path / "s.csv"), *beside]) == 3
     return " ".join(capsys.readouterr().err.split())
 
 
@@ -107,3 +114,18 @@ def test_numbers_are_advised_with_the_signs_in_use(
     assert advised in said
     assert "write digits, such as 4 " in said
     assert "--decimal" not in said
+
+
+@pytest.mark.parametrize(("row", "told"), [("Tổng số,60,,", True), ("H9,1,male,2001", False)])
+def test_totals_of_members(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    row: str,
+    told: bool,  # noqa: FBT001 -- a case
+) -> None:
+    """A total below the members has no household in the survey: the same is said of it."""
+    members = tmp_path / "m.csv"
+    members.write_text(f"household_id,person_id,sex,birth_year\nH1,1,male,2000\n{row}\n")
+    said = refused(tmp_path, "H1,rural,1,900000,A\n", capsys, members=members)
+    assert "is not in the survey" in said
+    assert ("if it is a total or a signature, delete the row" in said) == told

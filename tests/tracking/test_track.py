@@ -118,7 +118,8 @@ def test_the_name_of_a_round_is_its_year_else_its_file(tmp_path: Path) -> None:
     assert labels == [("old", "new", "new"), ("new", "newest", "new")]
     assert done.column("recently_escaped") == ["1", "1"]
     assert (
-        "no round has the column survey_year: rounds have the names of their files" in done.errors
+        "no round has a year in the column survey_year: rounds have the names of their files"
+        in done.errors
     )
     assert "survey_year" not in track(*FILES).errors
 
@@ -148,7 +149,6 @@ def test_rounds_that_are_in_no_order_are_refused(tmp_path: Path) -> None:
     ("years", "wrong"),
     [
         (["2023", "2024"], "holds 2023, 2024"),
-        (["", ""], "is blank on every row"),
         (
             [str(year) for year in range(2001, 2008)],
             "holds 2001, 2002, 2003, 2004, 2005 and 2 more",
@@ -156,10 +156,21 @@ def test_rounds_that_are_in_no_order_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_round_is_of_one_year(years: list[str], wrong: str, tmp_path: Path) -> None:
-    """A round whose column survey_year holds several years, or none, is refused."""
+    """A round whose column survey_year holds several years is refused."""
     rows = profile(None, {str(n): POOR for n in range(len(years))}, survey_year=years)
     said = refusal(write_rows(tmp_path / "round.csv", rows), FILES[2])
     assert f"  survey_year: {wrong}\n    allowed: one year in each round\n" in said
+
+
+def test_a_blank_year_is_as_one_that_is_not_there(tmp_path: Path) -> None:
+    """A column survey_year that is blank throughout says nothing; beside others it is missed."""
+    rows = profile(None, {"1": POOR, "2": POOR}, survey_year=["", ""])
+    blank = write_rows(tmp_path / "blank.csv", rows)
+    other = write_rows(tmp_path / "other.csv", profile(None, {"1": POOR, "2": ABOVE}))
+    assert {row["round"] for row in track(blank, other).rows} == {"other"}
+    said = refusal(FILES[0], blank, code=2)
+    assert "  blank.csv, survey_year: is blank on every row, but round-2023.csv have a year" in said
+    assert "what to do: fill in the year in every row of the survey, such as 2025" in said
 
 
 def test_a_survey_is_to_be_classified_first(tmp_path: Path) -> None:

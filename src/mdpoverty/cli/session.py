@@ -21,6 +21,7 @@ from mdpoverty.cli.options import CsvOptions, SayingOptions
 from mdpoverty.cli.reading_options import ReadingOptions, TextOptions
 from mdpoverty.cli.spoken import said
 from mdpoverty.cli.stages import DELIVERED, OPENED, STARTED, WORKED, WRITTEN, Stages
+from mdpoverty.cli.table_words import TELLING
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import read_map
 from mdpoverty.errors import Problem
@@ -90,7 +91,7 @@ class Session:
         require_possible(text.layout)
         layout = replace(text.layout, by_options=False)
         survey = open_survey(paths, self._folder(), sheet, layout)
-        refuse_for_people(survey)
+        refuse_for_people(survey, TELLING)
         survey = with_headings(survey, "member" if sheet == "members" else "household")
         self.note(survey.notes)
         self.made_by.read(sheet, survey.sources, query=survey.query)
@@ -127,7 +128,7 @@ class Session:
             if file:
                 found = replace(found, survey=replace(found.survey, stamps={file: stamp}))
         for survey in found.surveys if using is None else ():
-            refuse_for_people(survey)
+            refuse_for_people(survey, TELLING)
         self._watch(found.surveys)
         self.made_by.read("survey", found.survey.sources, query=found.survey.query)
         if found.members is not None:

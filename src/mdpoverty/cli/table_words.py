@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from mdpoverty.cli.views import figure_words, track, words
@@ -233,3 +233,10 @@ OF_WHY: Phrases = MappingProxyType(
     }
 )
 INCOME = Phrase("cli.income-of-household", "income per person")
+# What tells each of these tables, in any language, among files that are given as surveys.
+TELLING: Sequence[Sequence[Phrase]] = (
+    [OF_FINDINGS[name] for name in ("kind", "message", "advice")],
+    [OF_SUMMARY[name] for name in ("measure", "estimate", "standard_error")],
+    [OF_DIFF[name] for name in ("from_class", "to_class", "reason")],
+    [OF_TRACK[name] for name in ("from_class", "to_class", "movement")],
+)

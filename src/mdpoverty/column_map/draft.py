@@ -34,6 +34,7 @@ from mdpoverty.survey.survey import Survey
 
 _INCOMES = ("income_per_capita", "household_income", "income_score")  # one of them is needed
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_COLUMN = "{column: …}"
 _LISTED = 60  # columns that are named where nothing was found for them
 _RULED_OUT = 200  # pairs after which no other variable is tried
 
@@ -259,13 +260,16 @@ def _of_round(variable: Variable, year: str, language: Language) -> _Line:
 
 
 def _open(level: Level, variable: Variable, language: Language) -> _Line:
-    said = message(
-        "column_map.draft-open",
-        "{label}: {column}, or {constant} if it is the same for all",
-        label=described(variable, language),
-        column="{column: …}",
-        constant="{constant: …}",
-    )
+    label = described(variable, language)
+    said = message("column_map.draft-open-key", "{label}: {column}", label=label, column=_COLUMN)
+    if variable.name not in KEYS:
+        said = message(
+            "column_map.draft-open",
+            "{label}: {column}, or {constant} if it is the same for all",
+            label=label,
+            column=_COLUMN,
+            constant="{constant: …}",
+        )
     path = f"{level}.{variable.name}"
     return _Line(f"  {variable.name}:", said.in_(language), open=path)
 

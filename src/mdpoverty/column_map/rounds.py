@@ -6,13 +6,39 @@ import re
 from collections.abc import Sequence
 
 from mdpoverty.column_map.apply import Map
+from mdpoverty.column_map.model import Constant
 from mdpoverty.errors import ColumnMapError, Problem
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import Message, Phrase, message
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 GIVEN = Phrase("column_map.year-given", "--year is {year:d}")
+_ROUND = Phrase("column_map.round-stated", "the round of the map is {round}")
 HELD = Phrase("column_map.year-held", "survey_year is {year:d}")
+
+
+def apart_from(using: Map, given: int | None) -> Message | None:
+    """Return what to warn of where the map's rows have another year than the one that is meant.
+
+    That is the year `given`, else the round where it is a year: a `survey_year` that is a constant
+    is easily left over in a copy of the map of the year before.
+    """
+    source = using.columns.sources("household").get("survey_year")
+    found = using.columns.round
+    meant = str(given) if given is not None else found
+    if not isinstance(source, Constant) or not _YEAR.fullmatch(meant):
+        return None
+    held = str(source.constant)
+    if held == meant:
+        return None
+    return message(
+        "column_map.years-apart",
+        "{map}: survey_year is {held} in every row, and {said}: tables and track call this round "
+        "{held}. Correct the one that is wrong",
+        map=using.name,
+        held=held,
+        said=GIVEN(year=given) if given is not None else _ROUND(round=found),
+    )
 
 
 def require_round(using: Map, years: Sequence[int], said: Phrase) -> None:

@@ -40,6 +40,8 @@ SHEETS = {
     "survey": Phrase("files.survey-sheet", "survey"),
     "members": Phrase("files.members-sheet", "members"),
 }
+CODEBOOK = Phrase("files.codebook-sheet", "codebook")
+CODES = Phrase("files.codes-sheet", "codes")  # holds what drop-down lists offer
 # What the tables hold that options place.
 _TABLES = {
     "survey": Phrase("files.of-households", "households"),
@@ -167,6 +169,7 @@ def _likeliest(path: Path, name: str, sheets: Sequence[str], *, table: str) -> s
     """Return the sheet that looks most like it has a table; None where none has two columns.
 
     It has the names or labels of variables in one of its first rows, or else the most cells there.
+    Sheets beside an empty survey only say what to fill in.
     """
     level: Level = "member" if table == "members" else "household"
     known = {
@@ -175,7 +178,9 @@ def _likeliest(path: Path, name: str, sheets: Sequence[str], *, table: str) -> s
         for word in (each.name, each.label_vi, each.label_en)
     }
     scores: dict[str, tuple[int, int]] = {}
-    for sheet in sheets[:_SHEETS_LOOKED_AT]:
+    ours = {folded(phrase.in_(x)) for phrase in (CODEBOOK, CODES) for x in LANGUAGES}
+    asked = [sheet for sheet in sheets if folded(sheet) not in ours] or sheets
+    for sheet in asked[:_SHEETS_LOOKED_AT]:
         rows = []
         with suppress(SurveyError):
             rows = top_of(path, name, sheet, _ROWS_LOOKED_AT)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mdpoverty.errors import SurveyError
 from mdpoverty.files.rows import unreadable
 from mdpoverty.language import LANGUAGES
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.labels import column_labels
 from mdpoverty.questionnaire.form import folded
 from mdpoverty.survey.survey import Survey
@@ -21,14 +23,18 @@ _TELLING = (
 )
 
 
-def refuse_for_people(survey: Survey) -> None:
+def refuse_for_people(survey: Survey, others: Sequence[Sequence[Phrase]] = ()) -> None:
     """Raise SurveyError where a survey is a profile, or a file of persons, written for people.
+
+    `others` are the headings that tell other tables for people, of each some that only it has.
 
     Its answers are words, and those of indicators are no survey's: it would be classified anew by
     what little of it names a variable.
     """
     headings = {folded(column) for column in survey.schema}
     for language in LANGUAGES:
+        if any({folded(word.in_(language)) for word in words} <= headings for words in others):
+            raise _for_people(survey)
         labels = {name: folded(label) for name, label in column_labels(language).items()}
         if labels["class"] in headings and any(labels[name] in headings for name in _TELLING):
             raise _for_people(survey)
@@ -37,7 +43,7 @@ def refuse_for_people(survey: Survey) -> None:
 def _for_people(survey: Survey) -> SurveyError:
     wrong = message(
         "profile.for-people",
-        "is a table for people, which `classify --labelled` writes: nothing is read from it",
+        "is a table for people, which `--labelled` writes: nothing is read from it",
     )
     advice = message(
         "profile.for-people-advice",

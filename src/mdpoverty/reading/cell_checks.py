@@ -35,6 +35,7 @@ _NUMBER_SPELT = Phrase(
 )
 _GROUPS = Phrase("reading.for-groups", " For separators of thousands use --thousands.")
 _WHOLE_SPELT = Phrase("reading.write-whole-number-spelt", "write digits, such as 4")
+_PLAIN_YEAR = Phrase("reading.write-year", "write the year alone in digits, such as 2025")
 CORRECT = Phrase("reading.correct", "correct it")
 OR_BLANK = Phrase(
     "reading.correct-or-blank",
@@ -113,7 +114,8 @@ def _number_checks(
 
     if variable.type == "integer":
         whole = message("reading.no-whole-number", "is not a whole number")
-        yield check(whole, unreadable, _spelt(survey, whole=True))
+        remedy = _PLAIN_YEAR() if variable.unit == "year" else _spelt(survey, whole=True)
+        yield check(whole, unreadable, remedy)
     else:
         none = message("reading.no-number", "is not a number")
         yield check(none, unreadable, _spelt(survey, whole=False))

@@ -16,7 +16,7 @@ from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Counting, Given, Held, Tally
 from mdpoverty.classification.tallies import counts_of
 from mdpoverty.codebook import KEYS, Variable, variables
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.checks import MEMBERS, MEMBERS_REFUSED, age_checks, as_asked, member_checks
 from mdpoverty.reading.countings import countings, narrow, own_parts
 from mdpoverty.reading.failing import REFUSED, REFUSED_HOUSEHOLD, Check, fails, marked, refused
@@ -35,6 +35,7 @@ from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import UNREADABLE
 
+NO_SUCH_HOUSEHOLD = Phrase("reading.no-such-household", "is not in the survey")
 _SURE, _POSSIBLE, _ANY = "_sure", "_possible", "_any"
 
 Through = Callable[[pl.LazyFrame], pl.LazyFrame]
@@ -254,7 +255,7 @@ def placed_checks(own: Sequence[Check], survey: Survey) -> list[Check]:
     placed = [
         Check(
             "household_id",
-            message("reading.no-such-household", "is not in the survey"),
+            NO_SUCH_HOUSEHOLD(),
             nw.col("sound").is_null() & ~nw.col("household_id").is_null(),
             message("reading.id-of-the-survey", "the id of a household in the survey"),
             message("reading.add-household", "add the household, or remove its members"),

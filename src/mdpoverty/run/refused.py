@@ -21,7 +21,7 @@ from mdpoverty.reading.cell_checks import MISSING, NOT_A_DATE
 from mdpoverty.reading.dates import exampled
 from mdpoverty.reading.failing import Check, fails, follows, marked
 from mdpoverty.reading.reading import Reading
-from mdpoverty.reading.roster import failed_members
+from mdpoverty.reading.roster import NO_SUCH_HOUSEHOLD, failed_members
 from mdpoverty.reading.total_rows import advice_of_totals, is_total
 from mdpoverty.run.repeated import Repeats
 from mdpoverty.run.sheets import place_of, sheet_and_line
@@ -33,6 +33,7 @@ SUMMARISED = Phrase("run.summarised", "summarised")
 
 _TOGETHER = Phrase("run.refused-together", " (a household and its members are refused together)")
 _REJECTS = Phrase("run.rejects-option", "--rejects FILE")
+_OF_TOTALS = (MISSING.code, NO_SUCH_HOUSEHOLD.code)  # what a total is told that ends a table
 _LAST = 10  # rows that are looked at for totals: they stand at the end
 _NOTHING = pl.lit(None, dtype=pl.String)
 
@@ -108,8 +109,8 @@ class Failures:
         return row["rows"], problems
 
     def _is_total(self, check: Check, cells: Mapping[str, pl.Expr]) -> pl.Expr:
-        """Return whether a row in which a cell is missing seems to stand below the households."""
-        if code_of(check.wrong) != MISSING.code:
+        """Return whether a row without a cell, or a household, seems to stand below the table."""
+        if code_of(check.wrong) not in _OF_TOTALS:
             return pl.lit(value=False)
         return is_total(self.survey.schema, cells)
 
@@ -168,7 +169,7 @@ class Failures:
     def _advised(self, check: Check, language: Language) -> pl.Expr:
         """Return what to do about each row, in words."""
         usual = pl.lit(in_language(check.advice, language))
-        if code_of(check.wrong) == MISSING.code:
+        if code_of(check.wrong) in _OF_TOTALS:
             cells = {name: pl.col(CELL + name) for name in self.survey.schema}
             said = in_language(self._advice(check, [], total=True), language)
             return pl.when(self._is_total(check, cells)).then(pl.lit(said)).otherwise(usual)

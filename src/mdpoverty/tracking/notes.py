@@ -47,7 +47,7 @@ def notes_of_rounds(
     if all(each.year is None for each in given):
         yield message(
             "tracking.no-years",
-            "no round has the column survey_year: rounds have the names of their "
+            "no round has a year in the column survey_year: rounds have the names of their "
             "files, and count as one year apart (use classify --keep all to carry "
             "survey_year; a column map gives it with `survey_year: {constant}`)",
             constant="{constant: 2024}",

@@ -79,7 +79,7 @@ def read_rounds(
 def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHING) -> Round:
     """Return the round in a profile that was written.
 
-    It is called by its year where it has the column `survey_year`, else by `name`; `others` are
+    It is called by its year where the column `survey_year` has one, else by `name`; `others` are
     other variables that are read where it has them. Raises SurveyError when it is no profile, a
     row cannot be trusted, or it is of several years.
     """
@@ -125,17 +125,16 @@ def read_round(survey: Survey, name: str, others: Mapping[str, Variable] = NOTHI
     )
 
 
-def _year(file: str, years: Sequence[int]) -> int:
-    if len(years) == 1:
-        return years[0]
-    wrong = message("tracking.no-year", "is blank on every row")
-    if years:
-        wrong = message(
-            "tracking.years",
-            "holds {years}{more}",
-            years=[str(year) for year in years[:_NAMED]],
-            more=MORE(count=len(years) - _NAMED) if len(years) > _NAMED else "",
-        )
+def _year(file: str, years: Sequence[int]) -> int | None:
+    """Return the one year of a round: None where the column is blank, as if it were not there."""
+    if len(years) <= 1:
+        return years[0] if years else None
+    wrong = message(
+        "tracking.years",
+        "holds {years}{more}",
+        years=[str(year) for year in years[:_NAMED]],
+        more=MORE(count=len(years) - _NAMED) if len(years) > _NAMED else "",
+    )
     allowed = message("tracking.one-year", "one year in each round")
     advice = message("tracking.file-a-round", "give each round its own file")
     headline = message("tracking.not-one-year", "{round} is not a round of one year", round=file)
@@ -155,19 +154,8 @@ def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
         raise UsageError(headline, [Problem(ROUND(), wrong, allowed)])
     lacking = [each for each in rounds if each.year is None]
     if lacking and len(lacking) < len(rounds):
-        wrong = message(
-            "tracking.year-elsewhere",
-            "this column is missing, but {rounds} have it",
-            rounds=[plain(each.file) for each in rounds if each.year is not None],
-        )
-        advice = message(
-            "tracking.keep-year",
-            "classify with --keep all; where the survey has no such column, add "
-            "`survey_year: {constant}` to the household section of its column map, or the column "
-            "to the survey. Or remove it from every round",
-            constant="{constant: 2024}",
-        )
-        problems = [Problem(_YEAR, wrong, advice=advice, file=each.file) for each in lacking]
+        others = [plain(each.file) for each in rounds if each.year is not None]
+        problems = [_without_year(each, others) for each in lacking]
         headline = message("tracking.some-years", "some rounds have a year, and some do not")
         raise UsageError(headline, problems)
     if lacking:
@@ -179,6 +167,33 @@ def in_order(rounds: Sequence[Round]) -> tuple[Round, ...]:
         headline = message("tracking.same-names", "rounds need different names: rename the files")
         raise UsageError(headline, [Problem(label, wrong) for label in twice])
     return tuple(rounds)
+
+
+def _without_year(each: Round, others: Sequence[str]) -> Problem:
+    """Return what is wrong with a round that does not say its year, as `others` do."""
+    if _YEAR in each.profile.known:
+        wrong = message(
+            "tracking.no-year", "is blank on every row, but {rounds} have a year", rounds=others
+        )
+        advice = message(
+            "tracking.fill-in-year",
+            "fill in the year in every row of the survey, such as 2025, and classify it again with "
+            "--keep all. Or remove the column from every round",
+        )
+        return Problem(_YEAR, wrong, advice=advice, file=each.file)
+    wrong = message(
+        "tracking.year-elsewhere",
+        "this column is missing, but {rounds} have it",
+        rounds=others,
+    )
+    advice = message(
+        "tracking.keep-year",
+        "classify with --keep all; where the survey has no such column, add "
+        "`survey_year: {constant}` to the household section of its column map, or the column "
+        "to the survey. Or remove it from every round",
+        constant="{constant: 2024}",
+    )
+    return Problem(_YEAR, wrong, advice=advice, file=each.file)
 
 
 def _require_rising(rounds: Sequence[Round]) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 from mdpoverty.classification.decide import SCORES
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable, variables
 from mdpoverty.errors import plain
-from mdpoverty.files.workbook import SHEETS
+from mdpoverty.files.workbook import CODEBOOK, CODES, SHEETS
 from mdpoverty.files.writing import new_workbook
 from mdpoverty.language import Language
-from mdpoverty.language.messages import Phrase, in_language
+from mdpoverty.language.messages import in_language
 from mdpoverty.questionnaire.form import NONE, Form, forms, may_be_none
 from mdpoverty.questionnaire.workbook import number_rule
 from mdpoverty.reading.inputs import Needed, inputs
@@ -22,8 +22,6 @@ from mdpoverty.standards.model import Standard
 _FIRST = ("household_id", "survey_year", *GROUPS)
 _LEFT_OUT = ("weight", *SCORES)
 _SHEETS = {"household": SHEETS["survey"], "member": SHEETS["members"]}
-_CODEBOOK = Phrase("validation.codebook-sheet", "codebook")
-_LISTS = Phrase("validation.codes-sheet", "codes")  # holds what drop-down lists offer
 _LAST_ROW = 1_048_575  # of a sheet, from 0
 _TITLE, _MESSAGE = 32, 255  # characters that a message beside a cell can have
 _WIDEST = 60  # characters
@@ -94,9 +92,9 @@ def write_workbook(
     )
     with new_workbook(file, scratch) as book:
         _sheet_to_fill_in(book, variables, language)
-        _sheet_of_text(book, _CODEBOOK.in_(language), codebook)
+        _sheet_of_text(book, CODEBOOK.in_(language), codebook)
         if coded:
-            _sheet_of_text(book, _LISTS.in_(language), list(lists))
+            _sheet_of_text(book, CODES.in_(language), list(lists))
 
 
 def _sheet_to_fill_in(book: Any, variables: Sequence[Variable], language: Language) -> None:
@@ -135,7 +133,7 @@ def _rule(variable: Variable, variables: Sequence[Variable], language: Language)
         at = [each.name for each in variables if each.codes].index(variable.name)
         # A range, since a list that stands in the rule itself has at most 255 characters.
         cells = xl_range_abs(1, at, len(variable.codes), at)
-        return {"validate": "list", "source": f"={quote_sheetname(_LISTS.in_(language))}!{cells}"}
+        return {"validate": "list", "source": f"={quote_sheetname(CODES.in_(language))}!{cells}"}
     if not variable.is_number:
         return {"validate": "any"}
     names = [each.name for each in variables]
