@@ -153,8 +153,8 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "persons unknown": "Có hộ không rõ số nhân khẩu: các ô về nhân khẩu có những hộ này để "
         "trống.",
         "no names": "Tệp không có cột {}.",
-        "no heads": "Giới tính, ngày sinh của chủ hộ để trống: bổ sung tệp thành viên (relation, "
-        "sex, birth_date) hoặc các cột head_sex, head_birth_date.",
+        "no heads": "Giới tính, ngày sinh của chủ hộ để trống: bổ sung tệp thành viên (quan hệ với "
+        "chủ hộ, giới tính, ngày sinh) hoặc hai cột về chủ hộ đó trong tệp điều tra.",
         "undecided": "{} hộ chưa xác định được phân loại: cột 6 để trống.",
         "undetermined of lists": "{} hộ chưa xác định được phân loại, không có trong danh sách.",
         "areas of now": "Hộ đầu năm xếp theo khu vực của đơn vị ở kỳ này.",
