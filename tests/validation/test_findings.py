@@ -86,3 +86,13 @@ def test_a_workbook_of_findings_is_in_the_readers_words(tmp_path: Path) -> None:
         assert words[1] in {row[0] for row in rows}
         why = next(load_workbook(files[1]).worksheets[0].iter_rows(values_only=True))
         assert why[0] == {"vi": "mã hộ", "en": "household_id"}[language]
+
+
+def test_other_standards_and_their_indicators_are_in_words(tmp_path: Path) -> None:
+    """A table for people has no code of a standard that was not asked for either."""
+    book = tmp_path / "findings.xlsx"
+    asked = ["validate", str(FAULTY), "--standard", "vn-2022-2025", "-q", "--labelled"]
+    cli.run([*asked, "--lang", "vi", "-o", str(book)])
+    rows = list(load_workbook(book).worksheets[0].iter_rows(values_only=True))
+    cells = {str(cell) for row in rows[1:] for cell in row if cell}
+    assert not cells & {"vn-2016-2020", "vn-2022-2025", "health_care", "clean_water"}

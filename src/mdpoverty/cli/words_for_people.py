@@ -134,9 +134,18 @@ def track_words(language: Language) -> Words:
 
 def finding_words(language: Language, standard: Standard) -> Words:
     """Return the words of what is found in a survey."""
-    names = variable_labels(_variables([standard]).values(), language)
-    names |= _indicators(language, [standard]) | _scores(language, [standard])
-    codes: dict[str, Codes] = {"kind": _said(say.FINDINGS, language), "subject": names}
+    every = [
+        *map(shipped, standard_ids()),
+        standard,
+    ]  # it is said how many households answer each of them
+    names = _indicators(language, every) | _scores(language, [standard])
+    names |= variable_labels(_variables([standard]).values(), language)
+    names |= _indicators(language, [standard])
+    codes: dict[str, Codes] = {
+        "kind": _said(say.FINDINGS, language),
+        "subject": names,
+        "standard": {each.id: getattr(each.name, language) for each in every},
+    }
     return _words(language, [standard], say.OF_FINDINGS, codes)
 
 
