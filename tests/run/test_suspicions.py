@@ -122,3 +122,12 @@ def test_what_may_be_right_is_not_said(tmp_path: Path) -> None:
         *((f"{i}", "rural", 1, income, place) for i, (place, income) in enumerate(rows)),
     ]
     assert "warning" not in classify(write_csv(tmp_path / "s.csv", table), *BY_INCOME).errors
+
+
+def test_a_survey_with_repeated_households_is_looked_at_too(tmp_path: Path) -> None:
+    """Where ids repeat, the rows pass a second time, and what looks wrong is told of that pass."""
+    rows: Table = [HEADER, *((i, "rural", 2, 1500) for i in ("A", "B", "C", "C"))]
+    file = write_csv(tmp_path / "survey.csv", rows)
+    done = classify(file, *BY_INCOME, "--rejects", tmp_path / "rejects.csv")
+    assert done.column("household_id") == ["A", "B"]
+    assert WARNING in done.errors

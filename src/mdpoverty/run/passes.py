@@ -206,6 +206,12 @@ class Passing:
         if self._other_years:
             raise MisjudgedError
 
+    @property
+    def _found(self) -> Noted:
+        """What was noted of the signs of all rows that passed."""
+        self._look_at_waiting()
+        return together(self._noted)
+
     def _note_members(self, batch: pl.DataFrame) -> pl.DataFrame:
         assert self.reading.roster is not None
         _require_unrefuted(self.reading.roster.survey)
@@ -230,7 +236,7 @@ class Passing:
     @property
     def has_tiny_amounts(self) -> bool:
         """Whether an amount of money is so small that its digits may be grouped."""
-        return any(batch.total(IS_TINY) for batch in self._noted)
+        return bool(self._found.total(IS_TINY))
 
     @property
     def _households(self) -> Account:
@@ -262,7 +268,7 @@ class Passing:
         if self.reading.roster:
             refused = 0 if self.is_clean else look_up()[1].count()
             members = Account(self._member_rows, refused)
-        found = together(self._noted)
+        found = self._found
         places = places_in(found.names)
         return Passed(
             result,
