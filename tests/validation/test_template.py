@@ -525,7 +525,7 @@ def test_files_are_not_written_over(run: Run) -> None:
     ):
         code, out, errors = run("own.yaml", *options)
         assert (code, out) == (2, "")
-        assert "overwrite" in errors
+        assert "name the same file" in errors
     assert Path("own.yaml").read_text(encoding="utf-8") == OWN
     assert not Path("survey.csv").exists()
     # The id of a shipped standard is no file.

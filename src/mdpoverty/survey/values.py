@@ -100,7 +100,7 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
         odd = (value.is_null() & cells.is_not_null()) | (text.str.len_bytes() > MAX_DIGITS)
         if not whole:
             odd |= ~value.is_finite()
-        return _Way(_unsigned_zero(number), odd, _sound(number_in(text), variable))
+        return _Way(number.cast(pl.Float64), odd, _sound(number_in(text), variable))
     careful = as_text(cells, dtype)
     if dtype.is_decimal():
         text = careful
@@ -168,12 +168,7 @@ def as_double(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Return numbers as doubles; one of single precision is what it is written as: 1.1."""
     if dtype == pl.Float32:
         cells = cells.cast(pl.String)
-    return _unsigned_zero(cells)
-
-
-def _unsigned_zero(number: pl.Expr) -> pl.Expr:
-    """Return doubles in which -0 is 0, as it is among whole numbers."""
-    return number.cast(pl.Float64) + 0.0
+    return cells.cast(pl.Float64)
 
 
 def tidy(text: pl.Expr) -> pl.Expr:
@@ -224,7 +219,7 @@ def number_in(text: pl.Expr, most: int = MAX_DIGITS) -> pl.Expr:
     text = tidy(text)
     digits = text.str.replace_all(r"[+.-]", "").str.strip_chars_start("0").str.len_bytes()
     sound = text.str.contains(NUMBER) & (digits <= most)
-    number = pl.when(sound).then(text).cast(pl.Float64, strict=False) + 0.0
+    number = pl.when(sound).then(text).cast(pl.Float64, strict=False)
     return pl.when(text.is_null() | sound).then(number).otherwise(float("nan"))
 
 
