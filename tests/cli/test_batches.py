@@ -359,15 +359,19 @@ def test_a_profile_is_not_written_over_its_survey(communes: Path) -> None:
     assert (communes / "a.csv").read_bytes() == before
 
 
+def large_batch(folder: Path, names: str, households: int) -> tuple[Path, list[str]]:
+    """Write surveys of these names, and return where their profiles go, and the command."""
+    rows = [f"{n},rural,4,9000000,2024" for n in range(households)]
+    for name in names:
+        survey(folder / "surveys", f"{name}.csv", *rows)
+    out, pattern = folder / "out", str(folder / "surveys" / "*.csv")
+    return out, [sys.executable, "-m", "mdpoverty", "classify", pattern, "--output-dir", str(out)]
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_an_interrupt_ends_every_worker(tmp_path: Path, sent: signal.Signals) -> None:
     """Exit 130, and no process or half a file stays behind; the manifest says what is there."""
-    rows = [f"{n},rural,4,9000000,2024" for n in range(30_000)]
-    for name in "abcdefgh":
-        survey(tmp_path / "surveys", f"{name}.csv", *rows)
-    out = tmp_path / "out"
-    pattern = str(tmp_path / "surveys" / "*.csv")
-    command = [sys.executable, "-m", "mdpoverty", "classify", pattern, "--output-dir", str(out)]
+    out, command = large_batch(tmp_path, "abcdefgh", 30_000)
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     while not [*out.glob("[a-h].csv")] and process.poll() is None:
         time.sleep(0.02)
@@ -401,12 +405,7 @@ def test_an_interrupt_while_workers_begin(
     tmp_path: Path, moment: float, send: Callable[[int, int], None], sent: signal.Signals
 ) -> None:
     """One sentence is all that is said, also where each process is told, as by a terminal."""
-    rows = [f"{n},rural,4,9000000,2024" for n in range(10_000)]
-    for name in "abcdef":
-        survey(tmp_path / "surveys", f"{name}.csv", *rows)
-    out = tmp_path / "out"
-    pattern = str(tmp_path / "surveys" / "*.csv")
-    command = [sys.executable, "-m", "mdpoverty", "classify", pattern, "--output-dir", str(out)]
+    out, command = large_batch(tmp_path, "abcdef", 10_000)
     process = subprocess.Popen(
         [*command, "--threads", "6", "-q"],
         stderr=subprocess.PIPE,

@@ -535,6 +535,19 @@ def test_what_map_cannot_do(tmp_path: Path) -> None:
 # The round
 
 
+def classified_by_round(folder: Path, stated: str, year: str, *options: str) -> Done:
+    """Classify a household of 2025 by a map that states a round, and takes the year from `year`."""
+    survey, columns = folder / "survey.csv", folder / "map.yaml"
+    survey.write_text("household_id,area,household_size,nam\na,rural,1,2025\n", encoding="utf-8")
+    columns.write_text(
+        f"survey: s\nround: {stated}\nhousehold:\n"
+        + "".join(f"  {n}: {{column: {n}}}\n" for n in ("household_id", "area", "household_size"))
+        + f"  income_per_capita: {{constant: 1}}\n  survey_year: {year}\n",
+        encoding="utf-8",
+    )
+    return run("classify", survey, "--columns", columns, *options)
+
+
 @pytest.mark.parametrize(
     ("stated", "options", "code"),
     [
@@ -550,15 +563,7 @@ def test_round_and_year_do_not_contradict(
     tmp_path: Path, stated: str, options: tuple[str, ...], code: int
 ) -> None:
     """A round that is another year than the one that chooses the standard stops the work."""
-    survey, columns = tmp_path / "survey.csv", tmp_path / "map.yaml"
-    survey.write_text("household_id,area,household_size,nam\na,rural,1,2025\n", encoding="utf-8")
-    columns.write_text(
-        f"survey: s\nround: {stated}\nhousehold:\n"
-        + "".join(f"  {n}: {{column: {n}}}\n" for n in ("household_id", "area", "household_size"))
-        + "  income_per_capita: {constant: 1}\n  survey_year: {column: nam}\n",
-        encoding="utf-8",
-    )
-    done = run("classify", survey, "--columns", columns, *options)
+    done = classified_by_round(tmp_path, stated, "{column: nam}", *options)
     assert done.code == code, done.errors
     if code:
         year = f"--year is {options[1]}" if options else "survey_year is 2025"
@@ -578,15 +583,7 @@ def test_a_year_that_is_left_over_is_warned_of(
     tmp_path: Path, stated: str, options: tuple[str, ...], said: str
 ) -> None:
     """A copy of the map of the year before may keep its `survey_year`."""
-    survey, columns = tmp_path / "survey.csv", tmp_path / "map.yaml"
-    survey.write_text("household_id,area,household_size\na,rural,1\n", encoding="utf-8")
-    columns.write_text(
-        f"survey: s\nround: {stated}\nhousehold:\n"
-        + "".join(f"  {n}: {{column: {n}}}\n" for n in ("household_id", "area", "household_size"))
-        + "  income_per_capita: {constant: 1}\n  survey_year: {constant: 2024}\n",
-        encoding="utf-8",
-    )
-    done = run("classify", survey, "--columns", columns, *options)
+    done = classified_by_round(tmp_path, stated, "{constant: 2024}", *options)
     assert done.code == 0, done.errors
     assert (
         f"warning: map.yaml: {said}" in done.errors if said else "in every row" not in done.errors

@@ -134,10 +134,8 @@ def track_words(language: Language) -> Words:
 
 def finding_words(language: Language, standard: Standard) -> Words:
     """Return the words of what is found in a survey."""
-    every = [
-        *map(shipped, standard_ids()),
-        standard,
-    ]  # it is said how many households answer each of them
+    # How many households answer each of the standards is found too.
+    every = [*map(shipped, standard_ids()), standard]
     names = _indicators(language, every) | _scores(language, [standard])
     names |= variable_labels(_variables([standard]).values(), language)
     names |= _indicators(language, [standard])

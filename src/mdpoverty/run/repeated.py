@@ -40,8 +40,6 @@ def _on_several(keys: Sequence[str]) -> nw.Expr:
 
 def hashes_of_ids(batch: pl.DataFrame, keys: Sequence[str]) -> pl.Series:
     """Return eight bytes for each row of a batch of which none of `keys` is blank."""
-    if len(keys) == 1:
-        return batch[keys[0]].drop_nulls().hash()
     return batch.select(keys).drop_nulls().select(_hash(keys)).to_series()
 
 

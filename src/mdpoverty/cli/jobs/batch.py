@@ -129,8 +129,7 @@ def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: 
                 "cli.rename-a-file", "rename a file, or run the command once for each file"
             ),
         )
-        headline = ONE_PLACE()
-        raise UsageError(headline, [problem])
+        raise UsageError(ONE_PLACE(), [problem])
 
 
 def refuse_overwriting_any(asked: Classify, folder: str, each: Iterable[Classify]) -> None:
