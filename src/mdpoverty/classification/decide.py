@@ -229,8 +229,7 @@ def _written_income(known: Given) -> nw.Expr:
     onto = near == rounded(near)
     above = nw.when(onto & (near < exact)).then(rounded(near + 0.0001, 4)).otherwise(near)
     beside = nw.when(onto & (near > exact)).then(rounded(near - 0.0001, 4)).otherwise(above)
-    # Adding zero takes the sign from a zero.
-    written = nw.when(exact.abs() < _LARGE).then(beside).otherwise(rounded(exact)) + 0.0
+    written = nw.when(exact.abs() < _LARGE).then(beside).otherwise(rounded(exact))
     if "income_per_capita" in known.columns:
         return nw.coalesce(nw.col("income_per_capita"), written)
     return written

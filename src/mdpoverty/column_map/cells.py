@@ -252,8 +252,7 @@ def _scaled(number: pl.Expr, source: Scaled) -> pl.Expr:
     factor = (source.times or Fraction(1)) / (source.divide_by or Fraction(1))
     product = number * factor.numerator / factor.denominator
     if source.decimals is not None:
-        rounded = product.round(source.decimals, mode="half_away_from_zero")
-        return pl.when(rounded == 0).then(0.0).otherwise(rounded)  # without a sign
+        return product.round(source.decimals, mode="half_away_from_zero")
     near = product.round_sig_figs(_DIGITS)
     return (
         pl.when((product - near).abs() <= product.abs() * _LAST_BITS).then(near).otherwise(product)

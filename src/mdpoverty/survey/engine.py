@@ -17,14 +17,23 @@ from mdpoverty.survey.values import values
 def converted(
     survey: Survey, variables: Mapping[str, Variable], cells: Collection[str] = ()
 ) -> nw.LazyFrame[Any]:
-    """Return the values of `variables`, what says where a row stands, and copies of `cells`."""
+    """Return the values of `variables`, what says where a row stands, and copies of `cells`.
+
+    A zero has no sign: whole numbers have none, and whether -0 is read as one is up to the cells
+    around it. (Adding zero does not take a sign away: Polars adds nothing then.)
+    """
     native = (
         values(beside_cells(survey, cells, variables), variables)
         if survey.elsewhere is None
         else survey.elsewhere.values(survey, cells, variables)
     )
     frame: nw.LazyFrame[Any] = nw.from_native(native)
-    return frame
+    unsigned = {
+        name: nw.when(nw.col(name) == 0).then(nw.lit(0.0)).otherwise(nw.col(name))
+        for name, variable in variables.items()
+        if variable.is_number and name in survey.given
+    }
+    return frame.with_columns(**unsigned) if unsigned else frame
 
 
 def carried(survey: Survey, names: Collection[str]) -> dict[str, nw.Expr]:
