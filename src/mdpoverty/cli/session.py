@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from mdpoverty.background import in_background
 from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.console import Kind, progress, say
+from mdpoverty.cli.engine_words import engine_overheard
 from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.made_by import Maker
 from mdpoverty.cli.notes import NO_HOUSEHOLD, USED, account, standard_notes, told_apart
@@ -155,7 +156,9 @@ class Session:
         self._checks += [partial(_require_unchanged, survey) for survey in surveys]
 
     def _folder(self) -> Path:
-        """Return a new folder for temporary files."""
+        """Return a new folder for temporary files of what is opened; from now on engines work."""
+        if not self._opened:
+            self.enter(engine_overheard(self.scratch))
         folder = self.scratch / f"opened-{self._opened}"
         folder.mkdir()
         self._opened += 1

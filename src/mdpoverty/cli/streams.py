@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import os
 import select
@@ -47,7 +48,8 @@ def open_streams() -> None:
 
     Where one is closed a file that is opened next would have its number, and words would go into
     that. In its place is a device that can be read where one would write, and so fails as a stream
-    does that is closed; but for standard error, which takes all.
+    does that is closed; but for standard error, which takes all. Our words go there by a number of
+    their own (see `engine_words`), and so does what the program was at where it is aborted.
     """
     for number, mode in _CLOSED:
         with suppress(OSError):
@@ -60,8 +62,9 @@ def open_streams() -> None:
     data = io.BufferedWriter(_Data(1, "w", closefd=False))
     sys.stdout = io.TextIOWrapper(data, encoding, errors, line_buffering=data.isatty())
     encoding, _ = _spelling(sys.stderr)
-    words = io.BufferedWriter(_Words(2, "w", closefd=False))
+    words = io.BufferedWriter(_Words(os.dup(2), "w"))
     sys.stderr = io.TextIOWrapper(words, encoding, "backslashreplace", line_buffering=True)
+    faulthandler.enable(sys.stderr, all_threads=False)
 
 
 def _spelling(stream: TextIO | None) -> tuple[str, str]:

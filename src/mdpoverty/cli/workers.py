@@ -20,6 +20,7 @@ from typing import NoReturn, TypeVar
 
 from mdpoverty import exit_codes
 from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
+from mdpoverty.cli.streams import open_streams
 from mdpoverty.files.private import remove_private_folders
 from mdpoverty.files.signals import (
     forget_interrupts,
@@ -157,6 +158,7 @@ def _begin() -> None:
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
+    open_streams()
     heed_interrupts()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()
