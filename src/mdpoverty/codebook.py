@@ -200,7 +200,12 @@ def labelled(column: str) -> str:
 
 def subject_of(column: str) -> Message:
     """Return a column as the subject of a sentence, in Vietnamese `labelled`."""
-    return message("codebook.column", "{column}", column=Named(column, labelled(column)))
+    return column_called(column, labelled(column))
+
+
+def column_called(column: str, said: str) -> Message:
+    """Return a column as the subject of a sentence, in Vietnamese `said`."""
+    return message("codebook.column", "{column}", column=Named(column, said))
 
 
 @cache

@@ -12,7 +12,10 @@ from files import BY_INCOME, HEADER, Table, classify, rows_in, write_csv
 from openpyxl import load_workbook
 from places import TESTS
 
+from mdpoverty.codebook import variables
 from mdpoverty.files.labelled import Words, as_text, in_words
+from mdpoverty.language import Language
+from mdpoverty.profile.labels import variable_labels
 
 SURVEY: Table = [
     (*HEADER, "province"),
@@ -203,22 +206,27 @@ REVIEW = "vn-2022-2025-review"
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_other_tables_for_people_are_not_read(language: str, tmp_path: Path) -> None:
-    """Findings, figures, comparisons and rounds are told by their headings too."""
+    """Every table beside a profile is told by its headings too."""
     survey = write_csv(tmp_path / "survey.csv", SURVEY)
     old = TESTS / "transcripts"
+    full, rounds = old / "survey.csv", (old / "round-2023.csv", old / "round-2024.csv")
     asked: list[tuple[str, tuple[str | Path, ...]]] = [
-        ("validate", (survey, *BY_INCOME)),
-        ("summarize", (survey, *BY_INCOME)),
-        ("diff", (survey, "--from", "vn-2011-2015", "--to", "vn-2006-2010")),
-        ("track", (old / "round-2023.csv", old / "round-2024.csv")),
+        ("validate", (survey, *BY_INCOME, "-o")),
+        ("summarize", (survey, *BY_INCOME, "-o")),
+        ("summarize", (full, "--standard", NEW, "--layout", "mpitb", "-o")),
+        ("summarize", (survey, "--standard", NEW, "-o", tmp_path / "s.xlsx", "--why")),
+        ("diff", (survey, "--from", "vn-2011-2015", "--to", "vn-2006-2010", "-o")),
+        ("track", (*rounds, "-o")),
+        ("track", (*rounds, "-o", tmp_path / "t.xlsx", "--flows")),
+        ("classify", (survey, "--standard", NEW, "-o", tmp_path / "p.xlsx", "--why")),
     ]
-    for command, files in asked:
-        file = tmp_path / f"{command}.xlsx"
-        done = run(command, *files, "-q", "--labelled", "--lang", language, "-o", file)
+    for number, (command, files) in enumerate(asked):
+        file = tmp_path / f"{command}-{number}.xlsx"
+        done = run(command, *files, file, "-q", "--labelled", "--lang", language)
         assert done.code == 0, done.errors
         for reader in ("classify", "tables"):
             done = run(reader, file, *(("-o", tmp_path / "t.xlsx") if reader == "tables" else ()))
-            assert f"{command}.xlsx is a table for people" in done.errors
+            assert f"{file.name} is a table for people" in done.errors
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -285,3 +293,25 @@ def test_refused_rows_are_told_in_vietnamese(tmp_path: Path) -> None:
         assert classify(survey, *BY_INCOME, *to).code == 0
         assert load_workbook(rejects).sheetnames[0] == name
         assert load_workbook(profile).sheetnames[0] == "profile"
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_persons_have_the_labels_of_members(language: Language, tmp_path: Path) -> None:
+    """What a household and its members both have is the member's in a table of persons."""
+    survey = write_csv(tmp_path / "survey.csv", [HEADER, ("A", "rural", 1, 9000000)])
+    both = [name for name in variables("member") if name in variables("household")][1:]
+    assert both
+    member = {"household_id": "A", "person_id": "1", **dict.fromkeys(both, "yes")}
+    members = write_rows(tmp_path / "members.csv", [member])
+    persons = tmp_path / "persons.csv"
+    told = ("--labelled", "--lang", language, "-q")
+    asked = ("--members", members, "--keep", "all", "-o", tmp_path / "p.csv", "--persons", persons)
+    done = run("classify", survey, *BY_INCOME, *asked, *told)
+    assert done.code == 0, done.errors
+    headings, _ = in_cells(persons.read_text("utf-8"), language)
+    labels = variable_labels(variables("member").values(), language)
+    assert {labels[name] for name in both} < {*headings}
+    assert run("classify", survey, *BY_INCOME, *asked, "-q").code == 0
+    done = run("summarize", persons, "--by", both[0], *told)
+    assert done.code == 0, done.errors
+    assert in_cells(done.out, language)[0][0] == labels[both[0]]

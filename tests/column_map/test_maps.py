@@ -129,6 +129,26 @@ def test_code_that_the_map_has_not_is_refused(
     assert not (tmp_path / "profile.csv").exists()
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_refused_rows_name_label_and_column(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A Vietnamese reader is told the variable's label and the file's own column, not its id."""
+    path, survey = write_map(tmp_path, PLAIN), tmp_path / "survey.csv"
+    rejects = tmp_path / "rejects.csv"
+    survey.write_text("id,ttnt\n,1\nB,3\nC,2\n")
+    arguments = ["classify", str(survey), "--columns", str(path), "--standard", NEW, "--lang"]
+    assert cli.run([*arguments, language]) == 3
+    said = capsys.readouterr().err
+    to = ["-o", str(tmp_path / "profile.csv"), "--rejects", str(rejects)]
+    assert cli.run([*arguments, language, *to]) == 0
+    refused = rejects.read_text(encoding="utf-8")
+    name = "mã hộ (từ cột id)" if language == "vi" else "household_id (from id)"
+    assert f"  {name}: " in said
+    assert f",{name} " in refused
+    assert ("household_id" in said + refused) == (language == "en")
+
+
 def test_codes_of_the_codebook_are_unknown_where_a_map_has_codes(tmp_path: Path) -> None:
     """Where a map recodes, a cell that is already a code of the codebook is no code of the map."""
     area = {"column": "ttnt", "codes": {"1": "urban"}}

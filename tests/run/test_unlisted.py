@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 from files import Table, rows_of, run, write_csv
+from maps import write_map
 
+from mdpoverty.codebook import variables
+
+PROVINCE = variables("household")["province"].label_vi
 REVIEW = ("--standard", "vn-2022-2025-review")
 HEADER = ("household_id", "area", "household_size", "cars", "province", "region", "central_city")
 ROWS: Table = [
@@ -33,6 +37,32 @@ def test_names_are_quoted(command: str, tmp_path: Path) -> None:
         "(1 row; did you mean 'Hà Giang'?), 'ha noi' (1 row; did you mean 'Hà Nội'?). Correct the "
         "name or, where it is right, fill in region, central_city"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "options", "called"),
+    [
+        ("en", "province", (), "province: "),
+        ("vi", "province", (), f"{PROVINCE} (province): "),
+        ("en", "Province", (), "Province (province): "),
+        ("vi", "Province", (), f"{PROVINCE} (Province): "),
+        ("vi", PROVINCE.upper(), (), f"{PROVINCE.upper()}: "),
+        ("en", "tinh", ("--columns", "map.yaml"), "province (from tinh): "),
+        ("vi", "tinh", ("--columns", "map.yaml"), f"{PROVINCE} (từ cột tinh): "),
+    ],
+)
+def test_the_column_is_named_as_its_reader_calls_it(
+    language: str, heading: str, options: tuple[str, ...], called: str, tmp_path: Path
+) -> None:
+    """By its heading, and in Vietnamese by its label."""
+    rows = [row[:5] for row in ROWS]
+    rows[0] = tuple(heading if name == "province" else name for name in rows[0])
+    sources = {name: {"column": heading if name == "province" else name} for name in HEADER[:5]}
+    write_map(tmp_path, sources)
+    more = tuple(str(tmp_path / each) if "." in each else each for each in options)
+    file = write_csv(tmp_path / "survey.csv", rows)
+    errors = run("classify", file, *REVIEW, *more, "--lang", language).errors
+    assert [line for line in errors.splitlines() if line.startswith(called)], errors
 
 
 def test_none_is_named_where_all_are_listed(tmp_path: Path) -> None:

@@ -239,4 +239,7 @@ TELLING: Sequence[Sequence[Phrase]] = (
     [OF_SUMMARY[name] for name in ("measure", "estimate", "standard_error")],
     [OF_DIFF[name] for name in ("from_class", "to_class", "reason")],
     [OF_TRACK[name] for name in ("from_class", "to_class", "movement")],
+    [OF_TRACK[name] for name in ("scope", "list", "flow")],
+    [OF_MPITB[name] for name in ("b", "wgts", "ctype")],
+    [OF_WHY[name] for name in ("indicator", "column")],
 )

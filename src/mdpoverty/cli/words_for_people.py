@@ -33,8 +33,13 @@ Codes = Mapping[str, str]
 
 
 def profile_words(language: Language, standard: Standard) -> Words:
-    """Return the words of a profile, and of a table of persons."""
+    """Return the words of a profile."""
     return _words(language, [standard], {}, {})
+
+
+def persons_words(language: Language, standard: Standard) -> Words:
+    """Return the words of a table of persons: what both files may have is the person's there."""
+    return _words(language, [standard], {}, {}, of_persons=True)
 
 
 def why_words(language: Language, standards: Sequence[Standard]) -> Words:
@@ -76,8 +81,11 @@ def diff_words(
     return _words(language, standards, say.OF_DIFF, codes)
 
 
-def summary_words(language: Language, standard: Standard) -> Words:
-    """Return the words of a table of figures."""
+def summary_words(language: Language, standard: Standard, *, of_persons: bool = False) -> Words:
+    """Return the words of a table of figures; `of_persons` where the rows of the survey are such.
+
+    Its groups are those of columns that a member file may have then.
+    """
     codes: dict[str, Codes] = {
         "measure": _said(say.MEASURES, language) | _bases(language, standard),
         "indicator": _parts(language, standard),
@@ -85,7 +93,7 @@ def summary_words(language: Language, standard: Standard) -> Words:
         "unit": _said(say.UNITS, language),
         "quality": _said(say.QUALITY, language),
     }
-    found = _words(language, [standard], say.OF_SUMMARY, codes)
+    found = _words(language, [standard], say.OF_SUMMARY, codes, of_persons=of_persons)
     return replace(
         found,
         codes={
@@ -152,9 +160,14 @@ def _words(
     standards: Sequence[Standard],
     headings: say.Phrases,
     codes: Mapping[str, Codes],
+    *,
+    of_persons: bool = False,
 ) -> Words:
-    """Return the words of the codebook, of profiles under `standards`, and of one table."""
-    known = _variables(standards)
+    """Return the words of the codebook, of profiles under `standards`, and of one table.
+
+    A variable that households and members have is that of the members in a table `of_persons`.
+    """
+    known = _variables(standards, of_persons=of_persons)
     named = variable_labels(known.values(), language)
     named |= _indicators(language, standards) | column_labels(language)
     named |= _scores(language, standards)
@@ -186,10 +199,12 @@ def _no_yes(language: Language) -> Codes:
     return {"0": answers["no"], "1": answers["yes"]}
 
 
-def _variables(standards: Sequence[Standard]) -> dict[str, Variable]:
+def _variables(standards: Sequence[Standard], *, of_persons: bool = False) -> dict[str, Variable]:
     found = {**all_variables()}
     for standard in standards:
         found |= standard.every_variable
+    for standard in standards if of_persons else ():
+        found |= standard.variables("member")
     return found
 
 

@@ -6,12 +6,14 @@ import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from types import MappingProxyType
 
 import narwhals as nw
 
-from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable, all_variables, subject_of
+from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable, all_variables, column_called
 from mdpoverty.errors import plain
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import Named, Phrase, message
+from mdpoverty.questionnaire.form import folded
 from mdpoverty.reading.cell_checks import cell_checks
 from mdpoverty.reading.failing import REFUSED_MEMBER, Check, certain
 from mdpoverty.reading.identity import changed_ids, changed_where_repeated
@@ -20,6 +22,7 @@ from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import NO_DATE
 
 OLDEST = 120  # years that anybody lives
+_NOTHING_KNOWN: Mapping[str, Variable] = MappingProxyType({})
 
 # Columns that a roster adds to its households.
 MEMBERS = "_members"  # how many rows the household has
@@ -69,7 +72,7 @@ def household_checks(
             )
         )
     checks += cell_checks(survey, variables, required)
-    return [as_asked(check, survey) for check in checks]
+    return [as_asked(check, survey, variables) for check in checks]
 
 
 def made_by_checks(variables: Mapping[str, Variable], standards: Sequence[Standard]) -> list[Check]:
@@ -123,7 +126,7 @@ def member_checks(
             )
         )
     checks += cell_checks(survey, variables, required)
-    return [as_asked(check, survey) for check in checks]
+    return [as_asked(check, survey, variables) for check in checks]
 
 
 def age_checks(survey: Survey, birth: str, review: str) -> list[Check]:
@@ -180,21 +183,45 @@ def roster_checks(survey: Survey) -> list[Check]:
     return [as_asked(check, survey) for check in checks]
 
 
-def as_asked(check: Check, survey: Survey) -> Check:
-    """Return the check, its subject with the columns that a column map takes it from.
+def as_asked(
+    check: Check, survey: Survey, variables: Mapping[str, Variable] = _NOTHING_KNOWN
+) -> Check:
+    """Return the check, its subject as the reader of the survey calls it (`subject_in`).
 
-    Of a form, and where a heading is called by another name, the subject has the heading; of a form
-    what is allowed are the answers that it offers.
+    Of a form what is allowed are the answers that it offers.
     """
-    name, origins = check.subject, survey.origins or {}
-    if name in origins and (columns := origins[name].columns):
-        subject = message(
-            "reading.taken-from", "{name} (from {columns})", name=name, columns=columns
+    name = check.subject
+    asked = None if name in (survey.origins or {}) else survey.questions.get(name)
+    allowed = ", ".join(asked.answers) if asked and check.allowed and asked.answers else ""
+    subject = subject_in(survey, name, variables)
+    return replace(check, subject=subject, allowed=allowed or check.allowed)
+
+
+def subject_in(
+    survey: Survey, name: str, variables: Mapping[str, Variable] = _NOTHING_KNOWN
+) -> str:
+    """Return a variable as the subject of a sentence: as the reader of the survey calls it.
+
+    It has the columns that a column map takes it from; of a form, and where a heading is called by
+    another name, the heading. In Vietnamese it is called by its label, which `variables` have where
+    those of the codebook do not say it.
+    """
+    known = {**all_variables(), **variables}
+    label = known[name].label_vi if name in known else ""
+    origin = (survey.origins or {}).get(name)
+    if origin and origin.columns:
+        return message(
+            "reading.taken-from",
+            "{name} (from {columns})",
+            name=Named(name, origin.variable.label_vi or label or name),
+            columns=[plain(survey.called(column), 80) for column in origin.columns],
         )
-        return replace(check, subject=subject)
-    if asked := survey.questions.get(name):
-        allowed = ", ".join(asked.answers) if check.allowed and asked.answers else check.allowed
-        return replace(check, subject=f"{plain(asked.heading, 80)} ({name})", allowed=allowed)
-    if heading := survey.headings.get(name):
-        return replace(check, subject=f"{plain(heading, 80)} ({name})")
-    return replace(check, subject=subject_of(name)) if name in all_variables() else check
+    if name in survey.questions:
+        return f"{plain(survey.called(name), 80)} ({name})"
+    if name in survey.headings:
+        heading = plain(survey.called(name), 80)
+        said = heading if folded(heading) == folded(label) else f"{label or name} ({heading})"
+        return column_called(f"{heading} ({name})", said)
+    if name not in known:
+        return name
+    return column_called(name, f"{label} ({name})" if label else name)

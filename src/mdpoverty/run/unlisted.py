@@ -15,6 +15,7 @@ from mdpoverty.column_map.headings import bare
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Message, Named, message, plural
 from mdpoverty.reading.answered import is_answered
+from mdpoverty.reading.checks import subject_in
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.derived import FirstKnownValue, FromColumn, FromTable
 from mdpoverty.standards.lookups import LookupTable, plain_name, prefixes
@@ -76,7 +77,7 @@ def misspelt_names(survey: Survey, standard: Standard) -> Iterator[Message]:
             yield message(
                 "run.misspelt-names",
                 "{column}: {names}{more}. Correct the name if it is misspelt",
-                column=survey.called(lookup.key),
+                column=subject_in(survey, lookup.key),
                 names=found[:_NAMED],
                 more=MORE(count=len(found) - _NAMED) if len(found) > _NAMED else "",
             )
@@ -126,7 +127,7 @@ def _note(reading: Reading, lookup: _Lookup, found: Mapping[str, int]) -> Messag
         "run.unlisted-names",
         "{column}: the table of the standard does not have {names}{more}. Correct the name or, "
         "where it is right, fill in {columns}",
-        column=reading.survey.called(lookup.key),
+        column=subject_in(reading.survey, lookup.key, reading.variables),
         names=[_named(name, count, lookup.table) for name, count in [*found.items()][:_NAMED]],
         more=MORE(count=len(found) - _NAMED) if len(found) > _NAMED else "",
         columns=[Named(column, variables[column].label_vi) for column in columns],

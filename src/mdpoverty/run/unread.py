@@ -38,5 +38,5 @@ def _failures(
         for name, variable in known.items()
         if name in survey.given and name not in read
     }
-    checks = [as_asked(check, survey) for check in cell_checks(survey, others, ())]
+    checks = [as_asked(check, survey, known) for check in cell_checks(survey, others, ())]
     return failing(survey, converted(survey, others, list(survey.schema)), checks)

@@ -142,7 +142,8 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
         answers=dict.fromkeys(choice.standard.indicators, answer_labels(asked.lang.value)),
     )
     if persons is not None:
-        place, how = for_people(persons, asked.table, words, asked.csv)
+        of_persons = partial(_persons_words, asked.lang.value, choice.standard)
+        place, how = for_people(persons, asked.table, of_persons, asked.csv)
         persons = place, replace(how, labels=persons_labels(reading, asked.lang.value))
     passed = session.watched(
         reading.survey,
@@ -165,3 +166,9 @@ def _profile_words(language: Language, standard: Standard) -> Words:
     from mdpoverty.cli.words_for_people import profile_words  # noqa: PLC0415 -- words of every table
 
     return profile_words(language, standard)
+
+
+def _persons_words(language: Language, standard: Standard) -> Words:
+    from mdpoverty.cli.words_for_people import persons_words  # noqa: PLC0415 -- words of every table
+
+    return persons_words(language, standard)

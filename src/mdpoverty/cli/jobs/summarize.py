@@ -33,7 +33,6 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import SUMMARISED
 from mdpoverty.run.rejects import write_refused
-from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.cell_weights import DESIGN
 from mdpoverty.statistics.counts import Counted, count, counting, of_cells
 from mdpoverty.statistics.cutoffs import cutoffs_of
@@ -208,17 +207,18 @@ def _deliver(asked: Summarize, found: Summary, reading: Reading, session: Sessio
     )
     own = found.table.select(found.asked.columns)
     table = mpitb_of(found, reading.standard) if asked.figures.layout == "mpitb" else own
-    words = partial(_words, asked, found, reading.standard)
+    words = partial(_words, asked, found, reading)
     write(table.lazy(), *for_people(target, asked.table, words, asked.csv))
 
 
-def _words(asked: Summarize, found: Summary, standard: Standard) -> Words:
+def _words(asked: Summarize, found: Summary, reading: Reading) -> Words:
     from mdpoverty.cli.words_for_people import mpitb_words, summary_words  # noqa: PLC0415 -- slow
 
     if asked.figures.layout == "mpitb":
         groups = [name for name in found.asked.groups if name != found.asked.change]
-        return mpitb_words(asked.lang.value, standard, groups)
-    return summary_words(asked.lang.value, standard)
+        return mpitb_words(asked.lang.value, reading.standard, groups)
+    persons = reading.has_person_rows
+    return summary_words(asked.lang.value, reading.standard, of_persons=persons)
 
 
 def _notes(found: Summary, passed: Passed[Counted], reading: Reading) -> Iterator[Message]:
