@@ -149,8 +149,32 @@ def test_print(book: Book) -> None:
         assert sheet.page_setup.orientation == expected
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToHeight in (0, None)  # as many as it needs, or one
         assert sheet.print_title_rows
+
+
+def test_pages_end_between_units(tmp_path: Path) -> None:
+    """No page cuts a merged cell, and none has only a header, or only the words under a table."""
+    rounds = [
+        [{**row, "commune": f"{row['commune']} {place % 12}"} for place, row in enumerate(each)]
+        for each in invented(3, 200, rounds=2)
+    ]
+    book = Book(tables_of(tmp_path, *rounds))
+    broken = 0
+    for sheet in book.formulas:
+        breaks = [each.id for each in sheet.row_breaks.brk]  # so many rows stand before
+        header = int(sheet.print_title_rows.split("$")[-1])
+        bordered = [
+            row[0].row for row in sheet.iter_rows(max_col=1) if row[0].border.left.style == "thin"
+        ]
+        for merged in sheet.merged_cells.ranges:
+            assert not [each for each in breaks if merged.min_row <= each < merged.max_row]
+        assert breaks == sorted(set(breaks))
+        assert all(each > header for each in breaks)
+        assert all(each < bordered[-1] for each in breaks)
+        broken += bool(breaks)
+        assert bool(breaks) is (sheet.page_setup.fitToHeight == 0) or "Biểu 1" in sheet.title
+    assert broken > 10
 
 
 def test_text_is_text(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal, NamedTuple
@@ -138,7 +138,7 @@ class Sheet:
 
     name: str
     widths: Sequence[float]
-    lines: Iterable[Line | Body]
+    lines: Sequence[Line | Body]
     header: tuple[int, int]
     still: int = 0
     frozen: bool = True

@@ -11,11 +11,10 @@ from typing import Any
 from mdpoverty.files.writing import new_workbook, say_of
 from mdpoverty.review_tables.bodies import Placed, filled_in, require_text
 from mdpoverty.review_tables.formulas import Formula
+from mdpoverty.review_tables.pages import MARGINS, pages_of
 from mdpoverty.review_tables.sheets import Body, Cell, Kind, Sheet, Style, Words
 
 _A4 = 9
-_PAGE = 190  # letters across a page that can still be read
-_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
 _FAULT = "#FFC7CE"
 _FONT: Mapping[str, object] = MappingProxyType({"font_name": "Times New Roman", "font_size": 11})
 _BOX: Mapping[str, object] = MappingProxyType({"border": 1, "valign": "vcenter"})
@@ -100,8 +99,10 @@ def _set_up(written: Any, sheet: Sheet) -> None:
     else:
         written.set_landscape()
     written.set_paper(_A4)
-    written.set_margins(**_MARGINS)
-    written.fit_to_pages(max(1, round(sum(sheet.widths) / _PAGE)), 0)
+    written.set_margins(**MARGINS)
+    pages = pages_of(sheet)
+    written.fit_to_pages(pages.across, pages.down)
+    written.set_h_pagebreaks(pages.breaks)
     written.repeat_rows(first, last)
     if sheet.still:
         written.repeat_columns(0, sheet.still - 1)
