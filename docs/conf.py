@@ -6,12 +6,15 @@ A line `<!-- name -->` of a page stands for what the program says of itself: see
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 DOCS = Path(__file__).parent
 sys.path[:0] = [str(DOCS.parent)]
+
+from sphinx.locale import get_translation  # noqa: E402
 
 from docs.reference import filled  # noqa: E402 -- found by the path above
 
@@ -21,6 +24,7 @@ extensions = ["myst_parser"]
 myst_heading_anchors = 4
 html_theme = "furo"
 html_title = "mdpoverty"
+templates_path = [str(DOCS / "templates")]
 html_static_path = [str(DOCS / "static")]
 html_css_files = ["pages.css"]
 html_copy_source = False
@@ -32,8 +36,21 @@ locale_dirs = [str(DOCS / "locale")]
 
 
 def setup(app: Any) -> None:
-    """Fill in what is generated."""
+    """Fill in what is generated, and have every word of the theme translated."""
     app.connect("source-read", _fill)
+    app.connect("builder-inited", _translate)
+
+
+_WORDS = re.compile(r'(?<=aria-label=")[^"]+(?=")|(?<=<title>)[^<]+(?=</title>)')
+
+
+def _translate(app: Any) -> None:
+    said = get_translation("sphinx")  # the catalogue that the theme's other words are in
+    filters = getattr(app.builder, "templates", None)
+    if filters is not None:  # a builder without pages has none
+        filters.environment.filters["in_language"] = lambda html: _WORDS.sub(
+            lambda found: said(found[0]), html
+        )
 
 
 def _fill(app: Any, _page: str, source: list[str]) -> None:
