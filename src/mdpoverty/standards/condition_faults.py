@@ -12,12 +12,14 @@ from mdpoverty.standards.conditions import (
     AnyMember,
     CodeList,
     Condition,
+    Limits,
     NumberLimit,
     Scope,
     ShareOfMembers,
     TableLimit,
     walk,
 )
+from mdpoverty.standards.faults import GREATER, LESS
 from mdpoverty.standards.lookups import LookupTable, Match
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parsing import Fault
@@ -52,12 +54,38 @@ def condition_faults(
                 yield at, wrong, own
             case NumberLimit() | CodeList() | Answer():
                 yield from _columns(part, at, level, known[level])
+                if isinstance(part, NumberLimit) and part.column in known[level]:
+                    yield from _out_of_range(part, at, known[level][part.column])
+            case ShareOfMembers():
+                yield from _beyond(part, at, 0, 1)
             case TableLimit():
                 yield from _table_limit(part, at, level, standard)
             case Answered(answered=columns):
                 for index, column in enumerate(columns):
                     if column not in standard.variables(level):
                         yield no_column(column, (*at, "answered", index), level, known[level])
+
+
+def _out_of_range(part: NumberLimit, path: Path, variable: Variable) -> Iterator[Fault]:
+    """Yield the limits beyond what a variable, or its ratio to a count, can be."""
+    least = variable.minimum
+    most = variable.maximum if isinstance(variable.maximum, int) else None
+    if part.per is None:
+        yield from _beyond(part, path, least, most, variable.allowed)
+    elif least is not None and least >= 0:
+        yield from _beyond(part, path, 0, most)
+
+
+def _beyond(
+    part: Limits, path: Path, least: int | None, most: int | None, allowed: str = ""
+) -> Iterator[Fault]:
+    """Yield the limits that are not from `least` to `most`: nothing would meet them, or all."""
+    for word in Limits.model_fields:
+        limit = getattr(part, word)
+        if limit is not None and least is not None and limit < least:
+            yield (*path, word), LESS(limit=least), allowed
+        elif limit is not None and most is not None and limit > most:
+            yield (*path, word), GREATER(limit=most), allowed
 
 
 def no_column(column: str, path: Path, scope: Scope, known: Mapping[str, Variable]) -> Fault:

@@ -10,6 +10,7 @@ from mdpoverty import codebook
 from mdpoverty.language.messages import message
 from mdpoverty.standards.class_rules import Quantity, limits
 from mdpoverty.standards.condition_faults import condition_faults
+from mdpoverty.standards.faults import NOT_GREATER
 from mdpoverty.standards.ladder import Counted, tabulate
 from mdpoverty.standards.lines import Line, ascending
 from mdpoverty.standards.model import ClassRule, Standard
@@ -45,7 +46,7 @@ def contradictions(standard: Standard) -> Iterator[Fault]:
 def contradictions_of_parts(standard: Standard) -> Iterator[Fault]:
     """Yield the faults of inputs, lines and indicators, which hold whatever else a standard has."""
     yield from _inputs(standard)
-    yield from _lines(standard.income_lines, ("income_lines",))
+    yield from _income_lines(standard.income_lines)
     yield from _indicators(standard)
 
 
@@ -78,6 +79,14 @@ def _inputs(standard: Standard) -> Iterator[Fault]:
         if least is not None and most is not None and least > most:
             wrong = message("standards.empty-range", "the minimum is above the maximum")
             yield ("inputs", name), wrong, ""
+
+
+def _income_lines(lines: Mapping[str, Line]) -> Iterator[Fault]:
+    for name, line in lines.items():
+        for area, limit in (("rural", line.rural), ("urban", line.urban)):
+            if limit <= 0:  # points may be, money that somebody lives on is not
+                yield ("income_lines", name, area), NOT_GREATER(limit=0), ""
+    yield from _lines(lines, ("income_lines",))
 
 
 def _lines(lines: Mapping[str, Line], at: Path) -> Iterator[Fault]:

@@ -33,10 +33,13 @@ _WORDS: dict[str, tuple[Phrase, Phrase | str]] = {
 }
 _THEIRS = frozenset(get_args(ErrorType))  # kinds whose words are pydantic's; the others are ours
 _OTHER = Phrase("standards.not-here", "not allowed here")
+NOT_GREATER = Phrase("standards.not-greater", "not greater than {limit}")
+LESS = Phrase("standards.less", "less than {limit}")
+GREATER = Phrase("standards.greater", "greater than {limit}")
 _LIMITS = {
-    "greater_than": ("gt", Phrase("standards.not-greater", "not greater than {limit}")),
-    "greater_than_equal": ("ge", Phrase("standards.less", "less than {limit}")),
-    "less_than_equal": ("le", Phrase("standards.greater", "greater than {limit}")),
+    "greater_than": ("gt", NOT_GREATER),
+    "greater_than_equal": ("ge", LESS),
+    "less_than_equal": ("le", GREATER),
     "too_long": ("max_length", Phrase("standards.too-many", "more than {limit}")),
     "string_too_long": ("max_length", Phrase("standards.too-long", "more than {limit} characters")),
 }
