@@ -15,12 +15,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from mdpoverty.cli import run
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.jobs.manifest import Entry
 from mdpoverty.files.signals import interrupt
+from mdpoverty.files.writing import Form, write
 from mdpoverty.language.messages import Message, plural
 
 HEADER = "household_id,area,household_size,income_per_capita,survey_year"
@@ -335,6 +337,38 @@ def test_a_batch_in_a_folder_that_is_gone(
     assert batch(communes / "a.csv", "--output-dir", tmp_path / "out", "-q") == 3
     [row] = manifest(tmp_path / "out").values()
     assert row["message"].startswith("no process could be started to read this file: there is no")
+
+
+@pytest.mark.parametrize("manner", ["text", "json"])
+def test_a_last_manifest_that_cannot_be_written(
+    communes: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    manner: str,
+) -> None:
+    """The error says what it would have said: how many profiles there are, and what failed."""
+    written = []
+
+    def full(frame: pl.LazyFrame, file: Path, form: Form) -> None:
+        written.append(file)
+        if len(written) > 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
+        write(frame, file, form)
+
+    monkeypatch.setattr("mdpoverty.cli.jobs.manifest.write", full)
+    out = tmp_path / "out"
+    assert batch(communes / "*.csv", "--output-dir", out, "-q", "--errors", manner) == 3
+    assert sorted(file.name for file in out.iterdir()) == ["a.csv", "b.csv", "manifest.csv"]
+    said = capsys.readouterr().err
+    if manner == "json":
+        [error] = map(json.loads, said.splitlines())
+        said = "\n".join(f"{each['subject']}: {each['wrong']}" for each in error["problems"])
+    assert (
+        "manifest.csv: says that the batch is unfinished, but 2 of 3 profiles were written" in said
+    )
+    assert f"{communes / 'c.csv'}: 1 row refused" in said
+    assert {row["status"] for row in manifest(out).values()} == {"failed"}
 
 
 def test_a_name_with_points(tmp_path: Path) -> None:

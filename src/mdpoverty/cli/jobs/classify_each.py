@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from mdpoverty.cli.jobs.batch import (
     require_members,
 )
 from mdpoverty.cli.jobs.classify_one import classify_one
-from mdpoverty.cli.jobs.earlier import REMOVED, Kept, denied, not_of_batches, with_outputs
+from mdpoverty.cli.jobs.earlier import Kept, denied, not_of_batches, with_outputs
 from mdpoverty.cli.jobs.manifest import (
     MANIFEST,
     Entry,
@@ -29,6 +30,7 @@ from mdpoverty.cli.jobs.manifest import (
     failed,
     failure_of,
     notes_of,
+    with_outcomes,
 )
 from mdpoverty.cli.notes import clock_notes, reading_notes
 from mdpoverty.cli.session import Session, begun
@@ -37,7 +39,7 @@ from mdpoverty.cli.stages import CLASSIFIED
 from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
-from mdpoverty.errors import MdpovertyError
+from mdpoverty.errors import MdpovertyError, OutputError
 from mdpoverty.files.paths import matching_each
 from mdpoverty.files.signals import forget_interrupts, no_interrupts, require_uninterrupted
 from mdpoverty.language.messages import Phrase, plural
@@ -98,15 +100,15 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
             for number, one in each.items():
                 if entries[number].status == "failed":
                     entries[number] = denied(entries[number], one, folder, kept)
-            _write_manifest(asked, entries)
-            removed = any(said(REMOVED()) in (entry.notes or "") for entry in entries)
+            with _outcomes_told(entries):
+                _write_manifest(asked, entries)
             interrupted = plural(
                 "cli.interrupted-batch",
                 "interrupted: {good} of {count} profile was written{removed} ({manifest})",
                 "interrupted: {good} of {count} profiles were written{removed} ({manifest})",
                 count=len(entries),
                 good=sum(entry.status == "written" for entry in entries),
-                removed=_OTHERS() if removed else "",
+                removed=_OTHERS() if any(entry.removed for entry in entries) else "",
                 manifest=MANIFEST,
             )
             raise KeyboardInterrupt(interrupted) from None
@@ -116,7 +118,7 @@ def _concluded(
     asked: Classify, each: Mapping[int, Classify], entries: Sequence[Entry]
 ) -> tuple[int, int, int]:
     """Write the whole manifest, and say what became of all files; returns what the batch does."""
-    with begun(asked.saying, asked.record, CLASSIFIED) as session:
+    with _outcomes_told(entries), begun(asked.saying, asked.record, CLASSIFIED) as session:
         add_manifest(session, asked.output_dir or "", asked.csv, entries)
         failures = [entry for entry in entries if entry.status == "failed"]
         undetermined = sum(entry.undetermined or 0 for entry in entries)
@@ -128,6 +130,15 @@ def _concluded(
         if undetermined and not session.is_quiet:
             session.conclude([why(undetermined, of_all([entry.hinges for entry in entries]))])
     return len(entries) - len(failures), len(failures), undetermined
+
+
+@contextmanager
+def _outcomes_told(entries: Sequence[Entry]) -> Iterator[None]:
+    """Let the error that no manifest says what became of the files say it."""
+    try:
+        yield
+    except OutputError as error:
+        raise with_outcomes(error, entries) from None
 
 
 def _write_manifest(asked: Classify, entries: Sequence[Entry]) -> None:

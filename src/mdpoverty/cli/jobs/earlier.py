@@ -21,7 +21,7 @@ from mdpoverty.language.messages import Phrase
 
 _MOST = 100_000_000  # bytes of a manifest
 _BOM = b"\xef\xbb\xbf"
-REMOVED = Phrase("cli.batch-removed", "what a batch wrote of it was removed")
+_REMOVED = Phrase("cli.batch-removed", "what a batch wrote of it was removed")
 _KEPT = Phrase(
     "cli.batch-kept",
     "the file in its place was kept, because the manifest of the last batch does not name it",
@@ -63,16 +63,19 @@ def denied(entry: Entry, asked: Classify, folder: str, kept: Kept) -> Entry:
     """
     notes = [entry.notes] if entry.notes else []
     left = []
+    removed = entry.removed
     for place in outputs_of(asked):
         if place in kept and stamp_of(Path(place)) == kept[place]:
             notes.append(said(_KEPT()))
             continue
         with suppress(OSError):
             Path(place).unlink()
-            notes.append(said(REMOVED()))
+            removed = True
+            notes.append(said(_REMOVED()))
         if os.path.lexists(place):
             left.append(_name(place, folder))
-    return replace(entry, outputs=tuple(left), notes="; ".join(dict.fromkeys(notes)) or None)
+    text = "; ".join(dict.fromkeys(notes)) or None
+    return replace(entry, outputs=tuple(left), notes=text, removed=removed)
 
 
 def _name(place: str, folder: str) -> str:

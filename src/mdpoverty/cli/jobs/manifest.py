@@ -16,7 +16,7 @@ from mdpoverty.cli.notes import standard_notes
 from mdpoverty.cli.options import CsvOptions
 from mdpoverty.cli.session import Session
 from mdpoverty.cli.spoken import said, spoken
-from mdpoverty.errors import MdpovertyError
+from mdpoverty.errors import MdpovertyError, OutputError, Problem
 from mdpoverty.files.paths import encodable
 from mdpoverty.files.writing import write
 from mdpoverty.language.messages import Lines, Message, code_of, message, plural
@@ -35,7 +35,8 @@ class Entry:
     Counts are of rows: read = written + refused. Of a file that failed no profile was written, and
     nothing is known of the rows: `code` and `message` say why, and `error` has all of it. `notes`
     are what a reader should know besides, `hinges` what undetermined households hang on. `outputs`
-    are the files that a batch wrote of it, or may have, by their paths from the manifest.
+    are the files that a batch wrote of it, or may have, by their paths from the manifest; `removed`
+    is whether some that were there are not any more.
     """
 
     file: str
@@ -54,9 +55,10 @@ class Entry:
     outputs: tuple[str, ...] = ()
     error: Mapping[str, Any] = field(default_factory=dict)
     hinges: tuple[Hinge, ...] = ()
+    removed: bool = False
 
 
-_UNLISTED = ("error", "hinges")  # what the manifest does not have
+_UNLISTED = ("error", "hinges", "removed")  # what the manifest does not have
 COLUMNS = [name for name in Entry.__dataclass_fields__ if name not in _UNLISTED]
 
 
@@ -102,10 +104,34 @@ def notes_of(entries: Sequence[Entry], given: str | None) -> Iterator[Message]:
 
 def failure_of(entry: Entry) -> Message:
     """Return that a file failed, and why: by its path, and not by its name a second time."""
+    problem = Lines(_why_failed(entry))
+    return message("cli.file-failed", "{file}: {problem}", file=entry.file, problem=problem)
+
+
+def _why_failed(entry: Entry) -> str:
     problem = entry.message or ""
     if (name := entry.error.get("file")) and Path(entry.file).name == name:
         problem = problem.removeprefix(name).lstrip(": ")
-    return message("cli.file-failed", "{file}: {problem}", file=entry.file, problem=Lines(problem))
+    return problem
+
+
+def with_outcomes(error: OutputError, entries: Sequence[Entry]) -> OutputError:
+    """Return the error that the last manifest cannot be written, and what it would have said."""
+    written = plural(
+        "cli.written-all-the-same",
+        "says that the batch is unfinished, but {good} of {count} profile was written",
+        "says that the batch is unfinished, but {good} of {count} profiles were written",
+        count=len(entries),
+        good=sum(entry.status == "written" for entry in entries),
+    )
+    failures = [
+        Problem(entry.file, message("cli.why-failed", "{why}", why=why))
+        for entry in entries
+        if entry.status == "failed"
+        for why in _why_failed(entry).splitlines()[:1]
+    ]
+    problems = [*error.problems, Problem(MANIFEST, written), *failures]
+    return OutputError(error.headline, problems, error.source)
 
 
 def account_of(entries: Sequence[Entry]) -> Message:
