@@ -403,6 +403,26 @@ def test_the_year_that_is_asked_for_or_of_the_review(folder: Path) -> None:
         assert f"<title>Household poverty: own.csv, {year}</title>" in page_of("own.csv", *asked)
 
 
+def test_the_heading_of_a_change_names_the_years(folder: Path) -> None:
+    """With --before the heading names the year of each profile, where the profile has one."""
+    rows = [{**row, "survey_year": "2025"} for row in HOUSEHOLDS]
+    for name, year in (("one", "2024"), ("two", "2025"), ("none", "")):
+        write_rows(folder / f"{name}.csv", [{**row, "survey_year": year} for row in rows])
+        assert (
+            run("classify", f"{name}.csv", *BY_INCOME, "--keep", "all", "-o", f"p-{name}.csv").code
+            == 0
+        )
+    for asked, heading in (
+        (["one", "two"], "Change from 2024 (p-one.csv) to 2025 (p-two.csv)"),
+        (["none", "two"], "Change from p-none.csv to 2025 (p-two.csv)"),
+        (["one", "none"], "Change from 2024 (p-one.csv) to p-none.csv"),
+    ):
+        before, after = (f"p-{name}.csv" for name in asked)
+        assert f">{heading}<" in page_of(after, "--before", before)
+    said = page_of("p-two.csv", "--before", "p-one.csv", "--lang", "vi")
+    assert ">Thay đổi từ năm 2024 (p-one.csv) sang năm 2025 (p-two.csv)<" in said
+
+
 def test_a_long_title(folder: Path) -> None:
     """The title of a picture that stands alone is whole, or ends with a sign that it is not."""
     for name in ("a" * 59, "b" * 59):

@@ -27,8 +27,8 @@ from official import (
 )
 from second_tables import Form
 
+from mdpoverty.language.alphabet import order
 from mdpoverty.review_tables.formulas import Formulas, rate
-from mdpoverty.review_tables.units import order
 
 ROUNDS = invented(7, 200, rounds=3)
 LAST = ROUNDS[-1]

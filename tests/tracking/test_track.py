@@ -351,3 +351,18 @@ def test_a_terminal_shows_stock_and_flow(tmp_path: Path) -> None:
     assert shown.count("\n  029 ") == 2
     assert "  030 " not in shown
     assert shown.count("30 đơn vị đầu tiên trong 31; ghi tất cả bằng --flows TỆP") == 2
+
+
+def test_units_are_in_the_order_of_tables(tmp_path: Path) -> None:
+    """Stock and flow has its units in the order of Vietnamese words, as the official tables have.
+
+    By the codes of letters Phường 10 would come before Phường 2, and Đ after every other letter.
+    """
+    communes = ["Phường 2", "Phường 10", "Xã Ao Cá", "Xã Ân Tình", "Xã Đèo Sương", "Xã Yên"]
+    mixed = [communes[place] for place in (4, 1, 5, 0, 3, 2)]
+    classes = {str(place): "poor" for place in range(len(mixed))}
+    rounds = [profile(year, classes, commune=mixed) for year in (2024, 2025)]
+    flows = tmp_path / "flows.csv"
+    quietly(*write_rounds(tmp_path, *rounds), "--by", "commune", "--flows", flows)
+    found = list(dict.fromkeys(row["commune"] for row in rows_of(flows) if row["commune"]))
+    assert found == communes

@@ -27,9 +27,15 @@ _BANDS = {UNDETERMINED: EVERY.light, ABSENT: EVERY.light}  # their own colours w
 _Flows = Mapping[tuple[str, str], Size]
 
 
-def section(found: Differing, words: Words) -> Section:
-    """Return the change between two standards or two profiles."""
-    before, after = (plain(name, _LONG) for name in (found.before, found.after))
+def section(
+    found: Differing, words: Words, years: tuple[int | None, int | None] = (None, None)
+) -> Section:
+    """Return the change between two standards or two profiles, which may be of these years."""
+    names = (plain(name, _LONG) for name in (found.before, found.after))
+    before, after = (
+        name if year is None else words("of year", name=name, year=year)
+        for name, year in zip(names, years, strict=True)
+    )
     flows = matrix(found.cells)
     every = total(found.cells)
     own = any(cell.size.weighted != cell.weighted_before for cell in found.cells)

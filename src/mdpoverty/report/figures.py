@@ -100,8 +100,9 @@ class Run:
     """What was run: the files and what became of their rows, and how they were drawn.
 
     `before` is what a change is from: a standard, or the name of a written profile; `days` are the
-    first and the last of the review, and `year` is that of the households, where the survey says
-    them; `places` are those that all households share, the finest first.
+    first and the last of the review, and `year` is that of the households (`year_before` that of
+    the profile before), where the survey says them; `places` are those that all households share,
+    the finest first.
     """
 
     survey: str
@@ -115,6 +116,7 @@ class Run:
     before: Standard | str | None
     days: tuple[date, date] | None = None
     year: int | None = None
+    year_before: int | None = None
     places: tuple[str, ...] = ()
 
 

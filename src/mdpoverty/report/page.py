@@ -30,7 +30,11 @@ def sections(found: Figures, words: Words) -> list[Section]:
         part.section(found, words)
         for part in (account, classes, ranking, deprivations, distribution, contributions)
     ]
-    return [*parts, *([change.section(found.change, words)] if found.change else [])]
+    if found.change is None:
+        return parts
+    run = found.run
+    years = (run.year_before, run.year) if isinstance(run.before, str) else (None, None)
+    return [*parts, change.section(found.change, words, years)]
 
 
 def page(found: Figures, parts: Sequence[Section], words: Words) -> str:

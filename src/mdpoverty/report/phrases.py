@@ -310,6 +310,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "censored": Phrase("report.censored", "Poor and deprived"),
         # Change
         "change": Phrase("report.change", "Change from {before} to {after}"),
+        "of year": Phrase("report.of-year", "{year:d} ({name})"),
         "change finding": Phrase(
             "report.change-finding",
             "The class of {changed} of {all} households changes. {rates}.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from mdpoverty.codebook import labelled
+from mdpoverty.language.alphabet import Key
 from mdpoverty.review_tables import notes
 from mdpoverty.review_tables.columns import Column
 from mdpoverty.review_tables.entries import Lines, by_area
@@ -14,7 +15,6 @@ from mdpoverty.review_tables.form import Form
 from mdpoverty.review_tables.phrases import CLASSES, NAMES, NOTES, TITLES, WORDS
 from mdpoverty.review_tables.review import Review
 from mdpoverty.review_tables.sheets import Words
-from mdpoverty.review_tables.units import Key
 
 _CAUSED = "Nguyên nhân nghèo, cận nghèo"
 _LABELS: Mapping[str, str | Words] = MappingProxyType(

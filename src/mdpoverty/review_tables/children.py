@@ -14,6 +14,7 @@ import narwhals as nw
 
 from mdpoverty.classification.conditions import meaning, unknown
 from mdpoverty.classification.given import Given
+from mdpoverty.language.alphabet import Key
 from mdpoverty.review_tables.columns import Column
 from mdpoverty.review_tables.entries import by_unit
 from mdpoverty.review_tables.figures import LISTED
@@ -21,7 +22,6 @@ from mdpoverty.review_tables.form import Figures, Form
 from mdpoverty.review_tables.members import Members
 from mdpoverty.review_tables.phrases import CLASSES, NAMES, NOTES, TITLES, WORDS, many
 from mdpoverty.review_tables.review import Review
-from mdpoverty.review_tables.units import Key
 from mdpoverty.standards.conditions import AnyMember, NumberLimit, walk
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.engine import collected

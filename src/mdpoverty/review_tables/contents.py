@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from mdpoverty.codebook import subject_of
+from mdpoverty.language.alphabet import in_order
 from mdpoverty.language.messages import Message, Named
 from mdpoverty.language.numbers import day
 from mdpoverty.review_tables.causes import by_cause
@@ -40,7 +41,7 @@ from mdpoverty.review_tables.review import SCORE, Review
 from mdpoverty.review_tables.sheets import Listing, Sheet
 from mdpoverty.review_tables.to_review import to_review
 from mdpoverty.review_tables.totals import Totals
-from mdpoverty.review_tables.units import in_order, names_of, wider
+from mdpoverty.review_tables.units import names_of, wider
 from mdpoverty.version import version
 
 

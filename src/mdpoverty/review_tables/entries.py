@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mdpoverty.language.alphabet import Key
 from mdpoverty.review_tables.form import Entry, Figures
 from mdpoverty.review_tables.phrases import AREAS, THIRD, WORDS
 from mdpoverty.review_tables.review import Review
-from mdpoverty.review_tables.units import Key
 
 Lines = tuple[Figures | None, ...]  # the figures of each line of an entry
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mdpoverty.language.alphabet import Key, order
 from mdpoverty.review_tables import notes
 from mdpoverty.review_tables.columns import Column, Sum
 from mdpoverty.review_tables.entries import Lines, by_area
@@ -11,7 +12,6 @@ from mdpoverty.review_tables.figures import KINH, LISTED, MINORITY
 from mdpoverty.review_tables.form import Form
 from mdpoverty.review_tables.phrases import CLASSES, NAMES, NOTES, TITLES, WORDS, many
 from mdpoverty.review_tables.review import Review
-from mdpoverty.review_tables.units import Key, order
 
 UNKNOWN = "unknown"
 

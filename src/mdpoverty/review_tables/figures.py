@@ -11,8 +11,8 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE, review_variables
+from mdpoverty.language.alphabet import Key
 from mdpoverty.review_tables.form import Figures
-from mdpoverty.review_tables.units import Key
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
 from mdpoverty.survey.engine import collected
 

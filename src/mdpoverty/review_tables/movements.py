@@ -9,6 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.language.alphabet import Key
 from mdpoverty.review_tables.columns import Balance, Column
 from mdpoverty.review_tables.entries import Lines, by_area
 from mdpoverty.review_tables.figures import Part
@@ -24,7 +25,6 @@ from mdpoverty.review_tables.phrases import (
 )
 from mdpoverty.review_tables.review import AREA, Review
 from mdpoverty.review_tables.sheets import Words
-from mdpoverty.review_tables.units import Key
 
 FORMS = MappingProxyType({"poor": "7.2", "near_poor": "7.3"})
 COUNTED_END = "counted end"  # of a line: what tracking counts, beside what the form adds up to

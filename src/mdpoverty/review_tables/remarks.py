@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.language.alphabet import Key, in_order
 from mdpoverty.language.messages import Message
 from mdpoverty.review_tables.check_phrases import REMARKS
 from mdpoverty.review_tables.figures import ETHNIC_MINORITY, LISTED, MINORITY, key_of
@@ -12,7 +13,7 @@ from mdpoverty.review_tables.members import Members
 from mdpoverty.review_tables.phrases import WORDS, first_of
 from mdpoverty.review_tables.review import AREA, Review
 from mdpoverty.review_tables.totals import Totals
-from mdpoverty.review_tables.units import Key, in_order, names_of
+from mdpoverty.review_tables.units import names_of
 
 
 def remarks_of(review: Review, totals: Totals | None, members: Members | None) -> Iterator[Message]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from mdpoverty.language.alphabet import Key
 from mdpoverty.review_tables import notes
 from mdpoverty.review_tables.columns import Column, Counted, Rate, Rule
 from mdpoverty.review_tables.entries import by_area_alone, by_unit
@@ -21,7 +22,6 @@ from mdpoverty.review_tables.phrases import (
 from mdpoverty.review_tables.review import Review
 from mdpoverty.review_tables.sheets import Words
 from mdpoverty.review_tables.totals import Totals
-from mdpoverty.review_tables.units import Key
 
 _RESIDENTS = Words("Tổng số hộ dân cư", "(tại thời điểm rà soát)")
 _RESULTS = Words("Kết quả rà soát", "(sơ bộ/chính thức)")

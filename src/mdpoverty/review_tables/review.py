@@ -13,13 +13,13 @@ import polars as pl
 from mdpoverty.codebook import Variable, review_variables, variables
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.rows import ROW
+from mdpoverty.language.alphabet import Key, order
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import Profile, values_of
 from mdpoverty.reading.failing import Check
 from mdpoverty.reading.reading import review_days
 from mdpoverty.review_tables.figures import ETHNICITY, Counts, count, groups_of
 from mdpoverty.review_tables.form import Figures
-from mdpoverty.review_tables.units import Key, order
 from mdpoverty.run.refused import Failures, failing, refusal
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.engine import collected

@@ -10,12 +10,12 @@ import polars as pl
 
 from mdpoverty.codebook import Variable, variables
 from mdpoverty.errors import Problem, UsageError
+from mdpoverty.language.alphabet import Key, in_order
 from mdpoverty.language.messages import message
 from mdpoverty.reading.failing import Check
 from mdpoverty.review_tables.figures import Part
 from mdpoverty.review_tables.phrases import first_of
 from mdpoverty.review_tables.review import AREA, Review
-from mdpoverty.review_tables.units import Key, in_order
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey

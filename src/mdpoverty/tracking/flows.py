@@ -15,6 +15,7 @@ import polars as pl
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.comparison.reasons import FROM, TO
+from mdpoverty.language.alphabet import in_order
 from mdpoverty.tracking.history import column_of
 
 EXITS = ("gone", "split", "merged", "moved_out", "became_undetermined", "fewer_persons")
@@ -146,14 +147,15 @@ def _moved(by: Sequence[str]) -> nw.Expr:
 
 
 def units_of(cells: pl.DataFrame, by: Sequence[str], sides: Sequence[str]) -> pl.DataFrame:
-    """Return the units that have a household on one of `sides` (FROM, TO), in order."""
+    """Return the units that have a household on one of `sides` (FROM, TO), as tables sort them."""
     there = [
         cells.filter(pl.col(side).is_not_null()).select(
             pl.col(unit_of(side, name)).alias(name) for name in by
         )
         for side in sides
     ]
-    return pl.concat(there).unique().sort(by)
+    units = pl.concat(there).unique()
+    return pl.DataFrame(in_order(units.rows()), schema=units.schema, orient="row")
 
 
 def flows(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

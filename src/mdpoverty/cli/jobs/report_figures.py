@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -19,7 +20,7 @@ from mdpoverty.files.batches import batches
 from mdpoverty.language.messages import message
 from mdpoverty.profile.written import is_decided, is_written
 from mdpoverty.reading.assemble import Opened, assemble, assemble_both, years_of
-from mdpoverty.reading.reading import Reading, review_days
+from mdpoverty.reading.reading import Reading, review_days, survey_years
 from mdpoverty.report.figures import MEASURES, RATES, Figures, Run, Summaries, figures_of
 from mdpoverty.report.ranking import PLACES
 from mdpoverty.run.passes import Passed
@@ -83,15 +84,19 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
     if not asked.groups:
         request = replace(request, by=_filled(passed.result, request.by))
     found = _figures(reading, passed, request, change, start)
-    year = _year(asked, files, found.run)
-    run = replace(found.run, year=year, places=_shared(passed.result, request.by))
+    given = asked.which.year
+    run = replace(
+        found.run,
+        year=_year(years_of(files), found.run.days) if given is None else given,
+        year_before=_year(survey_years(earlier), review_days(earlier)) if earlier else None,
+        places=_shared(passed.result, request.by),
+    )
     return Gathered(reading, passed, replace(found, run=run))
 
 
-def _year(asked: Report, files: Opened, run: Run) -> int | None:
-    """Return the year of the households: as given, as the survey says, or that of the review."""
-    days = [day.year for day in run.days or ()]
-    years = [asked.which.year] if asked.which.year is not None else years_of(files) or days
+def _year(said: Sequence[int], days: tuple[date, date] | None) -> int | None:
+    """Return the one year of the households: as their survey says, or that of the review."""
+    years = said or [day.year for day in days or ()]
     return years[0] if len(set(years)) == 1 else None
 
 
