@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from places import TESTS
 
 from mdpoverty.codebook import variables
-from mdpoverty.files.labelled import Words, as_text, in_words
+from mdpoverty.files.labelled import KIND, OF_ROW, Measured, Words, as_text, in_words, rounded
 from mdpoverty.language import Language
 from mdpoverty.profile.labels import variable_labels
 
@@ -315,3 +315,90 @@ def test_persons_have_the_labels_of_members(language: Language, tmp_path: Path) 
     done = run("summarize", persons, "--by", both[0], *told)
     assert done.code == 0, done.errors
     assert in_cells(done.out, language)[0][0] == labels[both[0]]
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("layout", ["tidy", "mpitb"])
+def test_figures_are_shown_as_their_kind(language: str, layout: str, tmp_path: Path) -> None:
+    """In a workbook a number is exact, with a format; in text it has the decimals of that."""
+    survey = TESTS / "transcripts" / "survey.csv"
+    asked = ("--standard", NEW, "--unit", "persons", "--income", "--layout", layout, "-q")
+    plain = run("summarize", survey, *asked).rows
+    told = ("--labelled", "--lang", language)
+    file = tmp_path / "figures.xlsx"
+    assert run("summarize", survey, *asked, *told, "-o", file).code == 0
+    text = in_cells(run("summarize", survey, *asked, *told).out, language)[1:]
+    sheet = load_workbook(file).worksheets[0]
+    names = ("b", "se") if layout == "mpitb" else ("estimate", "standard_error")
+    codes = {"M0": "0.0000", "actb": "0.0000", "adjusted_headcount_ratio": "0.0000"}
+    codes |= {"contribution": "0.0000", "dimension_contribution": "0.0000"}
+    decimals = {"0.00%": 4, "0.0000": 4, "#,##0": 0}
+    seen = set()
+    for row, cells, shown in zip(plain, sheet.iter_rows(min_row=2), text, strict=True):
+        for name in names:
+            place = [*row].index(name)
+            if not row[name]:
+                assert cells[place].value is None
+                continue
+            code = codes.get(row["measure"], "0.00%")
+            if row["measure"].endswith(("_households", "_persons", "_income", "_shortfall")):
+                code = "#,##0"
+            assert (cells[place].number_format, cells[place].value) == (
+                code,
+                pytest.approx(float(row[name]), rel=1e-12),
+            )
+            said = float(shown[place].replace(",", "."))
+            assert said == pytest.approx(round(float(row[name]), decimals[code]), abs=1e-9)
+            seen.add(code)
+    assert len(seen) == (2 if layout == "mpitb" else 3)
+
+
+def test_numbers_are_rounded_as_they_are_shown() -> None:
+    """Each kind on both sides of its limit; what has no kind, and what is blank, stays as it is."""
+    numbers = [0.12344, 0.12346, None, 1234.5678]
+    frame = pl.LazyFrame({"m": ["a", "a", "b", "b"], "of": numbers, "is": numbers, "as": numbers})
+    words = Words("en", shown={"of": OF_ROW, "is": "ratio"}, measured=Measured("m", {"b": "whole"}))
+    found = rounded(frame, words).collect()
+    assert found["of"].to_list() == [0.1234, 0.1235, None, 1235]
+    assert found["is"].to_list() == [0.12, 0.12, None, 1234.57]
+    assert found["as"].to_list() == numbers
+    kinds = in_words(frame, words, ".", kinds=True).collect()
+    assert kinds[KIND].to_list() == ["share", "share", "whole", "whole"]
+
+
+def test_a_survey_column_has_no_format(tmp_path: Path) -> None:
+    """A column that is carried through stays as it is, whatever it is called."""
+    own = {"share": [0.123456], "weighted": [0.5], "df": [1.25], "p_value": [0.00001]}
+    survey = tmp_path / "survey.parquet"
+    pl.DataFrame(
+        {"household_id": ["A"], "area": ["rural"], "household_size": [1], HEADER[3]: [9e6], **own}
+    ).write_parquet(survey)
+    file = tmp_path / "profile.xlsx"
+    told = ("--labelled", "--keep", "all", "-q", "-o", file)
+    assert classify(survey, *BY_INCOME, *map(str, told)).code == 0
+    header, cells = load_workbook(file).worksheets[0].iter_rows()
+    found = {
+        head.value: (cell.value, cell.number_format)
+        for head, cell in zip(header, cells, strict=True)
+    }
+    assert {name: found[name] for name in own} == {
+        name: (values[0], "General") for name, values in own.items()
+    }
+    assert found["income per person per month"] == (9e6, "#,##0")
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "said"),
+    [
+        ("households", "en", "share of poor households"),
+        ("persons", "en", "share of persons in poor households"),
+        ("households", "vi", "tỷ lệ hộ nghèo"),
+        ("persons", "vi", "tỷ lệ nhân khẩu trong hộ nghèo"),
+    ],
+)
+def test_a_rate_is_called_by_what_is_counted(unit: str, language: str, said: str) -> None:
+    """The poverty rate of households is the law's; that of persons is called otherwise."""
+    survey = TESTS / "transcripts" / "survey.csv"
+    asked = ("--standard", NEW, "--unit", unit, "--labelled", "--lang", language, "-q")
+    _, first, *_ = in_cells(run("summarize", survey, *asked).out, language)
+    assert said in first

@@ -25,6 +25,7 @@ from places import TESTS
 from second_reading import Row
 from terminals import run_in_terminal
 
+from mdpoverty.cli.views.diff import _moved
 from mdpoverty.comparison.reasons import COLUMNS_MISSING, PROFILE_REASONS
 
 SURVEY = TESTS / "transcripts" / "both-standards.csv"
@@ -494,6 +495,22 @@ def test_nothing_is_called_nothing(tmp_path: Path) -> None:
     assert {cells[-1] for cells in rates} == {"0"}
     both = shown(SURVEY, "--from", NEW, "--to", NEW)
     assert "+0.00" not in both
+
+
+@pytest.mark.parametrize(
+    ("change", "exact", "text"),
+    [
+        (0.0, 0.0, "0"),
+        (0.0, 1e-6, "0.00"),
+        (-0.0, -1e-6, "0.00"),
+        (0.01, 0.01, "+0.01"),
+        (-0.01, -0.01, "-0.01"),
+    ],
+)
+def test_a_change_that_rounds_to_zero_has_no_sign(change: float, exact: float, text: str) -> None:
+    """As on the page of a report."""
+    assert _moved(change, exact, "en") == text
+    assert _moved(change, exact, "vi") == text.replace(".", ",")
 
 
 def test_households_of_one_profile_alone() -> None:

@@ -100,12 +100,23 @@ EVERY = Phrase("cli.every-household", "all households")
 MEASURES: Phrases = MappingProxyType(
     {
         **figure_words.WORDS,
-        "poor_rate": Phrase("cli.measure-poor-rate", "share that is poor"),
-        "near_poor_rate": Phrase("cli.measure-near-poor-rate", "share that is near-poor"),
+        "poor_rate": Phrase("cli.measure-poor-rate", "share of poor households"),
+        "near_poor_rate": Phrase("cli.measure-near-poor-rate", "share of near-poor households"),
         "multidimensional_poverty_rate": Phrase(
-            "cli.measure-poverty-rate", "share that is poor or near-poor"
+            "cli.measure-poverty-rate", "share of poor or near-poor households"
         ),
-        "undetermined_rate": Phrase("cli.measure-undetermined-rate", "share that is undetermined"),
+        "undetermined_rate": Phrase(
+            "cli.measure-undetermined-rate", "share of undetermined households"
+        ),
+        "uncensored_headcount": Phrase("cli.measure-deprived", "share deprived, of all"),
+        "deprivation_rate_of_poor": Phrase(
+            "cli.measure-deprived-of-poor", "share deprived, of the poor"
+        ),
+        "deprivation_rate_of_near_poor": Phrase(
+            "cli.measure-deprived-of-near-poor", "share deprived, of the near-poor"
+        ),
+        "censored_headcount": Phrase("cli.measure-censored", "share poor and deprived"),
+        "income_shortfall": Phrase("cli.measure-shortfall", "income shortfall, VND per month"),
         "contribution": Phrase("cli.measure-contribution", "contribution to M0"),
         "dimension_contribution": Phrase(
             "cli.measure-dimension-contribution", "contribution of the dimension to M0"
@@ -133,6 +144,21 @@ MEASURES: Phrases = MappingProxyType(
         "reweighted_rank_correlation_kendall": Phrase(
             "cli.measure-reweighted-kendall",
             "rank correlation, Kendall's, dimension with half of the weight",
+        ),
+    }
+)
+# What rates of classes are called where persons are counted.
+MEASURES_OF_PERSONS: Phrases = MappingProxyType(
+    {
+        "poor_rate": Phrase("cli.measure-poor-persons", "share of persons in poor households"),
+        "near_poor_rate": Phrase(
+            "cli.measure-near-poor-persons", "share of persons in near-poor households"
+        ),
+        "multidimensional_poverty_rate": Phrase(
+            "cli.measure-poverty-persons", "share of persons in poor or near-poor households"
+        ),
+        "undetermined_rate": Phrase(
+            "cli.measure-undetermined-persons", "share of persons in undetermined households"
         ),
     }
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from mdpoverty.classification.decide import SCORES
 from mdpoverty.cli import table_words as say
 from mdpoverty.cli.views.figure_words import POOR_BY
+from mdpoverty.cli.views.summary_figures import SHOWN
 from mdpoverty.codebook import Variable, all_variables, variables
 from mdpoverty.comparison.reasons import ADDED, PROFILE_REASONS, REASONS, REMOVED
-from mdpoverty.files.labelled import Words, within
+from mdpoverty.files.labelled import OF_ROW, Measured, Shown, Words, within
 from mdpoverty.language import Language
 from mdpoverty.profile.labels import (
     HIGHEST_SCORE,
@@ -24,10 +26,26 @@ from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST
 from mdpoverty.statistics.mpitb import MEASURES
+from mdpoverty.statistics.request import BOUNDS, ESTIMATES
 
 _LISTS = ("possible_classes", "deprived_in", "unknown_in", "gained", "lost", "grouping")
 # Columns whose codes mean what they do within the class beside them.
 _BESIDE = {"basis": "class", "from_basis": "from_class", "to_basis": "to_class"}
+
+# How numbers are shown of columns that are a table's own: what has the same name is the same.
+_SHOWN: Mapping[str, Shown] = MappingProxyType(
+    {
+        **dict.fromkeys(("households", "weighted", "persons", "units", "df", "rows"), "whole"),
+        **dict.fromkeys(("cv", "relative", "relative_error", "share"), "share"),
+        **dict.fromkeys(("relative_per_year", "relative_per_year_error"), "share"),
+        **dict.fromkeys(("deff", "tval"), "ratio"),
+        **dict.fromkeys(("p_value", "pval"), "index"),
+    }
+)
+_OF_PROFILES: Mapping[str, Shown] = MappingProxyType(
+    {"income_per_capita": "amount", "weighted_score": "index"}
+)
+_BY_MEASURE = (*ESTIMATES, *BOUNDS, "per_year", "per_year_error")
 
 Codes = Mapping[str, str]
 
@@ -86,8 +104,10 @@ def summary_words(language: Language, standard: Standard, *, of_persons: bool = 
 
     Its groups are those of columns that a member file may have then.
     """
+    rates = _said(say.MEASURES_OF_PERSONS, language)
+    of_persons_counted = {within("persons", name): rate for name, rate in rates.items()}
     codes: dict[str, Codes] = {
-        "measure": _said(say.MEASURES, language) | _bases(language, standard),
+        "measure": _said(say.MEASURES, language) | of_persons_counted | _bases(language, standard),
         "indicator": _parts(language, standard),
         "identify": _said(say.IDENTIFY, language),
         "unit": _said(say.UNITS, language),
@@ -103,6 +123,9 @@ def summary_words(language: Language, standard: Standard, *, of_persons: bool = 
         },
         numbers=[*found.numbers, "cutoff"],
         lists=[*found.lists, "indicator"],
+        beside={**found.beside, "measure": "unit"},
+        shown={**found.shown, **dict.fromkeys(_BY_MEASURE, OF_ROW)},
+        measured=Measured("measure", SHOWN),
     )
 
 
@@ -120,7 +143,12 @@ def mpitb_words(language: Language, standard: Standard, groups: Sequence[str]) -
     found = _words(language, [standard], say.OF_MPITB, codes)
     levels = {**found.headings, "nat": say.EVERY.in_(language)}
     of_groups = found.codes.get(groups[0], {}) if len(groups) == 1 else {}
-    return replace(found, codes={**found.codes, "loa": levels, "subg": of_groups})
+    return replace(
+        found,
+        codes={**found.codes, "loa": levels, "subg": of_groups},
+        shown={**found.shown, **dict.fromkeys(("b", "se", "ll", "ul"), OF_ROW)},
+        measured=Measured("measure", {MEASURES[n]: x for n, x in SHOWN.items() if n in MEASURES}),
+    )
 
 
 def track_words(language: Language) -> Words:
@@ -191,6 +219,7 @@ def _words(
         [each.name for each in known.values() if each.type == "date"],
         [each.name for each in known.values() if each.is_number],
         _BESIDE,
+        {**_OF_PROFILES, **{name: each for name, each in _SHOWN.items() if name in headings}},
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -17,6 +19,39 @@ _FORMULAS = r"^[=+\-@\t\r]"  # what begins a cell that a spreadsheet would compu
 _NUMBER = r"^([+-]?[0-9]*)\.([0-9]+)$"  # with decimals
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")  # as surveys write them
 
+Shown = Literal["share", "index", "whole", "amount", "ratio"]
+
+
+class Style(NamedTuple):
+    """How a number is shown: the format of a workbook, and decimals in text, None for all."""
+
+    code: str
+    decimals: int | None
+
+
+STYLES: Mapping[Shown, Style] = MappingProxyType(
+    {
+        "share": Style("0.00%", 4),  # two decimals of per cent, as on the forms
+        "index": Style("0.0000", 4),
+        "whole": Style("#,##0", 0),
+        "amount": Style("#,##0", None),  # of one household: its own figure stays as it is
+        "ratio": Style("0.00", 2),
+    }
+)
+OF_ROW: Literal["of row"] = (
+    "of row"  # columns whose numbers are shown as what is measured in their row
+)
+KIND = "_shown"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How numbers of a column that holds several measures are shown: by the code in another one."""
+
+    column: str
+    shown: Mapping[str, Shown]
+    other: Shown = "share"
+
 
 @dataclass(frozen=True)
 class Words:
@@ -24,6 +59,7 @@ class Words:
 
     Cells of the columns `lists` hold several codes, joined by `;`; those of `dates` are days, and
     those of `numbers` numbers, which have a decimal point where they are text.
+    `shown` says how numbers of a column are shown, OF_ROW as what its row measures (`measured`).
     What a code of a column in `beside` means may depend on the code of another column in its row:
     its words are by both (`within`). A code without a word stays as it is, and so does the name of
     a column.
@@ -36,6 +72,8 @@ class Words:
     dates: Collection[str] = ()
     numbers: Collection[str] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, Shown | Literal["of row"]] = field(default_factory=dict)
+    measured: Measured | None = None
 
 
 def within(other: str, code: str) -> str:
@@ -43,10 +81,13 @@ def within(other: str, code: str) -> str:
     return f"{other} {code}"
 
 
-def in_words(frame: pl.LazyFrame, words: Words, decimal: str) -> pl.LazyFrame:
+def in_words(
+    frame: pl.LazyFrame, words: Words, decimal: str, *, kinds: bool = False
+) -> pl.LazyFrame:
     """Return a table with its headings, codes and dates in words; no two headings are the same.
 
-    `decimal` is the sign of numbers in text.
+    `decimal` is the sign of numbers in text. With `kinds` a last column, KIND, says how numbers of
+    OF_ROW are shown in each row, where there are such.
     """
     schema, headings = frame.collect_schema(), dict[str, str]()
     for name in schema:
@@ -55,9 +96,40 @@ def in_words(frame: pl.LazyFrame, words: Words, decimal: str) -> pl.LazyFrame:
         headings[name] = f"{heading} ({name})" if taken else heading
     beside = {name: other for name, other in words.beside.items() if other in schema}
     words = replace(words, beside=beside)
+    measured = words.measured
+    asked = kinds and measured is not None and measured.column in schema
     return frame.select(
-        _cells(name, dtype, words, decimal).alias(headings[name]) for name, dtype in schema.items()
+        *(
+            _cells(name, dtype, words, decimal).alias(headings[name])
+            for name, dtype in schema.items()
+        ),
+        *([_of_row(measured).alias(KIND)] if asked and measured else []),
     )
+
+
+def rounded(frame: pl.LazyFrame, words: Words) -> pl.LazyFrame:
+    """Return a table whose numbers have the decimals that a reader needs."""
+    schema = frame.collect_schema()
+    found = []
+    for name in (name for name in words.shown if name in schema and schema[name].is_float()):
+        cells, shown = pl.col(name), words.shown[name]
+        if shown != OF_ROW:
+            places = STYLES[shown].decimals
+            found.append(cells if places is None else cells.round(places))
+        elif words.measured is not None:
+            kind = _of_row(words.measured)
+            by_kind = [
+                pl.when(kind == each).then(cells.round(style.decimals))
+                for each, style in STYLES.items()
+                if style.decimals is not None
+            ]
+            found.append(pl.coalesce(*by_kind, cells).alias(name))
+    return frame.with_columns(found)
+
+
+def _of_row(measured: Measured) -> pl.Expr:
+    codes = pl.col(measured.column).cast(pl.String)
+    return codes.replace_strict(dict(measured.shown), default=measured.other)
 
 
 def as_text(frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -19,7 +19,7 @@ import polars as pl
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.batches import batches
 from mdpoverty.files.full import FULL, NotHeldError, naming
-from mdpoverty.files.labelled import Words, as_text, in_words
+from mdpoverty.files.labelled import KIND, OF_ROW, STYLES, Words, as_text, in_words, rounded
 from mdpoverty.files.spelling import PLAIN_CSV, SEPARATORS, Csv
 from mdpoverty.files.stata_notes import add_notes
 from mdpoverty.language.messages import Phrase, message
@@ -114,6 +114,7 @@ class Form:
     packing: Packing | None = None
     quoted: bool = True
     words: Words | None = None
+    shown: Sequence[str] = ()
     sheet: str = "profile"
     about: Callable[[], Mapping[str, str]] | None = None
 
@@ -125,10 +126,14 @@ def write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
     decimals.
     Raises OSError when the system cannot write, or the format cannot hold the table.
     """
-    if form.words is not None:
-        usual = "," if form.words.language == "vi" else "."
-        frame = in_words(frame, form.words, form.csv.decimal if form.kind == "csv" else usual)
-        frame, form = as_text(frame) if form.kind == "csv" else frame, replace(form, quoted=True)
+    if (words := form.words) is not None:
+        usual = "," if words.language == "vi" else "."
+        form = replace(form, quoted=True)
+        if form.kind == "csv":
+            frame = as_text(in_words(rounded(frame, words), words, form.csv.decimal))
+        else:
+            form = replace(form, shown=[words.shown.get(n, "") for n in frame.collect_schema()])
+            frame = in_words(frame, words, usual, kinds=True)
     with naming(file):
         _write(frame, file, form)
 
@@ -251,9 +256,15 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
         sheet.freeze_panes(1, 1)
         schema = frame.collect_schema()
         bold = book.add_format({"bold": True} | ({"text_wrap": True} if form.words else {}))
+        kinds = schema.names()[-1:] == [KIND]
+        styles: dict[str, Any] = {
+            name: book.add_format({"num_format": x.code}) for name, x in STYLES.items()
+        }
+        shown: list[Any] = [styles.get(name) for name in form.shown] or [None] * len(schema)
+        of_row = [column for column, name in enumerate(form.shown) if name == OF_ROW]
         # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
         put: list[Callable[..., object]] = []
-        for column, (name, dtype) in enumerate(schema.items()):
+        for column, (name, dtype) in enumerate([*schema.items()][: len(schema) - kinds]):
             sheet.write_string(0, column, name, bold)
             if form.words:
                 sheet.set_column(column, column, _WIDTH)
@@ -268,8 +279,12 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                     ),
                     _WRITE_OTHER(),
                 )
-            for column, cell in enumerate(cells):
-                if cell is not None and put[column](row, column, cell) == _TOO_LONG:
+            for column in of_row if kinds else ():
+                shown[column] = styles[cells[-1]]
+            for column, cell in enumerate(cells[: len(put)]):
+                if cell is None:
+                    continue
+                if put[column](row, column, cell, shown[column]) == _TOO_LONG:
                     raise NotHeldError(
                         message(
                             "files.long-cell",
@@ -288,9 +303,9 @@ def say_of(book: Any, about: Callable[[], Mapping[str, str]] | None) -> None:
         book.set_custom_property(name, text)
 
 
-def _put_float(sheet: Any, row: int, column: int, cell: float) -> object:
+def _put_float(sheet: Any, row: int, column: int, cell: float, shown: Any) -> object:
     if isfinite(cell):
-        return sheet.write_number(row, column, cell)
+        return sheet.write_number(row, column, cell, shown)
     return sheet.write_string(row, column, str(cell))  # a sheet has no such numbers
 
 

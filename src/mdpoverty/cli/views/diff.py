@@ -123,8 +123,8 @@ def _error(error: float, lang: Language) -> str:
 
 
 def _moved(shown: float, exact: float, lang: Language) -> str:
-    """Return a change in points with its sign; what is exactly nothing is 0."""
-    return formatted(shown + 0.0, "+.2f", lang) if exact else "0"
+    """Return a change in points with its sign, if it has one; what is exactly nothing is 0."""
+    return formatted(shown + 0.0, "+.2f" if shown else ".2f", lang) if exact else "0"
 
 
 def _reasons(cells: Sequence[Cell], lang: Language) -> list[str]:

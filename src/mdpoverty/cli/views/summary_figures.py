@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from mdpoverty.cli.views.figure_words import RANGE
+from mdpoverty.files.labelled import Shown
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, message
 from mdpoverty.language.numbers import formatted, percent
@@ -31,6 +33,25 @@ COUNTS = tuple(
     f"{name}_{unit}"
     for unit in ("households", "persons")
     for name in ("poor", "near_poor", "multidimensional_poverty")
+)
+# How figures are shown that are no shares.
+SHOWN: Mapping[str, Shown] = MappingProxyType(
+    {
+        **dict.fromkeys(COUNTS + MONEY, "whole"),
+        **dict.fromkeys(("adjusted_headcount_ratio", *SPLIT), "index"),
+        **dict.fromkeys(("contribution", "dimension_contribution"), "index"),
+        **dict.fromkeys(
+            ("cramers_v", "redundancy", "reweighted_adjusted_headcount_ratio"), "index"
+        ),
+        **dict.fromkeys(
+            (
+                f"{of}rank_correlation_{by}"
+                for of in ("", "reweighted_")
+                for by in ("spearman", "kendall")
+            ),
+            "index",
+        ),
+    }
 )
 
 
@@ -63,10 +84,11 @@ def number_of(row: Row, name: str, lang: Language, *, signed: bool = False) -> s
     sign = "+" if signed else ""
     if row["measure"] == "income_shortfall":
         return formatted(value / 1e6, f"{sign},.0f", lang)
-    if row["measure"] in COUNTS + MONEY:
-        return formatted(value, f"{sign},.0f", lang)
-    if row["measure"] in {"adjusted_headcount_ratio", *SPLIT}:
-        return formatted(value, f"{sign}.4f", lang)
+    match SHOWN.get(row["measure"], "share"):
+        case "whole":
+            return formatted(value, f"{sign},.0f", lang)
+        case "index":
+            return formatted(value, f"{sign}.4f", lang)
     return formatted(100 * value, f"{sign}.2f", lang)
 
 
