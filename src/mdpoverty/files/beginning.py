@@ -11,11 +11,10 @@ from pathlib import Path
 from mdpoverty.errors import Place
 from mdpoverty.files.heading import refuse_title
 from mdpoverty.files.rows import Row, unreadable
-from mdpoverty.files.spelling import SEPARATORS
+from mdpoverty.files.spelling import SEPARATORS, unquoted
 from mdpoverty.language.messages import message
 
 _BAR = "|"
-_QUOTED = re.compile(r'"[^"]*("|$)')
 _NAMED = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 _BLANK = 1 << 16  # bytes of blank lines in a row: no honest file has as many
 _PIECE = 1 << 24
@@ -53,7 +52,7 @@ def refuse_strange_beginning(start: bytes, name: str) -> None:
         )
         raise unreadable(name, wrong, advice, Place(number, None))
     # A heading has the separator; a title has none, and then it is that of the lines under it.
-    own = [sign for sign in SEPARATORS if sign in _QUOTED.sub("", first)]
+    own = [sign for sign in SEPARATORS if sign in unquoted(first)]
     most = max(SEPARATORS, key=lambda sign: max(line.count(sign) for _, line in held[:20]))
     separator = own[0] if own else most
     refuse_title(_rows([line for _, line in lines[:-1] or lines], separator), name, 1)

@@ -37,13 +37,13 @@ from mdpoverty.files.rows import (
     spooled,
     unreadable,
 )
-from mdpoverty.files.spelling import SEPARATORS
+from mdpoverty.files.spelling import SEPARATORS, unquoted
 from mdpoverty.language.messages import Phrase, message
 
 SMALL = 4_000_000  # bytes; below, the fast way gains nothing
 
 _TABS = Phrase("files.tabs", "tabs")
-_QUOTED = re.compile(rb'"[^"]*("|$)')
+_LINE_BREAK = re.compile(r"[\r\n]")
 
 
 def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -> Rows:
@@ -93,8 +93,9 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
 
 def separator_of(start: bytes, name: str) -> str:
     """Return the one separator that the header holds; a header of one cell holds none."""
-    line = next((line for line in _QUOTED.sub(b"x", start).splitlines() if line.strip()), b"")
-    found = [separator for separator in SEPARATORS if separator.encode() in line]
+    lines = _LINE_BREAK.split(unquoted(start.decode("utf-8", "replace")))
+    line = next((line for line in lines if line.strip()), "")
+    found = [separator for separator in SEPARATORS if separator in line]
     if len(found) > 1:
         *first, last = [_TABS() if sign == "\t" else f"'{sign}'" for sign in found]
         held = message("files.and", "{first} and {last}", first=first, last=last)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 SEPARATORS = (",", ";", "\t")  # that a heading which is read may have between its cells
+_QUOTED = re.compile(r'"[^"]*("|$)')
+
+
+def unquoted(text: str) -> str:
+    """Return text with an x in place of each quoted part, which may have any sign in it."""
+    return _QUOTED.sub("x", text)
 
 
 @dataclass(frozen=True)
