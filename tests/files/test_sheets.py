@@ -550,14 +550,30 @@ def test_an_old_workbook_that_lies(tmp_path: Path, before: bytes, after: bytes) 
     assert "so.xls cannot be read as a workbook" in in_seconds(lambda: refusal(file, *BY_INCOME))
 
 
-def test_stray_cells_of_an_old_workbook(tmp_path: Path) -> None:
-    """All sheets of an old workbook are loaded: together they reach too far."""
+@pytest.mark.parametrize("names", [("Hộ",), ("Hộ", "Xã")])
+def test_stray_cells_of_an_old_workbook(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """A sheet of an old workbook reaches too far, or all do together: all are loaded."""
     book = xlwt.Workbook()
-    for name in ("Hộ", "Xã"):
-        book.add_sheet(name).write(65_535, 255, 1)
+    for name in names:
+        book.add_sheet(name).write(65_535, 255 // len(names), 1)
     book.save(str(tmp_path / "so.xls"))
     errors = in_seconds(lambda: refusal(tmp_path / "so.xls", *BY_INCOME))
-    assert "reaches Hộ!IV65536, but has only 1 cell" in errors
+    corner = {1: "IV65536", 2: "DX65536"}[len(names)]
+    assert f"reaches Hộ!{corner}, but has only 1 cell" in errors
+
+
+@pytest.mark.parametrize(("rows", "is_read"), [(60_000, True), (60_001, False)])
+def test_how_far_an_old_workbook_may_reach(tmp_path: Path, rows: int, *, is_read: bool) -> None:
+    """Six million cells, however few are filled, and not one row more."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Hộ")
+    for row, cells in enumerate(PLAIN):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    sheet.write(rows - 1, 99, " ")
+    book.save(str(tmp_path / "so.xls"))
+    done = classify(tmp_path / "so.xls", *BY_INCOME, "-q")
+    assert done.code == (0 if is_read else 3), done.errors
 
 
 @pytest.mark.parametrize("seed", [*range(5)])

@@ -40,7 +40,9 @@ _SIGNS = (b't="e"', b"t='e'", b"<f", b":f>")  # of an error, or of a formula
 _IS_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 _IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
 _ONE_LETTER = 26
-_LARGE = 20_000_000  # cells up to which a sheet is loaded, however few of them are filled
+# Cells up to which a sheet is loaded, however few are filled: into 1 GB, as each takes 50 bytes. A
+# workbook of old Excel is loaded twice, and a cell of it takes 130.
+LARGE, OLD_LARGE = 20_000_000, 6_000_000
 _SPARSE = 20  # times as many cells as are filled: no table is so empty
 
 
@@ -65,17 +67,23 @@ class Footprint:
     @property
     def is_sparse(self) -> bool:
         """Whether the sheet goes much farther than its cells fill it."""
-        area = self.rows * self.columns
-        return area > _LARGE and area > _SPARSE * self.cells
+        return _is_sparse(self.rows * self.columns, self.cells, LARGE)
 
 
-def farthest(sheets: Sequence[tuple[str, Footprint]]) -> tuple[str, Footprint] | None:
+def _is_sparse(area: int, cells: int, large: int) -> bool:
+    return area > large and area > _SPARSE * cells
+
+
+def farthest(
+    sheets: Sequence[tuple[str, Footprint]], large: int = LARGE
+) -> tuple[str, Footprint] | None:
     """Return the sheet that goes farthest, of sheets that are loaded together.
 
-    None where they do not go much farther, all together, than their cells fill them.
+    None where they do not go much farther, all together, than their cells fill them, or have no
+    more than `large` cells up to their last ones.
     """
     area = sum(found.rows * found.columns for _, found in sheets)
-    if not Footprint(sum(found.cells for _, found in sheets), area, 1).is_sparse:
+    if not _is_sparse(area, sum(found.cells for _, found in sheets), large):
         return None
     return max(sheets, key=lambda each: each[1].rows * each[1].columns)
 

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.files.container import ODS, OLD, OLE, XLSX, reading_strangers, require_sound
-from mdpoverty.files.footprint import Cell, Footprint, farthest, of_excel
+from mdpoverty.files.footprint import LARGE, OLD_LARGE, Cell, Footprint, farthest, of_excel
 from mdpoverty.files.layout import Layout, option_of
 from mdpoverty.files.old_workbook import of_old_excel
 from mdpoverty.files.open_document import of_open_document
@@ -120,7 +120,7 @@ def _opened(path: Path, name: str) -> Any:
     """Return a workbook of the library, opened by its bytes, whatever its suffix."""
     data = path.read_bytes()
     if data.startswith(OLE):  # is loaded with all its sheets
-        _refuse_bombs(of_old_excel(data), name)
+        _refuse_bombs(of_old_excel(data), name, OLD_LARGE)
     return _library(name).load_workbook(BytesIO(data))
 
 
@@ -315,12 +315,12 @@ def folded(sheet: str) -> str:
     return normalize("NFC", sheet.strip()).casefold()
 
 
-def _refuse_bombs(sheets: Sequence[tuple[str, Footprint]], name: str) -> None:
+def _refuse_bombs(sheets: Sequence[tuple[str, Footprint]], name: str, large: int = LARGE) -> None:
     """Raise SurveyError where sheets that are loaded together go much farther than their cells.
 
-    So it does where one repeats its cells or texts too often.
+    So it does where one repeats its cells or texts too often. For `large` see `farthest`.
     """
-    far = farthest(sheets)
+    far = farthest(sheets, large)
     if far is None:
         if any(found.repeats for _, found in sheets):
             wrong = message("files.sheet-repeats", "repeats one cell, or a long text, too often")
