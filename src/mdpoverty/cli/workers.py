@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -119,9 +120,22 @@ def _new_pool() -> ProcessPoolExecutor:
     if hasattr(signal, "pthread_sigmask"):
         interrupts = (signal.SIGINT, signal.SIGHUP)
         signal.pthread_sigmask(signal.SIG_BLOCK, interrupts)
-        resource_tracker.ensure_running()
+        _begin_counting()
         signal.pthread_sigmask(signal.SIG_BLOCK, interrupts)
     return ProcessPoolExecutor(1, _CONTEXT, _begin)
+
+
+def _begin_counting() -> None:
+    """Begin the process that counts semaphores: it removes those of a program that was killed.
+
+    It would warn of them on standard error, which nobody can do anything about.
+    """
+    unsaid = "ignore:resource_tracker"
+    sys.warnoptions.append(unsaid)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(unsaid)
 
 
 def _close(pool: ProcessPoolExecutor | None) -> None:
