@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from files import BY_INCOME, HEADER, run, write_csv
+from files import BY_INCOME, HEADER, Table, run, write_csv
 from registers import profile, write_rounds
 
 import mdpoverty
+from mdpoverty.codebook import variables
 
 ROWS = [
     ("1", "rural", 4, 400000, "Hà Giang", "Hòa An"),
@@ -45,6 +46,18 @@ def test_names_alike_are_listed(tmp_path: Path, command: str) -> None:
     assert "'Hoà An' / 'Hòa An' / 'Hòa" in errors
     assert " an'. To merge them" in errors
     assert "HOÀ" not in errors
+
+
+def test_columns_are_named_by_their_labels(tmp_path: Path) -> None:
+    """In Vietnamese, also the variable that a column is taken for."""
+    rows: Table = [(*HEADER, "province", "has_TVs"), *((*row[:-1], "") for row in ROWS)]
+    file = write_csv(tmp_path / "a.csv", rows)
+    province, has_tv = (variables("household")[name].label_vi for name in ("province", "has_tv"))
+    errors = run("classify", file, *BY_INCOME, "--lang", "vi").errors
+    assert f"{province} (province): các tên chỉ khác nhau" in errors
+    assert f"'{has_tv} (has_tv)'" in errors
+    checked = run("validate", file, *BY_INCOME, "--lang", "vi").out
+    assert f"'{has_tv} (has_tv)'" in checked
 
 
 def test_names_alike_in_profiles(tmp_path: Path) -> None:

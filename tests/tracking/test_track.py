@@ -244,7 +244,7 @@ def test_notes_say_what_a_reader_should_know(tmp_path: Path) -> None:
         "warning: 2021 does not have non-poor households: if it lists only poor and near-poor"
         in done.errors
     )
-    assert "warning: 2021: the column weight has other values than 1" in done.errors
+    assert "warning: 2021: the column weight has values other than 1" in done.errors
     assert "2021 to 2022: the standard changed from vn-2016-2020 to vn-2022-2025" in done.errors
     assert "2021, 2022: no column household_size: persons are blank" in done.errors
     assert "household_size" not in done.rows[0]

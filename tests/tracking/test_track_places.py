@@ -11,6 +11,8 @@ from files import rows_of
 from registers import line, profile, quietly, refusal, track, write_rounds
 from second_reading import Row
 
+from mdpoverty.codebook import variables
+
 POOR = "poor"
 HERE = ("province", "district", "commune")
 
@@ -72,6 +74,13 @@ def test_without_a_map_households_moved(tmp_path: Path) -> None:
         "(Hà Giang, Sủng Máng; Hà Giang, Sủng Trà)\n" in said
     )
     assert "district is blank in 2025: units are identified by province, commune\n" in said
+    said = track(*files, "--lang", "vi").errors
+    province, district, commune = (
+        f"{variables('household')[name].label_vi} ({name})"
+        for name in ("province", "district", "commune")
+    )
+    [told] = [each for each in said.splitlines() if each.startswith(f"{district} ")]
+    assert told.endswith(f"{province}, {commune}")
 
 
 def test_all_units_together_have_no_moves(tmp_path: Path) -> None:

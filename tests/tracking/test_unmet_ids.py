@@ -28,7 +28,7 @@ def test_ids_that_meet_when_folded_are_named(other: str) -> None:
     for before, now in (("7", other), (other, "7")):
         [said] = warnings(["1", "2", before], ["1", "2", now])
         assert f"'{before}' / '{now}'" in said
-        assert said.startswith("warning: 1 id of 2023 meets one of 2024 only without")
+        assert said.startswith("warning: 1 id of 2023 matches one of 2024 only without")
 
 
 def test_ids_that_are_others_are_not_named() -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from mdpoverty.cli.choice import Choice
+from mdpoverty.codebook import subject_of
 from mdpoverty.column_map.apply import Map
 from mdpoverty.errors import WARNING, plain
 from mdpoverty.language.messages import Message, Phrase, message, plural
@@ -92,7 +93,7 @@ def reading_notes(reading: Reading, using: Map | None) -> Iterator[Message]:
             "column '{column}'{of} is not used: did you mean '{variable}'?",
             column=plain(column),
             of="" if file == reading.survey.name else of,
-            variable=variable,
+            variable=subject_of(variable),
         )
 
 

@@ -36,10 +36,10 @@ def unmet_ids(
         shown = pairs.head(_NAMED).select("household_id", "household_id_right").rows()
         text = plural(
             "comparison.ids-alike",
-            "{count} id of {before} meets one of {now} only without leading zeros, '.0' or spaces, "
-            "so that its household counts as gone and as new: {pairs}{more}. Write ids in one way",
-            "{count} ids of {before} meet ids of {now} only without leading zeros, '.0' or spaces, "
-            "so that their households count as gone and as new: {pairs}{more}. Write ids in one "
+            "{count} id of {before} matches one of {now} only without leading zeros, '.0' or "
+            "spaces. Its household counts as gone and as new: {pairs}{more}. Write ids in one way",
+            "{count} ids of {before} match ids of {now} only without leading zeros, '.0' or "
+            "spaces. Their households count as gone and as new: {pairs}{more}. Write ids in one "
             "way",
             count=pairs.height,
             before=plain(old),

@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.codebook import subject_of
 from mdpoverty.errors import Problem
 from mdpoverty.language.messages import message
 from mdpoverty.reading.failing import REFUSED, Check, refused
@@ -83,7 +84,9 @@ def misspelt_columns(reading: Reading) -> list[Problem]:
         Problem(
             column,
             message("run.not-read", "is not used"),
-            advice=message("run.rename", "if it is '{variable}', rename it", variable=variable),
+            advice=message(
+                "run.rename", "if it is '{variable}', rename it", variable=subject_of(variable)
+            ),
             file=file,
         )
         for file, column, variable in misspelt(reading)

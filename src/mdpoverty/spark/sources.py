@@ -167,7 +167,7 @@ def _header(names: Sequence[str], starts: Sequence[bytes]) -> lines.Header:
         if other.columns != first.columns or other.separator != first.separator:
             wrong = message(
                 "spark.other-header",
-                "has its columns in another order, or separated otherwise, than {file}",
+                "has its columns in another order than {file}, or another separator",
                 file=names[0],
             )
             advice = message("spark.headers-alike", "write the same header in every file")

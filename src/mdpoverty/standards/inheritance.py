@@ -135,7 +135,7 @@ def _changed(
         *first, last = numbers
         wrong = message(
             "standards.without-reference",
-            "{keys} without a reference: the base's is for what it says",
+            "{keys} without a reference: that of the base is for what the base says",
             keys=message("standards.and-key", "{first} and {last}", first=first, last=last)
             if first
             else last,

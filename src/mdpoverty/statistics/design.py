@@ -109,7 +109,7 @@ def _left(cells: pl.DataFrame, stratum: Places, units: Floats) -> Floats:
     where = ", ".join(plain(str(value)) for value in cells.select(names).row(place))
     said = message(
         "statistics.no-fpc",
-        "{value} is not how many units stratum '{stratum}' has, or which share was drawn; "
+        "{value} is neither the number of units in stratum '{stratum}' nor the share drawn: "
         "{units} were drawn",
         value=f"{given[place]:g}",
         stratum=where,

@@ -247,7 +247,7 @@ def _given_up(names: Sequence[str]) -> SurveyError:
     )
     wrong = message("survey.may-be-damaged", "may be damaged")
     advice = message(
-        "survey.given-up-advice", "write it again, or as CSV; where that fails too, report it"
+        "survey.given-up-advice", "save it again, or save it as CSV. If that fails too, report it"
     )
     return SurveyError(headline, [Problem(name, wrong, advice=advice) for name in names])
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
 
-from mdpoverty.codebook import GROUPS, variables
+from mdpoverty.codebook import GROUPS, subject_of, variables
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.cells import require_cells
@@ -69,7 +69,7 @@ def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
                 "{column}: names that differ only by spaces, case, invisible characters or the "
                 "place of the tone count as different places: {names}{more}. To merge them, write "
                 "each name in one way in the file",
-                column=column,
+                column=subject_of(column),
                 names=[_together(names) for names in alike[:_NAMED]],
                 more=MORE(count=len(alike) - _NAMED) if len(alike) > _NAMED else "",
             )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from mdpoverty.codebook import HOUSEHOLD_SIZE
+from mdpoverty.codebook import HOUSEHOLD_SIZE, subject_of
 from mdpoverty.comparison.reasons import FROM, TO
 from mdpoverty.errors import MORE, WARNING, plain
 from mdpoverty.language.messages import Message, Phrase, message, plural
@@ -92,7 +92,7 @@ def _of_rounds(rounds: Sequence[Round]) -> Iterator[Message]:
     if weighted := [plain(each.label) for each in rounds if each.weighted]:
         text = message(
             "tracking.weighted",
-            "{rounds}: the column weight has other values than 1: households are counted, not "
+            "{rounds}: the column weight has values other than 1: households are counted, not "
             "weighted",
             rounds=weighted,
         )
@@ -123,9 +123,13 @@ def _of_blank_columns(rounds: Sequence[Round], by: Sequence[str]) -> Iterator[Me
             yield message(
                 "tracking.blank-places",
                 "{column} is blank in {rounds}: {told}",
-                column=name,
+                column=subject_of(name),
                 rounds=[plain(r.label) for r, has in zip(rounds, some, strict=True) if not has],
-                told=message("tracking.told-by", "units are identified by {columns}", columns=by)
+                told=message(
+                    "tracking.told-by",
+                    "units are identified by {columns}",
+                    columns=[*map(subject_of, by)],
+                )
                 if by
                 else message("tracking.no-units", "there are no units"),
             )
@@ -162,7 +166,7 @@ def _blank(pair: Pair, by: Sequence[str]) -> Iterator[Message]:
                     "tracking.blank-unit",
                     "{round}: {column} is blank in {households}: blank counts as a separate unit",
                     round=plain(label),
-                    column=plain(name),
+                    column=subject_of(plain(name)),
                     households=_count(count),
                 )
 

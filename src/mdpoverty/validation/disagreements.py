@@ -10,7 +10,7 @@ from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Given
 from mdpoverty.codebook import HOUSEHOLD_SIZE
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import Named, Phrase, message
 from mdpoverty.reading.failing import Check
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.refused import Failures, failing
@@ -69,7 +69,7 @@ def _check(  # noqa: PLR0913, PLR0917 -- an indicator's two sources, and what is
         wrong = message(
             "validation.other-answer",
             "does not answer '{indicator}' as the roster does",
-            indicator=indicator,
+            indicator=Named(indicator, reading.standard.indicators[indicator].label.vi),
         )
         differs = meaning(part, known) != meaning(other, known)
     return Check(column, wrong, differs.fill_null(value=False), advice=_ADVICE(), shows=column)

@@ -121,7 +121,7 @@ def marks_told(found: Summary) -> Iterator[Message]:
     if (rest := _either(rows)) and not found.asked.groups:
         yield message(
             "cli.either-poor-or-near-poor",
-            "poor or near-poor: {rest:.2%} of all are undetermined, but surely one of the two",
+            "{rest:.2%} of all are undetermined, but certain to be poor or near-poor",
             rest=rest,
         )
     if any(row["households"] is None for row in rows):
