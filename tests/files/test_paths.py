@@ -404,3 +404,18 @@ def test_standard_input_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
         with Path(device).open() as opened, monkeypatch.context() as patched:
             patched.setattr(sys, "stdin", opened)
             assert f"standard input {words}" in refusal("-", *BY_INCOME)
+
+
+@pytest.mark.parametrize("name", ["p[1]", "~", "*", "plain"])
+def test_the_pattern_that_is_advised_is_of_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Whatever signs are in its name: it is not that of another folder, nor of one's home."""
+    monkeypatch.chdir(tmp_path)
+    for folder, household in ((name, "own"), ("p1", "other"), ("home", "mine")):
+        Path(folder).mkdir()
+        write_csv(Path(folder, "a.csv"), [HEADER, (household, "rural", 4, 400000)])
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    advised = refusal(name, *BY_INCOME).rpartition(" by a pattern: ")[2].strip()
+    typed = os.path.expanduser(advised)  # noqa: PTH111 -- a Path would leave out the ./
+    assert classify(typed, *BY_INCOME, "-q").column("household_id") == ["own"]

@@ -9,7 +9,7 @@ import stat
 import sys
 from concurrent.futures import Future
 from contextlib import suppress
-from glob import has_magic
+from glob import escape, has_magic
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar
 from urllib.parse import unquote
@@ -243,10 +243,19 @@ def _in_folder(folder: str) -> Found:
         advice = message(
             "files.folder-advice",
             "name its files by a pattern: {pattern}",
-            pattern=str(Path(folder, "*.csv")),
+            pattern=_pattern_in(folder),
         )
         raise unreadable(folder, wrong, advice)
     return found
+
+
+def _pattern_in(folder: str) -> str:
+    """Return the pattern of the CSV files of a folder: signs of its own name stand for themselves.
+
+    So does a tilde, which a shell would take for the home of whoever types it.
+    """
+    pattern = str(Path(escape(folder), "*.csv"))
+    return f"./{pattern}" if pattern.startswith("~") else pattern
 
 
 def _in_store(url: str, scheme: str) -> list[str]:
