@@ -371,6 +371,15 @@ def test_a_last_manifest_that_cannot_be_written(
     assert {row["status"] for row in manifest(out).values()} == {"failed"}
 
 
+def test_a_folder_among_the_files_is_named_once(
+    communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its error names it by its path, as the line of the batch does."""
+    (communes / "folder.csv").mkdir()
+    assert batch(communes / "folder.csv", "--output-dir", tmp_path / "out") == 3
+    assert f"error: {communes / 'folder.csv'}: is a folder" in capsys.readouterr().err
+
+
 def test_a_name_with_points(tmp_path: Path) -> None:
     """Only what says the format is left out of a name: 2025.01.csv and 2025.02.csv are two."""
     files = [

@@ -110,7 +110,8 @@ def failure_of(entry: Entry) -> Message:
 
 def _why_failed(entry: Entry) -> str:
     problem = entry.message or ""
-    if (name := entry.error.get("file")) and Path(entry.file).name == name:
+    name = entry.error.get("file")
+    if name and name in (entry.file, Path(entry.file).name):
         problem = problem.removeprefix(name).lstrip(": ")
     return problem
 
