@@ -496,6 +496,24 @@ def test_a_stray_cell_of_an_open_document(tmp_path: Path) -> None:
     assert "reaches Hộ!WQJ1000000, but has only 1 cell" in errors
 
 
+@pytest.mark.parametrize(("columns", "is_read"), [(12, True), (13, False)])
+def test_how_far_an_open_document_may_reach(tmp_path: Path, columns: int, *, is_read: bool) -> None:
+    """Twelve million cells, however few are filled, and not one column more."""
+    book = OpenDocumentSpreadsheet()
+    table = OdsTable(name="Hộ")
+    table.addElement(TableRow(numberrowsrepeated=999_999))
+    row = TableRow()
+    row.addElement(TableCell(numbercolumnsrepeated=columns - 1))
+    cell = TableCell(valuetype="string")
+    cell.addElement(P(text="x"))
+    row.addElement(cell)
+    table.addElement(row)
+    book.spreadsheet.addElement(table)
+    book.save(str(tmp_path / "so.ods"))
+    errors = in_seconds(lambda: refusal(tmp_path / "so.ods", *BY_INCOME))
+    assert ("but has only 1 cell" in errors) is not is_read
+
+
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
 def test_a_workbook_that_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     """A part of a workbook that grows beyond reason is refused, whatever it says of its size."""

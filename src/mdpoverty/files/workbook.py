@@ -14,7 +14,15 @@ from unicodedata import normalize
 from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.files.container import ODS, OLD, OLE, XLSX, reading_strangers, require_sound
-from mdpoverty.files.footprint import LARGE, OLD_LARGE, Cell, Footprint, farthest, of_excel
+from mdpoverty.files.footprint import (
+    LARGE,
+    ODS_LARGE,
+    OLD_LARGE,
+    Cell,
+    Footprint,
+    farthest,
+    of_excel,
+)
 from mdpoverty.files.layout import Layout, option_of
 from mdpoverty.files.old_workbook import of_old_excel
 from mdpoverty.files.open_document import of_open_document
@@ -82,7 +90,7 @@ def sheet_names(path: Path, name: str) -> tuple[str, ...]:
     kind = require_sound(path, name)
     with reading_strangers(name):
         if kind == ODS:
-            _refuse_bombs([*of_open_document(path).items()], name)
+            _refuse_bombs([*of_open_document(path).items()], name, ODS_LARGE)
         return tuple(sheet for sheet, shown in _held(_opened(path, name)) if shown)
 
 
@@ -94,7 +102,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     _library(name)
     if kind == ODS:  # is loaded with all its sheets
         footprints = of_open_document(path)
-        _refuse_bombs([*footprints.items()], name)
+        _refuse_bombs([*footprints.items()], name, ODS_LARGE)
     book = _opened(path, name)
     held = _held(book)
     others = partial(_likeliest, path, name, table=fallback)
@@ -305,7 +313,7 @@ def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
         footprints = of_open_document(path) if kind == ODS else {}
         if kind == XLSX:
             footprints = {sheet: of_excel(path, sheet)}
-        _refuse_bombs([*footprints.items()], name)
+        _refuse_bombs([*footprints.items()], name, ODS_LARGE)
         page = _opened(path, name).get_sheet_by_name(sheet)
         return [[str(cell) for cell in row] for row in page.to_python(False, nrows=rows)]  # noqa: FBT003 -- skip_empty_area, by its place
 
