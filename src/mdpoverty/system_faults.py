@@ -30,7 +30,7 @@ _SYSTEM = {
     errno.ELOOP: Phrase("errors.link-loop", "it is a link that leads back to itself"),
     errno.ENAMETOOLONG: Phrase("errors.long-name", "the name is too long"),
     errno.ESPIPE: Phrase(
-        "errors.pipe", "it is a pipe, and it is looked at several times: save it as a file"
+        "errors.pipe", "it is a pipe, but it must be read several times: save it as a file"
     ),
 }
 
@@ -58,7 +58,7 @@ def why_unread(error: OSError | ValueError, path: str | Path) -> str:
     if isinstance(error, PermissionError) and (closed := _closed_above(Path(path))):
         return message(
             "errors.closed-folder",
-            "you do not have permission to look into {folder}",
+            "you do not have permission to open {folder}",
             folder=plain(str(closed), LONGEST),
         )
     near = suggest_file(path) if isinstance(error, FileNotFoundError) else ""

@@ -123,7 +123,7 @@ FAULTS = {
     "2024,a,b\n2024,a,b": "row: appears more than once (2 rows: line 2 'b', line 3 'b')",
     "2024,b,b": "before: is not a household of the round before (1 row: line 2 'b')",
     "2024,a,a": "after: is not a household of the round (1 row: line 2 'a')",
-    "2024,a,c\n2024,c,b": "after: is linked again, and is not a household of the round (1 row: "
+    "2024,a,c\n2024,c,b": "after: is linked again, but is not a household of the round (1 row: "
     "line 2 'c')",
     "2024,a": "row: not as many cells as the header has (1 row: line 2 '2 cells, not 3')",
 }

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
-from files import rows_in, write_csv
+import pytest
+from diffs import run
+from files import HEADER, Table, rows_in, write_csv
 from openpyxl import load_workbook
 from places import ROOT
+from terminals import Screen
 
 from mdpoverty import cli
+from mdpoverty.codebook import variables
+from mdpoverty.standards.conditions import columns_read
+from mdpoverty.standards.library import shipped
 
 FAULTY = ROOT / "examples" / "faulty.csv"
 
@@ -96,3 +104,26 @@ def test_other_standards_and_their_indicators_are_in_words(tmp_path: Path) -> No
     rows = list(load_workbook(book).worksheets[0].iter_rows(values_only=True))
     cells = {str(cell) for row in rows[1:] for cell in row if cell}
     assert not cells & {"vn-2016-2020", "vn-2022-2025", "health_care", "clean_water"}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_disagreements_are_told_by_labels(language: str, tmp_path: Path) -> None:
+    """A Vietnamese reader is told the label of the column, and that of the indicator."""
+    header = (*HEADER, "uses_internet")
+    survey = write_csv(tmp_path / "survey.csv", [header, ("A", "rural", 1, 9000000, "yes")])
+    rows: Table = [("household_id", "person_id", "age", "uses_internet"), ("A", "1", 30, "no")]
+    members = write_csv(tmp_path / "members.csv", rows)
+    standard = shipped("vn-2022-2025")
+    given = ("--standard", standard.id, "--members", str(members), "--lang", language)
+    with patch.dict(os.environ, NO_COLOR="1", COLUMNS="400"):
+        said = run("validate", survey, *given, on=Screen).out
+    column = variables("household")["uses_internet"].label_vi
+    [indicator] = [
+        name
+        for name, each in standard.indicators.items()
+        if "uses_internet" in {column for column, _ in columns_read(each.deprived_when)}
+    ]
+    label = standard.indicators[indicator].label.vi
+    called = f"{column} (uses_internet)" if language == "vi" else "uses_internet"
+    assert f"'{label if language == 'vi' else indicator}'" in said
+    assert f"\n{called}: " in said

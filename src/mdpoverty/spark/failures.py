@@ -28,7 +28,7 @@ def meaning(error: Exception) -> MdpovertyError | None:
         headline = message("spark.closed", "Spark does not have access to a file or folder")
         advice = message(
             "spark.ask-for-rights",
-            "ask for the right to read the survey, and to write beside the output",
+            "ask for permission to read the survey, and to write beside the output",
         )
         return OutputError(headline, [Problem("permission", why, advice=advice)])
     if any(mark in text for mark in _TOO_LITTLE):

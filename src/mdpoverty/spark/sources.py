@@ -83,7 +83,7 @@ class Source:
             return
         places = tuple(Place(None, row[lines.LINE], file=row[lines.FILE]) for row in shown)
         wrong = message(
-            "spark.open-quotes", "has a cell in quotes that are not closed where its line ends"
+            "spark.open-quotes", "has a quoted cell that is not closed at the end of its line"
         )
         advice = message(
             "spark.close-quotes",

@@ -109,7 +109,7 @@ def _checks(labels: Sequence[str]) -> list[Check]:
         ),
         Check(
             AFTER,
-            message("tracking.linked-on", "is linked again, and is not a household of the round"),
+            message("tracking.linked-on", "is linked again, but is not a household of the round"),
             absent & on,
             message(
                 "tracking.one-link",

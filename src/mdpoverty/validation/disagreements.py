@@ -11,6 +11,7 @@ from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Given
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.language.messages import Named, Phrase, message
+from mdpoverty.reading.checks import as_asked
 from mdpoverty.reading.failing import Check
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.refused import Failures, failing
@@ -39,7 +40,8 @@ def disagreements(reading: Reading) -> Failures | None:
         return None
     rows = reading.rows(cells=list(reading.survey.schema))
     rows, known = derive(rows, reading.standard, "household", reading.given)
-    return failing(reading.survey, rows, list(_checks(reading, known)))
+    checks = [as_asked(each, reading.survey, reading.variables) for each in _checks(reading, known)]
+    return failing(reading.survey, rows, checks)
 
 
 def _checks(reading: Reading, known: Given) -> Iterator[Check]:
