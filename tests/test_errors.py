@@ -61,3 +61,9 @@ def test_some_of_many_columns_are_named() -> None:
         lacking("a.csv", [], ["size"], "").headline
         == "a.csv does not have all columns; it has no columns"
     )
+
+
+def test_what_the_headline_says_is_not_said_again() -> None:
+    """Where the one problem is the headline itself only its advice is left."""
+    error = UsageError("the disk is full", [Problem("TMPDIR", "the disk is full", advice="wait")])
+    assert str(error) == "the disk is full\n  what to do: wait"

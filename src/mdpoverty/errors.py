@@ -125,7 +125,10 @@ class MdpovertyError(Exception):
         """Whether the headline says what the one problem would: only its advice is left."""
         said = self.headline.values if isinstance(self.headline, Message) else {}
         wrong = [problem.wrong for problem in self.problems if not problem.places]
-        return len(self.problems) == 1 and wrong == [said.get("wrong", said.get("why"))]
+        return len(wrong) == len(self.problems) == 1 and wrong[0] in (
+            self.headline,
+            said.get("wrong", said.get("why")),
+        )
 
     def _lines(self, problem: Problem, language: Language) -> list[str]:
         file = f"{problem.file}, " if problem.file not in (None, self.source) else ""
