@@ -33,6 +33,7 @@ WHITE = "".join(
 )
 # Spark has no function for Unicode's composed form, but brings ICU, and can call it.
 _ICU = "com.ibm.icu.text.Normalizer"
+_PLAIN = "^[!-~]([ -~]*[!-~])?$"  # text that has nothing to trim, to compose or to leave out
 
 AS_IT_STANDS = f"{CELL}as it stands "  # before the name of a column: its cells, not composed
 FAULTS = (FAULT, FAULT_VALUE, SURPLUS)  # what rows of lines have before their cells
@@ -104,7 +105,9 @@ def values(
     texts = {n: v for n, v in variables.items() if not v.is_number and v.type != "date"}
     copies = [CELL + name for name in cells if schema[name] == pl.String]
     composed = selected.withColumns({name: _composed(col(name)) for name in (*texts, *copies)})
-    spelled = composed.withColumns({n: _spelled(col(n), v) for n, v in texts.items() if v.codes})
+    coded = {name: variable for name, variable in texts.items() if variable.codes}
+    folded = composed.withColumns({name: _folded(col(name), v) for name, v in coded.items()})
+    spelled = folded.withColumns({name: _spelled(col(name), v) for name, v in coded.items()})
     return spelled.withColumns(
         {name: _read(col(name), schema[name], v) for name, v in variables.items()}
     )
@@ -137,8 +140,13 @@ def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
         text = sf.when(~sf.isnan(cells), text)
     elif isinstance(dtype, pl.Decimal) and dtype.scale:
         text = sf.regexp_replace(text, r"\.?0+$", "")
-    text = sf.regexp_replace(text, INVISIBLE, "")
-    return sf.nullif(sf.btrim(text, sf.lit(WHITE)), sf.lit(""))
+    seen = sf.nullif(sf.btrim(sf.regexp_replace(text, INVISIBLE, ""), sf.lit(WHITE)), sf.lit(""))
+    return sf.when(_as_wanted(text, variable), text).otherwise(seen)
+
+
+def _as_wanted(text: Column, variable: Variable) -> Column:
+    """Return whether text is as it would come out: most is, and what tidies it costs much more."""
+    return text.isin(*variable.codes) if variable.codes else text.rlike(_PLAIN)
 
 
 def _digits(text: Column, spelling: Spelling, holds: Column | None) -> Column:
@@ -168,17 +176,22 @@ def _composed(text: Column) -> Column:
     return sf.when(plain, text).otherwise(composed)
 
 
-def _spelled(text: Column, variable: Variable) -> Column:
-    """Return codes without what a reader does not see, and as the codebook spells them."""
+def _folded(text: Column, variable: Variable) -> Column:
+    """Return words without what a reader does not see, as `mdpoverty.survey.values` does."""
     seen = sf.regexp_replace(sf.regexp_replace(text, INVISIBLE, ""), f"[{WHITE}]+", " ")
     found = sf.translate(sf.lower(sf.trim(seen)), "\N{LATIN SMALL LETTER ETH}ɖ", "đđ")
-    found = sf.when(found != "", found)
+    return sf.when(_as_wanted(text, variable), text).otherwise(sf.nullif(found, sf.lit("")))
+
+
+def _spelled(text: Column, variable: Variable) -> Column:
+    """Return codes as the codebook spells them."""
     if not variable.spellings:
-        return found
+        return text
     spellings = sf.create_map(
         *(sf.lit(word) for pair in variable.spellings.items() for word in pair)
     )
-    return sf.coalesce(sf.try_element_at(spellings, found), found)
+    known = sf.when(_as_wanted(text, variable), text)
+    return known.otherwise(sf.coalesce(sf.try_element_at(spellings, text), text))
 
 
 def _read(value: Column, dtype: pl.DataType, variable: Variable) -> Column:

@@ -33,6 +33,8 @@ _MEANING = {
     "spark.sql.files.ignoreMissingFiles": "false",
     # What Spark would conclude from filters about columns takes it minutes for plans of many steps.
     "spark.sql.constraintPropagation.enabled": "false",
+    # Java compiles no method above 8,000 bytes: it would run, many times slower, as it is written.
+    "spark.sql.codegen.hugeMethodLimit": "8000",
 }
 
 
