@@ -590,6 +590,44 @@ def test_a_year_that_is_left_over_is_warned_of(
     )
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("classify",),
+        ("summarize",),
+        ("validate",),
+        ("report", "-o", "report.html"),
+        ("explain", "1"),
+        ("diff", "--from", "vn-2016-2020", "--to", "vn-2022-2025"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_command_warns_of_years_that_lie_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """The year of the rows, that of a map and --year are held against each other everywhere."""
+    monkeypatch.chdir(tmp_path)
+    name, *options = command
+    head = "household_id,survey_year,area,household_size,income_per_capita"
+    rows = ["1,2024,rural,3,9", "2,2025,rural,3,9"]
+    Path("own.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    sources = "".join(f"  {n}: {{column: {n}}}\n" for n in head.split(",") if n != "survey_year")
+    for year in ("{column: survey_year}", "{constant: 2024}"):
+        text = f"survey: x\nround: '2025'\nhousehold:\n{sources}  survey_year: {year}\n"
+        Path("map.yaml").write_text(text, encoding="utf-8")
+        asked = [*options, *([] if name == "diff" else NEW)]
+        done = run(name, "own.csv", *asked, "--columns", "map.yaml")
+        said = "map.yaml: survey_year is 2024 in every row"
+        if "column" in year:
+            said = "own.csv: survey_year is 2024 in some rows or all"
+        assert f"warning: {said}, and the round of the map is 2025" in done.errors
+    if name != "diff":
+        done = run(name, "own.csv", *options, "--year", "2025")
+        assert "survey_year is 2024 in some rows or all, and --year is 2025" in done.errors
+        Path("same.csv").write_text(f"{head}\n{rows[1].replace('2,', '1,', 1)}\n", "utf-8")
+        assert "survey_year is" not in run(name, "same.csv", *options, "--year", "2025").errors
+
+
 def test_ids_are_no_constants() -> None:
     """What tells households and persons apart is not the same for all of them."""
     found = draft(

@@ -108,7 +108,7 @@ def test_household_variables_are_those_that_are_read(run: Run, standard: str) ->
     assert run("classify", survey, *options)[0] == 0
     listed = needed(standard).keys() & set(can_be_bad)
     # The year is read where it chooses the standard, which is named here.
-    assert ids("refused.csv") == {f"bad {name}" for name in listed - {"survey_year"}}
+    assert ids("refused.csv") == {f"bad {name}" for name in listed}
 
 
 @pytest.mark.parametrize("standard", STANDARDS)
@@ -383,3 +383,34 @@ def test_standard_is_not_written_over(run: Run) -> None:
     assert io.StringIO(Path("vn-2006-2010").read_text(encoding="utf-8")).readline().strip() == (
         ",".join(COLUMNS)
     )
+
+
+@pytest.mark.parametrize("options", [("--standard", "vn-2022-2025"), ("--year", "2025"), ()])
+@pytest.mark.parametrize(
+    ("cell", "sound"),
+    [("2025", True), ("", True), ("năm 2025", False), ("2025 năm", False), ("2025 x", False)],
+)
+def test_a_year_is_digits_alone_whatever_chose_the_standard(
+    run: Run, options: tuple[str, ...], cell: str, *, sound: bool
+) -> None:
+    """A cell that is no year was kept where the standard was named, and refused later."""
+    survey = Path("survey.csv")
+    head = "household_id,survey_year,area,household_size,income_per_capita"
+    survey.write_text(f"{head}\n1,2025,rural,3,9\n2,{cell},rural,3,9\n", encoding="utf-8")
+    code, _, errors = run("classify", "survey.csv", *options)
+    assert (code == 0) is sound, errors
+    if not sound:
+        assert f"survey_year: is not a whole number (1 row: line 3 '{cell}')" in errors
+        assert "write the year alone in digits, such as 2025" in errors
+
+
+@pytest.mark.parametrize("cell", ["2 người", "2 persons", "khoảng 2"])
+def test_a_number_has_no_unit(run: Run, cell: str) -> None:
+    """A unit or a word that is typed into a number is refused, with how to write it."""
+    survey = Path("survey.csv")
+    head = "household_id,area,household_size,income_per_capita"
+    survey.write_text(f"{head}\n1,rural,{cell},9\n", encoding="utf-8")
+    code, _, errors = run("classify", "survey.csv", "--standard", "vn-2022-2025")
+    assert code == 3
+    assert f"household_size: is not a whole number (1 row: line 2 '{cell}')" in errors
+    assert "write digits, such as 4" in errors

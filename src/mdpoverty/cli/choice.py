@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mdpoverty.cli.options import StandardOptions
-from mdpoverty.column_map.rounds import GIVEN, HELD, require_round
+from mdpoverty.column_map.rounds import GIVEN, HELD, apart_from, require_round, year_meant
 from mdpoverty.errors import UsageError
 from mdpoverty.language.messages import Message, message
 from mdpoverty.profile.persons import has_person_rows
@@ -22,13 +22,15 @@ from mdpoverty.standards.model import Standard
 class Choice:
     """A standard, why it is applied, and the years of the survey, where they had a say in that.
 
-    `by_clock` says that the day alone chose it.
+    `by_clock` says that the day alone chose it; `apart` that the rows are of another year than the
+    one that is meant.
     """
 
     standard: Standard
     why: Message
     years: tuple[int, ...] | None = None
     by_clock: bool = False
+    apart: Message | None = None
 
     def reading(self, files: Opened) -> Reading:
         """Return what the standard reads of the files."""
@@ -42,6 +44,17 @@ def chosen(which: StandardOptions, files: Opened) -> Choice:
     a written profile name, else the one that applies in the one year that the survey holds, else
     the one in force today.
     """
+    return replace(_chosen(which, files), apart=years_apart(files, which.year))
+
+
+def years_apart(files: Opened, given: int | None = None) -> Message | None:
+    """Return what to warn of where rows have another year than that `given`, or the map's."""
+    if year_meant(files.using, given) is None:
+        return None
+    return apart_from(files.using, given, files.survey.name, years_of(files))
+
+
+def _chosen(which: StandardOptions, files: Opened) -> Choice:
     if which.standard is not None and which.year is not None:
         raise UsageError(
             message(

@@ -44,6 +44,8 @@ def standard_notes(choice: Choice) -> Iterator[Message]:
             all=len(standard.indicators),
             names=standard.recalled,
         )
+    if choice.apart is not None:
+        yield WARNING(text=choice.apart)
 
 
 def clock_notes(choice: Choice) -> Iterator[Message]:

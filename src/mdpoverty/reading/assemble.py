@@ -72,7 +72,7 @@ def assemble(
 ) -> Reading:
     """Return what `standard` reads of the files.
 
-    `years` are those of `survey_year`, which is read too where it chose the standard; with `lists`
+    `years` are those of `survey_year`, where they chose the standard; with `lists`
     the files may be a list of classes. Raises SurveyError when a file lacks a column that the
     standard cannot do without, or any answer, ColumnMapError when the map does not fit the files,
     UsageError when it has no use for one of them.

@@ -146,7 +146,7 @@ def read(
 ) -> Reading:
     """Return what `standard` reads of `survey`, and of its `roster` where there is one.
 
-    `years` are those of the column `survey_year`, which is read too where it chose the standard.
+    `years` are those of the column `survey_year`, where it chose the standard.
     Where the classes are `decided`, it needs no income.
 
     Raises SurveyError when a column that the standard cannot do without is not there, or holds
@@ -154,7 +154,6 @@ def read(
     """
     needed = {each.variable.name: each for each in inputs(standard, "household")}
     have = {*survey.given, *([HOUSEHOLD_SIZE] if roster else [])}
-    have -= set() if years is not None else {"survey_year"}
     read_here = {name: each.variable for name, each in needed.items() if name in have}
     for name in standard.indicators:
         if name in survey.given:

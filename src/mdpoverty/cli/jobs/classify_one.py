@@ -19,8 +19,7 @@ from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import reading_notes
 from mdpoverty.cli.session import Session, Target, begun
 from mdpoverty.cli.why import WHY_SHEET, say_why, words_of_why
-from mdpoverty.column_map.rounds import apart_from
-from mdpoverty.errors import WARNING, UsageError
+from mdpoverty.errors import UsageError
 from mdpoverty.files.database import Database
 from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
@@ -132,8 +131,6 @@ def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and 
     reading = choice.reading(found)
     session.apply(choice)
     session.note(reading_notes(reading, found.using))
-    if found.using is not None and (apart := apart_from(found.using, asked.which.year)):
-        session.note([WARNING(text=apart)])
     words = partial(_profile_words, asked.lang.value, choice.standard)
     file, form = for_people(target, asked.table, words, asked.csv)
     form = replace(

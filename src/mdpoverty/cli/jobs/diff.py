@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import polars as pl
 
 from mdpoverty import exit_codes
-from mdpoverty.cli.choice import Choice
+from mdpoverty.cli.choice import Choice, years_apart
 from mdpoverty.cli.commands.diff import Diff
 from mdpoverty.cli.engine import FOLDER_FORMATS, on_spark
 from mdpoverty.cli.inputs import (
@@ -29,7 +29,6 @@ from mdpoverty.cli.notes import (
 from mdpoverty.cli.session import Session, apart, begun
 from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.cli.words_for_people import diff_words
-from mdpoverty.column_map.apply import Map
 from mdpoverty.comparison.alike import unmet_ids
 from mdpoverty.comparison.profiles import compare_profiles, missing_columns, read_both
 from mdpoverty.comparison.rate_errors import SamplingErrors
@@ -165,7 +164,7 @@ def _of_survey(
     def compare(found: Opened) -> tuple[Reading, tuple[str, ...], Passed[Compared[None]]]:
         first, second = assemble_both(found, one, other)
         groups = groups_in(first.survey, asked.groups)
-        _note(session, first, second, found.using)
+        _note(session, first, second, found)
         passed = session.watched(
             first.survey,
             lambda advance: compare_rows(
@@ -213,10 +212,12 @@ def _open_errors(errors: SamplingErrors | None) -> Iterator[Message]:
         )
 
 
-def _note(session: Session, first: Reading, second: Reading, using: Map | None) -> None:
+def _note(session: Session, first: Reading, second: Reading, files: Opened | None) -> None:
     """Say what is compared."""
-    session.apply(Choice(first.standard, BEFORE()), Choice(second.standard, AFTER()))
-    session.note(reading_notes(first, using))
+    apart = years_apart(files) if files else None
+    choice = Choice(second.standard, AFTER(), apart=apart)
+    session.apply(Choice(first.standard, BEFORE()), choice)
+    session.note(reading_notes(first, files.using if files else None))
 
 
 def _of_profiles(
