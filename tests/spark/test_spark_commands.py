@@ -340,7 +340,7 @@ def test_files_that_are_no_survey_are_refused_whole(spark: Any, tmp_path: Path) 
     broken = folder / "part-3.csv"
     row = text[1].split(",")
     broken.write_text("\n".join([text[0], '"a', f'b",{",".join(row[1:])}', text[2]]), "utf-8")
-    assert "quotes that are not closed where its line ends (1 row: part-3.csv" in refused(
+    assert "not closed at the end of its line (1 row: part-3.csv" in refused(
         tmp_path, *aside
     )
     broken.write_text("\n".join([text[0], text[1], text[0]]), "utf-8")
