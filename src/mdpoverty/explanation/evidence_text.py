@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from mdpoverty.codebook import subject_of
 from mdpoverty.errors import plain
 from mdpoverty.explanation.evidence import Asked, Source, Value
 from mdpoverty.explanation.phrases import say
@@ -35,7 +36,9 @@ def value_text(value: Value, language: Language) -> str:
     variable = value.variable
     what = said(value, language)
     if value.columns and (value.columns != (variable.name,) or _is_another(value)):
-        columns = ", ".join(plain(column, LONGEST) for column in value.columns)
+        columns = ", ".join(
+            plain(subject_of(column).in_(language), LONGEST) for column in value.columns
+        )
         if value.cell is None:
             what = say("of no cell", language, value=what, columns=columns)
         else:

@@ -43,7 +43,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         "ratio": Phrase("standards.ratio", "ratio of ({part}) to ({whole})"),
         "deprivations": Phrase("standards.deprivations", "number of indicators deprived"),
         "weighted_score": Phrase("standards.weighted-score", "weighted score of the deprivations"),
-        "in table": Phrase("standards.in-table", "what {table} has"),
+        "in table": Phrase("standards.in-table", "the number in the table of {clause}"),
         "answered": Phrase("standards.answered", "answered: {labels}"),
         "some answered": Phrase("standards.some-answered", "at least one answered of: {labels}"),
         "of": Phrase("standards.of", "{limit} (of {count})"),

@@ -139,8 +139,9 @@ class _Writer:
                 return self.answer(column, scope, equals=equals)
             case TableLimit(column=column, in_table=name):
                 word, _ = condition.word_and_limit
-                table = self.say("in table", table=self.standard.tables[name].file)
-                return f"{self.label(column, scope)}: {self.say(word, limit=table)}"
+                clause = self.standard.tables[name].reference.clause.in_(self.language)
+                limit = self.say("in table", clause=clause)
+                return f"{self.label(column, scope)}: {self.say(word, limit=limit)}"
             case Answered(answered=columns):
                 labels = "; ".join(self.label(column, scope) for column in columns)
                 return self.say("answered" if len(columns) == 1 else "some answered", labels=labels)
