@@ -22,6 +22,7 @@ from mdpoverty.codebook import (
     variables,
 )
 from mdpoverty.language import Language
+from mdpoverty.language.alphabet import order
 from mdpoverty.language.messages import in_language
 from mdpoverty.profile.labels import column_labels
 
@@ -144,7 +145,7 @@ def glossary(language: Language) -> str:
     rows = [
         (x[language], x[other], x[f"meaning_{language}"], x[f"source_{language}"]) for x in terms()
     ]
-    return _table(_HEADINGS["glossary"][language], sorted(rows, key=lambda row: row[0].lower()))
+    return _table(_HEADINGS["glossary"][language], sorted(rows, key=lambda row: order(row[0])))
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -155,7 +156,8 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _cell(text: str) -> str:
     """Return text as a cell of a table, in which nothing but names in backticks is marked up."""
     text = " ".join(text.split())
-    return text if text.startswith("`") else re.sub(r"([|<>*_{}\[\]`\\])", r"\\\1", text)
+    names = r"`[^`]*`"
+    return re.sub(rf"({names})|([|<>*_{{}}\[\]`\\])", lambda x: x[1] or f"\\{x[2]}", text)
 
 
 _PARTS: Mapping[str, Callable[[Language], str]] = {

@@ -340,9 +340,7 @@ def test_files_that_are_no_survey_are_refused_whole(spark: Any, tmp_path: Path) 
     broken = folder / "part-3.csv"
     row = text[1].split(",")
     broken.write_text("\n".join([text[0], '"a', f'b",{",".join(row[1:])}', text[2]]), "utf-8")
-    assert "not closed at the end of its line (1 row: part-3.csv" in refused(
-        tmp_path, *aside
-    )
+    assert "not closed at the end of its line (1 row: part-3.csv" in refused(tmp_path, *aside)
     broken.write_text("\n".join([text[0], text[1], text[0]]), "utf-8")
     assert "has its header on more than one line: part-3.csv" in refused(tmp_path, *aside)
     broken.write_text("area,household_id,household_size,income_per_capita\n", "utf-8")
