@@ -293,6 +293,32 @@ def test_cells_that_would_decide_are_named_as_the_form_asks(classify: Said, tmp_
     assert "(central_city)" in told
 
 
+def test_measures_are_asked_for_where_the_form_has_them(classify: Said, tmp_path: Path) -> None:
+    """A child not measured wants a height, no column of a word; a column of members is theirs."""
+    child: Row = {**MEMBER, "person_id": "2", "birth_date": "01/02/2018", "sex": "Nam"}
+    asked = {"member": [MEMBER, child], "quick_look": [{**QUICK, "well_off": 1}]}
+    _, said = classify(asked)
+    told = (tmp_path / "why.csv").read_text(encoding="utf-8")
+    assert "(height_cm)" in told
+    assert "(weight_kg)" in told
+    assert "stunted" not in told + said
+    assert "underweight" not in told + said
+
+    def lose(book: Any) -> None:
+        page = book["Phiếu B1.B"]
+        for merged in [*page.merged_cells.ranges]:
+            page.unmerge_cells(str(merged))
+        for row in page.iter_rows():
+            for cell in row:
+                if str(cell.value).startswith(("Chiều cao", "Cân nặng")):
+                    page.delete_cols(cell.column)
+                    return
+
+    _, said = classify(asked, lose)
+    _, _, advice = said.partition("sheet of the members does not have, with these headings: ")
+    assert advice.startswith("height_cm")
+
+
 @pytest.mark.parametrize(
     "case",
     [

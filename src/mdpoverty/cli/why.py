@@ -37,6 +37,15 @@ LISTS_THEM = Phrase("cli.lists-them", ": --why FILE lists them")
 LISTS_THEM_ELSEWHERE = Phrase(
     "cli.lists-them-elsewhere", ": `mdpoverty validate SURVEY --why FILE` lists them"
 )
+_ADD_TO_HOUSEHOLDS = Phrase(
+    "cli.add-to-form",
+    ". Add the columns that the sheet of the households does not have, with these headings: "
+    "{columns}",
+)
+_ADD_TO_MEMBERS = Phrase(
+    "cli.add-to-members",
+    ". Add the columns that the sheet of the members does not have, with these headings: {columns}",
+)
 _NO_MORE: dict[str, pl.DataType] = dict.fromkeys(COLUMNS, pl.String())
 
 
@@ -193,26 +202,27 @@ def _remedies(hinges: Sequence[Hinge], listing: Phrase | None) -> Iterator[Messa
             ". Where the highest points are above the lowest, enter the true points in both "
             "columns",
         )
-    absent = list(dict.fromkeys(column_name(each) for each in cells if not each.has_column))
-    absent = [*absent[:_KINDS], "…"] if len(absent) > _KINDS else absent
+    lacking = [each for each in cells if not each.has_column]
     if any(each.unlisted for each in cells):
         yield message(
             "cli.correct-names",
             ". Where a name is not in the table of the standard, correct it or fill in the blanks",
         )
-    if absent and any(each.code for each in cells):
-        yield message(
-            "cli.add-to-form",
-            ". Add the columns that the sheet of the households does not have, with these "
-            "headings: {columns}",
-            columns=absent,
-        )
-    elif absent:
+    if lacking and any(each.code for each in cells):
+        for phrase, of_members in ((_ADD_TO_HOUSEHOLDS, False), (_ADD_TO_MEMBERS, True)):
+            if some := [each for each in lacking if each.of_members == of_members]:
+                yield phrase(columns=_names(some))
+    elif lacking:
         yield message(
             "cli.add-columns",
             ". Add these columns, or give them a constant in a column map: {columns}",
-            columns=absent,
+            columns=_names(lacking),
         )
+
+
+def _names(cells: Sequence[Missing]) -> list[str]:
+    names = list(dict.fromkeys(map(column_name, cells)))
+    return [*names[:_KINDS], "…"] if len(names) > _KINDS else names
 
 
 def _together(remedies: Sequence[str]) -> str:

@@ -45,7 +45,8 @@ class Blank:
     form asks, and `code` the variable. `open` is true or false for each household; `member`, where
     there is one, is so for each member, one of whom is enough. An `unlisted` cell is not blank: it
     holds a name that the table of the standard does not have, and is that of a variable. The cell
-    of a range is not blank either: it holds the highest points, above the lowest.
+    of a range is not blank either: it holds the highest points, above the lowest. A column
+    that is not there may be one `of_members`.
     """
 
     column: str
@@ -55,6 +56,7 @@ class Blank:
     code: str = ""
     unlisted: str = ""
     is_range: bool = False
+    of_members: bool = False
 
 
 def blanks(reading: Reading, known: Given, members: Given | None) -> dict[str, list[Blank]]:
@@ -166,8 +168,20 @@ class _Finder:
         if inner is None:
             yield from self.cells(self._read_by(part, scope), above, scope)
             return
-        for each in inner:
+        for each in self._answerable(part, scope) if isinstance(part, FirstKnown) else inner:
             yield from self._within(each, given, above, scope)
+
+    def _answerable(self, part: FirstKnown, scope: Scope) -> Sequence[Condition]:
+        """Return of an answer's sources those that the survey has all columns of, else all.
+
+        Who was measured needs no column that says the same in a word.
+        """
+        there = [
+            each
+            for each in part.first_known
+            if all(any(map(self._has, self._sources(x))) for x in self._read_by(each, scope))
+        ]
+        return there or part.first_known
 
     def cells(
         self,
@@ -199,7 +213,10 @@ class _Finder:
                     for column, code in self._called(name, level)
                 ]
             if not there:
-                found += [Blank(name, has_column=False, open=_all(above)) for name, _ in sources]
+                found += [
+                    Blank(name, has_column=False, open=_all(above), of_members=level == "member")
+                    for name, level in sources
+                ]
         return found
 
     def _unlisted(

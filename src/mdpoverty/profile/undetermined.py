@@ -40,7 +40,7 @@ class Missing:
     """A column that is blank, or that is not there, in how many of the households it matters in.
 
     `code` is as in `Blank`; an `unlisted` cell is a name that a table does not have, and a cell of
-    a range holds points above the lowest.
+    a range holds points above the lowest. A column that is not there may be one `of_members`.
     """
 
     column: str
@@ -49,6 +49,7 @@ class Missing:
     code: str = ""
     unlisted: bool = False
     is_range: bool = False
+    of_members: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,13 @@ class Cause:
         assert self.column is not None
         one = self.blanks[0]
         return Missing(
-            self.column, self.has_column, households, one.code, bool(one.unlisted), one.is_range
+            self.column,
+            self.has_column,
+            households,
+            one.code,
+            bool(one.unlisted),
+            one.is_range,
+            one.of_members,
         )
 
     @property
