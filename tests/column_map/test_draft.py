@@ -640,6 +640,33 @@ def test_ids_are_no_constants() -> None:
         assert ("{constant: …}" in line) <= ("_id:" not in line)
 
 
+@pytest.mark.parametrize("typed", [r"Khu vực/\nghi mã", "Khu vực/ ghi mã"])
+def test_heading_with_a_line_break_is_told_as_it_is_to_be_written(
+    tmp_path: Path, typed: str
+) -> None:
+    """What a draft lists can be copied, and a wrong copy is told how it is written."""
+    heading = "Khu vực/\nghi mã"
+    found = drafted({heading: ["r"], "STT": [1]})
+    [line] = [x for x in found.text.splitlines() if "Columns without a variable" in x]
+    quoted = r'"Khu vực/\nghi mã"'
+    assert quoted in line
+    assert "(copy a name in quotes with its quotes)" in line
+    assert yaml.safe_load(f"area: {quoted}") == {"area": heading}
+    survey, columns = tmp_path / "survey.csv", tmp_path / "map.yaml"
+    survey.write_text(f'"{heading}",household_size,income_per_capita\nr,1,5\n', encoding="utf-8")
+    said = (
+        "survey: s\nround: 2024\nhousehold:\n  household_id: row_number\n  household_size: "
+        "{column: household_size}\n  income_per_capita: {column: income_per_capita}\n"
+        "  area: {column: %s, codes: {r: rural}}\n"
+    )
+    columns.write_text(said % f"'{typed}'", encoding="utf-8")
+    done = classified(survey, columns)
+    assert done.code == 2
+    assert f"; write it with double quotes: {quoted}" in done.errors
+    columns.write_text(said % quoted, encoding="utf-8")
+    assert classified(survey, columns).code == 0
+
+
 def test_open_lines_are_all_named(tmp_path: Path) -> None:
     """Also those deep within a source, and all at once."""
     path = tmp_path / "map.yaml"

@@ -18,6 +18,7 @@ from mdpoverty.column_map.proposals import Cells, Code, Proposal, proposals
 from mdpoverty.column_map.signs import Signs, signs_of
 from mdpoverty.column_map.units import MILLION
 from mdpoverty.column_map.wording import (
+    as_written,
     check,
     checked,
     codes,
@@ -29,13 +30,18 @@ from mdpoverty.column_map.wording import (
 from mdpoverty.errors import plain
 from mdpoverty.files.labels import Labels
 from mdpoverty.language import Language
-from mdpoverty.language.messages import message, plural
+from mdpoverty.language.messages import Phrase, message, plural
 from mdpoverty.survey.survey import Survey
 
 _INCOMES = ("income_per_capita", "household_income", "income_score")  # one of them is needed
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _COLUMN = "{column: …}"
 _LISTED = 60  # columns that are named where nothing was found for them
+_LEFT = Phrase("column_map.draft-left", "Columns without a variable:")
+_LEFT_QUOTED = Phrase(
+    "column_map.draft-left-quoted",
+    "Columns without a variable (copy a name in quotes with its quotes):",
+)
 _RULED_OUT = 200  # pairs after which no other variable is tried
 
 
@@ -277,10 +283,11 @@ def _open(level: Level, variable: Variable, language: Language) -> _Line:
 def _left(table: Table, found: Sequence[Proposal], language: Language) -> Iterator[_Line]:
     """Yield the columns that no variable was found for."""
     used = {each.match.column for each in found}
-    left = [shown(name) for name in table.survey.schema if name not in used]
+    left = [as_written(name) for name in table.survey.schema if name not in used]
     if left:
         more = len(left) - _LISTED
-        said = message("column_map.draft-left", "Columns without a variable:")
+        quoted = any(name.startswith('"') for name in left[:_LISTED])
+        said = (_LEFT_QUOTED if quoted else _LEFT)()
         yield _Line("  #", "", check=False)
         yield _Line(f"  # {said.in_(language)} {', '.join(left[:_LISTED])}{' …' * (more > 0)}")
 

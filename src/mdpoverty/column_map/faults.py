@@ -23,6 +23,7 @@ from mdpoverty.column_map.model import (
     columns_of,
     walk,
 )
+from mdpoverty.column_map.wording import as_written
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.library import shipped, standard_ids
@@ -89,7 +90,7 @@ def _absent(columns: ColumnMap, level: Level, have: Collection[str]) -> Iterator
     there: str = message(
         "column_map.columns",
         "its columns: {columns}{more}",
-        columns=[plain(column) for column in list(have)[:_NAMED]],
+        columns=[as_written(column) for column in list(have)[:_NAMED]],
         more=MORE(count=len(have) - _NAMED) if len(have) > _NAMED else "",
     )
     sources = columns.sources(level)
@@ -101,10 +102,29 @@ def _absent(columns: ColumnMap, level: Level, have: Collection[str]) -> Iterator
                     "column_map.no-column",
                     "the survey has no column '{column}'{suggestion}",
                     column=plain(column),
-                    suggestion=suggest(column, have, used),
+                    suggestion=_meant(column, have) or suggest(column, have, used),
                 )
                 yield (level, name, *path), wrong, there
                 there = ""
+
+
+def _meant(column: str, have: Collection[str]) -> str:
+    """Return how the one column is written that differs by signs that cannot be seen, else nothing.
+
+    A line break of a heading is a space, or a backslash and an n, for who copies it.
+    """
+
+    def seen(name: str) -> str:
+        return " ".join(name.replace("\\n", " ").split())
+
+    alike = [name for name in have if not name.isprintable() and seen(name) == seen(column)]
+    if len(alike) != 1:
+        return ""
+    return message(
+        "column_map.in-double-quotes",
+        "; write it with double quotes: {column}",
+        column=as_written(alike[0]),
+    )
 
 
 def _elsewhere() -> set[str]:

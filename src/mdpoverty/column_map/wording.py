@@ -52,6 +52,14 @@ def shown(word: str) -> str:
     return plain(word, _WIDE)
 
 
+def as_written(name: str) -> str:
+    """Return a column's name to be copied into a map.
+
+    It is in double quotes where it has signs, as a line break, that YAML reads only within these.
+    """
+    return shown(name) if name.isprintable() else scalar(name)
+
+
 def scalar(text: str) -> str:
     """Return a text as a YAML scalar: in quotes, with signs that cannot be seen as their codes."""
     if _UNQUOTED.fullmatch(text) and text not in _WORDS:
