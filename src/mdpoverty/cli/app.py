@@ -14,6 +14,7 @@ from mdpoverty.cli.completion import reword_completion
 from mdpoverty.cli.console import say, say_error, say_interrupted, write_words
 from mdpoverty.cli.help import HelpfulGroup
 from mdpoverty.cli.interrupts import interrupts_first
+from mdpoverty.cli.open_files import require_open_files
 from mdpoverty.cli.options import Errors, Lang, LangOption, SayingOptions
 from mdpoverty.cli.parsing import manner_asked, program
 from mdpoverty.cli.spoken import speak, wrongly_preferred
@@ -104,6 +105,7 @@ def carry_out(arguments: list[str]) -> int:
         _warn_of_language(errors, quiet=not {"-q", "--quiet"}.isdisjoint(arguments))
     start_clock()
     try:
+        require_open_files()
         with interrupts_first():
             code = _done(arguments or ["--help"])
     except MdpovertyError as error:
