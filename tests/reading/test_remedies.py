@@ -1,14 +1,24 @@
 """What an error advises, by what the cells hold: days of no calendar, totals, codes in words."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
+import narwhals as nw
 import pytest
 
 from mdpoverty import cli
 from mdpoverty.codebook import all_variables
 from mdpoverty.language.messages import in_language, message
+from mdpoverty.reading.cell_advice import (
+    NO_ANSWER,
+    NO_CODE,
+    NO_NUMBER,
+    advised,
+    is_by_cell,
+)
 from mdpoverty.reading.dates import exampled
+from mdpoverty.reading.failing import Check
 
 WRITE = message(
     "reading.write-date", "write {right}, not {wrong}{unknown}", right="", wrong="", unknown=""
@@ -129,3 +139,56 @@ def test_totals_of_members(
     said = refused(tmp_path, "H1,rural,1,900000,A\n", capsys, members=members)
     assert "is not in the survey" in said
     assert ("if it is a total or a signature, delete the row" in said) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "told"),
+    [
+        ("floor_area", "36 m2", "'36 m2': write the digits alone: 36"),
+        ("floor_area", "36m²", "'36m²': write the digits alone: 36"),
+        ("floor_area", "1 sào", "'1 sào': write the number in m2, in digits without the unit"),
+        ("electricity_kwh", "45 kWh", "'45 kWh': write the digits alone: 45"),
+        ("height_cm", "1m20", "'1m20': write cm: 120"),
+        ("height_cm", "1,2", "'1,2': write cm: 120"),
+        ("height_cm", "0.95", "'0.95': write cm: 95"),
+        ("household_size", "4 người", "'4 người': write the digits alone: 4"),
+        ("income_per_capita", "2 triệu", "write the number in VND/person/month"),
+        ("floor_area", "1.500 m2", None),
+        ("floor_area", "large", None),
+        ("floor_area", "36 x", None),
+        ("household_size", "4x", None),
+    ],
+)
+def test_number_with_its_unit(name: str, cell: str, told: str | None) -> None:
+    """A number that is clear is told; another unit is not taken for that of the variable."""
+    variable = all_variables()[name]
+    check = Check(name, NO_NUMBER(), nw.lit(value=True), "", "as usual", name, variable)
+    assert is_by_cell(check)
+    said = str(advised(check, [cell, None]))
+    assert said == "as usual" if told is None else said.startswith(told) or told in said
+    both = str(advised(check, [cell, "?"]))
+    assert both.endswith("as usual")
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "told"),
+    [
+        ("toilet", "Tự hoại", "'Tự hoại' may mean 'Tự hoại/bán tự hoại'"),
+        ("toilet", "Tự hoại", '(codes: {"Tự hoại": septic})'),
+        ("water_source", "Nước giếng", "may mean 'Nước giếng khoan', 'Nước giếng đào được bảo vệ'"),
+        ("relation", "vợ", "'vợ' may mean 'Vợ/chồng'"),
+        ("previous_class", "Không nghèo", "'Không nghèo' may mean 'Hộ không nghèo'"),
+        ("has_tv", "x", "(codes: {x: yes})"),
+        ("has_tv", "maybe", "as usual"),
+    ],
+)
+def test_answer_near_to_one_that_is_listed(name: str, cell: str, told: str) -> None:
+    """What is near is suggested, and a map translates what is understood; of a form it is not."""
+    variable = all_variables()[name]
+    wrong = (NO_ANSWER if variable.type == "boolean" else NO_CODE)()
+    check = Check(name, wrong, nw.lit(value=True), "", "as usual", name, variable)
+    said = str(advised(check, [cell]))
+    assert told in said
+    assert said.endswith("as usual")
+    form = replace(check, answers=tuple(x.label_vi for x in variable.answers))
+    assert "codes" not in str(advised(form, [cell]))

@@ -10,6 +10,7 @@ import narwhals as nw
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FAULTS
 from mdpoverty.language.messages import Message, Phrase, message
+from mdpoverty.reading.cell_advice import BELOW, NO_ANSWER, NO_CODE, NO_NUMBER, NO_WHOLE_NUMBER
 from mdpoverty.reading.dates import date_advice
 from mdpoverty.reading.failing import Check, certain
 from mdpoverty.survey.spelling import PLAIN
@@ -110,17 +111,18 @@ def _number_checks(
     unreadable = certain(value.is_nan())
 
     def check(wrong: Message, failed: nw.Expr, advice: str = advice) -> Check:
-        return Check(variable.name, wrong, failed, variable.allowed, advice, variable.name)
+        name = variable.name
+        # What a map makes of a cell has another unit than the cell.
+        own = None if name in (survey.origins or {}) else variable
+        return Check(name, wrong, failed, variable.allowed, advice, name, own)
 
     if variable.type == "integer":
-        whole = message("reading.no-whole-number", "is not a whole number")
         remedy = _PLAIN_YEAR() if variable.unit == "year" else _spelt(survey, whole=True)
-        yield check(whole, unreadable, remedy)
+        yield check(NO_WHOLE_NUMBER(), unreadable, remedy)
     else:
-        none = message("reading.no-number", "is not a number")
-        yield check(none, unreadable, _spelt(survey, whole=False))
+        yield check(NO_NUMBER(), unreadable, _spelt(survey, whole=False))
     if (least := variable.minimum) is not None:
-        wrong = message("reading.below", "is below {limit:d}", limit=least)
+        wrong = BELOW(limit=least)
         yield check(wrong, ~unreadable & certain(value < least))
     most = variable.maximum
     if most == HOUSEHOLD_SIZE:
@@ -137,13 +139,12 @@ def _number_checks(
 def _code_check(variable: Variable, advice: str) -> Check:
     return Check(
         variable.name,
-        message("reading.unknown-answer", "is not a known answer")
-        if variable.type == "boolean"
-        else message("reading.unknown-code", "is not a known code"),
+        NO_ANSWER() if variable.type == "boolean" else NO_CODE(),
         certain(nw.col(variable.name) == UNREADABLE),
         variable.allowed,
         advice,
         variable.name,
+        variable,
     )
 
 

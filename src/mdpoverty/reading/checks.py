@@ -192,9 +192,10 @@ def as_asked(
     """
     name = check.subject
     asked = None if name in (survey.origins or {}) else survey.questions.get(name)
-    allowed = ", ".join(asked.answers) if asked and check.allowed and asked.answers else ""
+    answers = asked.answers if asked and check.allowed else ()
     subject = subject_in(survey, name, variables)
-    return replace(check, subject=subject, allowed=allowed or check.allowed)
+    allowed = ", ".join(answers) or check.allowed
+    return replace(check, subject=subject, allowed=allowed, answers=answers)
 
 
 def subject_in(

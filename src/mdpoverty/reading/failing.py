@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.codebook import Variable
 from mdpoverty.errors import Place, Problem
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase, code_of, in_language
@@ -24,6 +25,7 @@ class Check:
     """One way in which a row can be wrong: whose cell, what, and the rows that fail it.
 
     `failed` is true or false, never null; `shows` names the column whose cell is worth showing.
+    The cell is one of a `variable`; of a form `answers` are those that it offers.
     """
 
     subject: str
@@ -32,6 +34,8 @@ class Check:
     allowed: str = ""
     advice: str = ""
     shows: str | None = None
+    variable: Variable | None = None
+    answers: tuple[str, ...] = ()
 
     def in_words(self, language: Language = "en") -> str:
         """Return whose cell is wrong, and what, in one sentence: the text of a table's cell."""

@@ -17,8 +17,8 @@ from mdpoverty.files.full import naming
 from mdpoverty.files.rows import FAULT_VALUE, FILE, LINE, SURPLUS, fault_value
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
-from mdpoverty.reading.cell_checks import MISSING, NOT_A_DATE
-from mdpoverty.reading.dates import exampled
+from mdpoverty.reading.cell_advice import advised, is_by_cell
+from mdpoverty.reading.cell_checks import MISSING
 from mdpoverty.reading.failing import Check, fails, follows, marked
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import NO_SUCH_HOUSEHOLD, failed_members
@@ -118,7 +118,7 @@ class Failures:
         """Return what to do, by the first cells; `total` where a row seems to be no household."""
         if total:
             return both(check.advice, advice_of_totals(self.survey))
-        return exampled(check.advice, values)
+        return advised(check, values)
 
     def _place(self, check: Check, line: int, value: str | None, file: str | None) -> Place:
         columns = self._columns(check)
@@ -173,12 +173,12 @@ class Failures:
             cells = {name: pl.col(CELL + name) for name in self.survey.schema}
             said = in_language(self._advice(check, [], total=True), language)
             return pl.when(self._is_total(check, cells)).then(pl.lit(said)).otherwise(usual)
-        if code_of(check.wrong) != NOT_A_DATE.code:
+        if not is_by_cell(check):
             return usual
         shown = self._shown(check)
         distinct = self.failed.select(value=shown).unique().drop_nulls().collect()["value"]
-        advised = {cell: in_language(exampled(check.advice, [cell]), language) for cell in distinct}
-        return shown.replace_strict(advised, default=usual, return_dtype=pl.String)
+        told = {cell: in_language(advised(check, [cell]), language) for cell in distinct}
+        return shown.replace_strict(told, default=usual, return_dtype=pl.String)
 
     def _columns(self, check: Check) -> Sequence[str]:
         return self.survey.columns_of(check.shows) if check.shows else ()
