@@ -334,7 +334,7 @@ def test_an_income_of_the_household() -> None:
         "  thu nhập bình quân đầu người/tháng: để trống",
         "  tổng thu nhập của hộ/tháng: 2.800.000,5 đồng",
         (
-            "  cao hơn mức 700.000 đồng là 0,125 đồng: chuẩn nghèo "
+            "  cao hơn mức 700.000 đồng 0,125 đồng: chuẩn nghèo "
             "(59/2015/QĐ-TTg, tiêu chí về thu nhập [nguyên văn])"
         ),
     ]

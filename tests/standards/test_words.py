@@ -182,7 +182,7 @@ SAID: list[tuple[dict[str, Any], str, str]] = [
             "at least one member with (age in completed years at the survey date: at least 6 "
             "years; and has health insurance: no)"
         ),
-        "có ít nhất một thành viên với (tuổi: từ 6 trở lên; và có BHYT: không)",
+        "có ít nhất một thành viên mà (tuổi: từ 6 trở lên; và có BHYT: không)",
     ),
     (
         {"none_of": [{"any_member": {"column": "uses_internet", "equals": True}}]},
@@ -200,7 +200,7 @@ SAID: list[tuple[dict[str, Any], str, str]] = [
             "share of the members with (age in completed years at the survey date: below 16 "
             "years): at least 1/3"
         ),
-        "tỷ lệ thành viên với (tuổi: dưới 16): từ 1/3 trở lên",
+        "tỷ lệ thành viên mà (tuổi: dưới 16): từ 1/3 trở lên",
     ),
 ]
 

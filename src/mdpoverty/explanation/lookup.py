@@ -77,7 +77,10 @@ def _absent(survey: Survey, wanted: str) -> SurveyError:
         message("explanation.no-row", "no row has '{id}'", id=shown),
         advice=message("explanation.did-you-mean", "did you mean {ids}?", ids=near)
         if near
-        else message("explanation.ids-are-text", "ids are text: 007 and 7 differ"),
+        else message(
+            "explanation.ids-are-text",
+            "look the id up in the file, and write it as it stands there: 007 and 7 differ",
+        ),
     )
     headline = message(
         "explanation.no-household", "{survey} has no household '{id}'", survey=survey.name, id=shown
