@@ -89,7 +89,8 @@ def carried_through(
         if name in same and name in survey.given:
             continue
         called = name
-        while called in taken or called in names.values():
+        while called in taken:
             called = f"survey_{called}"
         names[name] = called
+        taken.add(called)
     return names

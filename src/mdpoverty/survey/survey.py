@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
 from unicodedata import normalize
@@ -133,7 +134,7 @@ class Survey:
         """The names of the variables, or of what may be one, that the survey has."""
         return (self.schema if self.origins is None else self.origins).keys()
 
-    @property
+    @cached_property
     def columns(self) -> Mapping[str, pl.DataType]:
         """What households can be grouped by and what is carried through, with its type.
 

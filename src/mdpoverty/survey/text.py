@@ -71,13 +71,13 @@ def lost_accents(survey: Survey) -> Message | None:
 
 def _texts(survey: Survey, pattern: str = _BEYOND_ASCII) -> Iterator[str]:
     """Yield the names of columns, and cells of the first rows, that hold a pattern."""
-    yield from pl.Series(list(survey.schema), dtype=pl.String).filter(
-        pl.Series(list(survey.schema), dtype=pl.String).str.contains(pattern)
-    )
+    names = pl.Series(list(survey.schema), dtype=pl.String)
+    yield from names.filter(names.str.contains(pattern))
     texts = [name for name, dtype in survey.schema.items() if dtype == pl.String]
     try:
         first = first_rows(survey).select(texts).collect()
     except pl.exceptions.PolarsError:  # a file that is not what it was taken for: said later
         return
-    for column in first.iter_columns():
+    holds = first.select(pl.all().str.contains(pattern).any())  # at once: there may be many columns
+    for column in (first[cells.name] for cells in holds if cells.any()):
         yield from column.filter(column.str.contains(pattern).fill_null(value=False))
