@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 from files import BY_INCOME, HEADER, Table, classify, refusal, write_csv, write_xlsx
 
+import mdpoverty
+
 
 def survey(folder: Path, *ids: str) -> Path:
     rows: Table = [HEADER, *((id_, "rural", 1, 400000) for id_ in ids)]
@@ -33,6 +35,27 @@ def test_ids_that_were_changed(tmp_path: Path, ids: tuple[str, ...], words: str)
     errors = refusal(survey(tmp_path, *ids), *BY_INCOME)
     assert words in errors
     assert "keep one row" not in errors
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    "\x01\x08\x0b\x0e\x1f\x7f\x80\x9f\u2028\u2029\ufdd0\ufdef\ufffe\uffff\U0001fffe\U0010ffff",
+    ids=ascii,
+)
+def test_ids_with_controls(tmp_path: Path, unseen: str) -> None:
+    """What nobody sees, and a workbook may spell otherwise, is no part of an id."""
+    errors = refusal(survey(tmp_path, f"A{unseen}1", "A1"), *BY_INCOME)
+    assert "household_id: has a control character, which nobody sees (1 row" in errors
+
+
+def test_ids_of_members_with_controls() -> None:
+    """The ids of persons are held to the same."""
+    households = pl.DataFrame({"household_id": ["1"], "area": ["rural"], "income_per_capita": [1]})
+    members = pl.DataFrame({"household_id": ["1", "1"], "person_id": ["1", "1\0"]})
+    *_, refused = mdpoverty.classify(households, "vn-2011-2015", members, rejects=True)
+    assert refused["problems"].to_list()[-1] == (
+        "person_id has a control character, which nobody sees"
+    )
 
 
 def test_ids_that_are_as_they_should_be(tmp_path: Path) -> None:

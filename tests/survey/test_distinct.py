@@ -42,3 +42,20 @@ def test_quick_ways_say_what_careful_ones_say(
 
     quickly, carefully = found["quick"].to_list(), found["careful"].to_list()
     assert list(map(repr, quickly)) == list(map(repr, carefully))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5)),
+        *((0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F)),
+        *((0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0)),
+        *((0xFFF0, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+    ],
+)
+def test_what_shows_nothing_is_left_out(first: int, last: int) -> None:
+    """Unicode's Default_Ignorable_Code_Point, and marks of annotations; nothing beside them."""
+    unseen = pl.Series([f"a{chr(code)}b" for code in range(first, last + 1)])
+    assert unseen.to_frame("").select(tidied(pl.col(""))).to_series().unique().to_list() == ["ab"]
+    beside = pl.Series([f"a{chr(code)}b" for code in (first - 1, last + 1)])
+    assert (beside.to_frame("").select(tidied(pl.col(""))).to_series() != "ab").all()

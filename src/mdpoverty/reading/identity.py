@@ -14,6 +14,13 @@ from mdpoverty.survey.survey import Survey
 _SHORTENED = r"^[0-9](?:(?:[.,][0-9]+)?[Ee]\+|[.,][0-9]+[Ee])[0-9]+$"
 _ROUNDED = "^[0-9]{15}0+$"  # of more digits than a spreadsheet keeps
 _FORMULA = '="'
+# Controls but for tabs and line breaks, separators of lines, and code points that are none: written
+# as Rust and Java both read them.
+_NONE = "".join(rf"\x{{{plane:x}fffe}}\x{{{plane:x}ffff}}" for plane in range(1, 17))
+_UNSEEN = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}"
+    f"{_NONE}]"
+)
 _MONTH = "[A-Z][a-z]{2}"
 _DATE = (
     "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?"
@@ -46,7 +53,7 @@ def changed_ids(survey: Survey) -> list[Changed]:
         message("reading.id-formula", "is a spreadsheet's formula for an id"),
         message("reading.id-formula-advice", 'write only the id: 001 instead of ="001"'),
     )
-    found = [shortened, formula]
+    found = [shortened, formula, unseen_in("household_id")]
     columns = survey.columns_of("household_id")
     kinds = [survey.schema[name] for name in columns] if len(columns) == 1 else []
     for kind, kept in _KEPT.items():
@@ -58,6 +65,18 @@ def changed_ids(survey: Survey) -> list[Changed]:
             )
             found.append(Changed(text.str.len_chars() > kept, lost, advice))
     return found
+
+
+def unseen_in(column: str) -> Changed:
+    """Return that ids in a column have characters that nobody sees, and that others may not keep.
+
+    What is merely invisible is left out where cells are read.
+    """
+    return Changed(
+        nw.col(column).str.contains(_UNSEEN),
+        message("reading.id-unseen", "has a control character, which nobody sees"),
+        message("reading.id-unseen-advice", "type the id again"),
+    )
 
 
 def changed_where_repeated() -> list[Changed]:

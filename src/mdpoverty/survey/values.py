@@ -32,10 +32,12 @@ YEARS = (1900, 2199)  # of dates; others are slips of the pen
 # Stands for a cell that is no date: before these years, and a day that Spark takes as a literal.
 NO_DATE = date(1800, 1, 1)
 
-# What shows nothing: soft hyphens, characters of no width, marks of direction, fillers, variants.
+# What shows nothing: soft hyphens, characters of no width, marks of direction, fillers, variants,
+# tags. These are Unicode's Default_Ignorable_Code_Point, and the marks of annotations beside them.
 INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE_WITHIN = f"([{_TONES}])([\\p{{L}}\\p{{M}}--[{_TONES}]]+)"
