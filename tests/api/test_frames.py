@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -429,18 +430,21 @@ def test_importing_loads_neither_polars_nor_pandas() -> None:
     assert done.stdout == "[]\n"
 
 
+DECIMALS = [Decimal(1), Decimal(2)]
 ODD_TYPES = {
     "complex": pd.Series([1 + 2j, 3 + 0j]),
     "period": pd.Series(pd.period_range("2024-01", periods=2, freq="M")),
     "interval": pd.Series(pd.interval_range(0, 2)),
-    "decimal256": pa.array([Decimal(1), Decimal(2)], pa.decimal256(60, 2)),
+    "decimal256": pa.array(DECIMALS, pa.decimal256(60, 2)),
+    "decimal256 in pandas": pd.Series(DECIMALS, dtype=pd.ArrowDtype(pa.decimal256(60, 2))),
+    "lists of decimal256": pa.array([DECIMALS] * 2, pa.list_(pa.decimal256(60, 2))),
 }
 
 
 @pytest.mark.parametrize("column", ["household_id", "income_per_capita", "note"])
 @pytest.mark.parametrize("name", ODD_TYPES)
-def test_types_that_are_not_read(name: str, column: str) -> None:
-    """A column of a type that Polars has not is named, or read: never a defect."""
+def test_types_that_are_not_read(name: str, column: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """A column of a type that Polars has not is named, or read: never a defect, nor said to be."""
     base: dict[str, Any] = {
         "household_id": ["a", "b"],
         "area": ["rural", "urban"],
@@ -452,6 +456,23 @@ def test_types_that_are_not_read(name: str, column: str) -> None:
     frame = pa.table(base | {column: cells}) if arrow else pd.DataFrame(base | {column: cells})
     with suppress(mdpoverty.SurveyError):
         assert len(mdpoverty.classify(frame, standard="vn-2011-2015")) == 2
+    assert not capfd.readouterr().err
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+@pytest.mark.parametrize("column", ["household_id", "note"])
+@pytest.mark.parametrize("library", ["pyarrow", "pandas"])
+def test_text_that_is_no_text(kind: pa.DataType, column: str, library: str) -> None:
+    """Bytes that Arrow is told are text, and are not UTF-8, are said to be so."""
+    width = "i" if kind == pa.string() else "q"
+    places = pa.py_buffer(struct.pack(f"3{width}", 0, 1, 2))
+    text = pa.Array.from_buffers(kind, 2, [None, places, pa.py_buffer(b"a\xff")])
+    base = {"household_id": ["a", "b"], "area": ["rural"] * 2, "income_per_capita": [1, 2]}
+    frame: Any = pa.table(base | {column: text})
+    if library == "pandas":
+        frame = pd.DataFrame(base | {column: pd.Series(text, dtype=pd.ArrowDtype(kind))})
+    with pytest.raises(mdpoverty.SurveyError, match=f"{column}: contains text that is not valid"):
+        mdpoverty.classify(frame, "vn-2011-2015")
 
 
 @pytest.mark.parametrize(
@@ -460,6 +481,8 @@ def test_types_that_are_not_read(name: str, column: str) -> None:
         (pl.Series([1.0, float("nan")]), "household_id", "is missing"),
         (pl.Series(["1", "\u200b1"]), "household_id", "more than one row"),
         (pl.Series(["1", "1\u200b"]), "household_id", "more than one row"),
+        (pl.Series(["1", "1\U000e0041"]), "household_id", "more than one row"),
+        (pl.Series(["1\0", "1\u2028"]), "household_id", "a control character"),
         (
             pl.Series([Decimal("1500000.000000000001")] * 2, dtype=pl.Decimal(38, 14)),
             "income_per_capita",

@@ -29,6 +29,7 @@ from mdpoverty.survey.survey import survey_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 Frame = TypeVar("Frame")
 
@@ -277,12 +278,47 @@ def to_polars(frame: Any) -> pl.DataFrame:
         native: pd.DataFrame = frame.to_native()
         return pl.DataFrame(
             {
-                str(name): _column(str(name), native[name], partial(pl.from_pandas, native[name]))
+                str(name): _column(str(name), native[name], partial(_of_pandas, native[name]))
                 for name in native.columns
             }
         )
-    columns = (_column(name, (), frame[name].to_polars) for name in frame.columns)
+    columns = (_column(name, (), partial(_of_arrow, frame[name])) for name in frame.columns)
     return pl.DataFrame({column.name: column for column in columns})
+
+
+class _UnsoundError(Exception):
+    """Text of Arrow's is not valid."""
+
+
+def _of_pandas(cells: pd.Series[Any]) -> Any:
+    """Return a column of pandas as one of Polars, once it is sound where it is Arrow's."""
+    import pandas as pd  # noqa: PLC0415 -- loads slowly, and other kinds of frames do without
+
+    dtype = cells.dtype
+    if isinstance(dtype, pd.ArrowDtype) or getattr(dtype, "storage", "") == "pyarrow":
+        _require_sound(cells.array.__arrow_array__())
+    return pl.from_pandas(cells)
+
+
+def _of_arrow(cells: nw.Series[Any]) -> pl.Series:
+    _require_sound(cells.to_native())
+    return cells.to_polars()
+
+
+def _require_sound(cells: pa.ChunkedArray[Any]) -> None:
+    """Raise TypeError for a type that makes Polars panic, which says so on standard error itself.
+
+    Raises _UnsoundError where text is not what Arrow says that it is: Polars believes it, and would
+    fail anywhere later.
+    """
+    kind = str(cells.type)  # which says what is within it too: in a list, or a dictionary
+    if "decimal256" in kind:
+        raise TypeError(kind)
+    if "string" in kind:
+        try:
+            cells.validate(full=True)
+        except ValueError:
+            raise _UnsoundError from None
 
 
 def _column(name: str, cells: Iterable[Any], as_polars: Callable[[], Any]) -> pl.Series:
@@ -294,15 +330,27 @@ def _column(name: str, cells: Iterable[Any], as_polars: Callable[[], Any]) -> pl
         return column  # noqa: TRY300 -- what is below is about this
     except (KeyboardInterrupt, MemoryError):
         raise
+    except _UnsoundError:
+        wrong = message("api.unsound-text", "contains text that is not valid UTF-8")
+        raise _unreadable(
+            name, wrong, message("api.valid-text", "convert it to text again")
+        ) from None
     except BaseException:  # noqa: BLE001 -- libraries fail in many ways, and Polars by panics too
-        kinds = sorted({type(cell).__name__ for cell in cells})
+        kinds: list[str] = []
+        with suppress(Exception):  # cells that cannot be looked at have no types to tell
+            kinds = sorted({type(cell).__name__ for cell in cells})
         if len(kinds) > 1:
             wrong = message("api.several-types", "cells of several types: {kinds}", kinds=kinds)
         else:
             wrong = message("api.other-type", "cells of a type that is not read here")
-        advice = message("api.one-type", "make it one type, or text")
-        headline = message("api.unreadable-column", "the frame has a column that cannot be read")
-        raise SurveyError(headline, [Problem(name, wrong, advice=advice)]) from None
+        raise _unreadable(
+            name, wrong, message("api.one-type", "make it one type, or text")
+        ) from None
+
+
+def _unreadable(name: str, wrong: Message, advice: Message) -> SurveyError:
+    headline = message("api.unreadable-column", "the frame has a column that cannot be read")
+    return SurveyError(headline, [Problem(name, wrong, advice=advice)])
 
 
 def _kind_of(frame: Any) -> Message:
