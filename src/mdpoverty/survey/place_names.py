@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 import polars as pl
 
 from mdpoverty.codebook import GROUPS, subject_of, variables
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Message, message
+from mdpoverty.standards.lookups import prefixes
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import collected, converted
 from mdpoverty.survey.survey import CELL, Survey
-from mdpoverty.survey.values import folded_name
+from mdpoverty.survey.values import folded, folded_name, without_accents
 
 PLACES = GROUPS[:3]  # province, district, commune
 
+_CITY = ("Thành phố", "TP.")
+# What may be before the name of each place, and is often left out.
+_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "province": ("Tỉnh", *_CITY),
+        "district": ("Huyện", "Quận", "Thị xã", *_CITY),
+        "commune": ("Xã", "Phường", "Thị trấn", "Đặc khu"),
+    }
+)
 _FOLDED = "folded:"
+_KIND, _OWN, _PLAIN = "kind:", "own:", "plain:"  # a name without its kind, and without accents
 _NAMED = 5  # names that are listed
+
+
+class _Name(NamedTuple):
+    """A name as it is written, what kind of place it says, and the rest of it."""
+
+    written: str
+    kind: str
+    own: str
+
+    def may_be(self, other: _Name) -> bool:
+        """Return whether another name may be of the same place: a kind may be left out."""
+        return self.kind == other.kind or not (self.kind and other.kind)
 
 
 def columns_of_places(columns: Collection[str]) -> dict[str, str]:
@@ -50,9 +75,11 @@ def _places_of(survey: Survey) -> pl.DataFrame:
 
 
 def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
-    """Yield a note of names that differ only by what a reader does not see, for each column.
+    """Yield notes of names that are, or may be, of one place, for each column.
 
-    `places` are those of all batches, or surveys. Names are compared within the same unit above.
+    `places` are those of all batches, or surveys. Names are compared within the same unit above:
+    they are of one place where they differ only by what a reader does not see, and may be where
+    the kind of the place or accents are left out in one of them.
     """
     every = pl.concat(places, how="diagonal").unique() if places else pl.DataFrame()
     every = every.select(name for name in PLACES if name in every.columns)
@@ -70,9 +97,82 @@ def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
                 "place of the tone count as different places: {names}{more}. To merge them, write "
                 "each name in one way in the file",
                 column=subject_of(column),
-                names=[_together(names) for names in alike[:_NAMED]],
-                more=MORE(count=len(alike) - _NAMED) if len(alike) > _NAMED else "",
+                **_listed(alike),
             )
+        if perhaps := sorted(_perhaps_alike(named, every.columns[:place], column)):
+            yield message(
+                "survey.places-perhaps-alike",
+                "{column}: names that may be of one place count as different places: "
+                "{names}{more}. The kind of place, such as xã or huyện, or accents may be left out "
+                "in one of them. If they are of one place, write its name in one way in the file",
+                column=subject_of(column),
+                **_listed(perhaps),
+            )
+
+
+def _perhaps_alike(named: pl.DataFrame, above: Sequence[str], column: str) -> Iterator[list[str]]:
+    """Yield names that may be of one place, though a reader sees that they differ."""
+    within = [folded_name(_bare(name)).alias(_FOLDED + name) for name in above]
+    kind = folded(pl.col(column)).str.extract(f"({_before(column)})").fill_null("")
+    own = folded_name(_bare(column))
+    split = named.with_columns(
+        *within,
+        without_accents(kind).str.replace_all(r"[.\s]", "").replace(_short(column)).alias(_KIND),
+        folded_name(pl.col(column)).alias(_FOLDED + column),
+        own.alias(_OWN),
+        without_accents(own).alias(_PLAIN),
+    )
+    units = [_FOLDED + name for name in above]
+    seen = split.sort(column).unique([*units, _FOLDED + column], keep="first")
+    groups = seen.group_by(*units, _PLAIN).agg(pl.struct(column, _KIND, _OWN).sort())
+    for rows in groups.filter(pl.col(column).list.len() > 1)[column]:
+        yield from _confused([_Name(*row.values()) for row in rows])
+
+
+def _confused(names: Sequence[_Name]) -> Iterator[list[str]]:
+    """Yield which of some names, that have the same letters, may be of one place.
+
+    A name without accents that could be either of two is neither.
+    """
+    accented = {name.own for name in names if not name.own.isascii()}
+    together = [[n for n in names if n.own == own] for own in sorted(accented)]
+    plain = [name for name in names if name.own.isascii()]
+    if len(accented) == 1:
+        together = [[*together[0], *plain]]
+    else:
+        together.append(plain)
+    for some in together:
+        found = [n for n in some if any(n is not other and n.may_be(other) for other in some)]
+        if found:
+            yield sorted(name.written for name in found)
+
+
+def _bare(column: str) -> pl.Expr:
+    """Return names without what kind of place they say."""
+    return folded(pl.col(column)).str.replace(_before(column), "")
+
+
+def _before(column: str) -> str:
+    """Return the regular expression of what kind of place a name says, with accents or without."""
+    kinds = _KINDS[column]
+    return prefixes((*kinds, *map(_unaccented, kinds)))
+
+
+def _short(column: str) -> dict[str, str]:
+    """Return the kinds of a place, without accents and spaces, by their first letters."""
+    kinds = [_unaccented(kind).lower() for kind in _KINDS[column]]
+    return {"".join(word[0] for word in kind.split()): kind.replace(" ", "") for kind in kinds}
+
+
+def _unaccented(text: str) -> str:
+    return str(pl.select(without_accents(pl.lit(text))).item())
+
+
+def _listed(alike: Sequence[Sequence[str]]) -> dict[str, object]:
+    return {
+        "names": [_together(names) for names in alike[:_NAMED]],
+        "more": MORE(count=len(alike) - _NAMED) if len(alike) > _NAMED else "",
+    }
 
 
 def _together(names: Sequence[str]) -> str:

@@ -271,6 +271,12 @@ def folded_name(text: pl.Expr) -> pl.Expr:
     return letters.str.normalize("NFC")
 
 
+def without_accents(text: pl.Expr) -> pl.Expr:
+    """Return words in plain letters, as who writes without accents writes them."""
+    plain = text.str.normalize("NFD").str.replace_all(r"\p{M}", "")
+    return plain.str.replace_many(["đ", "Đ"], ["d", "D"])
+
+
 def _sound(number: pl.Expr, variable: Variable) -> pl.Expr:
     """Return NaN for numbers too large, and for fractions where the variable is a whole number."""
     sound = number.is_finite() & (number.abs() < 10**MAX_DIGITS)
