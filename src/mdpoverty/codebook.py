@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -129,7 +129,7 @@ class Variable:
         known = {label.lower() for label in labels.values()}
         said = [f"{code} = {labels[code]}" if code in labels else code for code in self.codes]
         others = [word for word in also if word not in known]
-        return Named(", ".join([*self.codes, *also]), ", ".join([*said, *others]))
+        return Named(in_line([*self.codes, *also]), in_line([*said, *others]))
 
     @property
     def allowed(self) -> str:
@@ -190,6 +190,11 @@ def labels_of_columns(columns: Iterable[str]) -> dict[str, str]:
     """Return the Vietnamese labels of columns that are variables of households."""
     known = all_variables()
     return {name: known[name].label_vi for name in columns if name in known}
+
+
+def in_line(words: Sequence[str]) -> str:
+    """Return words one after the other, apart by semicolons where one of them has a comma."""
+    return ("; " if any("," in word for word in words) else ", ").join(words)
 
 
 def labelled(column: str) -> str:

@@ -99,7 +99,7 @@ def test_names_with_their_labels(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "rural = Nông thôn, urban = Thành thị" in said
     water = all_variables()["water_source"].allowed
     assert water.startswith("piped, drilled_well")
-    assert in_language(water, "vi").startswith("piped = Nước máy, ")
+    assert in_language(water, "vi").startswith("piped = Nước máy; ")
 
 
 @pytest.mark.parametrize(

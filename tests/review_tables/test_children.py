@@ -73,8 +73,8 @@ def test_what_is_not_known_of_children(tmp_path: Path) -> None:
     rows = [{**CHILD, **unknown}, {**CHILD, **unknown, "person_id": "2", "age": ""}]
     assert made(tmp_path, *rows, size="2") == [1, None, None, 0, 0, None, None, 0]
     said = texts_of(Book(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
-    assert "không rõ, không được tính: Tổng số trẻ em: 1;" in said
-    assert "không cho biết: Chỉ số thiếu hụt về bảo hiểm y tế; Chỉ số thiếu hụt về dinh" in said
+    assert "không rõ, không được tính: 'Tổng số trẻ em': 1;" in said
+    assert "không cho biết: 'Chỉ số thiếu hụt về bảo hiểm y tế'; 'Chỉ số thiếu hụt về dinh" in said
 
 
 def test_partly_known_answers(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_partly_known_answers(tmp_path: Path) -> None:
     ]
     assert made(tmp_path, *rows, size="2")[2] == 1
     said = texts_of(Book(tmp_path / "t.xlsx").values["Mẫu số 7.11"])
-    assert "Chỉ số thiếu hụt về dinh dưỡng: 1" in said
+    assert "'Chỉ số thiếu hụt về dinh dưỡng': 1" in said
 
 
 def test_footnotes_follow_the_heading(tmp_path: Path) -> None:

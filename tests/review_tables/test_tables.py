@@ -321,6 +321,38 @@ def test_unknown_answers(tmp_path: Path) -> None:
     assert "là mức tối thiểu" in texts_of(book.values["Mẫu số 7.5"])
 
 
+def test_blank_where_nothing_is_known(tmp_path: Path) -> None:
+    """No household known: blank, and not 0; some known: as many; nobody asked: 0. Sums likewise."""
+    asked = ("no_labour_capacity", "merit", "cause_land", "average_farming", "telecom")
+    unknown = dict.fromkeys(asked, "") | {"ethnic_minority": ""}
+    rows = [
+        household(1, **unknown),
+        household(2, **unknown | {"cause_land": "no"}, commune=UNITS[1]),
+        household(3, "non_poor", **unknown, commune=UNITS[1]),
+    ]
+    for most, land in ((1, [None, 0, 0]), (2, [None, 0, 0]), (1, [None] * 3)):
+        rows[1]["cause_land"] = "" if land[1] is None else "no"
+        book = Book(tables_of(tmp_path, rows[: most + 1]))
+        found = figures(book.values["Mẫu số 7.10"])
+        keys = [("I", UNITS[0]), ("I", UNITS[1]), ("I", "")]
+        assert [found[*key, ""][0] for key in keys] == land
+        assert found["III", UNITS[0], "Hộ nghèo"][0] is None
+        assert [found["III", UNITS[n], "Hộ cận nghèo"][0] for n in (0, 1)] == [0, 0]
+        assert found["III", "", ""][0] == land[2]
+        assert found["II", "", ""][0] == 0
+        for line in ("Hộ", "Nhân khẩu"):
+            groups = figures(book.values["Mẫu số 7.8"])
+            for key in (("I", UNITS[0]), ("I", ""), ("III", UNITS[1]), ("III", "")):
+                assert groups[*key, line][1] is None
+                assert groups[*key, line][4:] == [None, 0, None, 0, None, 0]
+        assert figures(book.values["Mẫu số 7.4"])["I", UNITS[0], ""][11] is None
+        assert figures(book.values["Mẫu số 7.5"])["I", UNITS[0], ""][11] is None
+        if most == 2:  # not a list of the poor alone
+            farming = figures(book.values["Biểu 1"])
+            assert [farming["", unit, ""][6] for unit in UNITS[:2]] == [0, None]
+        assert "mọi hộ đều không rõ để trống" in texts_of(book.values["Mẫu số 7.10"])
+
+
 def test_unknown_groups(tmp_path: Path) -> None:
     """What is not known of a group is not counted, and said."""
     rows = [
@@ -333,17 +365,22 @@ def test_unknown_groups(tmp_path: Path) -> None:
     own = figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"]
     assert own == [4, 1, 3, 0, 1, 0, 0, 0, 0, 0]
     said = texts_of(book.values["Mẫu số 7.8"])
-    minority, merit = "hộ dân tộc thiểu số: 2", "hộ có thành viên là người có công với cách mạng: 2"
+    minority, merit = (
+        "'hộ dân tộc thiểu số': 2",
+        "'hộ có thành viên là người có công với cách mạng': 2",
+    )
     assert f"{minority}; {merit}." in said
     assert "1 hộ không rõ dân tộc" in texts_of(book.values["Mẫu số 7.9"])
-    assert "không được tính: Không có đất sản xuất: 1." in texts_of(book.values["Mẫu số 7.10"])
+    assert "không được tính: 'Không có đất sản xuất': 1." in texts_of(book.values["Mẫu số 7.10"])
 
 
 @pytest.mark.parametrize(
     ("head", "both", "counted"),
-    [("Kinh", "yes", 1), ("Kinh", "no", 0), ("Kinh", "", 0), ("Dao", "", 1), ("Dao", "no", 1)],
+    [("Kinh", "yes", 1), ("Kinh", "no", 0), ("Kinh", "", None), ("Dao", "", 1), ("Dao", "no", 1)],
 )
-def test_minority_by_head_or_spouse(tmp_path: Path, head: str, both: str, counted: int) -> None:
+def test_minority_by_head_or_spouse(
+    tmp_path: Path, head: str, both: str, counted: int | None
+) -> None:
     """A household is of an ethnic minority by its head or by the spouse of the head."""
     rows = [household(1, ethnicity=head, ethnic_minority=both)]
     book = Book(tables_of(tmp_path, rows))

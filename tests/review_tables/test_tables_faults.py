@@ -295,7 +295,8 @@ def test_missing_columns(tmp_path: Path, output: Path) -> None:
     found = figures(book.values["Biểu 1"])[WHOLE]
     assert found == [2, None, 1, 50, 0, 0, None, None, None, None]
     assert "average_farming" in texts_of(book.values["Biểu 1"])
-    absent = ", ".join(map(labelled, ("village", "head", "household_size", "ethnicity")))
+    names = ("village", "head", "household_size", "ethnicity")
+    absent = "; ".join(f"'{labelled(name)}'" for name in names)
     assert f"Để trống vì tệp không có cột: {absent}." in texts_of(book.values["Biểu 14"])
     [row] = listed_in(book.values["Mẫu số 6.1"])["Hộ nghèo"]
     assert row == [1, "(mã hộ 0001)", None, None, UNITS[0]]
@@ -340,7 +341,7 @@ def test_indicator_of_any_name(tmp_path: Path, output: Path) -> None:
     names = list(household(1))
     at = names.index("information_assets") + 1
     columns = [*names[:at], "minority", *names[at:]]
-    row = household(1, standard="ours") | {"minority": "1"}
+    row = household(1, standard="ours", ethnic_minority="no") | {"minority": "1"}
     file = write_csv(tmp_path / "r.csv", [columns, [row[name] for name in columns]])
     done = make_tables(file, "-o", output, "--standard", standard)
     assert done.code == 0, done.errors
@@ -351,17 +352,18 @@ def test_indicator_of_any_name(tmp_path: Path, output: Path) -> None:
 
 def test_some_of_the_columns(tmp_path: Path, output: Path) -> None:
     """A table that has some of its columns leaves the others blank, and says so."""
-    rows = [household(1), household(2, "non_poor")]
+    said = {"ethnic_minority": "no"}
+    rows = [household(1, **said), household(2, "non_poor", **said)]
     file = write_round(tmp_path / "r.csv", rows, ["merit", "cause_other"])
     assert make_tables(file, "-o", output, "-q").code == 0
     book = Book(output)
     own = figures(book.values["Mẫu số 7.8"])["III", "", "Hộ"]
     assert own == [2, 0, 1, 0, 0, 0, 0, 0, None, None]
-    assert f"không có cột: {labelled('merit')}." in texts_of(book.values["Mẫu số 7.8"])
+    assert f"không có cột: '{labelled('merit')}'." in texts_of(book.values["Mẫu số 7.8"])
     causes = figures(book.values["Mẫu số 7.10"])
     assert causes["III", UNITS[0], "Hộ nghèo"] == [0] * 7 + [None]
     assert causes[TOTAL] == [0] * 7 + [None]
-    assert f"không có cột: {labelled('cause_other')}." in texts_of(book.values["Mẫu số 7.10"])
+    assert f"không có cột: '{labelled('cause_other')}'." in texts_of(book.values["Mẫu số 7.10"])
 
 
 def test_standard_without_indicators(tmp_path: Path, output: Path) -> None:

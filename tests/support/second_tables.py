@@ -40,6 +40,17 @@ def of(rows: Iterable[Row], name: str, value: str) -> list[Row]:
     return [row for row in rows if row.get(name) == value]
 
 
+def known(those: Sequence[Row], name: str, holds: Sequence[Row]) -> bool:
+    """Return whether of some household it is known, or there is none."""
+    return bool(holds) or not those or any(row.get(name, "") != "" for row in those)
+
+
+def holding(those: Sequence[Row], name: str, value: str) -> int | None:
+    """Return of how many households it holds; None where of none it is known."""
+    found = of(those, name, value)
+    return len(found) if known(those, name, found) else None
+
+
 def units_of(rows: Sequence[Row], order: Sequence[str]) -> dict[str, list[str]]:
     """Return the units that have a household in each area, in order."""
     found = {(row["area"], row["commune"]) for row in rows}
@@ -123,7 +134,7 @@ def deprivations(
     listed = of(rows, "class", name)
 
     def counts(those: list[Row]) -> Mapping[str, Figures]:
-        return {"": [len(those), *(len(of(those, each, "1")) for each in INDICATORS)]}
+        return {"": [len(those), *(holding(those, each, "1") for each in INDICATORS)]}
 
     def rates(those: list[Row]) -> Mapping[str, Figures]:
         whole, *parts = counts(those)[""]
@@ -143,11 +154,21 @@ def by_group(rows: Sequence[Row], units: Units, order: Sequence[str]) -> Form:
 
     def lines(those: list[Row]) -> Mapping[str, Figures]:
         poor, near = (of(those, "class", name) for name in CLASSES)
-        groups = [those, [row for row in those if is_minority(row)], poor, near]
-        groups += [[row for row in some if is_minority(row)] for some in (poor, near)]
+        minority, *both = (
+            [row for row in some if is_minority(row)] for some in (those, poor, near)
+        )
+        wholes = [those, those, poor, near, poor, near]
+        groups = [those, minority, poor, near, *both]
+        names = ["class", "ethnic_minority", "class", "class", *["ethnic_minority"] * 2]
         for column in ("no_labour_capacity", "merit"):
             groups += [of(some, column, "yes") for some in (poor, near)]
-        return {HOUSEHOLDS: [len(x) for x in groups], PERSONS: [persons(x) for x in groups]}
+            wholes += [poor, near]
+            names += [column] * 2
+        told = [known(*each) for each in zip(wholes, names, groups, strict=True)]
+        return {
+            line: [count(x) if sure else None for x, sure in zip(groups, told, strict=True)]
+            for line, count in ((HOUSEHOLDS, len), (PERSONS, persons))
+        }
 
     return laid_out(rows, units, lines, order)
 
@@ -176,10 +197,11 @@ def by_cause(rows: Sequence[Row], units: Units, order: Sequence[str]) -> Form:
 
     def lines(those: list[Row]) -> Mapping[str, Figures]:
         both = [
-            [len(of(of(those, "class", name), f"cause_{cause}", "yes")) for cause in CAUSES]
+            [holding(of(those, "class", name), f"cause_{cause}", "yes") for cause in CAUSES]
             for name in CLASSES
         ]
-        whole = [sum(pair) for pair in zip(*both, strict=True)]
+        listed = [row for row in those if row["class"] in CLASSES]
+        whole = [holding(listed, f"cause_{cause}", "yes") for cause in CAUSES]
         return {"": whole, POOR: both[0], NEAR_POOR: both[1]}
 
     found = laid_out(rows, units, lines, order)

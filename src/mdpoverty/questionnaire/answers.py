@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from mdpoverty.codebook import BOOLEANS, KEYS, TICKS
+from mdpoverty.codebook import BOOLEANS, KEYS, TICKS, in_line
 from mdpoverty.errors import Place, Problem, SurveyError, plain
 from mdpoverty.files.rows import LINE, FormFault, Grid, Question, Rows, refuse_doubled, unreadable
 from mdpoverty.language import LANGUAGES, Language
@@ -157,7 +157,7 @@ def _other_answers(
         if other.height:
             wrong = message("questionnaire.no-answer", "is not an answer of the form")
             advice = message("questionnaire.no-answer-advice", "choose one, or leave it blank")
-            answers = ", ".join(each.label.in_(language) for each in column.own)
+            answers = in_line([each.label.in_(language) for each in column.own])
             places = tuple(
                 Place(line, plain(cell), cell=grid.address(line, [title]))
                 for line, cell in other.select(LINE, title).iter_rows()

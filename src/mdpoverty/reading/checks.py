@@ -10,7 +10,14 @@ from types import MappingProxyType
 
 import narwhals as nw
 
-from mdpoverty.codebook import HOUSEHOLD_SIZE, MADE_BY, Variable, all_variables, column_called
+from mdpoverty.codebook import (
+    HOUSEHOLD_SIZE,
+    MADE_BY,
+    Variable,
+    all_variables,
+    column_called,
+    in_line,
+)
 from mdpoverty.errors import plain
 from mdpoverty.language.messages import Named, Phrase, message
 from mdpoverty.questionnaire.form import folded
@@ -196,7 +203,7 @@ def as_asked(
     asked = None if name in (survey.origins or {}) else survey.questions.get(name)
     answers = asked.answers if asked and check.allowed else ()
     subject = subject_in(survey, name, variables)
-    allowed = ", ".join(answers) or check.allowed
+    allowed = in_line(answers) or check.allowed
     return replace(check, subject=subject, allowed=allowed, answers=answers)
 
 

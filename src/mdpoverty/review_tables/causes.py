@@ -8,9 +8,9 @@ from types import MappingProxyType
 from mdpoverty.codebook import labelled
 from mdpoverty.language.alphabet import Key
 from mdpoverty.review_tables import notes
-from mdpoverty.review_tables.columns import Column
+from mdpoverty.review_tables.columns import Column, Counted
 from mdpoverty.review_tables.entries import Lines, by_area
-from mdpoverty.review_tables.figures import CAUSES, LISTED
+from mdpoverty.review_tables.figures import CAUSES, HOUSEHOLDS, LISTED
 from mdpoverty.review_tables.form import Form
 from mdpoverty.review_tables.phrases import CLASSES, NAMES, NOTES, TITLES, WORDS
 from mdpoverty.review_tables.review import Review
@@ -36,21 +36,33 @@ def by_cause(review: Review) -> Form:
 
     def lines(unit: Key, area: str) -> Lines:
         found = review.figures(unit, area)
-        listed = ({name: found.get(f"{of}.{name}") for name in CAUSES} for of in LISTED)
+        listed = (
+            {
+                name: found.get(f"{of}.{name}")
+                for name in (HOUSEHOLDS, *CAUSES, *map(_unsaid, CAUSES))
+            }
+            for of in LISTED
+        )
         return (None, *listed)
 
     nobody = {name: 0 if name in review.columns else None for name in CAUSES}
+    nobody |= dict.fromkeys([HOUSEHOLDS, *map(_unsaid, CAUSES)], 0)
     return Form(
         NAMES["7.10"],
         TITLES["7.10"],
         WORDS["area or unit"],
         tuple(
-            Column(key, (_CAUSED, label), str(number))
+            Column(key, (_CAUSED, label), str(number), Counted(HOUSEHOLDS, _unsaid(key)))
             for number, (key, label) in enumerate(_LABELS.items(), start=1)
         ),
         by_area(review, lines, (nobody,), ("", *(f"- {CLASSES[of]}" for of in LISTED))),
         notes=tuple(_notes(review)),
     )
+
+
+def _unsaid(cause: str) -> str:
+    """Return the name of how many households of a class it is not known of."""
+    return f"{cause}?"
 
 
 def _notes(review: Review) -> Iterator[str]:
@@ -61,5 +73,5 @@ def _notes(review: Review) -> Iterator[str]:
     yield from notes.unknown_in_columns(review, labels)
     absent = [name for name in CAUSES if name not in review.columns]
     if absent:
-        yield NOTES["absent columns"].format(", ".join(map(labelled, absent)))
+        yield notes.absent_columns(map(labelled, absent))
     yield from notes.undetermined(review)

@@ -15,7 +15,8 @@ import narwhals as nw
 from mdpoverty.classification.conditions import meaning, unknown
 from mdpoverty.classification.given import Given
 from mdpoverty.language.alphabet import Key
-from mdpoverty.review_tables.columns import Column
+from mdpoverty.review_tables import notes
+from mdpoverty.review_tables.columns import Column, Counted
 from mdpoverty.review_tables.entries import by_unit
 from mdpoverty.review_tables.figures import LISTED
 from mdpoverty.review_tables.form import Figures, Form
@@ -65,7 +66,8 @@ class Children:
     """Children of poor and near-poor households, and deprived ones, by unit; and their file.
 
     `poor.nutrition` is of how many children a deprivation surely is known, `poor.nutrition?` of
-    how many members it is not; `told` are the indicators that are known of any child.
+    how many members it is not, and `poor.nutrition untold` of how many sure children; `told` are
+    the indicators that are known of any child.
     """
 
     file: str
@@ -92,6 +94,7 @@ def count_children(members: Members, review: Review) -> Children:
         for name, answer in holds.items():
             parts[f"{of}.{name}"] = _number(among & answer)
             parts[f"{of}.{name}?"] = _number(among & answer.is_null())
+            parts[f"{of}.{name} untold"] = _number(among & nw.col(_CHILD) & answer.is_null())
     parts |= {
         f"{name} told": _number(nw.col(_CHILD) & ~answer.is_null())
         for name, answer in answers.items()
@@ -129,7 +132,12 @@ def by_child(children: Children, review: Review) -> Form:
         for unit, own in children.units.items()
     }
     columns = [
-        Column(f"{of}.{name}", (_HEADINGS[of], *path), str(place * len(_COLUMNS) + number))
+        Column(
+            f"{of}.{name}",
+            (_HEADINGS[of], *path),
+            str(place * len(_COLUMNS) + number),
+            Counted(f"{of}.{CHILDREN}", f"{of}.{name} untold"),
+        )
         for place, of in enumerate(LISTED)
         for number, (name, path) in enumerate(_COLUMNS.items(), start=1)
     ]
@@ -154,12 +162,12 @@ def _notes(children: Children, blank: list[str]) -> Iterator[str]:
     yield NOTES["children"].format(children.file)
     labels = {name: path[-1] for name, path in _COLUMNS.items()}
     if blank:
-        yield NOTES["no indicator"].format("; ".join(labels[name] for name in blank))
+        yield NOTES["no indicator"].format(notes.quoted(labels[name] for name in blank))
     counted = {
         label: sum(children.sum(f"{of}.{name}?") for of in LISTED)
         for name, label in labels.items()
         if name not in blank
     }
-    said = [f"{label}: {many(number)}" for label, number in counted.items() if number]
+    said = [f"'{label}': {many(number)}" for label, number in counted.items() if number]
     if said:
         yield NOTES["children unknown"].format("; ".join(said))

@@ -19,7 +19,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Counted:
-    """A number that was counted."""
+    """A number that was counted, of as many as `asked` says; of `unknown` many it is not known.
+
+    Where it is known of none of them, the cell is blank.
+    """
+
+    asked: str = ""
+    unknown: str = ""
 
 
 @dataclass(frozen=True)

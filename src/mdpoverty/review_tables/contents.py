@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from mdpoverty.codebook import subject_of
+from mdpoverty.codebook import labelled, subject_of
 from mdpoverty.language.alphabet import in_order
 from mdpoverty.language.messages import Message, Named
 from mdpoverty.language.numbers import day
@@ -34,6 +34,7 @@ from mdpoverty.review_tables.lists import decided, left
 from mdpoverty.review_tables.members import Members
 from mdpoverty.review_tables.movements import FORMS as MOVED
 from mdpoverty.review_tables.movements import Flows, movement
+from mdpoverty.review_tables.notes import quoted
 from mdpoverty.review_tables.phrases import AREAS, NAMES, NOTES, WORDS, many
 from mdpoverty.review_tables.remarks import doubts_of, remarks_of, says_heads
 from mdpoverty.review_tables.results import persons_too, results
@@ -166,7 +167,7 @@ def _lists(
 def _of_lists(review: Review, members: Members | None) -> Iterator[str]:
     absent = [name for name in ("head", "village") if name not in review.columns]
     if absent:
-        yield NOTES["no names"].format(", ".join(absent))
+        yield NOTES["no names"].format(quoted(map(labelled, absent)))
     if not says_heads(review, members):
         yield NOTES["no heads"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from mdpoverty.review_tables.columns import Column, Rate, Taken
+from mdpoverty.review_tables.columns import Column, Counted, Rate, Taken
 from mdpoverty.review_tables.entries import by_area
 from mdpoverty.review_tables.figures import key_of
 from mdpoverty.review_tables.form import Form
+from mdpoverty.review_tables.notes import absent_columns
 from mdpoverty.review_tables.phrases import NAMES, NOTES, TITLES, WORDS, many
 from mdpoverty.review_tables.review import Review
 
@@ -45,7 +46,8 @@ def deprivation_counts(review: Review, of: str) -> Form:
     every, each = _HEADINGS[number]
     columns = [Column(f"{of}.households", (every,))]
     columns += [
-        Column(key, (each, str(place))) for place, key in enumerate(keys_of(review, of), start=1)
+        Column(key, (each, str(place)), rule=Counted(f"{of}.households", f"{key}?"))
+        for place, key in enumerate(keys_of(review, of), start=1)
     ]
     entries = by_area(
         review,
@@ -97,7 +99,6 @@ def _notes(review: Review, of: str) -> Iterator[str]:
         yield NOTES["unknown answers"].format(many(unknown))
     absent = [name for name in review.standard.indicators if name not in review.indicators]
     if absent:
-        labels = (review.standard.indicators[name].label.vi for name in absent)
-        yield NOTES["absent columns"].format("; ".join(labels))
+        yield absent_columns(review.standard.indicators[name].label.vi for name in absent)
     if undetermined := review.counts.sum("undetermined.households"):
         yield NOTES["undetermined"].format(many(undetermined))

@@ -12,6 +12,7 @@ import polars as pl
 from mdpoverty.codebook import HOUSEHOLD_SIZE, labelled
 from mdpoverty.review_tables.figures import ETHNICITY
 from mdpoverty.review_tables.households import NUMBER, UNIT, numbered, require_room
+from mdpoverty.review_tables.notes import absent_columns
 from mdpoverty.review_tables.phrases import (
     CLASSES,
     NAMES,
@@ -144,6 +145,6 @@ def _notes(review: Review, *, none: bool) -> Iterator[str]:
     absent = [name for name in _OPTIONAL if name not in review.columns]
     absent = [name for name in absent if name != ETHNICITY or not review.coded]
     if absent:
-        yield NOTES["absent columns"].format(", ".join(map(labelled, absent)))
+        yield absent_columns(map(labelled, absent))
     if number := review.counts.sum("undetermined.households"):
         yield NOTES["undetermined"].format(many(number))

@@ -13,6 +13,7 @@ import narwhals as nw
 from mdpoverty.codebook import HOUSEHOLD_SIZE, review_variables
 from mdpoverty.language.alphabet import Key
 from mdpoverty.review_tables.form import Figures
+from mdpoverty.review_tables.formulas import sum_of
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
 from mdpoverty.survey.engine import collected
 
@@ -62,8 +63,7 @@ def added(figures: Sequence[Figures]) -> Figures:
     """Return what figures of the same names add up to; unknown where one of them is."""
     found: dict[str, int | None] = {}
     for name in figures[0]:
-        numbers = [each[name] for each in figures]
-        found[name] = None if None in numbers else sum(n for n in numbers if n is not None)
+        found[name] = sum_of([each[name] for each in figures])
     return found
 
 
@@ -116,7 +116,7 @@ def _parts(indicators: Sequence[str], columns: Collection[str]) -> Iterator[tupl
     chosen = {"": every} | {f"{name}.": among for name, among in of_class.items()}
     if MINORITY in groups:
         chosen[f"{MINORITY}."] = groups[MINORITY]
-        yield f"{MINORITY}?", _number(groups[MINORITY].is_null())
+        yield f"{MINORITY}?", _number(_unsaid(MINORITY, groups[MINORITY], columns))
     if FARMING in columns:
         farming = nw.col(FARMING)
         chosen[f"{FARMING}."] = of_class["non_poor"] & (farming == "yes")
@@ -135,7 +135,7 @@ def _parts(indicators: Sequence[str], columns: Collection[str]) -> Iterator[tupl
         for name, holds in conditions.items():
             yield f"{of}.{name}", _number(among & holds)
         for name, holds in (conditions | groups).items():
-            yield f"{of}.{name}?", _number(among & holds.is_null())
+            yield f"{of}.{name}?", _number(among & _unsaid(name, holds, columns))
         if "deprivations" in columns:
             counted = nw.when(among).then(nw.col("deprivations"))
             yield f"{of}.deprivations", counted.sum().cast(nw.Int64)
@@ -145,6 +145,15 @@ def _parts(indicators: Sequence[str], columns: Collection[str]) -> Iterator[tupl
             if "income_per_capita" in columns:
                 scored &= nw.col("income_per_capita").is_null()
             yield f"{of}.scored", _number(scored)
+
+
+def _unsaid(name: str, holds: nw.Expr, columns: Collection[str]) -> nw.Expr:
+    """Return of which households nothing is said of a condition.
+
+    Where heads alone say who is of an ethnic minority, a head of the majority says something.
+    """
+    by_heads = name == MINORITY and ETHNIC_MINORITY not in columns
+    return (nw.col(ETHNICITY) if by_heads else holds).is_null()
 
 
 def _number(condition: nw.Expr) -> nw.Expr:

@@ -177,10 +177,13 @@ class Form:
         found: list[int | None] = [None] * len(self.lines)
         for place in self._after_parts:
             entry, start = self.entries[place], self._starts[place]
-            for label in range(len(entry.labels)):
-                if entry.parts:
-                    parts = [found[self._starts[part] + label] for part in entry.parts]
-                    number = None if None in parts else sum(n for n in parts if n is not None)
+            for label in reversed(range(len(entry.labels))):
+                if self._adds_own(entry, label):
+                    number = formulas.sum_of(found[start + 1 : start + len(entry.labels)])
+                elif entry.parts:
+                    number = formulas.sum_of(
+                        [found[self._starts[part] + label] for part in entry.parts]
+                    )
                 else:
                     own = entry.figures[label]
                     number = None if own is None else own.get(key)
@@ -197,7 +200,7 @@ class Form:
         rule = self._rules[key]
         match rule:
             case Counted():
-                return self._counted(key)
+                return self._counted(key, self._silent(rule))
             case Rate():
                 look = rule.form.cells if rule.form else self.beside
                 return formulas.rate(look(rule.part), look(rule.whole))
@@ -213,22 +216,44 @@ class Form:
                 found = formulas.added(plus, minus)
                 return formulas.shown(found)
 
-    def _counted(self, key: str) -> Formulas:
-        """Return counts, and the formulas that add them up."""
+    def _silent(self, rule: Counted) -> list[bool]:
+        """Return on which lines nothing is known of those whom a column counts."""
+        if not rule.asked:
+            return [False] * len(self.lines)
+        asked, unknown = self.figure(rule.asked), self.figure(rule.unknown)
+        return ((asked > 0) & (asked == unknown)).fill_null(value=False).to_list()
+
+    def _counted(self, key: str, silent: Sequence[bool]) -> Formulas:
+        """Return counts, and the formulas that add them up.
+
+        A sum is of the lines that say something, and blank where it is `silent` itself.
+        """
         names = self._cells_of(self._places[key])
-        values = [None if own is None else own.get(key) for own in self._own]
+        values = [
+            None if own is None or quiet else own.get(key)
+            for own, quiet in zip(self._own, silent, strict=True)
+        ]
         texts: list[str | None] = [None] * len(values)
         before, (joined, parts), after = self._sums
         for line, lines in before:
-            texts[line], values[line] = self._total(line, lines, names, values)
+            texts[line], values[line] = self._total(line, lines, names, values, silent)
         cells = Formulas(pl.Series(names), pl.Series(values, dtype=pl.Int64))
         if joined:
-            found = formulas.joint([cells.gather(each) for each in parts])
+            quiet = pl.Series(silent)
+            heard = ~quiet.gather(joined)
+            found = formulas.joint(
+                [cells.gather(each) for each in parts], [quiet.gather(p) & heard for p in parts]
+            )
             for line, text, value in zip(joined, *found, strict=True):
                 texts[line], values[line] = text, value
         for line, lines in after:
-            texts[line], values[line] = self._total(line, lines, names, values)
+            texts[line], values[line] = self._total(line, lines, names, values, silent)
         return Formulas(pl.Series(texts, dtype=pl.String), pl.Series(values, dtype=pl.Int64))
+
+    @staticmethod
+    def _adds_own(entry: Entry, label: int) -> bool:
+        """Return whether a line of an entry adds up the entry's other lines."""
+        return len(entry.labels) > 1 and not entry.labels[label]
 
     @cached_property
     def _own(self) -> list[Figures | None]:
@@ -247,7 +272,7 @@ class Form:
         for line, (place, label) in enumerate(self.lines):
             entry = self.entries[place]
             lines = [self._starts[part] + label for part in entry.parts]
-            if len(entry.labels) > 1 and not entry.labels[label]:
+            if self._adds_own(entry, label):
                 own = range(line + 1, line + len(entry.labels))
                 (after if entry.parts else before).append((line, own))
             elif not entry.parts:
@@ -265,14 +290,21 @@ class Form:
         return before, ([line for line, _ in joined], parts), after
 
     def _total(
-        self, line: int, lines: Sequence[int], names: Sequence[str], values: Sequence[int | None]
+        self,
+        line: int,
+        lines: Sequence[int],
+        names: Sequence[str],
+        values: Sequence[int | None],
+        silent: Sequence[bool],
     ) -> tuple[str | None, int | None]:
         """Return the formula that adds up lines one under the other, and what it comes to."""
         place, label = self.lines[line]
         entry = self.entries[place]
-        cells, found = [names[each] for each in lines], [values[each] for each in lines]
-        own = len(entry.labels) > 1 and not entry.labels[label]
-        if own or all(len(self.entries[part].labels) == 1 for part in entry.parts):
+        cells = [names[each] for each in lines]
+        found = [0 if silent[each] and not silent[line] else values[each] for each in lines]
+        if self._adds_own(entry, label) or all(
+            len(self.entries[part].labels) == 1 for part in entry.parts
+        ):
             return formulas.total(cells, found)
         column = self._cells_of(LABELS if self.labelled else NUMBERS)
         # A section's own label, or of each unit the line that has its number.

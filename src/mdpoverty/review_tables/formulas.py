@@ -81,7 +81,7 @@ def _quoted(name: str) -> str:
 def total(cells: Sequence[str], values: Sequence[int | None]) -> tuple[str, int | None]:
     """Return the sum of a column; where a cell is blank it is blank, until all are filled in."""
     column = _range(cells)
-    value = _sum(values)
+    value = sum_of(values)
     if value is not None:
         return f"SUM({column})", value
     return f'IF(COUNT({column})={len(cells)},SUM({column}),"")', None
@@ -95,25 +95,27 @@ def total_where(
     `cells` are some of the column, from the first to the last; `where` stand beside them, and meet
     the condition, and no cell between them does.
     """
-    return f"SUMIF({_range(where)},{condition},{_range(cells)})", _sum(values)
+    return f"SUMIF({_range(where)},{condition},{_range(cells)})", sum_of(values)
 
 
-def joint(cells: Sequence[Formulas]) -> Formulas:
+def joint(cells: Sequence[Formulas], passed: Sequence[pl.Series]) -> Formulas:
     """Return, line by line, the sum of cells here and there, of those that there are.
 
-    Where one of them is blank it is blank, as in `total`.
+    Where one of them is blank it is blank, as in `total`, unless that one is `passed` over.
     """
     texts = [pl.lit(each.texts) for each in cells]
+    over = [pl.lit(each).fill_null(value=False) for each in passed]
     there = pl.sum_horizontal(text.is_not_null() for text in texts)
     unknown = pl.any_horizontal(
-        text.is_not_null() & pl.lit(each.values).is_null()
-        for text, each in zip(texts, cells, strict=True)
+        text.is_not_null() & pl.lit(each.values).is_null() & ~blank
+        for text, each, blank in zip(texts, cells, over, strict=True)
     )
     added, every = (pl.concat_str(texts, separator=sign, ignore_nulls=True) for sign in "+,")
     later = pl.format('IF(COUNT({})={},{},"")', every, there, added)
     value = pl.sum_horizontal(pl.lit(each.values) for each in cells)
+    text = pl.when(unknown).then(later).when(pl.any_horizontal(over))
     return Formulas(
-        _lines(pl.when(unknown & (there > 1)).then(later).otherwise(added)),
+        _lines(text.then(pl.format("SUM({})", every)).otherwise(added)),
         _lines(pl.when(~unknown).then(value)),
     )
 
@@ -205,7 +207,8 @@ def _range(cells: Sequence[str]) -> str:
     return f"{cells[0]}:{cells[-1]}"
 
 
-def _sum(values: Sequence[int | None]) -> int | None:
+def sum_of(values: Sequence[int | None]) -> int | None:
+    """Return what numbers add up to; unknown where one of them is."""
     return None if None in values else sum(value for value in values if value is not None)
 
 

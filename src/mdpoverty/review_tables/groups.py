@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from mdpoverty.codebook import labelled
 from mdpoverty.review_tables import figures, notes
-from mdpoverty.review_tables.columns import Column
+from mdpoverty.review_tables.columns import Column, Counted
 from mdpoverty.review_tables.entries import Lines, by_area
 from mdpoverty.review_tables.figures import ETHNIC_MINORITY, ETHNICITY, GROUPS, MINORITY
 from mdpoverty.review_tables.form import Figures, Form
@@ -69,9 +69,10 @@ def by_group(review: Review, totals: Totals | None) -> Form:
     found = with_residents(review, totals)
     unknown = (MINORITY,) if review.is_list else ()
 
-    def lines(own: Figures) -> Lines:
+    def lines(own: Figures, counted: Figures) -> Lines:
         return tuple(
-            {
+            dict(counted)
+            | {
                 key: None if key in unknown else own.get(of if key == RESIDENTS else f"{key}.{of}")
                 for key in _COLUMNS
             }
@@ -83,19 +84,27 @@ def by_group(review: Review, totals: Totals | None) -> Form:
         TITLES["7.8"],
         WORDS["area or unit"],
         tuple(
-            Column(key, path, str(number))
+            Column(key, path, str(number), _rule(key))
             for number, (key, path) in enumerate(_COLUMNS.items(), start=1)
         ),
         by_area(
             review,
-            lambda unit, area: lines(found[unit, area]),
-            lines(nobody(review, totals)),
+            lambda unit, area: lines(found[unit, area], review.figures(unit, area)),
+            lines(nobody(review, totals), review.counts.nobody),
             (HOUSEHOLDS, PERSONS),
         ),
         labelled=Words("Phân tổ", "(Hộ, nhân khẩu)"),
         footnotes=_FOOTNOTES,
         notes=tuple(_notes(review, totals)),
     )
+
+
+def _rule(key: str) -> Counted:
+    """Return what a column counts: a group among the households of its class, or among all."""
+    of, _, group = key.rpartition(".")
+    if group not in GROUPS:
+        return Counted()
+    return Counted(f"{of}.{figures.HOUSEHOLDS}".lstrip("."), f"{key}?")
 
 
 def _notes(review: Review, totals: Totals | None) -> Iterator[str]:
@@ -110,7 +119,7 @@ def _notes(review: Review, totals: Totals | None) -> Iterator[str]:
     yield from notes.unknown_in_columns(review, asked)
     if len(review.groups) < len(GROUPS):
         absent = [name for name in GROUP_COLUMNS if name not in review.columns]
-        yield NOTES["absent columns"].format(", ".join(map(labelled, absent)))
+        yield notes.absent_columns(map(labelled, absent))
     yield from notes.without_persons(review)
     yield from notes.undetermined(review)
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.review_tables.figures import LISTED
 from mdpoverty.review_tables.phrases import NOTES, many
 from mdpoverty.review_tables.review import Review
 from mdpoverty.review_tables.totals import Totals
+
+
+def absent_columns(labels: Iterable[str]) -> str:
+    """Return that columns are blank for want of those of a file, called so."""
+    return NOTES["absent columns"].format(quoted(labels))
+
+
+def quoted(labels: Iterable[str]) -> str:
+    """Return labels one after the other, each as a quotation: some are sentences with commas."""
+    return "; ".join(f"'{label}'" for label in labels)
 
 
 def undetermined(review: Review) -> Iterator[str]:
@@ -39,6 +49,6 @@ def unknown_in_columns(review: Review, labels: Mapping[str, str]) -> Iterator[st
         label: sum(review.counts.sum(f"{of}.{name}?") for of in LISTED)
         for name, label in labels.items()
     }
-    said = [f"{label}: {many(number)}" for label, number in counted.items() if number]
+    said = [f"'{label}': {many(number)}" for label, number in counted.items() if number]
     if said:
         yield NOTES["unknown in columns"].format("; ".join(said))

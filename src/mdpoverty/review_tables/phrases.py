@@ -114,9 +114,10 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "farming of a list": "Cột 7, 8, 13, 14 (hộ làm nông, lâm, ngư, diêm nghiệp có mức sống "
         "trung bình) không lập được vì tệp chỉ có hộ nghèo, hộ cận nghèo.",
         "farming unknown": "{} hộ không nghèo không rõ có phải hộ làm nông, lâm, ngư, diêm nghiệp "
-        "có mức sống trung bình hay không: cột 7, 8, 13, 14 là mức tối thiểu.",
+        "có mức sống trung bình hay không: cột 7, 8, 13, 14 là mức tối thiểu, ô mà mọi hộ không "
+        "nghèo đều không rõ để trống.",
         "unknown answers": "{} câu trả lời về chỉ số của các hộ này không rõ: số thiếu hụt và tỷ "
-        "lệ là mức tối thiểu.",
+        "lệ là mức tối thiểu. Ô mà mọi hộ đều không rõ để trống.",
         "absent columns": "Để trống vì tệp không có cột: {}.",
         "near-poor rates": "Tiêu đề theo Công báo; tỷ lệ là của hộ cận nghèo.",
         "overlap": "Một hộ có thể thuộc nhiều nhóm; các nhóm không cộng lại thành tổng số.",
@@ -130,11 +131,13 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "no ethnicity": "{} hộ không rõ dân tộc, không tính vào hộ dân tộc thiểu số.",
         "causes overlap": "Một hộ có thể có nhiều nguyên nhân; các cột không cộng lại thành "
         "tổng số.",
-        "unknown in columns": "Số hộ không rõ, không được tính: {}.",
+        "unknown in columns": "Số hộ không rõ, không được tính: {}. Ô mà mọi hộ đều không rõ để "
+        "trống.",
         "children swapped": "Số cột trong ghi chú theo tiêu đề của biểu: Công báo ghi ngược cột 2, "
         "6 với cột 3, 7.",
         "children": "Trẻ em là người dưới 16 tuổi trong tệp thành viên {}.",
-        "children unknown": "Số thành viên không rõ, không được tính: {}.",
+        "children unknown": "Số thành viên không rõ, không được tính: {}. Ô mà mọi trẻ đều không "
+        "rõ để trống.",
         "no indicator": "Để trống vì chuẩn hoặc tệp thành viên không cho biết: {}.",
         "no households": "Không có hộ nào.",
         "other exits": "Giảm do nguyên nhân khác gồm: {}.",
@@ -152,7 +155,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "nghèo.",
         "persons unknown": "Có hộ không rõ số nhân khẩu: các ô về nhân khẩu có những hộ này để "
         "trống.",
-        "no names": "Tệp không có cột {}.",
+        "no names": "Tệp không có cột: {}.",
         "no heads": "Giới tính, ngày sinh của chủ hộ để trống: bổ sung tệp thành viên (quan hệ với "
         "chủ hộ, giới tính, ngày sinh) hoặc hai cột về chủ hộ đó trong tệp điều tra.",
         "undecided": "{} hộ chưa xác định được phân loại: cột 6 để trống.",

@@ -116,7 +116,7 @@ def _columns(*, farming: bool) -> Iterator[Column]:
         for name, label in (_LISTED | _FARMING).items():
             key = f"{name}.{of}"
             rules: tuple[tuple[str, str, Rule], ...] = (
-                (key, _NUMBER[of], Counted()),
+                (key, _NUMBER[of], _counted(name)),
                 (f"{key}.rate", "Tỷ lệ (%)", Rate(key, of)),
             )
             if name in _LISTED or farming:
@@ -124,6 +124,10 @@ def _columns(*, farming: bool) -> Iterator[Column]:
                     said = f"{number + 1}={number}/{whole}*100" if place else f"{number}"
                     yield Column(own, (about, label, heading), said, rule)
             number += 2
+
+
+def _counted(name: str) -> Counted:
+    return Counted("non_poor.households", f"{FARMING}?") if name == FARMING else Counted()
 
 
 def _notes(
