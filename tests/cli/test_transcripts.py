@@ -136,10 +136,12 @@ def test_terminal_in_vietnamese(folder: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_terminal_shows_no_control_characters(folder: Path) -> None:
     """What a survey's cells hold is shown as text: a terminal acts upon none of it."""
-    (folder / "odd.csv").write_text(
-        "household_id,area,household_size,income_per_capita\n"
-        "\x1b[31mred\x1b]0;title\x07[bold]x[/bold],rural,4,1\n"
-    )
-    lines = on_a_terminal(folder, "classify", "odd.csv", "--standard", "vn-2011-2015")
+    head = "household_id,area,household_size,income_per_capita\n"
+    asked = ("classify", "odd.csv", "--standard", "vn-2011-2015")
+    (folder / "odd.csv").write_text(f"{head}[bold]x[/bold],rural,4,1\n")
+    lines = on_a_terminal(folder, *asked)
     assert any("[bold]x[/bold]" in line for line in lines)
+    (folder / "odd.csv").write_text(f"{head}\x1b[31mred\x1b]0;title\x07,rural,4,1\n")
+    lines = on_a_terminal(folder, *asked)
+    assert any("red" in line for line in lines)
     assert not any({"\x1b", "\x07"} & set(line) for line in lines)

@@ -9,7 +9,7 @@ from mdpoverty.cli.choice import Choice
 from mdpoverty.codebook import subject_of
 from mdpoverty.column_map.apply import Map
 from mdpoverty.errors import WARNING, plain
-from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.language.messages import Message, Named, Phrase, message, plural
 from mdpoverty.reading.answered import is_list
 from mdpoverty.reading.reading import Reading, misspelt
 from mdpoverty.run.account import Account
@@ -42,7 +42,7 @@ def standard_notes(choice: Choice) -> Iterator[Message]:
             "the legal text: {names}. Check them against the text before you publish.",
             recalled=len(standard.recalled),
             all=len(standard.indicators),
-            names=standard.recalled,
+            names=[Named(n, standard.indicators[n].label.vi) for n in standard.recalled],
         )
     if choice.apart is not None:
         yield WARNING(text=choice.apart)
