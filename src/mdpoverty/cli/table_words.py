@@ -236,7 +236,7 @@ OF_FINDINGS: Phrases = MappingProxyType(
         "line": Phrase("cli.column-line", "line"),
         "subject": Phrase("cli.column-subject", "variable or indicator"),
         "value": Phrase("cli.column-value", "value"),
-        "message": Phrase("cli.column-message", "what is wrong"),
+        "message": Phrase("cli.column-message", "what is wrong, or classes still possible"),
         "allowed": Phrase("cli.column-allowed", "what is allowed"),
         "advice": Phrase("cli.column-advice", "what to do"),
         "rows": Phrase("cli.column-rows", "rows"),

@@ -81,6 +81,7 @@ def _chart(found: Figures, words: Words, space: Space) -> Chart:
         n: folded(words.label(x.label), space.letters, space.lines)
         for n, x in standard.indicators.items()
     }
+    shared = all(each.share.estimate is not None for each in found.contributions.values())
     left = gutter((line for label in labels.values() for line in label), SIZE, space.names)
     width = space.width - left - space.numbers
     bars: list[Row] = []
@@ -106,7 +107,7 @@ def _chart(found: Figures, words: Words, space: Space) -> Chart:
             bars.append({"x": 0, "x2": least, **side, "fill": paint.fill, **about})
             if most > least:
                 pale.append({"x": least, "x2": most, **side, "fill": paint.pale, **about})
-            if each.share.estimate is not None:
+            if shared:  # of all indicators or of none: one alone would read as the whole
                 said += f"  ({words.rate(each.share, PICTURED)})"
             values.append({"x": width + 12, "y": middle, "text": said})
             top += high

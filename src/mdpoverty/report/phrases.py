@@ -187,6 +187,11 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "report.ranking-undetermined",
             " Pale bars: undetermined households; each may raise the rate.",
         ),
+        "ranking either": Phrase(
+            "report.ranking-either",
+            "A household that is certain to be poor or near-poor, but not known to be which, "
+            "counts in '{sum}' and as undetermined.",
+        ),
         "ranking few": Phrase(
             "report.ranking-few",
             " Hollow dots, with *: fewer than {few} households.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mdpoverty.codebook import labels_of_columns
 from mdpoverty.errors import plain
@@ -36,6 +36,7 @@ _NARROW = Space(400, 130, 165, 18, narrow=True)
 _HIGH, _LOW = 22, 15  # of a row: of few units, and of many
 _MANY = 30
 _LONG, _LONGEST = 32, 200  # characters of a unit's name: in the picture, in the table
+_ROUNDED = 1e-8  # by which shares may differ that are the same
 _RATE = "multidimensional_poverty_rate"
 
 
@@ -56,8 +57,21 @@ def section(found: Figures, words: Words) -> Section:
         narrow=_chart(found, names, words, _NARROW),
         caption=_caption(found, words),
         tables=(_table(found, names, words),),
-        notes=(words.few(),) if few else (),
+        notes=tuple(_notes(found, words, few=few)),
     )
+
+
+def _notes(found: Figures, words: Words, *, few: bool) -> Iterator[str]:
+    if found.near_poor and any(_either(place) for place in found.places):
+        yield words("ranking either", sum=words("sum"))
+    if few:
+        yield words.few()
+
+
+def _either(place: Place) -> bool:
+    """Return whether a household surely is poor or near-poor, but it is not known which."""
+    poor, near_poor = (place.rates[name].estimate for name in RATES[:2])
+    return place.together > (poor or 0.0) + (near_poor or 0.0) + _ROUNDED
 
 
 def _unit(found: Figures, words: Words) -> str:

@@ -13,7 +13,7 @@ from mdpoverty.language.messages import Message, message
 from mdpoverty.language.numbers import formatted, percent
 from mdpoverty.statistics.estimates import Summary
 from mdpoverty.statistics.quality import FEW
-from mdpoverty.statistics.request import OPEN
+from mdpoverty.statistics.request import CHANGE_FROM, CONTRAST_FROM, GROUPING, OPEN
 
 Row = Mapping[str, Any]
 
@@ -124,6 +124,12 @@ def marks_told(found: Summary) -> Iterator[Message]:
             "{rest:.2%} of all are undetermined, but certain to be poor or near-poor",
             rest=rest,
         )
+    if found.asked.groups and any(map(_either, _by_group(rows, found.asked.groups))):
+        yield message(
+            "cli.either-in-groups",
+            "a household that is certain to be poor or near-poor, but not known to be which, "
+            "counts as poor or near-poor together, and as undetermined",
+        )
     if any(row["households"] is None for row in rows):
         yield message(
             "cli.suppressed",
@@ -135,6 +141,16 @@ def marks_told(found: Summary) -> Iterator[Message]:
         yield message("cli.left-open", "? left open by unknown answers")
     if found.asked.groups:
         yield message("cli.all-figures", "by indicator: write all figures with -o FILE")
+
+
+def _by_group(rows: Sequence[Row], names: Sequence[str]) -> Iterator[list[Row]]:
+    """Yield the figures of each group, not those of changes and contrasts."""
+    told = [*names, GROUPING]
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        if row.get(CHANGE_FROM) is None and row.get(CONTRAST_FROM) is None:
+            found.setdefault(tuple(row.get(name) for name in told), []).append(row)
+    yield from found.values()
 
 
 def _either(rows: Sequence[Row]) -> float:
