@@ -102,6 +102,8 @@ def test_ranking(page: Page) -> None:
     dots = {about.partition(":")[0]: at for about, at in page.pictures["ranking"].dots.items()}
     assert len({round(dots[name][0] / rate, 3) for name, rate in rates.items()}) == 1
     assert sorted(dots, key=lambda name: dots[name][1]) == ordered
+    assert any(e.now["possible_classes"] == "poor;near_poor" for e in example())
+    assert any("not known to be which, counts in" in text for text in page.texts)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -165,7 +167,8 @@ def test_contributions(page: Page) -> None:
         opened |= any(each.now[name] == "" for each in in_class("poor"))
         assert row["Added to M0"] == (f"{least:.4f} to {most:.4f}" if opened else f"{least:.4f}")
         assert row["Share of M0"] == "open"  # some poor household has an unknown answer
-        [lengths] = [x for about, x in widths.items() if about.startswith(f"{LABELS[name]}: ")]
+        [(said, lengths)] = [x for x in widths.items() if x[0].startswith(f"{LABELS[name]}: ")]
+        assert "%" not in said
         scales.add(round(sum(lengths) / (most if opened else least), -1))
     assert len(scales) == 1, "bars are not in proportion"
 
