@@ -175,3 +175,22 @@ def test_earlier_headings_are_read(empty: Path, tmp_path: Path, language: Langua
     found = opened(tmp_path / "earlier.xlsx", tmp_path / "opened")
     assert earlier
     assert {"region", "central_city"} <= found.survey.schema.keys()
+
+
+def test_lists_of_answers_are_headed_by_who_asks(empty: Path, language: Language) -> None:
+    """A list that one question has is headed by it, one that several have by its answers."""
+    sheet = openpyxl.load_workbook(empty).worksheets[-1]
+    lists = {
+        tuple(cell.value for cell in column[1:] if cell.value): column[0].value
+        for column in sheet.iter_cols()
+    }
+    asked: dict[tuple[str, ...], set[str]] = {}
+    for each in (column for form in FORM.sheets for column in form.columns if column.choices):
+        labels = tuple(choice.label.in_(language) for choice in each.choices)
+        asked.setdefault(labels, set()).add(each.heading[1].in_(language))
+    assert lists == {
+        labels: next(iter(headings)) if len(headings) == 1 else " / ".join(labels)
+        for labels, headings in asked.items()
+    }
+    yes_or_no = ("Yes", "No") if language == "en" else ("Có", "Không")
+    assert lists[yes_or_no] == " / ".join(yes_or_no)

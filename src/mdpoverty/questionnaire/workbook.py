@@ -40,12 +40,7 @@ def write_form(form: Form, file: Path, scratch: Path, language: Language) -> Non
 
     Raises UsageError where XlsxWriter is not installed, OSError when the system cannot write.
     """
-    offered = {
-        labels: column.heading[1].in_(language)
-        for sheet in form.sheets
-        for column in reversed(sheet.columns)
-        if (labels := _labels(column, language))
-    }
+    offered = _offered(form, language)
     lists = {labels: place for place, labels in enumerate(offered)}
     with new_workbook(file, scratch) as book:
         for sheet in form.sheets:
@@ -68,6 +63,19 @@ def number_rule(variable: Variable, most: int | str = _LARGEST) -> dict[str, Any
     most = variable.maximum if isinstance(variable.maximum, int) else most
     kind = "integer" if variable.type == "integer" else "decimal"
     return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
+
+
+def _offered(form: Form, language: Language) -> dict[tuple[str, ...], str]:
+    """Return the lists of answers, each with its heading: what is asked, or what all may answer."""
+    askers: dict[tuple[str, ...], list[str]] = {}
+    for sheet in form.sheets:
+        for column in sheet.columns:
+            if labels := _labels(column, language):
+                askers.setdefault(labels, []).append(column.heading[1].in_(language))
+    return {
+        labels: headings[0] if len({*headings}) == 1 else " / ".join(labels)
+        for labels, headings in askers.items()
+    }
 
 
 def _labels(column: Column, language: Language) -> tuple[str, ...]:

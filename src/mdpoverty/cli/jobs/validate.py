@@ -24,6 +24,7 @@ from mdpoverty.reading.assemble import Opened
 from mdpoverty.validation.validate import Validation, validate
 
 _FINDINGS = Phrase("cli.findings-sheet", "findings")
+_LISTED = Phrase("cli.findings-listed", "{file} lists every problem and warning")
 
 
 def carry_out(asked: Validate) -> int:
@@ -68,6 +69,8 @@ def carry_out(asked: Validate) -> int:
             shown = found.findings.drop("code") if findings.labelled else found.findings
             write(shown, *for_people(target, findings, words))
         session.conclude([*found.notes, summary(found)])
+        if table.output not in {None, "-"} and (found.problems or found.warnings):
+            session.conclude([_LISTED(file=table.output)])
         if found.households and not found.households.rows:
             session.conclude([NO_HOUSEHOLD(file=files.survey.name)], "warning")
         why = None
