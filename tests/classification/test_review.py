@@ -34,6 +34,7 @@ def same(name: str, one: str, other: str) -> bool:
 # The forms write provinces in capitals too, so that the region is found however they are written,
 # and some that no table has.
 @pytest.mark.filterwarnings("ignore:province. names that differ only by spaces:UserWarning")
+@pytest.mark.filterwarnings("ignore:province. names that may be of one place:UserWarning")
 @pytest.mark.filterwarnings("ignore:province. the table of the standard does not:UserWarning")
 @pytest.mark.parametrize("seed", range(4))
 def test_the_second_reading_agrees(seed: int) -> None:

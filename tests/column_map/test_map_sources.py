@@ -93,6 +93,7 @@ def test_words_for_missing_and_others_are_folded(tmp_path: Path) -> None:
     assert column(rows, "water") == ["0", "", "1"]
 
 
+@pytest.mark.filterwarnings("ignore:commune. names that may be of one place:UserWarning")
 def test_names_are_missing_as_they_are_written(tmp_path: Path) -> None:
     """`NA` in a map is no village called Na; of an answer it is one in any case."""
     cells = {"v": ["NA", "Na", "Nà"], "tv": ["NA", "na", "1"]}

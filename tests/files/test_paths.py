@@ -194,7 +194,7 @@ PERMISSION = "you do not have permission"
 UNREAD = [
     ("closed", f"closed cannot be read: {PERMISSION}"),
     ("outer", f"outer/closed cannot be read: {PERMISSION}"),
-    ("closed/x.csv", f"x.csv cannot be read: {PERMISSION} to look into closed"),
+    ("closed/x.csv", f"x.csv cannot be read: {PERMISSION} to open closed"),
     ("sur*/*.csv", "does not match any file"),
     ("closed/*.csv", f"closed cannot be read: {PERMISSION}"),
     ("*/x.csv", f"closed/x.csv cannot be read: {PERMISSION}"),

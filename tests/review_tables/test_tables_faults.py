@@ -300,7 +300,8 @@ def test_missing_columns(tmp_path: Path, output: Path) -> None:
     assert f"Để trống vì tệp không có cột: {absent}." in texts_of(book.values["Biểu 14"])
     [row] = listed_in(book.values["Mẫu số 6.1"])["Hộ nghèo"]
     assert row == [1, "(mã hộ 0001)", None, None, UNITS[0]]
-    assert "Tệp không có cột head, village." in texts_of(book.values["Mẫu số 6.1"])
+    absent = "; ".join(f"'{labelled(name)}'" for name in ("head", "village"))
+    assert f"Tệp không có cột: {absent}." in texts_of(book.values["Mẫu số 6.1"])
 
 
 def test_movement_without_sizes(tmp_path: Path, output: Path) -> None:

@@ -262,7 +262,7 @@ def test_a_stratum_of_which_all_units_were_drawn_adds_nothing(drawn: Sample) -> 
 
 @pytest.mark.parametrize(
     ("value", "says"),
-    [("1.5", "1.5 is not"), ("0", "0 is not"), ("", "is missing"), ("x", "number")],
+    [("1.5", "1.5 is neither"), ("0", "0 is neither"), ("", "is missing"), ("x", "number")],
 )
 def test_what_cannot_correct_a_variance_is_refused(drawn: Sample, value: str, says: str) -> None:
     """Fewer units than were drawn, none, blanks and words are errors that say which."""
