@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import reduce
 
 from mdpoverty.codebook import Variable
 from mdpoverty.column_map.headings import bare
@@ -75,10 +76,7 @@ def advised(check: Check, values: Iterable[str | None]) -> str:
         return _of_answers(check, variable, cells)
     said = [found for cell in cells if (found := _of_number(cell, variable))][:_CELLS]
     if len(said) == len(cells) and said:
-        first, *others = said
-        for other in others:
-            first = both(first, other)
-        return first
+        return reduce(both, said)
     for found in reversed(said):
         check = replace(check, advice=both(found, check.advice))
     return check.advice
