@@ -7,16 +7,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mdpoverty.api.arguments import says_arguments
-from mdpoverty.api.classify import (
-    frame_of,
-    is_spark,
-    like,
-    on_spark,
-    opened_frames,
-    require_whole,
-    several,
-    warn_of,
-)
+from mdpoverty.api.classify import on_spark, opened_frames, require_whole, several, warn_of
+from mdpoverty.api.frames import frame_of, is_spark, like
 from mdpoverty.column_map.apply import read_map
 from mdpoverty.comparison.surveys import compare_rows, compared
 from mdpoverty.files.rows import ROW

@@ -9,15 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from mdpoverty.api.arguments import says_arguments
-from mdpoverty.api.classify import (
-    frame_of,
-    is_spark,
-    opened_frames,
-    require_whole,
-    several,
-    to_pandas,
-    warn_of,
-)
+from mdpoverty.api.classify import opened_frames, require_whole, several, warn_of
+from mdpoverty.api.frames import frame_of, is_spark, to_pandas
 from mdpoverty.column_map.apply import read_map
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message

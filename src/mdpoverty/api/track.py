@@ -8,7 +8,8 @@ from operator import index
 from typing import TYPE_CHECKING, Any
 
 from mdpoverty.api.arguments import says_arguments
-from mdpoverty.api.classify import frame_of, is_spark, several, to_pandas, to_polars
+from mdpoverty.api.classify import several
+from mdpoverty.api.frames import frame_of, is_spark, to_pandas, to_polars
 from mdpoverty.errors import Problem, SurveyError, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.survey.survey import Survey, survey_of

@@ -1,0 +1,179 @@
+"""Frames of other libraries: as Narwhals and Polars have them, and back as the kind that came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import polars as pl
+
+from mdpoverty.errors import Problem, SurveyError, UsageError
+from mdpoverty.language.messages import Message, message
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+def frame_of(frame: Any) -> Any:
+    """Return a frame as Narwhals has it; raises SurveyError where two columns share a name."""
+    try:
+        found = nw.from_native(frame, pass_through=True)
+        if _is_streamed(found):
+            import pyarrow as pa  # noqa: PLC0415 -- loads slowly
+
+            with suppress(pa.ArrowInvalid):  # a column hands over batches too, of no table
+                found = nw.from_native(pa.table(frame))
+        return found  # noqa: TRY300 -- either may find that two columns share a name
+    except nw.exceptions.DuplicateError:
+        names = [str(name) for name in getattr(frame, "column_names", frame.columns)]
+        problems = [
+            Problem(
+                name,
+                message("api.column-repeated", "appears {count} times", count=names.count(name)),
+                advice=message("api.rename-columns", "rename or remove the others"),
+            )
+            for name in dict.fromkeys(names)
+            if names.count(name) > 1
+        ]
+        headline = message("api.same-names", "the frame has columns of the same name")
+        raise SurveyError(headline, problems) from None
+
+
+def is_spark(frame: Any) -> bool:
+    """Return whether a frame of Narwhals is one of Spark."""
+    if not isinstance(frame, nw.LazyFrame):
+        return False
+    return frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
+
+
+def kind_of(frame: Any) -> Message:
+    """Return what kind a frame is, in words."""
+    return message("api.kind", "a {kind}", kind=type(frame).__name__)
+
+
+def _is_streamed(frame: Any) -> bool:
+    """Return whether a frame, as Narwhals has it, is one of DuckDB or hands over Arrow's batches.
+
+    Other lazy frames hand them over too, but are not to be run.
+    """
+    if isinstance(frame, nw.LazyFrame):
+        return frame.implementation.is_duckdb()
+    return not isinstance(frame, nw.DataFrame) and hasattr(frame, "__arrow_c_stream__")
+
+
+def to_polars(frame: Any) -> pl.DataFrame:
+    """Return a frame of Narwhals as one of Polars; raises where it is none with cells."""
+    if not isinstance(frame, nw.DataFrame):
+        headline = message("api.unknown-frame", "classify does not take this kind of frame")
+        allowed = message("api.kinds-of-frames", "pandas, Polars, PyArrow or DuckDB")
+        raise UsageError(headline, [Problem("frame", kind_of(frame), allowed)])
+    if frame.implementation.is_polars():
+        return frame.to_polars()
+    if frame.implementation.is_pandas():
+        native: pd.DataFrame = frame.to_native()
+        return pl.DataFrame(
+            {
+                str(name): _column(str(name), native[name], partial(_of_pandas, native[name]))
+                for name in native.columns
+            }
+        )
+    columns = (_column(name, (), partial(_of_arrow, frame[name])) for name in frame.columns)
+    return pl.DataFrame({column.name: column for column in columns})
+
+
+class _UnsoundError(Exception):
+    """Text of Arrow's is not valid."""
+
+
+def _of_pandas(cells: pd.Series[Any]) -> Any:
+    """Return a column of pandas as one of Polars, once it is sound where it is Arrow's."""
+    import pandas as pd  # noqa: PLC0415 -- loads slowly, and other kinds of frames do without
+
+    dtype = cells.dtype
+    if isinstance(dtype, pd.ArrowDtype) or getattr(dtype, "storage", "") == "pyarrow":
+        _require_sound(cells.array.__arrow_array__())
+    return pl.from_pandas(cells)
+
+
+def _of_arrow(cells: nw.Series[Any]) -> pl.Series:
+    _require_sound(cells.to_native())
+    return cells.to_polars()
+
+
+def _require_sound(cells: pa.ChunkedArray[Any]) -> None:
+    """Raise TypeError for a type that makes Polars panic, which says so on standard error itself.
+
+    Raises _UnsoundError where text is not what Arrow says that it is: Polars believes it, and would
+    fail anywhere later.
+    """
+    kind = str(cells.type)  # which says what is within it too: in a list, or a dictionary
+    if "decimal256" in kind:
+        raise TypeError(kind)
+    if "string" in kind:
+        try:
+            cells.validate(full=True)
+        except ValueError:
+            raise _UnsoundError from None
+
+
+def _column(name: str, cells: Iterable[Any], as_polars: Callable[[], Any]) -> pl.Series:
+    """Return a column as one of Polars; raises SurveyError where its type is none of Polars'."""
+    try:
+        column: pl.Series = as_polars().alias(name)
+        if isinstance(column.dtype, pl.BaseExtension):
+            raise TypeError(column.dtype)  # noqa: TRY301 -- it is one more that is not read
+        return column  # noqa: TRY300 -- what is below is about this
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except _UnsoundError:
+        wrong = message("api.unsound-text", "contains text that is not valid UTF-8")
+        raise _unreadable(
+            name, wrong, message("api.valid-text", "convert it to text again")
+        ) from None
+    except BaseException:  # noqa: BLE001 -- libraries fail in many ways, and Polars by panics too
+        kinds: list[str] = []
+        with suppress(Exception):  # cells that cannot be looked at have no types to tell
+            kinds = sorted({type(cell).__name__ for cell in cells})
+        if len(kinds) > 1:
+            wrong = message("api.several-types", "cells of several types: {kinds}", kinds=kinds)
+        else:
+            wrong = message("api.other-type", "cells of a type that is not read here")
+        raise _unreadable(
+            name, wrong, message("api.one-type", "make it one type, or text")
+        ) from None
+
+
+def _unreadable(name: str, wrong: Message, advice: Message) -> SurveyError:
+    headline = message("api.unreadable-column", "the frame has a column that cannot be read")
+    return SurveyError(headline, [Problem(name, wrong, advice=advice)])
+
+
+def like(frame: nw.DataFrame[Any], found: pl.DataFrame, rows: pl.Series) -> Any:
+    """Return `found` as the kind of frame that came in, from the rows of these numbers."""
+    if frame.implementation.is_polars():
+        return found
+    if not frame.implementation.is_pandas():
+        return found.to_arrow(compat_level=pl.CompatLevel.oldest())
+    result = to_pandas(found)
+    result.index = frame.to_native().index[rows.to_numpy() - 1]
+    return result
+
+
+def to_pandas(found: pl.DataFrame) -> pd.DataFrame:
+    """Return a frame of Polars as one of pandas, with nullable types."""
+    import pandas as pd  # noqa: PLC0415 -- loads slowly, and other kinds of frames do without
+    import pyarrow as pa  # noqa: PLC0415 -- the same
+
+    table = found.to_arrow(compat_level=pl.CompatLevel.oldest())
+    nullable = {
+        pa.int8(): pd.Int8Dtype(),
+        pa.int64(): pd.Int64Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.large_string(): pd.StringDtype(),
+    }
+    frame: pd.DataFrame = table.to_pandas(types_mapper=nullable.get)
+    return frame
