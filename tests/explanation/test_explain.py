@@ -662,7 +662,7 @@ def test_json_of_what_would_decide(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, SURVEY, "SL-002", "-q", "--format", "json")
     [found] = json.loads(out)["standards"]
     undecided = found["undecided"]
-    assert undecided.keys() == {"alone", "together"}
+    assert undecided.keys() == {"alone", "together", "cells"}
     still = {"class": "undetermined", "possible_classes": ["poor", "near_poor"]}
     unknown = [x["indicator"] for x in found["indicators"] if x["deprived"] is None]
     assert len(unknown) == found["unknown_indicators"] == 8

@@ -59,7 +59,7 @@ def test_a_terminal_shows_about_ten_lines(tmp_path: Path) -> None:
     """On a terminal a household takes about ten lines; --full shows all of them."""
     command = [sys.executable, "-m", "mdpoverty", "explain", SURVEY, "0156", "-q"]
     short = run_in_terminal(command, tmp_path, 200).splitlines()
-    assert len(short) == 14
+    assert len(short) == 16
     assert "deprived in 2 of 12 indicators: Education of adults, Source of water" in short
     assert "unknown in 1 of 12 indicators: Toilet" in short
     assert "    not deprived: near-poor" in short

@@ -26,6 +26,7 @@ from mdpoverty.survey.survey import survey_of
 STANDARDS = ("vn-2016-2020", "vn-2022-2025")
 HOUSEHOLDS = 300
 AREAS = ("rural", "urban")
+INCOMES = {"A": "1000000", "B": ""}
 EXAMPLE = ROOT / "examples" / "survey.csv"
 
 
@@ -191,6 +192,37 @@ def test_every_command_says_why(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("survey")
+def test_the_blank_cell_of_a_member_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a member's cell it is said whose it is and where, of a household's cell nobody."""
+    decided = [name for name in INDICATORS["vn-2022-2025"] if name != "health_insurance"]
+    answers = ["yes", "yes", *["no"] * (len(decided) - 2)]
+    head = ",".join(["household_id,survey_year,area,income_per_capita", *decided])
+    rows = [f"{name},2025,rural,{income}," + ",".join(answers) for name, income in INCOMES.items()]
+    Path("survey.csv").write_text("\n".join([head, *rows, ""]))
+    people = ["A,1,40,yes", "A,2,40,", "A,3,4,", "B,1,40,yes", "B,2,40,no"]
+    Path("members.csv").write_text("\n".join(["household_id,person_id,age,insured", *people, ""]))
+    options = ["survey.csv", "--members", "members.csv"]
+    assert run(["classify", *options, "-o", "p.csv", "--why", "why.csv", "-q"]) == 0
+    assert Path("why.csv").read_text().splitlines()[1:] == [
+        "A,poor;near_poor,health_insurance,insured,2",
+        "B,poor;non_poor,income,income_per_capita,",
+    ]
+    run(["validate", *options, "-o", "found.csv", "-q"])
+    found = pl.read_csv("found.csv", infer_schema=False).filter(kind="undetermined")
+    assert found.select("file", "line", "message").rows() == [
+        ("members.csv", "3", "A, 2: poor;near_poor"),
+        ("survey.csv", "3", "B: poor;non_poor"),
+    ]
+    capsys.readouterr()
+    assert run(["explain", *options, "A", "--lang", "vi", "-q"]) == 0
+    said = "Bảo hiểm y tế: có BHYT (insured) của thành viên 2 (members.csv, dòng 3)"
+    assert said in capsys.readouterr().out
+    run(["explain", *options, "A", "--format", "json", "-q"])
+    (cell,) = json.loads(capsys.readouterr().out)["standards"][0]["undecided"]["cells"]
+    assert (cell["person_id"], cell["line"], cell["column"]) == ("2", 3, "insured")
+
+
+@pytest.mark.usefixtures("survey")
 def test_nobody_is_undetermined(capsys: pytest.CaptureFixture[str]) -> None:
     """Where every class is known there is no note, and the table is empty."""
     capsys.readouterr()
@@ -204,7 +236,9 @@ def test_nobody_is_undetermined(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["classify", "whole.csv", "--standard", "vn-2011-2015", "-o", "p.csv"]
     assert run([*arguments, "--why", "why.csv"]) == 0
     assert "undetermined" not in capsys.readouterr().err
-    assert Path("why.csv").read_text() == "household_id,possible_classes,indicator,column\n"
+    assert (
+        Path("why.csv").read_text() == "household_id,possible_classes,indicator,column,person_id\n"
+    )
 
 
 def test_it_is_said_in_the_readers_language() -> None:

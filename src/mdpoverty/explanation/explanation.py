@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -25,6 +25,7 @@ from mdpoverty.explanation.evidence import (
     value_of,
 )
 from mdpoverty.explanation.lookup import households_of
+from mdpoverty.explanation.open_cells import OpenCell, open_cells
 from mdpoverty.explanation.outlook import Open, Undecided, undecided
 from mdpoverty.explanation.scales import QUANTITIES, cuts, lines_of
 from mdpoverty.explanation.sheet import Sheet, asked_of_sheets, sheets
@@ -83,7 +84,8 @@ class Explanation:
 
     `quantity` is what is held against the lines, None where the class rules have none; `measured`
     are the cells that say how much it is, `amount` that much: VND per person per month, or points.
-    `rules` end with the first that surely holds; `sheets` are the standard's scorecards, filled in.
+    `rules` end with the first that surely holds; `sheets` are the standard's scorecards, filled in;
+    `open_cells` those that would decide the class of a household that is undetermined.
     """
 
     standard: Standard
@@ -101,6 +103,7 @@ class Explanation:
     outcome: Outcome
     undecided: Undecided | None
     sheets: tuple[Sheet, ...] = ()
+    open_cells: tuple[OpenCell, ...] = ()
 
     @property
     def points(self) -> Points | None:
@@ -159,10 +162,12 @@ def explain(reading: Reading, wanted: Sequence[str]) -> list[Explanation]:
     outlooks = iter(
         undecided(standard, [_open(standard, x) for x in households if x.is_undetermined])
     )
-    return [
+    cells = open_cells(some) if any(each.is_undetermined for each in households) else {}
+    found = [
         _explanation(some, each, answered, next(outlooks) if each.is_undetermined else None, known)
         for each, answered in zip(households, rules, strict=True)
     ]
+    return [replace(each, open_cells=tuple(cells.get(each.household_id, ()))) for each in found]
 
 
 def _explanation(

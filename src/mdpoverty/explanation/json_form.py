@@ -24,7 +24,9 @@ standards        one object for each standard:
   undecided                    null, or what would decide: `alone` by one answer (unknown, what it
                                is, class, possible_classes), `together` by all answers (limits of
                                the quantity, further_deprivations from and to, class; where the
-                               weighted score decides, further_weight in place of a number)
+                               weighted score decides, further_weight in place of a number), `cells`
+                               that would decide (indicator, column; of a member also person_id,
+                               file, sheet and line, else null)
 
 A value has variable, label, value (typed; null: unknown), unit, cell and columns of the survey.
 A source has source (members, household, decided), answer, values, and asked: the condition that
@@ -243,6 +245,17 @@ def _undecided(explanation: Explanation, undecided: Undecided) -> Data:
             }
             for each in undecided.together
             for further in each.further
+        ],
+        "cells": [
+            {
+                "indicator": cell.indicator,
+                "column": cell.column,
+                "person_id": cell.person_id,
+                "file": cell.file,
+                "sheet": cell.sheet,
+                "line": cell.line,
+            }
+            for cell in explanation.open_cells
         ],
     }
 

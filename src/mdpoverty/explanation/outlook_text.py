@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 
-from mdpoverty.codebook import variables
+from mdpoverty.codebook import subject_of, variables
+from mdpoverty.errors import plain
 from mdpoverty.explanation.explanation import Explanation
+from mdpoverty.explanation.open_cells import OpenCell
 from mdpoverty.explanation.outlook import Case, Further, Undecided
 from mdpoverty.explanation.phrases import say
 from mdpoverty.explanation.standing import Outcome, RuleAnswer
@@ -19,6 +21,10 @@ from mdpoverty.standards.conditions import Limits
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.phrases import limits_text
 from mdpoverty.standards.prose import decision_text, label_of
+from mdpoverty.survey.survey import SHEET_OF
+
+_CELLS = 5  # that are shown of a household
+_LONGEST = 100  # characters of an id or a name that are shown
 
 
 def quantity_name(quantity: Quantity) -> str:
@@ -127,6 +133,43 @@ def undecided_lines(
             yield f"    {condition}: {then}"
     if unreached := _unreached(explanation, undecided):
         yield f"    {say('unreached', language, classes=_classes(unreached, language))}"
+
+
+def cell_lines(explanation: Explanation, language: Language) -> Iterator[str]:
+    """Yield the first cells that would decide the class, and of which members they are."""
+    if not explanation.open_cells:
+        return
+    yield say("cells", language, standard=explanation.standard.id)
+    for cell in explanation.open_cells[:_CELLS]:
+        yield f"  {_cell(cell, explanation.standard, language)}"
+    if (more := len(explanation.open_cells) - _CELLS) > 0:
+        yield f"  {say('more cells', language, count=more)}"
+
+
+def _cell(cell: OpenCell, standard: Standard, language: Language) -> str:
+    indicator = standard.indicators.get(cell.indicator)
+    shown = {
+        "indicator": indicator.label.in_(language)
+        if indicator
+        else quantity_label(cell.indicator, standard, language),
+        "column": _column(cell, language),
+    }
+    if cell.person_id is None or cell.file is None or cell.line is None:
+        return say("cell", language, **shown)
+    file = plain(cell.file, _LONGEST)
+    file = SHEET_OF(file=file, sheet=plain(cell.sheet)).in_(language) if cell.sheet else file
+    place = {"file": file, "unit": say(cell.unit, language), "number": cell.line}
+    person = plain(cell.person_id, _LONGEST)
+    return say("cell of member", language, person=person, **place, **shown)
+
+
+def _column(cell: OpenCell, language: Language) -> str:
+    """Return what a column is called: a member's by the label that it has of members."""
+    name = plain(cell.column, _LONGEST)
+    known = variables("member").get(name) if cell.person_id is not None else None
+    if known and language != "en":
+        return f"{label_of(known, language)} ({name})"
+    return subject_of(name).in_(language)
 
 
 def _answers(deprived: Outcome, not_deprived: Outcome, language: Language) -> Iterator[str]:

@@ -99,6 +99,15 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "what decides": Phrase(
             "explanation.what-decides", "what would decide the class under {standard}"
         ),
+        "cells": Phrase("explanation.cells", "cells to fill in or correct under {standard}"),
+        "cell": Phrase("explanation.cell", "{indicator}: {column}"),
+        "cell of member": Phrase(
+            "explanation.cell-of-member",
+            "{indicator}: {column} of person {person} ({file}, {unit} {number:d})",
+        ),
+        "more cells": Phrase(
+            "explanation.more-cells", "and {count} more cell", "and {count} more cells"
+        ),
         "the unknown": Phrase("explanation.the-unknown", "the unknown indicator: {names}"),
         "any unknown": Phrase(
             "explanation.any-unknown", "any one of the {count} unknown indicators: {names}"

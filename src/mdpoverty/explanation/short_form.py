@@ -10,6 +10,7 @@ from itertools import islice
 from mdpoverty.errors import plain
 from mdpoverty.explanation.explanation import Explanation
 from mdpoverty.explanation.outlook_text import (
+    cell_lines,
     limit_text,
     quantity_label,
     quantity_unit,
@@ -47,6 +48,7 @@ def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[
         yield from _indicators(each, language)
         if each.undecided:
             yield from islice(undecided_lines(each, each.undecided, language), _OPEN)
+        yield from cell_lines(each, language)
 
 
 def fuller(language: Language) -> str:

@@ -18,6 +18,7 @@ from mdpoverty.explanation.evidence_text import (
 )
 from mdpoverty.explanation.explanation import Distance, Explanation, Verdict
 from mdpoverty.explanation.outlook_text import (
+    cell_lines,
     outcome_text,
     quantity_label,
     quantity_unit,
@@ -60,6 +61,7 @@ def _lines(explanations: Sequence[Explanation], language: Language) -> Iterator[
         _indicators(explanations, language),
         *(rule_lines(each, language) for each in explanations),
         *(undecided_lines(x, x.undecided, language) for x in explanations if x.undecided),
+        *(cell_lines(each, language) for each in explanations),
     ]
     first = True
     for section in sections:

@@ -6,7 +6,7 @@ none, nothing is done. A reading may be of these alone; then no other row is con
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -29,10 +29,13 @@ from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.standards.labels import Label
 from mdpoverty.survey.engine import beside, collected
 
-COLUMNS = ("household_id", "possible_classes", "indicator", "column")
+COLUMNS = ("household_id", "possible_classes", "indicator", "column", "person_id")
+OF_HOUSEHOLD = COLUMNS[:2]
 CELL = "cell"  # the column of the survey that a cell is in, where cells are placed
 _QUOTED = "quoted "  # before the names of variables whose cells are shown
 _DERIVED = "why "  # before the names of derived variables, which are worked out once more
+_PERSON_ROW, _PERSON_LINE = "person row", "person line"
+_OWN = " own"  # after the flag of a cause: whether a cell of the household is one of it
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,25 @@ class Cause:
         code = self.blanks[0].code if self.blanks else ""
         return f"{self.column} ({code})" if code else self.column
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The columns of the plan that are true where a cell of it is blank, at either level.
+
+        Those of members are columns of the `people` too.
+        """
+        return (self.own, *self.of_members)
+
+    @property
+    def own(self) -> str:
+        """The column that says whether a cell of the household, or no cell known, is one of it."""
+        return self.flag + _OWN
+
+    @property
+    def of_members(self) -> dict[str, Blank]:
+        """Each blank of members, by the column that says whether any, or which, member has it."""
+        some = [blank for blank in self.blanks if blank.member is not None]
+        return {f"{self.flag} member {index}": blank for index, blank in enumerate(some)}
+
     def missing(self, households: int) -> Missing:
         """Return what is missing in so many households; there is a column that it is in."""
         assert self.column is not None
@@ -119,7 +141,9 @@ class Undetermined:
 
     `repeats` say which rows are refused for their keys; `complete_cases` leaves out households with
     an unknown indicator, as a summary may. The `plan` has the households, as a lazy frame of their
-    engine, with a column that says of each of the `causes` whether it is one of theirs.
+    engine, with columns that say of each of the `causes` whether it is one of theirs. `people` are
+    their members, with a column for each cell of theirs that may be blank, None where there is no
+    such cell.
     """
 
     def __init__(
@@ -130,7 +154,7 @@ class Undetermined:
         self.scored = bool(standard.scores)
         named = {**standard.indicators, **standard.conditions, **standard.scores}
         self._labels = {name: each.label for name, each in named.items()}
-        self.plan, self._hinges, self.causes = _planned(
+        self.plan, self._hinges, self.causes, self.people = _planned(
             reading, repeats or no_repeats(), complete_cases=complete_cases
         )
 
@@ -170,37 +194,61 @@ class Undetermined:
 
         The columns are COLUMNS, and LINE and CELL where they are to be `placed`; `column` is null
         where only the answer is known to be missing, and quotes a name that a table of the standard
-        does not have. The survey is one that Polars reads.
+        does not have. A cell of a member has a `person_id`, and its line is the member's. The
+        survey is one that Polars reads.
         """
         plan: pl.LazyFrame = self.plan.to_native()
+        flags = {flag: place for place, each in enumerate(self.causes) for flag in each.flags}
         causes = pl.LazyFrame(
             {
-                "flag": [each.flag for each in self.causes],
-                "place": list(range(len(self.causes))),
-                "indicator": [each.name for each in self.causes],
-                "column": [each.shown for each in self.causes],
-                "unlisted": [each.unlisted for each in self.causes],
-                CELL: [each.cell for each in self.causes],
+                "flag": list(flags),
+                "place": list(flags.values()),
+                "indicator": [self.causes[at].name for at in flags.values()],
+                "column": [self.causes[at].shown for at in flags.values()],
+                "unlisted": [self.causes[at].unlisted for at in flags.values()],
+                CELL: [self.causes[at].cell for at in flags.values()],
             },
-            schema_overrides=dict.fromkeys(("column", "unlisted", CELL), pl.String),
+            schema_overrides=dict.fromkeys(("flag", "column", "unlisted", CELL), pl.String),
         )
         names = {each.unlisted: _QUOTED + each.unlisted for each in self.causes if each.unlisted}
-        kept = [ROW, LINE, *COLUMNS[:2], *names.values()]
-        flags = [each.flag for each in self.causes]
+        kept = [ROW, LINE, *OF_HOUSEHOLD, *names.values()]
         plan = plan.with_columns(pl.col(name).alias(copy) for name, copy in names.items())
-        rows = plan.select(*kept, *flags).unpivot(flags, index=kept, variable_name="flag")
-        found = rows.filter("value").join(causes, on="flag").sort(ROW, "place")
+        rows = plan.select(*kept, *flags).unpivot([*flags], index=kept, variable_name="flag")
+        found = self._with_people(rows.filter("value").join(causes, on="flag"))
+        found = found.sort(ROW, "place", _PERSON_ROW, nulls_last=False)
         for name, copy in names.items():
             quoted = pl.format("{}: '{}'", "column", copy)
             column = pl.when(pl.col("unlisted") == name).then(quoted).otherwise("column")
             found = found.with_columns(column=column)
         return found.select(*COLUMNS, LINE, CELL) if placed else found.select(COLUMNS)
 
+    def _with_people(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a row for each member whose cell is blank in place of one for all of them."""
+        flags = [flag for each in self.causes for flag in each.of_members]
+        if self.people is None:
+            return rows.with_columns(
+                pl.lit(None, pl.String).alias("person_id"), pl.lit(0).alias(_PERSON_ROW)
+            )
+        members: pl.LazyFrame = self.people.to_native()
+        own = ["household_id", "person_id", _PERSON_ROW, _PERSON_LINE]
+        members = members.with_columns(
+            pl.col(ROW).alias(_PERSON_ROW), pl.col(LINE).alias(_PERSON_LINE)
+        )
+        members = members.select(*own, *flags).unpivot(flags, index=own, variable_name="flag")
+        blank = members.filter("value").drop("value")
+        found = rows.join(blank, on=["household_id", "flag"], how="left")
+        found = found.with_columns(pl.coalesce(_PERSON_LINE, LINE).alias(LINE))
+        # Two parts of a condition may hang on one cell.
+        return found.unique([ROW, "place", _PERSON_ROW], keep="first")
+
 
 def _planned(
     reading: Reading, repeats: Repeats, *, complete_cases: bool
-) -> tuple[nw.LazyFrame[Any], dict[str, str], list[Cause]]:
-    """Return the undetermined households, with a column for each hinge, and for each cause."""
+) -> tuple[nw.LazyFrame[Any], dict[str, str], list[Cause], nw.LazyFrame[Any] | None]:
+    """Return the undetermined households, with a column for each hinge, and for each cause.
+
+    With them come their members, with a column for each cell that may be blank.
+    """
     standard, known = reading.standard, reading.given
     frame = reading.rows(repeats.member)
     frame = frame.filter(~refused(reading.checks(repeats.household)))
@@ -217,17 +265,16 @@ def _planned(
     frame = frame.with_columns(**{columns[name]: holds for name, holds in hangs.items()})
     if is_written(reading.survey):
         causes = [Cause(flag, name) for name, flag in columns.items()]
-        return frame, columns, causes
+        return _caused(frame, causes, columns), columns, causes, None
     frame, known = derive(frame, standard, "household", known, _DERIVED)
     members, people = _members(reading)
     found = blanks(reading, known, people)
     causes = [
         cause for name in hangs for cause in _causes(name, columns[name], found.get(name, ()))
     ]
-    if members is not None:
-        frame = _beside(frame, members, causes)
-    frame = frame.with_columns(**{each.flag: _caused(each, columns[each.name]) for each in causes})
-    return frame, columns, causes
+    answered = _answered(frame, members, causes) if members is not None else None
+    frame = frame if answered is None else _beside(frame, answered, causes)
+    return _caused(frame, causes, columns), columns, causes, answered
 
 
 def _causes(name: str, hangs: str, found: Sequence[Blank]) -> Iterator[Cause]:
@@ -239,17 +286,22 @@ def _causes(name: str, hangs: str, found: Sequence[Blank]) -> Iterator[Cause]:
         yield Cause(f"{hangs} {index}", name, column, tuple(some))
 
 
-def _caused(cause: Cause, hangs: str) -> nw.Expr:
-    opened = []
-    for flag, blank in _of_members(cause):
-        opened.append(blank.open & nw.col(flag) if blank.member is not None else blank.open)
-    return nw.col(hangs) & reduce(or_, opened)
-
-
-def _of_members(cause: Cause) -> Iterator[tuple[str, Blank]]:
-    """Yield each blank of a cause, with the column that says whether any member has it."""
-    for index, blank in enumerate(cause.blanks):
-        yield f"{cause.flag} member {index}", blank
+def _caused(
+    frame: nw.LazyFrame[Any], causes: Sequence[Cause], columns: Mapping[str, str]
+) -> nw.LazyFrame[Any]:
+    """Return households with the columns of each cause: of its cells, and whether one is blank."""
+    flags: dict[str, nw.Expr] = {}
+    for cause in causes:
+        hangs = nw.col(columns[cause.name])
+        own = [blank.open for blank in cause.blanks if blank.member is None]
+        is_open = reduce(or_, own) if own else nw.lit(value=not cause.blanks)
+        flags[cause.own] = hangs & is_open
+        for flag, blank in cause.of_members.items():
+            flags[flag] = hangs & blank.open & nw.col(flag)
+    frame = frame.with_columns(**flags)
+    return frame.with_columns(
+        **{each.flag: reduce(or_, map(nw.col, each.flags)) for each in causes}
+    )
 
 
 def _members(reading: Reading) -> tuple[nw.LazyFrame[Any] | None, Any]:
@@ -260,20 +312,27 @@ def _members(reading: Reading) -> tuple[nw.LazyFrame[Any] | None, Any]:
     return frame, given[reading.roster.place(reading.standard)]
 
 
-def _beside(
+def _answered(
     households: nw.LazyFrame[Any], members: nw.LazyFrame[Any], causes: Sequence[Cause]
-) -> nw.LazyFrame[Any]:
-    """Return households with whether any member of theirs has a blank, a column for each cause."""
+) -> nw.LazyFrame[Any] | None:
+    """Return the members of households with which cells of theirs are blank, None if none may."""
     asked = {
         flag: blank.member
         for cause in causes
-        for flag, blank in _of_members(cause)
+        for flag, blank in cause.of_members.items()
         if blank.member is not None
     }
     if not asked:
-        return households
+        return None
     some = members.join(households.select("household_id"), on="household_id", how="semi")
-    answered = some.with_columns(**asked)
-    found = answered.group_by("household_id").agg(*(nw.col(name).any() for name in asked))
-    known = {name: nw.col(name).fill_null(value=False) for name in asked}
+    return some.with_columns(**asked)
+
+
+def _beside(
+    households: nw.LazyFrame[Any], answered: nw.LazyFrame[Any], causes: Sequence[Cause]
+) -> nw.LazyFrame[Any]:
+    """Return households with whether any member of theirs has a blank, a column for each."""
+    flags = [flag for cause in causes for flag in cause.of_members]
+    found = answered.group_by("household_id").agg(*(nw.col(flag).any() for flag in flags))
+    known = {flag: nw.col(flag).fill_null(value=False) for flag in flags}
     return beside(households, found).with_columns(**known)

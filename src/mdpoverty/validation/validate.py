@@ -156,16 +156,24 @@ def _undetermined(found: Undetermined, reading: Reading, words: Language | None)
         classes = classes.str.split(";").list.eval(pl.element().replace(class_labels(words)))
         classes = classes.list.join(", ")
     sheet, line = _placed(found, reading.survey)
+    file, of_member = pl.lit(reading.survey.name), pl.col("person_id").is_not_null()
+    if reading.roster:
+        people = reading.roster.survey
+        own_sheet = pl.lit(people.sheets.get(people.name), dtype=pl.String)
+        file = pl.when(of_member).then(pl.lit(people.name)).otherwise(file)
+        sheet = pl.when(of_member).then(own_sheet).otherwise(sheet)
+        line = pl.when(of_member).then(pl.col(LINE)).otherwise(line)
+    whose = pl.concat_str("household_id", "person_id", separator=", ", ignore_nulls=True)
     return found.table(placed=True).select(
         kind=pl.lit("undetermined"),
         code=pl.lit(HANGS_ON.code),
         standard=pl.lit(reading.standard.id),
-        file=pl.lit(reading.survey.name),
+        file=file,
         sheet=sheet,
         line=line,
         subject=pl.col("indicator"),
         value=column,
-        message=pl.concat_str("household_id", pl.lit(": "), classes),
+        message=pl.concat_str(whose, pl.lit(": "), classes),
     )
 
 
