@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from files import Table, run, write_csv
 
@@ -83,3 +84,32 @@ def test_a_survey_of_any_size_is_looked_at(tmp_path: Path) -> None:
         done = run("classify", str(survey), *REVIEW, "-o", str(tmp_path / "profile.csv"))
         assert done.code == 0, done.errors
         assert ("may separate thousands" in done.errors) == warned
+
+
+def test_the_same_warnings_whatever_becomes_of_the_row(tmp_path: Path) -> None:
+    """A row that is refused for another cell is warned of by every command, however it is run."""
+    text = "household_id,survey_year,area,income_per_capita,floor_area,household_size\n"
+    text += "1,2025,rural,1000000,1.200,4\n2,2025,rural,1000000,1.300,none\n"
+    survey = tmp_path / "s.csv"
+    survey.write_text(text)
+    found = []
+    for command in (
+        ("classify", str(survey), "-o", str(tmp_path / "p.csv")),
+        (
+            "classify",
+            str(survey),
+            "-o",
+            str(tmp_path / "q.csv"),
+            "--rejects",
+            str(tmp_path / "r.csv"),
+        ),
+        ("validate", str(survey), "-o", str(tmp_path / "f.csv")),
+    ):
+        done = run(*command)
+        found.append([line for line in done.errors.splitlines() if "may separate" in line])
+    assert len(found[0]) == 1
+    assert "line 2 '1.200', line 3 '1.300'" in found[0][0]
+    assert found[0] == found[1]
+    table = pl.read_csv(tmp_path / "f.csv", infer_schema=False)
+    lines = table.filter(pl.col("message").str.contains("may separate"))["line"]
+    assert lines.to_list() == ["2", "3"]

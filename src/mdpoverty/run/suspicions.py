@@ -28,29 +28,33 @@ _GARBLED = "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|á[º»]|Ã[\u00a0-\u00bf]
 
 
 def suspicions(reading: Reading, repeats: Repeats, found: Noted) -> list[Failures]:
-    """Return the rows, of those that are not refused, that what was noted of all makes suspicious.
+    """Return the rows that look wrong: of those not refused, by what was noted of all of them.
 
-    Nothing where none is: only then are rows not read again. Of a form, rows have their answers
-    that the standard does not read too.
+    Nothing where none is: only then are rows not read again. Of all rows, refused or not, come
+    those `of_cells`.
     """
     checks = suspicious(reading, found, partial(_counts, reading, repeats))
-    checks += thousands(reading)
     cells = cells_shown(reading.survey, checks)
     looked = [failing(reading.survey, sound(reading, repeats, cells), checks)] if checks else []
-    return [*looked, *unread_cells(reading, forms=True)]
+    return [*looked, *of_cells(reading)]
 
 
-def told_at_once(reading: Reading) -> list[Problem]:
-    """Return the warnings of single cells, of all rows of a survey that is refused.
+def of_cells(reading: Reading) -> list[Failures]:
+    """Return the rows with single cells that look wrong, whether rows are refused or not.
 
-    Its cells are to be corrected all at once: those whose separators of thousands may be read as
-    decimal signs, and answers of a form that the standard does not read.
+    All cells of a survey are to be corrected at once: those whose separators of thousands may be
+    read as decimal signs, and answers of a form that the standard does not read.
     """
     found = unread_cells(reading, forms=True)
     if checks := thousands(reading):
         rows = reading.values(cells_shown(reading.survey, checks))
         found = [failing(reading.survey, rows, checks), *found]
-    return [problem for each in found for problem in each.problems()[1]]
+    return found
+
+
+def told_at_once(reading: Reading) -> list[Problem]:
+    """Return the warnings of single cells of a survey that is refused."""
+    return [problem for each in of_cells(reading) for problem in each.problems()[1]]
 
 
 def _counts(reading: Reading, repeats: Repeats, places: pl.DataFrame) -> pl.DataFrame:
