@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from rapidfuzz import fuzz
-
 from mdpoverty.codebook import Variable
 
 _NAMED = 101.0  # the heading is the variable's own name
@@ -119,6 +117,8 @@ def _alike(one: _Words, other: _Words) -> float:
 
 
 def _ratio(one: str, other: str) -> float:
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- loads slowly, and few runs ask
+
     found = fuzz.token_sort_ratio(one, other)
     fewer, more = sorted((one.split(), other.split()), key=len)
     if len(fewer) >= _FEW and {*fewer} <= {*more}:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rapidfuzz import fuzz
-
 from mdpoverty.codebook import TICKS, Variable
 from mdpoverty.column_map.headings import bare
 
@@ -40,6 +38,8 @@ def meaning(variable: Variable, said: str) -> tuple[str | None, bool]:
 
 
 def _likeness(text: str, word: str) -> float:
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- loads slowly, and few runs ask
+
     if (_DENYING & {*text.split()}) != (_DENYING & {*word.split()}):
         return 0.0
     if text != word and min(len(text), len(word)) <= _SHORT:
