@@ -640,11 +640,11 @@ def test_ids_are_no_constants() -> None:
         assert ("{constant: …}" in line) <= ("_id:" not in line)
 
 
-@pytest.mark.parametrize("typed", [r"Khu vực/\nghi mã", "Khu vực/ ghi mã"])
-def test_heading_with_a_line_break_is_told_as_it_is_to_be_written(
-    tmp_path: Path, typed: str
-) -> None:
-    """What a draft lists can be copied, and a wrong copy is told how it is written."""
+def test_heading_with_a_line_break_is_told_as_it_is_to_be_written(tmp_path: Path) -> None:
+    """What a draft lists can be copied, and a wrong copy is told how it is written.
+
+    A line break is a space for who reads it, and is read by a map that has spaces there.
+    """
     heading = "Khu vực/\nghi mã"
     found = drafted({heading: ["r"], "STT": [1]})
     [line] = [x for x in found.text.splitlines() if "Columns without a variable" in x]
@@ -659,12 +659,45 @@ def test_heading_with_a_line_break_is_told_as_it_is_to_be_written(
         "{column: household_size}\n  income_per_capita: {column: income_per_capita}\n"
         "  area: {column: %s, codes: {r: rural}}\n"
     )
-    columns.write_text(said % f"'{typed}'", encoding="utf-8")
+    columns.write_text(said % r"'Khu vực/\nghi mã'", encoding="utf-8")
     done = classified(survey, columns)
     assert done.code == 2
     assert f"; write it with double quotes: {quoted}" in done.errors
+    for written in (quoted, "Khu vực/ ghi mã", "'Khu vực/  ghi mã '"):
+        columns.write_text(said % written, encoding="utf-8")
+        assert classified(survey, columns).code == 0
+    twice = f'"{heading}","Khu vực/  ghi mã",household_size,income_per_capita\nr,r,1,5\n'
+    survey.write_text(twice, encoding="utf-8")
+    columns.write_text(said % "Khu vực/ ghi mã", encoding="utf-8")
+    done = classified(survey, columns)
+    assert done.code == 2
+    assert f'with double quotes: {quoted}, "Khu vực/  ghi mã"' in done.errors
     columns.write_text(said % quoted, encoding="utf-8")
     assert classified(survey, columns).code == 0
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{column: A B}",
+        "{column: A B, times: 1}",
+        "{sum: [A B, C D]}",
+        "{difference: [A B, C D]}",
+        "{first_known: [{column: A B}, {column: C D}]}",
+    ],
+)
+def test_every_source_reads_headings_with_line_breaks(tmp_path: Path, source: str) -> None:
+    """Also those that read several columns, or have others within them."""
+    survey, columns = tmp_path / "survey.csv", tmp_path / "map.yaml"
+    survey.write_text('"A\nB","C\n  D"\n1,0\n', encoding="utf-8")
+    said = (
+        "survey: s\nround: 2024\nhousehold:\n  household_id: row_number\n  area: {constant: rural}"
+        f"\n  income_per_capita: {{column: A B}}\n  household_size: {{constant: 1}}"
+        f"\n  floor_area: {source}\n"
+    )
+    columns.write_text(said, encoding="utf-8")
+    done = classified(survey, columns)
+    assert done.code == 0, done.errors
 
 
 def test_open_lines_are_all_named(tmp_path: Path) -> None:

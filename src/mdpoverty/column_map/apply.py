@@ -24,6 +24,7 @@ from mdpoverty.column_map.model import (
     walk,
 )
 from mdpoverty.column_map.open_lines import open_lines
+from mdpoverty.column_map.spelling import with_headings
 from mdpoverty.errors import ColumnMapError, Problem
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS
 from mdpoverty.language.messages import message
@@ -142,11 +143,12 @@ def mapped(
     ColumnMapError, with every fault and its line, when the map does not fit the surveys, or names
     variables that neither the codebook nor one of `standards` has.
     """
-    columns = using.columns
-    if columns.rows == "persons":
+    if using.columns.rows == "persons":
         surveys = {"household": surveys["household"], "member": surveys["household"]}
     targets = {level: _targets(standards, level) for level in LEVELS}
     have = {level: list(survey.schema) for level, survey in surveys.items()}
+    using = replace(using, columns=with_headings(using.columns, have))
+    columns = using.columns
     faults = [
         fault
         for level in LEVELS
@@ -167,6 +169,7 @@ def mapped(
 def mapped_choosing(survey: Survey, using: Map) -> Survey:
     """Return the survey with no variables but those that may choose the standard."""
     known = {"survey_year": codebook.variables("household")["survey_year"], **codebook.CHOOSING}
+    using = replace(using, columns=with_headings(using.columns, {"household": [*survey.schema]}))
     for path, *_ in [*map_faults(using.columns, "household", known, list(survey.schema))]:
         if path[:1] == ("household",) and len(path) > 1:
             known.pop(str(path[1]), None)  # said with all others once the standard is known

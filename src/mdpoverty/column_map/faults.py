@@ -23,7 +23,8 @@ from mdpoverty.column_map.model import (
     columns_of,
     walk,
 )
-from mdpoverty.column_map.wording import as_written
+from mdpoverty.column_map.spelling import meant
+from mdpoverty.column_map.wording import as_written, scalar
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.standards.library import shipped, standard_ids
@@ -109,15 +110,19 @@ def _absent(columns: ColumnMap, level: Level, have: Collection[str]) -> Iterator
 
 
 def _meant(column: str, have: Collection[str]) -> str:
-    """Return how the one column is written that differs by signs that cannot be seen, else nothing.
+    """Return how the headings are written that look the same, else nothing.
 
-    A line break of a heading is a space, or a backslash and an n, for who copies it.
+    Of one alone `with_headings` reads it already, but where a backslash and an n are for its line
+    break, as who copies it may write.
     """
-
-    def seen(name: str) -> str:
-        return " ".join(name.replace("\\n", " ").split())
-
-    alike = [name for name in have if not name.isprintable() and seen(name) == seen(column)]
+    if several := meant(column, have):
+        return message(
+            "column_map.which-heading",
+            "; these headings differ only in spaces or line breaks. Write the one to read, with "
+            "double quotes: {columns}",
+            columns=[scalar(name) for name in several],
+        )
+    alike = meant(column.replace("\\n", " "), have)
     if len(alike) != 1:
         return ""
     return message(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, get_args
@@ -303,3 +303,22 @@ def columns_of(source: Source) -> Iterator[tuple[str, Path]]:
             [(key, columns)] = part
             for index, column in enumerate(columns):
                 yield column, (*path, key, index)
+
+
+def respelt(source: Source, spelling: Callable[[str], str]) -> Source:
+    """Return a source whose columns are called as `spelling` says of each."""
+    match source:
+        case Column():
+            return source.model_copy(update={"column": spelling(source.column)})
+        case Contains():
+            column = spelling(source.contains.column)
+            within = source.contains.model_copy(update={"column": column})
+            return source.model_copy(update={"contains": within})
+        case Joined() | Sum() | Difference():
+            [(key, columns)] = source
+            return source.model_copy(update={key: tuple(map(spelling, columns))})
+        case FirstKnown() | AnyOf():
+            [(key, parts)] = source
+            return source.model_copy(update={key: tuple(respelt(x, spelling) for x in parts)})
+        case _:
+            return source
