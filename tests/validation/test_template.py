@@ -65,6 +65,7 @@ EXPECTED: dict[tuple[str, Level], list[str]] = {
 CASES = [*EXPECTED, (MADE_UP, "household"), (MADE_UP, "member")]
 OWN_INPUTS = ("rooms", "fuel", "has_boat", "plot", "winter_low", "distance", "hours_worked")
 OPTIONS: dict[Level, list[str]] = {"household": [], "member": ["--members"]}
+PLACE: dict[Level, int] = {"household": 0, "member": 1}  # of a sheet, in a workbook
 SHEETS = {"household": "survey", "member": "members"}
 
 # A standard of one's own: lists that are long, and words that a spreadsheet would act upon.
@@ -249,7 +250,7 @@ def offered(book: Any, rule: Any) -> list[str]:
 def test_sheet_to_fill_in(run: Run, standard: str, level: Level) -> None:
     """The first sheet has a header, bold and frozen, and nothing under it."""
     book = workbook(run, standard, *OPTIONS[level])
-    sheet = book.worksheets[0]
+    sheet = book.worksheets[PLACE[level]]
     assert sheet.title == SHEETS[level]
     [header] = sheet.iter_rows()
     assert [cell.value for cell in header] == [
@@ -263,7 +264,9 @@ def test_sheet_to_fill_in(run: Run, standard: str, level: Level) -> None:
 def test_drop_downs(run: Run, standard: str, level: Level) -> None:
     """Each code and each answer is chosen from a list of exactly its codes."""
     book = workbook(run, standard, *OPTIONS[level])
-    for rule, each in zip(rules(book.worksheets[0]), columns(standard, level), strict=True):
+    for rule, each in zip(
+        rules(book.worksheets[PLACE[level]]), columns(standard, level), strict=True
+    ):
         assert (rule.type == "list") == bool(each.variable.codes)
         if each.variable.codes:
             assert offered(book, rule) == [*each.variable.codes]
@@ -278,7 +281,7 @@ def test_numbers(run: Run, standard: str, level: Level) -> None:
     book = workbook(run, standard, *OPTIONS[level])
     wanted = columns(standard, level)
     sizes = [i for i, each in enumerate(wanted) if each.variable.name == "household_size"]
-    for rule, each in zip(rules(book.worksheets[0]), wanted, strict=True):
+    for rule, each in zip(rules(book.worksheets[PLACE[level]]), wanted, strict=True):
         variable = each.variable
         if not variable.is_number:
             assert rule.type in (None, "none", "list")
@@ -286,7 +289,7 @@ def test_numbers(run: Run, standard: str, level: Level) -> None:
         least = f"-{LARGEST}" if variable.minimum is None else str(variable.minimum)
         most = LARGEST if variable.maximum is None else str(variable.maximum)
         if most == "household_size":
-            most = f"${book.worksheets[0].cell(1, sizes[0] + 1).column_letter}2"
+            most = f"${book.worksheets[PLACE[level]].cell(1, sizes[0] + 1).column_letter}2"
         assert rule.type == ("whole" if variable.type == "integer" else "decimal")
         assert rule.operator in (None, "between")
         assert (rule.formula1, rule.formula2) == (least, most)
@@ -304,7 +307,7 @@ def test_count_without_the_size(run: Run) -> None:
 @pytest.mark.parametrize(("standard", "level"), CASES)
 def test_text_columns(run: Run, standard: str, level: Level) -> None:
     """Ids and other text are text, so that 007 stays; nothing else is."""
-    sheet = workbook(run, standard, *OPTIONS[level]).worksheets[0]
+    sheet = workbook(run, standard, *OPTIONS[level]).worksheets[PLACE[level]]
     formats = [
         column.number_format
         for column in sheet.column_dimensions.values()
@@ -318,7 +321,7 @@ def test_text_columns(run: Run, standard: str, level: Level) -> None:
 @pytest.mark.parametrize(("standard", "level"), CASES)
 def test_messages(run: Run, standard: str, level: Level, lang: str) -> None:
     """Beside each cell stand its label, in the language asked for, and its unit."""
-    sheet = workbook(run, standard, *OPTIONS[level], "--lang", lang).worksheets[0]
+    sheet = workbook(run, standard, *OPTIONS[level], "--lang", lang).worksheets[PLACE[level]]
     for rule, each in zip(rules(sheet), columns(standard, level), strict=True):
         label = getattr(each.variable, f"label_{lang}")
         unit = in_language(each.variable.unit_in_words, lang)  # type: ignore[arg-type]  # of two
@@ -334,7 +337,9 @@ def test_codebook_sheet(run: Run, standard: str, level: Level) -> None:
     """The codebook stands on a sheet of its own."""
     sheet = workbook(run, standard, *OPTIONS[level])["codebook"]
     rows = [["" if x is None else x for x in row] for row in sheet.iter_rows(values_only=True)]
-    assert rows == [list(COLUMNS), *(list(each.row()) for each in columns(standard, level))]
+    levels: list[Level] = ["household", "member"] if level == "member" else ["household"]
+    wanted = [list(each.row()) for one in levels for each in columns(standard, one)]
+    assert rows == [list(COLUMNS), *wanted]
     assert sheet.freeze_panes == "A2"
 
 
@@ -362,14 +367,14 @@ def test_in_vietnamese_words(run: Run, capsys: pytest.CaptureFixture[str], stand
     """What is for people is Vietnamese, and read back without a map: headings and answers alike."""
     profiles = []
     for lang in ("en", "vi"):
-        files = {"household": f"survey-{lang}.xlsx", "member": f"members-{lang}.xlsx"}
-        for level, file in files.items():
-            asked = [standard, *OPTIONS[level], "--lang", lang, "-o", file]  # type: ignore[index]
-            assert run(*asked) == (0, "", "")
-            book = openpyxl.load_workbook(file)
-            sheet, codebook = book.worksheets[:2]
+        file = f"survey-{lang}.xlsx"
+        assert run(standard, "--members", "--lang", lang, "-o", file) == (0, "", "")
+        book = openpyxl.load_workbook(file)
+        codebook = book.worksheets[2]
+        for level, index in PLACE.items():
+            sheet = book.worksheets[index]
             [header] = sheet.iter_rows(values_only=True)
-            wanted = columns(standard, level)  # type: ignore[arg-type]
+            wanted = columns(standard, level)
             for place, (each, rule) in enumerate(zip(wanted, rules(sheet), strict=True), start=1):
                 cell = FILLED.get(each.variable.name)
                 if cell is not None and each.variable.codes:
@@ -380,17 +385,19 @@ def test_in_vietnamese_words(run: Run, capsys: pytest.CaptureFixture[str], stand
                 words = [cell for row in codebook.iter_rows(values_only=True) for cell in row]
                 assert not {"required", "code", "persons", "rural", "rural|urban"} & {*words}
                 assert not {"survey", "members", "codebook", "codes"} & {*book.sheetnames}
-            book.save(file)
-        command = ["classify", *files.values(), "--standard", standard, "-q"]
-        assert cli.run([*command[:2], "--members", *command[2:]]) == 0
+        book.save(file)
+        command = ["classify", file, "--members", file, "--standard", standard, "-q"]
+        assert cli.run(command) == 0
         profiles.append(capsys.readouterr().out)
     assert profiles[0] == profiles[1]
     assert "007" in profiles[0]
 
 
 def test_no_lists(run: Run) -> None:
-    """Where nothing is coded there is no sheet of codes."""
-    assert workbook(run, "vn-2006-2010", "--members").sheetnames == ["members", "codebook"]
+    """A workbook of members has the sheet of their households too; lists are on a sheet."""
+    assert workbook(run, "vn-2006-2010", "--members").sheetnames == [
+        *("survey", "members", "codebook", "codes"),
+    ]
     assert workbook(run, "vn-2006-2010").sheetnames == ["survey", "codebook", "codes"]
 
 

@@ -73,31 +73,34 @@ def offered(variable: Variable, language: Language) -> tuple[str, ...]:
 
 
 def write_workbook(
-    columns: Sequence[Needed],
+    levels: Sequence[Sequence[Needed]],
     codebook: Sequence[Sequence[str]],
     file: Path,
     scratch: Path,
     language: Language,
 ) -> None:
-    """Write a workbook: a sheet to fill in, the codebook, and what the drop-down lists offer.
+    """Write a workbook: a sheet to fill in of each of `levels`, the codebook, and lists to choose.
 
-    In English the sheet is in the codes of the codebook; in Vietnamese it is in words, which are
-    read as well. Raises UsageError where XlsxWriter is not installed, OSError when the system
+    In English the sheets are in the codes of the codebook; in Vietnamese they are in words, which
+    are read as well. Raises UsageError where XlsxWriter is not installed, OSError when the system
     cannot write.
     """
-    variables = [each.variable for each in columns]
-    coded = [variable for variable in variables if variable.codes]
+    coded = [each.variable for columns in levels for each in columns if each.variable.codes]
     lists = zip_longest(
         *([heading_of(each, language), *offered(each, language)] for each in coded), fillvalue=""
     )
     with new_workbook(file, scratch) as book:
-        _sheet_to_fill_in(book, variables, language)
+        for columns in levels:
+            _sheet_to_fill_in(book, [each.variable for each in columns], coded, language)
         _sheet_of_text(book, CODEBOOK.in_(language), codebook)
         if coded:
             _sheet_of_text(book, CODES.in_(language), list(lists))
 
 
-def _sheet_to_fill_in(book: Any, variables: Sequence[Variable], language: Language) -> None:
+def _sheet_to_fill_in(
+    book: Any, variables: Sequence[Variable], coded: Sequence[Variable], language: Language
+) -> None:
+    """Add the sheet of one level; `coded` are the variables of the lists, in order."""
     sheet = book.add_worksheet(_SHEETS[variables[0].level].in_(language))
     sheet.freeze_panes(1, 1)
     style: dict[str, Any] = {"bold": True}
@@ -115,13 +118,18 @@ def _sheet_to_fill_in(book: Any, variables: Sequence[Variable], language: Langua
             said = f"{said} ({in_language(variable.unit_in_words, language)})"
         if language != "en" and may_be_none(variable):
             said = f"{said}; {NONE.in_(language)}"
-        rule = _rule(variable, variables, language)
+        rule = _rule(variable, variables, coded, language)
         rule |= {"input_title": plain(heading, _TITLE)}
         rule |= {"input_message": plain(said, _MESSAGE)}
         sheet.data_validation(1, column, _LAST_ROW, column, rule)
 
 
-def _rule(variable: Variable, variables: Sequence[Variable], language: Language) -> dict[str, Any]:
+def _rule(
+    variable: Variable,
+    variables: Sequence[Variable],
+    coded: Sequence[Variable],
+    language: Language,
+) -> dict[str, Any]:
     """Return what a spreadsheet takes in the cells of a variable."""
     from xlsxwriter.utility import (  # noqa: PLC0415 -- an extra that few need
         quote_sheetname,
@@ -130,7 +138,7 @@ def _rule(variable: Variable, variables: Sequence[Variable], language: Language)
     )
 
     if variable.codes:
-        at = [each.name for each in variables if each.codes].index(variable.name)
+        at = [(x.level, x.name) for x in coded].index((variable.level, variable.name))
         # A range, since a list that stands in the rule itself has at most 255 characters.
         cells = xl_range_abs(1, at, len(variable.codes), at)
         return {"validate": "list", "source": f"={quote_sheetname(CODES.in_(language))}!{cells}"}

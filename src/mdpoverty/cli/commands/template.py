@@ -44,7 +44,11 @@ class Template:
         bool,
         typer.Option(
             "--members",
-            help=message("cli.help-member-file", "Make the member file: one row for each person."),
+            help=message(
+                "cli.help-member-file",
+                "Make the member file: one row for each person. A workbook has a sheet of "
+                "households and one of members.",
+            ),
         ),
     ] = False
     saying: SayingOptions

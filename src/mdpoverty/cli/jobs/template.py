@@ -10,6 +10,7 @@ from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.session import begun
 from mdpoverty.cli.spoken import asked_language
 from mdpoverty.cli.views.needed import codebook as words_of
+from mdpoverty.codebook import LEVELS
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.writing import format_of, write
 from mdpoverty.language import Language
@@ -23,7 +24,8 @@ from mdpoverty.validation.template import columns_of, form_of, write_header, wri
 def carry_out(asked: Template) -> None:
     """Write a template as asked."""
     standard = load_standard(asked.standard)
-    columns = columns_of(standard, "member" if asked.members else "household")
+    levels = {level: columns_of(standard, level) for level in LEVELS}
+    columns = levels["member" if asked.members else "household"]
     kind = format_of(asked.output or "-", asked.output_format, ("csv", "xlsx"))
     language: Language = asked.lang.value
     codebook = _beside(asked.output) if kind == "csv" else None
@@ -36,9 +38,11 @@ def carry_out(asked: Template) -> None:
         if kind == "xlsx" and asked.members and (form := form_of(standard)):
             write_form(form, file, session.scratch, asked_language() or "vi")
         elif kind == "xlsx":
-            rows = [COLUMNS, *(each.row() for each in columns)]
-            rows = rows if language == "en" else words_of(columns, standard, language)
-            write_workbook(columns, rows, file, session.scratch, language)
+            sheets = [*levels.values()] if asked.members else [columns]
+            every = [each for some in sheets for each in some]
+            rows = [COLUMNS, *(each.row() for each in every)]
+            rows = rows if language == "en" else words_of(every, standard, language)
+            write_workbook(sheets, rows, file, session.scratch, language)
         else:
             write_header(columns, file)
         if codebook:
