@@ -176,6 +176,9 @@ def test_number_with_its_unit(name: str, cell: str, told: str | None) -> None:
         ("toilet", "Tự hoại", "'Tự hoại' may mean 'Tự hoại/bán tự hoại'"),
         ("toilet", "Tự hoại", '(codes: {"Tự hoại": septic})'),
         ("water_source", "Nước giếng", "may mean 'Nước giếng khoan', 'Nước giếng đào được bảo vệ'"),
+        ("water_source", "Nước giếng", "được bảo vệ', 'Nước giếng đào không được bảo vệ'"),
+        ("water_source", "giếng đào", "'Nước giếng đào được bảo vệ', 'Nước giếng đào không được"),
+        ("water_source", "Nước", "as usual"),
         ("relation", "vợ", "'vợ' may mean 'Vợ/chồng'"),
         ("previous_class", "Không nghèo", "'Không nghèo' may mean 'Hộ không nghèo'"),
         ("has_tv", "x", "(codes: {x: yes})"),
@@ -190,5 +193,6 @@ def test_answer_near_to_one_that_is_listed(name: str, cell: str, told: str) -> N
     said = str(advised(check, [cell]))
     assert told in said
     assert said.endswith("as usual")
+    assert ("may mean" in said) == (cell not in {"x", "maybe", "Nước"})
     form = replace(check, answers=tuple(x.label_vi for x in variable.answers))
     assert "codes" not in str(advised(form, [cell]))

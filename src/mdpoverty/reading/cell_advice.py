@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
@@ -34,7 +34,7 @@ _IN_UNIT = Phrase(
 _CENTIMETRES = Phrase("reading.write-centimetres", "'{cell}': write cm: {number}")
 
 _CELLS = 3  # cells that something is said of
-_ANSWERS = 2  # answers that are suggested for one
+_ANSWERS = 3  # equally near answers that are suggested for one; none of more
 _WITH_UNIT = re.compile(r"([0-9]{1,15})\s*([^\W\d_][^\W_]*)(?:\s+[^\W\d_]+)*")
 _METRES = re.compile(r"([0-2])(?:\s*m\s*|[.,])([0-9]{1,2})\s*m?")
 _CM = "cm"
@@ -92,24 +92,25 @@ def _of_answers(check: Check, variable: Variable, cells: list[str]) -> str:
         label for answer in variable.answers for label in (answer.label_vi, answer.label_en)
     )
     for cell in reversed(cells[:_CELLS]):
-        if near := [*near_answers(cell, listed)]:
+        if near := near_answers(cell, listed):
             advice = both(_NEAR(cell=plain(cell), answers=[f"'{x}'" for x in near]), advice)
     return advice
 
 
-def near_answers(cell: str, listed: Iterable[str]) -> Iterator[str]:
-    """Yield the one or two of the answers that are listed which a cell is near to.
+def near_answers(cell: str, listed: Iterable[str]) -> list[str]:
+    """Return the answers of those listed which a cell is nearest to, none where these are many.
 
-    Near is an answer that has the words of the cell in it, or is written nearly so.
+    Near is an answer that begins with the words of the cell, else one that has them in it, else one
+    that is written nearly so.
     """
     said = bare(cell)
     words = {answer: bare(answer) for answer in listed}
-    within = [x for x, text in words.items() if said and f" {said} " in f" {text} "]
-    if not within:
+    found = [x for x, text in words.items() if said and f" {said} " in f" {text} "]
+    found = [x for x in found if words[x].startswith(f"{said} ")] or found
+    if not found:
         near = nearest(said, words.values())
-        within = [x for x, text in words.items() if text == near]
-    within.sort(key=lambda x: (not words[x].startswith(said), len(words[x])))
-    yield from within[:_ANSWERS]
+        found = [x for x, text in words.items() if text == near]
+    return sorted(found, key=lambda x: len(words[x])) if len(found) <= _ANSWERS else []
 
 
 def _of_number(cell: str, variable: Variable) -> str:

@@ -161,7 +161,10 @@ def refuse_blank_area(profile: Profile) -> None:
 def _require_area(profile: Profile) -> None:
     if AREA not in profile.known:
         survey = profile.survey
-        advice = "the forms tell urban from rural households: `classify` writes the column"
+        advice = message(
+            "review_tables.classify-writes-area",
+            "the forms tell urban from rural households. `classify` writes the column",
+        )
         raise lacking(survey.name, survey.schema, [AREA], advice, profile.known)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.codebook import Variable, variables
+from mdpoverty.codebook import Variable, subject_of, variables
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.alphabet import Key, in_order
 from mdpoverty.language.messages import message
@@ -17,7 +17,7 @@ from mdpoverty.review_tables.figures import Part
 from mdpoverty.review_tables.phrases import first_of
 from mdpoverty.review_tables.review import AREA, Review
 from mdpoverty.survey.cells import require_cells
-from mdpoverty.survey.missing_columns import lacking
+from mdpoverty.survey.missing_columns import lacking, one_of
 from mdpoverty.survey.survey import Survey
 from mdpoverty.tracking.side_tables import Listed, settled_rows
 
@@ -71,7 +71,9 @@ def read_totals(survey: Survey, review: Review) -> Totals:
     if len(set(own)) < len(own):
         others = [name for name in review.places if name not in given]
         advice = message(
-            "review_tables.add-column", "add the column {columns}", columns=" or ".join(others)
+            "review_tables.add-column",
+            "add the column {columns}",
+            columns=one_of([subject_of(name) for name in others]),
         )
         wrong = message("review_tables.same-names", "units with the same name cannot be told apart")
         problem = Problem("--totals", wrong, advice=advice)
@@ -114,11 +116,15 @@ def _require_areas(totals: Totals, review: Review) -> None:
             "these units are not marked as urban or rural: {units}",
             units=first_of(names),
         )
-        advice = "add the column area (urban, rural); a row that is the sum of others is removed"
-        raise UsageError(
-            "it is not clear in which area residents are",
-            [Problem("--totals", wrong, advice=advice)],
+        advice = message(
+            "review_tables.add-area",
+            "add the column {area} (urban, rural). Remove a row that is the sum of others",
+            area=subject_of(AREA),
         )
+        said = message(
+            "review_tables.area-not-clear", "it is not clear in which area residents are"
+        )
+        raise UsageError(said, [Problem("--totals", wrong, advice=advice)])
 
 
 def _cells(unit: Key, review: Review, given: Sequence[str]) -> dict[str, str | None]:

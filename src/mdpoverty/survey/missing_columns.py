@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from mdpoverty.codebook import subject_of
@@ -12,6 +12,12 @@ from mdpoverty.suggestions import suggest
 
 _COLUMNS = 40  # columns that are named when others are missing
 _ONE_OF = Phrase("errors.one-of", "{names} or {last}")
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Return names of columns of which one is enough."""
+    *others, last = names
+    return _ONE_OF(names=others, last=last) if others else last
 
 
 def lacking(  # noqa: PLR0913, PLR0917 -- the file, what it lacks, and what to say of it
@@ -36,8 +42,7 @@ def lacking(  # noqa: PLR0913, PLR0917 -- the file, what it lacks, and what to s
             "this column is missing{suggestion}",
             suggestion=next(filter(None, near), ""),
         )
-        *others, last = (headings.get(name) or subject_of(name) for name in names)
-        subject = _ONE_OF(names=others, last=last) if others else last
+        subject = one_of([headings.get(name) or subject_of(name) for name in names])
         problems.append(Problem(subject, wrong, advice=advice))
     there = [plain(column) for column in list(columns)[:_COLUMNS]]
     more = len(columns) - len(there)
