@@ -187,7 +187,7 @@ SAID: list[tuple[dict[str, Any], str, str]] = [
     (
         {"none_of": [{"any_member": {"column": "uses_internet", "equals": True}}]},
         "no member with (uses the internet: yes)",
-        "không có thành viên nào với (dùng internet: có)",
+        "không có thành viên nào mà (dùng internet: có)",
     ),
     (
         {"answered": ["has_tv", "has_boat"]},
