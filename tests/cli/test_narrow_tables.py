@@ -14,7 +14,7 @@ HEADS = (
     "dân tộc của chủ hộ",
     "tỷ lệ",
     "sai số chuẩn",
-    "khoảng tin cậy 95 %",
+    "khoảng tin cậy 95%",
     "hệ số biến thiên, %",
 )
 ROWS = (

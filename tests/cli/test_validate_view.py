@@ -10,6 +10,7 @@ from diffs import run
 from files import BY_INDICATORS, HEADER, write_csv
 
 from mdpoverty.cli.views.validate import show
+from mdpoverty.codebook import variables
 from mdpoverty.standards.library import shipped
 from mdpoverty.validation.shares import UNREADABLE, Share
 from mdpoverty.validation.validate import FINDING, Validation
@@ -55,3 +56,20 @@ def test_what_lists_cells_is_advised_where_it_is_not_asked_for(tmp_path: Path) -
     folder = ("--output-dir", str(tmp_path / "profiles"))
     said = run("classify", survey, tmp_path / "other.csv", *BY_INDICATORS, *folder).errors
     assert "Fill in the blank cells: `mdpoverty validate SURVEY --why FILE` lists them" in said
+
+
+def test_blanks_of_members_have_the_labels_of_members(capsys: pytest.CaptureFixture[str]) -> None:
+    """A variable that both files have is called as the file that it is of calls it."""
+    blanks = (
+        Share("uses_internet", "survey.csv", 1, 0.5),
+        Share("uses_internet", "members.csv", 1, 0.25, of_members=True),
+    )
+    found = Validation(
+        *(shipped("vn-2022-2025"), None, None, (), (), blanks, ()),
+        findings=pl.LazyFrame(schema=FINDING),
+    )
+    show(found, "vi")
+    lines = capsys.readouterr().out.splitlines()
+    of = {file: next(line for line in lines if file in line) for file in ("survey", "members")}
+    assert of["survey"].startswith(f"{variables('household')['uses_internet'].label_vi} (")
+    assert of["members"].startswith(f"{variables('member')['uses_internet'].label_vi} (")

@@ -196,3 +196,19 @@ def test_answer_near_to_one_that_is_listed(name: str, cell: str, told: str) -> N
     assert ("may mean" in said) == (cell not in {"x", "maybe", "Nước"})
     form = replace(check, answers=tuple(x.label_vi for x in variable.answers))
     assert "codes" not in str(advised(form, [cell]))
+
+
+@pytest.mark.parametrize(
+    ("year", "code"), [("1989", 3), ("1990", 0), ("2100", 0), ("2101", 3), ("224", 3), ("20225", 3)]
+)
+def test_years_of_reviews(
+    year: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A year that no review is of is a slip, which is refused with what is allowed."""
+    survey = tmp_path / "survey.csv"
+    text = f"household_id,survey_year,area,household_size,income_per_capita\n1,{year},rural,1,1\n"
+    survey.write_text(text)
+    asked = ["classify", str(survey), "--standard", "vn-2022-2025", "-o", str(tmp_path / "p.csv")]
+    assert cli.run(asked) == code
+    said = capsys.readouterr().err
+    assert ("at least 1990, at most 2100" in said) == bool(code)

@@ -790,7 +790,7 @@ def test_a_terminal_shows_groups_and_their_changes(folder: Path) -> None:
     few_and_fewer(folder)
     options = ("--by", "place", "--change", "year", "--suppress-below", "15", "--lang", "vi")
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, *options)
-    heads = ["tỷ lệ", "sai số chuẩn", "khoảng tin cậy 95 %", "hệ số biến thiên, %", "hộ"]
+    heads = ["tỷ lệ", "sai số chuẩn", "khoảng tin cậy 95%", "hệ số biến thiên, %", "hộ"]
     assert cells(lines, "place") == ["place", "year", *heads]
     title = "hộ nghèo và cận nghèo, phần trăm số hộ"
     start = lines.index(title) + 2
@@ -823,8 +823,8 @@ def test_a_terminal_marks_what_is_not_reliable(folder: Path) -> None:
     lines = on_a_terminal(folder, "survey.csv", *BY_INCOME, "--by", "place", "--by", "year")
     assert cells(lines, "A")[-1] == "40"
     assert cells(lines, "B")[-1] == "**"
-    assert "* with caution: cv from 20 %, or fewer than 30 households" in lines
-    assert "** unreliable: cv from 30 %, or no standard error" in lines
+    assert "* with caution: cv from 20%, or fewer than 30 households" in lines
+    assert "** unreliable: cv from 30%, or no standard error" in lines
 
 
 @needs_terminals

@@ -33,7 +33,7 @@ class Share:
     """How many rows of a file, and which share of all, a thing is true of, and why.
 
     `of` is the file for blanks, with the `sheet` of a workbook, and the standard for answers;
-    `share` is None where no row is.
+    `share` is None where no row is; a subject of the member file is `of_members`.
     """
 
     subject: str
@@ -42,6 +42,7 @@ class Share:
     share: float | None
     why: str = ""
     sheet: str = ""
+    of_members: bool = False
 
 
 def blanks_of(reading: Reading) -> tuple[Share, ...]:
@@ -95,11 +96,12 @@ def _shares_of_blank(frame: pl.LazyFrame, reading: Reading, level: Level) -> lis
     own = survey.sheets.get(survey.name, "")
     others = {name: survey.other_sheet(None, [name]) for name in wanted}
     sheets = {name: each.grid.sheet if each else own for name, each in others.items()}
+    blank = {name: row.get(name, rows) for name in wanted}
+    why = {name: "" if name in row else NO_COLUMN() for name in wanted}
+    of_members = level == "member"
     return [
-        Share(name, survey.name, row[name], _share(row[name], rows), sheet=sheets[name])
-        if name in row
-        else Share(name, survey.name, rows, _share(rows, rows), NO_COLUMN(), sheets[name])
-        for name in wanted
+        Share(name, survey.name, n, _share(n, rows), why[name], sheets[name], of_members)
+        for name, n in blank.items()
     ]
 
 

@@ -106,7 +106,7 @@ def marks_told(found: Summary) -> Iterator[Message]:
     if "caution" in qualities and drawn:
         yield message(
             "cli.with-caution",
-            "* with caution: cv from {limit} %, or fewer than {few} households",
+            "* with caution: cv from {limit}%, or fewer than {few} households",
             limit=limits[0],
             few=FEW,
         )
@@ -115,7 +115,7 @@ def marks_told(found: Summary) -> Iterator[Message]:
     if "unreliable" in qualities:
         yield message(
             "cli.unreliable",
-            "** unreliable: cv from {limit} %, or no standard error",
+            "** unreliable: cv from {limit}%, or no standard error",
             limit=limits[1],
         )
     if (rest := _either(rows)) and not found.asked.groups:

@@ -64,6 +64,12 @@ _FIRST_UNITS = Phrase(
     "cli.first-units", "the first {shown} of {all} units; write all of them with --flows FILE"
 )
 
+_BETWEEN = Phrase(
+    "cli.moved-between-units",
+    "households that moved between units are other exits ({out}) and other entries ({into}) of "
+    "units, and not of the total",
+)
+
 _Lines = Mapping[tuple[str, str | None], tuple[int, int | None]]
 
 
@@ -122,6 +128,7 @@ def _table(
         *aligned(rows, left=1),
         *(more if len(shown) < len(units) else []),
         *_details(whole, lang),
+        *_moved(whole, [_lines(lines) for _, lines in units], lang),
     ]
 
 
@@ -146,3 +153,14 @@ def _details(lines: _Lines, lang: Language) -> Iterator[str]:
         if found:
             said = (f"{WORDS[x].in_(lang)} {number(size, lang)}" for x, size in found.items())
             yield f"{WORDS[flow].in_(lang)}: {', '.join(said)}"
+
+
+def _moved(whole: _Lines, units: Sequence[_Lines], lang: Language) -> Iterator[str]:
+    """Yield why the units add up to more than the total, where households moved between them."""
+    between = [
+        sum(lines.get(line, (0, 0))[0] for lines in units) - whole.get(line, (0, 0))[0]
+        for line in (("other_exits", "moved_out"), ("other_entries", "moved_in"))
+    ]
+    if any(between):
+        out, into = between
+        yield _BETWEEN(out=out, into=into).in_(lang)

@@ -11,7 +11,7 @@ from rich.text import Text
 from mdpoverty.cli.colour import ERROR, HEADING, WARNING, console_of
 from mdpoverty.cli.views.unbroken import unbroken
 from mdpoverty.cli.why import called, column_name
-from mdpoverty.codebook import variables
+from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import Problem, place_text, plain
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Message, Phrase, code_of, in_language, message, plural
@@ -161,7 +161,7 @@ def _hinges(hinges: Sequence[Hinge], lang: Language) -> Table:
 
 
 def _blanks(shares: Sequence[Share], lang: Language, names: Mapping[str, str]) -> Table:
-    table = _table()
+    table, of_members = _table(), {**names, **_labelled("member", lang)}
     for head in (_VARIABLE, _FILE):
         table.add_column(head.in_(lang))
     table.add_column(_BLANK.in_(lang), justify="right")
@@ -172,7 +172,8 @@ def _blanks(shares: Sequence[Share], lang: Language, names: Mapping[str, str]) -
             else _percent(share.share, lang)
         )
         file = SHEET_OF(file=share.of, sheet=share.sheet).in_(lang) if share.sheet else share.of
-        table.add_row(Text(names.get(share.subject, share.subject)), Text(plain(file, 100)), blank)
+        name = (of_members if share.of_members else names).get(share.subject, share.subject)
+        table.add_row(Text(name), Text(plain(file, 100)), blank)
     return table
 
 
@@ -194,12 +195,18 @@ def _names(lang: Language) -> dict[str, str]:
     """Return what variables and indicators are called on a terminal: by their names in English."""
     if lang == "en":
         return {}
-    every = {**variables("member"), **variables("household")}
-    labels = variable_labels(every.values(), lang)
-    found = {name: f"{label} ({name})" for name, label in labels.items() if label}
+    found = {**_labelled("member", lang), **_labelled("household", lang)}
     for standard in map(shipped, standard_ids()):
         found |= {name: each.label.in_(lang) for name, each in standard.indicators.items()}
     return found
+
+
+def _labelled(level: Level, lang: Language) -> dict[str, str]:
+    """Return what the variables of one level are called: by their names in English."""
+    if lang == "en":
+        return {}
+    labels = variable_labels(variables(level).values(), lang)
+    return {name: f"{label} ({name})" for name, label in labels.items() if label}
 
 
 def _percent(share: float | None, lang: Language) -> str:
