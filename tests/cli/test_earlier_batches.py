@@ -18,7 +18,7 @@ HEADER = "household_id,area,household_size,income_per_capita,survey_year"
 GOOD = f"{HEADER}\n1,rural,4,9000000,2024\n"
 DAMAGED = "PAR1 and no more PAR1"
 KEPT = "the file in its place was kept, because the manifest of the last batch does not name it"
-REMOVED = "what a batch wrote of it was removed"
+REMOVED = "files that a batch wrote for it were removed"
 HEAD = ",".join(COLUMNS)
 NAMED = f'{HEAD}\na,failed{"," * (len(COLUMNS) - 2)}"[""c.csv""]"\n'
 
@@ -163,7 +163,7 @@ def test_an_interrupted_batch_keeps_what_no_batch_wrote(
 
     monkeypatch.setattr("mdpoverty.cli.jobs.classify_each._classify", interrupted)
     assert batch(communes / "*.csv", "--output-dir", out) == 130
-    said = "0 of 3 profiles were written, and what a batch wrote of others was removed"
+    said = "0 of 3 profiles were written, and files that a batch wrote for others were removed"
     assert said in capsys.readouterr().err
     assert {file.name for file in out.iterdir()} == {"b.csv", "manifest.csv"}
     found = manifest(out)

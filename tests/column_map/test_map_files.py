@@ -179,4 +179,4 @@ def test_text_documents_are_told(tmp_path: Path) -> None:
     column_map = tmp_path / "map.yaml"
     column_map.write_text("survey: {en: x}\nhousehold: {household_id: id}\n", "utf-8")
     said = " ".join(run("classify", survey, "--columns", column_map).errors.split())
-    assert "survey: not text; allowed: text; a number is text in quotes" in said
+    assert "survey: not text; allowed: text; put a number in quotes" in said

@@ -74,7 +74,7 @@ def test_marks_of_points_are_explained(capsys: pytest.CaptureFixture[str]) -> No
     form = (str(EXAMPLES / "commune-2025.xlsx"), "--standard", "vn-2022-2025-review")
     lines = explained(capsys, *form, "H044").out.splitlines()
     assert lines[-2:] == [
-        "[x] the line holds",
-        "[?] the line may hold: an answer is unknown",
+        "[x] this line applies",
+        "[?] this line may apply: an answer is unknown",
     ]
     assert "[x]" not in explained(capsys, SURVEY, "0156", *MEMBERS).out

@@ -194,7 +194,7 @@ def test_changed_headings(classify: Said) -> None:
     code, said = classify({}, lambda book: book["Phiếu B1.A"].cell(top, 1, "Số"))
     assert code == 3
     assert "but the heading 'Mã hộ' is not in its place" in said
-    assert "write 'Mã hộ' above the codes of the households" in said
+    assert "write 'Mã hộ' above the ids of the households" in said
 
 
 def test_form_without_members(classify: Said) -> None:

@@ -103,7 +103,7 @@ def test_ranking(page: Page) -> None:
     assert len({round(dots[name][0] / rate, 3) for name, rate in rates.items()}) == 1
     assert sorted(dots, key=lambda name: dots[name][1]) == ordered
     assert any(e.now["possible_classes"] == "poor;near_poor" for e in example())
-    assert any("not known to be which, counts in" in text for text in page.texts)
+    assert any("though it is unknown which, counts in" in text for text in page.texts)
 
 
 @pytest.mark.parametrize("group", GROUPS)

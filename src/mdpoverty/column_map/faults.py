@@ -191,7 +191,7 @@ def _use(
             wrong = message(
                 "column_map.not-boolean", "'{variable}' is of type {kind}, not yes or no", **about
             )
-            yield path, wrong, message("column_map.yes-or-no", "a yes or no")
+            yield path, wrong, message("column_map.yes-or-no", "yes or no")
         case Contains(contains=held) if held.separator in held.code:
             wrong = message(
                 "column_map.code-separated",

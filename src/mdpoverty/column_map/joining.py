@@ -149,8 +149,8 @@ def _joined(surveys: Mapping[str, Survey], keys: Mapping[str, Sequence[str]]) ->
         schema |= {new: survey.schema[column] for column, new in columns.items()}
     rest = plural(
         "column_map.files-joined",
-        "{first} and {count} file more",
-        "{first} and {count} files more",
+        "{first} and {count} more file",
+        "{first} and {count} more files",
         count=len(others),
         first=first.name,
     )

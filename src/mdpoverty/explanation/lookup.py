@@ -79,7 +79,7 @@ def _absent(survey: Survey, wanted: str) -> SurveyError:
         if near
         else message(
             "explanation.ids-are-text",
-            "look the id up in the file, and write it as it stands there: 007 and 7 differ",
+            "look the id up in the file, and copy it exactly: 007 and 7 differ",
         ),
     )
     headline = message(

@@ -19,9 +19,9 @@ SAYS: Mapping[str, Phrase] = MappingProxyType(
         "possible": Phrase("explanation.possible", "{one} or {other}"),
         "no amount": Phrase("explanation.no-amount", "unknown: cannot be compared with the lines"),
         "from to": Phrase("explanation.from-to", "{least} to {most}"),
-        "line holds": Phrase("explanation.line-holds", "[x] the line holds"),
+        "line holds": Phrase("explanation.line-holds", "[x] this line applies"),
         "line may hold": Phrase(
-            "explanation.line-may-hold", "[?] the line may hold: an answer is unknown"
+            "explanation.line-may-hold", "[?] this line may apply: an answer is unknown"
         ),
         "points table": Phrase("explanation.points-table", "table of points: {tables}"),
         "given score": Phrase(

@@ -119,7 +119,7 @@ def _closed(path: str, error: OSError) -> SurveyError:
     wrong = message("files.cannot-be-read", "cannot be read: {why}", why=why_not(error))
     advice = message(
         "files.closed-advice",
-        "ask for permission to read it, or name the files without it",
+        "ask for permission to read it, or name only the other files",
     )
     return unreadable(path, wrong, advice)
 

@@ -111,7 +111,7 @@ def _not_the_form(title: str, sheet: FormSheet, name: str) -> SurveyError:
     )
     advice = message(
         "questionnaire.no-heading-advice",
-        "write '{heading}' above the codes of the households, and leave the headings beside it as "
+        "write '{heading}' above the ids of the households, and leave the headings beside it as "
         "`mdpoverty template` makes them",
         heading=sheet.columns[0].title("vi"),
     )

@@ -189,7 +189,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
         ),
         "ranking either": Phrase(
             "report.ranking-either",
-            "A household that is certain to be poor or near-poor, but not known to be which, "
+            "A household that is certainly poor or near-poor, though it is unknown which, "
             "counts in '{sum}' and as undetermined.",
         ),
         "ranking few": Phrase(

@@ -101,7 +101,7 @@ class Source:
         ]
         if shown:
             wrong = message(
-                "spark.headers", "has its header on more than one line: {files}", files=shown
+                "spark.headers", "repeats its header in {files}", files=shown
             )
             advice = message("spark.remove-headers", "remove the other headers: they are not rows")
             raise unreadable(self.name, wrong, advice)

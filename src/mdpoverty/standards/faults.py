@@ -26,7 +26,7 @@ _WORDS: dict[str, tuple[Phrase, Phrase | str]] = {
     "model_type": (_NO_MAPPING, ""),
     "string_type": (
         Phrase("standards.not-text", "not text"),
-        Phrase("standards.text-expected", "text; a number is text in quotes"),
+        Phrase("standards.text-expected", "text; put a number in quotes"),
     ),
     "string_too_short": (_EMPTY, ""),
     "tuple_type": (Phrase("standards.not-a-list", "not a list"), ""),

@@ -137,8 +137,8 @@ class FigureOptions:
             metavar="COLUMN",
             help=message(
                 "cli.help-fpc",
-                "How many sampling units the population of a stratum has, or the share drawn: "
-                "correct variances for it.",
+                "Correct variances by this column: the number of sampling units in the "
+                "population of each stratum, or the share drawn.",
             ),
         ),
     ] = None

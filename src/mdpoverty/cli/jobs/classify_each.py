@@ -49,7 +49,7 @@ from mdpoverty.standards.document_file import changed_documents, forget_document
 from mdpoverty.standards.library import load_standard
 from mdpoverty.system_faults import why_not
 
-_OTHERS = Phrase("cli.others-removed", ", and what a batch wrote of others was removed")
+_OTHERS = Phrase("cli.others-removed", ", and files that a batch wrote for others were removed")
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
 _WORKER_DIED = Phrase(
     "cli.worker-died",

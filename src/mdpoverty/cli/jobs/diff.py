@@ -205,9 +205,9 @@ def _open_errors(errors: SamplingErrors | None) -> Iterator[Message]:
         yield plural(
             "cli.rates-single-units",
             "{count} stratum has only one sampling unit: rates have no standard error. Merge it "
-            "with a stratum that is like it",
+            "with a similar stratum",
             "{count} strata have only one sampling unit: rates have no standard error. Merge them "
-            "with strata that are like them",
+            "with similar strata",
             count=errors.singles,
         )
 

@@ -21,7 +21,7 @@ from mdpoverty.language.messages import Phrase
 
 _MOST = 100_000_000  # bytes of a manifest
 _BOM = b"\xef\xbb\xbf"
-_REMOVED = Phrase("cli.batch-removed", "what a batch wrote of it was removed")
+_REMOVED = Phrase("cli.batch-removed", "files that a batch wrote for it were removed")
 _KEPT = Phrase(
     "cli.batch-kept",
     "the file in its place was kept, because the manifest of the last batch does not name it",

@@ -180,7 +180,7 @@ def _prepared(asked: Summarize, files: Opened, session: Session) -> tuple[Readin
     if asked.why and has_person_rows(files.survey):
         wrong = message(
             "cli.persons-without-why",
-            "the rows of {survey} are persons: it does not explain households",
+            "the rows of {survey} are persons, and --why is about households",
             survey=files.survey.name,
         )
         advice = message("cli.why-of-households", "use --why with classify")

@@ -66,8 +66,8 @@ _FILES = {
     "household": Phrase("cli.household-file", "household file"),
     "member": Phrase("cli.file-of-members", "member file"),
 }
-_NO_LONGER = Phrase("cli.no-longer-read", "{file}: no longer {names}")
-_NEWLY = Phrase("cli.newly-read", "{file}: newly {names}")
+_NO_LONGER = Phrase("cli.no-longer-read", "{file}: no longer uses {names}")
+_NEWLY = Phrase("cli.newly-read", "{file}: also uses {names}")
 _CLASSES = Phrase("cli.class-rules-in-order", "class rules (the first true rule decides)")
 _SCORE_CLASSES = Phrase(
     "cli.score-rules-in-order", "class rules by the review's scores (the first true rule decides)"

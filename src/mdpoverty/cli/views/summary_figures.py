@@ -127,7 +127,7 @@ def marks_told(found: Summary) -> Iterator[Message]:
     if found.asked.groups and any(map(_either, _by_group(rows, found.asked.groups))):
         yield message(
             "cli.either-in-groups",
-            "a household that is certain to be poor or near-poor, but not known to be which, "
+            "a household that is certainly poor or near-poor, though it is unknown which, "
             "counts as poor or near-poor together, and as undetermined",
         )
     if any(row["households"] is None for row in rows):

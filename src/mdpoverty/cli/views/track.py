@@ -47,13 +47,13 @@ WORDS = {
     "merged": Phrase("cli.flow-merged", "merged"),
     "moved_out": Phrase("cli.flow-moved-out", "moved out"),
     "became_undetermined": Phrase("cli.flow-became-undetermined", "became undetermined"),
-    "fewer_persons": Phrase("cli.flow-fewer-persons", "persons fewer"),
+    "fewer_persons": Phrase("cli.flow-fewer-persons", "fewer persons"),
     "new": Phrase("cli.flow-new", "new"),
     "split_off": Phrase("cli.flow-split-off", "split off"),
     "formed_by_merger": Phrase("cli.flow-formed-by-merger", "formed by a merger"),
     "moved_in": Phrase("cli.flow-moved-in", "moved in"),
     "was_undetermined": Phrase("cli.flow-was-undetermined", "was undetermined"),
-    "more_persons": Phrase("cli.flow-more-persons", "persons more"),
+    "more_persons": Phrase("cli.flow-more-persons", "more persons"),
 }
 _ESCAPED = Phrase(
     "cli.escaped", "recently escaped, at most {years} years above the line: {count}{more}"
