@@ -25,7 +25,8 @@ BELOW = Phrase("reading.below", "is below {limit:d}")
 
 _NEAR = Phrase("reading.near-answers", "'{cell}' may mean {answers}")
 _TRANSLATE = Phrase(
-    "reading.translate", "a column map can translate such answers (codes: {codes}); otherwise {usual}"
+    "reading.translate",
+    "a column map can translate such answers (codes: {codes}); otherwise {usual}",
 )
 _DIGITS = Phrase("reading.digits-alone", "'{cell}': write the digits alone: {number}")
 _IN_UNIT = Phrase(

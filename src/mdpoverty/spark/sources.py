@@ -100,9 +100,7 @@ class Source:
             str(row[lines.FILE]) for row in by_file.orderBy(lines.PATH).limit(_SHOWN).collect()
         ]
         if shown:
-            wrong = message(
-                "spark.headers", "repeats its header in {files}", files=shown
-            )
+            wrong = message("spark.headers", "repeats its header in {files}", files=shown)
             advice = message("spark.remove-headers", "remove the other headers: they are not rows")
             raise unreadable(self.name, wrong, advice)
 
