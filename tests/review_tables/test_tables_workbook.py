@@ -24,6 +24,7 @@ from official import (
     texts_of,
     write_round,
 )
+from openpyxl.utils import get_column_letter
 
 from mdpoverty import __version__, load_standard
 
@@ -159,6 +160,19 @@ def test_print(book: Book) -> None:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToHeight in (0, None)  # as many as it needs, or one
         assert sheet.print_title_rows
+
+
+def test_numbers_of_columns_fit(book: Book) -> None:
+    """No column is narrower than its number, which may be a formula and cannot be wrapped."""
+    numbered = 0
+    for sheet in book.formulas:
+        header = int(sheet.print_title_rows.split("$")[-1])
+        for cell in sheet[header]:
+            if re.fullmatch(r"\d+(=\d+/\d+\*100)?", str(cell.value)):
+                width = sheet.column_dimensions[get_column_letter(cell.column)].width
+                assert width >= len(str(cell.value)) + 2, (sheet.title, cell.coordinate)
+                numbered += "=" in str(cell.value)
+    assert numbered > 5
 
 
 def test_pages_end_between_units(tmp_path: Path) -> None:

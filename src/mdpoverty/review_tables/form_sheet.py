@@ -172,6 +172,7 @@ def _widths(form: Form) -> list[float]:
 def _width(form: Form, column: Column) -> float:
     heading = column.heading[-1]
     least = _NARROW if isinstance(heading, str) and len(heading) <= _NARROW else _WIDE
+    least = max(least, len(column.number) + 2.0)  # a formula among the numbers has no space
     if isinstance(column.rule, Rate):
         return least
     line = form.line_of(TOTAL)
