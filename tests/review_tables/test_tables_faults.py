@@ -177,6 +177,26 @@ def test_totals_below_their_parts(  # noqa: PLR0913, PLR0917 -- two fixtures, an
     assert len([row for row in wrong if row[0] == "Mẫu số 7.1"]) == len(warned)
 
 
+@pytest.mark.parametrize("households", [3, 2])
+def test_what_is_printed_of_the_checks(tmp_path: Path, output: Path, households: int) -> None:
+    """How many checks hold is printed, and each that does not: they come first."""
+    rows = [household(1), household(2, "non_poor"), household(3, "undetermined")]
+    file = residents(tmp_path, (UNITS[0], households, 12))
+    make_tables(write_round(tmp_path / "r.csv", rows), "-o", output, "--totals", file)
+    book = Book(output)
+    found = [row[6] for row in verdicts(book)]
+    wrong = found.count("sai")
+    assert bool(wrong) is (households == 2)
+    assert found == ["sai"] * wrong + ["đúng"] * (len(found) - wrong)
+    sheet = book.formulas["Kiểm tra"]
+    column = [cell.value for cell in sheet["A"]]
+    header = column.index("TT") + 1
+    printed = header + wrong if wrong else header - 1
+    assert sheet.print_area == f"'Kiểm tra'!$A$1:$H${printed}"
+    assert sheet.print_title_rows == (f"${header}:${header}" if wrong else None)
+    assert column.index("Số kiểm tra sai") < printed
+
+
 @pytest.mark.parametrize(("households", "wrong"), [(3, 0), (2, 3)])
 def test_totals_below_the_round(tmp_path: Path, output: Path, households: int, wrong: int) -> None:
     """Residents fewer than the households of the round, of every class, are warned of."""

@@ -40,23 +40,28 @@ def sheet_of_checks(
     left_out: Sequence[tuple[str, Message]],
     remarks: Sequence[Message],
 ) -> Sheet:
-    """Return the sheet; `about` says what was reviewed, `left_out` which forms are not made."""
+    """Return the sheet; `about` says what was reviewed, `left_out` which forms are not made.
+
+    Checks that do not hold come first: they alone are printed, under how many hold.
+    """
     lines: list[Line | Body] = [
         across(CHECK_WORDS["title"], Style("title", bold=True), _WIDTHS),
         *(across(text, Style("line"), _WIDTHS) for text in about),
         *_words(found.skipped, left_out, remarks),
     ]
     body = len(lines) + 3  # two counts and the header stand before the first check
-    checks = found.verdicts
+    checks = found.verdicts.sort(HOLDS, maintain_order=True)
     right = int(checks[HOLDS].sum())
+    wrong = len(checks) - right
     rows = body, body + max(len(checks), 1) - 1
     lines += [
         _counted(RIGHT, CHECK_WORDS["right"], right, rows),
-        _counted(WRONG, CHECK_WORDS["wrong"], len(checks) - right, rows),
+        _counted(WRONG, CHECK_WORDS["wrong"], wrong, rows),
     ]
     lines += header([(text,) for text in CHECK_HEADINGS], _WIDTHS)
     lines += _bodies(checks, body)
-    return Sheet(CHECKS, _WIDTHS, lines, (body - 1, body - 1), frozen=False)
+    printed = body + wrong if wrong else body - 1
+    return Sheet(CHECKS, _WIDTHS, lines, (body - 1, body - 1), frozen=False, printed=printed)
 
 
 def _counted(verdict: str, word: str, number: int, rows: Sequence[int]) -> Line:

@@ -15,6 +15,7 @@ _INCH = 72  # points
 _A4 = (595.3, 841.9)  # points
 _LINE = 15  # points: a line without a height of its own
 _SHRUNK = 1.15  # pages that are made to fit one
+_READABLE = 0.75  # of their size: letters of 11 points are still read, and fit one page rather
 _SAFE = 0.98  # of a page is filled: programs measure fonts and columns differently
 _MOST = 1023  # breaks that a sheet may have
 
@@ -41,9 +42,12 @@ def pages_of(sheet: Sheet) -> Pages:
     if across > 1:
         return Pages(across)
     heights, starts = _measured(sheet.lines, sheet.header[1])
+    if sheet.printed is not None:
+        heights, starts = heights.head(sheet.printed), starts.filter(starts < sheet.printed)
     ends = heights.cum_sum()
-    room = _room(sheet)
-    if ends[-1] <= room * _SHRUNK:
+    high, scale = _page(sheet)
+    room = high / scale * _SAFE
+    if ends[-1] <= max(room * _SHRUNK, high / _READABLE):
         return Pages(across, down=1)
     first, last = sheet.header
     header = float(heights[first : last + 1].sum())
@@ -70,13 +74,13 @@ def _breaks(ends: pl.Series, starts: pl.Series, room: float, header: float) -> l
     return found[1:]
 
 
-def _room(sheet: Sheet) -> float:
-    """Return how high the lines of a page may be, in points before they are made to fit."""
+def _page(sheet: Sheet) -> tuple[float, float]:
+    """Return how high a page is within its margins, in points, and the scale of the columns."""
     wide, high = _A4 if sheet.portrait else _A4[::-1]
     wide -= (MARGINS["left"] + MARGINS["right"]) * _INCH
     high -= (MARGINS["top"] + MARGINS["bottom"]) * _INCH
     columns = sum((int(width * 7 + 0.5) + 5) * 0.75 for width in sheet.widths)
-    return high / min(1.0, wide / columns) * _SAFE
+    return high, min(1.0, wide / columns)
 
 
 def _measured(blocks: Sequence[Line | Body], header: int) -> tuple[pl.Series, pl.Series]:

@@ -133,7 +133,8 @@ class Sheet:
     """A sheet: its lines in order, the widths of its columns, and what is on every page.
 
     `header` are the first and the last line that are printed on every page, as are the columns
-    before `still`; where `frozen`, they stay in sight on a screen too.
+    before `still`; where `frozen`, they stay in sight on a screen too. Only the first `printed`
+    lines are for paper (None: all).
     """
 
     name: str
@@ -143,6 +144,7 @@ class Sheet:
     still: int = 0
     frozen: bool = True
     portrait: bool = False
+    printed: int | None = None
 
 
 class Listing(NamedTuple):

@@ -103,7 +103,10 @@ def _set_up(written: Any, sheet: Sheet) -> None:
     pages = pages_of(sheet)
     written.fit_to_pages(pages.across, pages.down)
     written.set_h_pagebreaks(pages.breaks)
-    written.repeat_rows(first, last)
+    if sheet.printed is None or last < sheet.printed:
+        written.repeat_rows(first, last)
+    if sheet.printed is not None:
+        written.print_area(0, 0, sheet.printed - 1, len(sheet.widths) - 1)
     if sheet.still:
         written.repeat_columns(0, sheet.still - 1)
     written.set_footer("&L&A&R&P/&N")
