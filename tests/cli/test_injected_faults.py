@@ -12,7 +12,8 @@ from random import Random
 
 import pytest
 
-from mdpoverty.cli.open_files import LEAST
+from mdpoverty.cli.app import carry_out
+from mdpoverty.cli.system_limits import LEAST_ADDRESSES, LEAST_FILES, LEAST_TO_DRAW
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and signals are Linux's")
 
@@ -99,7 +100,7 @@ def test_a_full_disk(folder: Path, most: int) -> None:
     require_clear(folder)
 
 
-@pytest.mark.parametrize("most", [9, LEAST - 1, LEAST])
+@pytest.mark.parametrize("most", [9, LEAST_FILES - 1, LEAST_FILES])
 def test_few_open_files(folder: Path, most: int) -> None:
     """Where the system lets too few files be open nothing is begun; with as many as needed all is.
 
@@ -107,11 +108,66 @@ def test_few_open_files(folder: Path, most: int) -> None:
     """
     process = begun(folder, "-c", LIMITED, "RLIMIT_NOFILE", str(most))
     _, said = process.communicate(timeout=60)
-    enough = most >= LEAST
+    enough = most >= LEAST_FILES
     assert process.returncode == (0 if enough else 3), said
-    assert enough or f"open files: the system allows {most}; mdpoverty needs {LEAST}" in said
+    assert enough or f"open files: the system allows {most}; mdpoverty needs {LEAST_FILES}" in said
     require_whole(folder, written=enough)
     require_clear(folder)
+
+
+@pytest.mark.parametrize("most", [10**9, LEAST_ADDRESSES * 10**9 - 1, LEAST_ADDRESSES * 10**9])
+def test_few_addresses(folder: Path, most: int) -> None:
+    """Where the system allows too little virtual memory nothing is begun: the engine would end."""
+    process = begun(folder, "-c", LIMITED, "RLIMIT_AS", str(most))
+    _, said = process.communicate(timeout=60)
+    enough = most >= LEAST_ADDRESSES * 10**9
+    assert process.returncode == (0 if enough else 3), said
+    assert enough or f"needs {LEAST_ADDRESSES} GB\n" in said
+    require_whole(folder, written=enough)
+    require_clear(folder)
+
+
+def test_few_addresses_to_draw(folder: Path) -> None:
+    """What draws charts would end without a word where it cannot set addresses aside."""
+    most = str(LEAST_TO_DRAW * 10**9 - 1)
+    drawn = [sys.executable, "-c", LIMITED, "RLIMIT_AS", most, "report", "survey.csv"]
+    ended = subprocess.run(
+        [*drawn, "--standard", "vn-2011-2015", "-o", "r.html"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 3
+    assert f"mdpoverty needs {LEAST_TO_DRAW} GB\n" in ended.stderr
+
+
+def test_memory_that_does_not_suffice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What takes more memory than there is ends in words."""
+
+    def no_memory(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("mdpoverty.cli.app._program", no_memory)
+    assert carry_out(["classify", str(folder / "survey.csv")]) == 3
+    assert "memory: there is not enough" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("threads", ["0", "-1", "two", "", "1" * 40])
+def test_a_senseless_number_of_threads_in_the_environment(folder: Path, threads: str) -> None:
+    """The engine would panic of it, or begin them all; it is let be."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "mdpoverty", *ARGUMENTS, *REJECTS, "-q"],
+        cwd=folder,
+        env={**os.environ, "POLARS_MAX_THREADS": threads},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    require_whole(folder, written=True)
 
 
 def test_a_full_disk_of_refused_rows_is_named(folder: Path) -> None:

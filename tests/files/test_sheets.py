@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import subprocess
 import time
@@ -40,6 +41,7 @@ from mdpoverty.files.layout import Area, Layout, area_of
 from mdpoverty.survey.opening import open_survey
 from mdpoverty.survey.survey import Survey
 
+Patch = pytest.MonkeyPatch
 PLAIN: Table = [HEADER, ("A1", "rural", 4, 400000), ("A2", "urban", 3, 650000)]
 
 
@@ -644,6 +646,75 @@ def with_part(file: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
         for name in old.namelist():
             new.writestr(name, change(old.read(name)) if name == part else old.read(name))
     return made
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("number", ["NaN", "INF", "-INF"])
+@pytest.mark.parametrize("column", range(4))
+def test_a_number_that_is_none(tmp_path: Path, kind: str, number: str, column: int) -> None:
+    """A cell of a number that is none, or infinite, shows an error; its row alone is refused."""
+    odd = 1234567.0625
+    cells: list[str | float] = ["A3", "rural", 4, 400_000]
+    cells[column] = odd
+    rows: Table = [*PLAIN, cells]
+    part = {"xlsx": "xl/worksheets/sheet1.xml", "ods": "content.xml"}
+    if kind == "xls":
+        file = write_xls(tmp_path / "odd.xls", rows)
+        old, new = (struct.pack("<d", float(each)) for each in (odd, number))
+        assert file.read_bytes().count(old) == 1
+        file.write_bytes(file.read_bytes().replace(old, new))
+    else:
+        write = write_xlsx if kind == "xlsx" else write_ods
+        file = write(tmp_path / f"odd.{kind}", rows)
+        old, new = str(odd).encode(), number.encode()
+        file = with_part(file, part[kind], lambda data: data.replace(old, new))
+    done = classify(file, *BY_INCOME, "-q", "--rejects", tmp_path / "rejects.csv")
+    assert done.column("household_id") == ["A1", "A2"]
+    assert "#NUM!" in (tmp_path / "rejects.csv").read_text()
+
+
+def _address(data: bytes, old: str, new: str) -> bytes:
+    assert data.count(f'r="{old}"'.encode()) == 1
+    return data.replace(f'r="{old}"'.encode(), f'r="{new}"'.encode())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"), [("C3", "B3", "B3"), ("A3", "A2", "A2"), ("3", "2", "2")]
+)
+def test_a_cell_or_a_row_that_is_there_twice(
+    tmp_path: Path, old: str, new: str, place: str
+) -> None:
+    """A sheet with two cells or rows in one place is refused: of which the last would count."""
+    rows: Table = [*PLAIN, ("A3", 'r="B2"', 4, 1), ("A4", 'r="B2"', 4, 1)]
+    file = write_xlsx(tmp_path / "survey.xlsx", rows)
+    assert classify(file, *BY_INCOME, "-q", "--rejects", tmp_path / "r.csv").code == 0
+    part = "xl/worksheets/sheet1.xml"
+    file = with_part(file, part, lambda data: _address(data, old, new))
+    assert f"has more than one cell, or row, at Sheet1!{place}" in refusal(file, *BY_INCOME)
+
+
+def test_a_cell_that_is_there_twice_far_below(tmp_path: Path, monkeypatch: Patch) -> None:
+    """So it is where the sheet is looked through in pieces, in whatever order its rows are."""
+    monkeypatch.setattr("mdpoverty.files.footprint._PIECE", 200)
+    rows: Table = [HEADER, *((f"A{number}", "rural", 4, 400_000) for number in range(40))]
+    file = write_xlsx(tmp_path / "survey.xlsx", rows)
+    part = "xl/worksheets/sheet1.xml"
+    swapped = with_part(
+        file, part, lambda data: re.sub(rb"(<row r=\"9\".*?</row>)(<row.*?</row>)", rb"\2\1", data)
+    )
+    assert classify(swapped, *BY_INCOME, "-q").code == 0
+    file = with_part(file, part, lambda data: _address(data, "D41", "D3"))
+    assert "has more than one cell, or row, at Sheet1!D3" in refusal(file, *BY_INCOME)
+
+
+def test_a_cell_of_an_old_workbook_that_is_there_twice(tmp_path: Path) -> None:
+    """A sheet of old Excel with two cells in one place is refused too."""
+    file = write_xls(tmp_path / "survey.xls", [*PLAIN, ("A3", "rural", 1.5, 2.5)])
+    data = file.read_bytes()
+    second = struct.pack("<4H", 0x00FD, 10, 3, 1)  # a cell with a text: its row and column
+    assert data.count(second) == 1
+    file.write_bytes(data.replace(second, struct.pack("<4H", 0x00FD, 10, 3, 0)))
+    assert "has more than one cell, or row, at Sheet1!A4" in refusal(file, *BY_INCOME)
 
 
 def with_size(file: Path, part: str, size: int) -> Path:

@@ -636,7 +636,7 @@ def test_what_a_format_cannot_hold(  # noqa: PLR0913, PLR0917 -- a case
         assert f"{output} cannot be written: " in done.errors
         assert wrong in done.errors
         assert f"what to do: {advice}" in done.errors
-        assert "cách sửa: hãy" in (said := run_command("classify", *asked, "--lang", "vi").errors)
+        assert "cách sửa: " in (said := run_command("classify", *asked, "--lang", "vi").errors)
         assert wrong not in said
 
 

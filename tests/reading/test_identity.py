@@ -48,6 +48,22 @@ def test_ids_with_controls(tmp_path: Path, unseen: str) -> None:
     assert "household_id: has a control character, which nobody sees (1 row" in errors
 
 
+@pytest.mark.parametrize(
+    "error", ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"]
+)
+def test_errors_are_no_ids(error: str) -> None:
+    """A formula that failed names nobody: neither a household nor a person."""
+    households = pl.DataFrame(
+        {"household_id": ["1", error], "area": ["rural"] * 2, "income_per_capita": [1, 1]}
+    )
+    members = pl.DataFrame({"household_id": ["1", "1"], "person_id": [error, f"{error} 1"]})
+    found, *refused = mdpoverty.classify(households, "vn-2011-2015", members, rejects=True)
+    assert found["household_id"].to_list() == []
+    wrong = "is an error of a spreadsheet, not an id"
+    assert f"household_id {wrong}" in "; ".join(refused[0]["problems"])
+    assert f"person_id {wrong}" in refused[1]["problems"].to_list()
+
+
 def test_ids_of_members_with_controls() -> None:
     """The ids of persons are held to the same."""
     households = pl.DataFrame({"household_id": ["1"], "area": ["rural"], "income_per_capita": [1]})

@@ -11,6 +11,7 @@ from typing import NoReturn
 from mdpoverty import exit_codes
 from mdpoverty.cli.interrupts import heed_interrupts, interrupts_first
 from mdpoverty.cli.streams import open_streams
+from mdpoverty.cli.threads import forget_senseless_threads
 
 
 def main() -> NoReturn:
@@ -24,6 +25,7 @@ def main() -> NoReturn:
     # Rows that Polars works on at a time: with its own 100,000, of our many columns, a nation of
     # households takes a third more memory and no less time.
     os.environ.setdefault("POLARS_IDEAL_MORSEL_SIZE", "16384")
+    forget_senseless_threads()
     open_streams()
     heed_interrupts()
     try:

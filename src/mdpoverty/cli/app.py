@@ -14,13 +14,13 @@ from mdpoverty.cli.completion import reword_completion
 from mdpoverty.cli.console import say, say_error, say_interrupted, write_words
 from mdpoverty.cli.help import HelpfulGroup
 from mdpoverty.cli.interrupts import interrupts_first
-from mdpoverty.cli.open_files import require_open_files
 from mdpoverty.cli.options import Errors, Lang, LangOption, SayingOptions
 from mdpoverty.cli.parsing import manner_asked, program
 from mdpoverty.cli.spoken import speak, wrongly_preferred
 from mdpoverty.cli.stages import start_clock
+from mdpoverty.cli.system_limits import require_system_limits
 from mdpoverty.cli.wrong_usage import wrong_usage
-from mdpoverty.errors import MdpovertyError, UsageError
+from mdpoverty.errors import MdpovertyError, OutputError, Problem, UsageError
 from mdpoverty.files.output import standard_output
 from mdpoverty.files.private import remove_private_folders
 from mdpoverty.files.signals import forget_interrupts
@@ -105,7 +105,7 @@ def carry_out(arguments: list[str]) -> int:
         _warn_of_language(errors, quiet=not {"-q", "--quiet"}.isdisjoint(arguments))
     start_clock()
     try:
-        require_open_files()
+        require_system_limits()
         with interrupts_first():
             code = _done(arguments or ["--help"])
     except MdpovertyError as error:
@@ -135,6 +135,14 @@ def carry_out(arguments: list[str]) -> int:
     return code if isinstance(code, int) else exit_codes.SUCCESS
 
 
+def _no_memory() -> OutputError:
+    """Return the error that what was asked for takes more memory than there is."""
+    advice = message("cli.no-memory-advice", "close other programs, or use --threads 1")
+    wrong = message("cli.no-memory", "there is not enough")
+    problem = Problem(message("cli.memory", "memory"), wrong, advice=advice)
+    return OutputError(message("cli.nothing-more-written", "cannot go on"), [problem])
+
+
 def _warn_of_language(errors: Errors, *, quiet: bool) -> None:
     """Warn where the environment names no known language: in every one, as it is not known which.
 
@@ -152,6 +160,9 @@ def _warn_of_language(errors: Errors, *, quiet: bool) -> None:
 
 def _done(arguments: list[str]) -> object:
     """Return what a command returns, once standard output has taken all; else raise OutputError."""
-    code = _program(arguments, standalone_mode=False)
+    try:
+        code = _program(arguments, standalone_mode=False)
+    except MemoryError:
+        raise _no_memory() from None
     with standard_output():  # which still has to take what it was given last
         return code

@@ -5,7 +5,6 @@ A command takes a group as one parameter: `cli/parsing` makes options of its fie
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 
 import typer
 
+from mdpoverty.cli.threads import MOST_THREADS, use_threads
 from mdpoverty.errors import UsageError
 from mdpoverty.files.spelling import Csv
 from mdpoverty.language import Language
@@ -63,13 +63,6 @@ class Engine(StrEnum):
 
     embedded = "embedded"
     spark = "spark"
-
-
-def _use_threads(threads: int | None) -> int | None:
-    """Set how many threads the engine uses; it reads that when it loads."""
-    if threads is not None:
-        os.environ["POLARS_MAX_THREADS"] = str(threads)
-    return threads
 
 
 def output_option(text: str, metavar: str = "FILE|-") -> Any:
@@ -148,15 +141,14 @@ StrictOption = Annotated[
         help=message("cli.help-strict", "Exit with code 1 if a household is undetermined."),
     ),
 ]
-_MOST_THREADS = 1024  # more are only begun, and hear no interrupt meanwhile
 ThreadsOption = Annotated[
     int | None,
     typer.Option(
         "--threads",
         min=1,
-        max=_MOST_THREADS,
+        max=MOST_THREADS,
         metavar="N",
-        callback=_use_threads,
+        callback=use_threads,
         help=message("cli.help-threads", "Use N threads."),
     ),
 ]

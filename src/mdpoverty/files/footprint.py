@@ -11,9 +11,11 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_uppercase
 from typing import IO
 from xml.etree import ElementTree as ET
 
@@ -32,6 +34,12 @@ _ROWS = re.compile(rb"row [^>]*?r=[\"']([0-9]+)")
 _COLUMNS = re.compile(rb" r=[\"']([A-Z]{2,3})")
 _ROWS_OF_CELLS = re.compile(rb"<(?:\w+:)?row [^>]*?r=[\"']([0-9]+)")
 _COLUMNS_OF_CELLS = re.compile(rb"<(?:\w+:)?c(?: [\w:]+=\"[^\"]*\")*? r=\"([A-Z]{1,3})")
+# Of rows, which have no letters, and of cells: quick as above, and of them alone.
+_PLACES = re.compile(rb"r=[\"']([A-Z]{0,3}[0-9]+)[\"']")
+_LETTERS = ascii_uppercase.encode()
+_PLACES_OF_CELLS = re.compile(
+    rb"<(?:\w+:)?(?:c|row)(?: [\w:]+=[\"'][^\"']*[\"'])*? r=[\"']([A-Z]{0,3}[0-9]+)[\"']"
+)
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _ADDRESS = re.compile(rb"\br=[\"']([A-Z]+)([0-9]+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?:/>|>([^<]*)<)")
@@ -53,7 +61,9 @@ class Footprint:
     `cells` is how many cells there are, `rows` and `columns` up to where; `errors` are those that
     show an error such as `#N/A`, `uncalculated` those with a formula and no value. `merged` are the
     first and the last cell of each merged part, where the library does not tell them itself.
-    `repeats` is whether texts that it holds once are shown by more cells than honest ones are.
+    `twice` is the address of a cell, or the number of a row, that is there again: the library would
+    take the last. `repeats` is whether texts that it holds once are shown by more cells than honest
+    ones are.
     """
 
     cells: int = 0
@@ -63,6 +73,7 @@ class Footprint:
     uncalculated: list[Cell] = field(default_factory=list)
     merged: list[tuple[Cell, Cell]] | None = None
     repeats: bool = False
+    twice: str | None = None
 
     @property
     def is_sparse(self) -> bool:
@@ -97,9 +108,15 @@ def of_excel(path: Path, sheet: str) -> Footprint:
         part = _part(packed, sheet)
         calculates = bool(_CALCULATES.search(packed.read(_WORKBOOK)))
         found = Footprint(repeats=shared_too_much(packed, part))
+        rows: set[bytes] = set()
+        again = False
         with packed.open(part) as file:
             for piece in _measured(file, found, _ROWS, _COLUMNS):
                 _look(piece, found, calculates=calculates)
+                again = again or _again(_PLACES.findall(piece), rows) is not None
+        if again:
+            with packed.open(part) as file:
+                found.twice = _first_again(file)
         if found.is_sparse:
             found.rows = found.columns = found.cells = 0
             with packed.open(part) as file:
@@ -157,6 +174,27 @@ def _measured(
         yield piece
     furthest = (number_of(column.decode()) for column in letters)
     found.columns = max(furthest, default=_ONE_LETTER)
+
+
+def _again(places: Sequence[bytes], rows: set[bytes]) -> str | None:
+    """Return the first of a piece's cells and rows that is there again; add its rows to `rows`.
+
+    These are the rows of the pieces before, which have none of them.
+    """
+    own = {*b" ".join(places).translate(None, _LETTERS).split()}
+    earlier = own & rows
+    rows |= own
+    if not earlier and len(set(places)) == len(places):
+        return None
+    counts = Counter(places)
+    found = (x for x in places if counts[x] > 1 or x.lstrip(_LETTERS) in earlier)
+    return next(found).decode()
+
+
+def _first_again(file: IO[bytes]) -> str | None:
+    rows: set[bytes] = set()
+    found = (_again(_PLACES_OF_CELLS.findall(piece), rows) for piece in _rows_in(file))
+    return next((place for place in found if place is not None), None)
 
 
 def _look(piece: bytes, found: Footprint, *, calculates: bool) -> None:

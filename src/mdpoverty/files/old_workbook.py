@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from mdpoverty.files.compound import Compound
 from mdpoverty.files.footprint import Footprint
+from mdpoverty.files.layout import letters_of
 from mdpoverty.files.repeated import repeats_too_much
 
 _STREAMS = ("Workbook", "Book")
@@ -107,23 +108,27 @@ def _records(data: bytes, place: int, end: int) -> Iterator[Record]:
 def _footprint(data: bytes, place: int, end: int, lengths: array[int]) -> tuple[Footprint, int]:
     """Return the footprint of a sheet, and how many letters of shared texts its cells show."""
     found = Footprint()
+    there = bytearray(_ROWS * _COLUMNS)
     rows = columns = shown = 0
     for kind, begin, size in _records(data, place, end):
         if kind in _CELLS:
             row, column = struct.unpack_from("<2H", data, begin)
-            found.cells += 1
+            last = column
             if kind == _SEVERAL:
                 [last] = struct.unpack_from("<H", data, begin + size - 2)
-                found.cells += last - column
-                column = last
+            if not column <= last < _COLUMNS:
+                raise ValueError(last)
+            cells = slice(row * _COLUMNS + column, row * _COLUMNS + last + 1)
+            if any(there[cells]) and found.twice is None:
+                found.twice = f"{letters_of(column + 1)}{row + 1}"
+            there[cells] = b"\1" * (last + 1 - column)
+            found.cells += last + 1 - column
             if kind == _TEXT:
                 [number] = struct.unpack_from("<I", data, begin + 6)
                 shown += lengths[number] if number < len(lengths) else 0
-            rows, columns = max(rows, row), max(columns, column)
+            rows, columns = max(rows, row), max(columns, last)
         elif kind == _REACH:
             _require_reach(data[begin : begin + size])
-    if columns >= _COLUMNS:
-        raise ValueError(columns)
     found.rows, found.columns = rows + 1, columns + 1
     return found, shown
 

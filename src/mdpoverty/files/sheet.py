@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from mdpoverty.files.container import SAVE_AGAIN
@@ -18,6 +19,7 @@ from mdpoverty.language.messages import Message, message, plural
 
 _DIGITS = 15  # that a spreadsheet keeps of a number
 _EXACT = 10**_DIGITS
+_NO_NUMBER = "#NUM!"  # as spreadsheets show what is none, or beyond all
 _GROUP = 3  # digits between separators of thousands
 _SHOWN = 3  # cells that are named
 
@@ -285,8 +287,10 @@ def _number(number: float, sign: str) -> str:
 
     One that has more of them before its decimal sign is written as a spreadsheet shows it, with an
     exponent: it is not known exactly. One that would look like groups of thousands, 900.125, has a
-    zero after it: it is a number, and not text.
+    zero after it: it is a number, and not text. What is none, or infinite, is an error.
     """
+    if not isfinite(number):
+        return _NO_NUMBER
     if abs(number) >= _EXACT:
         digits, _, exponent = f"{number:.{_DIGITS - 1}E}".partition("E")
         return f"{digits.rstrip('0').rstrip('.')}E{exponent}".replace(".", sign)

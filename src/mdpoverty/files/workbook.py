@@ -13,7 +13,15 @@ from unicodedata import normalize
 
 from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import SurveyError, plain
-from mdpoverty.files.container import ODS, OLD, OLE, XLSX, reading_strangers, require_sound
+from mdpoverty.files.container import (
+    ODS,
+    OLD,
+    OLE,
+    SAVE_AGAIN,
+    XLSX,
+    reading_strangers,
+    require_sound,
+)
 from mdpoverty.files.footprint import (
     LARGE,
     ODS_LARGE,
@@ -90,7 +98,7 @@ def sheet_names(path: Path, name: str) -> tuple[str, ...]:
     kind = require_sound(path, name)
     with reading_strangers(name):
         if kind == ODS:
-            _refuse_bombs([*of_open_document(path).items()], name, ODS_LARGE)
+            _refuse_unsound([*of_open_document(path).items()], name, ODS_LARGE)
         return tuple(sheet for sheet, shown in _held(_opened(path, name)) if shown)
 
 
@@ -102,7 +110,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     _library(name)
     if kind == ODS:  # is loaded with all its sheets
         footprints = of_open_document(path)
-        _refuse_bombs([*footprints.items()], name, ODS_LARGE)
+        _refuse_unsound([*footprints.items()], name, ODS_LARGE)
     book = _opened(path, name)
     held = _held(book)
     others = partial(_likeliest, path, name, table=fallback)
@@ -114,7 +122,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
         footprint = Footprint(errors=_old_errors(path, chosen, name))
     elif kind == XLSX:
         footprint = of_excel(path, chosen)
-        _refuse_bombs([(chosen, footprint)], name)
+        _refuse_unsound([(chosen, footprint)], name)
     else:
         footprint = footprints[chosen]
     loaded = book.get_sheet_by_name(chosen)
@@ -128,7 +136,7 @@ def _opened(path: Path, name: str) -> Any:
     """Return a workbook of the library, opened by its bytes, whatever its suffix."""
     data = path.read_bytes()
     if data.startswith(OLE):  # is loaded with all its sheets
-        _refuse_bombs(of_old_excel(data), name, OLD_LARGE)
+        _refuse_unsound(of_old_excel(data), name, OLD_LARGE)
     return _library(name).load_workbook(BytesIO(data))
 
 
@@ -313,7 +321,7 @@ def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
         footprints = of_open_document(path) if kind == ODS else {}
         if kind == XLSX:
             footprints = {sheet: of_excel(path, sheet)}
-        _refuse_bombs([*footprints.items()], name, ODS_LARGE)
+        _refuse_unsound([*footprints.items()], name, ODS_LARGE)
         page = _opened(path, name).get_sheet_by_name(sheet)
         return [[str(cell) for cell in row] for row in page.to_python(False, nrows=rows)]  # noqa: FBT003 -- skip_empty_area, by its place
 
@@ -323,11 +331,20 @@ def folded(sheet: str) -> str:
     return normalize("NFC", sheet.strip()).casefold()
 
 
-def _refuse_bombs(sheets: Sequence[tuple[str, Footprint]], name: str, large: int = LARGE) -> None:
+def _refuse_unsound(sheets: Sequence[tuple[str, Footprint]], name: str, large: int = LARGE) -> None:
     """Raise SurveyError where sheets that are loaded together go much farther than their cells.
 
-    So it does where one repeats its cells or texts too often. For `large` see `farthest`.
+    So it does where one repeats its cells or texts too often, or has a cell twice. For `large` see
+    `farthest`.
     """
+    for sheet, found in sheets:
+        if found.twice is not None:
+            wrong = message(
+                "files.cell-twice",
+                "has more than one cell, or row, at {place}",
+                place=f"{plain(sheet)}!{found.twice}",
+            )
+            raise unreadable(name, wrong, SAVE_AGAIN())
     far = farthest(sheets, large)
     if far is None:
         if any(found.repeats for _, found in sheets):

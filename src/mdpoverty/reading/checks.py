@@ -23,7 +23,7 @@ from mdpoverty.language.messages import Named, Phrase, message
 from mdpoverty.questionnaire.form import folded
 from mdpoverty.reading.cell_checks import cell_checks
 from mdpoverty.reading.failing import REFUSED_MEMBER, Check, certain
-from mdpoverty.reading.identity import changed_ids, changed_where_repeated, unseen_in
+from mdpoverty.reading.identity import changed_ids, changed_where_repeated, senseless_in
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import NO_DATE
@@ -120,9 +120,10 @@ def member_checks(
     `variables` are those that are read, `required` those of them that may not be blank;
     `repeated` says which persons are on several rows, None for none.
     """
-    unseen = unseen_in("person_id")
-    found = certain(unseen.found)
-    checks = [Check("person_id", unseen.wrong, found, "", unseen.advice, "person_id")]
+    checks = [
+        Check("person_id", each.wrong, certain(each.found), "", each.advice, "person_id")
+        for each in senseless_in("person_id")
+    ]
     if repeated is not None:
         checks.append(
             Check(

@@ -21,6 +21,7 @@ _UNSEEN = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}"
     f"{_NONE}]"
 )
+_ERROR = "^#(?:DIV/0!|N/A|NAME[?]|NULL!|NUM!|REF!|VALUE!)$"
 _MONTH = "[A-Z][a-z]{2}"
 _DATE = (
     "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?"
@@ -53,7 +54,7 @@ def changed_ids(survey: Survey) -> list[Changed]:
         message("reading.id-formula", "is a spreadsheet's formula for an id"),
         message("reading.id-formula-advice", 'write only the id: 001 instead of ="001"'),
     )
-    found = [shortened, formula, unseen_in("household_id")]
+    found = [shortened, formula, *senseless_in("household_id")]
     columns = survey.columns_of("household_id")
     kinds = [survey.schema[name] for name in columns] if len(columns) == 1 else []
     for kind, kept in _KEPT.items():
@@ -67,16 +68,24 @@ def changed_ids(survey: Survey) -> list[Changed]:
     return found
 
 
-def unseen_in(column: str) -> Changed:
-    """Return that ids in a column have characters that nobody sees, and that others may not keep.
+def senseless_in(column: str) -> list[Changed]:
+    """Return that ids in a column show an error, or have characters that nobody sees.
 
-    What is merely invisible is left out where cells are read.
+    Others may not keep such characters; what is merely invisible is left out where cells are read.
     """
-    return Changed(
-        nw.col(column).str.contains(_UNSEEN),
-        message("reading.id-unseen", "has a control character, which nobody sees"),
-        message("reading.id-unseen-advice", "type the id again"),
-    )
+    again = message("reading.id-unseen-advice", "type the id again")
+    return [
+        Changed(
+            nw.col(column).str.contains(_UNSEEN),
+            message("reading.id-unseen", "has a control character, which nobody sees"),
+            again,
+        ),
+        Changed(
+            nw.col(column).str.contains(_ERROR),
+            message("reading.id-error", "is an error of a spreadsheet, not an id"),
+            again,
+        ),
+    ]
 
 
 def changed_where_repeated() -> list[Changed]:

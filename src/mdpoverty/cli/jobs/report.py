@@ -17,6 +17,7 @@ from mdpoverty.cli.inputs import (
 from mdpoverty.cli.jobs.report_figures import gather
 from mdpoverty.cli.notes import REPORTED
 from mdpoverty.cli.session import begun
+from mdpoverty.cli.system_limits import require_addresses_to_draw
 from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
@@ -37,6 +38,7 @@ def carry_out(asked: Report) -> None:
     """Write the report, or one of its pictures, as asked."""
     _refuse(asked)
     require()
+    require_addresses_to_draw()
     words = Words(asked.lang.value)
     with begun(asked.saying, asked.record) as session:
         files = session.opened(asked.survey, asked.reading)
