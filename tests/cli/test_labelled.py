@@ -70,6 +70,29 @@ def test_workbook_in_english(survey: Path, tmp_path: Path) -> None:
     assert {cell.data_type for cell in sheet["C"]} == {"s"}
 
 
+@pytest.mark.parametrize("people", [True, False])
+def test_print(survey: Path, tmp_path: Path, people: bool) -> None:  # noqa: FBT001 -- a case
+    """A table for people is printed as wide as can be read, under its headings, no word cut."""
+    file = tmp_path / "profile.xlsx"
+    options = ["--labelled"] if people else []
+    found = classify(survey, *BY_INCOME, "-q", *options, "-o", str(file))
+    assert found.code == 0, found.errors
+    sheet = load_workbook(file).worksheets[0]
+    assert (sheet.page_setup.orientation == "landscape") is people
+    assert (sheet.print_title_rows == "$1:$1") is people
+    assert (sheet.oddFooter.right.text == "&P/&N") is people
+    if people:
+        assert int(sheet.page_setup.paperSize) == 9
+        across = int(sheet.page_setup.fitToWidth or 1)
+        assert across == max(1, round(18 * sheet.max_column / 190))
+        assert int(sheet.page_setup.fitToHeight) == 0
+        for row in sheet.iter_rows():
+            longest = max(len(cell.value) for cell in row if isinstance(cell.value, str))
+            height = sheet.row_dimensions[row[0].row].height or 15
+            assert height * 21 >= min(15 * longest, 409 * 21)
+        assert all(cell.alignment.wrap_text for cell in sheet["A"])
+
+
 def test_formats_of_programs(survey: Path) -> None:
     """What only programs read is not written for people."""
     found = classify(survey, *BY_INCOME, "--labelled", "--format", "parquet", "-o", "x.parquet")

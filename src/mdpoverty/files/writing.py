@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from math import isfinite
+from math import ceil, isfinite
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -20,6 +20,7 @@ from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.batches import batches
 from mdpoverty.files.full import FULL, NotHeldError, naming
 from mdpoverty.files.labelled import KIND, OF_ROW, STYLES, Words, as_text, in_words, rounded
+from mdpoverty.files.paper import pages_across, set_up
 from mdpoverty.files.spelling import PLAIN_CSV, SEPARATORS, Csv
 from mdpoverty.files.stata_notes import add_notes
 from mdpoverty.language.messages import Phrase, message
@@ -47,6 +48,10 @@ _XLSX_ROWS = 1_048_575  # under the header
 _XLSX_CELL = 32_767  # characters
 _WRITE_OTHER = Phrase("files.write-other", "write CSV or Parquet")
 _WIDTH = 18  # characters of a column for people
+_LETTERS = 21  # that stand on a line of it, on average
+_FILLED = 0.9  # of a line that words fill, on average
+_LINE, _HIGHEST = 15, 409  # points: a line, and the highest row
+_WRAPPED: Mapping[str, object] = {"text_wrap": True, "valign": "top"}
 _TOO_LONG = -2  # what XlsxWriter says of more
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
 
@@ -255,31 +260,28 @@ def _write_xlsx(frame: pl.LazyFrame, file: Path, form: Form) -> None:
         sheet = book.add_worksheet(form.sheet)
         sheet.freeze_panes(1, 1)
         schema = frame.collect_schema()
-        bold = book.add_format({"bold": True} | ({"text_wrap": True} if form.words else {}))
+        looks = _WRAPPED if form.words else {}
+        bold = book.add_format({"bold": True, **looks})
+        plain = book.add_format(looks)
         kinds = schema.names()[-1:] == [KIND]
         styles: dict[str, Any] = {
-            name: book.add_format({"num_format": x.code}) for name, x in STYLES.items()
+            name: book.add_format({"num_format": x.code, **looks}) for name, x in STYLES.items()
         }
-        shown: list[Any] = [styles.get(name) for name in form.shown] or [None] * len(schema)
-        of_row = [column for column, name in enumerate(form.shown) if name == OF_ROW]
+        shown: list[Any] = [styles.get(name, plain) for name in form.shown] or [plain] * len(schema)
+        of_row = [column for column, name in enumerate(form.shown) if kinds and name == OF_ROW]
+        if form.words:
+            _set_up(sheet, schema.names()[: len(schema) - kinds])
         # Text stays text, whatever it begins with: an id such as =1+1 is no formula.
         put: list[Callable[..., object]] = []
         for column, (name, dtype) in enumerate([*schema.items()][: len(schema) - kinds]):
             sheet.write_string(0, column, name, bold)
-            if form.words:
-                sheet.set_column(column, column, _WIDTH)
             put.append(sheet.write_number if dtype.is_integer() else sheet.write_string)
             if dtype.is_float():
                 put[column] = partial(_put_float, sheet)
-        for row, cells in enumerate(_rows(frame), start=1):
-            if row > _XLSX_ROWS:
-                raise NotHeldError(
-                    message(
-                        "files.long-sheet", "a sheet holds at most {most} rows", most=_XLSX_ROWS
-                    ),
-                    _WRITE_OTHER(),
-                )
-            for column in of_row if kinds else ():
+        for row, cells in _numbered(frame):
+            if form.words:
+                _make_room(sheet, row, cells[: len(put)])
+            for column in of_row:
                 shown[column] = styles[cells[-1]]
             for column, cell in enumerate(cells[: len(put)]):
                 if cell is None:
@@ -301,6 +303,33 @@ def say_of(book: Any, about: Callable[[], Mapping[str, str]] | None) -> None:
     """Say in the properties of a workbook what it was made by."""
     for name, text in (about() if about else {}).items():
         book.set_custom_property(name, text)
+
+
+def _numbered(frame: pl.LazyFrame) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield the rows of a sheet, which are limited, by their numbers."""
+    for row, cells in enumerate(_rows(frame), start=1):
+        if row > _XLSX_ROWS:
+            raise NotHeldError(
+                message("files.long-sheet", "a sheet holds at most {most} rows", most=_XLSX_ROWS),
+                _WRITE_OTHER(),
+            )
+        yield row, cells
+
+
+def _set_up(sheet: Any, headings: Sequence[str]) -> None:
+    """Set up a table for people, on a screen and for print."""
+    sheet.set_column(0, len(headings) - 1, _WIDTH)
+    across = pages_across(_WIDTH * len(headings))
+    set_up(sheet, across, header=(0, 0), still=int(across > 1))
+    _make_room(sheet, 0, headings)
+
+
+def _make_room(sheet: Any, row: int, cells: Sequence[Any]) -> None:
+    """Make a row as high as its words need: not every program does that by itself."""
+    longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
+    if longest > _LETTERS:
+        lines = ceil(longest / (_LETTERS * _FILLED))
+        sheet.set_row(row, min(lines * _LINE, _HIGHEST))
 
 
 def _put_float(sheet: Any, row: int, column: int, cell: float, shown: Any) -> object:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import polars as pl
 
+from mdpoverty.files.paper import MARGINS, pages_across
 from mdpoverty.review_tables.sheets import Body, Line, Sheet
 
-_ACROSS = 190  # letters across a page that can still be read
-MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
 _INCH = 72  # points
 _A4 = (595.3, 841.9)  # points
 _LINE = 15  # points: a line without a height of its own
@@ -38,7 +37,7 @@ def pages_of(sheet: Sheet) -> Pages:
     words under a table and its last row. What is a little more than a page is made to fit one.
     Where columns take several pages side by side, programs choose the scale and the breaks.
     """
-    across = max(1, round(sum(sheet.widths) / _ACROSS))
+    across = pages_across(sum(sheet.widths))
     if across > 1:
         return Pages(across)
     heights, starts = _measured(sheet.lines, sheet.header[1])

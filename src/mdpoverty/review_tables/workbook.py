@@ -8,13 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from mdpoverty.files.paper import set_up
 from mdpoverty.files.writing import new_workbook, say_of
 from mdpoverty.review_tables.bodies import Placed, filled_in, require_text
 from mdpoverty.review_tables.formulas import Formula
-from mdpoverty.review_tables.pages import MARGINS, pages_of
+from mdpoverty.review_tables.pages import pages_of
 from mdpoverty.review_tables.sheets import Body, Cell, Kind, Sheet, Style, Words
 
-_A4 = 9
 _FAULT = "#FFC7CE"
 _FONT: Mapping[str, object] = MappingProxyType({"font_name": "Times New Roman", "font_size": 11})
 _BOX: Mapping[str, object] = MappingProxyType({"border": 1, "valign": "vcenter"})
@@ -91,25 +91,22 @@ def write_sheets(
 def _set_up(written: Any, sheet: Sheet) -> None:
     for column, width in enumerate(sheet.widths):
         written.set_column(column, column, width)
-    first, last = sheet.header
+    _, last = sheet.header
     if sheet.frozen:
         written.freeze_panes(last + 1, sheet.still)
-    if sheet.portrait:
-        written.set_portrait()
-    else:
-        written.set_landscape()
-    written.set_paper(_A4)
-    written.set_margins(**MARGINS)
     pages = pages_of(sheet)
-    written.fit_to_pages(pages.across, pages.down)
+    header = sheet.header if sheet.printed is None or last < sheet.printed else None
+    set_up(
+        written,
+        pages.across,
+        pages.down,
+        portrait=sheet.portrait,
+        header=header,
+        still=sheet.still,
+    )
     written.set_h_pagebreaks(pages.breaks)
-    if sheet.printed is None or last < sheet.printed:
-        written.repeat_rows(first, last)
     if sheet.printed is not None:
         written.print_area(0, 0, sheet.printed - 1, len(sheet.widths) - 1)
-    if sheet.still:
-        written.repeat_columns(0, sheet.still - 1)
-    written.set_footer("&L&A&R&P/&N")
     written.hide_gridlines(2)
 
 
