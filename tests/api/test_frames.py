@@ -10,6 +10,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -368,9 +369,17 @@ def test_another_kind_of_frame_is_a_usage_error(frame: object) -> None:
         pd.Series([1, "x", 2], dtype="object"),
         pd.Series(["1", 2, 3.5], dtype="object"),
         pd.Series([True, "yes", None], dtype="object"),
+        pd.Series([2.5, True, 3.5], dtype="object"),
+        pd.Series([NAN, 2, np.False_], dtype="object"),
         pd.Series([[1], [2], [3]]),
     ],
-    ids=["number and text", "text and number", "truth and text", "lists"],
+    ids=[
+        "number and text",
+        "text and number",
+        "truth and text",
+        *("numbers and truth",) * 2,
+        "lists",
+    ],
 )
 @pytest.mark.parametrize("column", ["income_per_capita", "area", "toilet", "water"])
 def test_cells_of_several_types_are_a_survey_error(column: str, mixed: pd.Series[Any]) -> None:

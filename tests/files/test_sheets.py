@@ -707,6 +707,55 @@ def test_a_cell_that_is_there_twice_far_below(tmp_path: Path, monkeypatch: Patch
     assert "has more than one cell, or row, at Sheet1!D3" in refusal(file, *BY_INCOME)
 
 
+DECLARED = b'<!DOCTYPE x [<!ENTITY z "000">]>'
+
+
+@pytest.mark.parametrize("declared", [b"", DECLARED])
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_names_for_text(tmp_path: Path, declared: bytes, part: str) -> None:
+    """A workbook that defines names for text is refused: the library leaves them out of numbers."""
+    file = tmp_path / "survey.xlsx"
+    with xlsxwriter.Workbook(file) as book:  # which shares texts
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([*PLAIN, ("A&lt;3", "rural", 4, 400_000)]):
+            sheet.write_row(number, 0, cells)
+    assert classify(file, *BY_INCOME, "-q").column("household_id")[-1] == "A&lt;3"
+    where = (b"<v>400000</v>", b"<v>400&z;</v>") if "sheet1" in part else (b">A1<", b">A&z;1<")
+
+    def named(data: bytes) -> bytes:
+        assert where[0] in data
+        begin = data.find(b"?>") + 2 if data.startswith(b"<?xml") else 0
+        return data[:begin] + declared + data[begin:].replace(*where)
+
+    file = with_part(file, part, named)
+    assert "cannot be read as a workbook" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize("record", [(0, 10), (0x00FD, 8_225), (0x000A, 10)])
+def test_an_old_workbook_with_what_is_no_record(tmp_path: Path, record: tuple[int, int]) -> None:
+    """One damaged record must not end the sheet there: what comes after it would be lost."""
+    file = write_xls(tmp_path / "survey.xls", PLAIN)
+    data, second = file.read_bytes(), struct.pack("<4H", 0x00FD, 10, 1, 0)
+    assert data.count(second) == 1
+    file.write_bytes(data.replace(second, struct.pack("<4H", *record, 1, 0)))
+    assert "cannot be read as a workbook" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize("count", [2_000, 2_001])
+def test_many_sheets(tmp_path: Path, count: int) -> None:
+    """A workbook that lists no end of sheets is refused before they are looked at."""
+    file = write_xlsx(tmp_path / "survey.xlsx", PLAIN)
+
+    def listed(data: bytes) -> bytes:
+        [sheet] = re.findall(rb"<sheet [^>]*/>", data)
+        others = (sheet.replace(b"Sheet1", b"s%d" % number) for number in range(count - 1))
+        return data.replace(sheet, sheet + b"".join(others))
+
+    file = with_part(file, "xl/workbook.xml", listed)
+    errors = refusal(file, *BY_INCOME)
+    assert ("has more than 2,000 sheets" in errors) == (count > 2_000)
+
+
 def test_a_cell_of_an_old_workbook_that_is_there_twice(tmp_path: Path) -> None:
     """A sheet of old Excel with two cells in one place is refused too."""
     file = write_xls(tmp_path / "survey.xls", [*PLAIN, ("A3", "rural", 1.5, 2.5)])

@@ -85,6 +85,9 @@ def to_polars(frame: Any) -> pl.DataFrame:
     return pl.DataFrame({column.name: column for column in columns})
 
 
+_MIXED = ("mixed", "mixed-integer")  # cells of several types, as pandas calls them
+
+
 class _UnsoundError(Exception):
     """Text of Arrow's is not valid."""
 
@@ -96,6 +99,9 @@ def _of_pandas(cells: pd.Series[Any]) -> Any:
     dtype = cells.dtype
     if isinstance(dtype, pd.ArrowDtype) or getattr(dtype, "storage", "") == "pyarrow":
         _require_sound(cells.array.__arrow_array__())
+    mixed = pd.api.types.is_object_dtype(dtype) and pd.api.types.infer_dtype(cells)
+    if mixed in _MIXED and any(pd.api.types.is_bool(cell) for cell in cells):
+        raise TypeError(mixed)  # True would be 1 after a number with decimals
     return pl.from_pandas(cells)
 
 

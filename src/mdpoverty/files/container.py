@@ -31,6 +31,7 @@ TABLES = Phrase(
 UNPACK = Phrase("files.archive-advice", "unpack it, and name the file")
 ASK_FOR_TABLE = Phrase("files.pdf-advice", "ask for the table as a workbook or CSV")
 _WORD = "WordDocument".encode("utf-16-le")  # names the text in a file of old Word
+AS_CSV = Phrase("files.sheet-as-csv", "save the sheet as CSV (UTF-8)")
 SAVE_AGAIN = Phrase("files.again", "save it again, or as CSV (UTF-8)")
 _LOADED = ("xl/sharedstrings.xml", "xl/styles.xml", "xl/workbook.xml")
 
@@ -142,9 +143,7 @@ def _refuse_bomb(packed: zipfile.ZipFile, size: int, name: str) -> None:
             bytes=unpacks,
             size=size,
         )
-        raise unreadable(
-            name, wrong, message("files.sheet-as-csv", "save the sheet as CSV (UTF-8)")
-        )
+        raise unreadable(name, wrong, AS_CSV())
     for entry in packed.infolist():
         if entry.filename.casefold() in _LOADED:
             with packed.open(entry) as part:

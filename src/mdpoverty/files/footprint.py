@@ -20,7 +20,7 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from mdpoverty.files.layout import number_of
-from mdpoverty.files.repeated import shared_too_much
+from mdpoverty.files.repeated import require_undefined, shared_too_much
 
 Cell = tuple[int, int]  # row and column, from 0
 
@@ -112,6 +112,7 @@ def of_excel(path: Path, sheet: str) -> Footprint:
         again = False
         with packed.open(part) as file:
             for piece in _measured(file, found, _ROWS, _COLUMNS):
+                require_undefined(piece)
                 _look(piece, found, calculates=calculates)
                 again = again or _again(_PLACES.findall(piece), rows) is not None
         if again:

@@ -24,6 +24,7 @@ _CELLS = frozenset((0x0006, 0x00BD, _TEXT, 0x0203, 0x0204, 0x0205, 0x027E))
 _SEVERAL = 0x00BD  # cells of a row in one record
 _ROWS, _COLUMNS = 65_536, 256
 _LEAST = 3  # bytes of a text
+_LONGEST = 8_224  # bytes of a record
 
 Record = tuple[int, int, int]  # what it is, where it begins, and how long it is
 
@@ -95,9 +96,15 @@ def _lengths(parts: Sequence[bytes], most: int) -> array[int]:
 
 
 def _records(data: bytes, place: int, end: int) -> Iterator[Record]:
-    """Yield the records from `place` on; raises ValueError where the last is not before `end`."""
+    """Yield the records from `place` on; raises ValueError where the last is not before `end`.
+
+    So it does for what is no record: after one that is damaged others seem to begin anywhere, and
+    the library would end the sheet there.
+    """
     while place + 4 <= end:
         kind, size = struct.unpack_from("<2H", data, place)
+        if not kind or size > _LONGEST or (kind == _END and size):
+            raise ValueError(place)
         if kind == _END:
             return
         yield kind, place + 4, size

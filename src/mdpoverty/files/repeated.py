@@ -14,6 +14,9 @@ from xml.parsers import expat
 _PIECE = 1 << 20
 _SHARED = "xl/sharedstrings.xml"
 _END = re.compile(rb"</[^>]*si\s*>")  # of a shared text
+# A document type, and a name that it would define: the library leaves the name out of its text.
+_DEFINES = b"<!DOCTYPE"
+_DEFINED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)[^;&<\s]*;")
 _HIDING = b"<!"  # begins what may hold such an end and is none
 _ENDS_OF_CELL = 2  # elements that end in a cell with a value
 _MOST = 500_000_000  # bytes of texts that any sheet may show
@@ -43,11 +46,18 @@ def shared_too_much(packed: zipfile.ZipFile, sheet: str) -> bool:
         return repeats_too_much(_shown(cells, _lengths(texts)), size)
 
 
+def require_undefined(text: bytes) -> None:
+    """Raise ValueError where a part of a workbook defines names for text, or uses such."""
+    if _DEFINES in text or (b"&" in text and _DEFINED.search(text)):
+        raise ValueError
+
+
 def _longest(file: IO[bytes]) -> int:
     """Return how many bytes the longest shared text has at most."""
     longest = 0
     rest = b""
     while piece := file.read(_PIECE):
+        require_undefined(rest + piece)
         *whole, rest = _END.split(rest + piece)
         longest = max(longest, len(rest), *map(len, whole))
         if _HIDING in piece or len(rest) > _PIECE:

@@ -14,6 +14,7 @@ from unicodedata import normalize
 from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.files.container import (
+    AS_CSV,
     ODS,
     OLD,
     OLE,
@@ -40,6 +41,7 @@ from mdpoverty.language import LANGUAGES
 from mdpoverty.language.messages import Message, Phrase, message, plural
 
 _LONGEST_PATH = 4_096  # that a system takes: a command with a part of one would not run
+_MOST_SHEETS = 2_000  # that a workbook may list
 _SHEETS_LOOKED_AT, _ROWS_LOOKED_AT = 20, 20  # for the one that has a table
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -99,7 +101,7 @@ def sheet_names(path: Path, name: str) -> tuple[str, ...]:
     with reading_strangers(name):
         if kind == ODS:
             _refuse_unsound([*of_open_document(path).items()], name, ODS_LARGE)
-        return tuple(sheet for sheet, shown in _held(_opened(path, name)) if shown)
+        return tuple(sheet for sheet, shown in _held(_opened(path, name), name) if shown)
 
 
 def _loaded(  # noqa: PLR0913, PLR0917 -- as above
@@ -112,7 +114,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
         footprints = of_open_document(path)
         _refuse_unsound([*footprints.items()], name, ODS_LARGE)
     book = _opened(path, name)
-    held = _held(book)
+    held = _held(book, name)
     others = partial(_likeliest, path, name, table=fallback)
     if not layout.of_workbook:
         meant = (known[folded(sheet)] for sheet, shown in held if shown and folded(sheet) in known)
@@ -140,8 +142,14 @@ def _opened(path: Path, name: str) -> Any:
     return _library(name).load_workbook(BytesIO(data))
 
 
-def _held(book: Any) -> list[tuple[str, bool]]:
-    """Return the names of the sheets of a workbook, and whether each is visible."""
+def _held(book: Any, name: str) -> list[tuple[str, bool]]:
+    """Return the names of the sheets of a workbook, and whether each is visible.
+
+    Raises SurveyError where it lists more than _MOST_SHEETS.
+    """
+    if len(book.sheets_metadata) > _MOST_SHEETS:
+        wrong = message("files.many-sheets", "has more than {count} sheets", count=_MOST_SHEETS)
+        raise unreadable(name, wrong, AS_CSV())
     return [
         (sheet.name, str(sheet.visible).endswith(".Visible"))
         for sheet in book.sheets_metadata
@@ -349,9 +357,7 @@ def _refuse_unsound(sheets: Sequence[tuple[str, Footprint]], name: str, large: i
     if far is None:
         if any(found.repeats for _, found in sheets):
             wrong = message("files.sheet-repeats", "repeats one cell, or a long text, too often")
-            raise unreadable(
-                name, wrong, message("files.sheet-as-csv", "save the sheet as CSV (UTF-8)")
-            )
+            raise unreadable(name, wrong, AS_CSV())
         return
     sheet, found = far
     corner = address(sheet, found.rows - 1, found.columns - 1)
