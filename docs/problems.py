@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from mdpoverty.language.messages import catalogue
 SOURCE = Path(__file__).parents[1] / "src" / "mdpoverty"
 _MAKERS = ("Phrase", "message", "plural")
 # Where a call has what is wrong and what to do, by position.
-_CALLS: Mapping[str, tuple[int, int]] = {"Problem": (1, 3), "Check": (1, 4)}
+_CALLS: Mapping[str, tuple[int, int]] = {"Problem": (1, 3), "Check": (1, 4), "check": (0, 2)}
+_VALUE = re.compile(r"[{](\w*)[^}]*[}]")  # of a text, and how it is written
 
 _Known = Mapping[str, list[ast.expr]]
 
@@ -39,6 +41,8 @@ def problems(language: Language) -> Iterator[tuple[str, str, str]]:
                     words |= advised
                     found[code] |= dict.fromkeys(advised)
     for code, remedies in sorted(found.items()):
+        if not re.search(r"\w", _VALUE.sub("", words[code])):
+            continue  # what it says is said by others
         texts = (_said(each, words[each], language) for each in [code, *remedies])
         yield code, next(texts), "; ".join(texts)
 
@@ -88,7 +92,6 @@ def _texts(
 
 
 def _said(code: str, english: str, language: Language) -> str:
-    if language == "en":
-        return english
-    translations = catalogue(language, code.partition(".")[0])
-    return translations.pgettext(code, english)
+    room = code.partition(".")[0]
+    said = english if language == "en" else catalogue(language, room).pgettext(code, english)
+    return _VALUE.sub(r"{\1}", said)

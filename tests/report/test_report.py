@@ -73,7 +73,7 @@ def test_what_was_run_is_said() -> None:
         "Households": "300, which represent 9,990",
         "How drawn": "Sample: standard errors from its strata and sampling units",
         "Undetermined": "18 (6.05%)",
-        "With an unknown answer": "39 (12.85%)",
+        "With an unknown indicator": "39 (12.85%)",
     }
     _, first, circular, second = page.tables["Legal basis"]
     assert first[:2] + first[3:] == ["07/2021/NĐ-CP", "Article 3", "read in the legal text"]

@@ -91,7 +91,7 @@ PHRASES: Mapping[str, Phrase] = MappingProxyType(
             "interval",
         ),
         "undetermined": Phrase("report.undetermined", "Undetermined"),
-        "unknown": Phrase("report.unknown", "With an unknown answer"),
+        "unknown": Phrase("report.unknown", "With an unknown indicator"),
         "legal table": Phrase("report.legal-table", "Legal basis"),
         "document": Phrase("report.document", "Document"),
         "clause": Phrase("report.clause", "Clause"),
