@@ -61,6 +61,7 @@ def test_cells_of_a_range_are_listed(tmp_path: Path) -> None:
             "possible_classes": "poor;non_poor",
             "indicator": "income_score",
             "column": "income_score_highest",
+            "person_id": "",
         }
     ]
     assert "(income_score_highest is higher). Where the highest points are above" in done.errors

@@ -173,7 +173,7 @@ def test_every_command_says_why(capsys: pytest.CaptureFixture[str]) -> None:
         return str(said["message"])
 
     first = note("classify", "survey.csv", "-o", "profile.csv", "--why", "why.csv")
-    assert "members_6plus_uninsured not in the file" in first
+    assert "no column for members_6plus_uninsured" in first
     assert "Fill in the blank cells" in first
     assert "constant in a column map" in first
     assert note("summarize", "survey.csv", "-o", "s.csv", "--why", "other.csv") == first

@@ -375,7 +375,8 @@ def test_phrases_are_in_both_languages(phrases: dict[str, Phrase]) -> None:
         phrase(**{name: empty.get(name, "") for name in fields(phrase.english)})
         for phrase in phrases.values()
     ]
-    assert [words.code for words in said if words.in_("vi") == words] == []
+    worded = [words for words in said if any(letter.isalpha() for letter in words)]
+    assert [words.code for words in worded if words.in_("vi") == words] == []
 
 
 def fields(said: str) -> list[str]:

@@ -30,7 +30,7 @@ _LABELS = {
 }
 _CELLS = 3  # columns that are named for each
 _BLANK = Phrase("cli.cell-blank", "{column} blank")
-_NO_COLUMN = Phrase("cli.cell-no-column", "{column} not in the file")
+_NO_COLUMN = Phrase("cli.cell-no-column", "no column for {column}")
 _UNLISTED = Phrase("cli.cell-unlisted", "{column} not in the table of the standard")
 _RANGE = Phrase("cli.cell-range", "{column} is higher")
 LISTS_THEM = Phrase("cli.lists-them", ": --why FILE lists them")
