@@ -30,7 +30,7 @@ _COMMON: Mapping[str, tuple[str, ...]] = {
     "roof_material": ("mái",),
     "water_source": ("nước ăn", "nguồn nước ăn"),
     "toilet": ("nhà vệ sinh",),
-    "house_type": ("loại nhà", "loại nhà ở", "kết cấu nhà", "kết cấu nhà ở"),
+    "house_type": ("loại nhà ở", "kết cấu nhà", "kết cấu nhà ở"),
     "has_tv": ("có tivi", "có ti vi", "ti vi", "có tv"),
     "insured": ("thẻ bhyt", "có thẻ bhyt", "thẻ bảo hiểm y tế"),
     "has_radio": ("đài",),
