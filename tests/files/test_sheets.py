@@ -458,7 +458,7 @@ def test_errors_that_a_spreadsheet_calculated(tmp_path: Path, soffice: str, kind
 def in_seconds(work: Callable[[], str]) -> str:
     begun = time.monotonic()
     said = work()
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30  # a machine may be busy; bombs took minutes
     return said
 
 
