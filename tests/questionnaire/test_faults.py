@@ -407,7 +407,12 @@ def test_open_answers_of_another_sheet_are_placed_there(classify: Said, tmp_path
 
 def test_ticks_are_a_yes(classify: Said, tmp_path: Path) -> None:
     """A cause that is ticked holds; what is neither is named by its heading and its cell."""
-    ticks: Row = {"cause_land": "x", "cause_capital": "X", "cause_labour": "Không"}
+    ticks: Row = {
+        "cause_land": "x",
+        "cause_capital": "X",
+        "cause_labour": "Không",
+        "aquaculture": "x",
+    }
     assert classify({"household": [{**HOUSEHOLD, **ticks}]})[0] == 0
     with (tmp_path / "profile.csv").open(encoding="utf-8") as file:
         assert "cause_land" not in file.readline()  # without --keep all
