@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from rapidfuzz import fuzz
+
 from mdpoverty.codebook import Variable
+from mdpoverty.column_map.bare_text import Words, words_of
 
 _NAMED = 101.0  # the heading is the variable's own name
 _SURE = 92.0  # from this likeness on, of 100, two texts say the same
@@ -36,7 +38,6 @@ _COMMON: Mapping[str, tuple[str, ...]] = {
     "has_radio": ("đài",),
     "has_desktop": ("máy tính",),
 }
-_SILENT = frozenset({"của", "và", "các", "trong", "thông", "tin", "the", "of", "a", "an", "and"})
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,6 @@ class Match:
     variable: Variable
     column: str
     sure: bool
-
-
-@dataclass(frozen=True)
-class _Words:
-    """The words of a text in lower case, with accents and without, and how many there are."""
-
-    accented: str
-    bare: str
-    count: int
 
 
 def matches(
@@ -93,21 +85,16 @@ def matches(
     return [taken[name] for name in labels if name in taken]
 
 
-def bare(text: str) -> str:
-    """Return a text in lower case, without accents and signs, its words apart by one space."""
-    return _words(text).bare
-
-
 def _over(score: float, column: str, name: str) -> bool:
     """Whether a pair is settled by the name itself, and no rival of another."""
     return score == _NAMED and column.strip() == name
 
 
-def _likeness(texts: Collection[_Words], labels: Collection[_Words]) -> float:
+def _likeness(texts: Collection[Words], labels: Collection[Words]) -> float:
     return max((_alike(one, other) for one in texts for other in labels), default=0.0)
 
 
-def _alike(one: _Words, other: _Words) -> float:
+def _alike(one: Words, other: Words) -> float:
     """Return how alike two texts are, from 0 to 100."""
     found = _ratio(one.bare, other.bare)
     if found >= _LEAST and one.accented != one.bare and other.accented != other.bare:
@@ -117,8 +104,6 @@ def _alike(one: _Words, other: _Words) -> float:
 
 
 def _ratio(one: str, other: str) -> float:
-    from rapidfuzz import fuzz  # noqa: PLC0415 -- loads slowly, and few runs ask
-
     found = fuzz.token_sort_ratio(one, other)
     fewer, more = sorted((one.split(), other.split()), key=len)
     if len(fewer) >= _FEW and {*fewer} <= {*more}:
@@ -127,7 +112,7 @@ def _ratio(one: str, other: str) -> float:
     return found
 
 
-def _heading(column: str, label: str) -> Iterator[_Words]:
+def _heading(column: str, label: str) -> Iterator[Words]:
     """Yield what a column may be called: its heading, the end of one in several rows, its label."""
     parts = re.split(r"\s+/\s+", column[:_LONG])
     texts = [column[:_LONG], parts[-1], " ".join(parts[-2:]), label[:_LONG]]
@@ -136,7 +121,7 @@ def _heading(column: str, label: str) -> Iterator[_Words]:
     yield from _apart(chain(texts, unbracketed, unnumbered))
 
 
-def _labels(variable: Variable) -> Iterator[_Words]:
+def _labels(variable: Variable) -> Iterator[Words]:
     """Yield what a variable is called, in either language; `tỉnh/thành phố` is also `tỉnh`."""
     texts = [variable.name.replace("_", " "), variable.label_en, variable.label_vi]
     parts = variable.label_vi.split("/")
@@ -146,16 +131,6 @@ def _labels(variable: Variable) -> Iterator[_Words]:
     yield from _apart(texts)
 
 
-def _apart(texts: Iterator[str] | Collection[str]) -> Iterator[_Words]:
-    found = dict.fromkeys(_words(text) for text in texts)
+def _apart(texts: Iterator[str] | Collection[str]) -> Iterator[Words]:
+    found = dict.fromkeys(words_of(text) for text in texts)
     return (words for words in found if words.count)
-
-
-def _words(text: str) -> _Words:
-    """Return the words of a text; those that say nothing are left out, unless all are such."""
-    lower = unicodedata.normalize("NFC", text).casefold().replace("ð", "đ").replace("_", " ")
-    every = re.findall(r"\w+", lower)
-    words = [word for word in every if word not in _SILENT] or every
-    plain = unicodedata.normalize("NFD", " ".join(words)).replace("đ", "d")
-    without = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _Words(" ".join(words), without, len(words))

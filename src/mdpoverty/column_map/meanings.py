@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rapidfuzz import fuzz
+
 from mdpoverty.codebook import TICKS, Variable
-from mdpoverty.column_map.headings import bare
+from mdpoverty.column_map.bare_text import bare
 
 _SURE, _LEAST = 92.0, 80.0  # likeness, of 100
 _SHORT = 4  # letters of a text that is a word whole or not at all: Cháu (grandchild), Cha (father)
@@ -38,8 +40,6 @@ def meaning(variable: Variable, said: str) -> tuple[str | None, bool]:
 
 
 def _likeness(text: str, word: str) -> float:
-    from rapidfuzz import fuzz  # noqa: PLC0415 -- loads slowly, and few runs ask
-
     if (_DENYING & {*text.split()}) != (_DENYING & {*word.split()}):
         return 0.0
     if text != word and min(len(text), len(word)) <= _SHORT:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mdpoverty.codebook import Variable
-from mdpoverty.column_map.headings import bare
+from mdpoverty.column_map.bare_text import bare
 from mdpoverty.language.messages import Message, message
 
 MILLION = 1_000_000

@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import reduce
 
 from mdpoverty.codebook import Variable
-from mdpoverty.column_map.headings import bare
-from mdpoverty.column_map.meanings import meaning
+from mdpoverty.column_map.bare_text import bare
 from mdpoverty.column_map.wording import scalar
 from mdpoverty.errors import both, plain
 from mdpoverty.language.messages import Phrase, code_of
@@ -84,6 +83,8 @@ def advised(check: Check, values: Iterable[str | None]) -> str:
 
 
 def _of_answers(check: Check, variable: Variable, cells: list[str]) -> str:
+    from mdpoverty.column_map.meanings import meaning  # noqa: PLC0415 -- loads slowly, few runs ask
+
     advice = check.advice
     known = {cell: code for cell in cells if (code := meaning(variable, cell)[0])}
     if known and not check.answers:  # a form has no map

@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.codebook import DECIDED, variables
-from mdpoverty.column_map.headings import bare
+from mdpoverty.column_map.bare_text import bare
 from mdpoverty.errors import MORE, plain
 from mdpoverty.language.messages import Message, Named, message, plural
 from mdpoverty.reading.answered import is_answered
