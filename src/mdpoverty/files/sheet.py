@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from mdpoverty.files.cell_errors import CELL_ERRORS
 from mdpoverty.files.container import SAVE_AGAIN
 from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.heading import refuse_title
@@ -19,7 +20,6 @@ from mdpoverty.language.messages import Message, message, plural
 
 _DIGITS = 15  # that a spreadsheet keeps of a number
 _EXACT = 10**_DIGITS
-_NO_NUMBER = "#NUM!"  # as spreadsheets show what is none, or beyond all
 _GROUP = 3  # digits between separators of thousands
 _SHOWN = 3  # cells that are named
 
@@ -290,7 +290,7 @@ def _number(number: float, sign: str) -> str:
     zero after it: it is a number, and not text. What is none, or infinite, is an error.
     """
     if not isfinite(number):
-        return _NO_NUMBER
+        return CELL_ERRORS["Num"]
     if abs(number) >= _EXACT:
         digits, _, exponent = f"{number:.{_DIGITS - 1}E}".partition("E")
         return f"{digits.rstrip('0').rstrip('.')}E{exponent}".replace(".", sign)

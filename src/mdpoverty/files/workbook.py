@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import SurveyError, plain
+from mdpoverty.files.cell_errors import CELL_ERRORS
 from mdpoverty.files.container import (
     AS_CSV,
     ODS,
@@ -43,15 +44,6 @@ from mdpoverty.language.messages import Message, Phrase, message, plural
 _LONGEST_PATH = 4_096  # that a system takes: a command with a part of one would not run
 _MOST_SHEETS = 2_000  # that a workbook may list
 _SHEETS_LOOKED_AT, _ROWS_LOOKED_AT = 20, 20  # for the one that has a table
-_ERRORS = {
-    "Div0": "#DIV/0!",
-    "NA": "#N/A",
-    "Name": "#NAME?",
-    "Null": "#NULL!",
-    "Num": "#NUM!",
-    "Ref": "#REF!",
-    "Value": "#VALUE!",
-}
 PROFILE = "profile"  # the sheet of households that are classified
 # The sheets of an empty survey, which are called so in any language.
 SHEETS = {
@@ -184,7 +176,9 @@ def _old_errors(path: Path, sheet: str, name: str) -> dict[Cell, str]:
     found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
     _, errors = found.to_arrow_with_errors()
     return {
-        error.position: next((text for kind, text in _ERRORS.items() if kind in error.detail), "#")
+        error.position: next(
+            (text for kind, text in CELL_ERRORS.items() if kind in error.detail), "#"
+        )
         for error in (errors.errors if errors else ())
     }
 

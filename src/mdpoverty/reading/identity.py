@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.files.cell_errors import CELL_ERRORS
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.survey import Survey
 
@@ -21,7 +23,7 @@ _UNSEEN = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}"
     f"{_NONE}]"
 )
-_ERROR = "^#(?:DIV/0!|N/A|NAME[?]|NULL!|NUM!|REF!|VALUE!)$"
+_ERROR = f"^(?:{'|'.join(re.escape(error) for error in CELL_ERRORS.values())})$"
 _MONTH = "[A-Z][a-z]{2}"
 _DATE = (
     "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?"
