@@ -215,7 +215,7 @@ class Undetermined:
         plan = plan.with_columns(pl.col(name).alias(copy) for name, copy in names.items())
         rows = plan.select(*kept, *flags).unpivot([*flags], index=kept, variable_name="flag")
         found = self._with_people(rows.filter("value").join(causes, on="flag"))
-        found = found.sort(ROW, "place", _PERSON_ROW, nulls_last=False)
+        found = found.sort(ROW, "place", _PERSON_ROW)
         for name, copy in names.items():
             quoted = pl.format("{}: '{}'", "column", copy)
             column = pl.when(pl.col("unlisted") == name).then(quoted).otherwise("column")
@@ -224,7 +224,7 @@ class Undetermined:
 
     def _with_people(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """Return a row for each member whose cell is blank in place of one for all of them."""
-        flags = [flag for each in self.causes for flag in each.of_members]
+        flags = flags_of_members(self.causes)
         if self.people is None:
             return rows.with_columns(
                 pl.lit(None, pl.String).alias("person_id"), pl.lit(0).alias(_PERSON_ROW)
@@ -240,6 +240,11 @@ class Undetermined:
         found = found.with_columns(pl.coalesce(_PERSON_LINE, LINE).alias(LINE))
         # Two parts of a condition may hang on one cell.
         return found.unique([ROW, "place", _PERSON_ROW], keep="first")
+
+
+def flags_of_members(causes: Sequence[Cause]) -> list[str]:
+    """Return the columns that say whether, or which, members have the blanks of causes."""
+    return [flag for cause in causes for flag in cause.of_members]
 
 
 def _planned(
@@ -332,7 +337,7 @@ def _beside(
     households: nw.LazyFrame[Any], answered: nw.LazyFrame[Any], causes: Sequence[Cause]
 ) -> nw.LazyFrame[Any]:
     """Return households with whether any member of theirs has a blank, a column for each."""
-    flags = [flag for cause in causes for flag in cause.of_members]
+    flags = flags_of_members(causes)
     found = answered.group_by("household_id").agg(*(nw.col(flag).any() for flag in flags))
     known = {flag: nw.col(flag).fill_null(value=False) for flag in flags}
     return beside(households, found).with_columns(**known)

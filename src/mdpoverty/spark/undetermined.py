@@ -5,7 +5,13 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sf
 
-from mdpoverty.profile.undetermined import COLUMNS, OF_HOUSEHOLD, Cause, Undetermined
+from mdpoverty.profile.undetermined import (
+    COLUMNS,
+    OF_HOUSEHOLD,
+    Cause,
+    Undetermined,
+    flags_of_members,
+)
 from mdpoverty.spark.cells import col
 
 
@@ -41,7 +47,7 @@ def _with_people(cells: DataFrame, found: Undetermined) -> DataFrame:
     if found.people is None:
         return cells.withColumn("person_id", sf.lit(None).cast("string"))
     members: DataFrame = found.people.to_native()
-    flags = [flag for cause in found.causes for flag in cause.of_members]
+    flags = flags_of_members(found.causes)
     blank = sf.explode(sf.array_compact(sf.array(*(sf.when(col(x), sf.lit(x)) for x in flags))))
     of_members = members.select("household_id", "person_id", blank.alias("flag"))
     return cells.join(of_members, ["household_id", "flag"], "left")
