@@ -49,7 +49,7 @@ _IS_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 _IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
 _ONE_LETTER = 26
 # Cells up to which a sheet is loaded, however few are filled: into 1 GB. A cell takes 50 bytes, one
-# of ODS 75, and one of old Excel, which is loaded twice, 130.
+# of ODS 75, and one of old Excel 130 at most.
 LARGE, ODS_LARGE, OLD_LARGE = 20_000_000, 12_000_000, 6_000_000
 _SPARSE = 20  # times as many cells as are filled: no table is so empty
 

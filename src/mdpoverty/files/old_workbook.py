@@ -1,7 +1,8 @@
 """What the sheets of an old Excel workbook (XLS) hold, looked up before they are loaded.
 
 The library that loads one takes memory for all cells up to the last row and column of each sheet,
-and believes what the file says of their number (MS-XLS, 2.4).
+and believes what the file says of their number; an error, or a formula without a value, it hands
+over as an empty cell (MS-XLS, 2.4).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from mdpoverty.files.cell_errors import CELL_ERRORS
 from mdpoverty.files.compound import Compound
-from mdpoverty.files.footprint import Footprint
+from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.layout import letters_of
 from mdpoverty.files.repeated import repeats_too_much
 
@@ -20,8 +22,28 @@ _STREAMS = ("Workbook", "Book")
 _END, _LOCKED, _CONTINUED, _SHEET, _REACH = 0x000A, 0x002F, 0x003C, 0x0085, 0x0200
 _TEXTS, _TEXT = 0x00FC, 0x00FD  # all shared texts; a cell that shows one
 _WIDE, _WITH_MORE, _WITH_RUNS = 1, 4, 8  # of a text: two bytes a letter; what comes after it
-_CELLS = frozenset((0x0006, 0x00BD, _TEXT, 0x0203, 0x0204, 0x0205, 0x027E))
+_FORMULA, _FORMULA_TEXT, _TRUTH = 0x0006, 0x0207, 0x0205
+_WITH_KINDS = (_FORMULA, _TRUTH)  # cells whose value may be of several kinds
+_CELLS = frozenset((_FORMULA, 0x00BD, _TEXT, 0x0203, 0x0204, _TRUTH, 0x027E))
 _SEVERAL = 0x00BD  # cells of a row in one record
+# What may come between a formula and its text: a table, and what is shared by several formulas.
+_OF_FORMULAS = frozenset((0x0221, 0x0236, 0x04BC))
+# Where a cell of truth or an error has its value and which of both it is, and a formula its value.
+_TRUTH_VALUE, _TRUTH_IS_ERROR, _RESULT, _SETTINGS = 6, 7, 6, 14
+_NO_NUMBER = b"\xff\xff"  # ends the value of a formula that is none
+_IS_TEXT, _IS_ERROR, _IS_EMPTY = 0, 2, 3  # of which kind that value is
+_WHEN_OPENED = 2  # is a formula calculated
+_CALCULATED = 0x01C1  # says which program calculated a workbook
+# By what is stored for them (MS-XLS, 2.5.10).
+_ERRORS = {
+    0x00: "Null",
+    0x07: "Div0",
+    0x0F: "Value",
+    0x17: "Ref",
+    0x1D: "Name",
+    0x24: "Num",
+    0x2A: "NA",
+}
 _ROWS, _COLUMNS = 65_536, 256
 _LEAST = 3  # bytes of a text
 _LONGEST = 8_224  # bytes of a record
@@ -32,15 +54,19 @@ Record = tuple[int, int, int]  # what it is, where it begins, and how long it is
 def of_old_excel(workbook: bytes) -> list[tuple[str, Footprint]]:
     """Return the footprint of each sheet of an XLS workbook, after its name; none of a locked one.
 
+    They are in the order in which the workbook lists them.
+
     Raises ValueError, IndexError or struct.error where the workbook is damaged.
     """
     data = Compound(workbook).stream(_STREAMS)
     sheets: dict[int, str] = {}
     texts: list[bytes] = []
     last = 0
+    is_calculated = False
     for kind, begin, size in _records(data, 0, len(data)):
         if kind == _LOCKED:
             return []
+        is_calculated = is_calculated or kind == _CALCULATED
         if kind == _SHEET:
             [place] = struct.unpack_from("<I", data, begin)
             if place in sheets:
@@ -54,12 +80,12 @@ def of_old_excel(workbook: bytes) -> list[tuple[str, Footprint]]:
     lengths = _lengths(texts, len(data)) if texts else array("H")
     places = sorted(sheets)
     ends = [*places[1:], len(data)]
-    found = [
-        (sheets[place], *_footprint(data, place, end, lengths))
+    found = {
+        place: _footprint(data, place, end, lengths, is_calculated=is_calculated)
         for place, end in zip(places, ends, strict=True)
-    ]
-    repeats = repeats_too_much(sum(shown for _, _, shown in found), len(data))
-    return [(name, replace(footprint, repeats=repeats)) for name, footprint, _ in found]
+    }
+    repeats = repeats_too_much(sum(shown for _, shown in found.values()), len(data))
+    return [(sheets[place], replace(found[place][0], repeats=repeats)) for place in sheets]
 
 
 def _lengths(parts: Sequence[bytes], most: int) -> array[int]:
@@ -112,12 +138,18 @@ def _records(data: bytes, place: int, end: int) -> Iterator[Record]:
     raise ValueError(place)
 
 
-def _footprint(data: bytes, place: int, end: int, lengths: array[int]) -> tuple[Footprint, int]:
+def _footprint(
+    data: bytes, place: int, end: int, lengths: array[int], *, is_calculated: bool
+) -> tuple[Footprint, int]:
     """Return the footprint of a sheet, and how many letters of shared texts its cells show."""
     found = Footprint()
+    awaited: Cell | None = None  # a formula whose text comes after it
     there = bytearray(_ROWS * _COLUMNS)
     rows = columns = shown = 0
     for kind, begin, size in _records(data, place, end):
+        if awaited is not None and kind not in _OF_FORMULAS:
+            found.uncalculated += [awaited] if kind != _FORMULA_TEXT else []
+            awaited = None
         if kind in _CELLS:
             row, column = struct.unpack_from("<2H", data, begin)
             last = column
@@ -133,11 +165,50 @@ def _footprint(data: bytes, place: int, end: int, lengths: array[int]) -> tuple[
             if kind == _TEXT:
                 [number] = struct.unpack_from("<I", data, begin + 6)
                 shown += lengths[number] if number < len(lengths) else 0
+            elif kind in _WITH_KINDS and _note(
+                found, kind, data, begin, is_calculated=is_calculated
+            ):
+                awaited = (row, column)
             rows, columns = max(rows, row), max(columns, last)
         elif kind == _REACH:
             _require_reach(data[begin : begin + size])
+    found.uncalculated += [awaited] if awaited is not None else []
     found.rows, found.columns = rows + 1, columns + 1
     return found, shown
+
+
+def _note(found: Footprint, kind: int, data: bytes, begin: int, *, is_calculated: bool) -> bool:
+    """Note the error or the lacking value of a cell; return whether its text has yet to come."""
+    cell: Cell = struct.unpack_from("<2H", data, begin)
+    result = data[begin + _RESULT : begin + _SETTINGS]
+    if kind == _TRUTH:
+        if data[begin + _TRUTH_IS_ERROR]:
+            found.errors[cell] = _error(data[begin + _TRUTH_VALUE])
+    elif _lacks_value(result, data[begin + _SETTINGS], is_calculated=is_calculated):
+        found.uncalculated.append(cell)
+    elif result.endswith(_NO_NUMBER):
+        if result[0] == _IS_ERROR:
+            found.errors[cell] = _error(result[2])
+        return result[0] == _IS_TEXT
+    return False
+
+
+def _lacks_value(result: bytes, settings: int, *, is_calculated: bool) -> bool:
+    """Return whether a formula has no value; `result` is what is stored for one.
+
+    A program that cannot calculate stores empty text, or 0 and that it is to be calculated when the
+    workbook is opened. So may one that can: it says in the workbook that it did.
+    """
+    if is_calculated:
+        return False
+    if result.endswith(_NO_NUMBER):
+        return result[0] == _IS_EMPTY
+    return not any(result) and bool(settings & _WHEN_OPENED)
+
+
+def _error(stored: int) -> str:
+    """Return what a cell shows for an error; "#" for one that has no name here."""
+    return CELL_ERRORS.get(_ERRORS.get(stored, ""), "#")
 
 
 def _require_reach(said: bytes) -> None:

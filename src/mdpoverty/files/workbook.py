@@ -13,12 +13,10 @@ from unicodedata import normalize
 
 from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import SurveyError, plain
-from mdpoverty.files.cell_errors import CELL_ERRORS
 from mdpoverty.files.container import (
     AS_CSV,
     ODS,
     OLD,
-    OLE,
     SAVE_AGAIN,
     XLSX,
     reading_strangers,
@@ -28,7 +26,6 @@ from mdpoverty.files.footprint import (
     LARGE,
     ODS_LARGE,
     OLD_LARGE,
-    Cell,
     Footprint,
     farthest,
     of_excel,
@@ -91,34 +88,25 @@ def sheet_names(path: Path, name: str) -> tuple[str, ...]:
     """Return what the visible sheets of a workbook are called; raises SurveyError as reading it."""
     kind = require_sound(path, name)
     with reading_strangers(name):
-        if kind == ODS:
-            _refuse_unsound([*of_open_document(path).items()], name, ODS_LARGE)
-        return tuple(sheet for sheet, shown in _held(_opened(path, name), name) if shown)
+        book, _ = _opened(path, name, kind)
+        return tuple(sheet for sheet, shown in _held(book, name) if shown)
 
 
 def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     path: Path, name: str, kind: str, layout: Layout, fallback: str, known: Mapping[str, Layout]
 ) -> tuple[Sheet, Layout]:
     """Return the sheet that is meant, and how it holds its table."""
-    footprints = {}
-    _library(name)
-    if kind == ODS:  # is loaded with all its sheets
-        footprints = of_open_document(path)
-        _refuse_unsound([*footprints.items()], name, ODS_LARGE)
-    book = _opened(path, name)
+    book, footprints = _opened(path, name, kind)
     held = _held(book, name)
     others = partial(_likeliest, path, name, table=fallback)
     if not layout.of_workbook:
         meant = (known[folded(sheet)] for sheet, shown in held if shown and folded(sheet) in known)
         layout = layout.over(next(meant, Layout()))
     chosen = _chosen(held, layout, fallback, name, path, others)
-    if kind == OLD:
-        footprint = Footprint(errors=_old_errors(path, chosen, name))
-    elif kind == XLSX:
-        footprint = of_excel(path, chosen)
-        _refuse_unsound([(chosen, footprint)], name)
-    else:
-        footprint = footprints[chosen]
+    if kind == XLSX:
+        footprints[chosen] = of_excel(path, chosen)
+        _refuse_unsound([(chosen, footprints[chosen])], name)
+    footprint = footprints[chosen]
     loaded = book.get_sheet_by_name(chosen)
     if not loaded.height and layout.places(fallback):
         _refuse_empty(chosen, others([sheet for sheet, _ in held]), fallback, name)
@@ -126,12 +114,26 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     return Sheet(chosen, loaded.to_python(skip_empty_area=False), merged, footprint), layout
 
 
-def _opened(path: Path, name: str) -> Any:
-    """Return a workbook of the library, opened by its bytes, whatever its suffix."""
+def _opened(path: Path, name: str, kind: str) -> tuple[Any, dict[str, Footprint]]:
+    """Return a workbook of the library, opened by its bytes, whatever its suffix.
+
+    With it come the footprints of its sheets, by name, where it is loaded with all of them.
+    """
+    library = _library(name)
     data = path.read_bytes()
-    if data.startswith(OLE):  # is loaded with all its sheets
-        _refuse_unsound(of_old_excel(data), name, OLD_LARGE)
-    return _library(name).load_workbook(BytesIO(data))
+    footprints: dict[str, Footprint] = {}
+    if kind == ODS:
+        footprints = of_open_document(path)
+        _refuse_unsound([*footprints.items()], name, ODS_LARGE)
+    old = of_old_excel(data) if kind == OLD else []
+    _refuse_unsound(old, name, OLD_LARGE)
+    book = library.load_workbook(BytesIO(data))
+    if kind == OLD:  # in their order: the library knows more of the letters of names
+        names = [sheet.name for sheet in book.sheets_metadata]
+        footprints = dict(zip(names, (found for _, found in old), strict=True))
+        if len(footprints) < len(old):
+            raise ValueError(names)
+    return book, footprints
 
 
 def _held(book: Any, name: str) -> list[tuple[str, bool]]:
@@ -153,34 +155,17 @@ def _library(name: str) -> Any:
     try:
         import python_calamine  # noqa: PLC0415 -- an extra that few need
     except ModuleNotFoundError:
-        raise _lacks("python-calamine", name) from None
-    return python_calamine
-
-
-def _lacks(library: str, name: str) -> SurveyError:
-    wrong = message("files.workbook-library", "reading a workbook needs {library}", library=library)
-    advice = message(
-        "files.workbook-library-advice",
-        "pip install 'mdpoverty[xlsx]', or save the sheet as CSV (UTF-8)",
-    )
-    return unreadable(name, wrong, advice)
-
-
-def _old_errors(path: Path, sheet: str, name: str) -> dict[Cell, str]:
-    """Return the cells of a sheet of old Excel that show an error, which load as empty ones."""
-    try:
-        import fastexcel  # noqa: PLC0415 -- an extra that few need
-    except ModuleNotFoundError:
-        raise _lacks("fastexcel", name) from None
-    book = fastexcel.read_excel(path.read_bytes())  # by its bytes, whatever its suffix
-    found = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-    _, errors = found.to_arrow_with_errors()
-    return {
-        error.position: next(
-            (text for kind, text in CELL_ERRORS.items() if kind in error.detail), "#"
+        wrong = message(
+            "files.workbook-library",
+            "reading a workbook needs {library}",
+            library="python-calamine",
         )
-        for error in (errors.errors if errors else ())
-    }
+        advice = message(
+            "files.workbook-library-advice",
+            "pip install 'mdpoverty[xlsx]', or save the sheet as CSV (UTF-8)",
+        )
+        raise unreadable(name, wrong, advice) from None
+    return python_calamine
 
 
 def _likeliest(path: Path, name: str, sheets: Sequence[str], *, table: str) -> str | None:
@@ -320,11 +305,10 @@ def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
     """Return the first rows of a sheet as text; raises SurveyError as reading it."""
     kind = require_sound(path, name)
     with reading_strangers(name):
-        footprints = of_open_document(path) if kind == ODS else {}
         if kind == XLSX:
-            footprints = {sheet: of_excel(path, sheet)}
-        _refuse_unsound([*footprints.items()], name, ODS_LARGE)
-        page = _opened(path, name).get_sheet_by_name(sheet)
+            _refuse_unsound([(sheet, of_excel(path, sheet))], name, ODS_LARGE)
+        book, _ = _opened(path, name, kind)
+        page = book.get_sheet_by_name(sheet)
         return [[str(cell) for cell in row] for row in page.to_python(False, nrows=rows)]  # noqa: FBT003 -- skip_empty_area, by its place
 
 

@@ -1,0 +1,149 @@
+"""Formulas and errors in cells: what has no value is never taken for a blank, or for a number."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import xlwt
+from files import BY_INCOME, HEADER, Cell, classify, refusal
+
+from mdpoverty.files.old_workbook import of_old_excel
+
+ERRORS = {
+    "#NULL!": 0x00,
+    "#DIV/0!": 0x07,
+    "#VALUE!": 0x0F,
+    "#REF!": 0x17,
+    "#NAME?": 0x1D,
+    "#NUM!": 0x24,
+    "#N/A": 0x2A,
+}
+ROWS: Sequence[Sequence[Cell]] = (HEADER, ("A1", "rural", 4, 400_000), ("A2", "rural", 4, 650_000))
+PLACES = [(0, 0), (1, 0), (4, 0), (0, 1), (2, 1), (0, 3), (3, 3)]
+# What a formula of old Excel has for its value.
+ZERO, EMPTY, TEXT = bytes(8), b"\3\0\0\0\0\0\xff\xff", b"\0\0\0\0\0\0\xff\xff"
+FORMULA = xlwt.Formula("1+1")
+_UNCALCULATED = "survey.xls has 1 formula without a value: Hộ!D2"
+
+
+def old_workbook(file: Path, rows: Sequence[Sequence[object]], top: int = 0, left: int = 0) -> Path:
+    """Write a sheet of old Excel from a row and a column on."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Hộ")
+    for row, cells in enumerate(rows, start=top):
+        for column, cell in enumerate(cells, start=left):
+            if isinstance(cell, str) and cell in ERRORS:
+                sheet.row(row).set_cell_error(column, ERRORS[cell])
+            elif cell is not None:
+                sheet.write(row, column, cell)
+    book.save(str(file))
+    return file
+
+
+def with_result(file: Path, result: bytes, settings: int = 0) -> Path:
+    """Store a value for every formula of an old workbook: xlwt stores that of empty text."""
+    data = file.read_bytes()
+    assert EMPTY in data
+    file.write_bytes(data.replace(EMPTY + b"\0\0", result + struct.pack("<H", settings)))
+    return file
+
+
+def calculated(file: Path) -> Path:
+    """Say in an old workbook that a program calculated it, in place of a record of its looks."""
+    data = file.read_bytes()
+    looks = struct.pack("<3H", 0x009C, 2, 0x000E)  # how many groups of functions there are
+    assert data.count(looks) == 1
+    said = struct.pack("<2H", 0x01C1, 2) + looks[4:]
+    file.write_bytes(data.replace(looks, said))
+    return file
+
+
+@pytest.mark.parametrize(("top", "left"), PLACES)
+@pytest.mark.parametrize("column", range(4))
+def test_errors_of_an_old_workbook_are_where_they_are(
+    tmp_path: Path, top: int, left: int, column: int
+) -> None:
+    """An error is in its own cell, however many rows and columns are blank before the table."""
+    rows = [list(row) for row in ROWS]
+    rows[2][column] = "#N/A"
+    file = old_workbook(tmp_path / "survey.xls", rows, top, left)
+    place = f"Hộ!{chr(ord('A') + left + column)}{top + 3} '#N/A'"
+    errors = refusal(file, *BY_INCOME)
+    assert place in errors
+    assert "1 row refused" in errors
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("formula", [False, True])
+def test_errors_of_an_old_workbook(tmp_path: Path, error: str, *, formula: bool) -> None:
+    """Every error is called what the cell shows, typed or calculated."""
+    cell = FORMULA if formula else error
+    file = old_workbook(tmp_path / "survey.xls", [*ROWS[:2], ("A2", "rural", 4, cell)], 0, 1)
+    if formula:
+        with_result(file, struct.pack("<4H", 2, ERRORS[error], 0, 0xFFFF))
+    assert f"is not a number (1 row: Hộ!E3 '{error}')" in refusal(file, *BY_INCOME)
+
+
+def test_errors_of_the_sheet_that_is_read(tmp_path: Path) -> None:
+    """Each sheet has its own errors, in whichever order the file holds their cells."""
+    book = xlwt.Workbook()
+    for name in ("b", "a"):
+        sheet = book.add_sheet(name)
+        for row, cells in enumerate(ROWS):
+            for column, cell in enumerate(cells):
+                sheet.write(row, column, cell)
+        if name == "b":
+            sheet.row(5).set_cell_error(0, 7)
+    book.save(str(tmp_path / "survey.xls"))
+    assert classify(tmp_path / "survey.xls", *BY_INCOME, "-q", "--sheet", "a").code == 0
+    assert "b!A6 '#DIV/0!'" in refusal(tmp_path / "survey.xls", *BY_INCOME, "--sheet", "b")
+    data = (tmp_path / "survey.xls").read_bytes()
+    assert [name for name, _ in of_old_excel(data)] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("result", "settings", "is_refused"),
+    [
+        (EMPTY, 0, True),  # as xlwt writes one
+        (ZERO, 2, True),  # as POI writes one
+        (ZERO, 1, False),
+        (ZERO, 0, False),
+        (struct.pack("<d", 400_000), 2, False),
+        (TEXT, 0, True),  # and no text comes after it
+    ],
+)
+def test_formulas_of_an_old_workbook_that_were_never_calculated(
+    tmp_path: Path, result: bytes, settings: int, *, is_refused: bool
+) -> None:
+    """What a program stores that cannot calculate is no value; a number is one."""
+    rows = [HEADER, ("A1", "rural", 4, FORMULA), ROWS[2]]
+    file = with_result(old_workbook(tmp_path / "survey.xls", rows), result, settings)
+    if is_refused:
+        errors = refusal(file, *BY_INCOME)
+        assert _UNCALCULATED in errors
+        assert "let it calculate" in errors
+    else:
+        found = classify(file, *BY_INCOME, "-q").column("income_per_capita")
+        assert found == ["400000" if any(result) else "0", "650000"]
+
+
+@pytest.mark.parametrize(("result", "said"), [(EMPTY, ""), (ZERO, "0")])
+def test_formulas_of_an_old_workbook_that_are_empty(
+    tmp_path: Path, result: bytes, said: str
+) -> None:
+    """Where a program calculated the workbook, empty text is a blank, and 0 a number."""
+    rows = [HEADER, ("A1", "rural", 4, FORMULA), ROWS[2]]
+    file = with_result(old_workbook(tmp_path / "survey.xls", rows), result, settings=2)
+    found = classify(calculated(file), *BY_INCOME, "-q")
+    assert found.column("income_per_capita") == [said, "650000"]
+
+
+def test_a_formula_outside_the_table_of_an_old_workbook(tmp_path: Path) -> None:
+    """A formula without a value that is not in the part that is read hurts nobody."""
+    rows = [*ROWS, (None, None, None, FORMULA)]
+    file = old_workbook(tmp_path / "survey.xls", rows)
+    assert classify(file, *BY_INCOME, "-q", "--range", "A1:D3").code == 0
+    assert "1 formula without a value: Hộ!D4" in refusal(file, *BY_INCOME)
