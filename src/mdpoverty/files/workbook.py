@@ -32,7 +32,7 @@ from mdpoverty.files.footprint import (
 )
 from mdpoverty.files.layout import Layout, option_of
 from mdpoverty.files.old_workbook import of_old_excel
-from mdpoverty.files.open_document import of_open_document
+from mdpoverty.files.open_document import OpenFootprint, of_open_document, put_right
 from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
 from mdpoverty.language import LANGUAGES
@@ -108,10 +108,13 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
         _refuse_unsound([(chosen, footprints[chosen])], name)
     footprint = footprints[chosen]
     loaded = book.get_sheet_by_name(chosen)
-    if not loaded.height and layout.places(fallback):
+    rows = loaded.to_python(skip_empty_area=False)
+    if isinstance(footprint, OpenFootprint):
+        rows = put_right(rows, footprint)
+    if not rows and layout.places(fallback):
         _refuse_empty(chosen, others([sheet for sheet, _ in held]), fallback, name)
     merged = footprint.merged or loaded.merged_cell_ranges or ()
-    return Sheet(chosen, loaded.to_python(skip_empty_area=False), merged, footprint), layout
+    return Sheet(chosen, rows, merged, footprint), layout
 
 
 def _opened(path: Path, name: str, kind: str) -> tuple[Any, dict[str, Footprint]]:
@@ -123,8 +126,10 @@ def _opened(path: Path, name: str, kind: str) -> tuple[Any, dict[str, Footprint]
     data = path.read_bytes()
     footprints: dict[str, Footprint] = {}
     if kind == ODS:
-        footprints = of_open_document(path)
+        opened = of_open_document(path)
+        footprints = {**opened}
         _refuse_unsound([*footprints.items()], name, ODS_LARGE)
+        _refuse_unread(opened, name)
     old = of_old_excel(data) if kind == OLD else []
     _refuse_unsound(old, name, OLD_LARGE)
     book = library.load_workbook(BytesIO(data))
@@ -307,14 +312,42 @@ def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
     with reading_strangers(name):
         if kind == XLSX:
             _refuse_unsound([(sheet, of_excel(path, sheet))], name, ODS_LARGE)
-        book, _ = _opened(path, name, kind)
-        page = book.get_sheet_by_name(sheet)
-        return [[str(cell) for cell in row] for row in page.to_python(False, nrows=rows)]  # noqa: FBT003 -- skip_empty_area, by its place
+        book, footprints = _opened(path, name, kind)
+        found = book.get_sheet_by_name(sheet).to_python(False, nrows=rows)  # noqa: FBT003 -- skip_empty_area, by its place
+        footprint = footprints.get(sheet)
+        if isinstance(footprint, OpenFootprint):
+            found = put_right(found, footprint)[:rows]
+        return [[str(cell) for cell in row] for row in found]
 
 
 def folded(sheet: str) -> str:
     """Return the name of a sheet without its case."""
     return normalize("NFC", sheet.strip()).casefold()
+
+
+def _refuse_unread(sheets: Mapping[str, OpenFootprint], name: str) -> None:
+    """Raise SurveyError where cells say that they hold a number, or a truth, and hold none."""
+    unread = [
+        (address(sheet, *cell), held)
+        for sheet, found in sheets.items()
+        for cell, held in found.unread.items()
+    ]
+    if not unread:
+        return
+    cell, held = unread[0]
+    wrong = plural(
+        "files.cells-unread",
+        "has a cell whose value cannot be read: {cell} '{held}'",
+        "has {count} cells whose values cannot be read: the first is {cell} '{held}'",
+        count=len(unread),
+        cell=cell,
+        held=plain(held),
+    )
+    advice = message(
+        "files.cells-unread-advice",
+        "open it in LibreOffice or Excel, type the value again, and save it",
+    )
+    raise unreadable(name, wrong, advice)
 
 
 def _refuse_unsound(sheets: Sequence[tuple[str, Footprint]], name: str, large: int = LARGE) -> None:

@@ -1,0 +1,234 @@
+"""Cells of OpenDocument sheets, as LibreOffice, Excel and other programs write them."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from files import BY_INCOME, HEADER, classify, refusal
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+_CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+_SPACES = {
+    **{name: f"{_OASIS}:{name}:1.0" for name in ("office", "table", "text")},
+    "draw": f"{_OASIS}:drawing:1.0",
+    "calcext": _CALCEXT,
+}
+_FORMULA = 'table:formula="of:=NA()"'
+_TIMES = "table:number-columns-repeated"
+_UNREADABLE = "survey.ods cannot be read as a workbook"
+
+
+def text(said: str) -> str:
+    return (
+        f'<table:table-cell office:value-type="string"><text:p>{said}</text:p></table:table-cell>'
+    )
+
+
+def number(said: float) -> str:
+    return cell(f'office:value-type="float" office:value="{said}"', str(said))
+
+
+def cell(attributes: str, said: str = "") -> str:
+    return f"<table:table-cell {attributes}><text:p>{said}</text:p></table:table-cell>"
+
+
+def row(*cells: str, attributes: str = "") -> str:
+    return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
+
+
+def document(file: Path, *rows: str, spaces: dict[str, str] | None = None) -> Path:
+    """Write a sheet of the survey's header, the rows, and a household that is whole."""
+    named = " ".join(f'xmlns:{name}="{uri}"' for name, uri in (spaces or _SPACES).items())
+    whole = row(text("A9"), text("rural"), number(4), number(650_000))
+    sheet = "".join([row(*map(text, HEADER)), *rows, whole])
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("META-INF/manifest.xml", "<manifest/>")
+        packed.writestr(
+            "content.xml",
+            f"<office:document-content {named}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Hộ">{sheet}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return file
+
+
+def of_income(folder: Path, income: str) -> Path:
+    return document(folder / "survey.ods", row(text("A1"), text("rural"), number(4), income))
+
+
+def of_id(folder: Path, household: str) -> Path:
+    return document(
+        folder / "survey.ods", row(household, text("rural"), number(4), number(400_000))
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "#N/A",
+        "#DIV/0!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+        "#SPILL!",
+        "#WERT!",
+        "#NV",
+        "#GETTING_DATA",
+        "Err:502",
+    ],
+)
+@pytest.mark.parametrize("kind", ["float", "currency", "percentage"])
+@pytest.mark.parametrize("formula", [_FORMULA, ""])
+def test_errors_as_excel_writes_them(tmp_path: Path, error: str, kind: str, formula: str) -> None:
+    """Excel writes an error as 0 that shows it: it is no income of 0."""
+    income = cell(f'{formula} office:value-type="{kind}" office:value="0"', error)
+    errors = refusal(of_income(tmp_path, income), *BY_INCOME)
+    assert f"income_per_capita: is not a number (1 row: Hộ!D2 '{error}')" in errors
+
+
+@pytest.mark.parametrize("shown", ["###", "#5", "0", "#No5"])
+def test_a_number_that_shows_no_error(tmp_path: Path, shown: str) -> None:
+    """A number in a narrow column, or with a sign before it, is one."""
+    income = cell('office:value-type="float" office:value="400000"', shown)
+    found = classify(of_income(tmp_path, income), *BY_INCOME, "-q")
+    assert found.column("income_per_capita") == ["400000", "650000"]
+
+
+@pytest.mark.parametrize("prefix", ["calcext", "loext"])
+@pytest.mark.parametrize("said", ["#N/A", ""])
+def test_errors_as_libreoffice_writes_them(tmp_path: Path, prefix: str, said: str) -> None:
+    """What tells an error is known by its namespace; one without words is an error still."""
+    spaces = {**_SPACES, prefix: _CALCEXT}
+    error = f'office:value-type="string" office:string-value="" {prefix}:value-type="error"'
+    cells = row(text("A1"), text("rural"), number(4), cell(error, said))
+    file = document(tmp_path / "survey.ods", cells, spaces=spaces)
+    assert f"not a number (1 row: Hộ!D2 '{said or '#'}')" in refusal(file, *BY_INCOME)
+
+
+def test_errors_that_are_repeated(tmp_path: Path) -> None:
+    """An error that is written once for several cells and rows is in each of them."""
+    error = f'{_FORMULA} {_TIMES}="2" office:value-type="float" office:value="0"'
+    cells = row(
+        text("A1"), text("rural"), cell(error, "#N/A"), attributes='table:number-rows-repeated="2"'
+    )
+    errors = refusal(document(tmp_path / "survey.ods", cells), *BY_INCOME)
+    for column in "CD":
+        assert f"(2 rows: Hộ!{column}2 '#N/A', Hộ!{column}3 '#N/A')" in errors
+
+
+@pytest.mark.parametrize(
+    "space", [{"table": "urn:other"}, {"o": f"{_OASIS}:office:1.0"}, {"": f"{_OASIS}:text:1.0"}]
+)
+def test_prefixes_that_are_not_the_usual_ones(tmp_path: Path, space: dict[str, str]) -> None:
+    """The library knows elements by prefixes: a sheet that has others is refused, not misread."""
+    file = of_income(tmp_path, number(400_000))
+    named = " ".join(f'xmlns{":" if name else ""}{name}="{uri}"' for name, uri in space.items())
+    with zipfile.ZipFile(file) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    body = b"<office:body>"
+    parts["content.xml"] = parts["content.xml"].replace(body, body[:-1] + f" {named}>".encode())
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+    assert _UNREADABLE in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize("attribute", ["", 'office:value-type="float"', 'office:value-type="date"'])
+def test_formulas_that_were_never_calculated(tmp_path: Path, attribute: str) -> None:
+    """A formula without a value and without text is named, in each cell that it is repeated in."""
+    cells = f'<table:table-cell {_FORMULA} {attribute} {_TIMES}="2"/>'
+    file = document(tmp_path / "survey.ods", row(text("A1"), text("rural"), cells))
+    assert "2 formulas without values: Hộ!C2, Hộ!D2" in refusal(file, *BY_INCOME)
+
+
+def test_a_formula_that_is_empty_text(tmp_path: Path) -> None:
+    """A formula whose value is empty text is a blank."""
+    file = of_income(tmp_path, f'<table:table-cell {_FORMULA} office:value-type="string"/>')
+    assert classify(file, *BY_INCOME, "-q").column("income_per_capita") == ["", "650000"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("a<![CDATA[b]]>c", "abc"),
+        ("a<text:tab/>b", "a\tb"),
+        ("a<text:line-break/>b", "a\nb"),
+        ('a<text:s text:c="2"/>b<text:s/>c', "a  b c"),
+        ("a</text:p><text:p>b", "a\nb"),
+        ("a<text:tab/></text:p><text:p/><text:p>b", "a\t\n\nb"),
+        ("a<text:span>b<text:tab/></text:span><text:a>c</text:a>", "ab\tc"),
+        ("a<!-- no -->b &amp; &#7897;", "ab & ộ"),
+        (
+            "A1</text:p><draw:frame><text:p>no</text:p></draw:frame><text:p>b",
+            "A1\nb",
+        ),
+        (
+            "A1</text:p><office:annotation><text:p>n<text:tab/>o</text:p></office:annotation><text:p>b",
+            "A1\nb",
+        ),
+        ("A1</text:p>\n  <text:p>b", "A1\nb"),
+    ],
+)
+def test_text_of_cells(tmp_path: Path, written: str, said: str) -> None:
+    """Text is what the sheet shows: with its tabs, lines and spaces, without notes and pictures."""
+    found = classify(of_id(tmp_path, text(written)), *BY_INCOME, "-q")
+    assert found.column("household_id") == [said, "A9"]
+
+
+@pytest.mark.parametrize("kind", ['office:value-type="float"', 'office:value-type="currency"', ""])
+def test_cells_without_a_value(tmp_path: Path, kind: str) -> None:
+    """Where a cell has no value, what it shows is read, as text."""
+    income = cell(kind, "400000")
+    found = classify(of_income(tmp_path, income), *BY_INCOME, "-q")
+    assert found.column("income_per_capita") == ["400000", "650000"]
+    errors = refusal(of_income(tmp_path, cell(kind, "400 nghìn")), *BY_INCOME)
+    assert "is not a number (1 row: Hộ!D2 '400 nghìn')" in errors
+
+
+def test_rows_and_columns_that_only_show(tmp_path: Path) -> None:
+    """Cells without a value count where they are the last of the sheet too."""
+    last = row(*(cell("", said) for said in ("A3", "rural", "4", "500000", "beyond")))
+    file = document(tmp_path / "survey.ods", last)
+    assert "Hộ!2:2 '5 cells, not 4'" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize("said", ["abc", "1,5", "", "0x1F", "1_000", " 5", "٣"])
+def test_numbers_that_are_none(tmp_path: Path, said: str) -> None:
+    """A number that is none is named by its cell, whichever sheet it is on."""
+    income = cell(f'office:value-type="float" office:value="{said}"', "400000")
+    errors = refusal(of_income(tmp_path, income), *BY_INCOME)
+    assert f"survey.ods has a cell whose value cannot be read: Hộ!D2 '{said}'" in errors
+    assert "type the value again" in errors
+
+
+def test_several_numbers_that_are_none(tmp_path: Path) -> None:
+    """Of several cells the first is named."""
+    wrong = cell('office:value-type="float" office:value="x"')
+    truth = cell('office:value-type="boolean" office:boolean-value="maybe"')
+    file = document(tmp_path / "survey.ods", row(text("A1"), truth, wrong))
+    errors = refusal(file, *BY_INCOME)
+    assert "has 2 cells whose values cannot be read: the first is Hộ!B2 'maybe'" in errors
+
+
+@pytest.mark.parametrize("said", ["1", "+1.", ".5", "1e3", "1E+3", "-2.50"])
+def test_numbers(tmp_path: Path, said: str) -> None:
+    """Every spelling of a number that XML has is one."""
+    file = of_income(tmp_path, cell(f'office:value-type="float" office:value="{said}"'))
+    found = classify(file, *BY_INCOME, "-q").column("income_per_capita")
+    assert float(found[0]) == float(said)
+
+
+@pytest.mark.parametrize("times", ["0", "-1", "x"])
+@pytest.mark.parametrize("what", ["rows", "columns"])
+def test_what_is_repeated_less_than_once(tmp_path: Path, times: str, what: str) -> None:
+    """No row is lost, and no cell: one that is there is there once."""
+    said = f'table:number-{what}-repeated="{times}"'
+    of = {"rows": "", "columns": "", what: said}
+    income = cell(f'office:value-type="float" office:value="4" {of["columns"]}')
+    cells = row(text("A1"), text("rural"), number(4), income, attributes=of["rows"])
+    assert _UNREADABLE in refusal(document(tmp_path / "survey.ods", cells), *BY_INCOME)
