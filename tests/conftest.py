@@ -11,6 +11,7 @@ import pytest
 from places import ROOT, TESTS
 
 from hatch_build import compile_catalogues
+from mdpoverty.files.signals import forget_interrupts
 
 # What reads, writes and shows by means of libraries, and every limit of every standard.
 LIBRARIES = (
@@ -54,6 +55,15 @@ def _turn(item: pytest.Item) -> int:
     many = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
     turns = (*(name in names for name in LONG), many, True)
     return turns.index(True)
+
+
+@pytest.fixture(autouse=True)
+def _interrupts_heard() -> None:
+    """Hear interrupts again: a command that a test before has carried out in this process is over.
+
+    A program ends then.
+    """
+    forget_interrupts()
 
 
 @pytest.fixture(scope="session")

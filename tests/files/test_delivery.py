@@ -10,24 +10,29 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from files import BY_INCOME, HEADER, Table, classify, refusal, run, write_csv
+from interrupted import interrupted_at
 from places import ROOT
 
 from mdpoverty import cli
 from mdpoverty.errors import OutputError, UsageError
-from mdpoverty.files.delivery import deliveries
+from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.full import naming
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.private import private_folder, remove_private_folders
 from mdpoverty.files.signals import interrupt
+from mdpoverty.language.messages import message
 from mdpoverty.standards.library import THRESHOLDS
 
 FILES = ("a", "b", "c")
+# What is delivered, whether something is there before, and whether the last cannot be put in place.
+KINDS = [*product([("a",), FILES, ("a", "b", "-")], (0, 1), (0, 1))]
 
 
 @pytest.fixture
@@ -391,7 +396,7 @@ def test_an_empty_name_is_no_file_to_read(folder: Path, arguments: tuple[str, ..
 KILLED = """\
 import os, signal
 from pathlib import Path
-from mdpoverty.files.delivery import deliveries
+from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
 with scratch_folder() as scratch, deliveries(scratch) as made:
     made.file("a").write_text("half")
@@ -680,3 +685,63 @@ def test_what_a_standard_is_based_on_is_not_written_over(
     said = capsys.readouterr().err
     assert any(why in said for why in ("name the same file", "own.yaml is not", "--format"))
     assert base.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # of a file that is just being opened
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # and of its end
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_interrupt_at_any_step(
+    tmp_path: Path,
+    scratch: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    kind: tuple[tuple[str, ...], int, int],
+) -> None:
+    """All is delivered and nothing raised, or all is as it was before and that is said.
+
+    So it is with old files and without, and too where the last file cannot be put in place.
+    """
+    paths, old, failing = kind
+    files = [name for name in paths if name != "-"]
+    before, after = ["old" if old else None for _ in files], ["new" for _ in files]
+
+    def work() -> BaseException | None:
+        try:
+            with deliveries(scratch) as made:
+                for name in paths:
+                    made.file(name).write_text("new")
+                if failing:
+                    made.add(Refused())
+        except (OutputError, KeyboardInterrupt) as error:
+            return error
+        return None
+
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # which takes most of the time
+    step, steps = 0, 1
+    while step <= steps:
+        step += 1
+        (tmp_path / str(step)).mkdir()
+        monkeypatch.chdir(tmp_path / str(step))
+        for name in files if old else ():
+            Path(name).write_text("old")
+        error, steps = interrupted_at(step, Deliveries.deliver.__code__, work)
+        remove_private_folders()
+        scratch.mkdir(exist_ok=True)
+        found = [Path(name).read_text() if Path(name).exists() else None for name in files]
+        sent = capfd.readouterr().out
+        assert found == (before if error else after), step
+        assert error or sent == "new" * (len(paths) - len(files))
+        assert {*names(Path())} <= {*files}
+    assert step > 30
+    assert isinstance(error, OutputError) if failing else error is None
+
+
+class Refused:
+    """What cannot be put in place."""
+
+    def place(self, **_: bool) -> None:  # noqa: D102 -- as of every part
+        raise OutputError(message("test", "refused"))
+
+    def put_back(self) -> str | None:  # noqa: D102 -- the same
+        return None

@@ -7,7 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mdpoverty.files.signals import forget_interrupts, interrupt, require_uninterrupted
+from mdpoverty.files.signals import (
+    forget_interrupts,
+    hear_no_more,
+    interrupt,
+    require_uninterrupted,
+)
 
 INTERRUPTED = 130  # the exit code
 _MOMENT = 0.05  # seconds, after which the engine has come back
@@ -41,7 +46,7 @@ def _said_or_raised(swallowed: sys.UnraisableHookArgs) -> None:
 def interrupts_first() -> Iterator[None]:
     """Raise an interrupt that came in place of whatever else ends the block.
 
-    A library may turn it into an error of its own. What ends well is done: it came too late.
+    A library may turn it into an error of its own. What ends well is done: one comes too late.
     """
     try:
         yield
@@ -50,7 +55,7 @@ def interrupts_first() -> Iterator[None]:
     except BaseException:
         require_uninterrupted()
         raise
-    forget_interrupts()
+    hear_no_more()
 
 
 def no_interrupt_to_come() -> None:

@@ -19,6 +19,7 @@ from mdpoverty.cli.interrupts import interrupts_first
 from mdpoverty.cli.options import ERRORS, LANG, Errors, ErrorsOption, Lang, LangOption
 from mdpoverty.cli.spoken import preferred, spoken
 from mdpoverty.errors import MdpovertyError
+from mdpoverty.files.private import remove_private_folders
 from mdpoverty.language import LANGUAGES, Language
 from mdpoverty.language.messages import Message
 
@@ -72,6 +73,7 @@ def command(asked: type, job: str) -> Callable[..., int]:
             say_error(error, as_json=values["errors"] == Errors.json)
             return error.exit_code
         except KeyboardInterrupt as interrupt:
+            remove_private_folders()  # it may have come just before one was
             say_interrupted(*interrupt.args)
             return exit_codes.INTERRUPTED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import wait
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -317,33 +317,27 @@ def begun(
     delivered is too late, and only remembered.
     """
     with scratch_folder() as scratch:
-        found = None
-        try:
-            with deliveries(scratch) as found:
-                session = Session(found, saying)
-                session.stages.done(before)
+        with deliveries(scratch) as found:
+            session = Session(found, saying)
+            session.stages.done(before)
+            if record is not None:
+                session.made_by.wanted()
+            try:
+                with damage_named(session.surveys):
+                    yield session
                 if record is not None:
-                    session.made_by.wanted()
-                try:
-                    with damage_named(session.surveys):
-                        yield session
-                    if record is not None:
-                        session.file(record).write_text(session.made_by.as_json(), encoding="utf-8")
-                except KeyboardInterrupt:
-                    raise
-                except BaseException:
-                    session.require_unchanged()  # else what failed may say anything
-                    raise
-                session.require_unchanged()
-                require_uninterrupted()
-                session.stages.done(WRITTEN)
-        except KeyboardInterrupt:
-            if found is None or not found.delivered:
+                    session.file(record).write_text(session.made_by.as_json(), encoding="utf-8")
+            except KeyboardInterrupt:
                 raise
-        with suppress(KeyboardInterrupt):  # it comes too late: all is delivered
-            session.stages.done(DELIVERED)
-            session.end()
-            session.stages.end()
+            except BaseException:
+                session.require_unchanged()  # else what failed may say anything
+                raise
+            session.require_unchanged()
+            require_uninterrupted()
+            session.stages.done(WRITTEN)
+        session.stages.done(DELIVERED)
+        session.end()
+        session.stages.end()
 
 
 def _require_unchanged(survey: Survey) -> None:

@@ -27,7 +27,7 @@ from mdpoverty.files.output import (
 )
 from mdpoverty.files.paths import scheme_of
 from mdpoverty.files.private import private_folder
-from mdpoverty.files.signals import no_interrupts
+from mdpoverty.files.signals import hear_no_more, interruptible, no_interrupts
 from mdpoverty.language.messages import Message, message
 from mdpoverty.system_faults import no_folder, why_not
 
@@ -50,12 +50,11 @@ class Part(Protocol):
 
 
 class Deliveries:
-    """What a run delivers: `scratch` is a folder for what goes to no file, `delivered` is so."""
+    """What a run delivers: `scratch` is a folder for what goes to no file."""
 
     def __init__(self, scratch: Path, contexts: ExitStack) -> None:
         """Begin with nothing to deliver."""
         self.scratch = scratch
-        self.delivered = False
         self._contexts = contexts
         self._streams: list[_Stream] = []
         self._parts: list[Part] = []
@@ -144,37 +143,39 @@ class Deliveries:
     def deliver(self) -> None:
         """Put all in place. Raises OutputError where one cannot be: then none is.
 
-        What goes to standard output cannot be taken back, and goes last. An interrupt that comes
-        while files are put in place is too late, unless something is still to be sent.
+        What goes to standard output cannot be taken back, and goes last: while it is sent an
+        interrupt is heard, and what is in place is put back. One that comes while files are put in
+        place is too late otherwise, and so is every one that comes when all is in place.
         """
         for part in self._parts:
             if isinstance(part, _File):
                 part.sync()
-        done: list[Part] = []
-        try:
-            with no_interrupts() as late:
+        with no_interrupts():
+            done: list[Part] = []
+            try:
                 for part in self._parts:
                     part.place(keep=len(self._parts) + len(self._streams) > 1)
                     done.append(part)
-                self.delivered = not self._streams
-            if late and self._streams:
-                raise KeyboardInterrupt  # noqa: TRY301 -- what is in place is put back
-            for stream in reversed(self._streams):
-                stream.send()
-        except BaseException as error:
-            with no_interrupts():
+                if self._streams:
+                    interruptible(self._send)
+            except BaseException as error:
                 stuck = [name for part in reversed(done) if (name := part.put_back())]
-            if stuck and isinstance(error, OutputError):
-                raise _with_stuck(error, stuck) from None
-            raise
-        self.delivered = True
+                if stuck and isinstance(error, OutputError):
+                    raise _with_stuck(error, stuck) from None
+                raise
+            hear_no_more()
+
+    def _send(self) -> None:
+        for stream in reversed(self._streams):
+            stream.send()
 
 
 @contextmanager
 def deliveries(scratch: Path) -> Iterator[Deliveries]:
     """Yield what to deliver by: all is put in place when this is left, nothing where it fails.
 
-    Raises OutputError where a file cannot be written, or the disk is full.
+    When all is in place no interrupt is heard any more, until `hear_again`. Raises OutputError
+    where a file cannot be written, or the disk is full.
     """
     with ExitStack() as contexts:
         found = Deliveries(scratch, contexts)

@@ -41,7 +41,12 @@ from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import MdpovertyError, OutputError
 from mdpoverty.files.paths import matching_each
-from mdpoverty.files.signals import forget_interrupts, no_interrupts, require_uninterrupted
+from mdpoverty.files.signals import (
+    forget_interrupts,
+    hear_again,
+    no_interrupts,
+    require_uninterrupted,
+)
 from mdpoverty.language.messages import Phrase, plural
 from mdpoverty.run.account import Account
 from mdpoverty.run.refused import changed
@@ -90,7 +95,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     _write_manifest(asked, entries)
     try:
         with interrupts_first():
-            require_uninterrupted()  # while the manifest was written none was heard
+            hear_again()  # while the manifest was written none was heard
             _classify(each, entries, asked, folder, kept)
             _deny_changed(each, entries, folder, kept)
             return _concluded(asked, each, entries)
