@@ -16,6 +16,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+import mdpoverty
 from mdpoverty import cli
 from mdpoverty.errors import SurveyError
 from mdpoverty.files import delimited
@@ -214,6 +215,40 @@ def test_column_of_any_name(classify: Classify, tmp_path: Path, name: str) -> No
     text = f"{HEADER},{name}\nA1,rural,4,1,kept\nA2,city,4,1,kept\n"
     assert column(classify(text, *KEEP, "--rejects", str(rejects)), name) == ["kept"]
     assert column(rows_of(rejects), name) == ["kept"]
+
+
+PATTERNS = ["*", "^a.*$", "^house.*size$", "^$", "^.*\u0301$"]
+
+
+@both_readers
+@pytest.mark.parametrize("name", PATTERNS)
+@pytest.mark.parametrize("option", [(), KEEP, ("--by", "area")])
+def test_column_that_is_called_as_a_pattern(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    option: tuple[str, ...],
+) -> None:
+    """What an engine takes for other columns too is refused by its name, and nothing else is."""
+    monkeypatch.chdir(tmp_path)
+    command = "summarize" if "--by" in option else "classify"
+    for called, code in ((name, 3), (f"x{name}", 0), (f"{name}x", 0)):
+        Path("survey.csv").write_text(f"{HEADER},{called}\nA1,rural,4,1,kept\n", encoding="utf-8")
+        done = cli.run([command, "survey.csv", "--standard", BY_INCOME, "-q", *option, "-o", "o"])
+        said = capsys.readouterr().err
+        assert done == code, said
+        assert ("is a pattern of names" in said) == (code > 0)
+        Path("o").unlink(missing_ok=True)
+
+
+def test_frame_with_a_column_that_is_called_as_a_pattern() -> None:
+    """So it is in the library, for frames of any kind."""
+    rows = {"household_id": ["1"], "area": ["rural"], "household_size": [4], "^a.*$": ["x"]}
+    frame = pl.DataFrame({**rows, "income_per_capita": [1]})
+    for each in (frame, frame.lazy(), frame.to_pandas(), frame.to_arrow()):
+        with pytest.raises(SurveyError, match="reserved name"):
+            mdpoverty.classify(each, BY_INCOME)
 
 
 @both_readers

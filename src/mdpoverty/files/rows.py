@@ -67,6 +67,7 @@ FAULTS: Mapping[str, tuple[Message, Message]] = {
 MOST_COLUMNS = 16_384  # of a sheet
 
 _UNNAMED = "column"  # and its place
+_PATTERN = re.compile(r"\*|\^.*\$", re.DOTALL)  # what an engine takes for several columns
 _PART = 100_000
 
 
@@ -334,12 +335,21 @@ def refuse_doubled(names: Sequence[str], name: str) -> None:
 
 
 def refuse_reserved(columns: Collection[str], name: str) -> None:
-    """Raise SurveyError when a survey has a column of a name that stands for something here."""
+    """Raise SurveyError when a survey has a column of a name that stands for something here.
+
+    Among these are names that Polars takes for patterns, which stand for other columns: `*`, and
+    what begins with `^` and ends with `$`.
+    """
     taken = [column for column in columns if column.startswith(RESERVED)]
-    if taken:
+    patterns = [column for column in columns if _PATTERN.fullmatch(column)]
+    if taken or patterns:
         wrong = message("files.column-reserved", "is a reserved name")
+        pattern = message("files.column-pattern", "is a pattern of names, not a name")
         advice = message("files.column-reserved-advice", "rename it")
-        problems = [Problem(column, wrong, advice=advice) for column in taken]
+        problems = [
+            *(Problem(column, wrong, advice=advice) for column in taken),
+            *(Problem(column, pattern, advice=advice) for column in patterns),
+        ]
         headline = message(
             "files.columns-reserved", "{file} has a column of a reserved name", file=name
         )
