@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 import xlwt
-from files import BY_INCOME, HEADER, classify, refusal
+from files import BY_INCOME, HEADER, classify, refusal, run
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -156,3 +157,15 @@ def test_cells_that_are_repeated(tmp_path: Path) -> None:
     """Rows that OpenDocument writes once are no survey of a million households."""
     _ods(tmp_path / "survey.ods", "1", 1_000_000)
     assert "survey.ods repeats one cell" in refusal(tmp_path / "survey.ods", *BY_INCOME)
+
+
+def test_many_columns(tmp_path: Path) -> None:
+    """What is told of a row takes as long as it has columns, not as long as their square."""
+    names = [*HEADER, *(f"house_size{place}" for place in range(6_000))]
+    file = tmp_path / "survey.csv"
+    file.write_text(f"{','.join(names)}\nA1,rural,,5{',' * 6_000}\n", encoding="utf-8")
+    began = time.process_time()
+    done = run("validate", file, *BY_INCOME)
+    assert "household_size" in done.out + done.errors
+    assert done.code == 3
+    assert time.process_time() - began < 30

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -84,16 +84,18 @@ class Failures:
             place = pl.struct(LINE, self._shown(check).alias("value"), file.alias("file"))
             found.append(pl.col(f"_{i}").sum().alias(f"count {i}"))
             found.append(place.filter(pl.col(f"_{i}")).head(PLACES).implode().alias(f"places {i}"))
-            last = {n: pl.col(CELL + n).filter(f"_{i}").tail(_LAST) for n in self.survey.schema}
-            found.append(self._is_total(check, last).any().alias(f"total {i}"))
-        row = self.failed.select(found).collect(engine="streaming").row(0, named=True)
+            if code_of(check.wrong) in _OF_TOTALS:
+                last = pl.struct(CELL + name for name in self.survey.schema)
+                found.append(last.filter(f"_{i}").tail(_LAST).implode().alias(f"last {i}"))
+        rows = self.failed.select(found).collect(engine="streaming")
+        row = rows.row(0, named=True)
         problems = [
             replace(
                 check,
                 advice=self._advice(
                     check,
                     [place["value"] for place in row[f"places {i}"]],
-                    total=row[f"total {i}"],
+                    total=f"last {i}" in row and self._has_total(rows[f"last {i}"]),
                 ),
             ).problem(
                 row[f"count {i}"],
@@ -108,11 +110,15 @@ class Failures:
         ]
         return row["rows"], problems
 
-    def _is_total(self, check: Check, cells: Mapping[str, pl.Expr]) -> pl.Expr:
+    def _is_total(self) -> pl.Expr:
         """Return whether a row without a cell, or a household, seems to stand below the table."""
-        if code_of(check.wrong) not in _OF_TOTALS:
-            return pl.lit(value=False)
-        return is_total(self.survey.schema, cells)
+        schema = self.survey.schema
+        return is_total(schema, {name: pl.col(CELL + name) for name in schema})
+
+    def _has_total(self, rows: pl.Series) -> bool:
+        """Return whether one of some rows, a list of them, seems to stand below the table."""
+        cells = rows.explode().struct.unnest()
+        return bool(cells.select(self._is_total().any()).item())
 
     def _advice(self, check: Check, values: Sequence[str | None], *, total: bool) -> str:
         """Return what to do, by the first cells; `total` where a row seems to be no household."""
@@ -170,9 +176,8 @@ class Failures:
         """Return what to do about each row, in words."""
         usual = pl.lit(in_language(check.advice, language))
         if code_of(check.wrong) in _OF_TOTALS:
-            cells = {name: pl.col(CELL + name) for name in self.survey.schema}
             said = in_language(self._advice(check, [], total=True), language)
-            return pl.when(self._is_total(check, cells)).then(pl.lit(said)).otherwise(usual)
+            return pl.when(self._is_total()).then(pl.lit(said)).otherwise(usual)
         if not is_by_cell(check):
             return usual
         shown = self._shown(check)
