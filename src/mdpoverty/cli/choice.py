@@ -16,6 +16,7 @@ from mdpoverty.reading.assemble import Opened, assemble, choosing, years_of
 from mdpoverty.reading.reading import Reading
 from mdpoverty.standards.library import load_standard, standard_for
 from mdpoverty.standards.model import Standard
+from mdpoverty.survey.survey import judged
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ def chosen(which: StandardOptions, files: Opened) -> Choice:
 
 
 def years_apart(files: Opened, given: int | None = None) -> Message | None:
-    """Return what to warn of where rows have another year than that `given`, or the map's."""
+    """Return what to warn of where rows have another year than that `given`, or the map's.
+
+    All rows are looked at: a year that a few rows alone have may be the one that is wrong.
+    """
     if year_meant(files.using, given) is None:
         return None
+    files = files.of([judged(survey, by_first_rows=False) for survey in files.surveys])
     return apart_from(files.using, given, files.survey.name, years_of(files))
 
 
