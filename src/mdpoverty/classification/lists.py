@@ -32,14 +32,11 @@ def spelled(frame: pl.LazyFrame, names: Sequence[str]) -> pl.LazyFrame:
     frame = frame.with_columns(
         _mask(answers).alias(_MASK + text) for text, answers in holds.items()
     )
-    schema = frame.collect_schema()
-    kept = {name: dtype for name, dtype in schema.items() if not name.startswith(_MASK)}
-    return frame.map_batches(
-        _speller(names),
-        schema={**kept, **dict.fromkeys(holds, pl.String())},
-        validate_output_schema=False,
-        streamable=True,
+    schema = {**frame.collect_schema(), **dict.fromkeys(holds, pl.String())}
+    frame = frame.map_batches(
+        _speller(names), schema=schema, validate_output_schema=False, streamable=True
     )
+    return frame.select(name for name in schema if not name.startswith(_MASK))
 
 
 def _mask(answers: Sequence[pl.Expr]) -> pl.Expr:
@@ -52,10 +49,10 @@ def _speller(names: Sequence[str]) -> Callable[[pl.DataFrame], pl.DataFrame]:
     texts = _texts(tuple(names))
 
     def spell(batch: pl.DataFrame) -> pl.DataFrame:
-        columns = [c for c in batch.iter_columns() if not c.name.startswith(_MASK)]
-        masks = [c for c in batch.iter_columns() if c.name.startswith(_MASK)]
-        found = [texts.gather(mask).alias(mask.name.removeprefix(_MASK)) for mask in masks]
-        return pl.DataFrame([*columns, *found])
+        masks = [name for name in batch.columns if name.startswith(_MASK)]
+        return batch.hstack(
+            [texts.gather(batch.get_column(m)).alias(m.removeprefix(_MASK)) for m in masks]
+        )
 
     return spell
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -40,7 +40,7 @@ class Lines:
     @cached_property
     def text(self) -> pl.LazyFrame:
         """All rows, as text, beside ROW and LINE."""
-        return self.typed(())
+        return self.typed({})
 
     @cached_property
     def first(self) -> pl.DataFrame:
@@ -48,14 +48,14 @@ class Lines:
         rows = pl.Series(range(1, FIRST_ROWS + 1), dtype=pl.Int64)
         return self._copied(BytesIO(b"".join(self._lines_of(rows.to_numpy())))).collect()
 
-    def typed(self, whole: Collection[str]) -> pl.LazyFrame:
-        """Return all rows, the columns `whole` as whole numbers.
+    def typed(self, types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+        """Return all rows: columns of `types` as that type, Int64 or Enum, others as text.
 
-        The plan fails where a cell of these is anything but blank, or digits with or without a
-        sign.
+        The plan fails where a cell of these is not blank, and no digits with or without a sign, or
+        none of the categories as it stands.
         """
-        types = {name: pl.Int64() if name in whole else pl.String() for name in self.columns}
-        rows = self._scan(self.path, types, skip_lines=1, row_index_name=ROW, row_index_offset=1)
+        schema = {name: types.get(name, pl.String()) for name in self.columns}
+        rows = self._scan(self.path, schema, skip_lines=1, row_index_name=ROW, row_index_offset=1)
         number = pl.col(ROW).cast(pl.Int64)
         return rows.with_columns(number, (number + 1).alias(LINE))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import narwhals as nw
@@ -23,7 +22,6 @@ _UNSEEN = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}"
     f"{_NONE}]"
 )
-_ERROR = f"^(?:{'|'.join(re.escape(error) for error in CELL_ERRORS.values())})$"
 _MONTH = "[A-Z][a-z]{2}"
 _DATE = (
     "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?"
@@ -83,7 +81,7 @@ def senseless_in(column: str) -> list[Changed]:
             again,
         ),
         Changed(
-            nw.col(column).str.contains(_ERROR),
+            nw.col(column).is_in([*CELL_ERRORS.values()]),
             message("reading.id-error", "is an error of a spreadsheet, not an id"),
             again,
         ),

@@ -40,6 +40,8 @@ def _on_several(keys: Sequence[str]) -> nw.Expr:
 
 def hashes_of_ids(batch: pl.DataFrame, keys: Sequence[str]) -> pl.Series:
     """Return eight bytes for each row of a batch of which none of `keys` is blank."""
+    if len(keys) == 1:  # which needs no plan of its own
+        return batch.get_column(keys[0]).drop_nulls().hash()
     return batch.select(keys).drop_nulls().select(_hash(keys)).to_series()
 
 

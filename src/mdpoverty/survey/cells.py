@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from mdpoverty.codebook import Variable
+from mdpoverty.codebook import PROFILE_FIRST, Variable
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.layout import Decimal
 from mdpoverty.language.messages import message
 from mdpoverty.survey.spelling import one_group
 from mdpoverty.survey.survey import CELL, INNER, NO_NUMBER, Survey, first_rows, lines_of
+from mdpoverty.survey.values import UNREADABLE
 
 _WHOLE = "^[0-9]{1,15}$"
 
@@ -28,26 +29,41 @@ def beside_cells(
         for name in survey.frame.collect_schema()
         if name not in survey.schema and not name.startswith(INNER)
     ]
-    numbers = [n for n, v in variables.items() if v.is_number and n in survey.given]
-    whole = _seem_whole(survey, [name for name in numbers if name not in cells])
-    frame = survey.lines.typed(whole) if survey.lines and whole else survey.frame
+    plain = _seem_plain(survey, {n: v for n, v in variables.items() if n not in cells})
+    frame = survey.lines.typed(plain) if survey.lines and plain else survey.frame
     return frame.select(
         *own,
         *(pl.col(name).alias(CELL + name) for name in cells),
         *(
-            (pl.col(name) if name in whole else _cells(survey, v)).alias(name)
+            (pl.col(name) if name in plain else _cells(survey, v)).alias(name)
             for name, v in variables.items()
             if name in survey.given
         ),
     )
 
 
-def _seem_whole(survey: Survey, columns: Sequence[str]) -> list[str]:
-    """Return the columns whose cells seem to be whole numbers by the first rows of the survey."""
-    if not (survey.by_first_rows and lines_of(survey) and columns):
-        return []
-    cells = first_rows(survey).select(columns).collect()
-    return [cell.name for cell in cells if cell.count() and cell.str.contains(_WHOLE).all()]
+def _seem_plain(survey: Survey, variables: Mapping[str, Variable]) -> dict[str, pl.DataType]:
+    """Return the types of columns whose cells seem plain by the first rows of the survey.
+
+    They seem to be whole numbers, or codes as the codebook spells them. Codes that go on to the
+    profile stay text.
+    """
+    if not (survey.by_first_rows and lines_of(survey)):
+        return {}
+    looked_at = {
+        name: variable
+        for name, variable in variables.items()
+        if name in survey.given
+        and (variable.is_number or (variable.codes and name not in PROFILE_FIRST))
+    }
+    found: dict[str, pl.DataType] = {}
+    for cells in first_rows(survey).select(*looked_at).collect():
+        codes = looked_at[cells.name].codes
+        plain = cells.is_in(codes) if codes else cells.str.contains(_WHOLE)
+        if cells.count() and plain.all():
+            # Checks ask for UNREADABLE too, which no line of one row can have.
+            found[cells.name] = pl.Enum([*codes, UNREADABLE]) if codes else pl.Int64()
+    return found
 
 
 def _cells(survey: Survey, variable: Variable) -> pl.Expr:

@@ -22,16 +22,18 @@ def converted(
     A zero has no sign: whole numbers have none, and whether -0 is read as one is up to the cells
     around it. (Adding zero does not take a sign away: Polars adds nothing then.)
     """
-    native = (
-        values(beside_cells(survey, cells, variables), variables)
-        if survey.elsewhere is None
-        else survey.elsewhere.values(survey, cells, variables)
-    )
+    signed = {n for n, variable in variables.items() if variable.is_number and n in survey.given}
+    if survey.elsewhere is None:
+        own = beside_cells(survey, cells, variables)
+        signed -= {name for name, dtype in own.collect_schema().items() if dtype.is_integer()}
+        native: Any = values(own, variables)
+    else:
+        native = survey.elsewhere.values(survey, cells, variables)
     frame: nw.LazyFrame[Any] = nw.from_native(native)
     unsigned = {
         name: nw.when(nw.col(name) == 0).then(nw.lit(0.0)).otherwise(nw.col(name))
-        for name, variable in variables.items()
-        if variable.is_number and name in survey.given
+        for name in variables
+        if name in signed
     }
     return frame.with_columns(**unsigned) if unsigned else frame
 

@@ -63,14 +63,14 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
     careful = {name: way.careful for name, way in quick.items()}
     decimals = [n for n, v in variables.items() if v.type == "number" and not _typed(schema[n])]
     frame = frame.with_columns(way.value.alias(_VALUE + name) for name, way in quick.items())
-    frame = frame.with_columns(
-        way.odd.fill_null(value=False).alias(_ODD + name) for name, way in quick.items()
-    )
+    doubted = {name: way.odd for name, way in quick.items() if way.odd is not None}
+    frame = frame.with_columns(odd.alias(_ODD + name) for name, odd in doubted.items())
 
     def settle(batch: pl.DataFrame) -> pl.DataFrame:
-        odd = [name for name in careful if batch[_ODD + name].any()]
-        odd += [name for name in decimals if name not in odd and _has_exponent(batch[name])]
-        settled = (of_distinct(batch[name], careful[name]).alias(_VALUE + name) for name in odd)
+        column = batch.get_column
+        odd = [name for name in doubted if column(_ODD + name).any()]
+        odd += [name for name in decimals if name not in odd and _has_exponent(column(name))]
+        settled = (of_distinct(column(name), careful[name]).alias(_VALUE + name) for name in odd)
         return batch.with_columns(*settled) if odd else batch
 
     settled = frame.map_batches(
@@ -82,15 +82,20 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
 
 
 class _Way(NamedTuple):
-    """How a column is converted: the quick value, the cells it may be wrong for, and with care."""
+    """How a column is converted: the quick value, the cells it may be wrong for, and with care.
+
+    `odd` is null or false where the value is right, and None where it always is.
+    """
 
     value: pl.Expr
-    odd: pl.Expr
+    odd: pl.Expr | None
     careful: pl.Expr
 
 
 def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
     cells, value = pl.col(name), pl.col(_VALUE + name)
+    if variable.codes and dtype == pl.Enum([*variable.codes, UNREADABLE]):
+        return _Way(cells, None, cells)
     if variable.is_number and _typed(dtype):
         return _quick_number(cells, value, dtype, variable)
     if variable.type == "date":
@@ -131,7 +136,7 @@ def _quick_number(cells: pl.Expr, value: pl.Expr, dtype: pl.DataType, variable: 
 def _quick_date(cells: pl.Expr, value: pl.Expr, dtype: pl.DataType) -> _Way:
     careful = date_in(cells, dtype)
     if dtype != pl.String:
-        return _Way(careful, pl.lit(value=False), careful)
+        return _Way(careful, None, careful)
     found = (cells.str.to_date(form, strict=False, cache=False) for form in (_ISO, _DAY_FIRST))
     plain = cells.str.contains(PLAIN_DATE) & value.dt.year().is_between(*YEARS)
     return _Way(pl.coalesce(*found), cells.is_not_null() & ~plain.fill_null(value=False), careful)

@@ -180,7 +180,7 @@ def _of_survey(
         )
         return first, groups, passed
 
-    first, groups, passed = session.settled(compare, files)
+    first, groups, passed = session.settled(compare, files, by_first_rows=True)
     write_refused(rejects, passed, asked.lang.value)
     session.account(first, passed, COMPARED())
     compared = differing(one.id, other.id, groups, passed.result)
