@@ -9,11 +9,52 @@ from mdpoverty.files.container import ASK_FOR_TABLE, TABLES, UNPACK
 from mdpoverty.files.rows import unreadable
 from mdpoverty.language.messages import Message, message
 
-_HTML = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table", b"<style", b"mime-version:")
+# Files of data that other programs read, by what they begin with; names for people, with suffixes.
+_OF_PROGRAMS = tuple(
+    (kind, re.compile(begins, re.DOTALL))
+    for kind, begins in (
+        ("Access (.mdb, .accdb)", rb".{4}Standard (?:Jet|ACE) DB\0"),
+        ("Arrow (.feather, .arrow)", rb"ARROW1\0|FEA1\0|\xff{4}.{3}\0.{3}\0"),
+        ("Avro (.avro)", rb"Obj\x01"),
+        # Which release, a month and a day, and the name and type of the first column.
+        (
+            "dBase (.dbf)",
+            rb"[\x02\x030-2Cc\x83\x8b\xcb\xf5\xfb].[\0-\x0c][\0-\x1f].{8}\0.{19}[^\0-\x1f].{9}\0[+@0B-Y]",
+        ),
+        ("Excel 4 (.xls)", rb"\x09[\x00\x02\x04][\x04\x06]\0"),
+        ("HDF5 (.h5)", rb"\x89HDF\r\n"),
+        ("Lotus 1-2-3 (.wk1, .wk3)", rb"\0\0[\x02\x1a]\0.[\x04\x10]"),
+        ("MATLAB (.mat)", rb"MATLAB [0-9.]+ MAT-file"),
+        ("ORC (.orc)", rb"ORC.{0,12}?[\0-\x08\x0e-\x1f]"),
+        ("Python (.npy, .pickle)", rb"\x93NUMPY|\x80[\x02-\x05][\x8a-\x95c}\](]"),
+        # Whole, or one object; written as bytes or as text: the release of its form, and two of R.
+        ("R (.RData, .rds)", rb"RD[AX][23]\n|X\n\0\0\0[\x02\x03]\0|A\n[23]\n[0-9]{6}\n[0-9]{6}\n"),
+        (
+            "SAS (.sas7bdat)",
+            rb"\0{12}\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\0\x09\xc7\x31\x8c\x18\x1f\x10\x11",
+        ),
+        ("SAS (.xpt)", rb"HEADER RECORD\*{7}LIB"),
+        ("SPSS (.por)", rb".{400,520}?0[0\r\n]{6,}SPSSPORT"),
+    )
+)
+_HTML = tuple(
+    f"<{tag}".encode()
+    for tag in (
+        *("!--", "!doctype html", "body", "br", "center", "div", "font", "head", "html", "link"),
+        *("meta", "p>", "script", "span", "style", "table", "title", "tr"),
+    )
+)
+_WEB_ARCHIVE = b"mime-version:"
 _JSON = re.compile(rb"(\[\s*)?\{\s*\"[^\"]*\"\s*:")
 _DATABASES = ((b"SQLite format 3\0", 0, "SQLite"), (b"DUCK", 8, "DuckDB"))  # and at which byte
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_PICTURES = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP|\0{3}.ftyp|BM.{4}\0{4}", re.DOTALL
+)
+_ARCHIVES = re.compile(
+    rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|.{148}[0-7 ]{6}[\0 ]{2}.{101}ustar", re.DOTALL
+)
+# Packed by what is not unpacked here: bzip2, xz, lz4 and compress.
+_PACKED = re.compile(rb"BZh[1-9]1AY&SY|\xfd7zXZ\0|\x04\x22\x4d\x18|\x1f\x9d")
 _TEXTS = (".md", ".markdown", ".rst", ".rtf")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # that text does not have
@@ -32,6 +73,15 @@ def refuse_documents(start: bytes, name: str) -> None:
                 scheme=kind.lower(),
             )
             raise unreadable(name, wrong, advice)
+    for kind, pattern in _OF_PROGRAMS:
+        if pattern.match(start):
+            wrong = message("files.of-program", "is a file of {kind}, which is not read", kind=kind)
+            advice = message(
+                "files.of-program-advice",
+                "in the program that wrote it, save or export the table as CSV (UTF-8), Parquet or "
+                "XLSX",
+            )
+            raise unreadable(name, wrong, advice, allowed=TABLES())
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for is_it, wrong, advice in _kinds(start, head, name):
         if is_it:
@@ -46,10 +96,16 @@ def _kinds(start: bytes, head: bytes, name: str) -> Iterator[tuple[bool, Message
     ask = ASK_FOR_TABLE()
     save = message("files.open-and-save", "open it in Excel, and save it as XLSX or CSV (UTF-8)")
     export = message("files.json-advice", "write the table as CSV (UTF-8) or Parquet")
-    yield start.startswith(_ARCHIVES), message("files.packed", "is an archive"), UNPACK()
-    yield start.startswith(_PICTURES), message("files.picture", "is a picture"), ask
+    yield bool(_ARCHIVES.match(start)), message("files.packed", "is an archive"), UNPACK()
+    packed = message("files.packed-otherwise", "is packed by another program than gzip or zstd")
+    unpack = message(
+        "files.packed-otherwise-advice",
+        "unpack it, and name the file; if R wrote it, save the table as CSV (UTF-8) in R",
+    )
+    yield bool(_PACKED.match(start)), packed, unpack
+    yield bool(_PICTURES.match(start)), message("files.picture", "is a picture"), ask
     html = message("files.html", "is a web page (HTML), whatever its name says")
-    yield head.startswith(_HTML), html, save
+    yield head.startswith((*_HTML, _WEB_ARCHIVE)), html, save
     is_xml = head.startswith(b"<?xml")
     excel = message("files.excel-xml", "is a workbook of Excel 2003 in XML")
     yield is_xml and _EXCEL_XML in head, excel, save
