@@ -18,6 +18,7 @@ _SYSTEM = {
     errno.ENOENT: Phrase("errors.no-such-file", "there is no such file or folder"),
     errno.EACCES: Phrase("errors.not-permitted", "you do not have permission"),
     errno.EPERM: Phrase("errors.not-allowed", "the system does not allow it"),
+    errno.EEXIST: Phrase("errors.exists", "what has this name is no folder"),
     errno.EISDIR: Phrase("errors.is-a-folder", "it is a folder"),
     errno.ENOTDIR: Phrase("errors.not-a-folder", "a part of the path is not a folder"),
     errno.ENOSPC: Phrase("errors.disk-full", "the disk is full"),
@@ -33,6 +34,29 @@ _SYSTEM = {
         "errors.pipe", "it is a pipe, but it must be read several times: save it as a file"
     ),
 }
+
+_NAME_FOLDER = Phrase(
+    "errors.name-folder", "name a folder, or a place where there is nothing of this name yet"
+)
+_MAY_WRITE = Phrase("errors.may-write", "name a folder in which you may write")
+_MAKE_ROOM = Phrase("errors.make-room", "make room, or name a folder on another disk")
+# What to do where no folder can be made, by what the system finds wrong.
+_REMEDIES = {
+    errno.EEXIST: _NAME_FOLDER,
+    errno.ENOTDIR: _NAME_FOLDER,
+    errno.ENAMETOOLONG: Phrase("errors.shorter-name", "use a shorter name"),
+    errno.EACCES: _MAY_WRITE,
+    errno.EPERM: _MAY_WRITE,
+    errno.EROFS: _MAY_WRITE,
+    errno.ENOSPC: _MAKE_ROOM,
+    errno.EDQUOT: _MAKE_ROOM,
+}
+_NAME_ANOTHER = Phrase("errors.another-folder", "name another folder")
+
+
+def remedy(error: OSError) -> Message:
+    """Return what to do where a folder cannot be made."""
+    return _REMEDIES.get(error.errno or 0, _NAME_ANOTHER)()
 
 
 def why_not(error: OSError | ValueError) -> str:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -337,6 +338,82 @@ def test_a_batch_in_a_folder_that_is_gone(
     assert batch(communes / "a.csv", "--output-dir", tmp_path / "out", "-q") == 3
     [row] = manifest(tmp_path / "out").values()
     assert row["message"].startswith("no process could be started to read this file: there is no")
+
+
+@pytest.mark.parametrize("option", ["--output-dir", "--rejects"])
+@pytest.mark.parametrize("below", [[], ["deep", "er"]])
+@pytest.mark.parametrize("link", [False, True])
+def test_a_folder_that_is_a_file(  # noqa: PLR0913 -- what is in its place
+    communes: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    option: str,
+    below: list[str],
+    *,
+    link: bool,
+) -> None:
+    """A file in the place of a folder, or of one above it, is named, with what to do."""
+    file = tmp_path / "taken"
+    if link:
+        file.symlink_to(tmp_path / "nothing")
+    else:
+        file.write_text("x", encoding="utf-8")
+    given = {"--output-dir": tmp_path / "out", option: file.joinpath(*below)}
+    assert batch(communes / "a.csv", *chain.from_iterable(given.items())) == 3
+    errors = capsys.readouterr().err
+    assert f"cannot create {file}: what has this name is no folder\n" in errors
+    assert "what to do: name a folder, or a place where there is nothing of this name yet" in errors
+
+
+@pytest.mark.parametrize("length", [255, 256])
+def test_a_folder_with_a_long_name(
+    communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], length: int
+) -> None:
+    """A name may have as many letters as the system takes, and is to be shorter otherwise."""
+    code = batch(communes / "a.csv", "--output-dir", tmp_path / ("n" * length), "-q")
+    errors = capsys.readouterr().err
+    assert (code, "the name is too long" in errors) == ((3, True) if length > 255 else (0, False))
+    assert ("what to do: use a shorter name" in errors) == (length > 255)
+
+
+@pytest.mark.parametrize(
+    ("fault", "why", "advice"),
+    [
+        (errno.EACCES, "you do not have permission", "name a folder in which you may write"),
+        (errno.EPERM, "the system does not allow it", "name a folder in which you may write"),
+        (errno.EROFS, "the disk is read-only", "name a folder in which you may write"),
+        (errno.ENOSPC, "the disk is full", "make room, or name a folder on another disk"),
+        (errno.EDQUOT, "your share of the disk", "make room, or name a folder on another disk"),
+        (errno.ELOOP, "it is a link that leads back to itself", "name another folder"),
+        (errno.EIO, "the disk reports a fault", "name another folder"),
+        (errno.EMLINK, os.strerror(errno.EMLINK), "name another folder"),
+    ],
+)
+@pytest.mark.parametrize("manner", ["text", "json"])
+def test_a_folder_that_cannot_be_made(  # noqa: PLR0913, PLR0917 -- the fault, and what is said
+    communes: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fault: int,
+    why: str,
+    advice: str,
+    manner: str,
+) -> None:
+    """Whatever the system finds wrong, it is said what to do."""
+    make = os.mkdir
+
+    def failing(path: Path | str, mode: int = 0o777) -> None:
+        if str(path).endswith("closed"):
+            raise OSError(fault, os.strerror(fault))
+        make(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", failing)
+    folder = tmp_path / "closed"
+    assert batch(communes / "a.csv", "--output-dir", folder / "out", "--errors", manner) == 3
+    errors = capsys.readouterr().err
+    assert f"cannot create {folder}: {why}" in errors
+    assert advice in errors
 
 
 @pytest.mark.parametrize("manner", ["text", "json"])

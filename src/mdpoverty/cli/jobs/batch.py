@@ -13,7 +13,7 @@ from mdpoverty.cli.inputs import database_given, reject_files, standard_files, s
 from mdpoverty.cli.jobs.classify_one import refuse_formats
 from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
-from mdpoverty.errors import SURVEY, OutputError, Problem, SurveyError, UsageError
+from mdpoverty.errors import LONGEST, SURVEY, OutputError, Problem, SurveyError, UsageError, plain
 from mdpoverty.files.delivery import elsewhere
 from mdpoverty.files.output import ONE_PLACE, refuse_nameless, refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, Name, scheme_of
@@ -21,7 +21,7 @@ from mdpoverty.files.patterns import is_folder
 from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Message, message
 from mdpoverty.suggestions import suggest_file
-from mdpoverty.system_faults import why_not, why_unread
+from mdpoverty.system_faults import remedy, why_not, why_unread
 
 
 def asked_of(files: Sequence[str], asked: Classify, folder: str) -> Iterator[Classify]:
@@ -144,20 +144,21 @@ def refuse_overwriting_any(asked: Classify, folder: str, each: Iterable[Classify
 
 
 def make_folder(folder: str) -> None:
-    """Make a folder, and those above it."""
+    """Make a folder, and those above it; raises OutputError for the first that cannot be made."""
     place = Path(folder)
-    try:
-        for each in (*reversed(place.parents), place):
+    for each in (*reversed(place.parents), place):
+        try:
             each.mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            message(
+        except OSError as error:
+            why = why_not(error)
+            headline = message(
                 "cli.cannot-make",
                 "cannot create {folder}: {why}",
-                folder=folder,
-                why=why_not(error),
+                folder=plain(str(each), LONGEST),
+                why=why,
             )
-        ) from None
+            wrong = message("cli.why-not-made", "{why}", why=why)
+            raise OutputError(headline, [Problem("output", wrong, advice=remedy(error))]) from None
 
 
 def require_members(asked: Classify) -> None:
