@@ -25,6 +25,7 @@ from files import (
     Table,
     classify,
     refusal,
+    with_part,
     write_csv,
     write_ods,
     write_xls,
@@ -639,15 +640,6 @@ def test_spaces_that_are_counted_in_an_open_document(
     assert (done.code, "cannot be read as a workbook" in done.errors) == (code, bool(code))
 
 
-def with_part(file: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
-    """Change a part of a workbook."""
-    made = file.with_name("changed.xlsx")
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
-    return made
-
-
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 @pytest.mark.parametrize("number", ["NaN", "INF", "-INF"])
 @pytest.mark.parametrize("column", range(4))
@@ -695,7 +687,7 @@ def test_a_cell_or_a_row_that_is_there_twice(
 
 def test_a_cell_that_is_there_twice_far_below(tmp_path: Path, monkeypatch: Patch) -> None:
     """So it is where the sheet is looked through in pieces, in whatever order its rows are."""
-    monkeypatch.setattr("mdpoverty.files.footprint._PIECE", 200)
+    monkeypatch.setattr("mdpoverty.files.markup._PIECE", 200)
     rows: Table = [HEADER, *((f"A{number}", "rural", 4, 400_000) for number in range(40))]
     file = write_xlsx(tmp_path / "survey.xlsx", rows)
     part = "xl/worksheets/sheet1.xml"

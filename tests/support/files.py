@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import unicodedata
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, datetime
@@ -152,6 +153,15 @@ def write_xlsx(path: Path, rows: Table, sheets: Mapping[str, Table] | None = Non
                 cell.data_type = "s"  # text such as =1+1, which openpyxl takes for a formula
     book.save(path)
     return path
+
+
+def with_part(file: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
+    """Change a part of a workbook."""
+    made = file.with_name("changed.xlsx")
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return made
 
 
 def write_xls(path: Path, rows: Table) -> Path:

@@ -17,3 +17,17 @@ CELL_ERRORS: Mapping[str, str] = MappingProxyType(
         "Value": "#VALUE!",
     }
 )
+# Of newer spreadsheets: no library names them.
+NEWER_ERRORS = (
+    "#BLOCKED!",
+    "#BUSY!",
+    "#CALC!",
+    "#CONNECT!",
+    "#EXTERNAL!",
+    "#FIELD!",
+    "#GETTING_DATA",
+    "#PYTHON!",
+    "#SPILL!",
+    "#TIMEOUT!",
+    "#UNKNOWN!",
+)

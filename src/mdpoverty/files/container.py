@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from posixpath import normpath
 
-from mdpoverty.errors import SurveyError
+from mdpoverty.errors import SurveyError, plain
 from mdpoverty.files.rows import unreadable
-from mdpoverty.language.messages import Phrase, message
+from mdpoverty.language.messages import Phrase, message, plural
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
@@ -33,7 +35,15 @@ ASK_FOR_TABLE = Phrase("files.pdf-advice", "ask for the table as a workbook or C
 _WORD = "WordDocument".encode("utf-16-le")  # names the text in a file of old Word
 AS_CSV = Phrase("files.sheet-as-csv", "save the sheet as CSV (UTF-8)")
 SAVE_AGAIN = Phrase("files.again", "save it again, or as CSV (UTF-8)")
-_LOADED = ("xl/sharedstrings.xml", "xl/styles.xml", "xl/workbook.xml")
+# The parts of an XLSX workbook that are loaded, whichever sheet is read.
+LOADED = (
+    "[content_types].xml",
+    "_rels/.rels",
+    "xl/_rels/workbook.xml.rels",
+    "xl/sharedstrings.xml",
+    "xl/styles.xml",
+    "xl/workbook.xml",
+)
 
 
 def require_sound(path: Path, name: str) -> str:
@@ -51,6 +61,7 @@ def require_sound(path: Path, name: str) -> str:
     if _parts(path) > _MOST_PARTS:
         raise damaged_workbook(name)
     with reading_strangers(name), zipfile.ZipFile(path) as packed:
+        _refuse_again(packed, name)
         kind = _kind(packed, name)
         _refuse_bomb(packed, path.stat().st_size, name)
         return kind
@@ -94,6 +105,25 @@ def damaged_workbook(name: str) -> SurveyError:
     """Return the error that a workbook cannot be read as one."""
     wrong = message("files.damaged-workbook", "cannot be read as a workbook")
     return unreadable(name, wrong, SAVE_AGAIN())
+
+
+def _refuse_again(packed: zipfile.ZipFile, name: str) -> None:
+    """Raise SurveyError where parts have one name: what is read might be any of them.
+
+    The name of a part has no case, and folders may be apart by either slash.
+    """
+    names = (each.casefold().replace("\\", "/").lstrip("/") for each in packed.namelist())
+    counts = Counter(map(normpath, names))
+    part, count = counts.most_common(1)[0] if counts else ("", 0)
+    if count > 1:
+        wrong = plural(
+            "files.part-twice",
+            "has {count} part with the name {part}",
+            "has {count} parts with the name {part}",
+            count=count,
+            part=plain(part),
+        )
+        raise unreadable(name, wrong, SAVE_AGAIN())
 
 
 def _kind(packed: zipfile.ZipFile, name: str) -> str:
@@ -145,7 +175,7 @@ def _refuse_bomb(packed: zipfile.ZipFile, size: int, name: str) -> None:
         )
         raise unreadable(name, wrong, AS_CSV())
     for entry in packed.infolist():
-        if entry.filename.casefold() in _LOADED:
+        if entry.filename.casefold() in LOADED:
             with packed.open(entry) as part:
                 while part.read(_PIECE):
                     pass

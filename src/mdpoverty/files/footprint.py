@@ -10,44 +10,42 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
-from string import ascii_uppercase
+from string import ascii_uppercase, digits
 from typing import IO
 from xml.etree import ElementTree as ET
 
+from mdpoverty.files.cell_errors import CELL_ERRORS
+from mdpoverty.files.container import LOADED
 from mdpoverty.files.layout import number_of
-from mdpoverty.files.repeated import require_undefined, shared_too_much
+from mdpoverty.files.markup import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Piece,
+    PlaceError,
+    UnusualError,
+    respelt,
+    usual,
+)
+from mdpoverty.files.repeated import shared_too_much
 
 Cell = tuple[int, int]  # row and column, from 0
 
-_PIECE = 1 << 20
-_LARGEST_ROW = 64 << 20  # bytes
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_CALCULATES = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
-
-# Quick, since they begin with letters; but text in a cell may look so.
-_ROWS = re.compile(rb"row [^>]*?r=[\"']([0-9]+)")
-_COLUMNS = re.compile(rb" r=[\"']([A-Z]{2,3})")
-_ROWS_OF_CELLS = re.compile(rb"<(?:\w+:)?row [^>]*?r=[\"']([0-9]+)")
-_COLUMNS_OF_CELLS = re.compile(rb"<(?:\w+:)?c(?: [\w:]+=\"[^\"]*\")*? r=\"([A-Z]{1,3})")
-# Of rows, which have no letters, and of cells: quick as above, and of them alone.
-_PLACES = re.compile(rb"r=[\"']([A-Z]{0,3}[0-9]+)[\"']")
-_LETTERS = ascii_uppercase.encode()
-_PLACES_OF_CELLS = re.compile(
-    rb"<(?:\w+:)?(?:c|row)(?: [\w:]+=[\"'][^\"']*[\"'])*? r=[\"']([A-Z]{0,3}[0-9]+)[\"']"
-)
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_ADDRESS = re.compile(rb"\br=[\"']([A-Z]+)([0-9]+)[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?:/>|>([^<]*)<)")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-_SIGNS = (b't="e"', b"t='e'", b"<f", b":f>")  # of an error, or of a formula
-_IS_ERROR = re.compile(rb"\bt=[\"']e[\"']")
-_IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
-_ONE_LETTER = 26
+_LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
+_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)(?<!/)>(.*?)</c>', re.DOTALL)
+_VALUE = re.compile(rb"<v\b[^>]*?(?:/>|>([^<]*)<)")
+_FORMULA = re.compile(rb"<f[ />]")
+_SIGNS = (b't="e"', b"<f")  # of an error, or of a formula
+_IS_ERROR, _IS_TEXT = b' t="e"', b' t="str"'
+_ERROR = re.compile(rb'( t="e"[^>]*>(?:<f/>)?<v>)[^<]*')
+_NO_ERROR = "#"  # of a cell that should show one
 # Cells up to which a sheet is loaded, however few are filled: into 1 GB. A cell takes 50 bytes, one
 # of ODS 75, and one of old Excel 130 at most.
 LARGE, ODS_LARGE, OLD_LARGE = 20_000_000, 12_000_000, 6_000_000
@@ -63,7 +61,8 @@ class Footprint:
     first and the last cell of each merged part, where the library does not tell them itself.
     `twice` is the address of a cell, or the number of a row, that is there again: the library would
     take the last. `repeats` is whether texts that it holds once are shown by more cells than honest
-    ones are.
+    ones are. `nowhere` is the place of a cell or a row that no sheet can have. `book` is a workbook
+    that has the sheet in the usual spelling, where it has another.
     """
 
     cells: int = 0
@@ -74,11 +73,8 @@ class Footprint:
     merged: list[tuple[Cell, Cell]] | None = None
     repeats: bool = False
     twice: str | None = None
-
-    @property
-    def is_sparse(self) -> bool:
-        """Whether the sheet goes much farther than its cells fill it."""
-        return _is_sparse(self.rows * self.columns, self.cells, LARGE)
+    nowhere: str | None = None
+    book: bytes | None = None
 
 
 def _is_sparse(area: int, cells: int, large: int) -> bool:
@@ -102,28 +98,75 @@ def farthest(
 def of_excel(path: Path, sheet: str) -> Footprint:
     """Return the footprint of a sheet of an XLSX workbook; raises KeyError where it has none such.
 
-    Damaged parts raise zipfile.BadZipFile, ElementTree.ParseError, OSError or ValueError.
+    Damaged parts raise zipfile.BadZipFile, ElementTree.ParseError, ExpatError, OSError or
+    ValueError.
     """
     with zipfile.ZipFile(path) as packed:
         part = _part(packed, sheet)
-        calculates = bool(_CALCULATES.search(packed.read(_WORKBOOK)))
-        found = Footprint(repeats=shared_too_much(packed, part))
-        rows: set[bytes] = set()
-        again = False
-        with packed.open(part) as file:
-            for piece in _measured(file, found, _ROWS, _COLUMNS):
-                require_undefined(piece)
-                _look(piece, found, calculates=calculates)
-                again = again or _again(_PLACES.findall(piece), rows) is not None
-        if again:
+        calculates = any(
+            node.tag.rpartition("}")[2] == "calcPr" and node.get("fullCalcOnLoad") in {"1", "true"}
+            for node in _elements(packed, _WORKBOOK)
+        )
+        try:
             with packed.open(part) as file:
-                found.twice = _first_again(file)
-        if found.is_sparse:
-            found.rows = found.columns = found.cells = 0
-            with packed.open(part) as file:
-                for _ in _measured(file, found, _ROWS_OF_CELLS, _COLUMNS_OF_CELLS):
-                    pass
+                found = _looked_through(usual(file), calculates=calculates)
+            _require_usual(found)
+        except UnusualError:
+            try:
+                found = _of_respelt(packed, part, calculates=calculates)
+            except PlaceError as error:
+                return Footprint(nowhere=str(error))
+        found.repeats = shared_too_much(packed, part, found.cells)
     return found
+
+
+def _looked_through(pieces: Iterable[Piece], *, calculates: bool) -> Footprint:
+    """Return the footprint of a sheet in the usual spelling, in pieces of whole rows."""
+    found = Footprint()
+    rows: set[bytes] = set()
+    letters = {b"A"}
+    for piece in pieces:
+        joined = b" ".join(piece.cells)
+        letters.update(joined.translate(None, _DIGITS).split())
+        numbers = {*joined.translate(None, _LETTERS).split(), *piece.rows}
+        if found.twice is None:
+            found.twice = _again(piece.rows, piece.cells, numbers & rows)
+        rows |= numbers
+        found.cells += len(piece.cells)
+        found.rows = max(found.rows, *map(int, numbers), 0)
+        _look(piece.text, found, calculates=calculates)
+    found.columns = max(number_of(column.decode()) for column in letters)
+    return found
+
+
+def _require_usual(found: Footprint) -> None:
+    """Raise UnusualError for errors that the library does not know, and places beyond a sheet."""
+    known = {*CELL_ERRORS.values(), _NO_ERROR}.issuperset(found.errors.values())
+    if not known or found.rows > MOST_ROWS or found.columns > MOST_COLUMNS:
+        raise UnusualError
+
+
+def _of_respelt(packed: zipfile.ZipFile, part: str, *, calculates: bool) -> Footprint:
+    """Return the footprint of a sheet that is spelt anew, with a workbook that has it so.
+
+    Its errors all have a name that the library knows.
+    """
+    book = BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for entry in packed.infolist():
+            if entry.filename.casefold() in LOADED:
+                with packed.open(entry) as old, copy.open(entry.filename, "w") as new:
+                    shutil.copyfileobj(old, new)
+        with packed.open(part) as file, copy.open(part, "w") as sheet:
+            found = _looked_through(_copied(respelt(file), sheet), calculates=calculates)
+    found.book = book.getvalue()
+    return found
+
+
+def _copied(pieces: Iterable[Piece], sheet: IO[bytes]) -> Iterator[Piece]:
+    for piece in pieces:
+        sheet.write(_ERROR.sub(rb"\1#N/A", piece.text))
+        yield piece
 
 
 def _part(packed: zipfile.ZipFile, sheet: str) -> str:
@@ -147,55 +190,18 @@ def _elements(packed: zipfile.ZipFile, part: str) -> Iterator[ET.Element]:
     yield from ET.fromstring(text).iter()  # noqa: S314 -- without a document type: no entities
 
 
-def _rows_in(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield the bytes of a sheet in pieces that end where a row ends."""
-    rest = b""
-    while chunk := file.read(_PIECE):
-        whole, end, after = chunk.rpartition(b"row>")
-        if end:
-            yield rest + whole + end
-            rest = after
-        else:
-            rest += chunk
-        if len(rest) > _LARGEST_ROW:
-            raise ValueError(len(rest))
-    if rest:
-        yield rest
+def _again(rows: Sequence[bytes], cells: Sequence[bytes], earlier: set[bytes]) -> str | None:
+    """Return the first of a piece's rows, or of its cells, that is there again.
 
-
-def _measured(
-    file: IO[bytes], found: Footprint, rows: re.Pattern[bytes], columns: re.Pattern[bytes]
-) -> Iterator[bytes]:
-    """Yield a sheet in pieces of whole rows, and note how far it goes and how many cells it has."""
-    letters: set[bytes] = set()
-    for piece in _rows_in(file):
-        found.cells += piece.count(b"<c ") + piece.count(b":c ")
-        found.rows = max(found.rows, *map(int, rows.findall(piece)), 0)
-        letters.update(columns.findall(piece))
-        yield piece
-    furthest = (number_of(column.decode()) for column in letters)
-    found.columns = max(furthest, default=_ONE_LETTER)
-
-
-def _again(places: Sequence[bytes], rows: set[bytes]) -> str | None:
-    """Return the first of a piece's cells and rows that is there again; add its rows to `rows`.
-
-    These are the rows of the pieces before, which have none of them.
+    `earlier` are those of its rows that pieces before have.
     """
-    own = {*b" ".join(places).translate(None, _LETTERS).split()}
-    earlier = own & rows
-    rows |= own
-    if not earlier and len(set(places)) == len(places):
-        return None
-    counts = Counter(places)
-    found = (x for x in places if counts[x] > 1 or x.lstrip(_LETTERS) in earlier)
-    return next(found).decode()
-
-
-def _first_again(file: IO[bytes]) -> str | None:
-    rows: set[bytes] = set()
-    found = (_again(_PLACES_OF_CELLS.findall(piece), rows) for piece in _rows_in(file))
-    return next((place for place in found if place is not None), None)
+    for places in (rows, cells):
+        if earlier or len(set(places)) < len(places):
+            counts = Counter(places)
+            found = (x for x in places if counts[x] > 1 or x.lstrip(_LETTERS) in earlier)
+            if first := next(found, None):
+                return first.decode()
+    return None
 
 
 def _look(piece: bytes, found: Footprint, *, calculates: bool) -> None:
@@ -203,18 +209,12 @@ def _look(piece: bytes, found: Footprint, *, calculates: bool) -> None:
     if not any(sign in piece for sign in _SIGNS):
         return
     for cell in _CELL.finditer(piece):
-        attributes, content = cell.groups()
-        # A cell without content ends in />, and the next one is part of the match.
-        start = content.rfind(b"<c ")
-        if attributes.endswith(b"/") and start >= 0:
-            attributes, _, content = content[start:].partition(b">")
-        address = _ADDRESS.search(attributes)
-        if not address:
-            continue
-        place = int(address[2]) - 1, number_of(address[1].decode()) - 1
+        letters, row, attributes, content = cell.groups()
+        place = int(row) - 1, number_of(letters.decode()) - 1
         value = _VALUE.search(content)
-        if _IS_ERROR.search(attributes):
-            found.errors[place] = value[1].decode("utf-8", "replace") if value and value[1] else "#"
+        if _IS_ERROR in attributes:
+            shown = value[1].decode("utf-8", "replace") if value and value[1] else ""
+            found.errors[place] = shown or _NO_ERROR
         elif _FORMULA.search(content) and _lacks_value(attributes, value, calculates=calculates):
             found.uncalculated.append(place)
 
@@ -227,4 +227,4 @@ def _lacks_value(attributes: bytes, value: re.Match[bytes] | None, *, calculates
     if value is None:
         return True
     held = value[1] or b""
-    return (not held and not _IS_TEXT.search(attributes)) or (calculates and held == b"0")
+    return (not held and _IS_TEXT not in attributes) or (calculates and held == b"0")

@@ -18,7 +18,6 @@ _END = re.compile(rb"</[^>]*si\s*>")  # of a shared text
 _DEFINES = b"<!DOCTYPE"
 _DEFINED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)[^;&<\s]*;")
 _HIDING = b"<!"  # begins what may hold such an end and is none
-_ENDS_OF_CELL = 2  # elements that end in a cell with a value
 _MOST = 500_000_000  # bytes of texts that any sheet may show
 _RATIO = 10  # times that a larger sheet may grow by them; texts of surveys let it grow 4 times
 
@@ -28,25 +27,24 @@ def repeats_too_much(length: int, size: int) -> bool:
     return length > _MOST and length > _RATIO * size
 
 
-def shared_too_much(packed: zipfile.ZipFile, sheet: str) -> bool:
-    """Whether a sheet of an XLSX workbook, by its part, shows more shared texts than sheets do."""
+def shared_too_much(packed: zipfile.ZipFile, sheet: str, count: int) -> bool:
+    """Whether a sheet of an XLSX workbook shows more shared texts than sheets do.
+
+    The sheet is told by its part, and how many cells it has.
+    """
     shared = next((part for part in packed.namelist() if part.casefold() == _SHARED), None)
     if shared is None:
         return False
-    ends = size = 0
-    with packed.open(sheet) as file:
-        while piece := file.read(_PIECE):
-            ends += piece.count(b"</")
-            size += len(piece)
+    size = packed.getinfo(sheet).file_size
     with packed.open(shared) as file:
-        most = ends // _ENDS_OF_CELL * _longest(file)
+        most = count * _longest(file)
     if not repeats_too_much(most, size):  # as nearly always
         return False
     with packed.open(shared) as texts, packed.open(sheet) as cells:
         return repeats_too_much(_shown(cells, _lengths(texts)), size)
 
 
-def require_undefined(text: bytes) -> None:
+def _require_undefined(text: bytes) -> None:
     """Raise ValueError where a part of a workbook defines names for text, or uses such."""
     if _DEFINES in text or (b"&" in text and _DEFINED.search(text)):
         raise ValueError
@@ -57,7 +55,7 @@ def _longest(file: IO[bytes]) -> int:
     longest = 0
     rest = b""
     while piece := file.read(_PIECE):
-        require_undefined(rest + piece)
+        _require_undefined(rest + piece)
         *whole, rest = _END.split(rest + piece)
         longest = max(longest, len(rest), *map(len, whole))
         if _HIDING in piece or len(rest) > _PIECE:

@@ -106,6 +106,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     if kind == XLSX:
         footprints[chosen] = of_excel(path, chosen)
         _refuse_unsound([(chosen, footprints[chosen])], name)
+        book = _respelt(book, footprints[chosen], name)
     footprint = footprints[chosen]
     loaded = book.get_sheet_by_name(chosen)
     rows = loaded.to_python(skip_empty_area=False)
@@ -139,6 +140,13 @@ def _opened(path: Path, name: str, kind: str) -> tuple[Any, dict[str, Footprint]
         if len(footprints) < len(old):
             raise ValueError(names)
     return book, footprints
+
+
+def _respelt(book: Any, sheet: Footprint, name: str) -> Any:
+    """Return the workbook that has a sheet as the library understands it: `book`, or a copy."""
+    if sheet.book is None:
+        return book
+    return _library(name).load_workbook(BytesIO(sheet.book))
 
 
 def _held(book: Any, name: str) -> list[tuple[str, bool]]:
@@ -310,9 +318,11 @@ def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
     """Return the first rows of a sheet as text; raises SurveyError as reading it."""
     kind = require_sound(path, name)
     with reading_strangers(name):
-        if kind == XLSX:
-            _refuse_unsound([(sheet, of_excel(path, sheet))], name, ODS_LARGE)
         book, footprints = _opened(path, name, kind)
+        if kind == XLSX:
+            footprints[sheet] = of_excel(path, sheet)
+            _refuse_unsound([(sheet, footprints[sheet])], name, ODS_LARGE)
+            book = _respelt(book, footprints[sheet], name)
         found = book.get_sheet_by_name(sheet).to_python(False, nrows=rows)  # noqa: FBT003 -- skip_empty_area, by its place
         footprint = footprints.get(sheet)
         if isinstance(footprint, OpenFootprint):
@@ -353,8 +363,8 @@ def _refuse_unread(sheets: Mapping[str, OpenFootprint], name: str) -> None:
 def _refuse_unsound(sheets: Sequence[tuple[str, Footprint]], name: str, large: int = LARGE) -> None:
     """Raise SurveyError where sheets that are loaded together go much farther than their cells.
 
-    So it does where one repeats its cells or texts too often, or has a cell twice. For `large` see
-    `farthest`.
+    So it does where one repeats its cells or texts too often, or has a cell twice or where no sheet
+    has one. For `large` see `farthest`.
     """
     for sheet, found in sheets:
         if found.twice is not None:
@@ -362,6 +372,13 @@ def _refuse_unsound(sheets: Sequence[tuple[str, Footprint]], name: str, large: i
                 "files.cell-twice",
                 "has more than one cell, or row, at {place}",
                 place=f"{plain(sheet)}!{found.twice}",
+            )
+            raise unreadable(name, wrong, SAVE_AGAIN())
+        if found.nowhere is not None:
+            wrong = message(
+                "files.cell-nowhere",
+                "has a cell, or row, at {place}, where no sheet has one",
+                place=f"{plain(sheet)}!{plain(found.nowhere)}",
             )
             raise unreadable(name, wrong, SAVE_AGAIN())
     far = farthest(sheets, large)
