@@ -162,13 +162,19 @@ def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Return cells of type `dtype` as text: yes and no are 1 and 0, a whole number has no point."""
     if dtype == pl.Boolean:
         return cells.cast(pl.Int8).cast(pl.String)
-    text = cells.cast(pl.String)
+    text = _as_on_the_clock(cells, dtype).cast(pl.String)
     if isinstance(dtype, pl.Decimal) and dtype.scale:
         return text.str.strip_chars_end("0").str.strip_chars_end(".")
     if not dtype.is_float():
         return text
     whole = cells.cast(pl.Int64, strict=False)  # a code that passed through a float: 7.0 is 7
     return pl.when(whole == cells).then(whole.cast(pl.String)).otherwise(text)
+
+
+def _as_on_the_clock(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Return moments as the clocks of their time zone show them: without it the day is UTC's."""
+    zoned = isinstance(dtype, pl.Datetime) and dtype.time_zone is not None
+    return cells.dt.replace_time_zone(None) if zoned else cells
 
 
 def as_double(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -238,7 +244,7 @@ def date_in(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.Null:
         return cells.cast(pl.Date)
     if dtype in (pl.Date, pl.Datetime):
-        found = text = cells.cast(pl.Date)
+        found = text = _as_on_the_clock(cells, dtype).cast(pl.Date)
     else:
         text = tidy(as_text(cells, dtype))
         day = text.str.slice(0, 10)
