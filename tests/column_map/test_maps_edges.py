@@ -1,15 +1,20 @@
 """Column maps at their edges: odd codes, odd numbers, odd names, and faults that are said once."""
 
+from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from maps import PLAIN, Source, applied, column, map_text, write_map
 from test_map_faults import SOUND
 
 import mdpoverty
 from mdpoverty import cli
+from mdpoverty.column_map.cells import rounded
 from mdpoverty.files import delimited
+from mdpoverty.survey.spelling import Spelling
 
 NEW = "vn-2022-2025"
 
@@ -95,3 +100,56 @@ def test_rounding_to_nought_has_no_sign(tmp_path: Path) -> None:
     income = {"column": "q", "decimals": 0}
     profile = applied(tmp_path, {"q": ["-0.4", "0.5", "2.5", "-0.5"]}, income_per_capita=income)
     assert column(profile, "income_per_capita") == ["0", "1", "3", "-1"]
+
+
+ROUNDED = {
+    0: "2000000.49999999999 2000000.4999999999 2000000.5 -2000000.5 -0.49999999999999999 .5 7. "
+    f"+1.5 0.4{'9' * 250} 999999999999998.5",
+    2: "1.005 2.675 -1.005 1.00499999999999999999 8.345 0.004 123456789.125",
+    6: "2000000.000000499999 2000000.0000005 322.9722008679479 0.0000004999999999999999999",
+    9: "0.0000000005 0.00000000049999999999999 12345.0000000005 999999.9999999995",
+}
+
+
+@pytest.mark.parametrize("sign", [".", ","])
+@pytest.mark.parametrize("decimals", ROUNDED)
+def test_rounding_once_by_the_digits(decimals: int, sign: str) -> None:
+    """As Python's decimals round: what is below a half by any digit is not above it."""
+    spelling = Spelling("," if sign == "," else ".")
+    texts = ROUNDED[decimals].split()
+    written = pl.DataFrame({"q": [text.replace(".", sign) for text in texts]})
+    cells = rounded(spelling.plain(pl.col("q")), decimals)
+    found = written.select(cells).to_series().to_list()
+    step = Decimal(1).scaleb(-decimals)
+    context = Context(prec=400, rounding=ROUND_HALF_UP)
+    exact = [float(Decimal(text).quantize(step, context=context)) for text in texts]
+    assert found == exact
+
+
+@given(
+    st.decimals(-(10**9), 10**9, places=12),
+    st.integers(0, 9),
+)
+def test_rounding_as_decimals_do(number: Decimal, decimals: int) -> None:
+    """Whatever the number, of either sign."""
+    step = Decimal(1).scaleb(-decimals)
+    exact = float(number.quantize(step, context=Context(prec=60, rounding=ROUND_HALF_UP)))
+    assert pl.select(rounded(pl.lit(f"{number:f}"), decimals)).item() == exact
+
+
+@pytest.mark.parametrize("text", ["", "x", "1,5", "1e5x", "--1", ".", "1.2.3"])
+def test_what_is_no_number_is_none_rounded(text: str) -> None:
+    """It is not made one; nothing stays nothing."""
+    found = pl.select(rounded(pl.lit(text), 2)).item()
+    assert found is None if not text else found != found  # noqa: PLR0124 -- NaN is not itself
+
+
+def test_scaled_numbers_and_doubles_are_rounded_once(tmp_path: Path) -> None:
+    """A half that doubles miss by a bit is a half: as 1.005, or a thousandth of 500.5."""
+    for cells in (["1.0050", "2.6750"], [1.005, 2.675]):
+        income = {"column": "q", "decimals": 2}
+        profile = applied(tmp_path, {"q": cells}, income_per_capita=income)
+        assert column(profile, "income_per_capita") == ["1.01", "2.68"]
+    scaled = {"column": "q", "divide_by": 1000, "decimals": 2}
+    profile = applied(tmp_path, {"q": ["1005", "2674.9", "8345"]}, income_per_capita=scaled)
+    assert column(profile, "income_per_capita") == ["1.01", "2.67", "8.35"]

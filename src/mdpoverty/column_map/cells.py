@@ -128,9 +128,7 @@ def _of_column(
             text = _known(pl.col(SPELLED + source.column), source.column, missing)
             return _recoded(text, codes, others)
         case Scaled():
-            most = _DIGITS if source.decimals is None else _ANY_DIGITS
-            number = _number(source.column, survey, most)
-            return _known(_scaled(number, source), source.column, missing)
+            return _known(_scaled(source, survey), source.column, missing)
         case Limited():
             number = _known(_number(source.column, survey), source.column, missing)
             held = reduce(operator.and_, within(number, source))
@@ -151,6 +149,42 @@ def _number(column: str, survey: Survey, most: int = _DIGITS) -> pl.Expr:
     return by_distinct(
         text, lambda cell: number_in(survey.spelling.plain(cell), most), pl.Float64()
     )
+
+
+def _rounded(column: str, survey: Survey, decimals: int) -> pl.Expr:
+    """Return the numbers of a column rounded once: of a double the one that it is written as."""
+    typed = survey.schema[column].is_numeric()
+
+    def found(text: pl.Expr) -> pl.Expr:
+        cell = text if typed or survey.spelling == PLAIN else survey.spelling.plain(text)
+        return rounded(cell, decimals, typed=typed)
+
+    return by_distinct(pl.col(TEXT + column), found, pl.Float64())
+
+
+def rounded(text: pl.Expr, decimals: int, *, typed: bool = False) -> pl.Expr:
+    """Return the numbers that text holds, rounded half away from nought by their digits.
+
+    NaN where it holds none. A double that is nearest to a number may lie on the other side of a
+    half, so only what is rounded becomes one. Where the text is that of `typed` numbers it has
+    exponents if they are very large or small: these are rounded as doubles.
+    """
+    number = number_in(text, _ANY_DIGITS)
+    whole = text.str.extract(r"^\s*[+-]?0*([0-9]*)")
+    fraction = text.str.extract(r"\.([0-9]*)\s*$").fill_null("")
+    kept = fraction.str.slice(0, decimals).str.pad_end(decimals, "0")
+    up = fraction.str.slice(decimals, 1).str.contains("[5-9]")
+    steps = pl.concat_str(pl.lit("0"), whole, kept).cast(pl.Int128, strict=False) + up
+    digits = steps.cast(pl.String).str.zfill(decimals + 1)
+    places = digits.str.len_bytes() - decimals
+    value = pl.concat_str(digits.str.slice(0, places), pl.lit("."), digits.str.slice(places)).cast(
+        pl.Float64, strict=False
+    )
+    signed = pl.when((number < 0) & (value > 0)).then(-value).otherwise(value)
+    exact = number.is_finite() & steps.is_not_null()
+    if typed:
+        number = text.cast(pl.Float64).round(decimals, mode="half_away_from_zero")
+    return pl.when(exact).then(signed).otherwise(number)
 
 
 def _known(cells: pl.Expr, column: str, missing: Sequence[Cell], *, names: bool = False) -> pl.Expr:
@@ -243,19 +277,31 @@ def _summed(numbers: Sequence[pl.Expr], add: Callable[[pl.Expr, pl.Expr], pl.Exp
     return pl.when(off).then(pl.when(near == 0).then(0.0).otherwise(near)).otherwise(total)
 
 
-def _scaled(number: pl.Expr, source: Scaled) -> pl.Expr:
-    """Return the number times and divided by what the map says, exact where doubles can be.
+def _scaled(source: Scaled, survey: Survey) -> pl.Expr:
+    """Return a column times and divided by what the map says, exact where doubles can be.
 
     A product of doubles may be off by its last bits. Where it is that near to a number of 15
     digits, which is as many as a cell has, it is that number: no limit is missed by a bit.
     """
     factor = (source.times or Fraction(1)) / (source.divide_by or Fraction(1))
-    product = number * factor.numerator / factor.denominator
-    if source.decimals is not None:
-        return product.round(source.decimals, mode="half_away_from_zero")
+    if source.decimals is not None and factor == 1:
+        return _rounded(source.column, survey, source.decimals)
+    most = _DIGITS if source.decimals is None else _ANY_DIGITS
+    product = _number(source.column, survey, most) * factor.numerator / factor.denominator
     near = product.round_sig_figs(_DIGITS)
-    return (
+    found = (
         pl.when((product - near).abs() <= product.abs() * _LAST_BITS).then(near).otherwise(product)
+    )
+    if source.decimals is None:
+        return found
+    decimals = source.decimals
+    text = as_text(found, pl.Float64())
+    return (
+        pl.when(found.is_nan())
+        .then(found)
+        .otherwise(
+            by_distinct(text, lambda cell: rounded(cell, decimals, typed=True), pl.Float64())
+        )
     )
 
 
