@@ -1,6 +1,7 @@
 """Column maps at their edges: odd codes, odd numbers, odd names, and faults that are said once."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ from test_map_faults import SOUND
 
 import mdpoverty
 from mdpoverty import cli
-from mdpoverty.column_map.cells import rounded
+from mdpoverty.column_map.cells import joined, rounded
 from mdpoverty.files import delimited
 from mdpoverty.survey.spelling import Spelling
 
@@ -153,3 +154,38 @@ def test_scaled_numbers_and_doubles_are_rounded_once(tmp_path: Path) -> None:
     scaled = {"column": "q", "divide_by": 1000, "decimals": 2}
     profile = applied(tmp_path, {"q": ["1005", "2674.9", "8345"]}, income_per_capita=scaled)
     assert column(profile, "income_per_capita") == ["1.01", "2.67", "8.35"]
+
+
+PARTS = st.lists(st.text("-1:", min_size=1, max_size=4), min_size=3, max_size=3)
+
+
+def _joined(rows: list[list[str]]) -> list[str]:
+    frame = pl.DataFrame(rows, orient="row", schema=["a", "b", "c"])
+    found: list[str] = (
+        frame.select(joined([pl.col(c) for c in frame.columns])).to_series().to_list()
+    )
+    return found
+
+
+@given(st.lists(PARTS, min_size=2, max_size=40, unique_by=tuple))
+def test_what_is_joined_is_told_apart(rows: list[list[str]]) -> None:
+    """No two rows of different parts become one; without a dash at an edge an id is as ever."""
+    found = _joined(rows)
+    assert len({*found}) == len(rows)
+    for parts, text in zip(rows, found, strict=True):
+        if not any(part.startswith("-") or part.endswith("-") for part in parts):
+            assert text == "-".join(part.replace("-", "--") for part in parts)
+
+
+def test_all_short_parts_are_told_apart() -> None:
+    """Every row of parts of at most three signs."""
+    texts = ["".join(signs) for n in (1, 2, 3) for signs in product("-1", repeat=n)]
+    rows = [list(parts) for parts in product(texts, repeat=3)]
+    assert len({*_joined(rows)}) == len(rows)
+
+
+def test_members_find_no_other_household(tmp_path: Path) -> None:
+    """A dash at the end of one part, or at the beginning of the next."""
+    cells = {"a": ["1-", "1", "1-2"], "b": ["2", "-2", "3"]}
+    profile = applied(tmp_path, cells, household_id={"join": ["a", "b"]})
+    assert column(profile, "household_id") == ["-2:1-1:2", "-1:12:-2", "1--2-3"]

@@ -109,14 +109,28 @@ def _of_several(
 ) -> pl.Expr:
     """Return the cells of several columns as one."""
     if isinstance(source, Joined):
-        # A `-` within a cell is doubled: 1-2 and 3 are not 1 and 2-3.
-        texts = {c: pl.col(TEXT + c).str.replace_all("-", "--") for c in source.join}
-        parts = [_known(text, column, missing, names=True) for column, text in texts.items()]
-        return pl.concat_str(parts, separator="-")
+        return joined([_known(pl.col(TEXT + c), c, missing, names=True) for c in source.join])
     adds = isinstance(source, Sum)
     columns = source.sum if isinstance(source, Sum) else source.difference
     numbers = [_known(_number(column, survey), column, missing) for column in columns]
     return _summed(numbers, operator.add if adds else operator.sub)
+
+
+def joined(parts: Sequence[pl.Expr]) -> pl.Expr:
+    """Return several texts as one, which no others become; null where one is.
+
+    A `-` is between them, and one within a text is doubled: 1-2 and 3 are not 1 and 2-3. Where one
+    is at an edge, as in 1- and 2, that would not tell: then the length of each is before it, and a
+    `-`, with which no other begins, before them all.
+    """
+    told_apart = [part for text in parts for part in (text.str.len_chars(), pl.lit(":"), text)]
+    return (
+        pl.when(pl.any_horizontal(text.str.contains("^-|-$") for text in parts))
+        .then(pl.concat_str(pl.lit("-"), *told_apart))
+        .otherwise(
+            pl.concat_str([text.str.replace_all("-", "--") for text in parts], separator="-")
+        )
+    )
 
 
 def _of_column(
