@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from mdpoverty.standards.citation import Reference
 from mdpoverty.standards.conditions import Condition, Frozen
 from mdpoverty.standards.derived import Derived
+from mdpoverty.standards.exact_numbers import PointsEach, WholeNumber
 from mdpoverty.standards.labels import Id, Label, Name
 from mdpoverty.standards.lookups import LookupTable
 from mdpoverty.standards.model import ClassRule, Head, Input, NamedCondition, ReviewScores, Weight
@@ -29,8 +30,8 @@ class LineChange(Frozen):
         json_schema_extra={"dependentRequired": {"rural": ["reference"], "urban": ["reference"]}}
     )
 
-    rural: StrictInt = _AS_IN_THE_BASE
-    urban: StrictInt = _AS_IN_THE_BASE
+    rural: WholeNumber = _AS_IN_THE_BASE
+    urban: WholeNumber = _AS_IN_THE_BASE
     label: Label = _AS_IN_THE_BASE
     reference: Reference = _AS_IN_THE_BASE
 
@@ -86,7 +87,7 @@ class DeprivationPointsChange(Frozen):
 
     label: Label = _AS_IN_THE_BASE
     reference: Reference = _AS_IN_THE_BASE
-    points_for_each_deprivation: Annotated[StrictInt, Field(ge=1)] = _AS_IN_THE_BASE
+    points_for_each_deprivation: PointsEach = _AS_IN_THE_BASE
     lines: dict[Name, LineChange | None] = Field(default_factory=dict)
 
 

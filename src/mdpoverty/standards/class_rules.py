@@ -10,7 +10,6 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
-    StrictInt,
     Tag,
     WithJsonSchema,
     model_validator,
@@ -18,7 +17,7 @@ from pydantic import (
 
 from mdpoverty.language.messages import message
 from mdpoverty.standards.conditions import Frozen, Limits, keys_of, one_limit
-from mdpoverty.standards.exact_numbers import FRACTION, NameOrNumber, Number
+from mdpoverty.standards.exact_numbers import FRACTION, NameOrNumber, Number, WholeNumber
 from mdpoverty.standards.faults import Wrong
 from mdpoverty.standards.yaml_document import Path
 
@@ -68,10 +67,10 @@ class LineLimit(OneLimit):
 class CountLimit(OneLimit):
     """A limit on a count of deprivations or a deprivation score: a whole number."""
 
-    at_least: StrictInt | None = None
-    above: StrictInt | None = None
-    at_most: StrictInt | None = None
-    below: StrictInt | None = None
+    at_least: WholeNumber | None = None
+    above: WholeNumber | None = None
+    at_most: WholeNumber | None = None
+    below: WholeNumber | None = None
 
 
 Share = Annotated[Number, Field(ge=0, le=1), WithJsonSchema(FRACTION)]

@@ -20,7 +20,7 @@ from mdpoverty.standards.conditions import (
     walk,
 )
 from mdpoverty.standards.faults import GREATER, LESS
-from mdpoverty.standards.lookups import LookupTable, Match
+from mdpoverty.standards.lookups import LookupTable, Match, is_possible, number_in
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.yaml_document import Path
@@ -178,7 +178,7 @@ def _table_limit(part: TableLimit, path: Path, scope: Scope, standard: Standard)
     if column not in table.columns:
         yield no_table_column(column, (*path, word), table)
         return
-    bad = next((row for row in table.rows if not _is_number(row.cells[column])), None)
+    bad = next((row for row in table.rows if not _is_number(row.cells[column], variable)), None)
     if bad is not None:
         wrong = message(
             "standards.table-no-number",
@@ -187,7 +187,9 @@ def _table_limit(part: TableLimit, path: Path, scope: Scope, standard: Standard)
             file=table.file,
             column=column,
         )
-        yield (*path, word), wrong, message("standards.table-number", "numbers, or blank cells")
+        exact = message("standards.table-number", "numbers of at most 15 digits, or blank cells")
+        is_exact = number_in(bad.cells[column]) is not None
+        yield (*path, word), wrong, variable.allowed if variable and is_exact else exact
     yield from key_faults(table, (*path, "in_table"), known)
 
 
@@ -228,6 +230,8 @@ def key_faults(table: LookupTable, path: Path, known: Mapping[str, Variable]) ->
             yield path, *of_another_type(variable, " | ".join(_KEYS[match]))
 
 
-def _is_number(cell: str) -> bool:
-    text = cell.removeprefix("-")
-    return not cell or (text.replace(".", "", 1).isdecimal() and text[0] != "." and text[-1] != ".")
+def _is_number(cell: str, variable: Variable | None) -> bool:
+    if not cell:
+        return True
+    number = number_in(cell)
+    return number is not None and (variable is None or is_possible(number, variable))

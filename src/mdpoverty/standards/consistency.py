@@ -10,7 +10,7 @@ from mdpoverty import codebook
 from mdpoverty.language.messages import message
 from mdpoverty.standards.class_rules import Quantity, limits
 from mdpoverty.standards.condition_faults import condition_faults
-from mdpoverty.standards.faults import NOT_GREATER
+from mdpoverty.standards.faults import LESS, NOT_GREATER
 from mdpoverty.standards.ladder import Counted, tabulate
 from mdpoverty.standards.lines import Line, ascending
 from mdpoverty.standards.model import ClassRule, Standard
@@ -30,14 +30,14 @@ def contradictions(standard: Standard) -> Iterator[Fault]:
     yield from derived_faults(standard)
     yield from score_faults(standard)
     for name, score in standard.scores.items():
-        yield from _lines(score.lines, ("scores", name, "lines"))
+        yield from _score_lines(score.lines, ("scores", name, "lines"))
     faulty = list(_weights(standard))
     yield from faulty
     counts = {} if faulty else standard.counts
     yield from _ladder(standard.classes, ("classes",), _quantities(standard, counts))
     if scores := standard.review_scores:
         at: Path = ("review_scores",)
-        yield from _lines(scores.lines, (*at, "lines"))
+        yield from _score_lines(scores.lines, (*at, "lines"))
         names = ("income_score", "deprivation_score")
         asked = _Quantities(names, {"income_score": scores.lines}, {})
         yield from _ladder(scores.classes, (*at, "classes"), asked)
@@ -87,6 +87,14 @@ def _income_lines(lines: Mapping[str, Line]) -> Iterator[Fault]:
             if limit <= 0:  # points may be, money that somebody lives on is not
                 yield ("income_lines", name, area), NOT_GREATER(limit=0), ""
     yield from _lines(lines, ("income_lines",))
+
+
+def _score_lines(lines: Mapping[str, Line], at: Path) -> Iterator[Fault]:
+    for name, line in lines.items():
+        for area, limit in (("rural", line.rural), ("urban", line.urban)):
+            if limit < 0:
+                yield (*at, name, area), LESS(limit=0), ""
+    yield from _lines(lines, at)
 
 
 def _lines(lines: Mapping[str, Line], at: Path) -> Iterator[Fault]:

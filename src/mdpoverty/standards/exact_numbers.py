@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, StrictInt, WithJsonSchema
 
 from mdpoverty.language.messages import message
 from mdpoverty.standards.faults import refused
@@ -16,6 +16,11 @@ _RATIO_OF = "^ *[0-9]{1,15} */ *0*[1-9][0-9]{0,14} *$"
 # What the YAML of editors takes for text: a number with _ between its digits.
 GROUPED = r"^[+-]?[1-9][0-9]*(_[0-9]*)+(\.[0-9]+)?$"
 _MOST = 10**15  # of a number's numerator and denominator: what a double holds exactly
+_LARGEST = _MOST - 1
+
+# What is added up, or held against such a sum: no sum of it is more than the engine's numbers hold.
+WholeNumber = Annotated[StrictInt, Field(ge=-_LARGEST, le=_LARGEST)]
+PointsEach = Annotated[StrictInt, Field(ge=1, le=999_999_999)]
 
 
 def _exact(value: Any) -> Fraction:

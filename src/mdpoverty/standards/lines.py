@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import StrictInt
-
 from mdpoverty.standards.citation import Reference
 from mdpoverty.standards.conditions import Frozen
+from mdpoverty.standards.exact_numbers import WholeNumber
 from mdpoverty.standards.labels import Label
 
 
 class Line(Frozen):
     """A line for each area: whole VND per person per month, or points of a score."""
 
-    rural: StrictInt
-    urban: StrictInt
+    rural: WholeNumber
+    urban: WholeNumber
     label: Label
     reference: Reference
 

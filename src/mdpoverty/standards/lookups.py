@@ -28,6 +28,7 @@ from mdpoverty.suggestions import suggest
 Match = Literal["equals", "from", "name"]
 
 _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?")
+_DIGITS = 15  # that a double tells apart
 
 
 @dataclass(frozen=True)
@@ -136,11 +137,24 @@ def content_of(
     return LookupContent(others, tuple(rows)), faults
 
 
+def number_in(cell: str) -> Fraction | None:
+    """Return the number that a cell has, of at most 15 digits; None where it is none."""
+    digits = re.sub("[^0-9]", "", cell).lstrip("0")
+    return Fraction(cell) if _NUMBER.fullmatch(cell) and len(digits) <= _DIGITS else None
+
+
+def is_possible(number: Fraction, variable: Variable) -> bool:
+    """Return whether a variable may be a number."""
+    if variable.minimum is not None and number < variable.minimum:
+        return False
+    return not isinstance(variable.maximum, int) or number <= variable.maximum
+
+
 def _key(cell: str, match: Match, table: LookupTable) -> str | Fraction | None:
     if match == "name":
         return plain_name(cell, table.ignored) or None
-    if _NUMBER.fullmatch(cell):
-        return Fraction(cell)
+    if (number := number_in(cell)) is not None:
+        return number
     return cell.lower() or None if match == "equals" else None
 
 
@@ -148,7 +162,7 @@ def _allowed(cell: str | Fraction, variable: Variable | None) -> bool:
     if variable is None:  # said where the key is named
         return True
     if variable.is_number:
-        return isinstance(cell, Fraction)
+        return isinstance(cell, Fraction) and is_possible(cell, variable)
     return not variable.codes or cell in variable.codes
 
 

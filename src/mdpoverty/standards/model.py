@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, StrictBool, StrictInt, WithJsonSchema
+from pydantic import Field, PlainValidator, StrictBool, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from mdpoverty import codebook
@@ -20,7 +20,7 @@ from mdpoverty.standards.citation import Reference, Status
 from mdpoverty.standards.class_rules import Class, Decision, Quantity, limits
 from mdpoverty.standards.conditions import Condition, Frozen, Scope
 from mdpoverty.standards.derived import Derived
-from mdpoverty.standards.exact_numbers import FRACTION, Number
+from mdpoverty.standards.exact_numbers import FRACTION, Number, WholeNumber
 from mdpoverty.standards.faults import refused
 from mdpoverty.standards.hidden import NOT_IN_FILES
 from mdpoverty.standards.labels import Id, Label, Name, Said, Words
@@ -109,8 +109,8 @@ class Input(Frozen):
     label: Label
     unit: str = ""
     codes: tuple[Words, ...] = ()
-    minimum: StrictInt | None = None
-    maximum: StrictInt | None = None
+    minimum: WholeNumber | None = None
+    maximum: WholeNumber | None = None
 
 
 class Head(Frozen):

@@ -9,13 +9,14 @@ from fractions import Fraction
 from math import lcm
 from typing import Annotated
 
-from pydantic import Discriminator, Field, StrictInt, Tag
+from pydantic import Discriminator, Field, Tag
 from pydantic.json_schema import SkipJsonSchema
 
 from mdpoverty.errors import Problem
 from mdpoverty.language.messages import message
 from mdpoverty.standards.citation import Reference
 from mdpoverty.standards.conditions import Condition, Frozen, Scope, keys_of
+from mdpoverty.standards.exact_numbers import PointsEach
 from mdpoverty.standards.faults import Wrong
 from mdpoverty.standards.hidden import NOT_IN_FILES
 from mdpoverty.standards.labels import Label, Name
@@ -182,7 +183,7 @@ class DeprivationPoints(Frozen):
 
     label: Label
     reference: Reference
-    points_for_each_deprivation: Annotated[StrictInt, Field(ge=1)]
+    points_for_each_deprivation: PointsEach
     lines: dict[Name, Line] = Field(default_factory=dict)
 
 
