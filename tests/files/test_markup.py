@@ -190,16 +190,21 @@ def test_rows_where_no_sheet_has_one(tmp_path: Path, number: str) -> None:
     assert len(classify(file, *BY_INCOME, "-q").rows) == 2
 
 
+def shared(file: Path) -> Path:
+    """Write a workbook that shares its texts."""
+    with xlsxwriter.Workbook(file) as made:
+        page = made.add_worksheet()
+        for place, cells in enumerate((HEADER, ("A1", "rural", 4, 1), ("A2", "rural", 4, 1))):
+            page.write_row(place, 0, cells)
+    return file
+
+
 @pytest.mark.parametrize(
     "number", ["-1", "2", "1.5", "1e0", "x", "+1", "18446744073709551616", "-0"]
 )
 def test_numbers_of_no_shared_text(tmp_path: Path, number: str) -> None:
     """A shared text that there is not is never another one."""
-    file = tmp_path / "shared.xlsx"
-    with xlsxwriter.Workbook(file) as made:  # which shares texts
-        page = made.add_worksheet()
-        for place, cells in enumerate((HEADER, ("A1", "rural", 4, 1), ("A2", "rural", 4, 1))):
-            page.write_row(place, 0, cells)
+    file = shared(tmp_path / "shared.xlsx")
     old = '<c r="A3" t="s"><v>6</v></c>'
 
     def changed(new: str) -> Path:
@@ -241,6 +246,27 @@ def test_elements_that_do_not_end(tmp_path: Path, end: str, other: str) -> None:
     assert classify(book(tmp_path / "so.xlsx", USUAL), *BY_INCOME, "-q").code == 0
     before, _, after = USUAL.rpartition(end)
     file = book(tmp_path / "so.xlsx", f"{before}{other}{after}")
+    assert "cannot be read as a workbook" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("</si>", ""),
+        ("</t></si>", "</si>"),
+        ("</si>", "</x>"),
+        ("<si>", "<!-- x --><!DOCTYPE x><si>"),
+        ("</sst>", "<!-- x -->&x;</sst>"),
+        ("</sst>", ""),
+    ],
+)
+def test_shared_texts_that_are_damaged(tmp_path: Path, old: str, new: str) -> None:
+    """The same holds of shared texts: none runs into the next."""
+    file = with_part(
+        shared(tmp_path / "shared.xlsx"),
+        "xl/sharedStrings.xml",
+        lambda data: data.replace(old.encode(), new.encode(), 1),
+    )
     assert "cannot be read as a workbook" in refusal(file, *BY_INCOME)
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple, NoReturn
-from xml.parsers import expat
 
+from mdpoverty.files.elements import local, parser_of_strangers
 from mdpoverty.files.layout import letters_of, number_of
 
 _PIECE = 1 << 20
@@ -23,7 +23,7 @@ _EDGES = 2
 # The rows and cells of a usual sheet, each by its place.
 _ROWS = re.compile(rb'<row r="([1-9][0-9]{0,6}+)"(?: [\w:]++="[^"<>]*+")*+ ?+/?+>')
 _CELLS = re.compile(rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: [\w:]++="[^"<>]*+")*+ ?+/?+>')
-_ENDS_OF_VALUE = (b"</v></c>", b"<v/></c>", b"<v /></c>")
+_END_OF_VALUE = b"</v></c>"
 # A shared text without a number, text that is not where it should be, and a letter by its number.
 _ODD_TEXT = re.compile(rb't="s"[^>/]*>(?!<v>[0-9]{1,9}<)|t="inlineStr"[^>/]*>(?!<is>)')
 _ODD_LETTER = re.compile(rb"<v[^<]*&")
@@ -57,7 +57,7 @@ def usual(file: IO[bytes]) -> Iterator[Piece]:
     Raises UnusualError where they are not spelt as spreadsheets do, ExpatError or ValueError where
     the sheet is damaged.
     """
-    parser = _parser()
+    parser = parser_of_strangers()
     parser.XmlDeclHandler = _require_unicode
     parser.CommentHandler = parser.ProcessingInstructionHandler = _raise_unusual
     parser.StartCdataSectionHandler = _raise_unusual
@@ -99,13 +99,11 @@ def _usual(text: bytes) -> Piece:
     one text of one part.
     """
     piece = _piece(text)
-    values, texts = text.count(b"<v"), text.count(b"<is")
-    starts = len(piece.rows) + len(piece.cells) + values + 2 * texts + text.count(b"<f")
+    values, starts = text.count(b"<v"), text.count(b"<") - text.count(b"</")
+    others = starts - len(piece.rows) - len(piece.cells) - values
     if (
-        text.count(b"<") - text.count(b"</") != starts
-        or (texts and text.count(b"<is><t") != texts)
-        or (texts and text.count(b"</t></is></c>") != texts)
-        or (values and sum(map(text.count, _ENDS_OF_VALUE)) != values)
+        (others and _odd_texts(text, others))
+        or (text.count(_END_OF_VALUE) != values and _odd_values(text, values))
         or _ODD_TEXT.search(text)
         or (b"&" in text and _ODD_LETTER.search(text))
     ):
@@ -113,20 +111,20 @@ def _usual(text: bytes) -> Piece:
     return piece
 
 
+def _odd_texts(text: bytes, elements: int) -> bool:
+    """Whether these elements are not texts, each of one part at the end of a cell, and formulas."""
+    texts = text.count(b"<is>")
+    ends = {text.count(b"<is><t"), text.count(b"</t></is></c>")}
+    return ends != {texts} or elements != 2 * texts + text.count(b"<f")
+
+
+def _odd_values(text: bytes, values: int) -> bool:
+    """Whether these values are not at the end of a cell, some of them empty."""
+    return sum(map(text.count, (_END_OF_VALUE, b"<v/></c>", b"<v /></c>"))) != values
+
+
 def _piece(text: bytes) -> Piece:
     return Piece(text, _ROWS.findall(text), _CELLS.findall(text))
-
-
-def _parser() -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse_definitions
-    return parser
-
-
-def refuse_definitions(*_: object) -> NoReturn:
-    """Raise ValueError for a document type: what it defines may be text without end."""
-    raise ValueError
 
 
 def _raise_unusual(*_: object) -> NoReturn:
@@ -163,7 +161,7 @@ class _Walk:
     """A walk through the elements of a sheet, which spells its rows as spreadsheets do."""
 
     def __init__(self) -> None:
-        self.parser = _parser()
+        self.parser = parser_of_strangers()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
@@ -179,7 +177,7 @@ class _Walk:
         self.size = 0  # of the text of a row
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = _local(name)
+        kind = local(name)
         if self.heard:
             raise ValueError(name)  # within a value
         if kind == "sheetData":
@@ -224,7 +222,7 @@ class _Walk:
             self.values[-1][1].append(text)
 
     def _end(self, name: str) -> None:
-        kind = _local(name)
+        kind = local(name)
         if kind == "sheetData":
             self.inside -= 1
         elif kind in {"v", "t"}:
@@ -272,7 +270,3 @@ def _matched(pattern: re.Pattern[str], text: str) -> str:
 def _escaped(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace("\r", "&#13;")
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]

@@ -9,14 +9,12 @@ import re
 import zipfile
 from collections.abc import Callable
 from typing import IO
-from xml.parsers import expat
+
+from mdpoverty.files.elements import local, parser_of_strangers
 
 _PIECE = 1 << 20
 _SHARED = "xl/sharedstrings.xml"
 _END = re.compile(rb"</[^>]*si\s*>")  # of a shared text
-# A document type, and a name that it would define: the library leaves the name out of its text.
-_DEFINES = b"<!DOCTYPE"
-_DEFINED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)[^;&<\s]*;")
 _HIDING = b"<!"  # begins what may hold such an end and is none
 _MOST = 500_000_000  # bytes of texts that any sheet may show
 _RATIO = 10  # times that a larger sheet may grow by them; texts of surveys let it grow 4 times
@@ -44,23 +42,23 @@ def shared_too_much(packed: zipfile.ZipFile, sheet: str, count: int) -> bool:
         return repeats_too_much(_shown(cells, _lengths(texts)), size)
 
 
-def _require_undefined(text: bytes) -> None:
-    """Raise ValueError where a part of a workbook defines names for text, or uses such."""
-    if _DEFINES in text or (b"&" in text and _DEFINED.search(text)):
-        raise ValueError
-
-
 def _longest(file: IO[bytes]) -> int:
-    """Return how many bytes the longest shared text has at most."""
-    longest = 0
+    """Return how many bytes the longest shared text has at most.
+
+    Raises ExpatError or ValueError where the texts are damaged.
+    """
+    longest, hidden = 0, False
     rest = b""
+    parser = parser_of_strangers()
     while piece := file.read(_PIECE):
-        _require_undefined(rest + piece)
+        parser.Parse(piece, False)  # noqa: FBT003 -- expat takes it by position alone
         *whole, rest = _END.split(rest + piece)
         longest = max(longest, len(rest), *map(len, whole))
-        if _HIDING in piece or len(rest) > _PIECE:
-            return _MOST
-    return longest
+        if len(rest) > _PIECE:
+            hidden, rest = True, b""
+        hidden = hidden or _HIDING in piece
+    parser.Parse(b"", True)  # noqa: FBT003 -- as above
+    return _MOST if hidden else longest
 
 
 def _lengths(file: IO[bytes]) -> list[int]:
@@ -68,7 +66,7 @@ def _lengths(file: IO[bytes]) -> list[int]:
     lengths: list[int] = []
 
     def start(name: str, _: dict[str, str]) -> None:
-        if _local(name) == "si":
+        if local(name) == "si":
             lengths.append(0)
 
     def text(held: str) -> None:
@@ -87,7 +85,7 @@ def _shown(file: IO[bytes], lengths: list[int]) -> int:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal shares, inside
-        kind = _local(name)
+        kind = local(name)
         if kind == "c":
             shares = attributes.get("t") == "s"
         inside = shares and kind == "v"
@@ -113,19 +111,8 @@ def _walk(
     text: Callable[[str], None],
     end: Callable[[str], None],
 ) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
+    parser = parser_of_strangers()
     parser.StartElementHandler = start
     parser.CharacterDataHandler = text
     parser.EndElementHandler = end
     parser.ParseFile(file)
-
-
-def _refuse(*_: object) -> None:
-    """Raise ValueError for a document type: what it defines may be text without end."""
-    raise ValueError
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]

@@ -1,0 +1,24 @@
+"""Elements of XML that strangers wrote: read one by one, and without what a document defines."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+from xml.parsers import expat
+
+
+def parser_of_strangers() -> expat.XMLParserType:
+    """Return a parser that hands over whole texts, and raises ValueError for a document type."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    return parser
+
+
+def local(name: str) -> str:
+    """Return the name of an element without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def _refuse(*_: object) -> NoReturn:
+    """Raise ValueError for a document type: what it defines may be text without end."""
+    raise ValueError
