@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -69,3 +70,53 @@ def test_commands_name_no_arguments_of_python() -> None:
     ]
     assert len(said) > 1000
     assert not [text for text in said if as_python.search(text)]
+
+
+CLASSIFY, COMPARE, SUMMARIZE = mdpoverty.classify, mdpoverty.compare, mdpoverty.summarize
+WRONG: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], str]] = [
+    *((CLASSIFY, (FRAME, wrong), {}, "standard") for wrong in (5, None, ["a"], b"vn", 1.5, FRAME)),
+    *((SUMMARIZE, (FRAME, wrong), {}, "standard") for wrong in (5, None)),
+    (COMPARE, (FRAME, 3, STANDARD), {}, "from_standard"),
+    (COMPARE, (FRAME, STANDARD, None), {}, "to_standard"),
+    *((each, (FRAME, STANDARD), {"columns": 3}, "columns") for each in (CLASSIFY, SUMMARIZE)),
+    *((CLASSIFY, (FRAME, STANDARD, wrong), {}, "members") for wrong in ("m.csv", 3)),
+    *((CLASSIFY, (wrong, STANDARD), {}, "frame") for wrong in ("s.csv", 3, None)),
+    *((SUMMARIZE, (FRAME, STANDARD), {"by": wrong}, "by") for wrong in (3, None, [None], b"a")),
+    (SUMMARIZE, (FRAME, STANDARD), {"each": 3}, "each"),
+    *((mdpoverty.track, (wrong,), {}, "rounds") for wrong in (None, 3, "p.csv", b"p")),
+    (mdpoverty.track, ({2024: "p.csv"},), {}, "round 2024"),
+    (mdpoverty.track, ({2024: FRAME},), {"by": 3}, "by"),
+]
+
+
+@pytest.mark.parametrize(("function", "given", "named", "argument"), WRONG)
+def test_arguments_of_a_wrong_type_are_named(
+    function: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any], argument: str
+) -> None:
+    """The error says which it is and what is allowed, in both languages."""
+    with pytest.raises(mdpoverty.UsageError) as caught:
+        function(*given, **named)
+    [problem] = caught.value.problems
+    assert problem.subject == argument
+    assert problem.allowed
+    assert "None" not in caught.value.text("vi").replace("NoneType", "")
+
+
+@pytest.mark.parametrize(
+    "given", [3, None, ["a"], b"vn-2022-2025", "\ud800.yaml", "\ud800", "a\0.yaml"]
+)
+def test_what_is_no_standard(given: Any) -> None:
+    """It is refused in words that can be printed."""
+    with pytest.raises(mdpoverty.MdpovertyError) as caught:
+        mdpoverty.load_standard(given)
+    assert str(caught.value).encode()
+    with pytest.raises(mdpoverty.MdpovertyError) as caught:
+        mdpoverty.classify(FRAME, given)
+    assert str(caught.value).encode()
+
+
+def test_a_name_of_a_map_that_no_file_has() -> None:
+    """It is told in words that can be printed too."""
+    with pytest.raises(mdpoverty.ColumnMapError) as caught:
+        mdpoverty.classify(FRAME, STANDARD, columns="\ud800.yaml")
+    assert str(caught.value).encode()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import wraps
+from os import PathLike
 from typing import Any, ParamSpec, Self, TypeVar
 
-from mdpoverty.errors import MdpovertyError, Problem
+from mdpoverty.api.frames import kind_of
+from mdpoverty.errors import MdpovertyError, Problem, UsageError
 from mdpoverty.language import Language
-from mdpoverty.language.messages import Message, Phrase, code_of
+from mdpoverty.language.messages import Message, Phrase, code_of, message
+from mdpoverty.standards.model import Standard
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,6 +32,45 @@ _OF_FRAMES: Mapping[str, Phrase] = {
     "reading.write-whole-number": Phrase(
         "api.write-whole-number", "convert the column to whole numbers, or write digits, such as 4"
     ),
+}
+
+_A_STANDARD = Phrase(
+    "api.a-standard",
+    "the id of a shipped standard, the path of a threshold file, or a standard that is loaded",
+)
+_A_MAP = Phrase("api.a-map", "the path of a column map")
+_COLUMNS = Phrase("api.names-of-columns", "the name of a column, or a list of names")
+_ROUNDS = Phrase("api.rounds", "a list of frames, or a mapping with a name or year for each")
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, (str, PathLike))
+
+
+def _is_standard(value: Any) -> bool:
+    return _is_path(value) or isinstance(value, Standard)
+
+
+def _are_names(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(isinstance(each, str) for each in value)
+    return isinstance(value, (str, Iterable)) and not isinstance(value, bytes)
+
+
+def _are_rounds(value: Any) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes))
+
+
+# What an argument may be, by its name, and how that is said.
+_KINDS: Mapping[str, tuple[Callable[[Any], bool], Phrase]] = {
+    "standard": (_is_standard, _A_STANDARD),
+    "from_standard": (_is_standard, _A_STANDARD),
+    "to_standard": (_is_standard, _A_STANDARD),
+    "columns": (_is_path, _A_MAP),
+    "by": (_are_names, _COLUMNS),
+    "each": (_are_names, _COLUMNS),
+    "by_member": (_are_names, _COLUMNS),
+    "rounds": (_are_rounds, _ROUNDS),
 }
 
 
@@ -55,10 +98,12 @@ def in_arguments(text: str) -> str:
 
 
 def says_arguments(function: Callable[P, T]) -> Callable[P, T]:
-    """Return a function whose errors name its arguments."""
+    """Return a function whose errors name its arguments, also those that are of a wrong type."""
+    signature = inspect.signature(function)
 
     @wraps(function)
     def said(*arguments: P.args, **named: P.kwargs) -> T:
+        _require_kinds(signature, signature.bind(*arguments, **named).arguments)
         try:
             return function(*arguments, **named)
         except MdpovertyError as error:
@@ -67,6 +112,19 @@ def says_arguments(function: Callable[P, T]) -> Callable[P, T]:
             raise
 
     return said
+
+
+def _require_kinds(signature: inspect.Signature, given: Mapping[str, Any]) -> None:
+    """Raise UsageError for values that their arguments cannot be."""
+    problems = []
+    for name, value in given.items():
+        is_kind, allowed = _KINDS.get(name, (None, None))
+        is_default = value is signature.parameters[name].default
+        if is_kind and allowed and not is_default and not is_kind(value):
+            problems.append(Problem(name, kind_of(value), allowed()))
+    if problems:
+        headline = message("api.wrong-type", "an argument is of another type than it can be")
+        raise UsageError(headline, problems)
 
 
 def _argued(problem: Problem) -> Problem:

@@ -150,7 +150,7 @@ def opened_frames(
     survey = survey_of(to_polars(frame))
     if members is None:
         return Opened(survey, using=using)
-    return Opened(survey, survey_of(to_polars(frame_of(members)), "the members"), using)
+    return Opened(survey, survey_of(to_polars(frame_of(members), "members"), "the members"), using)
 
 
 def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequence[str]) -> Opened:

@@ -65,12 +65,15 @@ def _is_streamed(frame: Any) -> bool:
     return not isinstance(frame, nw.DataFrame) and hasattr(frame, "__arrow_c_stream__")
 
 
-def to_polars(frame: Any) -> pl.DataFrame:
-    """Return a frame of Narwhals as one of Polars; raises where it is none with cells."""
+def to_polars(frame: Any, argument: str = "frame") -> pl.DataFrame:
+    """Return a frame of Narwhals as one of Polars; raises where it is none with cells.
+
+    `argument` is the one that it was given as.
+    """
     if not isinstance(frame, nw.DataFrame):
-        headline = message("api.unknown-frame", "classify does not take this kind of frame")
+        headline = message("api.unknown-frame", "this kind of frame is not read here")
         allowed = message("api.kinds-of-frames", "pandas, Polars, PyArrow or DuckDB")
-        raise UsageError(headline, [Problem("frame", kind_of(frame), allowed)])
+        raise UsageError(headline, [Problem(argument, kind_of(frame), allowed)])
     if frame.implementation.is_polars():
         return frame.to_polars()
     if frame.implementation.is_pandas():

@@ -87,7 +87,7 @@ def _survey(frame: Any, name: str) -> Survey:
                 "track does not take Spark frames: fetch the rounds, or write them to files",
             )
         )
-    return survey_of(to_polars(native), name)
+    return survey_of(to_polars(native, name), name)
 
 
 def _called(each: Round, key: Any) -> Round:

@@ -25,7 +25,7 @@ from mdpoverty.column_map.model import (
 )
 from mdpoverty.column_map.open_lines import open_lines
 from mdpoverty.column_map.spelling import with_headings
-from mdpoverty.errors import ColumnMapError, Problem
+from mdpoverty.errors import ColumnMapError, Problem, plain
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS
 from mdpoverty.language.messages import message
 from mdpoverty.standards.document_file import document_bytes
@@ -86,7 +86,7 @@ def read_map(path: str | Path) -> Map:
         wrong = message(
             "column_map.unreadable",
             "{file} cannot be read: {why}",
-            file=file.name or str(file),
+            file=plain(file.name or str(file)),
             why=why_unread(error, file),
         )
         raise ColumnMapError(wrong) from None

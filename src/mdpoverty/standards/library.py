@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
+from os import PathLike
 from pathlib import Path
 
-from mdpoverty.errors import MdpovertyError, Problem, StandardError, UsageError
+from mdpoverty.errors import MdpovertyError, Problem, StandardError, UsageError, plain
 from mdpoverty.language.messages import message
 from mdpoverty.standards.document_file import document_bytes
 from mdpoverty.standards.model import Standard
@@ -54,23 +55,11 @@ def load_standard(id_or_file: str | Path) -> Standard:
     known = standard_ids()
     if isinstance(id_or_file, str) and id_or_file in known:
         return shipped(id_or_file)
+    if not isinstance(id_or_file, (str, PathLike)):
+        raise _no_standard(type(id_or_file).__name__, known)
     path = Path(id_or_file)
     if path.suffix.lower() not in (".yaml", ".yml"):
-        raise UsageError(
-            message(
-                "standards.unknown-standard",
-                "no standard '{name}'{suggestion}",
-                name=str(id_or_file),
-                suggestion=suggest(str(id_or_file), known),
-            ),
-            [
-                Problem(
-                    message("standards.standard", "standard"),
-                    message("standards.not-an-id", "not an id of a standard"),
-                    message("standards.ids-or-file", "{ids}, or a YAML file", ids=known),
-                )
-            ],
-        )
+        raise _no_standard(str(id_or_file), known)
     standard = read_standard(_file(path), _finder(path.parent))
     if standard.id in known and shipped(standard.id).digest != standard.digest:
         fault = Problem(
@@ -85,6 +74,22 @@ def load_standard(id_or_file: str | Path) -> Standard:
         headline = message("standards.reserved-id", "{file} claims a reserved id", file=path.name)
         raise StandardError(headline, [fault], path.name)
     return standard
+
+
+def _no_standard(name: str, known: Sequence[str]) -> UsageError:
+    """Return the error that what was given, or its type, names no standard."""
+    name = plain(name)
+    wrong = message("standards.not-an-id", "not an id of a standard")
+    allowed = message("standards.ids-or-file", "{ids}, or a YAML file", ids=known)
+    headline = message(
+        "standards.unknown-standard",
+        "no standard '{name}'{suggestion}",
+        name=name,
+        suggestion=suggest(name, known),
+    )
+    return UsageError(
+        headline, [Problem(message("standards.standard", "standard"), wrong, allowed)]
+    )
 
 
 def _finder(folder: Path, read: list[Path] | None = None) -> Find:
@@ -122,7 +127,7 @@ def _text(path: Path) -> bytes:
         headline = message(
             "standards.unreadable-file",
             "{file} cannot be read: {why}",
-            file=path.name,
+            file=plain(path.name),
             why=why_unread(error, path),
         )
         raise StandardError(headline) from None
