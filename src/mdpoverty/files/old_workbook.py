@@ -207,8 +207,8 @@ def _lacks_value(result: bytes, settings: int, *, is_calculated: bool) -> bool:
 
 
 def _error(stored: int) -> str:
-    """Return what a cell shows for an error; "#" for one that has no name here."""
-    return CELL_ERRORS.get(_ERRORS.get(stored, ""), "#")
+    """Return what a cell shows for an error; #VALUE! for one that has no name here."""
+    return CELL_ERRORS[_ERRORS.get(stored, "Value")]
 
 
 def _require_reach(said: bytes) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from mdpoverty.files.cell_errors import CELL_ERRORS, NEWER_ERRORS
 from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.repeated import repeats_too_much
 
@@ -37,9 +38,9 @@ _IS_NUMBER = re.compile(
 )
 # In whichever language, where a number is due: Excel stores 0 for it.
 _IS_ERROR = re.compile(r"#[^\W\d]+(?:/[^\W_]+)?[!?]?|[^\W\d_]+:[0-9]{3}")
-_NAMELESS = "#"  # an error without words
+_KNOWN = frozenset((*CELL_ERRORS.values(), *NEWER_ERRORS))
 _PIECE = 1 << 20
-_LONGEST = 1000  # characters of an error, or of what is no number
+_LONGEST = 1000  # characters of what is no number
 _MOST_FILLED = 2_000_000  # cells, as often as they are repeated, in whichever workbook
 _MOST_REPEATED = 100  # times that a cell of a larger one is repeated on average
 _MOST_SPACES = 1 << 24  # that are counted and not written, as runs of them are
@@ -205,7 +206,7 @@ class _Walk:
         elif lacks_value and not text and kind is None:
             return
         elif _is_error(attributes, text):
-            found.shown.append(Shown(place, end, text[:_LONGEST] or _NAMELESS))
+            found.shown.append(Shown(place, end, _named(text)))
         elif lacks_value and (self.differs or kind != "string"):
             found.shown.append(Shown(place, end, text))
         elif (wrong := _no_value(attributes)) is not None:
@@ -234,6 +235,11 @@ def _is_error(attributes: dict[str, str], text: str) -> bool:
     if attributes.get(_CALCULATED) == "error":
         return True
     return attributes.get(_TYPE) != "string" and bool(_IS_ERROR.fullmatch(text))
+
+
+def _named(error: str) -> str:
+    """Return an error as Excel calls it: one that it does not have is there #VALUE!."""
+    return error if error in _KNOWN else CELL_ERRORS["Value"]
 
 
 def _no_value(attributes: dict[str, str]) -> str | None:
