@@ -136,23 +136,30 @@ def cells_of(batch: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """
     have = batch.columns
     weight = pl.col("weight").cast(pl.Float64) if "weight" in have else pl.repeat(1.0, pl.len())
-    before = pl.col("from_weight").fill_null(0) if "from_weight" in have else weight
-    parts = {
-        "weighted": (weight * SCALE).round().cast(pl.Int128),
-        "weighted_before": (before * SCALE).round().cast(pl.Int128),
-    }
+    rows = batch.with_columns(weighted=_whole(weight))  # worked out once for what follows
+    weighted = pl.col("weighted")
+    parts = {"weighted": weighted}
+    if "from_weight" in have:
+        parts["weighted_before"] = _whole(pl.col("from_weight").fill_null(0))
     if HOUSEHOLD_SIZE in have:
-        parts["persons"] = parts["weighted"] * pl.col(HOUSEHOLD_SIZE).cast(pl.Int128)
+        parts["persons"] = weighted * pl.col(HOUSEHOLD_SIZE).cast(pl.Int128)
     keys = [*by, *KEYS, *(name for name in DRAWN_BY if name in have)]
     if INSIDE in have:
         parts[POSITIVE] = (weight > 0).fill_null(value=False).cast(pl.Int64)
     if INSIDE in have and "psu" not in have:
-        exact = parts["weighted"].cast(pl.Float64) / SCALE
-        parts |= parts_of((exact * exact).fill_null(0.0), TOTAL["households"] + SQUARES)
-    summed = batch.select(*keys, **parts)
-    return summed.group_by(keys).agg(
+        exact = weighted.cast(pl.Float64) / SCALE
+        rows = rows.with_columns(_square=(exact * exact).fill_null(0.0))
+        parts |= parts_of(pl.col("_square"), TOTAL["households"] + SQUARES)
+    summed = rows.select(*keys, **parts)
+    cells = summed.group_by(keys).agg(
         pl.len().cast(pl.Int64).alias("households"), *(pl.col(name).sum() for name in parts)
     )
+    return cells if "weighted_before" in parts else cells.with_columns(weighted_before="weighted")
+
+
+def _whole(weight: pl.Expr) -> pl.Expr:
+    """Return weights as whole numbers of SCALE."""
+    return (weight * SCALE).round().cast(pl.Int128)
 
 
 def _counted(every: pl.DataFrame | None, by: Sequence[str]) -> tuple[Cell, ...]:
