@@ -275,6 +275,9 @@ def test_shared_texts_that_are_damaged(tmp_path: Path, old: str, new: str) -> No
     [
         ('<c r="C4"', '<c r="C4" r="E4"'),
         ("<v>400000</v>", "<v>400<b/>000</v>"),
+        ("<v>400000</v>", "<V>400000</V>"),
+        (row(4), row(4).replace("<c ", "<C ").replace("</c>", "</C>")),
+        (row(4), f"</sheetData><SheetData>{row(4)}</SheetData><sheetData>"),
         ("<v>400000</v>", "<v>400&amp;000</v>"),
         ("<v>400000</v>", "<v>400&z;000</v>"),
         ('<c r="C4" t="n"', '<c r="C4" t="number"'),

@@ -31,6 +31,7 @@ _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]+)")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _MERGED = re.compile(r"[A-Za-z]+[0-9]+(?::[A-Za-z]+[0-9]+)?")
+_NAMES = {name.casefold(): name for name in ("c", "f", "is", "row", "sheetData", "t", "v")}
 _TYPES = {"b", "d", "e", "inlineStr", "n", "s", "str"}  # of cells
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -177,7 +178,7 @@ class _Walk:
         self.size = 0  # of the text of a row
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = local(name)
+        kind = _element(name)
         if self.heard:
             raise ValueError(name)  # within a value
         if kind == "sheetData":
@@ -251,6 +252,14 @@ class _Walk:
             text = f"<v>{text.strip() if kind == 's' else text}</v>"
         formula = "<f/>" if self.formula else ""
         return f'<c r="{self.place}" s="{self.style}" t="{kind}">{formula}{text}</c>'
+
+
+def _element(name: str) -> str:
+    """Return the local name of an element; raises ValueError where only its case is another."""
+    kind = local(name)
+    if _NAMES.get(kind.casefold(), kind) != kind:
+        raise ValueError(name)
+    return kind
 
 
 def _row(number: str, place: str | None = None) -> int:
