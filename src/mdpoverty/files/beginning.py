@@ -12,6 +12,7 @@ from mdpoverty.errors import Place
 from mdpoverty.files.heading import refuse_title
 from mdpoverty.files.rows import Row, unreadable
 from mdpoverty.files.spelling import SEPARATORS, unquoted
+from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import message
 
 _BAR = "|"
@@ -74,7 +75,7 @@ def refuse_blank_lines(path: Path, name: str) -> None:
     blank = [b"\n" * _BLANK, b"\r\n" * (_BLANK // 2), b"\r" * _BLANK]
     if path.stat().st_size < _PIECE:
         return
-    with path.open("rb") as file:
+    with whole_file(path) as file:
         while piece := file.read(_PIECE):
             if any(lines in piece for lines in blank):
                 wrong = message("files.blank-lines", "is filled with blank lines")

@@ -11,6 +11,7 @@ from posixpath import normpath
 
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.files.rows import unreadable
+from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Phrase, message, plural
 
 ZIP = b"PK\x03\x04"
@@ -51,7 +52,7 @@ def require_sound(path: Path, name: str) -> str:
 
     Raises SurveyError where it is none, needs a password, or would fill the memory.
     """
-    with path.open("rb") as file:
+    with whole_file(path) as file:
         if file.read(len(OLE)) == OLE:
             if _ENCRYPTED in path.read_bytes():
                 raise locked(name)
@@ -85,7 +86,7 @@ def reading_strangers(name: str) -> Iterator[None]:
 def _parts(path: Path) -> int:
     """Return how many parts an archive has at most: each has an entry in its directory."""
     count, rest = 0, b""
-    with path.open("rb") as file:
+    with whole_file(path) as file:
         while piece := file.read(_PIECE):
             count += (rest + piece).count(_PART)
             rest = piece[1 - len(_PART) :]

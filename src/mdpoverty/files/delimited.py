@@ -38,6 +38,7 @@ from mdpoverty.files.rows import (
     unreadable,
 )
 from mdpoverty.files.spelling import SEPARATORS, unquoted
+from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Phrase, message
 
 SMALL = 4_000_000  # bytes; below, the fast way gains nothing
@@ -56,7 +57,7 @@ def read_delimited(path: Path, name: str, scratch: Path, *, wait: bool = True) -
     Raises SurveyError when the file as a whole cannot be read: no header, one that holds several
     separators, a column named twice, a quote that is never closed.
     """
-    with path.open("rb") as file:
+    with whole_file(path) as file:
         start = file.read(1 << 16).removeprefix(BYTE_ORDER_MARK)
     refuse_strange_beginning(start, name)
     separator = separator_of(start, name)

@@ -19,6 +19,8 @@ from unicodedata import normalize
 
 import polars as pl
 
+from mdpoverty.files.whole import whole_file
+
 ENCODINGS = ("tcvn3", "vni", "viscii", "windows-1258")
 
 _GRAVE, _ACUTE, _TILDE, _HOOK, _DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
@@ -139,7 +141,7 @@ def converted(file: Path, encoding: str, target: Path) -> Path:
     """
     letters = {**{byte: chr(byte) for byte in range(_FIRST)}, **table(encoding)}
     with (
-        file.open("rb") as source,
+        whole_file(file) as source,
         target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as copy,
     ):
         while piece := source.read(_PIECE):

@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from mdpoverty.files.whole import whole_file
+
 _MARK = b"PAR1"
 _TAIL = struct.Struct("<I4s")  # how long the last structure is, and the mark
 _PAGE_SIZES = (1 << 12, 1 << 24)  # bytes of what is said of a page: usually, and at most
@@ -39,7 +41,7 @@ def require_sound(file: Path) -> int:
 
     Raises ValueError, LookupError or struct.error where a file says of itself what cannot be.
     """
-    with file.open("rb") as data:
+    with whole_file(file) as data:
         end = data.seek(0, os.SEEK_END)
         data.seek(max(0, end - _TAIL.size))
         size, mark = _TAIL.unpack(data.read(_TAIL.size))

@@ -17,6 +17,7 @@ from mdpoverty.files.layout import Layout, option_of
 from mdpoverty.files.legacy import ENCODINGS, converted, is_legacy
 from mdpoverty.files.rows import damaged, unreadable
 from mdpoverty.files.vietnamese import encoding_of
+from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Message, message
 
 _GZIP = b"\x1f\x8b"
@@ -52,7 +53,7 @@ def require_encoding(encoding: str | None) -> None:
 
 def beginning(file: Path, size: int = 1024) -> bytes:
     """Return the first bytes of a file."""
-    with file.open("rb") as opened:
+    with whole_file(file) as opened:
         return opened.read(size)
 
 
@@ -176,7 +177,7 @@ def _is_utf8(file: Path) -> bool:
     """Whether a file is UTF-8, and could not as well be in another encoding."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     beyond_ascii = False
-    with file.open("rb") as opened:
+    with whole_file(file) as opened:
         while piece := opened.read(_PIECE):
             beyond_ascii = beyond_ascii or not piece.isascii()
             try:
