@@ -10,7 +10,7 @@ from mdpoverty.cli.session import Target
 from mdpoverty.cli.spoken import said
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.labelled import Words
-from mdpoverty.files.workbook import PROFILE
+from mdpoverty.files.named_sheets import PROFILE
 from mdpoverty.language.messages import Phrase, message
 
 _FORMATS = ("csv", "xlsx")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from mdpoverty.codebook import Level, variables
 from mdpoverty.errors import SurveyError, plain
@@ -30,30 +29,17 @@ from mdpoverty.files.footprint import (
     farthest,
     of_excel,
 )
-from mdpoverty.files.layout import Layout, option_of
+from mdpoverty.files.layout import Layout
+from mdpoverty.files.named_sheets import CODEBOOK, CODES, chosen_sheet, folded, refuse_empty
 from mdpoverty.files.old_workbook import of_old_excel
 from mdpoverty.files.open_document import OpenFootprint, of_open_document, put_right
 from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
 from mdpoverty.language import LANGUAGES
-from mdpoverty.language.messages import Message, Phrase, message, plural
+from mdpoverty.language.messages import message, plural
 
-_LONGEST_PATH = 4_096  # that a system takes: a command with a part of one would not run
 _MOST_SHEETS = 2_000  # that a workbook may list
 _SHEETS_LOOKED_AT, _ROWS_LOOKED_AT = 20, 20  # for the one that has a table
-PROFILE = "profile"  # the sheet of households that are classified
-# The sheets of an empty survey, which are called so in any language.
-SHEETS = {
-    "survey": Phrase("files.survey-sheet", "survey"),
-    "members": Phrase("files.members-sheet", "members"),
-}
-CODEBOOK = Phrase("files.codebook-sheet", "codebook")
-CODES = Phrase("files.codes-sheet", "codes")  # holds what drop-down lists offer
-# What the tables hold that options place.
-_TABLES = {
-    "survey": Phrase("files.of-households", "households"),
-    "members": Phrase("files.of-members", "members"),
-}
 
 
 def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and where to put it
@@ -102,7 +88,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     if not layout.of_workbook:
         meant = (known[folded(sheet)] for sheet, shown in held if shown and folded(sheet) in known)
         layout = layout.over(next(meant, Layout()))
-    chosen = _chosen(held, layout, fallback, name, path, others)
+    chosen = chosen_sheet(held, layout, fallback, name, path, others)
     if kind == XLSX:
         footprints[chosen] = of_excel(path, chosen)
         _refuse_unsound([(chosen, footprints[chosen])], name)
@@ -113,7 +99,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- as above
     if isinstance(footprint, OpenFootprint):
         rows = put_right(rows, footprint)
     if not rows and layout.places(fallback):
-        _refuse_empty(chosen, others([sheet for sheet, _ in held]), fallback, name)
+        refuse_empty(chosen, others([sheet for sheet, _ in held]), fallback, name)
     merged = footprint.merged or loaded.merged_cell_ranges or ()
     return Sheet(chosen, rows, merged, footprint), layout
 
@@ -206,114 +192,6 @@ def _likeliest(path: Path, name: str, sheets: Sequence[str], *, table: str) -> s
     return best if best is not None and scores[best][1] > 1 else None
 
 
-def _refuse_empty(sheet: str, meant: str | None, table: str, name: str) -> None:
-    """Raise SurveyError where the sheet to read is empty, and another is `meant`."""
-    if meant is None:
-        return
-    wrong = message("files.sheet-empty", "has nothing on its sheet '{sheet}'", sheet=plain(sheet))
-    option = option_of("sheet", table)
-    advice = message(
-        "files.sheet-empty-advice",
-        "if the {table} are on the sheet '{sheet}', use {option} '{sheet}'",
-        table=_TABLES[table](),
-        sheet=plain(meant),
-        option=option,
-    )
-    raise unreadable(name, wrong, advice, subject=option)
-
-
-def _chosen(  # noqa: PLR0913, PLR0917 -- the sheets, and what is said of them
-    held: list[tuple[str, bool]],
-    layout: Layout,
-    fallback: str,
-    name: str,
-    path: Path,
-    likeliest: Callable[[Sequence[str]], str | None],
-) -> str:
-    """Return the sheet to read: the one that is named, else the one that is meant."""
-    visible = [sheet for sheet, shown in held if shown]
-    option = option_of("sheet", fallback) if layout.places(fallback) else None
-    meant = {folded(fallback)}
-    meant |= {folded(SHEETS[fallback].in_(x)) for x in LANGUAGES if fallback in SHEETS}
-    called = [sheet for sheet in visible if folded(sheet) in meant]
-    if layout.sheet is not None:
-        wanted = folded(layout.sheet)
-        for sheet, _ in held:
-            if folded(sheet) == wanted:
-                return sheet
-        wrong = message("files.sheet-absent", "has no sheet '{sheet}'", sheet=plain(layout.sheet))
-        advice = message("files.sheet-absent-advice", "use the name of one of its sheets")
-    elif len(visible) == 1:
-        return visible[0]
-    elif called:
-        return called[0]
-    else:
-        wrong = plural(
-            "files.sheets",
-            "has {count} visible sheet, and its name is not '{sheet}'",
-            "has {count} sheets, and none has the name '{sheet}'",
-            count=len(visible),
-            sheet=SHEETS[fallback]() if fallback in SHEETS else fallback,
-        )
-        advice = (
-            message(
-                "files.sheets-option",
-                "name the sheet that has the {table}, such as {option} '{sheet}'",
-                table=_TABLES[fallback](),
-                option=option,
-                sheet=plain(likeliest(visible) or visible[0]),
-            )
-            if option
-            else _renaming(fallback, path)
-        )
-    there = ", ".join(plain(sheet) for sheet in visible)
-    raise unreadable(name, wrong, advice, allowed=there, subject=option)
-
-
-def _renaming(wanted: str, path: Path) -> Message:
-    """Return how a workbook shows which of its sheets is the one that is wanted."""
-    if wanted != PROFILE:
-        return message("files.sheets-rename", "rename the sheet to read to '{sheet}'", sheet=wanted)
-    return message(
-        "files.sheets-profile",
-        "if it is not classified yet, do so first: {command}. If a sheet has the classes, rename "
-        "it to '{sheet}'",
-        command=classifying_any(path),
-        sheet=wanted,
-    )
-
-
-def classifying_any(path: Path | str) -> Message:
-    """Return the same of a file whose headings may be its own, and what it takes then."""
-    return message(
-        "files.classify-by-map",
-        "{command} (if the headings are your own, add --columns map.yaml; `mdpoverty map` drafts "
-        "the map)",
-        command=classifying(path),
-    )
-
-
-def classifying(path: Path | str, options: str = "") -> Message:
-    """Return the command that makes a profile of a file, as it is typed in the run's folder."""
-    file = Path(path)
-    with suppress(ValueError):  # elsewhere it has its whole path
-        file = file.relative_to(Path.cwd())
-    stem = file.stem.partition(".")[0]
-    return message(
-        "files.classify",
-        "`mdpoverty classify {file}{options} --keep all -o {profile}`",
-        file=_typed(str(file)),
-        options=options,
-        profile=_typed(f"{stem}-profile.csv"),
-    )
-
-
-def _typed(file: str) -> str:
-    """Return a file's path as one word of a command line, in whichever shell."""
-    word = plain(file, _LONGEST_PATH)
-    return f'"{word}"' if " " in word else word
-
-
 def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
     """Return the first rows of a sheet as text; raises SurveyError as reading it."""
     kind = require_sound(path, name)
@@ -328,11 +206,6 @@ def top_of(path: Path, name: str, sheet: str, rows: int) -> list[list[str]]:
         if isinstance(footprint, OpenFootprint):
             found = put_right(found, footprint)[:rows]
         return [[str(cell) for cell in row] for row in found]
-
-
-def folded(sheet: str) -> str:
-    """Return the name of a sheet without its case."""
-    return normalize("NFC", sheet.strip()).casefold()
 
 
 def _refuse_unread(sheets: Mapping[str, OpenFootprint], name: str) -> None:

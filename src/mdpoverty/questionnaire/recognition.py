@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mdpoverty.errors import SurveyError, plain
+from mdpoverty.files.commands import classifying
 from mdpoverty.files.layout import Area, Layout
+from mdpoverty.files.named_sheets import PROFILE
+from mdpoverty.files.named_sheets import folded as folded_name
 from mdpoverty.files.rows import Rows, unreadable
-from mdpoverty.files.workbook import PROFILE, classifying, read_workbook, sheet_names, top_of
-from mdpoverty.files.workbook import folded as folded_name
+from mdpoverty.files.workbook import read_workbook, sheet_names, top_of
 from mdpoverty.language import LANGUAGES
 from mdpoverty.language.messages import Message, message
 from mdpoverty.questionnaire.answers import in_words

@@ -11,7 +11,7 @@ import polars as pl
 
 from mdpoverty.codebook import GROUPS, Variable, variables
 from mdpoverty.errors import MORE, ROUND, Problem, SurveyError, UsageError, both, plain
-from mdpoverty.files.workbook import classifying_any
+from mdpoverty.files.commands import classifying_any
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.profile.written import NOTHING, POSSIBLE, Profile, read_profile, values_of
 from mdpoverty.standards.class_rules import CLASSES

@@ -10,7 +10,7 @@ from typing import Any
 from mdpoverty.classification.decide import SCORES
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable, variables
 from mdpoverty.errors import plain
-from mdpoverty.files.workbook import CODEBOOK, CODES, SHEETS
+from mdpoverty.files.named_sheets import CODEBOOK, CODES, SHEETS
 from mdpoverty.files.writing import new_workbook
 from mdpoverty.language import Language
 from mdpoverty.language.messages import in_language
