@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -120,3 +121,30 @@ def test_a_name_of_a_map_that_no_file_has() -> None:
     with pytest.raises(mdpoverty.ColumnMapError) as caught:
         mdpoverty.classify(FRAME, STANDARD, columns="\ud800.yaml")
     assert str(caught.value).encode()
+
+
+SPELLED = """\
+survey: own
+round: own
+household:
+  thousands: "."
+  decimal: ","
+  household_id: {column: household_id}
+  area: {column: area}
+  household_size: {column: household_size}
+  income_per_capita: {column: income_per_capita}
+"""
+
+
+@pytest.mark.parametrize("kind", [pl.DataFrame.to_pandas, pl.DataFrame.to_arrow, pl.DataFrame.lazy])
+def test_a_map_says_how_numbers_in_text_are_written(
+    kind: Callable[..., Any], tmp_path: Path
+) -> None:
+    """As it does of a file: groups of thousands are read, and what has others is refused."""
+    path = tmp_path / "map.yaml"
+    path.write_text(SPELLED)
+    found = mdpoverty.classify(kind(typed(["900.000", "1.600.000,5"])), STANDARD, columns=path)
+    found = found.collect() if isinstance(found, pl.LazyFrame) else pl.DataFrame(found)
+    assert found["income_per_capita"].to_list() == [900_000, 1_600_000.5]
+    with pytest.raises(mdpoverty.SurveyError, match=r"1600\.000"):
+        mdpoverty.classify(typed(["1600.000", "1"]), STANDARD, columns=path)

@@ -16,6 +16,7 @@ from mdpoverty.errors import WARNING, Problem, UsageError, in_one_line
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened, assemble
 from mdpoverty.reading.reading import Reading
+from mdpoverty.reading.sources import spelled
 from mdpoverty.run.classify import classify_rows
 from mdpoverty.run.grouped import refusing_in_plan
 from mdpoverty.run.lazy import flagged
@@ -100,7 +101,7 @@ def classify(
                     "members and rejects do not work with a lazy frame: collect it first",
                 )
             )
-        lazy = assemble(Opened(survey_of(frame), using=using), applied)
+        lazy = assemble(Opened(spelled(survey_of(frame), "household", using), using=using), applied)
         if lazy.roster is not None:
             raise UsageError(
                 message(
@@ -147,10 +148,11 @@ def opened_frames(
     """
     if is_spark(frame):
         return _opened_on_spark(frame, members, using, groups)
-    survey = survey_of(to_polars(frame))
+    survey = spelled(survey_of(to_polars(frame)), "household", using)
     if members is None:
         return Opened(survey, using=using)
-    return Opened(survey, survey_of(to_polars(frame_of(members), "members"), "the members"), using)
+    people = survey_of(to_polars(frame_of(members), "members"), "the members")
+    return Opened(survey, spelled(people, "member", using), using)
 
 
 def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequence[str]) -> Opened:

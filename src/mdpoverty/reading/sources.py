@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mdpoverty.codebook import LEVELS, Level
@@ -21,6 +22,7 @@ from mdpoverty.reading.assemble import Opened
 from mdpoverty.survey.headings import with_headings
 from mdpoverty.survey.opening import INPUT_NAME, open_survey, require_sound_forms
 from mdpoverty.survey.queried import queried
+from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey
 
 
@@ -99,6 +101,15 @@ def open_database(
         raise UsageError(message("reading.no-folder", "cannot find the files"), [problem])
     surveys = queried(database, layouts, scratch)
     return _named(surveys["household"], surveys.get("member"), using)
+
+
+def spelled(survey: Survey, level: Level, using: Map | None) -> Survey:
+    """Return the rows of a frame as a survey whose text has numbers as the map says.
+
+    Raises UsageError where the map's signs cannot be.
+    """
+    layout = _layout(level, {level: Layout()}, using)
+    return replace(survey, spelling=Spelling(layout.decimal_sign, layout.thousands))
 
 
 def _layout(level: Level, layouts: Mapping[Level, Layout], using: Map | None) -> Layout:
