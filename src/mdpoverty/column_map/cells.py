@@ -177,7 +177,7 @@ def _rounded(column: str, survey: Survey, decimals: int) -> pl.Expr:
 
 
 def rounded(text: pl.Expr, decimals: int, *, typed: bool = False) -> pl.Expr:
-    """Return the numbers that text holds, rounded half away from nought by their digits.
+    """Return the numbers that text holds, rounded half away from zero by their digits.
 
     NaN where it holds none. A double that is nearest to a number may lie on the other side of a
     half, so only what is rounded becomes one. Where the text is that of `typed` numbers it has

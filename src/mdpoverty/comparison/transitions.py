@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from threading import Lock
 from typing import Generic, TypeVar
 
 import polars as pl
@@ -31,6 +32,7 @@ ORDER = (*CLASSES, UNDETERMINED, ABSENT)
 KEYS = (FROM, TO, RULES_REPLACED, COUNTS_REPLACED, "reason")
 SUMS = ("households", "weighted", "weighted_before", "persons")
 DRAWN_BY = (*DESIGN, INSIDE)  # how households were drawn, where a survey has a design
+_MANY = 20_000  # cells of batches that are kept as they are
 SCALE = 10**9  # to whole numbers: they add up to the same in any order, which doubles do not
 
 
@@ -107,17 +109,34 @@ class Adding:
     by: Sequence[str]
     every: bool
     _batches: list[pl.DataFrame] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
 
     def see(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Add up a batch, and return the rows of it that go on."""
-        self._batches.append(cells_of(batch, [CELL + name for name in self.by]))
+        self._keep(cells_of(batch, [CELL + name for name in self.by]))
         if INSIDE in batch.columns:
             batch = batch.filter(INSIDE)
         return batch if self.every else batch.filter(batch[FROM] != batch[TO])
 
+    def _keep(self, cells: pl.DataFrame) -> None:
+        """Keep the cells of a batch: of many batches few differ, and these are added up."""
+        with self._lock:
+            first, *others = [*self._batches, cells]
+            if sum(map(len, others)) > max(_MANY, len(first)):
+                first, others = _together([first, *others], self.by), []
+            self._batches[:] = [first, *others]
+
     def compared(self, rows: T) -> Compared[T]:
         """Return what all batches add up to, with the `rows` as they were delivered."""
         return added_up(rows, self._batches, self.by)
+
+
+def _together(batches: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
+    """Return the cells of batches, each once."""
+    every = pl.concat(batches)
+    keys = [CELL + name for name in by]
+    keys += [*KEYS, *(name for name in DRAWN_BY if name in every.columns)]
+    return every.group_by(keys).agg(pl.exclude(keys).sum())
 
 
 def added_up(rows: T, batches: Sequence[pl.DataFrame], by: Sequence[str]) -> Compared[T]:

@@ -12,6 +12,9 @@ from mdpoverty.codebook import KEYS
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import member_values
 
+_SORTED = 1 << 22  # hashes that are put in order together
+_MOST = 2**64 - 1  # that a hash can be
+
 
 class Repeats(NamedTuple):
     """Whether the key of a row is on other rows too: of a survey's row, and of a member's.
@@ -84,7 +87,24 @@ def _hash(keys: Sequence[str]) -> pl.Expr:
 
 
 def _equal(hashes: Sequence[pl.Series]) -> pl.Series:
-    every = pl.concat(hashes) if hashes else pl.Series(dtype=pl.UInt64)
+    """Return the hashes that occur more than once.
+
+    A nation's are looked at part by part, each of hashes of one range: all in order at once would
+    take their memory again.
+    """
+    parts = 1 + sum(map(len, hashes)) // _SORTED
+    each = 2**64 // parts + 1
+    found = [_twice(hashes, place * each, (place + 1) * each) for place in range(parts)]
+    return pl.concat(found)
+
+
+def _twice(hashes: Sequence[pl.Series], least: int, limit: int) -> pl.Series:
+    """Return those of at least `least`, and below `limit`, that occur more than once."""
+    whole = least == 0 and limit > _MOST
+    own = (
+        hashes if whole else [h.filter(h.is_between(least, min(limit - 1, _MOST))) for h in hashes]
+    )
+    every = pl.concat(own) if own else pl.Series(dtype=pl.UInt64)
     if every.n_unique() == len(every):
         return pl.Series(dtype=pl.UInt64)
     return every.filter(every.is_duplicated()).unique()
