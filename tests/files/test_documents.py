@@ -149,10 +149,16 @@ def test_archives(tmp_path: Path, pack: Callable[[bytes], bytes], words: str) ->
 
 @pytest.mark.parametrize(
     "heading",
-    ["ORC", "FEA1", "A", "X", "BM", "BMI", "RDX3", "Obj", "MATLAB 5.0", "HEADER RECORD", "0", "C"],
+    [
+        *("ORC", "FEA1", "A", "X", "BM", "BMI", "RDX3", "Obj", "MATLAB 5.0", "HEADER RECORD", "0"),
+        *("C", "PAR1", "$FL2", "$FL3", "GIF8", "GIF89a", "RIFFabcdWEBPx", "farm_id,DUCKS", "BZh9"),
+        *("<trade", "<transport>", "<brand", "<linkage", "<titles", "<person", "%PDF-id", "<td"),
+        *("MIME-version:", "PK", "II*", "MM", "Rar!", "7z", "\ufeffPAR1", "1234567DUCK", "{a"),
+    ],
 )
 def test_tables_whose_headings_begin_like_other_files(tmp_path: Path, heading: str) -> None:
     """Text whose first column is called so is a table still."""
-    text = f"{heading},{_CSV.decode()}".replace("\nA1,", "\n1,A1,")
+    cells = "1," * len(heading.split(","))
+    text = f"{heading},{_CSV.decode()}".replace("\nA1,", f"\n{cells}A1,")
     (tmp_path / "so.csv").write_text(text, encoding="utf-8")
     assert classify(tmp_path / "so.csv", *BY_INCOME, "-q").column("household_id") == ["A1"]

@@ -37,15 +37,10 @@ _OF_PROGRAMS = tuple(
         ("SPSS (.por)", rb".{400,520}?0[0\r\n]{6,}SPSSPORT"),
     )
 )
-_HTML = tuple(
-    f"<{tag}".encode()
-    for tag in (
-        *("!--", "!doctype html", "body", "br", "center", "div", "font", "head", "html", "link"),
-        *("meta", "p>", "script", "span", "style", "table", "title", "tr"),
-    )
-)
-_WEB_ARCHIVE = b"mime-version:"
+_TAGS = rb"body|br|center|div|font|head|html|link|meta|p|script|span|style|table|title|tr"
+_WEB_PAGE = re.compile(rb"<!--|<!doctype html|<(?:%b)[\s/>]|mime-version:[ \t]" % _TAGS)
 _JSON = re.compile(rb"(\[\s*)?\{\s*\"[^\"]*\"\s*:")
+_PDF = re.compile(rb"%pdf-[0-9]")
 _DATABASES = ((b"SQLite format 3\0", 0, "SQLite"), (b"DUCK", 8, "DuckDB"))  # and at which byte
 _PICTURES = re.compile(
     rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP|\0{3}.ftyp|BM.{4}\0{4}", re.DOTALL
@@ -65,7 +60,7 @@ _EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 def refuse_documents(start: bytes, name: str) -> None:
     """Raise SurveyError where a file begins as something else than a table, whatever its name."""
     for begins, place, kind in _DATABASES:
-        if start[place:].startswith(begins):
+        if start[place:].startswith(begins) and not may_be_table(start):
             wrong = message("files.a-database", "is a database of {kind}", kind=kind)
             advice = message(
                 "files.a-database-advice",
@@ -103,28 +98,29 @@ def _kinds(start: bytes, head: bytes, name: str) -> Iterator[tuple[bool, Message
         "unpack it, and name the file; if R wrote it, save the table as CSV (UTF-8) in R",
     )
     yield bool(_PACKED.match(start)), packed, unpack
-    yield bool(_PICTURES.match(start)), message("files.picture", "is a picture"), ask
+    picture = bool(_PICTURES.match(start)) and not may_be_table(start)
+    yield picture, message("files.picture", "is a picture"), ask
     html = message("files.html", "is a web page (HTML), whatever its name says")
-    yield head.startswith((*_HTML, _WEB_ARCHIVE)), html, save
+    yield bool(_WEB_PAGE.match(head)), html, save
     is_xml = head.startswith(b"<?xml")
     excel = message("files.excel-xml", "is a workbook of Excel 2003 in XML")
     yield is_xml and _EXCEL_XML in head, excel, save
     yield is_xml, message("files.xml", "is XML"), save
     yield bool(_JSON.match(head)), message("files.json", "is JSON, which is not read"), export
-    yield head.startswith(b"%pdf-"), message("files.pdf", "is a PDF"), ask
+    yield bool(_PDF.match(head)), message("files.pdf", "is a PDF"), ask
     text = message("files.text-document", "is a text document, not a table")
     yield head.startswith(b"{\\rtf") or _is_text(head, name), text, ask
-    by_name = bool(head) and name.lower().endswith(_WORKBOOKS) and not _may_be_table(head)
+    by_name = bool(head) and name.lower().endswith(_WORKBOOKS) and not may_be_table(head)
     wrong = message("files.workbook-by-name", "is not a workbook, although its name is that of one")
     yield by_name, wrong, save
 
 
 def _is_text(start: bytes, name: str) -> bool:
     """Whether a file is text by its name, and does not begin as a table does."""
-    return bool(start) and name.lower().endswith(_TEXTS) and not _may_be_table(start)
+    return bool(start) and name.lower().endswith(_TEXTS) and not may_be_table(start)
 
 
-def _may_be_table(start: bytes) -> bool:
+def may_be_table(start: bytes) -> bool:
     """Whether what a file begins with may be a table in text, with cells that are separated."""
     if start.startswith(_UTF_16):
         return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from mdpoverty.files.documents import may_be_table
 from mdpoverty.files.legacy import decoded, is_legacy
 from mdpoverty.files.repeated import repeats_too_much
 from mdpoverty.files.rows import damaged, unreadable
@@ -37,7 +38,7 @@ def stata_release(start: bytes) -> int | None:
 
 def is_spss(start: bytes) -> bool:
     """Return whether an SPSS file begins so."""
-    return start.startswith(_SPSS)
+    return start.startswith(_SPSS) and not may_be_table(start)
 
 
 def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:

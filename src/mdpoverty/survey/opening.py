@@ -13,7 +13,7 @@ from mdpoverty.errors import MdpovertyError, Problem, SurveyError
 from mdpoverty.files.batches import batches
 from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
-from mdpoverty.files.documents import refuse_documents
+from mdpoverty.files.documents import may_be_table, refuse_documents
 from mdpoverty.files.full import FULL
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.legacy import is_legacy
@@ -150,7 +150,7 @@ def _open_local(  # noqa: PLR0913 -- as above
     encoding = layout.encoding
     file = unpacked(readable(file, scratch), name, scratch)
     start = beginning(file)
-    if start.startswith(_PARQUET):
+    if start.startswith(_PARQUET) and not may_be_table(start):
         return _worded_parquet(file, name, encoding)
     if start.startswith((ZIP, OLE)):
         filled = read_filled(file, name, layout, sheet, scratch)
