@@ -29,7 +29,7 @@ from mdpoverty.errors import Problem
 from mdpoverty.files.database import Database
 from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
-from mdpoverty.files.signals import require_uninterrupted
+from mdpoverty.files.signals import end_waits_by_interrupts, require_uninterrupted
 from mdpoverty.files.stamps import stamp_of
 from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of
 from mdpoverty.language.messages import Message, Phrase
@@ -316,6 +316,7 @@ def begun(
     read: of a survey, its members, a standard or a column map. An interrupt that comes when all is
     delivered is too late, and only remembered.
     """
+    end_waits_by_interrupts()
     with scratch_folder() as scratch:
         with deliveries(scratch) as found:
             session = Session(found, saying)

@@ -111,6 +111,15 @@ def _kept_or_handled(
         handler(number, frame)
 
 
+def end_waits_by_interrupts() -> None:
+    """Let an interrupt end what this program waits for: a pipe that nobody reads, or writes to.
+
+    The engine, when it loads, lets every wait that SIGINT broke begin again, and it is not heard.
+    """
+    if hasattr(signal, "siginterrupt"):  # which Windows has not
+        signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 -- its second argument has no name
+
+
 def interruptible(work: Callable[[], object]) -> None:
     """Do what may wait for others within a block that hears no interrupt: it hears them.
 
