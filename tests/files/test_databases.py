@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
+import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -249,6 +252,46 @@ def test_names_of_databases_are_names(tmp_path: Path, monkeypatch: pytest.Monkey
         found = queried(f"duckdb:///{name}", "SELECT 1 household_id")
         words = "has a path that is not UTF-8" if name == "\udcff.db" else "area: this column is"
         assert (found.code, words in found.errors) == (3, True), found.errors
+
+
+VISITS = (
+    "SELECT household_id, 'rural' AS area, 1 AS household_size, 'southeast' AS region, "
+    "{moment} AS review_date FROM (VALUES ('1', TIMESTAMPTZ '2023-12-31 16:59:59+00'), "
+    "('2', TIMESTAMPTZ '2023-12-31 17:00:00+00'), ('3', TIMESTAMPTZ '2024-01-01 16:59:59+00')) "
+    "AS visits (household_id, moment) ORDER BY 1"
+)
+BORN = (
+    "SELECT household_id, '1' AS person_id, DATE '2018-01-01' AS birth_date, false AS insured "
+    "FROM (VALUES ('1'), ('2'), ('3')) AS births (household_id)"
+)
+
+
+@pytest.mark.parametrize("kind", ["duckdb", "postgresql"])
+@pytest.mark.parametrize("moment", ["moment", "moment::date", "moment::timestamp"])
+def test_the_day_of_a_moment_is_that_of_vietnam(
+    kind: str, moment: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Whatever the zone of the machine: a child is six on its birthday in Vietnam, and not before.
+
+    So it is where the query makes a date of it.
+    """
+    url = duck(tmp_path) if kind == "duckdb" else request.getfixturevalue(kind)
+    query = VISITS.format(moment=moment)
+    arguments = ("--database", url, "--query", query, "--members-query", BORN, "-q")
+    for zone in ("UTC", "Asia/Ho_Chi_Minh", "America/Los_Angeles", "Pacific/Kiritimati"):
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "mdpoverty", "classify", *arguments),
+                *("--standard", "vn-2022-2025-review"),
+            ],
+            env={**os.environ, "TZ": zone, "PGTZ": zone},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        found = [row["health_insurance"] for row in csv.DictReader(done.stdout.splitlines())]
+        assert found == ["0", "1", "1"], zone
 
 
 def test_files_and_databases_do_not_mix(tmp_path: Path) -> None:

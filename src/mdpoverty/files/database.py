@@ -17,6 +17,7 @@ from typing import NoReturn
 from urllib.parse import unquote
 
 import polars as pl
+import polars.selectors as cs
 
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError, UsageError, plain
@@ -24,6 +25,7 @@ from mdpoverty.language.messages import Message, message
 from mdpoverty.system_faults import why_unread
 
 BATCH = 50_000  # rows that are held at a time
+ZONE = "Asia/Ho_Chi_Minh"  # of moments: the standards are Vietnam's, and so are their days
 
 Rows = Callable[[Level], Iterator[pl.DataFrame]]  # of the query of a level; one batch at least
 
@@ -130,7 +132,12 @@ def connected(database: Database) -> Iterator[Rows]:
     kinds = import_module(f"mdpoverty.files.{database.kind}")
     opened: AbstractContextManager[Rows] = kinds.connection(database)
     with opened as rows:
-        yield rows
+        yield lambda level: map(_in_zone, rows(level))
+
+
+def _in_zone(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows whose moments are in our zone, whichever one a driver gives them in."""
+    return frame.with_columns(cs.datetime(time_zone="*").dt.convert_time_zone(ZONE))
 
 
 def _require_file(path: str, name: str) -> None:

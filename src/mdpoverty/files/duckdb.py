@@ -10,16 +10,18 @@ from typing import Any
 import polars as pl
 
 from mdpoverty.codebook import Level
-from mdpoverty.files.database import BATCH, Database, Rows, refuse_writing, require_driver
+from mdpoverty.files.database import BATCH, ZONE, Database, Rows, refuse_writing, require_driver
 from mdpoverty.files.rows import refuse_doubled
 from mdpoverty.language.messages import message
 
-# A query reads the database alone: no other file, no extension, no variable of this program.
-_SHUT = {
-    "enable_external_access": False,
-    "python_enable_replacements": False,
-    "lock_configuration": True,
-}
+_CONFIGURATION = {"autoinstall_known_extensions": False, "python_enable_replacements": False}
+# Moments are those of one zone, whatever that of the machine is. Then a query reads the database
+# alone: no other file, no extension, no variable of this program.
+_SETTINGS = (
+    f"SET TimeZone = '{ZONE}'",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
 
 
 @contextmanager
@@ -31,7 +33,9 @@ def connection(database: Database) -> Iterator[Rows]:
     file = str(Path(database.address).absolute())  # else a name may be one of DuckDB's own
     try:
         file.encode()
-        opened = duckdb.connect(file, read_only=True, config={**_SHUT})
+        opened = duckdb.connect(file, read_only=True, config={**_CONFIGURATION})
+        for setting in _SETTINGS:
+            opened.execute(setting)
     except UnicodeEncodeError:
         wrong = message("files.duckdb-name", "has a path that is not UTF-8")
         advice = message("files.duckdb-rename", "rename it, or its folder")

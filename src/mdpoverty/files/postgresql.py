@@ -10,7 +10,7 @@ import polars as pl
 
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
-from mdpoverty.files.database import Database, Rows, refuse_writing, require_driver
+from mdpoverty.files.database import ZONE, Database, Rows, refuse_writing, require_driver
 from mdpoverty.files.rows import refuse_doubled
 from mdpoverty.language.messages import message
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _READ_ONLY = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+_IN_ZONE = f"SET LOCAL TIME ZONE '{ZONE}'"  # whatever that of the machine or the server is
 _WRITES = "25006"  # the code of SQL for writing in a transaction that only reads
 _PRIMARY = b"PG_DIAG_MESSAGE_PRIMARY"
 _TYPE = b"POSTGRESQL:type"
@@ -41,6 +42,7 @@ def connection(database: Database) -> Iterator[Rows]:
         raise database.unreachable(wrong, advice) from None
     with closing(opened), closing(opened.cursor()) as cursor:
         cursor.execute(_READ_ONLY)
+        cursor.execute(_IN_ZONE)
         yield lambda level: _rows(cursor, database, level)
 
 
