@@ -17,6 +17,7 @@ from files import BY_INCOME, HEADER, classify, refusal, with_part, write_ods, wr
 
 from mdpoverty.files import markup
 from mdpoverty.files.cell_errors import NEWER_ERRORS
+from mdpoverty.files.footprint import of_excel
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PART = "xl/worksheets/sheet1.xml"
@@ -331,3 +332,20 @@ def test_spreadsheets_write_the_usual_spelling(tmp_path: Path) -> None:
     for name in ("pandas", "polars", "openpyxl"):
         with zipfile.ZipFile(tmp_path / f"{name}.xlsx") as packed, packed.open(PART) as file:
             assert sum(len(piece.cells) for piece in markup.usual(file)) > 12
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "0e0", "-0", "0.", "1", "0.5"])
+def test_a_formula_left_at_zero_counts_as_never_calculated_however_zero_is_spelt(
+    tmp_path: Path, zero: str
+) -> None:
+    rows = row(2, income=cell("D2", f"<f>1</f><v>{zero}</v>"))
+    made = tmp_path / "zero.xlsx"
+    with (
+        zipfile.ZipFile(book(tmp_path / "s.xlsx", sheet(rows))) as old,
+        zipfile.ZipFile(made, "w") as new,
+    ):
+        for part in old.namelist():
+            asked = b'<calcPr fullCalcOnLoad="1"/>'
+            new.writestr(part, re.sub(rb"<calcPr[^>]*/>", asked, old.read(part)))
+    found = of_excel(made, openpyxl.load_workbook(made).sheetnames[0])
+    assert found.uncalculated == ([] if zero in {"1", "0.5"} else [(1, 3)])

@@ -43,6 +43,7 @@ _CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)(?<!/)>(.*?)</c>', re.DOTALL
 _VALUE = re.compile(rb"<v\b[^>]*?(?:/>|>([^<]*)<)")
 _FORMULA = re.compile(rb"<f[ />]")
 _SIGNS = (b't="e"', b"<f")  # of an error, or of a formula
+_ZERO = re.compile(rb"\s*-?(?:0+\.?0*|\.0+)(?:[eE][+-]?[0-9]+)?\s*")  # however it is spelt
 _IS_ERROR, _IS_TEXT = b' t="e"', b' t="str"'
 _ERROR = re.compile(rb'( t="e"[^>]*>(?:<f/>)?<v>)[^<]*')
 _NO_ERROR = "#"  # of a cell that should show one
@@ -227,4 +228,6 @@ def _lacks_value(attributes: bytes, value: re.Match[bytes] | None, *, calculates
     if value is None:
         return True
     held = value[1] or b""
-    return (not held and _IS_TEXT not in attributes) or (calculates and held == b"0")
+    return (not held and _IS_TEXT not in attributes) or (
+        calculates and _ZERO.fullmatch(held) is not None
+    )
