@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
+import io
 import re
 import warnings
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from catalogues import texts
@@ -101,6 +108,91 @@ def test_arguments_of_a_wrong_type_are_named(
     assert problem.subject == argument
     assert problem.allowed
     assert "None" not in caught.value.text("vi").replace("NoneType", "")
+
+
+PROFILE = mdpoverty.classify(FRAME, STANDARD)
+USUAL: dict[Callable[..., Any], dict[str, Any]] = {
+    CLASSIFY: {"frame": FRAME, "standard": STANDARD},
+    COMPARE: {"frame": FRAME, "from_standard": "vn-2016-2020", "to_standard": STANDARD},
+    SUMMARIZE: {"frame": FRAME, "standard": STANDARD},
+    mdpoverty.track: {"rounds": [PROFILE, PROFILE]},
+    mdpoverty.load_standard: {},
+}
+ODD: list[Any] = [
+    *(None, True, False, 0, 1, -1, 3, 1.5, float("nan"), float("inf"), 2**70, 10**5000, 1j),
+    *(Decimal(1), Decimal("sNaN"), Fraction(1, 3), Fraction(1, 10**5000), date(2022, 1, 1)),
+    *("", "x", "\0", "\ud800", "\x1b[31m", b"", b"x", bytearray(b"x"), memoryview(b"x")),
+    *([], [1], [None], [True], ["x"], [["x"]], [10**400], (), ("x",), {}, {1: 2}, {None: 1}),
+    *({"a": 1}, {"x"}, range(3), iter([]), object(), int, len, ..., NotImplemented),
+    *(FRAME, FRAME.lazy(), FRAME.to_pandas(), FRAME.to_arrow(), FRAME["area"], np.eye(2)),
+    *(io.StringIO("x"), re, mdpoverty.load_standard(STANDARD), {None: PROFILE, "b": PROFILE}),
+]
+
+
+def _refused(
+    function: Callable[..., Any], given: dict[str, Any]
+) -> mdpoverty.MdpovertyError | None:
+    try:
+        function(**given)
+    except mdpoverty.MdpovertyError as error:
+        return error
+    return None
+
+
+def test_every_public_function_is_tried() -> None:
+    """What has arguments and is public is in the table below."""
+    public = {getattr(mdpoverty, name) for name in mdpoverty.__all__}
+    functions = {each for each in public if inspect.isfunction(each)}
+    assert functions - {mdpoverty.standard_ids} == set(USUAL)
+
+
+@pytest.mark.parametrize(
+    ("function", "argument"),
+    [(each, name) for each in USUAL for name in inspect.signature(each).parameters],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_odd_values_are_refused_in_words(function: Callable[..., Any], argument: str) -> None:
+    """Whatever an argument is given as, there is a result or an error of this library."""
+    for odd in ODD:
+        error = _refused(function, {**USUAL[function], argument: odd})
+        assert error is None or str(error).encode()
+        assert error is None or error.text("vi").encode()
+        assert "\x1b" not in str(error)
+    with pytest.raises(mdpoverty.UsageError) as caught:
+        function(**{**USUAL[function], argument: object()})
+    assert [problem.allowed for problem in caught.value.problems if problem.allowed]
+
+
+YES_OR_NO = ["totals", "income", "robustness", "complete_cases", "bounds"]
+
+
+@pytest.mark.parametrize("wrong", ["yes", "", 1, 0, 2**70, None, [], FRAME])
+@pytest.mark.parametrize(
+    ("function", "argument"), [(CLASSIFY, "rejects"), *((SUMMARIZE, name) for name in YES_OR_NO)]
+)
+def test_only_yes_and_no_are_yes_or_no(
+    function: Callable[..., Any], argument: str, wrong: Any
+) -> None:
+    """No other value is taken for one of them."""
+    with pytest.raises(mdpoverty.UsageError) as caught:
+        function(FRAME, STANDARD, **{argument: wrong})
+    [problem] = caught.value.problems
+    assert (problem.subject, problem.allowed) == (argument, "True or False")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"by": np.array(["area"]), "totals": np.True_, "suppress_below": np.int64(0)},
+        {"by": pd.Index(["area"]), "totals": True, "suppress_below": 0},
+        {"by": ("area",), "totals": True, "ages": np.array([0, 16, 60]), "level": Decimal("0.95")},
+        {"by": "area", "totals": True, "ages": "0,16,60", "level": np.float64(0.95)},
+    ],
+)
+def test_values_of_other_libraries_are_what_they_say(given: dict[str, Any]) -> None:
+    """Numbers, lists, yes and no of NumPy and pandas are such."""
+    usual = mdpoverty.summarize(FRAME, STANDARD, by="area", totals=True)
+    pd.testing.assert_frame_equal(mdpoverty.summarize(FRAME, STANDARD, **given), usual)
 
 
 @pytest.mark.parametrize(

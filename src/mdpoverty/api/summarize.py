@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from mdpoverty.api.arguments import says_arguments
 from mdpoverty.api.classify import opened_frames, require_whole, several, warn_of
@@ -114,19 +114,6 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     column is missing; StandardError and ColumnMapError for faulty files; UsageError for what
     cannot be asked for.
     """
-    for name, word, allowed in (
-        ("unit", unit, Unit),
-        ("layout", layout, Layout),
-        ("pairs", pairs, Pairs),
-        ("identify", identify, Identify),
-        ("single_unit", single_unit, SingleUnit),
-        ("method", method, Method),
-        ("ci", ci, Interval),
-    ):
-        if word is not None and word not in get_args(allowed):
-            wrong = message("api.unknown-word", "'{word}' is not known", word=word)
-            headline = message("api.unknown-summary", "unknown figures")
-            raise UsageError(headline, [Problem(name, wrong, ", ".join(get_args(allowed)))])
     named = standard_given(standard)
     using = None if columns is None else read_map(columns)
     native = frame_of(frame)

@@ -174,7 +174,7 @@ def flags_of(text: str | Sequence[float]) -> tuple[float, float]:
     Raises UsageError where these are not two numbers above 0, the smaller one first.
     """
     parts = text.split(",") if isinstance(text, str) else list(text)
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         limits = [float(part) for part in parts]
         if len(limits) == _TWO and 0 < limits[0] <= limits[1] < inf:
             return limits[0], limits[1]
