@@ -155,13 +155,22 @@ def test_memory_that_does_not_suffice(
     assert "memory: there is not enough" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("threads", ["0", "-1", "two", "", "1" * 40])
-def test_a_senseless_number_of_threads_in_the_environment(folder: Path, threads: str) -> None:
-    """The engine would panic of it, or begin them all; it is let be."""
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        *(("POLARS_MAX_THREADS", told) for told in ("0", "-1", "two", "", "1" * 40)),
+        *(("POLARS_ASYNC_THREAD_COUNT", told) for told in ("0", "x")),
+        *(("POLARS_IDEAL_MORSEL_SIZE", told) for told in ("0", "abc")),
+        ("RAYON_NUM_THREADS", "x"),
+        ("POLARS_ENGINE_AFFINITY", "gpu"),
+    ],
+)
+def test_senseless_settings_of_the_engine(folder: Path, name: str, told: str) -> None:
+    """The engine would panic of them, warn, or begin too many threads; they are ignored."""
     ended = subprocess.run(
         [sys.executable, "-m", "mdpoverty", *ARGUMENTS, *REJECTS, "-q"],
         cwd=folder,
-        env={**os.environ, "POLARS_MAX_THREADS": threads},
+        env={**os.environ, name: told},
         capture_output=True,
         text=True,
         check=False,

@@ -22,10 +22,10 @@ def main() -> NoReturn:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # numpy's algebra, which nothing here uses, would start a thread a core and let it spin.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    forget_senseless_threads()
     # Rows that Polars works on at a time: with its own 100,000, of our many columns, a nation of
     # households takes a third more memory and no less time.
     os.environ.setdefault("POLARS_IDEAL_MORSEL_SIZE", "16384")
-    forget_senseless_threads()
     open_streams()
     heed_interrupts()
     try:

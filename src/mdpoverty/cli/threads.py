@@ -7,6 +7,13 @@ import os
 MOST_THREADS = 1024  # more are only begun, and hear no interrupt meanwhile
 _VARIABLE = "POLARS_MAX_THREADS"
 _DIGITS = 9
+# The variables that the engine reads numbers from, and the largest of each.
+_NUMBERS = {
+    _VARIABLE: MOST_THREADS,
+    "POLARS_ASYNC_THREAD_COUNT": MOST_THREADS,
+    "RAYON_NUM_THREADS": MOST_THREADS,
+    "POLARS_IDEAL_MORSEL_SIZE": 10**_DIGITS - 1,
+}
 
 
 def use_threads(threads: int | None) -> int | None:
@@ -17,12 +24,16 @@ def use_threads(threads: int | None) -> int | None:
 
 
 def forget_senseless_threads() -> None:
-    """Take a number of threads that the engine cannot use out of the environment.
+    """Take what the engine cannot use out of the environment: it panics, or warns, of it.
 
-    It panics with 0, warns of what is no number, and begins as many as it is told.
+    Of numbers of threads it begins as many as it is told. The program chooses the engine itself.
     """
-    told = os.environ.get(_VARIABLE)
-    if told is None:
-        return
-    if not (told.isdecimal() and len(told) <= _DIGITS and 1 <= int(told) <= MOST_THREADS):
-        del os.environ[_VARIABLE]
+    os.environ.pop("POLARS_ENGINE_AFFINITY", None)
+    for name, most in _NUMBERS.items():
+        told = os.environ.get(name)
+        if told is not None and not _is_within(told, most):
+            del os.environ[name]
+
+
+def _is_within(told: str, most: int) -> bool:
+    return told.isdecimal() and len(told) <= _DIGITS and 1 <= int(told) <= most
