@@ -32,6 +32,11 @@ YEARS = (1900, 2199)  # of dates; others are slips of the pen
 # Stands for a cell that is no date: before these years, and a day that Spark takes as a literal.
 NO_DATE = date(1800, 1, 1)
 
+# The years 1 to 9999 in days from 1970, and the parts of a day in the units of moments.
+_DAYS = (-719_162, 2_932_896)
+_A_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+_MOST = 2**63 - 1
+
 # What shows nothing: soft hyphens, characters of no width, marks of direction, fillers, variants,
 # tags. These are Unicode's Default_Ignorable_Code_Point, and the marks of annotations beside them.
 INVISIBLE = (
@@ -100,7 +105,7 @@ def _quick(name: str, dtype: pl.DataType, variable: Variable) -> _Way:
         return _quick_number(cells, value, dtype, variable)
     if variable.type == "date":
         return _quick_date(cells, value, dtype)
-    text = cells.cast(pl.String)
+    text = _spelled(cells, dtype)
     if variable.is_number:
         whole = variable.type == "integer"
         number = text.cast(pl.Int64 if whole else pl.Float64, strict=False)
@@ -162,13 +167,32 @@ def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Return cells of type `dtype` as text: yes and no are 1 and 0, a whole number has no point."""
     if dtype == pl.Boolean:
         return cells.cast(pl.Int8).cast(pl.String)
-    text = _as_on_the_clock(cells, dtype).cast(pl.String)
+    text = _spelled(cells, dtype, on_the_clock=True)
     if isinstance(dtype, pl.Decimal) and dtype.scale:
         return text.str.strip_chars_end("0").str.strip_chars_end(".")
     if not dtype.is_float():
         return text
     whole = cells.cast(pl.Int64, strict=False)  # a code that passed through a float: 7.0 is 7
     return pl.when(whole == cells).then(whole.cast(pl.String)).otherwise(text)
+
+
+def _in_the_calendar(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Return days and moments of the years 1 to 9999, others as null: Polars panics at far ones."""
+    if not isinstance(dtype, pl.Date | pl.Datetime):
+        return cells
+    unit = _A_DAY[dtype.time_unit] if isinstance(dtype, pl.Datetime) else 1
+    first, last = _DAYS[0] * unit, (_DAYS[1] + 1) * unit - 1
+    within = cells.to_physical().is_between(max(first, -_MOST), min(last, _MOST))
+    return pl.when(within).then(cells)
+
+
+def _spelled(cells: pl.Expr, dtype: pl.DataType, *, on_the_clock: bool = False) -> pl.Expr:
+    """Return cells as Polars writes them, and moments outside the calendar as their numbers."""
+    if not isinstance(dtype, pl.Date | pl.Datetime):
+        return cells.cast(pl.String)
+    found = _in_the_calendar(cells, dtype)
+    found = _as_on_the_clock(found, dtype) if on_the_clock else found
+    return pl.coalesce(found.cast(pl.String), cells.to_physical().cast(pl.String))
 
 
 def _as_on_the_clock(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -244,7 +268,8 @@ def date_in(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.Null:
         return cells.cast(pl.Date)
     if dtype in (pl.Date, pl.Datetime):
-        found = text = _as_on_the_clock(cells, dtype).cast(pl.Date)
+        found = _as_on_the_clock(_in_the_calendar(cells, dtype), dtype).cast(pl.Date)
+        text = cells
     else:
         text = tidy(as_text(cells, dtype))
         day = text.str.slice(0, 10)
