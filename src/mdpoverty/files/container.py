@@ -10,6 +10,7 @@ from pathlib import Path
 from posixpath import normpath
 
 from mdpoverty.errors import SurveyError, plain
+from mdpoverty.files.package import refuse_other_parts
 from mdpoverty.files.rows import unreadable
 from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Phrase, message, plural
@@ -65,6 +66,8 @@ def require_sound(path: Path, name: str) -> str:
         _refuse_again(packed, name)
         kind = _kind(packed, name)
         _refuse_bomb(packed, path.stat().st_size, name)
+        if kind == XLSX:
+            refuse_other_parts(packed, name)
         return kind
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NoReturn
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 
@@ -15,8 +17,15 @@ def parser_of_strangers() -> expat.XMLParserType:
 
 
 def local(name: str) -> str:
-    """Return the name of an element without its prefix."""
-    return name.rpartition(":")[2]
+    """Return the name of an element without its prefix, or its namespace."""
+    return name.rpartition("}")[2].rpartition(":")[2]
+
+
+def elements(text: bytes) -> Iterator[ET.Element]:
+    """Yield the elements of a small document; raises ValueError for a document type."""
+    if b"<!DOCTYPE" in text:
+        raise ValueError
+    yield from ET.fromstring(text).iter()  # noqa: S314 -- without a document type: no entities
 
 
 def _refuse(*_: object) -> NoReturn:

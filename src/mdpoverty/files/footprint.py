@@ -8,7 +8,6 @@ hold an error or a formula that was never calculated.
 
 from __future__ import annotations
 
-import posixpath
 import re
 import shutil
 import zipfile
@@ -19,10 +18,10 @@ from io import BytesIO
 from pathlib import Path
 from string import ascii_uppercase, digits
 from typing import IO
-from xml.etree import ElementTree as ET
 
 from mdpoverty.files.cell_errors import CELL_ERRORS
 from mdpoverty.files.container import LOADED
+from mdpoverty.files.elements import elements, local
 from mdpoverty.files.layout import number_of
 from mdpoverty.files.markup import (
     MOST_COLUMNS,
@@ -33,11 +32,15 @@ from mdpoverty.files.markup import (
     respelt,
     usual,
 )
+from mdpoverty.files.package import RELATIONS, WORKBOOK, target_of
 from mdpoverty.files.repeated import shared_too_much
 
 Cell = tuple[int, int]  # row and column, from 0
 
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_IDS = (  # of the relationship of a sheet: as Excel writes it, and in the strict form
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 _LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
 _CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)(?<!/)>(.*?)</c>', re.DOTALL)
 _VALUE = re.compile(rb"<v\b[^>]*?(?:/>|>([^<]*)<)")
@@ -105,8 +108,8 @@ def of_excel(path: Path, sheet: str) -> Footprint:
     with zipfile.ZipFile(path) as packed:
         part = _part(packed, sheet)
         calculates = any(
-            node.tag.rpartition("}")[2] == "calcPr" and node.get("fullCalcOnLoad") in {"1", "true"}
-            for node in _elements(packed, _WORKBOOK)
+            local(node.tag) == "calcPr" and node.get("fullCalcOnLoad") in {"1", "true"}
+            for node in elements(packed.read(WORKBOOK))
         )
         try:
             with packed.open(part) as file:
@@ -172,23 +175,15 @@ def _copied(pieces: Iterable[Piece], sheet: IO[bytes]) -> Iterator[Piece]:
 
 def _part(packed: zipfile.ZipFile, sheet: str) -> str:
     """Return the name of the part of the archive that is a sheet."""
-    targets = {node.get("Id"): node.get("Target", "") for node in _elements(packed, _RELATIONS)}
-    for node in _elements(packed, _WORKBOOK):
-        if node.tag.rpartition("}")[2] == "sheet" and node.get("name") == sheet:
-            target = next(
-                targets[value]
-                for name, value in node.items()
-                if name.rpartition("}")[2] == "id" and value in targets
-            )
-            return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    relations = elements(packed.read(RELATIONS))
+    targets = {node.get("Id"): node.get("Target", "") for node in relations}
+    for node in elements(packed.read(WORKBOOK)):
+        if local(node.tag) == "sheet" and node.get("name") == sheet:
+            ids = [(name, value) for name, value in node.items() if local(name) == "id"]
+            if len(ids) != 1 or ids[0][0] not in _IDS:
+                raise ValueError(sheet)  # the library might take another
+            return target_of(targets[ids[0][1]], "/xl")
     raise KeyError(sheet)
-
-
-def _elements(packed: zipfile.ZipFile, part: str) -> Iterator[ET.Element]:
-    text = packed.read(part)
-    if b"<!DOCTYPE" in text:
-        raise ValueError(part)
-    yield from ET.fromstring(text).iter()  # noqa: S314 -- without a document type: no entities
 
 
 def _again(rows: Sequence[bytes], cells: Sequence[bytes], earlier: set[bytes]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -143,6 +144,12 @@ def _held(book: Any, name: str) -> list[tuple[str, bool]]:
     if len(book.sheets_metadata) > _MOST_SHEETS:
         wrong = message("files.many-sheets", "has more than {count} sheets", count=_MOST_SHEETS)
         raise unreadable(name, wrong, AS_CSV())
+    names = Counter(folded(sheet.name) for sheet in book.sheets_metadata)
+    doubled = [sheet.name for sheet in book.sheets_metadata if names[folded(sheet.name)] > 1]
+    if doubled:
+        twice = plain(doubled[0])
+        wrong = message("files.sheet-twice", "has two sheets with the name '{sheet}'", sheet=twice)
+        raise unreadable(name, wrong, SAVE_AGAIN())
     return [
         (sheet.name, str(sheet.visible).endswith(".Visible"))
         for sheet in book.sheets_metadata
