@@ -78,8 +78,8 @@ BYTES = [
     ("Python (.npy, .pickle)", b"\x93NUMPY\1\0v\0{'descr': '<f8'}"),
     *(("R (.RData, .rds)", start + _R) for start in (b"", b"RDX2\n", b"RDX3\n")),
     *(("R (.RData, .rds)", start + _R_TEXT) for start in (b"", b"RDA2\n", b"RDA3\n")),
-    ("R (.RData, .rds)", gzip.compress(_R)),
-    ("R (.RData, .rds)", gzip.compress(b"RDX3\n" + _R)),
+    ("R (.RData, .rds)", gzip.compress(_R, mtime=0)),
+    ("R (.RData, .rds)", gzip.compress(b"RDX3\n" + _R, mtime=0)),
     ("SAS (.sas7bdat)", bytes(12) + _SAS + bytes(1000)),
     ("SAS (.xpt)", b"HEADER RECORD*******LIBV8   HEADER RECORD!!!!!!!" + b"0" * 30),
 ]
