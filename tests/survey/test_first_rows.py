@@ -68,6 +68,13 @@ def outputs(
     return code, said.getvalue(), {f.name: f.read_bytes() for f in written if f.exists()}
 
 
+def judge_by(patch: pytest.MonkeyPatch, first_rows: int) -> None:
+    """Let every file count as a large one, of which so many rows tell what all are like."""
+    patch.setattr(delimited, "SMALL", 0)
+    for module in (lines, survey):
+        patch.setattr(module, "FIRST_ROWS", first_rows)
+
+
 @pytest.mark.parametrize("rejects", [True, False])
 @pytest.mark.parametrize(
     "command",
@@ -90,9 +97,7 @@ def test_other_rows_than_the_first(
     monkeypatch.chdir(tmp_path)
     Path("survey.csv").write_text("\n".join([HEADER, *FIRST, others, ""]), encoding="utf-8")
     by_all = outputs(monkeypatch, *command, rejects=rejects)
-    monkeypatch.setattr(delimited, "SMALL", 0)
-    for module in (lines, survey):
-        monkeypatch.setattr(module, "FIRST_ROWS", len(FIRST))
+    judge_by(monkeypatch, len(FIRST))
     assert outputs(monkeypatch, *command, rejects=rejects) == by_all
 
 
@@ -168,9 +173,7 @@ def test_other_codes_than_the_first(
     monkeypatch.chdir(tmp_path)
     Path("survey.csv").write_text("\n".join([CODED, *PLAIN, others, ""]), encoding="utf-8")
     by_all = outputs(monkeypatch, *command, rejects=False)
-    monkeypatch.setattr(delimited, "SMALL", 0)
-    for module in (lines, survey):
-        monkeypatch.setattr(module, "FIRST_ROWS", len(PLAIN))
+    judge_by(monkeypatch, len(PLAIN))
     assert outputs(monkeypatch, *command, rejects=False) == by_all
 
 

@@ -23,7 +23,7 @@ def use_threads(threads: int | None) -> int | None:
     return threads
 
 
-def forget_senseless_threads() -> None:
+def forget_senseless_settings() -> None:
     """Take what the engine cannot use out of the environment: it panics, or warns, of it.
 
     Of numbers of threads it begins as many as it is told. The program chooses the engine itself.

@@ -170,7 +170,7 @@ def _rounded(column: str, survey: Survey, decimals: int) -> pl.Expr:
     typed = survey.schema[column].is_numeric()
 
     def found(text: pl.Expr) -> pl.Expr:
-        cell = text if typed or survey.spelling == PLAIN else survey.spelling.plain(text)
+        cell = text if typed else survey.spelling.plain(text)
         return rounded(cell, decimals, typed=typed)
 
     return by_distinct(pl.col(TEXT + column), found, pl.Float64())

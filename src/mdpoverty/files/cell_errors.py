@@ -31,3 +31,4 @@ NEWER_ERRORS = (
     "#TIMEOUT!",
     "#UNKNOWN!",
 )
+KNOWN_ERRORS = (*CELL_ERRORS.values(), *NEWER_ERRORS)

@@ -10,7 +10,7 @@ from pathlib import Path
 from posixpath import normpath
 
 from mdpoverty.errors import SurveyError, plain
-from mdpoverty.files.package import refuse_other_parts
+from mdpoverty.files.package import LOADED, refuse_other_parts
 from mdpoverty.files.rows import unreadable
 from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Phrase, message, plural
@@ -37,15 +37,6 @@ ASK_FOR_TABLE = Phrase("files.pdf-advice", "ask for the table as a workbook or C
 _WORD = "WordDocument".encode("utf-16-le")  # names the text in a file of old Word
 AS_CSV = Phrase("files.sheet-as-csv", "save the sheet as CSV (UTF-8)")
 SAVE_AGAIN = Phrase("files.again", "save it again, or as CSV (UTF-8)")
-# The parts of an XLSX workbook that are loaded, whichever sheet is read.
-LOADED = (
-    "[content_types].xml",
-    "_rels/.rels",
-    "xl/_rels/workbook.xml.rels",
-    "xl/sharedstrings.xml",
-    "xl/styles.xml",
-    "xl/workbook.xml",
-)
 
 
 def require_sound(path: Path, name: str) -> str:

@@ -8,9 +8,12 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 
-def parser_of_strangers() -> expat.XMLParserType:
-    """Return a parser that hands over whole texts, and raises ValueError for a document type."""
-    parser = expat.ParserCreate()
+def parser_of_strangers(*, spaces: bool = False) -> expat.XMLParserType:
+    """Return a parser that hands over whole texts, and raises ValueError for a document type.
+
+    With `spaces` names have their namespace before them, and a blank.
+    """
+    parser = expat.ParserCreate(namespace_separator=" " if spaces else None)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
     return parser

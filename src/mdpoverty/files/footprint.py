@@ -20,7 +20,6 @@ from string import ascii_uppercase, digits
 from typing import IO
 
 from mdpoverty.files.cell_errors import CELL_ERRORS
-from mdpoverty.files.container import LOADED
 from mdpoverty.files.elements import elements, local
 from mdpoverty.files.layout import number_of
 from mdpoverty.files.markup import (
@@ -32,7 +31,7 @@ from mdpoverty.files.markup import (
     respelt,
     usual,
 )
-from mdpoverty.files.package import RELATIONS, WORKBOOK, target_of
+from mdpoverty.files.package import LOADED, RELATIONS, WORKBOOK, target_of
 from mdpoverty.files.repeated import shared_too_much
 
 Cell = tuple[int, int]  # row and column, from 0

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.parsers import expat
 
-from mdpoverty.files.cell_errors import CELL_ERRORS, NEWER_ERRORS
+from mdpoverty.files.cell_errors import CELL_ERRORS, KNOWN_ERRORS
+from mdpoverty.files.elements import parser_of_strangers
 from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.repeated import repeats_too_much
 
@@ -38,7 +38,6 @@ _IS_NUMBER = re.compile(
 )
 # In whichever language, where a number is due: Excel stores 0 for it.
 _IS_ERROR = re.compile(r"#[^\W\d]+(?:/[^\W_]+)?[!?]?|[^\W\d_]+:[0-9]{3}")
-_KNOWN = frozenset((*CELL_ERRORS.values(), *NEWER_ERRORS))
 _PIECE = 1 << 20
 _LONGEST = 1000  # characters of what is no number
 _MOST_FILLED = 2_000_000  # cells, as often as they are repeated, in whichever workbook
@@ -94,9 +93,7 @@ class _Walk:
     def __init__(self) -> None:
         self.sheets: dict[str, OpenFootprint] = {}
         self.found = OpenFootprint()
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = _refuse
+        self.parser = parser_of_strangers(spaces=True)
         self.parser.StartNamespaceDeclHandler = _require_usual
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -239,7 +236,7 @@ def _is_error(attributes: dict[str, str], text: str) -> bool:
 
 def _named(error: str) -> str:
     """Return an error as Excel calls it: one that it does not have is there #VALUE!."""
-    return error if error in _KNOWN else CELL_ERRORS["Value"]
+    return error if error in KNOWN_ERRORS else CELL_ERRORS["Value"]
 
 
 def _no_value(attributes: dict[str, str]) -> str | None:
@@ -279,8 +276,3 @@ def put_right(rows: list[list[Any]], found: OpenFootprint) -> list[list[Any]]:
             else:
                 right[row][column] = shown.text
     return right
-
-
-def _refuse(*_: object) -> None:
-    """Raise ValueError for a document type: what it defines may be text without end."""
-    raise ValueError

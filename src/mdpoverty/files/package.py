@@ -18,14 +18,13 @@ from mdpoverty.files.rows import unreadable
 from mdpoverty.language.messages import message
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+SHARED = "xl/sharedstrings.xml"  # in small letters
 
 _OF_PACKAGE = "_rels/.rels"
 # What is loaded, by the ends of the types of relationships, in small letters.
-_LOADED = {
-    "/officedocument": "xl/workbook.xml",
-    "/sharedstrings": "xl/sharedstrings.xml",
-    "/styles": "xl/styles.xml",
-}
+_RELATED = {"officedocument": WORKBOOK, "sharedstrings": SHARED, "styles": "xl/styles.xml"}
+# The parts that are loaded, whichever sheet is read, in small letters.
+LOADED = frozenset(("[content_types].xml", _OF_PACKAGE, RELATIONS, *_RELATED.values()))
 
 
 def refuse_other_parts(packed: zipfile.ZipFile, name: str) -> None:
@@ -37,7 +36,7 @@ def refuse_other_parts(packed: zipfile.ZipFile, name: str) -> None:
         if part not in packed.namelist():
             continue
         for kind, target in _targets(packed, part, folder):
-            usual = _LOADED.get(f"/{kind.rpartition('/')[2]}".lower())
+            usual = _RELATED.get(kind.rpartition("/")[2].lower())
             if usual is not None and target.casefold() != usual:
                 wrong = message(
                     "files.other-part",

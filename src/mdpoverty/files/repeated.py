@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import IO
 
 from mdpoverty.files.elements import local, parser_of_strangers
+from mdpoverty.files.package import SHARED
 
 _PIECE = 1 << 20
-_SHARED = "xl/sharedstrings.xml"
 _END = re.compile(rb"</[^>]*si\s*>")  # of a shared text
 _HIDING = b"<!"  # begins what may hold such an end and is none
 _MOST = 500_000_000  # bytes of texts that any sheet may show
@@ -30,7 +30,7 @@ def shared_too_much(packed: zipfile.ZipFile, sheet: str, count: int) -> bool:
 
     The sheet is told by its part, and how many cells it has.
     """
-    shared = next((part for part in packed.namelist() if part.casefold() == _SHARED), None)
+    shared = next((part for part in packed.namelist() if part.casefold() == SHARED), None)
     if shared is None:
         return False
     size = packed.getinfo(sheet).file_size

@@ -37,10 +37,12 @@ from mdpoverty.files.open_document import OpenFootprint, of_open_document, put_r
 from mdpoverty.files.rows import Rows, spooled, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
 from mdpoverty.language import LANGUAGES
-from mdpoverty.language.messages import message, plural
+from mdpoverty.language.messages import Phrase, message, plural
 
 _MOST_SHEETS = 2_000  # that a workbook may list
 _SHEETS_LOOKED_AT, _ROWS_LOOKED_AT = 20, 20  # for the one that has a table
+_TWICE = Phrase("files.cell-twice", "has more than one cell, or row, at {place}")
+_NOWHERE = Phrase("files.cell-nowhere", "has a cell, or row, at {place}, where no sheet has one")
 
 
 def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and where to put it
@@ -247,20 +249,10 @@ def _refuse_unsound(sheets: Sequence[tuple[str, Footprint]], name: str, large: i
     has one. For `large` see `farthest`.
     """
     for sheet, found in sheets:
-        if found.twice is not None:
-            wrong = message(
-                "files.cell-twice",
-                "has more than one cell, or row, at {place}",
-                place=f"{plain(sheet)}!{found.twice}",
-            )
-            raise unreadable(name, wrong, SAVE_AGAIN())
-        if found.nowhere is not None:
-            wrong = message(
-                "files.cell-nowhere",
-                "has a cell, or row, at {place}, where no sheet has one",
-                place=f"{plain(sheet)}!{plain(found.nowhere)}",
-            )
-            raise unreadable(name, wrong, SAVE_AGAIN())
+        for place, misplaced in ((found.twice, _TWICE), (found.nowhere, _NOWHERE)):
+            if place is not None:
+                where = f"{plain(sheet)}!{plain(place)}"
+                raise unreadable(name, misplaced(place=where), SAVE_AGAIN())
     far = farthest(sheets, large)
     if far is None:
         if any(found.repeats for _, found in sheets):

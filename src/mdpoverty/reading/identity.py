@@ -7,7 +7,7 @@ from typing import NamedTuple
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.files.cell_errors import CELL_ERRORS, NEWER_ERRORS
+from mdpoverty.files.cell_errors import KNOWN_ERRORS
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.survey import Survey
 
@@ -22,7 +22,6 @@ _UNSEEN = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}"
     f"{_NONE}]"
 )
-_ERRORS = (*CELL_ERRORS.values(), *NEWER_ERRORS)
 _MONTH = "[A-Z][a-z]{2}"
 _DATE = (
     "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?"
@@ -82,7 +81,7 @@ def senseless_in(column: str) -> list[Changed]:
             again,
         ),
         Changed(
-            nw.col(column).is_in(_ERRORS),
+            nw.col(column).is_in(KNOWN_ERRORS),
             message("reading.id-error", "is an error of a spreadsheet, not an id"),
             again,
         ),

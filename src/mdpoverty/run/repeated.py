@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -13,7 +14,6 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.roster import member_values
 
 _SORTED = 1 << 22  # hashes that are put in order together
-_MOST = 2**64 - 1  # that a hash can be
 
 
 class Repeats(NamedTuple):
@@ -93,18 +93,19 @@ def _equal(hashes: Sequence[pl.Series]) -> pl.Series:
     take their memory again.
     """
     parts = 1 + sum(map(len, hashes)) // _SORTED
-    each = 2**64 // parts + 1
-    found = [_twice(hashes, place * each, (place + 1) * each) for place in range(parts)]
-    return pl.concat(found)
-
-
-def _twice(hashes: Sequence[pl.Series], least: int, limit: int) -> pl.Series:
-    """Return those of at least `least`, and below `limit`, that occur more than once."""
-    whole = least == 0 and limit > _MOST
-    own = (
-        hashes if whole else [h.filter(h.is_between(least, min(limit - 1, _MOST))) for h in hashes]
+    if parts == 1:
+        return _twice(hashes)
+    each = 2**64 // parts  # and the last part has what is left
+    ends = [*(place * each for place in range(1, parts)), 2**64]
+    return pl.concat(
+        _twice([some.filter(some.is_between(least, end - 1)) for some in hashes])
+        for least, end in pairwise([0, *ends])
     )
-    every = pl.concat(own) if own else pl.Series(dtype=pl.UInt64)
+
+
+def _twice(hashes: Sequence[pl.Series]) -> pl.Series:
+    """Return the hashes that occur more than once, put in order together."""
+    every = pl.concat(hashes) if hashes else pl.Series(dtype=pl.UInt64)
     if every.n_unique() == len(every):
         return pl.Series(dtype=pl.UInt64)
     return every.filter(every.is_duplicated()).unique()
