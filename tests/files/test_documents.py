@@ -8,7 +8,8 @@ import io
 import lzma
 import struct
 import tarfile
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +17,8 @@ import pyarrow.feather
 import pyreadstat
 import pytest
 from files import BY_INCOME, HEADER, classify, frame_of, refusal
+
+from mdpoverty.files.container import OLE
 
 _ROWS = (HEADER, ("A1", "rural", 4, 400_000), ("A2", "rural", 4, 650_000))
 _FRAME = frame_of(_ROWS)
@@ -145,6 +148,84 @@ def test_archives(tmp_path: Path, pack: Callable[[bytes], bytes], words: str) ->
         archive.add(tmp_path / "ho.csv", "ho.csv")
     (tmp_path / "so.csv").write_bytes(pack((tmp_path / "ho.tar").read_bytes()))
     assert f"so.csv {words}" in refusal(tmp_path / "so.csv", *BY_INCOME)
+
+
+TYPES = "[Content_Types].xml"
+RELATION = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'relationships/officeDocument" Target="{}"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"Index/Document.iwa": ""}, "is a document of Apple Numbers, Pages or Keynote, which"),
+        ({"so.numbers/Index.zip": ""}, "is a document of Apple Numbers, Pages or Keynote, which"),
+        ({TYPES: "", "ppt/presentation.xml": ""}, "is a presentation of PowerPoint or Impress"),
+        ({TYPES: "", "ppt/slides.xml": ""}, "is a presentation of PowerPoint or Impress"),
+        (
+            {"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": ""},
+            "is a presentation of PowerPoint or Impress",
+        ),
+        ({TYPES: "", "word/document.xml": ""}, "is a document of Word or Writer, not a table"),
+        ({TYPES: "", "word/document2.xml": ""}, "is a document of Word or Writer, not a table"),
+        (
+            {TYPES: "", "_rels/.rels": RELATION.format("x/w_wb2"), "x/w_wb2": ""},
+            "has its parts under other names than a workbook has: x/w_wb2",
+        ),
+        ({"word/a.csv": "x"}, "is a ZIP archive, not a workbook"),
+        ({"ppt/a.csv": "x"}, "is a ZIP archive, not a workbook"),
+        ({"xl\\workbook.xml": "x"}, "cannot be read as a workbook"),
+    ],
+)
+def test_what_other_programs_keep_in_an_archive(
+    tmp_path: Path, parts: Mapping[str, str], words: str
+) -> None:
+    """A file that is an archive by its bytes is said for what it is by its parts."""
+    for suffix in ("zip", "xlsx", "numbers"):
+        file = tmp_path / f"so.{suffix}"
+        with zipfile.ZipFile(file, "w") as packed:
+            for part, held in parts.items():
+                packed.writestr(part, held)
+        errors = refusal(file, *BY_INCOME)
+        assert f"so.{suffix} {words}" in errors
+        assert "what to do: " in errors
+
+
+def test_old_presentations(tmp_path: Path) -> None:
+    """The slides of old PowerPoint are no workbook either."""
+    data = OLE + bytes(600) + "PowerPoint Document".encode("utf-16-le")
+    (tmp_path / "so.xls").write_bytes(data)
+    assert "so.xls is a presentation of PowerPoint" in refusal(tmp_path / "so.xls", *BY_INCOME)
+
+
+FLAT = (
+    '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body/>'
+)
+EXCEL_2003 = '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+
+
+@pytest.mark.parametrize("declared", ['<?xml version="1.0" encoding="UTF-8"?>\n', "", "\ufeff"])
+@pytest.mark.parametrize("suffix", ["fods", "xml", "xls", "csv"])
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        (FLAT, "is a flat OpenDocument file (FODS), which is not read"),
+        (EXCEL_2003, "is a workbook of Excel 2003 in XML"),
+        (EXCEL_2003.replace("Wo", "ss:Wo").replace("xmlns", "xmlns:ss"), "is a workbook of Excel"),
+    ],
+)
+def test_workbooks_of_one_xml(
+    tmp_path: Path, declared: str, suffix: str, held: str, words: str
+) -> None:
+    """Workbooks that are XML are named, whether they say that they are XML or not."""
+    (tmp_path / f"so.{suffix}").write_text(declared + held, encoding="utf-8")
+    errors = refusal(tmp_path / f"so.{suffix}", *BY_INCOME)
+    assert f"so.{suffix} {words}" in errors
+    assert "save it as " in errors
 
 
 @pytest.mark.parametrize(

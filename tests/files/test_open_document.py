@@ -163,12 +163,39 @@ def test_a_formula_that_is_empty_text(tmp_path: Path) -> None:
             "A1\nb",
         ),
         ("A1</text:p>\n  <text:p>b", "A1\nb"),
+        ("\n    A1\n  ", "A1"),
+        ("a\n\t  b", "a b"),
+        ("a  <text:span>  b</text:span>\n<text:span> c </text:span>", "a b c"),
+        ("\n <text:span>\n A1 \n</text:span>\n", "A1"),
+        ("a <text:s/>b", "a  b"),
+        ("b<text:s/>\n<text:s/>a", "b   a"),
+        ("a<text:tab/> b", "a\t b"),
+        ("a\n</text:p>\n<text:p>\nb\n</text:p><text:p>\nc", "a\nb\nc"),
+        ("a\u00a0\u00a0b", "a\u00a0\u00a0b"),
+        ("a</text:p><text:h>b</text:h><text:p>c", "a\nb\nc"),
+        (
+            "<text:ruby><text:ruby-base>b</text:ruby-base><text:ruby-text>no</text:ruby-text></text:ruby>c",
+            "bc",
+        ),
+        ("a<text:note><text:note-body><text:p>no</text:p></text:note-body></text:note>b", "ab"),
+        ("a<text:script>no</text:script>b", "ab"),
+        ("A1<draw:frame><text:p/></draw:frame>", "A1"),
     ],
 )
 def test_text_of_cells(tmp_path: Path, written: str, said: str) -> None:
     """Text is what the sheet shows: with its tabs, lines and spaces, without notes and pictures."""
     found = classify(of_id(tmp_path, text(written)), *BY_INCOME, "-q")
     assert found.column("household_id") == [said, "A9"]
+
+
+@pytest.mark.parametrize("held", ["<text:p>A1</text:p>{}", "{}<text:p>A1</text:p>", "{}"])
+@pytest.mark.parametrize("kind", ['office:value-type="string"', ""])
+@pytest.mark.parametrize("around", ["{}", "<draw:frame>{}</draw:frame>"])
+def test_tables_within_a_cell(tmp_path: Path, held: str, kind: str, around: str) -> None:
+    """A cell that holds a table is named: its cells are none of the sheet."""
+    table = around.format(f"<table:table>{row(text('A2'), text('urban'))}</table:table>")
+    household = f"<table:table-cell {kind}>{held.format(table)}</table:table-cell>"
+    assert "has a table within the cell Hộ!A2" in refusal(of_id(tmp_path, household), *BY_INCOME)
 
 
 @pytest.mark.parametrize("kind", ['office:value-type="float"', 'office:value-type="currency"', ""])

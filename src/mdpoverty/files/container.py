@@ -10,7 +10,8 @@ from pathlib import Path
 from posixpath import normpath
 
 from mdpoverty.errors import SurveyError, plain
-from mdpoverty.files.package import LOADED, refuse_other_parts
+from mdpoverty.files.loaded import refuse_odd_parts
+from mdpoverty.files.package import LOADED, OF_PACKAGE, refuse_other_parts
 from mdpoverty.files.rows import unreadable
 from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Phrase, message, plural
@@ -24,6 +25,7 @@ _MOST = 4_000_000_000  # bytes that a workbook may unpack to
 _SMALL = 50_000_000  # bytes up to which nothing is said of how much smaller they were
 _RATIO = 100  # times that a workbook may grow when it is unpacked; sheets grow up to 25 times
 _PART = b"PK\x01\x02"  # begins the entry of a part in the directory of an archive
+_TYPES = "[content_types].xml"  # is in what Office writes
 _MOST_PARTS = 20_000  # of a workbook, of which each sheet and picture is one
 _PIECE = 1 << 20
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -35,6 +37,8 @@ TABLES = Phrase(
 UNPACK = Phrase("files.archive-advice", "unpack it, and name the file")
 ASK_FOR_TABLE = Phrase("files.pdf-advice", "ask for the table as a workbook or CSV")
 _WORD = "WordDocument".encode("utf-16-le")  # names the text in a file of old Word
+_SLIDES = "PowerPoint Document".encode("utf-16-le")  # and the slides in one of old PowerPoint
+_COPY_TABLE = Phrase("files.word-document-advice", "copy its table into a workbook, and save that")
 AS_CSV = Phrase("files.sheet-as-csv", "save the sheet as CSV (UTF-8)")
 SAVE_AGAIN = Phrase("files.again", "save it again, or as CSV (UTF-8)")
 
@@ -50,6 +54,8 @@ def require_sound(path: Path, name: str) -> str:
                 raise locked(name)
             if _WORD in path.read_bytes():
                 raise _document(name)
+            if _SLIDES in path.read_bytes():
+                raise _presentation(name)
             return OLD
     if _parts(path) > _MOST_PARTS:
         raise damaged_workbook(name)
@@ -59,6 +65,7 @@ def require_sound(path: Path, name: str) -> str:
         _refuse_bomb(packed, path.stat().st_size, name)
         if kind == XLSX:
             refuse_other_parts(packed, name)
+            refuse_odd_parts(packed, name)
         return kind
 
 
@@ -122,7 +129,7 @@ def _refuse_again(packed: zipfile.ZipFile, name: str) -> None:
 
 
 def _kind(packed: zipfile.ZipFile, name: str) -> str:
-    held = {entry.casefold() for entry in packed.namelist()}
+    held = {entry.casefold().replace("\\", "/").lstrip("/") for entry in packed.namelist()}
     if "xl/workbook.xml" in held:
         return XLSX
     if "xl/workbook.bin" in held:
@@ -132,17 +139,43 @@ def _kind(packed: zipfile.ZipFile, name: str) -> str:
         if b"encryption-data" in packed.read("META-INF/manifest.xml"):
             raise locked(name)
         return ODS
-    if "word/document.xml" in held or b"opendocument.text" in _kind_said(packed):
-        raise _document(name)
+    _refuse_others(held, _kind_said(packed), name)
+    if OF_PACKAGE in packed.namelist():
+        refuse_other_parts(packed, name)
     wrong = message("files.archive", "is a ZIP archive, not a workbook")
     raise unreadable(name, wrong, UNPACK(), allowed=TABLES())
+
+
+def _refuse_others(held: set[str], said: bytes, name: str) -> None:
+    """Raise SurveyError for what other programs keep in an archive, by its parts or what it says.
+
+    The parts are in small letters.
+    """
+    folders = {part.partition("/")[0] for part in held} if _TYPES in held else set()
+    if "word" in folders or b"opendocument.text" in said:
+        raise _document(name)
+    if "ppt" in folders or b"opendocument.presentation" in said:
+        raise _presentation(name)
+    if "index.zip" in {part.rpartition("/")[2] for part in held} or any(
+        part.endswith(".iwa") for part in held
+    ):
+        wrong = message(
+            "files.numbers", "is a document of Apple Numbers, Pages or Keynote, which is not read"
+        )
+        advice = message("files.numbers-advice", "in Numbers, export the table as XLSX or CSV")
+        raise unreadable(name, wrong, advice, allowed=TABLES())
+
+
+def _presentation(name: str) -> SurveyError:
+    """Return the error that a file is a presentation."""
+    wrong = message("files.presentation", "is a presentation of PowerPoint or Impress, not a table")
+    return unreadable(name, wrong, _COPY_TABLE(), allowed=TABLES())
 
 
 def _document(name: str) -> SurveyError:
     """Return the error that a file is the text of a word processor."""
     wrong = message("files.word-document", "is a document of Word or Writer, not a table")
-    advice = message("files.word-document-advice", "copy its table into a workbook, and save that")
-    return unreadable(name, wrong, advice, allowed=TABLES())
+    return unreadable(name, wrong, _COPY_TABLE(), allowed=TABLES())
 
 
 def _of_open_document(packed: zipfile.ZipFile) -> bool:

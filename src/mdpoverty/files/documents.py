@@ -54,6 +54,8 @@ _TEXTS = (".md", ".markdown", ".rst", ".rtf")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # that text does not have
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_XML = re.compile(rb"<\?xml|<(?:[\w.-]+:)?(?:workbook|document)\s[^<]{0,20000}?xmlns")
+_FLAT = b"application/vnd.oasis.opendocument.spreadsheet"
 _EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -102,9 +104,14 @@ def _kinds(start: bytes, head: bytes, name: str) -> Iterator[tuple[bool, Message
     yield picture, message("files.picture", "is a picture"), ask
     html = message("files.html", "is a web page (HTML), whatever its name says")
     yield bool(_WEB_PAGE.match(head)), html, save
-    is_xml = head.startswith(b"<?xml")
+    is_xml = bool(_XML.match(head))
     excel = message("files.excel-xml", "is a workbook of Excel 2003 in XML")
     yield is_xml and _EXCEL_XML in head, excel, save
+    flat = message("files.flat-document", "is a flat OpenDocument file (FODS), which is not read")
+    again = message(
+        "files.flat-document-advice", "open it in LibreOffice, and save it as ODS, XLSX or CSV"
+    )
+    yield is_xml and _FLAT in head, flat, again
     yield is_xml, message("files.xml", "is XML"), save
     yield bool(_JSON.match(head)), message("files.json", "is JSON, which is not read"), export
     yield bool(_PDF.match(head)), message("files.pdf", "is a PDF"), ask

@@ -7,6 +7,11 @@ from typing import NoReturn
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+SPACES = (  # of the elements of XLSX: as Excel writes them, and in the strict form
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+
 
 def parser_of_strangers(*, spaces: bool = False) -> expat.XMLParserType:
     """Return a parser that hands over whole texts, and raises ValueError for a document type.
@@ -21,7 +26,13 @@ def parser_of_strangers(*, spaces: bool = False) -> expat.XMLParserType:
 
 def local(name: str) -> str:
     """Return the name of an element without its prefix, or its namespace."""
-    return name.rpartition("}")[2].rpartition(":")[2]
+    return name.rpartition("}")[2].rpartition(" ")[2].rpartition(":")[2]
+
+
+def in_spreadsheet(name: str) -> str | None:
+    """Return the name of an element of spreadsheets without its namespace; None for another's."""
+    space, _, kind = name.rpartition(" ")
+    return kind if space in SPACES else None
 
 
 def elements(text: bytes) -> Iterator[ET.Element]:

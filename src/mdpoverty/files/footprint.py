@@ -46,6 +46,7 @@ _VALUE = re.compile(rb"<v\b[^>]*?(?:/>|>([^<]*)<)")
 _FORMULA = re.compile(rb"<f[ />]")
 _SIGNS = (b't="e"', b"<f")  # of an error, or of a formula
 _ZERO = re.compile(rb"\s*-?(?:0+\.?0*|\.0+)(?:[eE][+-]?[0-9]+)?\s*")  # however it is spelt
+_ROW, _IN_ROW = b"<row ", b"<c "  # what a row, and a cell of it, begin with
 _IS_ERROR, _IS_TEXT = b' t="e"', b' t="str"'
 _ERROR = re.compile(rb'( t="e"[^>]*>(?:<f/>)?<v>)[^<]*')
 _NO_ERROR = "#"  # of a cell that should show one
@@ -64,8 +65,9 @@ class Footprint:
     first and the last cell of each merged part, where the library does not tell them itself.
     `twice` is the address of a cell, or the number of a row, that is there again: the library would
     take the last. `repeats` is whether texts that it holds once are shown by more cells than honest
-    ones are. `nowhere` is the place of a cell or a row that no sheet can have. `book` is a workbook
-    that has the sheet in the usual spelling, where it has another.
+    ones are. `nowhere` is the place of a cell or a row that no sheet can have, `astray` that of a
+    cell in another row than its own, and `holder` that of one with a table in it. `book` is a
+    workbook that has the sheet in the usual spelling, where it has another.
     """
 
     cells: int = 0
@@ -77,6 +79,8 @@ class Footprint:
     repeats: bool = False
     twice: str | None = None
     nowhere: str | None = None
+    astray: str | None = None
+    holder: str | None = None
     book: bytes | None = None
 
 
@@ -131,7 +135,10 @@ def _looked_through(pieces: Iterable[Piece], *, calculates: bool) -> Footprint:
     for piece in pieces:
         joined = b" ".join(piece.cells)
         letters.update(joined.translate(None, _DIGITS).split())
-        numbers = {*joined.translate(None, _LETTERS).split(), *piece.rows}
+        of_cells = joined.translate(None, _LETTERS).split()
+        if found.astray is None:
+            found.astray = _astray(piece, of_cells)
+        numbers = {*of_cells, *piece.rows}
         if found.twice is None:
             found.twice = _again(piece.rows, piece.cells, numbers & rows)
         rows |= numbers
@@ -183,6 +190,24 @@ def _part(packed: zipfile.ZipFile, sheet: str) -> str:
                 raise ValueError(sheet)  # the library might take another
             return target_of(targets[ids[0][1]], "/xl")
     raise KeyError(sheet)
+
+
+def _astray(piece: Piece, numbers: Sequence[bytes]) -> str | None:
+    """Return the first of a piece's cells that is in another row than the one in its address.
+
+    The `numbers` are those in the addresses of its cells. Raises ValueError for a cell in no row.
+    """
+    start = 0
+    outside, *rows = piece.text.split(_ROW)
+    if _IN_ROW in outside:
+        raise ValueError(outside)
+    for number, row in zip(piece.rows, rows, strict=True):
+        end = start + row.count(_IN_ROW)
+        if numbers[start:end].count(number) < end - start:
+            others = zip(piece.cells[start:end], numbers[start:end], strict=True)
+            return next(cell.decode() for cell, own in others if own != number)
+        start = end
+    return None
 
 
 def _again(rows: Sequence[bytes], cells: Sequence[bytes], earlier: set[bytes]) -> str | None:

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple, NoReturn
 
-from mdpoverty.files.elements import local, parser_of_strangers
+from mdpoverty.files.elements import SPACES, in_spreadsheet, local, parser_of_strangers
 from mdpoverty.files.layout import letters_of, number_of
 
 _PIECE = 1 << 20
 _LARGEST_ROW = 64 << 20  # bytes
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
-_EDGE = re.compile(rb"</?(?:\w+:)?sheetData[^>]*>")
+_EDGE = re.compile(rb"</?sheetData[^>]*>")
+_PREFIXED = re.compile(rb":(?:sheetData|mergeCell)\b")
 _EDGES = 2
 # The rows and cells of a usual sheet, each by its place.
 _ROWS = re.compile(rb'<row r="([1-9][0-9]{0,6}+)"(?: [\w:]++="[^"<>]*+")*+ ?+/?+>')
@@ -32,8 +33,8 @@ _PLACE = re.compile(r"([A-Z]{1,3})([0-9]+)")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _MERGED = re.compile(r"[A-Za-z]+[0-9]+(?::[A-Za-z]+[0-9]+)?")
 _NAMES = {name.casefold(): name for name in ("c", "f", "is", "row", "sheetData", "t", "v")}
+_ALONE = frozenset((*_NAMES.values(), "AlternateContent"))  # of no other namespace among the rows
 _TYPES = {"b", "d", "e", "inlineStr", "n", "s", "str"}  # of cells
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 class UnusualError(Exception):
@@ -58,13 +59,16 @@ def usual(file: IO[bytes]) -> Iterator[Piece]:
     Raises UnusualError where they are not spelt as spreadsheets do, ExpatError or ValueError where
     the sheet is damaged.
     """
-    parser = parser_of_strangers()
+    parser = parser_of_strangers(spaces=True)
+    parser.StartNamespaceDeclHandler = _require_main
     parser.XmlDeclHandler = _require_unicode
     parser.CommentHandler = parser.ProcessingInstructionHandler = _raise_unusual
     parser.StartCdataSectionHandler = _raise_unusual
     edges = 0
     for piece in _pieces(file):
         parser.Parse(piece, False)  # noqa: FBT003 -- expat takes it by position alone
+        if _PREFIXED.search(piece):
+            raise UnusualError
         parts = _EDGE.split(piece) if b"sheetData" in piece else [piece]
         for number, part in enumerate(parts, start=edges):
             if number % _EDGES:
@@ -128,6 +132,11 @@ def _piece(text: bytes) -> Piece:
     return Piece(text, _ROWS.findall(text), _CELLS.findall(text))
 
 
+def _require_main(prefix: str | None, space: str) -> None:
+    if prefix is None and space not in SPACES:
+        raise UnusualError
+
+
 def _raise_unusual(*_: object) -> NoReturn:
     raise UnusualError
 
@@ -145,7 +154,7 @@ def respelt(file: IO[bytes]) -> Iterator[Piece]:
     has a row or a cell where no sheet has any.
     """
     walk = _Walk()
-    yield _piece(f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+    yield _piece(f'<worksheet xmlns="{SPACES[0]}"><sheetData>'.encode())
     while chunk := file.read(_PIECE):
         walk.parser.Parse(chunk, False)  # noqa: FBT003 -- as above
         yield _piece("".join(walk.rows).encode())
@@ -162,7 +171,7 @@ class _Walk:
     """A walk through the elements of a sheet, which spells its rows as spreadsheets do."""
 
     def __init__(self) -> None:
-        self.parser = parser_of_strangers()
+        self.parser = parser_of_strangers(spaces=True)
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
@@ -178,7 +187,7 @@ class _Walk:
         self.size = 0  # of the text of a row
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = _element(name)
+        kind = _element(name, inside=bool(self.inside))
         if self.heard:
             raise ValueError(name)  # within a value
         if kind == "sheetData":
@@ -223,7 +232,7 @@ class _Walk:
             self.values[-1][1].append(text)
 
     def _end(self, name: str) -> None:
-        kind = local(name)
+        kind = in_spreadsheet(name)
         if kind == "sheetData":
             self.inside -= 1
         elif kind in {"v", "t"}:
@@ -254,12 +263,17 @@ class _Walk:
         return f'<c r="{self.place}" s="{self.style}" t="{kind}">{formula}{text}</c>'
 
 
-def _element(name: str) -> str:
-    """Return the local name of an element; raises ValueError where only its case is another."""
-    kind = local(name)
-    if _NAMES.get(kind.casefold(), kind) != kind:
+def _element(name: str, *, inside: bool) -> str:
+    """Return the name of an element of spreadsheets; nothing for one of another namespace.
+
+    Raises ValueError where only its case, or within the rows only its namespace, is another.
+    """
+    kind, known = in_spreadsheet(name), local(name)
+    if _NAMES.get(known.casefold(), known) != known and (kind or inside):
         raise ValueError(name)
-    return kind
+    if kind is None and inside and known in _ALONE:
+        raise ValueError(name)
+    return kind or ""
 
 
 def _row(number: str, place: str | None = None) -> int:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from mdpoverty.files.cell_errors import CELL_ERRORS, KNOWN_ERRORS
 from mdpoverty.files.elements import parser_of_strangers
 from mdpoverty.files.footprint import Cell, Footprint
+from mdpoverty.files.layout import letters_of
 from mdpoverty.files.repeated import repeats_too_much
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -27,8 +28,13 @@ _COLUMNS, _FORMULA = f"{_TABLE}number-columns-repeated", f"{_TABLE}formula"
 _SPANS_ROWS, _SPANS_COLUMNS = (f"{_TABLE}number-{n}-spanned" for n in ("rows", "columns"))
 _SPANS = frozenset((_SPANS_ROWS, _SPANS_COLUMNS))
 _RUN, _COUNT = f"{_TEXT}s", f"{_TEXT}c"  # of spaces
-_REMARK = f"{_OFFICE}annotation"
-_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+# What is beside the text of a cell: how it is said, where it leads, what a program does with it.
+_BESIDE = frozenset(
+    (f"{_OFFICE}annotation", *(f"{_TEXT}{n}" for n in ("ruby-text", "note", "script")))
+)
+_HEADING = f"{_TEXT}h"
+_BLANK = re.compile("[ \t\n\r]+")  # counts as one space, and for nothing where a line begins
+_PARAGRAPHS = (f"{_TEXT}p", _HEADING)
 _BLANKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _TYPE, _NUMBER, _TRUTH = (f"{_OFFICE}{n}" for n in ("value-type", "value", "boolean-value"))
 _VALUES = frozenset((_NUMBER, _TRUTH, *(f"{_OFFICE}{n}-value" for n in ("string", "date", "time"))))
@@ -107,6 +113,7 @@ class _Walk:
         self.paragraphs = 0  # of a cell, so far
         self.within = 0  # paragraphs, one in the other
         self.beside = 0  # elements within a note or a picture, which are no text of the cell
+        self.spaced = True  # no space counts here: a line begins, or there is one already
         self.differs = False  # the text of a cell from what the library reads
         self.spaces = 0
         self.length = 0  # of the text of a cell
@@ -117,13 +124,7 @@ class _Walk:
         if name == _RUN:
             self._blanks(int(attributes.get(_COUNT, 1)))
         elif name == _SHEET:
-            self.inside += 1
-            if self.inside == 1:
-                sheet = attributes.get(f"{_TABLE}name") or f" {len(self.sheets)}"
-                if sheet in self.sheets:
-                    raise ValueError(sheet)
-                self.found = self.sheets[sheet] = OpenFootprint(merged=[])
-                self.row = 0
+            self._start_table(attributes.get(f"{_TABLE}name"))
         elif self.inside != 1:
             return  # a table within a cell
         elif name == _ROW:
@@ -138,17 +139,35 @@ class _Walk:
         elif self.cell is not None:
             self._within(name)
 
+    def _start_table(self, sheet: str | None) -> None:
+        """Begin a sheet, or a table within a cell; raises ValueError for any other table."""
+        self.inside += 1
+        if self.inside == 1:
+            sheet = sheet or f" {len(self.sheets)}"
+            if sheet in self.sheets:
+                raise ValueError(sheet)
+            self.found = self.sheets[sheet] = OpenFootprint(merged=[])
+            self.row = 0
+        elif self.cell is None:
+            raise ValueError(sheet)
+        elif self.found.holder is None:
+            self.found.holder = f"{letters_of(self.column + 1)}{self.row + 1}"
+
     def _within(self, name: str) -> None:
         """Begin an element within a cell."""
-        if self.beside or name == _REMARK or name.startswith(_DRAWING):
+        if self.beside or name in _BESIDE or name.startswith(_DRAWING):
             self.beside += 1
+            self.differs = True
         elif name in _PARAGRAPHS:
             if self.paragraphs:
                 self.said.append("\n")
             self.paragraphs += 1
             self.within += 1
+            self.spaced = True
+            self.differs = self.differs or name == _HEADING
         elif name in _BLANKS and self.within:
             self.said.append(_BLANKS[name])
+            self.spaced = False
             self.differs = True
 
     def _blanks(self, count: int) -> None:
@@ -158,6 +177,7 @@ class _Walk:
             raise ValueError(self.spaces)
         if self.cell is not None and self.inside == 1 and self.within and not self.beside:
             self.said.append(" " * count)
+            self.spaced = False
 
     def _differs(self) -> None:
         self.differs = True
@@ -167,8 +187,25 @@ class _Walk:
         if self.cell is None or self.inside != 1:
             return
         if self.within and not self.beside:
-            self.said.append(text)
+            self._say(text)
         else:
+            self.differs = True
+
+    def _say(self, text: str) -> None:
+        """Add text of a paragraph, in which blanks are one space (OpenDocument 1.3, 6.1.2)."""
+        said = _BLANK.sub(" ", text)
+        if self.spaced:
+            said = said.removeprefix(" ")
+        self.differs = self.differs or said != text
+        if said:
+            self.said.append(said)
+            self.spaced = said.endswith(" ")
+
+    def _end_paragraph(self) -> None:
+        """Leave out the space that ends a paragraph."""
+        self.within -= 1
+        if self.spaced and self.said and self.said[-1].endswith(" "):
+            self.said[-1] = self.said[-1].removesuffix(" ")
             self.differs = True
 
     def _end(self, name: str) -> None:
@@ -186,7 +223,7 @@ class _Walk:
         elif self.beside:
             self.beside -= 1
         elif name in _PARAGRAPHS and self.within:
-            self.within -= 1
+            self._end_paragraph()
 
     def _note(self, attributes: dict[str, str], text: str) -> None:
         """Note a cell, which shows a text."""

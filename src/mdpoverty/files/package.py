@@ -15,16 +15,20 @@ from urllib.parse import unquote
 from mdpoverty.errors import plain
 from mdpoverty.files.elements import elements, local
 from mdpoverty.files.rows import unreadable
-from mdpoverty.language.messages import message
+from mdpoverty.language.messages import Phrase, message
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-SHARED = "xl/sharedstrings.xml"  # in small letters
+SHARED, STYLES = "xl/sharedstrings.xml", "xl/styles.xml"  # in small letters
+SAVE_OTHERWISE = Phrase(
+    "files.other-part-advice",
+    "open it in Excel or LibreOffice, and save it again as XLSX or CSV (UTF-8)",
+)
 
-_OF_PACKAGE = "_rels/.rels"
+OF_PACKAGE = "_rels/.rels"
 # What is loaded, by the ends of the types of relationships, in small letters.
-_RELATED = {"officedocument": WORKBOOK, "sharedstrings": SHARED, "styles": "xl/styles.xml"}
+_RELATED = {"officedocument": WORKBOOK, "sharedstrings": SHARED, "styles": STYLES}
 # The parts that are loaded, whichever sheet is read, in small letters.
-LOADED = frozenset(("[content_types].xml", _OF_PACKAGE, RELATIONS, *_RELATED.values()))
+LOADED = frozenset(("[content_types].xml", OF_PACKAGE, RELATIONS, *_RELATED.values()))
 
 
 def refuse_other_parts(packed: zipfile.ZipFile, name: str) -> None:
@@ -32,7 +36,7 @@ def refuse_other_parts(packed: zipfile.ZipFile, name: str) -> None:
 
     Raises ValueError where two relationships have one id.
     """
-    for part, folder in ((_OF_PACKAGE, "/"), (RELATIONS, "/xl")):
+    for part, folder in ((OF_PACKAGE, "/"), (RELATIONS, "/xl")):
         if part not in packed.namelist():
             continue
         for kind, target in _targets(packed, part, folder):
@@ -43,11 +47,7 @@ def refuse_other_parts(packed: zipfile.ZipFile, name: str) -> None:
                     "has its parts under other names than a workbook has: {part}",
                     part=plain(target),
                 )
-                advice = message(
-                    "files.other-part-advice",
-                    "open it in Excel or LibreOffice, and save it again as XLSX or CSV (UTF-8)",
-                )
-                raise unreadable(name, wrong, advice)
+                raise unreadable(name, wrong, SAVE_OTHERWISE())
 
 
 def _targets(packed: zipfile.ZipFile, part: str, folder: str) -> Iterator[tuple[str, str]]:

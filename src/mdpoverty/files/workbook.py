@@ -43,6 +43,11 @@ _MOST_SHEETS = 2_000  # that a workbook may list
 _SHEETS_LOOKED_AT, _ROWS_LOOKED_AT = 20, 20  # for the one that has a table
 _TWICE = Phrase("files.cell-twice", "has more than one cell, or row, at {place}")
 _NOWHERE = Phrase("files.cell-nowhere", "has a cell, or row, at {place}, where no sheet has one")
+_ASTRAY = Phrase("files.cell-astray", "has the cell {place} in another row than its own")
+_HOLDER = Phrase("files.table-in-cell", "has a table within the cell {place}")
+_TAKE_OUT = Phrase(
+    "files.table-in-cell-advice", "take the table out of the cell, and save the workbook again"
+)
 
 
 def read_workbook(  # noqa: PLR0913, PLR0917 -- the file, which part of it, and where to put it
@@ -245,14 +250,20 @@ def _refuse_unread(sheets: Mapping[str, OpenFootprint], name: str) -> None:
 def _refuse_unsound(sheets: Sequence[tuple[str, Footprint]], name: str, large: int = LARGE) -> None:
     """Raise SurveyError where sheets that are loaded together go much farther than their cells.
 
-    So it does where one repeats its cells or texts too often, or has a cell twice or where no sheet
-    has one. For `large` see `farthest`.
+    So it does where one repeats its cells or texts too often, has a cell twice, in another row than
+    its own or where no sheet has one, or a table within a cell. For `large` see `farthest`.
     """
     for sheet, found in sheets:
-        for place, misplaced in ((found.twice, _TWICE), (found.nowhere, _NOWHERE)):
+        for place, misplaced in (
+            (found.twice, _TWICE),
+            (found.nowhere, _NOWHERE),
+            (found.astray, _ASTRAY),
+            (found.holder, _HOLDER),
+        ):
             if place is not None:
                 where = f"{plain(sheet)}!{plain(place)}"
-                raise unreadable(name, misplaced(place=where), SAVE_AGAIN())
+                advice = _TAKE_OUT() if misplaced is _HOLDER else SAVE_AGAIN()
+                raise unreadable(name, misplaced(place=where), advice)
     far = farthest(sheets, large)
     if far is None:
         if any(found.repeats for _, found in sheets):
