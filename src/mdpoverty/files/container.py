@@ -152,7 +152,7 @@ def _refuse_others(held: set[str], said: bytes, name: str) -> None:
     The parts are in small letters.
     """
     folders = {part.partition("/")[0] for part in held} if _TYPES in held else set()
-    if "word" in folders or b"opendocument.text" in said:
+    if "word" in folders or "word/document.xml" in held or b"opendocument.text" in said:
         raise _document(name)
     if "ppt" in folders or b"opendocument.presentation" in said:
         raise _presentation(name)
