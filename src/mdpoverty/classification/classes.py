@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
 import narwhals as nw
 
-from mdpoverty.classification.ladder import Past, decide, possible_rules
-from mdpoverty.standards.class_rules import Quantity
+from mdpoverty.classification.ladder import Past, PossibleRule, decide, may_be, possible_rules
+from mdpoverty.standards.class_rules import CLASSES, Quantity
 from mdpoverty.standards.ladder import Cut, Ladder
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import ClassRule, Standard
@@ -49,13 +49,37 @@ def classified(
     The frame has the columns of `measured`, and `area` where the standard has lines; what it is
     given here is named with an underscore and `prefix` before it.
     """
+    return _by_rules(frame, standard, measured, prefix, decide)
+
+
+def open_classes(
+    frame: nw.LazyFrame[Any], standard: Standard, measured: Measured, prefix: str
+) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
+    """Return the same frame, and for each class whether a household may be in it, never null."""
+    return _by_rules(frame, standard, measured, prefix, _each_class)
+
+
+def _each_class(rules: Sequence[PossibleRule]) -> dict[str, nw.Expr]:
+    return dict.fromkeys(CLASSES, nw.lit(value=False)) | may_be(rules)
+
+
+def _by_rules(
+    frame: nw.LazyFrame[Any],
+    standard: Standard,
+    measured: Measured,
+    prefix: str,
+    say: Callable[[Sequence[PossibleRule]], dict[str, nw.Expr]],
+) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
+    """Return a frame with the rules that may decide, and what they `say`."""
     past = past_cuts(standard, measured)
-    frame, outcome = _decided(frame, standard.classes, standard.ladder, past, f"_{prefix}rule")
+    frame, holds = _possible(frame, standard.classes, standard.ladder, past, f"_{prefix}rule")
+    outcome = say(holds)
     scores, ladder = standard.review_scores, standard.score_ladder
     if not scores or not ladder or not measured.review:
         return frame, outcome
     past = past_scores(standard, measured)
-    frame, by_score = _decided(frame, scores.classes, ladder, past, f"_{prefix}score_rule")
+    frame, holds = _possible(frame, scores.classes, ladder, past, f"_{prefix}score_rule")
+    by_score = say(holds)
     scored = f"_{prefix}by_score"
     frame = frame.with_columns(**{scored: is_by_score(measured)})
     return frame, {
@@ -93,19 +117,21 @@ def is_by_score(measured: Measured) -> nw.Expr:
     return nw.col(measured.income).is_null() & reduce(operator.or_, given, nw.lit(value=False))
 
 
-def _decided(
+def _possible(
     frame: nw.LazyFrame[Any],
     rules: Sequence[ClassRule],
     ladder: Ladder,
     past: Mapping[Quantity, Sequence[Past]],
     name: str,
-) -> tuple[nw.LazyFrame[Any], dict[str, nw.Expr]]:
+) -> tuple[nw.LazyFrame[Any], list[PossibleRule]]:
+    """Return a frame with a column for each rule that may decide, and the rules with these."""
     possible = {
         f"{name}_{index}": holds
         for index, holds in enumerate(possible_rules(ladder, past, len(rules)))
     }
-    outcome = decide([(rule.name, rule.basis) for rule in rules], [nw.col(n) for n in possible])
-    return frame.with_columns(**possible), outcome
+    pairs = zip(rules, possible, strict=True)
+    found = [PossibleRule(rule.name, rule.basis, nw.col(column)) for rule, column in pairs]
+    return frame.with_columns(**possible), found
 
 
 def _past_cut(quantity: Quantity, cut: Cut, standard: Standard, measured: Measured) -> Past:

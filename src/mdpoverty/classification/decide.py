@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import narwhals as nw
@@ -252,4 +254,4 @@ def joined(holds: Mapping[str, nw.Expr]) -> nw.Expr:
         return nw.lit(None, dtype=nw.String)
     names = [nw.when(condition).then(nw.lit(name)) for name, condition in holds.items()]
     text = nw.concat_str(names, separator=";", ignore_nulls=True)
-    return nw.when(text != "").then(text)
+    return nw.when(reduce(operator.or_, holds.values())).then(text)

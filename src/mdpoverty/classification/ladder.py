@@ -26,6 +26,15 @@ class Past:
     possibly: nw.Expr
 
 
+@dataclass(frozen=True)
+class PossibleRule:
+    """A class rule: its class and basis, and whether it may be the one that decides: never null."""
+
+    name: Class
+    basis: str
+    may_decide: nw.Expr
+
+
 def possible_rules(
     ladder: Ladder, past: Mapping[Quantity, Sequence[Past]], rules: int
 ) -> list[nw.Expr]:
@@ -115,34 +124,38 @@ def _all(conditions: Sequence[nw.Expr]) -> nw.Expr:
     return reduce(operator.and_, conditions) if conditions else nw.lit(value=True)
 
 
-def decide(rules: Sequence[tuple[Class, str]], possible: Sequence[nw.Expr]) -> dict[str, nw.Expr]:
+def decide(rules: Sequence[PossibleRule]) -> dict[str, nw.Expr]:
     """Return `class`, `basis` and `possible_classes` from the rules that may decide.
 
-    `rules` gives the class and the basis of each rule. The basis is null where more than one
-    rule may decide, `possible_classes` is null unless the class is undetermined.
+    The basis is null where more than one rule may decide, `possible_classes` is null unless the
+    class is undetermined.
     """
-    may_be = {
-        name: reduce(
-            operator.or_, (p for p, (c, _) in zip(possible, rules, strict=True) if c == name)
-        )
-        for name in CLASSES
-        if any(name == c for c, _ in rules)
-    }
+    some = may_be(rules)
     several = {
-        chosen: _exactly(may_be, chosen)
-        for size in range(1, len(may_be) + 1)
-        for chosen in combinations(may_be, size)
+        chosen: _exactly(some, chosen)
+        for size in range(1, len(some) + 1)
+        for chosen in combinations(some, size)
     }
     decided = {chosen[0]: holds for chosen, holds in several.items() if len(chosen) == 1}
     open_to = {";".join(chosen): holds for chosen, holds in several.items() if len(chosen) > 1}
     only_rule: dict[str, nw.Expr] = {}
-    for index, (_, basis) in enumerate(rules):  # rules of two classes may have the same basis
-        alone = _exactly(dict(enumerate(possible)), (index,))
+    possible = {index: rule.may_decide for index, rule in enumerate(rules)}
+    for index, rule in enumerate(rules):  # rules of two classes may have the same basis
+        alone, basis = _exactly(possible, (index,)), rule.basis
         only_rule[basis] = only_rule[basis] | alone if basis in only_rule else alone
     return {
         "class": choose(decided, nw.lit(UNDETERMINED)),
         "basis": choose(only_rule, nw.lit(None, dtype=nw.String)),
         "possible_classes": choose(open_to, nw.lit(None, dtype=nw.String)),
+    }
+
+
+def may_be(rules: Sequence[PossibleRule]) -> dict[str, nw.Expr]:
+    """Return for each class of `rules` whether it may be the household's."""
+    return {
+        name: reduce(operator.or_, (rule.may_decide for rule in rules if rule.name == name))
+        for name in CLASSES
+        if any(rule.name == name for rule in rules)
     }
 
 

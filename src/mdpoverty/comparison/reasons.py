@@ -12,8 +12,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import reduce
+from itertools import combinations
 from math import lcm
 from types import MappingProxyType
+from typing import Any
 
 import narwhals as nw
 
@@ -21,7 +23,7 @@ from mdpoverty.classification.conditions import sure_count
 from mdpoverty.classification.decide import joined
 from mdpoverty.classification.ladder import choose
 from mdpoverty.language.messages import Phrase
-from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED, possible_classes
+from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import CELL
 
@@ -110,15 +112,25 @@ ADDED, REMOVED = " (added)", " (removed)"  # marks of an indicator that one side
 # Columns that a household's reason is read from.
 FROM, TO = "from_class", "to_class"
 RULES_REPLACED, COUNTS_REPLACED = "_rules_replaced", "_counts_replaced"  # classes of the exchanges
-FROM_OPEN, TO_OPEN = "_from_open", "_to_open"  # classes that the income alone leaves open
+_COUNTS = ("_changed", "_weighed", "_added", "_removed")  # by which sure deprivations moved
 
 
-def reason(one: Standard, other: Standard) -> nw.Expr:
-    """Return why the class of each household differs, null where it does not.
+def open_to(side: str, name: str) -> str:
+    """Return the column that says whether income alone leaves a class open on a side."""
+    return f"_{side}open {name}"
 
-    The frame has the columns above, and the indicators of both standards as Boolean, named with
-    `from_` and `to_` before them.
+
+def with_reason(frame: nw.LazyFrame[Any], one: Standard, other: Standard) -> nw.LazyFrame[Any]:
+    """Return a frame with why the class of each household differs, null where it does not.
+
+    The frame has the columns above and those of `open_to`, and the indicators of both standards as
+    Boolean, named with `from_` and `to_` before them.
     """
+    frame = frame.with_columns(**_moved(one, other))  # worked out once: the reasons ask it often
+    return frame.with_columns(reason=_reason(one, other))
+
+
+def _reason(one: Standard, other: Standard) -> nw.Expr:
     was, now = nw.col(FROM), nw.col(TO)
     rules_alone, counts_alone = nw.col(RULES_REPLACED), nw.col(COUNTS_REPLACED)
     by_rules = (rules_alone == now) | (counts_alone != now)
@@ -162,9 +174,9 @@ def answers_turned(before: Collection[str], after: Collection[str]) -> tuple[nw.
 
 def _of_lines() -> nw.Expr:
     """Return which of the lines and rules decided: by the classes that income alone leaves open."""
-    before, after = nw.col(FROM_OPEN), nw.col(TO_OPEN)
-    sure_before, sure_after = before.is_in(CLASSES), after.is_in(CLASSES)
-    apart = _apart(before, after)
+    before, after = ([nw.col(open_to(side, n)) for n in CLASSES] for side in ("from_", "to_"))
+    sure_before, sure_after = _one_of(before), _one_of(after)
+    apart = ~reduce(operator.or_, (was & now for was, now in zip(before, after, strict=True)))
     cases = {
         LINE_MOVED: apart,
         INCOME_NO_LONGER_DECIDES: ~apart & sure_before & ~sure_after,
@@ -173,13 +185,9 @@ def _of_lines() -> nw.Expr:
     return choose(cases, nw.lit(RULE_CHANGED))
 
 
-def _apart(before: nw.Expr, after: nw.Expr) -> nw.Expr:
-    """Return whether two lists of classes have none in common."""
-    shared = nw.lit(value=False)
-    for name in CLASSES:
-        having = [text for text in possible_classes() if name in text.split(";")]
-        shared |= before.is_in(having) & after.is_in(having)
-    return ~shared
+def _one_of(holds: Sequence[nw.Expr]) -> nw.Expr:
+    """Return whether not two of them hold, of which one does."""
+    return ~reduce(operator.or_, (one & other for one, other in combinations(holds, 2)))
 
 
 def _of_counts(one: Standard, other: Standard) -> nw.Expr:
@@ -190,12 +198,7 @@ def _of_counts(one: Standard, other: Standard) -> nw.Expr:
     weight.
     """
     old, new = _units(one, other)
-    common = old.keys() & new.keys()
-    changed = _sure("to_", {n: new[n] for n in new if n in common})
-    changed = changed - _sure("from_", {n: new[n] for n in new if n in common})
-    weighed = _sure("from_", {n: new[n] - old[n] for n in old if n in common})
-    added = _sure("to_", {n: new[n] for n in new if n not in common})
-    removed = _sure("from_", {n: old[n] for n in old if n not in common})
+    changed, weighed, added, removed = (nw.col(name) for name in _COUNTS)
     total = changed + weighed + added - removed
     up, down = total > 0, total < 0
     cases = {
@@ -208,6 +211,21 @@ def _of_counts(one: Standard, other: Standard) -> nw.Expr:
     }
     # Nothing sure moved: it is what unknown answers weigh that did.
     return choose(cases, nw.lit(WEIGHT_CHANGED if old != new else RULE_CHANGED))
+
+
+def _moved(one: Standard, other: Standard) -> dict[str, nw.Expr]:
+    """Return the columns of `_COUNTS`, of what cut-offs, weights and indicators moved the count.
+
+    They are numbers of the units of `_units`.
+    """
+    old, new = _units(one, other)
+    common = old.keys() & new.keys()
+    changed = _sure("to_", {n: new[n] for n in new if n in common})
+    changed = changed - _sure("from_", {n: new[n] for n in new if n in common})
+    weighed = _sure("from_", {n: new[n] - old[n] for n in old if n in common})
+    added = _sure("to_", {n: new[n] for n in new if n not in common})
+    removed = _sure("from_", {n: old[n] for n in old if n not in common})
+    return dict(zip(_COUNTS, (changed, weighed, added, removed), strict=True))
 
 
 def _units(one: Standard, other: Standard) -> list[dict[str, int]]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import narwhals as nw
 import polars as pl
 
-from mdpoverty.classification.classes import Measured, classified
+from mdpoverty.classification.classes import Measured, classified, open_classes
 from mdpoverty.classification.decide import decided, deprivation_points, measured
 from mdpoverty.codebook import ERROR, GROUPS, HOUSEHOLD_SIZE, variables
 from mdpoverty.comparison.reasons import (
@@ -18,8 +18,9 @@ from mdpoverty.comparison.reasons import (
     RULES_REPLACED,
     TO,
     gained_and_lost,
-    reason,
+    open_to,
     table_columns,
+    with_reason,
 )
 from mdpoverty.comparison.transitions import Adding, Compared
 from mdpoverty.files.rows import ROW
@@ -122,8 +123,7 @@ def _plan(one: Reading, other: Reading, passing: Passing, by: Sequence[str]) -> 
 
 def _judged(frame: nw.LazyFrame[Any], one: Reading, other: Reading) -> nw.LazyFrame[Any]:
     """Return households under both standards, and why their class differs."""
-    frame = _under_both(frame, one, other)
-    return frame.with_columns(reason=reason(one.standard, other.standard))
+    return with_reason(_under_both(frame, one, other), one.standard, other.standard)
 
 
 def compared(one: Reading, other: Reading, by: Sequence[str]) -> Any:
@@ -174,9 +174,10 @@ def _under_both(frame: nw.LazyFrame[Any], one: Reading, other: Reading) -> nw.La
             review=unmeasured.review - {"deprivation_score"},
         )
         frame, unmeasured = _counting_again(frame, standard, unmeasured, f"{prefix}open")
-        frame, outcome = classified(frame, standard, unmeasured, f"{prefix}open_")
-        opened = nw.coalesce(outcome["possible_classes"], outcome["class"])
-        frame = frame.with_columns(**{f"_{prefix}open": opened})
+        frame, opened = open_classes(frame, standard, unmeasured, f"{prefix}open_")
+        frame = frame.with_columns(
+            **{open_to(prefix, name): may_be for name, may_be in opened.items()}
+        )
     exchanges = {RULES_REPLACED: ("to_", "from_"), COUNTS_REPLACED: ("from_", "to_")}
     for name, (rules, counts) in exchanges.items():
         by, of = sides[rules], sides[counts]
