@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -147,3 +147,82 @@ def test_a_formula_outside_the_table_of_an_old_workbook(tmp_path: Path) -> None:
     file = old_workbook(tmp_path / "survey.xls", rows)
     assert classify(file, *BY_INCOME, "-q", "--range", "A1:D3").code == 0
     assert "1 formula without a value: Hộ!D4" in refusal(file, *BY_INCOME)
+
+
+def numbers(folder: Path, change: Callable[[bytes], bytes]) -> Path:
+    """Write an old workbook whose cells are in all kinds of records, with one of them changed.
+
+    A row has several numbers in one record, with an error after them; another has several blanks.
+    """
+    look = xlwt.easyxf("font: bold on")
+    rows = [(*HEADER, "a", "b"), ("A1", "rural", 4, 400_000, 7, 1.23456789)]
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Hộ")
+    for row, cells in enumerate([*rows, ("A2", "rural", 3, 650_000, "#N/A")]):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and cell in ERRORS:
+                sheet.row(row).set_cell_error(column, ERRORS[cell])
+            else:
+                sheet.write(row, column, cell)
+    for column in range(6):
+        sheet.write(3, column, None, look)
+    file = folder / "survey.xls"
+    book.save(str(file))
+    data = file.read_bytes()
+    assert SEVERAL in data
+    assert BLANKS in data
+    assert SINGLE in data
+    assert change(data) != data or change is bytes
+    file.write_bytes(change(data))
+    return file
+
+
+SEVERAL = struct.pack("<4H", 0x00BD, 24, 1, 2)  # three numbers of the second row
+BLANKS = struct.pack("<4H", 0x00BE, 18, 3, 0)  # the six cells of the fourth
+SINGLE = struct.pack("<4H", 0x0203, 14, 1, 5)  # a number that is long
+
+
+def test_several_cells_in_one_record(tmp_path: Path) -> None:
+    """Each of them is in its own cell, and an error after them too."""
+    file = numbers(tmp_path, bytes)
+    [(_, found)] = of_old_excel(file.read_bytes())
+    assert (found.cells, found.rows, found.columns) == (17, 3, 6)
+    assert found.errors == {(2, 4): "#N/A"}
+    profile = classify(file, *BY_INCOME, "--keep", "all", "-q")
+    assert profile.column("income_per_capita") == ["400000", "650000"]
+    assert profile.column("a") == ["7", "#N/A"]
+    assert profile.column("b") == ["1.23456789", ""]
+
+
+@pytest.mark.parametrize("last", [0, 2, 3, 5, 255, 256])
+@pytest.mark.parametrize("start", [SEVERAL, BLANKS])
+def test_several_cells_that_are_not_as_many(tmp_path: Path, start: bytes, last: int) -> None:
+    """A record that has room for more or fewer cells than it says is damaged."""
+
+    def change(data: bytes) -> bytes:
+        end = data.index(start) + 4 + start[2]
+        return data[: end - 2] + struct.pack("<H", last) + data[end:]
+
+    if start == BLANKS and last == 5:
+        assert classify(numbers(tmp_path, bytes), *BY_INCOME, "-q").code == 0
+        return
+    assert "cannot be read as a workbook" in refusal(numbers(tmp_path, change), *BY_INCOME)
+
+
+@pytest.mark.parametrize("kind", [0x0002, 0x0003, 0x0004, 0x0005, 0x0206, 0x0406])
+def test_cells_of_earlier_releases(tmp_path: Path, kind: int) -> None:
+    """A cell in a record that only earlier formats have is no blank."""
+    file = numbers(
+        tmp_path, lambda data: data.replace(SINGLE, struct.pack("<H", kind) + SINGLE[2:])
+    )
+    assert "cannot be read as a workbook" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize("kind", [0x00D6, 0x0201, 0x0203, 0x0204])
+@pytest.mark.parametrize("column", [2, 4])
+def test_cells_of_one_place_in_several_records(tmp_path: Path, kind: int, column: int) -> None:
+    """A cell that is there twice is found in whichever records, blank or with text of looks."""
+    twice = struct.pack("<4H", kind, 14, 1, column)
+    file = numbers(tmp_path, lambda data: data.replace(SINGLE, twice))
+    place = f"Hộ!{'ABCDEF'[column]}2"
+    assert f"has more than one cell, or row, at {place}" in refusal(file, *BY_INCOME)

@@ -24,8 +24,11 @@ _TEXTS, _TEXT = 0x00FC, 0x00FD  # all shared texts; a cell that shows one
 _WIDE, _WITH_MORE, _WITH_RUNS = 1, 4, 8  # of a text: two bytes a letter; what comes after it
 _FORMULA, _FORMULA_TEXT, _TRUTH = 0x0006, 0x0207, 0x0205
 _WITH_KINDS = (_FORMULA, _TRUTH)  # cells whose value may be of several kinds
-_CELLS = frozenset((_FORMULA, 0x00BD, _TEXT, 0x0203, 0x0204, _TRUTH, 0x027E))
-_SEVERAL = 0x00BD  # cells of a row in one record
+_CELLS = frozenset((_FORMULA, 0x00BD, 0x00D6, _TEXT, 0x0203, 0x0204, _TRUTH, 0x027E))
+_BLANKS = frozenset((0x00BE, 0x0201))  # cells that only look like something
+_SEVERAL = frozenset((0x00BD, 0x00BE))  # cells of a row in one record
+# Cells as releases before this format had them: the library would leave them out.
+_EARLIER = frozenset((0x0002, 0x0003, 0x0004, 0x0005, 0x0206, 0x0406))
 # What may come between a formula and its text: a table, and what is shared by several formulas.
 _OF_FORMULAS = frozenset((0x0221, 0x0236, 0x04BC))
 # Where a cell of truth or an error has its value and which of both it is, and a formula its value.
@@ -44,6 +47,7 @@ _ERRORS = {
     0x24: "Num",
     0x2A: "NA",
 }
+_AROUND, _OF_NUMBER, _OF_BLANK = 6, 6, 2  # bytes of a record of several cells, and of each
 _ROWS, _COLUMNS = 65_536, 256
 _LEAST = 3  # bytes of a text
 _LONGEST = 8_224  # bytes of a record
@@ -150,17 +154,15 @@ def _footprint(
         if awaited is not None and kind not in _OF_FORMULAS:
             found.uncalculated += [awaited] if kind != _FORMULA_TEXT else []
             awaited = None
-        if kind in _CELLS:
-            row, column = struct.unpack_from("<2H", data, begin)
-            last = column
-            if kind == _SEVERAL:
-                [last] = struct.unpack_from("<H", data, begin + size - 2)
-            if not column <= last < _COLUMNS:
-                raise ValueError(last)
+        if kind in _EARLIER:
+            raise ValueError(begin)
+        if kind in _CELLS or kind in _BLANKS:
+            row, column, last = _place(data, kind, begin, size)
             cells = slice(row * _COLUMNS + column, row * _COLUMNS + last + 1)
             if any(there[cells]) and found.twice is None:
                 found.twice = f"{letters_of(column + 1)}{row + 1}"
             there[cells] = b"\1" * (last + 1 - column)
+        if kind in _CELLS:
             found.cells += last + 1 - column
             if kind == _TEXT:
                 [number] = struct.unpack_from("<I", data, begin + 6)
@@ -175,6 +177,23 @@ def _footprint(
     found.uncalculated += [awaited] if awaited is not None else []
     found.rows, found.columns = rows + 1, columns + 1
     return found, shown
+
+
+def _place(data: bytes, kind: int, begin: int, size: int) -> tuple[int, int, int]:
+    """Return the row of a record's cells, and their first and their last column.
+
+    Raises ValueError where there are not as many of them as the record has room for.
+    """
+    row, column = struct.unpack_from("<2H", data, begin)
+    last = column
+    if kind in _SEVERAL:
+        [last] = struct.unpack_from("<H", data, begin + size - 2)
+        each = _OF_BLANK if kind in _BLANKS else _OF_NUMBER
+        if size != _AROUND + each * (last + 1 - column):
+            raise ValueError(size)
+    if not column <= last < _COLUMNS:
+        raise ValueError(last)
+    return row, column, last
 
 
 def _note(found: Footprint, kind: int, data: bytes, begin: int, *, is_calculated: bool) -> bool:
