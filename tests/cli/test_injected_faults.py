@@ -155,6 +155,18 @@ def test_memory_that_does_not_suffice(
     assert "memory: there is not enough" in capsys.readouterr().err
 
 
+# Some of the engine's own: it panics of them, says what it does, or takes the files elsewhere.
+SETTINGS = (
+    "POLARS_ENGINE_AFFINITY",
+    "POLARS_VERBOSE",
+    "POLARS_PANIC_ON_ERR",
+    "POLARS_CSV_CHUNK_SIZE",
+    "POLARS_TEMP_DIR",
+    "POLARS_WARN_UNKNOWN_CONFIG",
+    "POLARS_OF_A_LATER_VERSION",
+)
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
@@ -162,7 +174,7 @@ def test_memory_that_does_not_suffice(
         *(("POLARS_ASYNC_THREAD_COUNT", told) for told in ("0", "x")),
         *(("POLARS_IDEAL_MORSEL_SIZE", told) for told in ("0", "abc")),
         ("RAYON_NUM_THREADS", "x"),
-        ("POLARS_ENGINE_AFFINITY", "gpu"),
+        *((name, told) for name in SETTINGS for told in ("-1", "abc")),
     ],
 )
 def test_senseless_settings_of_the_engine(folder: Path, name: str, told: str) -> None:

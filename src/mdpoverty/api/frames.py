@@ -11,7 +11,9 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Problem, SurveyError, UsageError
+from mdpoverty.files.calendar import has_days, in_the_calendar
 from mdpoverty.language.messages import Message, message
+from mdpoverty.survey.values import as_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,10 +175,16 @@ def like(frame: nw.DataFrame[Any], found: pl.DataFrame, rows: pl.Series) -> Any:
 
 
 def to_pandas(found: pl.DataFrame) -> pd.DataFrame:
-    """Return a frame of Polars as one of pandas, with nullable types."""
+    """Return a frame of Polars as one of pandas, with nullable types.
+
+    Days and moments outside the calendar, and times of day finer than a microsecond, are text:
+    Python, by whose types pandas has them, has none such.
+    """
     import pandas as pd  # noqa: PLC0415 -- loads slowly, and other kinds of frames do without
     import pyarrow as pa  # noqa: PLC0415 -- the same
 
+    odd = [cells.name for cells in found if _is_beyond_python(cells)]
+    found = found.with_columns(as_text(pl.col(name), found.schema[name]) for name in odd)
     table = found.to_arrow(compat_level=pl.CompatLevel.oldest())
     nullable = {
         pa.int8(): pd.Int8Dtype(),
@@ -186,3 +194,12 @@ def to_pandas(found: pl.DataFrame) -> pd.DataFrame:
     }
     frame: pd.DataFrame = table.to_pandas(types_mapper=nullable.get)
     return frame
+
+
+def _is_beyond_python(cells: pl.Series) -> bool:
+    if cells.dtype == pl.Time:
+        return (cells.to_physical() % 1000 != 0).any()
+    if not has_days(cells.dtype):
+        return False
+    within = in_the_calendar(pl.col(cells.name), cells.dtype)
+    return cells.to_frame().select(within).to_series().null_count() > cells.null_count()

@@ -11,7 +11,7 @@ from typing import NoReturn
 from mdpoverty import exit_codes
 from mdpoverty.cli.interrupts import heed_interrupts, interrupts_first
 from mdpoverty.cli.streams import open_streams
-from mdpoverty.cli.threads import forget_senseless_settings
+from mdpoverty.cli.threads import forget_settings_of_the_engine
 
 
 def main() -> NoReturn:
@@ -22,7 +22,7 @@ def main() -> NoReturn:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # numpy's algebra, which nothing here uses, would start a thread a core and let it spin.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    forget_senseless_settings()
+    forget_settings_of_the_engine()
     # Rows that Polars works on at a time: with its own 100,000, of our many columns, a nation of
     # households takes a third more memory and no less time.
     os.environ.setdefault("POLARS_IDEAL_MORSEL_SIZE", "16384")

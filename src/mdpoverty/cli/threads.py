@@ -1,4 +1,4 @@
-"""How many threads the engine uses, which it reads in the environment when it loads."""
+"""What the engine reads in the environment when it loads: how many threads it uses, and no more."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 MOST_THREADS = 1024  # more are only begun, and hear no interrupt meanwhile
 _VARIABLE = "POLARS_MAX_THREADS"
 _DIGITS = 9
-# The variables that the engine reads numbers from, and the largest of each.
+# The variables of the engine's that it may be told numbers by, and the largest of each.
 _NUMBERS = {
     _VARIABLE: MOST_THREADS,
-    "POLARS_ASYNC_THREAD_COUNT": MOST_THREADS,
     "RAYON_NUM_THREADS": MOST_THREADS,
     "POLARS_IDEAL_MORSEL_SIZE": 10**_DIGITS - 1,
 }
+_ENGINE = ("POLARS_", "RAYON_")
 
 
 def use_threads(threads: int | None) -> int | None:
@@ -23,15 +23,14 @@ def use_threads(threads: int | None) -> int | None:
     return threads
 
 
-def forget_senseless_settings() -> None:
-    """Take what the engine cannot use out of the environment: it panics, or warns, of it.
+def forget_settings_of_the_engine() -> None:
+    """Take all of the engine's settings out of the environment but sound numbers of threads.
 
-    Of numbers of threads it begins as many as it is told. The program chooses the engine itself.
+    By others, of which it has over a hundred, it panics, warns, says what it does, or works in a
+    way of its own: none changes what a command writes.
     """
-    os.environ.pop("POLARS_ENGINE_AFFINITY", None)
-    for name, most in _NUMBERS.items():
-        told = os.environ.get(name)
-        if told is not None and not _is_within(told, most):
+    for name in [name for name in os.environ if name.startswith(_ENGINE)]:
+        if not _is_within(os.environ[name], _NUMBERS.get(name, 0)):
             del os.environ[name]
 
 

@@ -18,6 +18,7 @@ import polars as pl
 
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.batches import batches
+from mdpoverty.files.calendar import has_days, in_the_calendar, or_far
 from mdpoverty.files.full import FULL, NotHeldError, naming
 from mdpoverty.files.labelled import KIND, OF_ROW, STYLES, Words, as_text, in_words, rounded
 from mdpoverty.files.paper import pages_across, set_up
@@ -154,7 +155,7 @@ def _write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
                 file, metadata=noted, engine="streaming", optimizations=_EACH_PART_READS
             )
         case "json":
-            frame.sink_ndjson(
+            _days_as_text(frame, "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f%:z").sink_ndjson(
                 file,
                 compression=form.packing or "uncompressed",
                 check_extension=False,
@@ -168,6 +169,7 @@ def _write(frame: pl.LazyFrame, file: Path, form: Form) -> None:
 
 
 def _write_csv(frame: pl.LazyFrame, file: Path, form: Form) -> None:
+    frame = _days_as_text(frame, "%Y-%m-%dT%H:%M:%S{}", "%Y-%m-%dT%H:%M:%S{}%z")
     sink = partial(
         pl.LazyFrame.sink_csv,
         separator=form.csv.separator,
@@ -200,7 +202,30 @@ def _plain(frame: pl.LazyFrame) -> pl.LazyFrame:
     schema = frame.collect_schema()
     decimals = [name for name, dtype in schema.items() if dtype.is_decimal()]
     others = [name for name, dtype in schema.items() if not dtype.is_numeric()]
+    frame = _days_as_text(frame)
     return frame.with_columns(pl.col(decimals).cast(pl.Float64), pl.col(others).cast(pl.String))
+
+
+_PARTS = {"ms": "%.3f", "us": "%.6f", "ns": "%.9f"}  # of a second
+
+
+def _days_as_text(frame: pl.LazyFrame, moment: str = "", zoned: str = "") -> pl.LazyFrame:
+    """Return a table whose days and moments are text, as Polars would write them.
+
+    `moment` is how it writes one, `zoned` one of a time zone, where that is not as it is text; the
+    parts of a second are put in.
+    """
+
+    def text(name: str, dtype: pl.DataType) -> pl.Expr:
+        cells = pl.col(name)
+        near = in_the_calendar(cells, dtype)
+        form = moment if getattr(dtype, "time_zone", None) is None else zoned
+        if form and isinstance(dtype, pl.Datetime):
+            near = near.dt.to_string(form.format(_PARTS[dtype.time_unit]))
+        return or_far(near.cast(pl.String), cells, dtype).alias(name)
+
+    schema = frame.collect_schema()
+    return frame.with_columns(text(n, dtype) for n, dtype in schema.items() if has_days(dtype))
 
 
 def _rows(frame: pl.LazyFrame) -> Iterator[tuple[Any, ...]]:

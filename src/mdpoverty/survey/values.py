@@ -18,6 +18,7 @@ from typing import NamedTuple
 import polars as pl
 
 from mdpoverty.codebook import Variable
+from mdpoverty.files.calendar import has_days, in_the_calendar, or_far
 from mdpoverty.survey.distinct import of_distinct
 
 UNREADABLE = "\0"  # stands for a cell that is none of its variable's codes
@@ -31,11 +32,6 @@ _ISO, _DAY_FIRST = "%Y-%m-%d", "%d/%m/%Y"
 YEARS = (1900, 2199)  # of dates; others are slips of the pen
 # Stands for a cell that is no date: before these years, and a day that Spark takes as a literal.
 NO_DATE = date(1800, 1, 1)
-
-# The years 1 to 9999 in days from 1970, and the parts of a day in the units of moments.
-_DAYS = (-719_162, 2_932_896)
-_A_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
-_MOST = 2**63 - 1
 
 # What shows nothing: soft hyphens, characters of no width, marks of direction, fillers, variants,
 # tags. These are Unicode's Default_Ignorable_Code_Point, and the marks of annotations beside them.
@@ -66,7 +62,7 @@ def values(frame: pl.LazyFrame, variables: Mapping[str, Variable]) -> pl.LazyFra
     schema = frame.collect_schema()
     quick = {name: _quick(name, schema[name], v) for name, v in variables.items()}
     careful = {name: way.careful for name, way in quick.items()}
-    decimals = [n for n, v in variables.items() if v.type == "number" and not _typed(schema[n])]
+    decimals = [n for n, v in variables.items() if v.type == "number" and schema[n] == pl.String]
     frame = frame.with_columns(way.value.alias(_VALUE + name) for name, way in quick.items())
     doubted = {name: way.odd for name, way in quick.items() if way.odd is not None}
     frame = frame.with_columns(odd.alias(_ODD + name) for name, odd in doubted.items())
@@ -176,23 +172,13 @@ def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.when(whole == cells).then(whole.cast(pl.String)).otherwise(text)
 
 
-def _in_the_calendar(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return days and moments of the years 1 to 9999, others as null: Polars panics at far ones."""
-    if not isinstance(dtype, pl.Date | pl.Datetime):
-        return cells
-    unit = _A_DAY[dtype.time_unit] if isinstance(dtype, pl.Datetime) else 1
-    first, last = _DAYS[0] * unit, (_DAYS[1] + 1) * unit - 1
-    within = cells.to_physical().is_between(max(first, -_MOST), min(last, _MOST))
-    return pl.when(within).then(cells)
-
-
 def _spelled(cells: pl.Expr, dtype: pl.DataType, *, on_the_clock: bool = False) -> pl.Expr:
-    """Return cells as Polars writes them, and moments outside the calendar as their numbers."""
-    if not isinstance(dtype, pl.Date | pl.Datetime):
+    """Return cells as Polars writes them, but for days and moments outside the calendar."""
+    if not has_days(dtype):
         return cells.cast(pl.String)
-    found = _in_the_calendar(cells, dtype)
+    found = in_the_calendar(cells, dtype)
     found = _as_on_the_clock(found, dtype) if on_the_clock else found
-    return pl.coalesce(found.cast(pl.String), cells.to_physical().cast(pl.String))
+    return or_far(found.cast(pl.String), cells, dtype)
 
 
 def _as_on_the_clock(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -268,7 +254,7 @@ def date_in(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.Null:
         return cells.cast(pl.Date)
     if dtype in (pl.Date, pl.Datetime):
-        found = _as_on_the_clock(_in_the_calendar(cells, dtype), dtype).cast(pl.Date)
+        found = _as_on_the_clock(in_the_calendar(cells, dtype), dtype).cast(pl.Date)
         text = cells
     else:
         text = tidy(as_text(cells, dtype))
