@@ -188,6 +188,23 @@ def test_text_of_cells(tmp_path: Path, written: str, said: str) -> None:
     assert found.column("household_id") == [said, "A9"]
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("a ", "a "), ("a  ", "a"), ("a\n", "a"), ("a \n", "a"), ("<text:span>a </text:span>\n", "a")],
+)
+def test_blanks_that_end_a_text(tmp_path: Path, written: str, said: str) -> None:
+    """One space is kept, as LibreOffice writes it; blanks of an indented file are none."""
+    heading = row(*map(text, (*HEADER, "note")))
+    cells = row(text("A1"), text("rural"), number(4), number(400_000), text(written))
+    file = document(tmp_path / "survey.ods", cells)
+    with zipfile.ZipFile(file) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data.replace(row(*map(text, HEADER)), heading))
+    assert classify(file, *BY_INCOME, "--keep", "all", "-q").column("note")[0] == said
+
+
 @pytest.mark.parametrize("held", ["<text:p>A1</text:p>{}", "{}<text:p>A1</text:p>", "{}"])
 @pytest.mark.parametrize("kind", ['office:value-type="string"', ""])
 @pytest.mark.parametrize("around", ["{}", "<draw:frame>{}</draw:frame>"])

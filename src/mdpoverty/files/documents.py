@@ -55,7 +55,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # that text does not have
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _XML = re.compile(rb"<\?xml|<(?:[\w.-]+:)?(?:workbook|document)\s[^<]{0,20000}?xmlns")
-_FLAT = b"application/vnd.oasis.opendocument.spreadsheet"
+_FLAT = b"<office:document "
 _EXCEL_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 

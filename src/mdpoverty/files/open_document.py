@@ -44,6 +44,7 @@ _IS_NUMBER = re.compile(
 )
 # In whichever language, where a number is due: Excel stores 0 for it.
 _IS_ERROR = re.compile(r"#[^\W\d]+(?:/[^\W_]+)?[!?]?|[^\W\d_]+:[0-9]{3}")
+_LAST_SPACE = re.compile("(?<![ \t\n\r]) \\Z")
 _PIECE = 1 << 20
 _LONGEST = 1000  # characters of what is no number
 _MOST_FILLED = 2_000_000  # cells, as often as they are repeated, in whichever workbook
@@ -114,6 +115,7 @@ class _Walk:
         self.within = 0  # paragraphs, one in the other
         self.beside = 0  # elements within a note or a picture, which are no text of the cell
         self.spaced = True  # no space counts here: a line begins, or there is one already
+        self.kept = False  # the last space is one that was written as it is
         self.differs = False  # the text of a cell from what the library reads
         self.spaces = 0
         self.length = 0  # of the text of a cell
@@ -163,7 +165,7 @@ class _Walk:
                 self.said.append("\n")
             self.paragraphs += 1
             self.within += 1
-            self.spaced = True
+            self.spaced, self.kept = True, False
             self.differs = self.differs or name == _HEADING
         elif name in _BLANKS and self.within:
             self.said.append(_BLANKS[name])
@@ -194,6 +196,7 @@ class _Walk:
     def _say(self, text: str) -> None:
         """Add text of a paragraph, in which blanks are one space (OpenDocument 1.3, 6.1.2)."""
         said = _BLANK.sub(" ", text)
+        self.kept = bool(_LAST_SPACE.search(text))
         if self.spaced:
             said = said.removeprefix(" ")
         self.differs = self.differs or said != text
@@ -202,9 +205,9 @@ class _Walk:
             self.spaced = said.endswith(" ")
 
     def _end_paragraph(self) -> None:
-        """Leave out the space that ends a paragraph."""
+        """Leave out the blanks that end a paragraph; LibreOffice means one space that it writes."""
         self.within -= 1
-        if self.spaced and self.said and self.said[-1].endswith(" "):
+        if self.spaced and not self.kept and self.said and self.said[-1].endswith(" "):
             self.said[-1] = self.said[-1].removesuffix(" ")
             self.differs = True
 
