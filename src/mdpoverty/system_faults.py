@@ -40,7 +40,7 @@ _NAME_FOLDER = Phrase(
 )
 _MAY_WRITE = Phrase("errors.may-write", "name a folder in which you may write")
 _MAKE_ROOM = Phrase("errors.make-room", "make room, or name a folder on another disk")
-# What to do where no folder can be made, by what the system finds wrong.
+# What to do where a file or folder cannot be written, by what the system finds wrong.
 _REMEDIES = {
     errno.EEXIST: _NAME_FOLDER,
     errno.ENOTDIR: _NAME_FOLDER,
@@ -51,12 +51,15 @@ _REMEDIES = {
     errno.ENOSPC: _MAKE_ROOM,
     errno.EDQUOT: _MAKE_ROOM,
 }
-_NAME_ANOTHER = Phrase("errors.another-folder", "name another folder")
 
 
-def remedy(error: OSError) -> Message:
-    """Return what to do where a folder cannot be made."""
-    return _REMEDIES.get(error.errno or 0, _NAME_ANOTHER)()
+NAME_ANOTHER = Phrase("errors.another-folder", "name another folder")
+
+
+def remedy(error: OSError) -> Message | None:
+    """Return what to do where a file or folder cannot be written; None where it is not known."""
+    phrase = _REMEDIES.get(error.errno or 0)
+    return phrase() if phrase else None
 
 
 def why_not(error: OSError | ValueError) -> str:

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -745,3 +746,38 @@ class Refused:
 
     def put_back(self) -> str | None:  # noqa: D102 -- the same
         return None
+
+
+def _deliver_empty(scratch: Path, target: Path) -> None:
+    with deliveries(scratch) as found:
+        found.file(str(target)).write_text("")
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        *((n, "in which you may write") for n in (errno.EACCES, errno.EPERM, errno.EROFS)),
+        *((n, "make room, or name a folder") for n in (errno.ENOSPC, errno.EDQUOT)),
+        (errno.ENAMETOOLONG, "use a shorter name"),
+        (errno.EIO, "choose another place, or make room"),
+    ],
+)
+def test_the_remedy_fits_what_the_system_says(
+    scratch: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, advice: str
+) -> None:
+    """Whether a file cannot be written, or not be put in its place."""
+    target = tmp_path / "profile.csv"
+    with ExitStack() as contexts:
+        found = Deliveries(scratch, contexts)
+        file = found.file(str(target))
+        error = found.not_written(OSError(number, os.strerror(number), str(file)))
+    assert advice in error.text("en")
+
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(OutputError) as caught:
+        _deliver_empty(scratch, target)
+    assert advice in caught.value.text("en")
+    assert not target.exists()

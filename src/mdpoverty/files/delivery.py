@@ -29,7 +29,7 @@ from mdpoverty.files.paths import scheme_of
 from mdpoverty.files.private import private_folder
 from mdpoverty.files.signals import hear_no_more, interruptible, no_interrupts
 from mdpoverty.language.messages import Message, message
-from mdpoverty.system_faults import no_folder, why_not
+from mdpoverty.system_faults import no_folder, remedy, why_not
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ class Deliveries:
         try:
             file = self._place(path, number, private=private)
         except OSError as error:
-            raise unwritable(path, why_not(error)) from None
+            raise unwritable(path, why_not(error), remedy(error)) from None
         self._files[path] = file
         return file
 
@@ -131,7 +131,7 @@ class Deliveries:
         Where it names none it is the file that was asked for last.
         """
         why = why_not(error)
-        advice = error.advice if isinstance(error, NotHeldError) else None
+        advice = error.advice if isinstance(error, NotHeldError) else remedy(error)
         named = None if error.filename is None else Path(os.fsdecode(error.filename))
         for path, file in self._files.items():
             if named == file:
@@ -209,7 +209,7 @@ class _Stream:
         except BrokenPipeError:
             return  # whoever read has had enough
         except OSError as error:
-            raise unwritable(self.path, why_not(error)) from None
+            raise unwritable(self.path, why_not(error), remedy(error)) from None
 
 
 class _File:
@@ -226,7 +226,7 @@ class _File:
                 os.fsync(opened)
         except OSError as error:
             if error.errno not in _NO_SYNC:
-                raise unwritable(self.path, why_not(error)) from None
+                raise unwritable(self.path, why_not(error), remedy(error)) from None
 
     def place(self, *, keep: bool) -> None:
         try:
@@ -245,7 +245,7 @@ class _File:
                     self.put_back()
                 raise
         except OSError as error:
-            raise unwritable(self.path, why_not(error)) from None
+            raise unwritable(self.path, why_not(error), remedy(error)) from None
 
     def _mode(self) -> int:
         if self.target.exists():

@@ -21,7 +21,7 @@ from mdpoverty.files.patterns import is_folder
 from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Message, message
 from mdpoverty.suggestions import suggest_file
-from mdpoverty.system_faults import remedy, why_not, why_unread
+from mdpoverty.system_faults import NAME_ANOTHER, remedy, why_not, why_unread
 
 
 def asked_of(files: Sequence[str], asked: Classify, folder: str) -> Iterator[Classify]:
@@ -158,7 +158,8 @@ def make_folder(folder: str) -> None:
                 why=why,
             )
             wrong = message("cli.why-not-made", "{why}", why=why)
-            raise OutputError(headline, [Problem("output", wrong, advice=remedy(error))]) from None
+            advice = remedy(error) or NAME_ANOTHER()
+            raise OutputError(headline, [Problem("output", wrong, advice=advice)]) from None
 
 
 def require_members(asked: Classify) -> None:
