@@ -45,6 +45,8 @@ def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]
     _own[folder] = None
     try:  # from before it is there: an interrupt may come at any moment
         folder.mkdir(mode=0o700)
+        with suppress(OSError):  # whatever the umask takes from its owner
+            folder.chmod(0o700)
         _own[folder] = _locked(folder)
         yield folder
     finally:
