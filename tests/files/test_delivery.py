@@ -785,7 +785,7 @@ def test_the_remedy_fits_what_the_system_says(
 
 @pytest.mark.parametrize("mask", [0o777, 0o277, 0o022, 0])
 def test_a_private_folder_is_its_owners_under_any_umask(tmp_path: Path, mask: int) -> None:
-    """An umask that takes from the owner too leaves it open to them, and one of 0 to nobody else."""
+    """One that takes from the owner too leaves it open to them, and one of 0 to nobody else."""
     before = os.umask(mask)
     try:
         with private_folder(tmp_path, "mdpoverty-") as found:
