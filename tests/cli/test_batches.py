@@ -23,7 +23,8 @@ from mdpoverty.cli import run
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.jobs.manifest import Entry
 from mdpoverty.files.signals import interrupt
-from mdpoverty.files.writing import Form, write
+from mdpoverty.files.table_form import Form
+from mdpoverty.files.writing import write
 from mdpoverty.language.messages import Message, plural
 
 HEADER = "household_id,area,household_size,income_per_capita,survey_year"

@@ -636,7 +636,7 @@ def test_a_full_disk_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch, kin
     if write:
         monkeypatch.setattr(f"polars.LazyFrame.{write}", full_indeed)
     elif kind == "xlsx":
-        monkeypatch.setattr("mdpoverty.files.writing._write_xlsx", full_indeed)
+        monkeypatch.setattr("mdpoverty.files.writing.write_workbook", full_indeed)
     else:
         monkeypatch.setattr("pandas.DataFrame.to_stata", full_indeed)
     other = "p.json" if kind == "csv" else "p.csv"
@@ -656,7 +656,7 @@ def test_a_full_folder_for_temporary_files_is_no_output(
 ) -> None:
     """A workbook, and a file that is read with care, are in that folder on their way."""
     survey = write_csv(Path("survey.csv"), [HEADER, ("1", "rural", 4, 9), ("2", "rural", 4, 9)])
-    monkeypatch.setattr("mdpoverty.files.rows._PART", 1)
+    monkeypatch.setattr("mdpoverty.files.spool._PART", 1)
     monkeypatch.setattr(writer, full_indeed)
     words = refusal(survey, *BY_INCOME, "-o", "p.xlsx")
     assert "error: the folder for temporary files" in words

@@ -16,6 +16,8 @@ import pytest
 
 import mdpoverty
 from mdpoverty.cli.app import carry_out
+from mdpoverty.files.table_form import Form
+from mdpoverty.files.writing import write
 from mdpoverty.survey.values import NO_DATE, date_in
 
 A_DAY = 86_400_000
@@ -164,8 +166,6 @@ def test_on_the_command_line(tmp_path: Path, named: str, form: str) -> None:
 
 def test_near_ones_are_written_as_ever(tmp_path: Path) -> None:
     """Days and moments of the calendar are written as the engine writes them."""
-    from mdpoverty.files.writing import Form, write  # noqa: PLC0415 -- for this test alone
-
     for unit in ("ms", "us", "ns"):
         for zone in (*ZONES, "UTC"):
             moments = pl.Series([0, 1, 86_400_123, None, 10**12]).cast(pl.Datetime(unit, zone))

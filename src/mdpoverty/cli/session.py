@@ -31,7 +31,7 @@ from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
 from mdpoverty.files.signals import end_waits_by_interrupts, require_uninterrupted
 from mdpoverty.files.stamps import stamp_of
-from mdpoverty.files.writing import DESCRIBED, Form, Format, Packing, format_of, packing_of
+from mdpoverty.files.table_form import DESCRIBED, Form, Format, Packing, format_of, packing_of
 from mdpoverty.language.messages import Message, Phrase
 from mdpoverty.profile.for_people import refuse_for_people
 from mdpoverty.reading.assemble import Opened

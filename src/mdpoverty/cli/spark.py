@@ -18,7 +18,7 @@ from mdpoverty.cli.stages import SPARK_STARTED, WORKED, Stages
 from mdpoverty.cli.why import conclude_why
 from mdpoverty.codebook import Level
 from mdpoverty.files.output import refuse_overwriting
-from mdpoverty.files.writing import format_of
+from mdpoverty.files.table_form import format_of
 from mdpoverty.language.messages import Phrase
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.reading.assemble import Opened

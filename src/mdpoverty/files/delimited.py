@@ -19,6 +19,7 @@ from typing import TextIO
 from mdpoverty.background import in_background
 from mdpoverty.errors import Place, SurveyError
 from mdpoverty.files.beginning import refuse_blank_lines, refuse_strange_beginning
+from mdpoverty.files.column_names import bad_header, header
 from mdpoverty.files.lines import Lines, RowsByLine
 from mdpoverty.files.regular import (
     BYTE_ORDER_MARK,
@@ -28,16 +29,9 @@ from mdpoverty.files.regular import (
     regular_lines,
     regular_rows,
 )
-from mdpoverty.files.rows import (
-    Row,
-    Rows,
-    bad_header,
-    empty_file,
-    header,
-    spooled,
-    unreadable,
-)
+from mdpoverty.files.rows import Row, Rows, empty_file, unreadable
 from mdpoverty.files.spelling import SEPARATORS, unquoted
+from mdpoverty.files.spool import spooled
 from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Phrase, message
 

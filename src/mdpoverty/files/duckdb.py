@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from mdpoverty.codebook import Level
+from mdpoverty.files.column_names import refuse_doubled
 from mdpoverty.files.database import BATCH, ZONE, Database, Rows, refuse_writing, require_driver
-from mdpoverty.files.rows import refuse_doubled
 from mdpoverty.language.messages import message
 
 _CONFIGURATION = {"autoinstall_known_extensions": False, "python_enable_replacements": False}

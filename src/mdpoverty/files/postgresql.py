@@ -10,8 +10,8 @@ import polars as pl
 
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.files.column_names import refuse_doubled
 from mdpoverty.files.database import ZONE, Database, Rows, refuse_writing, require_driver
-from mdpoverty.files.rows import refuse_doubled
 from mdpoverty.language.messages import message
 
 if TYPE_CHECKING:

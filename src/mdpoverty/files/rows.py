@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError
-from mdpoverty.files.full import naming
 from mdpoverty.language.messages import Message, Phrase, message, plural
 
 # Columns beside the survey's own.
@@ -65,10 +61,6 @@ FAULTS: Mapping[str, tuple[Message, Message]] = {
 }
 
 MOST_COLUMNS = 16_384  # of a sheet
-
-_UNNAMED = "column"  # and its place
-_PATTERN = re.compile(r"\*|\^.*\$", re.DOTALL)  # what an engine takes for several columns
-_PART = 100_000
 
 
 @dataclass(frozen=True)
@@ -173,64 +165,8 @@ class Row(NamedTuple):
     surplus: str | None = None
 
 
-def spooled(rows: Iterator[Row], name: str, scratch: Path, separator: str = ",") -> Rows:
-    """Return the rows that follow the first, which is the header; many are kept in `scratch`.
-
-    A row of more or fewer cells than the header has a fault. Raises SurveyError when the header
-    cannot be one.
-    """
-    parts: list[Path] = []
-    total = 0
-    columns = header(next(rows), name)
-    batch: list[Row] = []
-    for row in rows:
-        if len(row.cells) > MOST_COLUMNS:
-            raise _many_cells(row, name)
-        batch.append(_whole(row, len(columns), separator))
-        if len(batch) == _PART:
-            target = scratch / f"part-{len(parts):06}.arrow"
-            with naming(target):
-                _frame(batch, columns, total).write_ipc(target)
-            parts.append(target)
-            total += len(batch)
-            batch = []
-    last = _frame(batch, columns, total).lazy()
-    spool = [pl.scan_ipc(part, glob=False) for part in parts]
-    return Rows(columns, pl.concat([*spool, last]), total + len(batch))
-
-
-def _many_cells(row: Row, name: str) -> SurveyError:
-    wrong = message(
-        "files.cells-many",
-        "has {count} cells in one row, more than {limit}",
-        count=len(row.cells),
-        limit=MOST_COLUMNS,
-    )
-    advice = message("files.cells-many-advice", "correct the row, or the separator of cells")
-    return unreadable(name, wrong, advice, Place(row.line, None))
-
-
-def _whole(row: Row, fields: int, separator: str) -> Row:
-    """Return the row with as many cells as the header, and its fault if it has one."""
-    line, cells, fault, value, surplus = row
-    if value is not None and _holds_bytes(value):
-        value = _readable(value)
-    text = "".join(cells)
-    if _holds_bytes(text):
-        fault = "encoding"
-        cells = [_readable(cell) for cell in cells]
-    if "\0" in text:
-        fault = "nul"
-        cells = [c.replace("\0", "\N{SYMBOL FOR NULL}") for c in cells]
-    if len(cells) != fields:
-        fault = fault or "fields"
-        value = value or _cells(len(cells), fields)
-        surplus = separator.join(cells[fields:]) or None
-        cells = cells[:fields] + [""] * (fields - len(cells))
-    return Row(line, cells, fault, value, surplus)
-
-
-def _cells(count: int, expected: int) -> Message:
+def cells_of(count: int, expected: int) -> Message:
+    """Return what FAULT_VALUE says of a row with more or fewer cells than the header has."""
     return plural(
         "files.cells",
         "{count} cell, not {expected}",
@@ -243,130 +179,21 @@ def _cells(count: int, expected: int) -> Message:
 def fault_value(text: str) -> str:
     """Return what FAULT_VALUE says as a message, where it is in our words."""
     if found := re.fullmatch(r"([0-9,]+) cells?, not ([0-9,]+)", text):
-        return _cells(*(int(number.replace(",", "")) for number in found.groups()))
+        return cells_of(*(int(number.replace(",", "")) for number in found.groups()))
     if found := re.fullmatch(r"'(.)' expected after '\"'", text, re.DOTALL):
         return message("files.sign-expected", "'{sign}' expected after '\"'", sign=found[1])
     return text
 
 
-def _holds_bytes(text: str) -> bool:
+def holds_bytes(text: str) -> bool:
     """Whether `text` holds bytes that are not UTF-8, which reading kept as surrogates."""
     return not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
-
-
-def _readable(text: str) -> str:
-    """Return text with a sign in place of each byte that is not UTF-8."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _frame(rows: list[Row], columns: tuple[str, ...], before: int) -> pl.DataFrame:
-    cells = zip(*(row.cells for row in rows), strict=True) if rows else [[] for _ in columns]
-    data = {name: [c or None for c in column] for name, column in zip(columns, cells, strict=True)}
-    return pl.DataFrame(
-        {
-            **data,
-            ROW: list(range(before + 1, before + 1 + len(rows))),
-            LINE: [row.line for row in rows],
-            FAULT: [row.fault for row in rows],
-            FAULT_VALUE: [row.value for row in rows],
-            SURPLUS: [row.surplus for row in rows],
-        },
-        schema={
-            **dict.fromkeys(columns, pl.String),
-            ROW: pl.Int64,
-            LINE: pl.Int64,
-            FAULT: pl.String,
-            FAULT_VALUE: pl.String,
-            SURPLUS: pl.String,
-        },
-    )
-
-
-def header(row: Row, name: str) -> tuple[str, ...]:
-    """Return the names of the columns; one without a name is called by its place."""
-    text = "".join(row.cells)
-    if _holds_bytes(text):
-        raise bad_header(name, "encoding", Place(row.line, None))
-    if "\0" in text:
-        raise bad_header(name, "nul", Place(row.line, None))
-    cells = [unicodedata.normalize("NFC", cell.strip()) for cell in row.cells]
-    names = [cell or f"{_UNNAMED} {i}" for i, cell in enumerate(cells, start=1)]
-    refuse_reserved(names, name)
-    refuse_doubled(names, name)
-    refuse_many(names, name)
-    return tuple(names)
-
-
-def is_unnamed(column: str) -> bool:
-    """Return whether a column is called by its place, since its heading is blank."""
-    return re.fullmatch(_UNNAMED + " [0-9]+", column) is not None
-
-
-def refuse_many(columns: Collection[str], name: str) -> None:
-    """Raise SurveyError when a survey has more columns than a table has."""
-    if len(columns) > MOST_COLUMNS:
-        wrong = message(
-            "files.columns-many",
-            "has {count} columns, more than {limit}",
-            count=len(columns),
-            limit=MOST_COLUMNS,
-        )
-        advice = message("files.columns-many-advice", "keep the columns that are needed")
-        raise unreadable(name, wrong, advice)
-
-
-def refuse_doubled(names: Sequence[str], name: str) -> None:
-    """Raise SurveyError when several columns of a survey have the same name."""
-    twice = {name: count for name, count in sorted(Counter(names).items()) if count > 1}
-    if twice:
-        problems = [
-            Problem(
-                column,
-                message("files.column-doubled", "appears {count} times in the header", count=count),
-                message("files.column-doubled-allowed", "one column of each name"),
-                message("files.column-doubled-advice", "rename or remove the others"),
-            )
-            for column, count in twice.items()
-        ]
-        headline = message(
-            "files.columns-doubled", "{file} has columns of the same name", file=name
-        )
-        raise SurveyError(headline, problems, name)
-
-
-def refuse_reserved(columns: Collection[str], name: str) -> None:
-    """Raise SurveyError when a survey has a column of a name that stands for something here.
-
-    Among these are names that Polars takes for patterns, which stand for other columns: `*`, and
-    what begins with `^` and ends with `$`.
-    """
-    taken = [column for column in columns if column.startswith(RESERVED)]
-    patterns = [column for column in columns if _PATTERN.fullmatch(column)]
-    if taken or patterns:
-        wrong = message("files.column-reserved", "is a reserved name")
-        pattern = message("files.column-pattern", "is a pattern of names, not a name")
-        advice = message("files.column-reserved-advice", "rename it")
-        problems = [
-            *(Problem(column, wrong, advice=advice) for column in taken),
-            *(Problem(column, pattern, advice=advice) for column in patterns),
-        ]
-        headline = message(
-            "files.columns-reserved", "{file} has a column of a reserved name", file=name
-        )
-        raise SurveyError(headline, problems, name)
 
 
 def empty_file(name: str) -> SurveyError:
     """Return the error that a file has no header."""
     advice = message("files.empty-advice", "add a header and rows under it")
     return unreadable(name, message("files.empty", "is empty"), advice)
-
-
-def bad_header(name: str, fault: str, place: Place) -> SurveyError:
-    """Return the error that a file's header has a fault, a key of FAULTS."""
-    wrong, advice = FAULTS[fault]
-    said = message("files.bad-header", "has {wrong} in its header", wrong=wrong)
-    return unreadable(name, said, advice, place)
 
 
 def damaged(name: str, kind: str, advice: str) -> SurveyError:

@@ -13,8 +13,8 @@ from urllib.parse import quote
 import polars as pl
 
 from mdpoverty.codebook import Level
+from mdpoverty.files.column_names import refuse_doubled
 from mdpoverty.files.database import BATCH, Database, Rows, refuse_writing
-from mdpoverty.files.rows import refuse_doubled
 from mdpoverty.language.messages import message
 
 # What a query may do; it may not attach another database, or change how this one is read.

@@ -34,8 +34,9 @@ from mdpoverty.files.layout import Layout
 from mdpoverty.files.named_sheets import CODEBOOK, CODES, chosen_sheet, folded, refuse_empty
 from mdpoverty.files.old_workbook import of_old_excel
 from mdpoverty.files.open_document import OpenFootprint, of_open_document, put_right
-from mdpoverty.files.rows import Rows, spooled, unreadable
+from mdpoverty.files.rows import Rows, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
+from mdpoverty.files.spool import spooled
 from mdpoverty.language import LANGUAGES
 from mdpoverty.language.messages import Phrase, message, plural
 

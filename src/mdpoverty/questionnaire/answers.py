@@ -10,7 +10,8 @@ import polars as pl
 
 from mdpoverty.codebook import BOOLEANS, KEYS, TICKS, in_line
 from mdpoverty.errors import Place, Problem, SurveyError, plain
-from mdpoverty.files.rows import LINE, FormFault, Grid, Question, Rows, refuse_doubled, unreadable
+from mdpoverty.files.column_names import refuse_doubled
+from mdpoverty.files.rows import LINE, FormFault, Grid, Question, Rows, unreadable
 from mdpoverty.language import LANGUAGES, Language
 from mdpoverty.language.messages import message
 from mdpoverty.questionnaire.form import Choice, Column, FormSheet, folded, parts_of

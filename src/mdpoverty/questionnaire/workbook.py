@@ -9,7 +9,7 @@ from typing import Any
 
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import plain
-from mdpoverty.files.writing import new_workbook
+from mdpoverty.files.new_workbook import new_workbook
 from mdpoverty.language import Language
 from mdpoverty.language.messages import in_language
 from mdpoverty.questionnaire.form import (

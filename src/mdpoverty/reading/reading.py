@@ -24,7 +24,7 @@ from mdpoverty.codebook import (
     variables,
 )
 from mdpoverty.errors import SurveyError, plain
-from mdpoverty.files.rows import is_unnamed
+from mdpoverty.files.column_names import is_unnamed
 from mdpoverty.language.messages import message
 from mdpoverty.questionnaire.form import forms
 from mdpoverty.reading.checks import (

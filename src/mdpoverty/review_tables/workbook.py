@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from mdpoverty.files.new_workbook import new_workbook, say_of
 from mdpoverty.files.paper import set_up
-from mdpoverty.files.writing import new_workbook, say_of
 from mdpoverty.review_tables.bodies import Placed, filled_in, require_text
 from mdpoverty.review_tables.formulas import Formula
 from mdpoverty.review_tables.pages import pages_of

@@ -13,7 +13,8 @@ from mdpoverty.classification.decide import profile
 from mdpoverty.classification.lists import spelled
 from mdpoverty.codebook import PROFILE_LAST
 from mdpoverty.files.rows import ROW
-from mdpoverty.files.writing import Form, write
+from mdpoverty.files.table_form import Form
+from mdpoverty.files.writing import write
 from mdpoverty.language import Language
 from mdpoverty.reading.checks import MEMBERS
 from mdpoverty.reading.failing import REFUSED

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from mdpoverty.files.writing import Form, write
+from mdpoverty.files.table_form import Form
+from mdpoverty.files.writing import write
 from mdpoverty.language import Language
 from mdpoverty.run.passes import Passed, tapped
 from mdpoverty.run.refused import changed

@@ -12,10 +12,11 @@ from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as sf
 
 from mdpoverty.errors import Place, Problem, SurveyError
+from mdpoverty.files.column_names import bad_header, header
 from mdpoverty.files.delimited import separator_of
 from mdpoverty.files.paths import keys_of
 from mdpoverty.files.regular import BYTE_ORDER_MARK
-from mdpoverty.files.rows import Row, bad_header, header, unreadable
+from mdpoverty.files.rows import Row, unreadable
 from mdpoverty.language.messages import message
 from mdpoverty.run.refused import changed
 from mdpoverty.spark import lines

@@ -8,7 +8,8 @@ import polars as pl
 from pyspark.sql import DataFrame
 from pyspark.sql import types as st
 
-from mdpoverty.files.rows import LINE, ROW, refuse_doubled, refuse_reserved
+from mdpoverty.files.column_names import refuse_doubled, refuse_reserved
+from mdpoverty.files.rows import LINE, ROW
 from mdpoverty.spark.cells import FAULTS, SparkRows
 from mdpoverty.survey.survey import Survey
 

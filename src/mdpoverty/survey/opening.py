@@ -11,6 +11,7 @@ import polars as pl
 
 from mdpoverty.errors import MdpovertyError, Problem, SurveyError
 from mdpoverty.files.batches import batches
+from mdpoverty.files.column_names import refuse_reserved
 from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
 from mdpoverty.files.documents import may_be_table, refuse_documents
@@ -31,11 +32,7 @@ from mdpoverty.files.paths import (
     unreachable,
 )
 from mdpoverty.files.regular import LONGEST
-from mdpoverty.files.rows import (
-    damaged,
-    refuse_reserved,
-    unreadable,
-)
+from mdpoverty.files.rows import damaged, unreadable
 from mdpoverty.files.stamps import stamp_of, unchanged
 from mdpoverty.files.statistical import STATA_UNICODE, is_spss, read_spss, read_stata, stata_release
 from mdpoverty.files.unpacking import (

@@ -13,21 +13,9 @@ import polars as pl
 
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import Problem, plain
+from mdpoverty.files.column_names import refuse_doubled, refuse_many, refuse_reserved
 from mdpoverty.files.lines import FIRST_ROWS, Lines, RowsByLine
-from mdpoverty.files.rows import (
-    FAULT,
-    FILE,
-    LINE,
-    RESERVED,
-    ROW,
-    Beside,
-    FormFault,
-    Grid,
-    Question,
-    refuse_doubled,
-    refuse_many,
-    refuse_reserved,
-)
+from mdpoverty.files.rows import FAULT, FILE, LINE, RESERVED, ROW, Beside, FormFault, Grid, Question
 from mdpoverty.files.rows import Rows as FileRows
 from mdpoverty.files.stamps import Stamp, stamp_of
 from mdpoverty.language.messages import Message, Phrase

@@ -9,8 +9,9 @@ from unicodedata import normalize
 import polars as pl
 
 from mdpoverty.errors import plain
+from mdpoverty.files.column_names import refuse_doubled
 from mdpoverty.files.legacy import decoded, decoded_cells
-from mdpoverty.files.rows import refuse_doubled, unreadable
+from mdpoverty.files.rows import unreadable
 from mdpoverty.files.vietnamese import LOST_ACCENTS, encoding_of
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.survey import Survey, first_rows

@@ -11,7 +11,7 @@ from mdpoverty.classification.decide import SCORES
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE, Level, Variable, variables
 from mdpoverty.errors import plain
 from mdpoverty.files.named_sheets import CODEBOOK, CODES, SHEETS
-from mdpoverty.files.writing import new_workbook
+from mdpoverty.files.new_workbook import new_workbook
 from mdpoverty.language import Language
 from mdpoverty.language.messages import in_language
 from mdpoverty.questionnaire.form import NONE, Form, forms, may_be_none

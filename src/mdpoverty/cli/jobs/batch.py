@@ -18,7 +18,7 @@ from mdpoverty.files.delivery import elsewhere
 from mdpoverty.files.output import ONE_PLACE, refuse_nameless, refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, Name, scheme_of
 from mdpoverty.files.patterns import is_folder
-from mdpoverty.files.writing import format_of
+from mdpoverty.files.table_form import format_of
 from mdpoverty.language.messages import Message, message
 from mdpoverty.suggestions import suggest_file
 from mdpoverty.system_faults import NAME_ANOTHER, remedy, why_not, why_unread

@@ -23,7 +23,7 @@ from mdpoverty.errors import UsageError
 from mdpoverty.files.database import Database
 from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
-from mdpoverty.files.writing import Form, format_of
+from mdpoverty.files.table_form import Form, format_of
 from mdpoverty.language import Language
 from mdpoverty.language.messages import message
 from mdpoverty.profile.labels import answer_labels, persons_labels, profile_labels

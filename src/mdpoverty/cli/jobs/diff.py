@@ -39,7 +39,8 @@ from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, matching
-from mdpoverty.files.writing import Form, format_of, write
+from mdpoverty.files.table_form import Form, format_of
+from mdpoverty.files.writing import write
 from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.profile.written import values_of
 from mdpoverty.reading.assemble import Opened, assemble_both

@@ -10,7 +10,8 @@ import polars as pl
 
 from mdpoverty.cli.reading_options import TextOptions
 from mdpoverty.cli.session import Session
-from mdpoverty.files.writing import Form, write
+from mdpoverty.files.table_form import Form
+from mdpoverty.files.writing import write
 from mdpoverty.survey.survey import Survey
 
 

@@ -13,7 +13,8 @@ from mdpoverty.cli.spoken import said, spoken
 from mdpoverty.cli.views.needed import NEEDS, TYPES, needed_by, readers_of
 from mdpoverty.files.delivery import destination
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
-from mdpoverty.files.writing import Form, format_of, write
+from mdpoverty.files.table_form import Form, format_of
+from mdpoverty.files.writing import write
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.inputs import Needed, inputs, table
 from mdpoverty.standards.library import load_standard

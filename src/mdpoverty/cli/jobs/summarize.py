@@ -24,7 +24,8 @@ from mdpoverty.cli.why import WHY_SHEET, say_why, words_of_why
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.labelled import Words
 from mdpoverty.files.output import refuse_overwriting
-from mdpoverty.files.writing import format_of, write
+from mdpoverty.files.table_form import format_of
+from mdpoverty.files.writing import write
 from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.profile.persons import assembled, has_person_rows
 from mdpoverty.profile.written import is_decided

@@ -13,8 +13,8 @@ from mdpoverty.cli.session import Session, apart, begun
 from mdpoverty.cli.why import why
 from mdpoverty.errors import UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
+from mdpoverty.files.table_form import format_of
 from mdpoverty.files.unpacking import require_encoding
-from mdpoverty.files.writing import format_of
 from mdpoverty.language.messages import Message, message
 from mdpoverty.profile.undetermined import Undetermined
 from mdpoverty.profile.written import is_written, standard_of

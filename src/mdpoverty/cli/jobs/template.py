@@ -12,7 +12,8 @@ from mdpoverty.cli.spoken import asked_language
 from mdpoverty.cli.views.needed import codebook as words_of
 from mdpoverty.codebook import LEVELS
 from mdpoverty.files.output import refuse_overwriting
-from mdpoverty.files.writing import format_of, write
+from mdpoverty.files.table_form import format_of
+from mdpoverty.files.writing import write
 from mdpoverty.language import Language
 from mdpoverty.language.messages import message
 from mdpoverty.questionnaire.workbook import write_form

@@ -18,8 +18,9 @@ from mdpoverty.cli.views.track import show_tracking
 from mdpoverty.cli.words_for_people import track_words
 from mdpoverty.errors import UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
+from mdpoverty.files.table_form import format_of
 from mdpoverty.files.unpacking import require_encoding
-from mdpoverty.files.writing import format_of, write
+from mdpoverty.files.writing import write
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.run.account import Account
 from mdpoverty.survey.survey import Survey

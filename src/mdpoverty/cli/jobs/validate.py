@@ -17,7 +17,8 @@ from mdpoverty.cli.views.validate import show, summary
 from mdpoverty.cli.why import WHY_SHEET, conclude_why, words_of_why
 from mdpoverty.cli.words_for_people import finding_words
 from mdpoverty.files.output import refuse_overwriting
-from mdpoverty.files.writing import format_of, write
+from mdpoverty.files.table_form import format_of
+from mdpoverty.files.writing import write
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase
 from mdpoverty.reading.assemble import Opened
