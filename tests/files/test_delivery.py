@@ -433,19 +433,48 @@ def test_a_run_clears_what_a_killed_one_left(
 
 
 def test_a_run_that_was_killed_at_its_very_start(folder: Path, scratch: Path) -> None:
-    """A folder whose lock has not its name yet is cleared when it is old and nobody's."""
+    """A folder whose lock has not its name yet is cleared when its process is gone, and no other's.
+
+    However old it seems: what a clock says may be wrong.
+    """
     fcntl = pytest.importorskip("fcntl", reason="there are no locks")
-    left = [folder / f".mdpoverty-{name}.part" for name in ("empty", "begun", "going", "young")]
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    with private_folder(folder, ".mdpoverty-", ".part") as own:
+        of = f".mdpoverty-{own.name.split('-')[1]}-{gone.pid}-"
+    kept = [f"{of}{2:016}.part", ".mdpoverty-of-somebody.part"]
+    left = [folder / name for name in (f"{of}{0:016}.part", f"{of}{1:016}.part", *kept)]
     for each in left:
         each.mkdir()
     for each in left[1:3]:
         (each / "new").touch()
-    for each in left[:3]:
+    for each in left:
         os.utime(each, (1, 1))
     with (left[2] / "new").open() as going:
         fcntl.flock(going, fcntl.LOCK_EX)
         deliver(scratch)
-    assert names(folder) == [".mdpoverty-going.part", ".mdpoverty-young.part", "a", "b", "c"]
+    assert names(folder) == [*sorted(kept), "a", "b", "c"]
+
+
+@pytest.mark.parametrize("now", [0.0, 10.0**11])
+@pytest.mark.parametrize("changed", [1, 10**11])
+@pytest.mark.parametrize("locks", [True, False])
+def test_a_folder_in_use_stays_whatever_clocks_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: float, changed: int, *, locks: bool
+) -> None:
+    """With a clock that is far off, or the time of a folder; and where the system has no locks."""
+    fcntl = pytest.importorskip("fcntl", reason="there are no locks")
+
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("time.time", lambda: now)
+    if not locks:
+        monkeypatch.setattr(fcntl, "flock", none)
+    with private_folder(tmp_path, "mdpoverty-") as used:
+        os.utime(used, (changed, changed))
+        with private_folder(tmp_path, "mdpoverty-"):
+            assert used.exists()
 
 
 def test_a_run_that_is_known_to_be_gone(folder: Path) -> None:
@@ -790,5 +819,7 @@ def test_a_private_folder_is_its_owners_under_any_umask(tmp_path: Path, mask: in
     try:
         with private_folder(tmp_path, "mdpoverty-") as found:
             assert stat.S_IMODE(found.stat().st_mode) == 0o700
+            modes = {stat.S_IMODE(file.stat().st_mode) for file in found.iterdir()}
+            assert modes <= {0o600}  # of the lock, where there are any
     finally:
         os.umask(before)

@@ -10,8 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+import narwhals as nw
+import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 import mdpoverty
@@ -101,6 +104,63 @@ def test_as_groups(named: str) -> None:
     """They are groups like others."""
     frame = pl.DataFrame({**SURVEY, "foo": {**FAR, **ODD}[named]})
     assert mdpoverty.summarize(frame, "vn-2022-2025", by="foo")["foo"].nunique() == 2
+
+
+HELD = (2**63 - 1) // 1000  # seconds that milliseconds can hold
+
+
+def _of_pandas(cells: pa.Array[Any]) -> Any:
+    numbers = np.array(cells.cast(pa.int64())).astype("datetime64[s]")
+    return pd.Series(numbers).dt.tz_localize(cells.type.tz)
+
+
+SECONDS: dict[str, Callable[[pa.Array[Any]], Any]] = {
+    "pandas": _of_pandas,
+    "a category of pandas": lambda cells: _of_pandas(cells).astype("category"),
+    "objects of pandas": lambda cells: _of_pandas(cells).astype(object),
+    "Arrow in pandas": lambda cells: pd.Series(pd.arrays.ArrowExtensionArray(cells)),
+    "Arrow": lambda cells: cells,
+    "a dictionary of Arrow": lambda cells: cells.dictionary_encode(),
+}
+
+
+@pytest.mark.parametrize("zone", ["UTC", None])
+@pytest.mark.parametrize("made", SECONDS)
+@pytest.mark.parametrize("number", [-(2**62), -HELD - 1, -HELD, HELD, HELD + 1, 2**62])
+def test_seconds(number: int, made: str, zone: str | None) -> None:
+    """The engine has them in milliseconds: those without room there are no near moments."""
+    if made.startswith("objects") and zone:
+        pytest.skip("pandas makes other moments of them itself")
+    column = SECONDS[made](pa.array([number, 0], pa.timestamp("s", zone)))
+    kind: Any = pa.table if "Arrow" in made and "pandas" not in made else pd.DataFrame
+    frame = kind({n: [v, v] if n != "household_id" else v for n, v in SURVEY.items()})
+
+    def classified(name: str) -> Any:
+        if kind is pa.table:
+            there = frame.drop_columns(name) if name in frame.column_names else frame
+            return mdpoverty.classify(there.append_column(name, column), "vn-2022-2025")
+        return mdpoverty.classify(frame.assign(**{name: column}), "vn-2022-2025")
+
+    spelled = f"{number:+}s" if abs(number) > HELD else f"{number * 1000:+}ms"
+    found = nw.from_native(classified("household_id"))["household_id"].to_list()
+    assert found[0] == f"1970-01-01{spelled}"
+    assert found[1].startswith("1970-01-01 00:00:00")
+    with pytest.raises(mdpoverty.SurveyError, match="income_per_capita"):
+        classified("income_per_capita")
+
+
+@pytest.mark.parametrize("unit", ["D", "h", "m", "s", "ms", "us", "ns"])
+def test_units_of_numpy(unit: str) -> None:
+    """A far moment in any of them is no near one."""
+    for number in (-(2**62), 2**62):
+        try:
+            column = pd.Series(np.array([number, 0]).astype(f"datetime64[{unit}]"))
+        except (ValueError, OverflowError):  # pandas does not take it: nor does anybody read it
+            continue
+        frame = pd.DataFrame({**SURVEY, "household_id": column})
+        cells = mdpoverty.classify(frame, "vn-2022-2025")["household_id"]
+        years = ("1823", "2116") if unit == "ns" else ("1970-01-01-", "1970-01-01+")
+        assert cells[0].startswith(years[number > 0])
 
 
 def test_the_first_and_last_days() -> None:

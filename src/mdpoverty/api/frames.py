@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Problem, SurveyError, UsageError
-from mdpoverty.files.calendar import has_days, in_the_calendar
+from mdpoverty.files.calendar import MOST_SECONDS, far, has_days, in_the_calendar
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.values import as_text
 
@@ -91,6 +91,7 @@ def to_polars(frame: Any, argument: str = "frame") -> pl.DataFrame:
 
 
 _MIXED = ("mixed", "mixed-integer")  # cells of several types, as pandas calls them
+_MOMENTS = ("datetime", "datetime64")
 
 
 class _UnsoundError(Exception):
@@ -107,12 +108,42 @@ def _of_pandas(cells: pd.Series[Any]) -> Any:
     mixed = pd.api.types.is_object_dtype(dtype) and pd.api.types.infer_dtype(cells)
     if mixed in _MIXED and any(pd.api.types.is_bool(cell) for cell in cells):
         raise TypeError(mixed)  # True would be 1 after a number with decimals
+    if mixed in _MOMENTS:
+        cells = cells.infer_objects()  # else Polars has them in microseconds, far ones as near
+    if isinstance(dtype, pd.CategoricalDtype) and "[s" in str(dtype.categories.dtype):
+        cells = cells.astype(dtype.categories.dtype)
+    if "datetime64[s" in str(cells.dtype) or "timestamp[s" in str(cells.dtype):
+        import pyarrow as pa  # noqa: PLC0415 -- the same
+
+        return _of_seconds(pa.chunked_array([pa.array(cells)]), pl.from_pandas(cells))
     return pl.from_pandas(cells)
 
 
 def _of_arrow(cells: nw.Series[Any]) -> pl.Series:
     _require_sound(cells.to_native())
-    return cells.to_polars()
+    return _of_seconds(cells.to_native(), cells.to_polars())
+
+
+def _of_seconds(cells: pa.ChunkedArray[Any], found: pl.Series) -> pl.Series:
+    """Return moments that Polars made of Arrow's, as text where it cannot hold some of seconds.
+
+    It has them in milliseconds, and takes those without room for another moment, a near one.
+    """
+    if "timestamp[s" not in str(cells.type):
+        return found
+    import pyarrow as pa  # noqa: PLC0415 -- loads slowly
+
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.cast(cells.type.value_type)
+    number = pl.Series("seconds", cells.cast(pa.int64()))
+    held = pl.col("seconds").is_between(-MOST_SECONDS, MOST_SECONDS)
+    frame = pl.DataFrame({"seconds": number, "found": found})
+    if frame.select(held.all()).item():
+        return found
+    near = pl.when(held).then(pl.col("found"))
+    text = as_text(near, found.dtype)
+    spelled = pl.when(held).then(text).otherwise(far(pl.col("seconds"), "s"))
+    return frame.select(spelled).to_series()
 
 
 def _require_sound(cells: pa.ChunkedArray[Any]) -> None:

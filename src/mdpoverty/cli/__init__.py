@@ -26,6 +26,8 @@ def main() -> NoReturn:
     # Rows that Polars works on at a time: with its own 100,000, of our many columns, a nation of
     # households takes a third more memory and no less time.
     os.environ.setdefault("POLARS_IDEAL_MORSEL_SIZE", "16384")
+    # What this program writes it reads again: no umask shall take that from its owner.
+    os.umask(os.umask(0o077) & 0o077)
     open_streams()
     heed_interrupts()
     try:

@@ -8,6 +8,7 @@ import polars as pl
 DAYS = (-719_162, 2_932_896)
 A_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 _MOST = 2**63 - 1
+MOST_SECONDS = _MOST // 1000  # which milliseconds can hold, of which the engine makes them
 
 
 def has_days(dtype: pl.DataType) -> bool:
@@ -31,7 +32,10 @@ def or_far(spelled: pl.Expr, cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     That is what they are, and neither a number nor a date. `spelled` is null of them.
     """
     unit = dtype.time_unit if isinstance(dtype, pl.Datetime) else "d"
-    number = cells.to_physical()
+    return pl.coalesce(spelled, far(cells.to_physical(), unit))
+
+
+def far(number: pl.Expr, unit: str) -> pl.Expr:
+    """Return how a day or moment is spelled that is so many units from 1970."""
     sign = pl.when(number >= 0).then(pl.lit("+")).otherwise(pl.lit(""))
-    far = pl.concat_str(pl.lit("1970-01-01"), sign, number.cast(pl.String), pl.lit(unit))
-    return pl.coalesce(spelled, far)
+    return pl.concat_str(pl.lit("1970-01-01"), sign, number.cast(pl.String), pl.lit(unit))

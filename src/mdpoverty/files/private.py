@@ -3,7 +3,8 @@
 A run that is killed leaves its folder behind. Each folder holds a file that its run keeps locked,
 and is removed last; so the next run in the same place knows which folders nobody uses any more, and
 removes them. One that was killed before there was a lock is known to be gone by its process, whose
-number is in the folder's name, on the same machine; else the folder is removed when it is old.
+number is in the folder's name, on the same machine; else the folder is left, however old it seems:
+clocks may be wrong.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ except ModuleNotFoundError:  # on Windows, where nothing is cleared
     fcntl = None  # type: ignore[assignment]  # a module or nothing
 
 _NEW, _LOCK = "new", "lock"
-_OLD = 3600  # seconds after which a folder without a lock was not just made
 _TRIES = 5  # an engine that is told to end may still write for a moment
 _NAME = re.compile(r"mdpoverty-([0-9a-f]{8})-([0-9]+)-[0-9a-f]{16}")  # a machine, a process
 _own: dict[Path, int | None] = {}  # the folders of this process, and their locks
@@ -92,6 +92,8 @@ def _locked(folder: Path) -> int | None:
         return None
     begun = folder / _NEW
     lock = os.open(begun, os.O_CREAT | os.O_RDWR, 0o600)
+    with suppress(OSError):  # whatever the umask takes: another run has to open it
+        os.fchmod(lock, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:  # the folder is used without, and never cleared by another run
@@ -121,7 +123,7 @@ def _remove_if_left(folder: Path) -> None:
     try:
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
     except FileNotFoundError:
-        if time.time() - folder.stat().st_mtime <= _OLD and not _owner_is_gone(folder):
+        if not _owner_is_gone(folder):
             return
         try:  # its run was killed at its very start
             lock = os.open(folder / _NEW, os.O_RDWR | os.O_NOFOLLOW)
