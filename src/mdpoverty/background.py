@@ -8,13 +8,18 @@ from contextvars import copy_context
 from threading import Thread
 from typing import TypeVar
 
+from mdpoverty.errors import OutputError, Problem
+from mdpoverty.language.messages import Message, Phrase, message
+
 T = TypeVar("T")
+REFUSED = Phrase("errors.no-more-threads", "the system does not start any more")
 
 
 def in_background(work: Callable[[], T]) -> Future[T]:
     """Return what `work` will have returned; the program does not wait for it to end.
 
-    What is said there is in the language of whoever asks.
+    What is said there is in the language of whoever asks. Raises OutputError where the system lets
+    no thread be started.
     """
     future: Future[T] = Future()
     context = copy_context()
@@ -25,5 +30,19 @@ def in_background(work: Callable[[], T]) -> Future[T]:
         except BaseException as error:  # noqa: BLE001 -- raised again by whoever asks
             future.set_exception(error)
 
-    Thread(target=carry, daemon=True).start()
+    try:
+        Thread(target=carry, daemon=True).start()
+    except RuntimeError:
+        raise no_threads(REFUSED()) from None
     return future
+
+
+def no_threads(wrong: Message) -> OutputError:
+    """Return the error that too few threads can be started, with what is `wrong`."""
+    advice = message(
+        "errors.few-threads-advice",
+        "close other programs, or raise what the system allows (`ulimit -u`), then try again",
+    )
+    problem = Problem(message("errors.threads", "threads"), wrong, advice=advice)
+    headline = message("errors.too-few-threads", "too few threads can be started")
+    return OutputError(headline, [problem])

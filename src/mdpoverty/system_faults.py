@@ -28,6 +28,8 @@ _SYSTEM = {
     errno.EMFILE: Phrase("errors.many-files", "too many files are open"),
     errno.EIO: Phrase("errors.disk-fault", "the disk reports a fault"),
     errno.EBADF: Phrase("errors.closed", "it is closed"),
+    errno.EAGAIN: Phrase("errors.no-more", "the system allows no more of them at once"),
+    errno.ENOMEM: Phrase("errors.no-memory", "there is not enough memory"),
     errno.ELOOP: Phrase("errors.link-loop", "it is a link that leads back to itself"),
     errno.ENAMETOOLONG: Phrase("errors.long-name", "the name is too long"),
     errno.ESPIPE: Phrase(
@@ -40,6 +42,8 @@ _NAME_FOLDER = Phrase(
 )
 _MAY_WRITE = Phrase("errors.may-write", "name a folder in which you may write")
 _MAKE_ROOM = Phrase("errors.make-room", "make room, or name a folder on another disk")
+RAISE_FILES = Phrase("errors.raise-files", "run `ulimit -n 256` first, then try again")
+_NAME_FILE = Phrase("errors.name-file", "name a file")
 # What to do where a file or folder cannot be written, by what the system finds wrong.
 _REMEDIES = {
     errno.EEXIST: _NAME_FOLDER,
@@ -50,8 +54,14 @@ _REMEDIES = {
     errno.EROFS: _MAY_WRITE,
     errno.ENOSPC: _MAKE_ROOM,
     errno.EDQUOT: _MAKE_ROOM,
+    errno.EISDIR: _NAME_FILE,
+    errno.EBADF: _NAME_FILE,
+    errno.EFBIG: Phrase(
+        "errors.raise-size", "run `ulimit -f unlimited` first, or name a folder on another disk"
+    ),
+    errno.EMFILE: RAISE_FILES,
+    errno.EIO: Phrase("errors.check-disk", "check the disk, or name a folder on another disk"),
 }
-
 
 NAME_ANOTHER = Phrase("errors.another-folder", "name another folder")
 
@@ -60,6 +70,12 @@ def remedy(error: OSError) -> Message | None:
     """Return what to do where a file or folder cannot be written; None where it is not known."""
     phrase = _REMEDIES.get(error.errno or 0)
     return phrase() if phrase else None
+
+
+def remedy_in(text: str) -> Message | None:
+    """Return what to do by what the system found wrong, in the words of an error that has them."""
+    number = next((number for number in _REMEDIES if os.strerror(number) in text), None)
+    return None if number is None else _REMEDIES[number]()
 
 
 def why_not(error: OSError | ValueError) -> str:

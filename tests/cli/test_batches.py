@@ -386,7 +386,7 @@ def test_a_folder_with_a_long_name(
         (errno.ENOSPC, "the disk is full", "make room, or name a folder on another disk"),
         (errno.EDQUOT, "your share of the disk", "make room, or name a folder on another disk"),
         (errno.ELOOP, "it is a link that leads back to itself", "name another folder"),
-        (errno.EIO, "the disk reports a fault", "name another folder"),
+        (errno.EIO, "the disk reports a fault", "check the disk, or name a folder"),
         (errno.EMLINK, os.strerror(errno.EMLINK), "name another folder"),
     ],
 )

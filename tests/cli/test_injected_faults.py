@@ -7,13 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
 from random import Random
+from threading import Thread
 
 import pytest
 
+from mdpoverty import background
+from mdpoverty.cli import threads
 from mdpoverty.cli.app import carry_out
 from mdpoverty.cli.system_limits import LEAST_ADDRESSES, LEAST_FILES, LEAST_TO_DRAW
+from mdpoverty.cli.threads import BESIDE, EACH, OF_A_WORKER, workers_that_fit
+from mdpoverty.errors import OutputError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and signals are Linux's")
 
@@ -140,6 +146,102 @@ def test_few_addresses_to_draw(folder: Path) -> None:
     )
     assert ended.returncode == 3
     assert f"mdpoverty needs {LEAST_TO_DRAW} GB\n" in ended.stderr
+
+
+@pytest.mark.parametrize("most", [0, 1, EACH + BESIDE - 1, EACH + BESIDE, 2 * EACH + BESIDE])
+def test_few_threads(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], most: int
+) -> None:
+    """Where too few threads can be started nothing is begun, and else the engine uses no more."""
+    begun = count(1)
+    start = Thread.start
+
+    def refused(thread: Thread) -> None:
+        if next(begun) > most:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setenv("POLARS_MAX_THREADS", "2")
+    monkeypatch.setattr(threads, "Thread", type("Refused", (Thread,), {"start": refused}))
+    code = carry_out(["standards", "list"])
+    said = capsys.readouterr()
+    if most < EACH + BESIDE:
+        assert (code, said.out) == (3, "")
+        assert f"starts {most}; mdpoverty needs {EACH + BESIDE}" in said.err
+        assert "ulimit -u" in said.err
+    else:
+        assert code == 0
+        assert os.environ["POLARS_MAX_THREADS"] == ("1" if most < 2 * EACH + BESIDE else "2")
+
+
+@pytest.mark.parametrize(("more", "fitting"), [(-1, None), (0, 1), (OF_A_WORKER - 1, 1), (99, 3)])
+def test_threads_of_workers(
+    monkeypatch: pytest.MonkeyPatch, more: int, fitting: int | None
+) -> None:
+    """As many processes read files at once as have threads; without any nothing is begun."""
+    least = EACH + BESIDE + OF_A_WORKER
+    monkeypatch.setattr(threads, "_started", lambda most: min(most, least + more))
+    if fitting is None:
+        with pytest.raises(OutputError, match=f"starts {least - 1}; mdpoverty needs {least}"):
+            workers_that_fit(3)
+    else:
+        assert workers_that_fit(3) == fitting
+
+
+def test_a_thread_that_cannot_be_started(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where others took the threads meanwhile that is said, and nothing is written."""
+
+    def refused(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(background, "Thread", type("Refused", (Thread,), {"start": refused}))
+    monkeypatch.chdir(folder)
+    assert carry_out([*ARGUMENTS, *REJECTS]) == 3
+    assert "ulimit -u" in capsys.readouterr().err
+    require_whole(folder, written=False)
+    require_clear(folder)
+
+
+# Sends an interrupt as soon as a module is looked for.
+INTERRUPTED = """\
+import os, runpy, signal, sys
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == awaited:
+            os.kill(os.getpid(), signal.SIGINT)
+awaited = sys.argv.pop(1)
+sys.meta_path.insert(0, Interrupt())
+runpy.run_module("mdpoverty", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "mdpoverty.cli",
+        "mdpoverty.exit_codes",
+        "mdpoverty.files.signals",
+        "mdpoverty.cli.streams",
+        "mdpoverty.cli.app",
+        "typer",
+        "mdpoverty.cli.commands.classify",
+    ],
+)
+def test_an_interrupt_while_modules_load(folder: Path, module: str) -> None:
+    """It ends the program at once, and Python does not show where it was."""
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, module, *ARGUMENTS],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode in (-signal.SIGINT, 130), ended.stderr
+    assert "Traceback" not in ended.stderr
+    require_whole(folder, written=False)
+    require_clear(folder)
 
 
 def test_memory_that_does_not_suffice(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 
 from mdpoverty.cli import workers
 from mdpoverty.cli.workers import hand_out, hearing_its_end
+from mdpoverty.errors import OutputError
 from mdpoverty.files.signals import no_interrupts
 
 
@@ -52,6 +55,46 @@ def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(workers, "ProcessPoolExecutor", refusing(TypeError()))
     with pytest.raises(TypeError):
         hand_out(doubled, [1, 2], 1, lambda _, result: found.append(result))
+
+
+class _Refused(Thread):
+    """A thread that the system does not start, once `left` others are started."""
+
+    left = 0
+
+    def start(self) -> None:
+        if _Refused.left <= 0:
+            raise RuntimeError("can't start new thread")
+        _Refused.left -= 1
+        super().start()
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_thread_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch, left: int) -> None:
+    """With none that is an error in words; with fewer than wanted these do all."""
+    found: dict[int, object] = {}
+    monkeypatch.setattr(_Refused, "left", left)
+    monkeypatch.setattr(workers, "Thread", _Refused)
+    if left:
+        hand_out(doubled, [1, 2, 3], 2, found.__setitem__)
+        assert found == {0: 2, 1: 4, 2: 6}
+        return
+    with pytest.raises(OutputError, match="ulimit -u"):
+        hand_out(doubled, [1, 2, 3], 2, found.__setitem__)
+
+
+def test_a_pool_whose_thread_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told, and the process that the pool began is not left."""
+    found: list[object] = []
+
+    def refused(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("concurrent.futures.process._ExecutorManagerThread.start", refused)
+    hand_out(doubled, [1], 1, lambda _, result: found.append(result))
+    assert isinstance(found[0], OSError)
+    assert found[0].errno == errno.EAGAIN
+    assert not multiprocessing.active_children()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to hear")

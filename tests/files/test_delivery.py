@@ -788,7 +788,11 @@ def _deliver_empty(scratch: Path, target: Path) -> None:
         *((n, "in which you may write") for n in (errno.EACCES, errno.EPERM, errno.EROFS)),
         *((n, "make room, or name a folder") for n in (errno.ENOSPC, errno.EDQUOT)),
         (errno.ENAMETOOLONG, "use a shorter name"),
-        (errno.EIO, "choose another place, or make room"),
+        (errno.EISDIR, "name a file"),
+        (errno.EFBIG, "ulimit -f"),
+        (errno.EMFILE, "ulimit -n"),
+        (errno.EIO, "check the disk"),
+        (errno.ETXTBSY, "choose another place, or make room"),
     ],
 )
 def test_the_remedy_fits_what_the_system_says(

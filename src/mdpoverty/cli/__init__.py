@@ -29,8 +29,8 @@ def main() -> NoReturn:
     # What this program writes it reads again: no umask shall take that from its owner.
     os.umask(os.umask(0o077) & 0o077)
     open_streams()
-    heed_interrupts()
     try:
+        heed_interrupts()
         with interrupts_first():
             code = run(sys.argv[1:])
     except KeyboardInterrupt:  # while modules load: nothing is begun

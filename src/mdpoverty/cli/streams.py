@@ -34,10 +34,9 @@ class _Data(io.FileIO):
         except BrokenPipeError:
             raise
         except OSError as error:
-            from mdpoverty.files.output import STANDARD_OUTPUT, unwritable  # noqa: PLC0415 -- too
-            from mdpoverty.system_faults import why_not  # noqa: PLC0415 -- too
+            from mdpoverty.files.output import STANDARD_OUTPUT, refused  # noqa: PLC0415 -- too
 
-            raise unwritable(STANDARD_OUTPUT(), why_not(error)) from None
+            raise refused(STANDARD_OUTPUT(), error) from None
         if written is None:
             select.select([], [self], [])  # one that does not wait is waited for
         return written or 0

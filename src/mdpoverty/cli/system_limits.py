@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from mdpoverty.cli.threads import require_threads
 from mdpoverty.errors import OutputError, Problem
 from mdpoverty.language.messages import Phrase, message
+from mdpoverty.system_faults import RAISE_FILES
 
 # The engine's threads, a workbook or a picture take 28 files at most, measured with Linux; workers,
 # lists of members and several surveys take a few more each.
@@ -20,18 +22,18 @@ _GIGABYTES = Phrase("cli.gigabytes", "{number} GB")
 
 
 def require_system_limits() -> None:
-    """Raise OutputError where the system lets the program have too few open files or addresses.
+    """Raise OutputError where the system lets the program have too few files, addresses, threads.
 
     What meets such a limit within a library need not say so, and may leave files behind.
     """
     most = _limit("RLIMIT_NOFILE")
     if most is not None and most < LEAST_FILES:
         wrong = _ALLOWED(most=most, least=LEAST_FILES)
-        advice = message("cli.few-open-files-advice", "run `ulimit -n 256` first, then try again")
-        problem = Problem(message("cli.open-files", "open files"), wrong, advice=advice)
+        problem = Problem(message("cli.open-files", "open files"), wrong, advice=RAISE_FILES())
         headline = message("cli.too-few-open-files", "too few files may be open at once")
         raise OutputError(headline, [problem])
     _require_addresses(LEAST_ADDRESSES)
+    require_threads()
 
 
 def require_addresses_to_draw() -> None:

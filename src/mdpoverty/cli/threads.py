@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from threading import Event, Thread
+
+from mdpoverty.background import no_threads
+from mdpoverty.language.messages import message
 
 MOST_THREADS = 1024  # more are only begun, and hear no interrupt meanwhile
 _VARIABLE = "POLARS_MAX_THREADS"
@@ -16,11 +20,76 @@ _NUMBERS = {
 _ENGINE = ("POLARS_", "RAYON_")
 
 
+# Threads that the engine begins for each that it shall use, and that run beside those: its own, of
+# what draws charts, and ours. Measured with Linux, and a few more.
+EACH, BESIDE = 3, 18
+OF_A_WORKER = EACH + BESIDE + 5  # a process, and what serves it
+
+
 def use_threads(threads: int | None) -> int | None:
-    """Set how many threads the engine uses, where a number is given."""
+    """Set how many threads the engine uses, where a number is given: fewer, if no more can start.
+
+    Raises OutputError as `require_threads`.
+    """
     if threads is not None:
         os.environ[_VARIABLE] = str(threads)
+        require_threads()
     return threads
+
+
+def require_threads() -> None:
+    """Let the engine use no more threads than the system lets it start.
+
+    Raises OutputError where it cannot even use one: it would panic where it can start no thread.
+    What may be started is tried, as limits of many kinds count what other programs have.
+    """
+    wanted = int(os.environ.get(_VARIABLE, os.cpu_count() or 1))
+    least = EACH + BESIDE
+    found = _at_least(least, EACH * wanted + BESIDE)
+    if (fitting := (found - BESIDE) // EACH) < wanted:
+        os.environ[_VARIABLE] = str(fitting)
+
+
+def workers_that_fit(workers: int) -> int:
+    """Return how many processes can work at once beside this one, of `workers`.
+
+    Raises OutputError where none can.
+    """
+    own = EACH + BESIDE
+    return (_at_least(own + OF_A_WORKER, own + OF_A_WORKER * workers) - own) // OF_A_WORKER
+
+
+def _at_least(least: int, most: int) -> int:
+    """Return how many threads can run at once, of `most`; raises OutputError below `least`."""
+    found = _started(most)
+    if found < least:
+        raise no_threads(
+            message(
+                "cli.few-threads",
+                "the system starts {found}; mdpoverty needs {least}",
+                found=found,
+                least=least,
+            )
+        )
+    return found
+
+
+def _started(most: int) -> int:
+    """Return how many threads can run at once, of `most`."""
+    ended = Event()
+    threads: list[Thread] = []
+    try:
+        for _ in range(most):
+            thread = Thread(target=ended.wait, daemon=True)
+            thread.start()
+            threads.append(thread)
+    except RuntimeError:
+        pass
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+    return len(threads)
 
 
 def forget_settings_of_the_engine() -> None:

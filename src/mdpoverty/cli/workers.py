@@ -5,6 +5,7 @@ Much of the work on a small survey is Python, of which a process runs one at a t
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -13,13 +14,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import NoReturn, TypeVar
 
 from mdpoverty import exit_codes
+from mdpoverty.background import REFUSED, no_threads
 from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
 from mdpoverty.cli.streams import open_streams
 from mdpoverty.files.private import remove_private_folders
@@ -47,7 +49,7 @@ def hand_out(
 
     `done` is told, in this thread, the number of each task and its result: None where its process
     died, an error of the system's where none could be begun. `work` raises nothing. An interrupt
-    ends all processes.
+    ends all processes. Raises OutputError where no thread can be started.
     """
     waiting: SimpleQueue[int] = SimpleQueue()
     ended: SimpleQueue[tuple[int, T | Exception | None]] = SimpleQueue()
@@ -55,12 +57,17 @@ def hand_out(
         waiting.put(number)
     stopped = Event()
     given = (work, tasks, waiting, ended, stopped)
-    threads = [
-        Thread(target=_serve, args=given, daemon=True) for _ in range(min(workers, len(tasks)))
-    ]
+    threads: list[Thread] = []
     try:
-        for thread in threads:
-            thread.start()
+        for _ in range(min(workers, len(tasks))):
+            thread = Thread(target=_serve, args=given, daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                if threads:
+                    break  # which do what there is to do
+                raise no_threads(REFUSED()) from None
+            threads.append(thread)
         for _ in tasks:
             _tell(done, *ended.get())
         for thread in threads:
@@ -104,6 +111,10 @@ def _serve(
             continue
         except BrokenProcessPool:
             ended.put((number, None))
+        except RuntimeError:  # from a pool that cannot start its thread: what it began is ended
+            ended.put((number, OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))))
+            _kill(pool)
+            pool = None
         except Exception as error:  # noqa: BLE001 -- of whatever kind: the other thread waits for it
             ended.put((number, error))
         _close(pool)
@@ -144,6 +155,14 @@ def _close(pool: ProcessPoolExecutor | None) -> None:
         pool.shutdown()
 
 
+def _kill(pool: ProcessPoolExecutor | None) -> None:
+    """End the processes of a pool that nobody serves; they would wait for ever."""
+    if pool is not None:
+        for process in pool._processes.values():  # noqa: SLF001 -- it has no other way in 3.11
+            process.kill()
+            process.join()
+
+
 def _end(threads: Sequence[Thread]) -> None:
     """End the workers that threads hand work to, and wait until all are gone.
 
@@ -175,7 +194,8 @@ def _begin() -> None:
     open_streams()
     heed_interrupts()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(RuntimeError):  # the work says that no thread can be started
+        Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

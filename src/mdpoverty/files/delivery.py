@@ -22,6 +22,7 @@ from mdpoverty.files.output import (
     STANDARD_OUTPUTS,
     copy_to_standard_output,
     refuse_same,
+    refused,
     scratch_full,
     unwritable,
 )
@@ -85,7 +86,7 @@ class Deliveries:
         try:
             file = self._place(path, number, private=private)
         except OSError as error:
-            raise unwritable(path, why_not(error), remedy(error)) from None
+            raise refused(path, error) from None
         self._files[path] = file
         return file
 
@@ -137,7 +138,7 @@ class Deliveries:
             if named == file:
                 return unwritable(path, why, advice)
         if not self._files or (named is not None and named.is_relative_to(self.scratch)):
-            return scratch_full(why)
+            return scratch_full(error)
         return unwritable([*self._files][-1], why, advice)
 
     def deliver(self) -> None:
@@ -209,7 +210,7 @@ class _Stream:
         except BrokenPipeError:
             return  # whoever read has had enough
         except OSError as error:
-            raise unwritable(self.path, why_not(error), remedy(error)) from None
+            raise refused(self.path, error) from None
 
 
 class _File:
@@ -226,7 +227,7 @@ class _File:
                 os.fsync(opened)
         except OSError as error:
             if error.errno not in _NO_SYNC:
-                raise unwritable(self.path, why_not(error), remedy(error)) from None
+                raise refused(self.path, error) from None
 
     def place(self, *, keep: bool) -> None:
         try:
@@ -245,7 +246,7 @@ class _File:
                     self.put_back()
                 raise
         except OSError as error:
-            raise unwritable(self.path, why_not(error), remedy(error)) from None
+            raise refused(self.path, error) from None
 
     def _mode(self) -> int:
         if self.target.exists():

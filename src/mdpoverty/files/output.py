@@ -16,11 +16,12 @@ from typing import BinaryIO
 from mdpoverty.errors import ROUND, SURVEY, OutputError, Problem, UsageError
 from mdpoverty.files.private import private_folder
 from mdpoverty.language.messages import Message, Phrase, message
-from mdpoverty.system_faults import why_not
+from mdpoverty.system_faults import NAME_ANOTHER, remedy, why_not
 
 _ARGUMENTS = {phrase.english: phrase for phrase in (SURVEY, ROUND)}
 STANDARD_OUTPUTS = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _NOT_UTF_8 = Phrase("files.scratch-name", "its path is not UTF-8; name another in TMPDIR")
+_NO_SCRATCH = Phrase("files.no-scratch", "no folder for temporary files: {why}")
 _WOULD_OVERWRITE = Phrase("files.would-be-overwritten", "an output would overwrite an input")
 ONE_PLACE = Phrase("files.one-place", "two outputs name the same file")
 STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
@@ -39,6 +40,11 @@ def unwritable(place: str, why: str, advice: Message | None = None) -> OutputErr
     return OutputError(headline, [problem], place)
 
 
+def refused(place: str, error: OSError) -> OutputError:
+    """Return the error that the system lets `place` not be written, with what to do about it."""
+    return unwritable(place, why_not(error), remedy(error))
+
+
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
     """Yield standard output; a reader that closes the pipe has had enough."""
@@ -51,7 +57,7 @@ def standard_output() -> Iterator[BinaryIO]:
     except OSError as error:
         with suppress(OSError):  # which has no number in a test
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise unwritable(STANDARD_OUTPUT(), why_not(error)) from None
+        raise refused(STANDARD_OUTPUT(), error) from None
 
 
 def copy_to_standard_output(file: Path) -> None:
@@ -169,23 +175,31 @@ def scratch_folder() -> Iterator[Path]:
         contexts = ExitStack()
         folder = contexts.enter_context(private_folder(above, "mdpoverty-"))
     except (OSError, UnicodeEncodeError) as error:
-        why = why_not(error) if isinstance(error, OSError) else _NOT_UTF_8()
-        raise OutputError(
-            message("files.no-scratch", "no folder for temporary files: {why}", why=why)
-        ) from None
+        if not isinstance(error, OSError):
+            why = _NOT_UTF_8()
+            raise OutputError(_NO_SCRATCH(why=why)) from None
+        headline = _NO_SCRATCH(why=why_not(error))
+        problem = Problem("TMPDIR", headline, advice=_scratch_advice(error))
+        raise OutputError(headline, [problem]) from None
     with contexts:
         yield folder
 
 
-def scratch_full(why: str) -> OutputError:
+def scratch_full(error: OSError) -> OutputError:
     """Return the error that temporary files cannot be written."""
     wrong = message(
         "files.scratch-full",
         "the folder for temporary files, {folder}, cannot be written: {why}",
         folder=tempfile.gettempdir(),
-        why=why,
+        why=why_not(error),
     )
-    advice = message(
-        "files.scratch-full-advice", "make room there, or name another folder in TMPDIR"
+    return OutputError(wrong, [Problem("TMPDIR", wrong, advice=_scratch_advice(error))])
+
+
+def _scratch_advice(error: OSError) -> Message:
+    """Return what to do about the folder for temporary files, which the environment names."""
+    return message(
+        "files.scratch-advice",
+        "{remedy} (TMPDIR names the folder)",
+        remedy=remedy(error) or NAME_ANOTHER(),
     )
-    return OutputError(wrong, [Problem("TMPDIR", wrong, advice=advice)])

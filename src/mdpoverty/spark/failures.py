@@ -7,6 +7,7 @@ from pyspark.errors import PySparkException
 
 from mdpoverty.errors import MdpovertyError, OutputError, Problem, SurveyError, UsageError
 from mdpoverty.language.messages import Message, message
+from mdpoverty.system_faults import remedy_in
 
 FAILURES = (PySparkException, Py4JError)
 
@@ -39,7 +40,7 @@ def meaning(error: Exception) -> MdpovertyError | None:
         return UsageError(headline, [Problem("--master", why, advice=advice)])
     if any(mark in text for mark in _UNWRITABLE):
         headline = message("spark.unwritable", "cannot write the output")
-        advice = message("spark.make-room", "choose another place, or make room")
+        advice = remedy_in(text) or message("spark.make-room", "choose another place, or make room")
         return OutputError(headline, [Problem("output", why, advice=advice)])
     if any(mark in text for mark in _UNREACHABLE):
         headline = message("spark.unreachable", "cannot reach Spark")

@@ -20,6 +20,7 @@ from mdpoverty.language.messages import message
 from mdpoverty.spark.cells import col
 from mdpoverty.spark.failures import FAILURES, reason, said
 from mdpoverty.spark.places import Kind, Place, allow_everybody, allow_owner, place
+from mdpoverty.system_faults import remedy_in
 
 _TRIES = 50
 
@@ -81,14 +82,14 @@ def _make(spark: SparkSession, part: Place, path: str) -> None:
 
     It is its owner's alone, with the people's data in it, until it is delivered.
     """
-    why = message("spark.no-folder-made", "cannot make a folder there")
+    why, advice = message("spark.no-folder-made", "cannot make a folder there"), None
     try:
         made = part.system.mkdirs(part.path)
         allow_owner(spark, part)
     except FAILURES as error:
-        made, why = False, said(reason(error))
+        made, why, advice = False, said(reason(error)), remedy_in(str(error))
     if not made:
-        raise unwritable(path, why)
+        raise unwritable(path, why, advice)
 
 
 def _refuse_existing(target: Place, path: str) -> None:

@@ -54,7 +54,7 @@ from mdpoverty.survey.survey import (
     survey_of_rows,
 )
 from mdpoverty.survey.text import in_unicode, lost_accents, refuse_legacy
-from mdpoverty.system_faults import why_not, why_unread
+from mdpoverty.system_faults import why_unread
 
 _PARQUET = b"PAR1"
 INPUT_NAME = Phrase("survey.standard-input", "standard input")
@@ -135,7 +135,7 @@ def _open(  # noqa: PLR0913 -- the file, how to read it, and where to put what t
         survey = _open_local(file, name, scratch, sheet, layout, wait=wait)
     except OSError as error:
         if error.errno in FULL:
-            raise scratch_full(why_not(error)) from None
+            raise scratch_full(error) from None
         wrong = message("survey.system", "cannot be read: {why}", why=why_unread(error, path))
         raise unreadable(name, wrong, "") from None
     return replace(survey, sources=(file,))

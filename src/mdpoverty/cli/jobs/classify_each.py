@@ -36,6 +36,7 @@ from mdpoverty.cli.notes import clock_notes, reading_notes
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.spoken import said, speak, spoken
 from mdpoverty.cli.stages import CLASSIFIED
+from mdpoverty.cli.threads import require_threads, workers_that_fit
 from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
@@ -60,7 +61,11 @@ _WORKER_DIED = Phrase(
     "cli.worker-died",
     "the process that read this file was ended by the system: it may need more memory",
 )
-_NO_WORKER = Phrase("cli.no-worker", "no process could be started to read this file: {why}")
+_NO_WORKER = Phrase(
+    "cli.no-worker",
+    "no process could be started to read this file: {why}; close other programs, make room in "
+    "/dev/shm, or classify the file by itself, with -o",
+)
 _DEFECT = Phrase("cli.defect-of-file", "this is a defect of mdpoverty, please report it: {error}")
 
 
@@ -82,6 +87,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
         load_standard(asked.which.standard)  # a fault of every file is said once
     if asked.reading.columns is not None:
         load_map(asked.reading.columns)
+    workers_that_fit(1)  # else nothing is begun
     for made in (folder, asked.rejects):
         if made is not None:
             make_folder(made)
@@ -156,9 +162,10 @@ def _classify(
     each: Mapping[int, Classify], entries: list[Entry], asked: Classify, folder: str, kept: Kept
 ) -> None:
     """Classify each file, and put in the place of its entry what became of it."""
-    workers = asked.engine.threads or os.cpu_count() or 1
+    threads = asked.engine.threads or os.cpu_count() or 1
     # Workers read it when they load the engine: together they shall not want more than there is.
-    os.environ["POLARS_MAX_THREADS"] = str(max(1, workers // max(1, len(each))))
+    os.environ["POLARS_MAX_THREADS"] = str(max(1, threads // max(1, len(each))))
+    workers = workers_that_fit(max(1, min(threads, len(each))))
     numbers = [*each]
     with progress(len(each), asked.saying, long=2) as advance:
 
@@ -199,6 +206,7 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
     file = asked.survey[0]
     with hearing_its_end():
         try:
+            require_threads()
             require_members(asked)
             found = classify_one(asked, explaining=explaining)
         except MdpovertyError as error:
