@@ -237,3 +237,55 @@ def test_near_ones_are_written_as_ever(tmp_path: Path) -> None:
             write(frame, ours, Form("json", tmp_path))
             frame.sink_ndjson(engine)
             assert ours.read_bytes() == engine.read_bytes()
+
+
+# Days from 1970: far ones, and both sides of the years 1900 to 2199, which dates are of.
+REVIEWED = {
+    **dict.fromkeys((-(2**31), FIRST - 1, FIRST, -25_568, 84_006, LAST, LAST + 1, 2**31 - 1), 3),
+    -25_567: 0,
+    84_005: 0,
+}
+
+
+@pytest.mark.parametrize("number", REVIEWED)
+def test_of_a_review(tmp_path: Path, capsys: pytest.CaptureFixture[str], number: int) -> None:
+    """A far day of the review, or of a member's birth, is refused by its row, and no near one."""
+    survey, members, profile = (tmp_path / name for name in ("s.parquet", "m.parquet", "p.csv"))
+    asked = ["classify", str(survey), "--members", str(members), "-q", "-o", str(profile)]
+    asked += ["--standard", "vn-2022-2025-review"]
+    days = pl.Series([number, 20_300], dtype=pl.Int32).cast(pl.Date)
+    person = {"household_id": ["1", "2"], "person_id": "1"}
+    pl.DataFrame({**SURVEY, "review_date": days}).write_parquet(survey)
+    pl.DataFrame({**person, "age": 30}).write_parquet(members)
+    assert carry_out(asked) == REVIEWED[number]
+    assert profile.exists() == (REVIEWED[number] == 0)
+    assert ("review_date: is not a date (1 row: row 1" in capsys.readouterr().err) == (
+        REVIEWED[number] == 3
+    )
+    pl.DataFrame({**SURVEY, "review_date": date(2025, 7, 31)}).write_parquet(survey)
+    pl.DataFrame({**person, "birth_date": days}).write_parquet(members)
+    assert carry_out(asked) == 3
+    said = capsys.readouterr().err
+    wrong = "is not a date" if REVIEWED[number] else "more than 120 years ago|is later than"
+    assert re.search(f"birth_date: .*({wrong}).*row 1 '", said)
+
+
+@pytest.mark.parametrize(("late", "code"), [(0, 0), (1, 3)])
+def test_born_on_the_day_of_the_review(tmp_path: Path, late: int, code: int) -> None:
+    """On the day itself it is a date of birth, a day later it is none."""
+    survey, members = tmp_path / "s.parquet", tmp_path / "m.parquet"
+    day = pl.Series([20_300, 20_300], dtype=pl.Int32)
+    pl.DataFrame({**SURVEY, "review_date": day.cast(pl.Date)}).write_parquet(survey)
+    born = (day + late).cast(pl.Date)
+    frame = pl.DataFrame({"household_id": ["1", "2"], "person_id": "1", "birth_date": born})
+    frame.write_parquet(members)
+    asked = [
+        "classify",
+        str(survey),
+        "--members",
+        str(members),
+        "-q",
+        "-o",
+        str(tmp_path / "p.csv"),
+    ]
+    assert carry_out([*asked, "--standard", "vn-2022-2025-review"]) == code
