@@ -23,7 +23,12 @@ from mdpoverty.language.messages import Named, Phrase, message
 from mdpoverty.questionnaire.form import folded
 from mdpoverty.reading.cell_checks import cell_checks
 from mdpoverty.reading.failing import REFUSED_MEMBER, Check, certain
-from mdpoverty.reading.identity import changed_ids, changed_where_repeated, senseless_in
+from mdpoverty.reading.identity import (
+    changed_ids,
+    changed_where_repeated,
+    lost_digits,
+    senseless_in,
+)
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import NO_DATE
@@ -122,7 +127,7 @@ def member_checks(
     """
     checks = [
         Check("person_id", each.wrong, certain(each.found), "", each.advice, "person_id")
-        for each in senseless_in("person_id")
+        for each in (*lost_digits(survey, "person_id"), *senseless_in("person_id"))
     ]
     if repeated is not None:
         checks.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import NamedTuple
 
 import narwhals as nw
@@ -10,6 +11,7 @@ import polars as pl
 from mdpoverty.files.cell_errors import KNOWN_ERRORS
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.survey import Survey
+from mdpoverty.survey.values import KEPT
 
 # 1E5 may be an id: without a plus sign it is a number only where it has decimals.
 _SHORTENED = r"^[0-9](?:(?:[.,][0-9]+)?[Ee]\+|[.,][0-9]+[Ee])[0-9]+$"
@@ -28,8 +30,11 @@ _DATE = (
     "|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}|[0-9]{1,2}-[Tt]hg ?[0-9]{1,2}"
     f"|[0-9]{{1,2}}-{_MONTH}|{_MONTH}-[0-9]{{2}})$"
 )
-# Digits that a number keeps for certain, by its type.
-_KEPT = {pl.Float64: 15, pl.Float32: 7}
+# How a number of more digits than its type keeps is spelled, also within an id that is joined.
+_LOST = {
+    pl.Float64(): r"[0-9]\.[0-9]{15,}E\+[0-9]+",
+    pl.Float32(): r"[0-9]{8}[.,]0(?:[^0-9]|$)",
+}
 
 
 class Changed(NamedTuple):
@@ -44,8 +49,9 @@ def changed_ids(survey: Survey) -> list[Changed]:
     """Return the ways in which ids of households are not what they were: their rows are refused."""
     text = nw.col("household_id")
     advice = _as_text()
+    lost = lost_digits(survey, "household_id")
     shortened = Changed(
-        text.str.contains(_SHORTENED),
+        reduce(lambda found, each: found & ~each.found, lost, text.str.contains(_SHORTENED)),
         message("reading.id-shortened", "was shortened by a spreadsheet: its digits are lost"),
         advice,
     )
@@ -54,17 +60,26 @@ def changed_ids(survey: Survey) -> list[Changed]:
         message("reading.id-formula", "is a spreadsheet's formula for an id"),
         message("reading.id-formula-advice", 'write only the id: 001 instead of ="001"'),
     )
-    found = [shortened, formula, *senseless_in("household_id")]
-    columns = survey.columns_of("household_id")
-    kinds = [survey.schema[name] for name in columns] if len(columns) == 1 else []
-    for kind, kept in _KEPT.items():
+    return [*lost, shortened, formula, *senseless_in("household_id")]
+
+
+def lost_digits(survey: Survey, variable: str) -> list[Changed]:
+    """Return that ids are stored as numbers, and have more digits than these keep."""
+    text, columns = nw.col(variable), survey.columns_of(variable)
+    kinds = {survey.schema[name] for name in columns}
+    kinds |= {kind for name in columns for kind in survey.floats.get(name, ())}
+    found = []
+    for kind, pattern in _LOST.items():
         if kind in kinds:
-            lost = message(
+            lost = text.str.contains(pattern)
+            if len(columns) == 1 and survey.schema[columns[0]] == kind:
+                lost |= text.str.len_chars() > KEPT[kind]
+            wrong = message(
                 "reading.id-float",
                 "is stored as a number, and only {kept} digits are kept",
-                kept=kept,
+                kept=KEPT[kind],
             )
-            found.append(Changed(text.str.len_chars() > kept, lost, advice))
+            found.append(Changed(lost, wrong, _as_text()))
     return found
 
 

@@ -17,7 +17,7 @@ from mdpoverty.language.messages import Phrase
 from mdpoverty.survey.opening import worded
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey, survey_of
-from mdpoverty.survey.values import as_text, swapped
+from mdpoverty.survey.values import as_text, floats_in, swapped
 
 _DATABASE = Phrase("survey.database", "a database")
 
@@ -56,10 +56,18 @@ def _survey(rows: Rows, database: Database, level: Level, layout: Layout, scratc
         for part, schema, _ in parts
     ]
     survey = survey_of(pl.concat(frames), name)
+    found = {column: {schema[column] for schema in schemas} for column in types}
     count = sum(height for *_, height in parts)
     query = database.hidden(database.queries[level])
     sources = (Path(database.file),) if database.file else ()
-    survey = replace(survey, rows=count, spelling=spelling, query=query, sources=sources)
+    survey = replace(
+        survey,
+        rows=count,
+        spelling=spelling,
+        query=query,
+        sources=sources,
+        floats=floats_in(found, types),
+    )
     return worded(survey, layout.encoding, _DATABASE())
 
 

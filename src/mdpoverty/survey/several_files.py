@@ -20,15 +20,16 @@ from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import (
     Survey,
 )
-from mdpoverty.survey.values import as_text, swapped
+from mdpoverty.survey.values import as_text, floats_in, swapped
 
 
 def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
     """Return the rows of several surveys, one after the other, as one survey."""
     first, *others = surveys
     require_same_columns([(survey.name, survey.schema) for survey in surveys])
+    types = {name: {survey.schema[name] for survey in surveys} for name in first.schema}
     schema = {
-        name: dtype if all(other.schema[name] == dtype for other in others) else pl.String()
+        name: dtype if types[name] == {dtype} else pl.String()
         for name, dtype in first.schema.items()
     }
     faults = any(survey.has_faults for survey in surveys)
@@ -67,6 +68,7 @@ def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
         form=first.form,
         questions=first.questions,
         faults=tuple(fault for survey in surveys for fault in survey.faults),
+        floats=floats_in(types, schema),
     )
 
 

@@ -81,7 +81,7 @@ class Survey:
     files when they were opened; `with_members` says that they are forms that have the members too.
     `query` is that of a database, without passwords. `form`, `questions` and `faults` are as in
     `Rows`. Where it is judged `by_first_rows`, these tell what all are like until that proves
-    wrong.
+    wrong. `floats` are the types that numbers had in some rows, of columns that are text.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Survey:
     questions: Mapping[str, Question] = field(default_factory=dict)
     faults: tuple[FormFault, ...] = ()
     by_first_rows: bool = False
+    floats: Mapping[str, frozenset[pl.DataType]] = field(default_factory=dict)
     lines: Lines | None = None
 
     @property

@@ -10,7 +10,7 @@ becomes one, NO_DATE where the cell is not written as a date is. What may be ref
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import reduce
 from typing import NamedTuple
@@ -23,6 +23,10 @@ from mdpoverty.survey.distinct import of_distinct
 
 UNREADABLE = "\0"  # stands for a cell that is none of its variable's codes
 MAX_DIGITS = 15
+KEPT: Mapping[pl.DataType, int] = {
+    pl.Float64(): MAX_DIGITS,
+    pl.Float32(): 7,
+}  # digits that a number keeps for certain
 
 # How dates are written: 2025-10-01, which programs write with a midnight too; and 01/10/2025.
 ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00([.]0+)?)?$"
@@ -160,7 +164,11 @@ def _among(text: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:
 
 
 def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return cells of type `dtype` as text: yes and no are 1 and 0, a whole number has no point."""
+    """Return cells of type `dtype` as text: yes and no are 1 and 0, a whole number has no point.
+
+    One of more digits than its type keeps shows it, so that it is not taken for an id: a double has
+    an exponent, which no number of a survey may have, and one of single precision has its point.
+    """
     if dtype == pl.Boolean:
         return cells.cast(pl.Int8).cast(pl.String)
     text = _spelled(cells, dtype, on_the_clock=True)
@@ -169,7 +177,30 @@ def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if not dtype.is_float():
         return text
     whole = cells.cast(pl.Int64, strict=False)  # a code that passed through a float: 7.0 is 7
-    return pl.when(whole == cells).then(whole.cast(pl.String)).otherwise(text)
+    kept = cells.abs() < 10.0 ** KEPT[dtype]
+    known = pl.when(kept & (whole == cells)).then(whole.cast(pl.String))
+    if dtype == pl.Float32:
+        return known.otherwise(text)
+    digits = whole.abs().cast(pl.String)
+    shown = pl.concat_str(
+        pl.when(cells < 0).then(pl.lit("-")).otherwise(pl.lit("")),
+        digits.str.slice(0, 1),
+        pl.lit("."),
+        digits.str.slice(1),
+        pl.lit("E+"),
+        digits.str.len_bytes() - 1,
+    )
+    return known.when(~kept & (whole == cells)).then(shown).otherwise(text)
+
+
+def floats_in(
+    types: Mapping[str, Collection[pl.DataType]], schema: Mapping[str, pl.DataType]
+) -> dict[str, frozenset[pl.DataType]]:
+    """Return the floats among the types that columns have in parts of a survey, and not in all."""
+    found = {
+        name: frozenset(KEPT) & frozenset(kinds) - {schema[name]} for name, kinds in types.items()
+    }
+    return {name: kinds for name, kinds in found.items() if kinds}
 
 
 def _spelled(cells: pl.Expr, dtype: pl.DataType, *, on_the_clock: bool = False) -> pl.Expr:
