@@ -76,6 +76,41 @@ def test_input_that_is_closed(folder: Path) -> None:
     assert "error: standard input cannot be read: it is closed" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(f"{CLASSIFY} >> survey.csv", f"{CLASSIFY} -o - 1<> survey.csv"),
+        *(f"{CLASSIFY} -o o.csv >> survey.csv", f"{CLASSIFY} -o o.csv 2>> survey.csv"),
+        f"{PROGRAM} validate survey.csv >> survey.csv",
+        f"{PROGRAM} map survey.csv >> survey.csv",
+        f"{PROGRAM} explain survey.csv 1 >> survey.csv",
+        f"{PROGRAM} summarize survey.csv >> survey.csv",
+        f"{PROGRAM} diff survey.csv --from vn-2011-2015 --to vn-2016-2020 >> survey.csv",
+        *(f"{PROGRAM} standards {job} survey.csv >> survey.csv" for job in ("show", "check")),
+        f"cat survey.csv | {PROGRAM} classify - --members survey.csv >> survey.csv",
+    ],
+)
+def test_a_file_that_is_read_takes_no_output_of_the_shell(folder: Path, command: str) -> None:
+    """A survey, or a standard, is no place for what a shell redirects, be it data or words."""
+    done = run(command, folder)
+    assert done.returncode == 2
+    assert [file.name for file in folder.iterdir()] == ["survey.csv"]
+    text = (folder / "survey.csv").read_text()
+    if "2>>" in command:
+        assert text.startswith(SURVEY)
+        text = text.removeprefix(SURVEY) + SURVEY
+    assert "an output would overwrite an input" in done.stderr + text
+    assert text.endswith(SURVEY)
+
+
+def test_an_output_that_the_shell_writes_too(folder: Path) -> None:
+    """A table that goes to standard output is lost where another one takes its file."""
+    done = run(f"{CLASSIFY} -o - --why o.csv > o.csv", folder)
+    assert done.returncode == 2
+    assert "two outputs name the same file" in done.stderr
+    assert not (folder / "o.csv").read_text()
+
+
 @pytest.mark.parametrize("written", ["-o survey.csv", "-o o.csv --rejects survey.csv"])
 def test_a_file_at_standard_input_is_not_written(folder: Path, written: str) -> None:
     """A survey that the shell redirects to standard input is kept, as one that is named is."""

@@ -456,6 +456,26 @@ def test_a_run_that_was_killed_at_its_very_start(folder: Path, scratch: Path) ->
     assert names(folder) == [*sorted(kept), "a", "b", "c"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("mdpoverty-main", "mdpoverty-2025", "mdpoverty-", "mdpoverty-of-somebody"),
+        f"mdpoverty-{0:08}-1-{0:015}",
+        f"mdpoverty-{0:08}-1-{0:016}-2",
+        f"my-mdpoverty-{0:08}-1-{0:016}",
+        f"mdpoverty-{0:08}-one-{0:016}",
+    ],
+)
+def test_folders_of_others_stay(tmp_path: Path, name: str) -> None:
+    """A folder is left by a run only if its whole name says so, whatever it holds."""
+    for each in (name, f".{name}.part"):
+        (tmp_path / each).mkdir()
+        (tmp_path / each / "lock").touch()
+        os.utime(tmp_path / each, (1, 1))
+    with private_folder(tmp_path, "mdpoverty-"), private_folder(tmp_path, ".mdpoverty-", ".part"):
+        assert all((tmp_path / each / "lock").exists() for each in (name, f".{name}.part"))
+
+
 @pytest.mark.parametrize("now", [0.0, 10.0**11])
 @pytest.mark.parametrize("changed", [1, 10**11])
 @pytest.mark.parametrize("locks", [True, False])
@@ -590,8 +610,9 @@ def test_a_survey_that_changes_while_it_is_read(
         before = names(folder)
 
         def save_again(*_: Any, changed: Path = changed) -> None:
+            then = changed.stat()  # a program may put back when a file was written
             changed.write_bytes(changed.read_bytes())
-            os.utime(changed, ns=(1, 1))
+            os.utime(changed, ns=(then.st_atime_ns, then.st_mtime_ns))
 
         with monkeypatch.context() as patched:
             patched.setattr("mdpoverty.cli.session.Session.account", save_again)

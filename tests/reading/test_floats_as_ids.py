@@ -14,10 +14,13 @@ import mdpoverty
 from mdpoverty.files.database import BATCH
 
 DOUBLE, SINGLE = pl.Float64(), pl.Float32()
-KEPT = {DOUBLE: 999_999_999_999_999.0, SINGLE: 9_999_999.0}  # the last that is surely whole
+KEPT: dict[pl.DataType, float] = {
+    DOUBLE: 999_999_999_999_999.0,
+    SINGLE: 9_999_999.0,
+}  # the last that is surely whole
 CREATE = "create table h (household_id real, area, household_size, income_per_capita)"
-LOST = {DOUBLE: 1_000_000_000_000_000.0, SINGLE: 10_000_000.0}
-DIGITS = {DOUBLE: 15, SINGLE: 7}
+LOST: dict[pl.DataType, float] = {DOUBLE: 1_000_000_000_000_000.0, SINGLE: 10_000_000.0}
+DIGITS: dict[pl.DataType, int] = {DOUBLE: 15, SINGLE: 7}
 MAP = """survey: surveys with joined ids
 round: 2024
 household:
@@ -112,7 +115,9 @@ def test_of_a_database(tmp_path: Path) -> None:
         with sqlite3.connect(file) as database:
             database.execute("drop table if exists h")
             database.execute(CREATE)
-            rows = [(LOST[DOUBLE] + place * 8, "rural", 1, 400_000) for place in range(numbers)]
+            rows: list[tuple[object, ...]] = [
+                (LOST[DOUBLE] + place * 8, "rural", 1, 400_000) for place in range(numbers)
+            ]
             rows.append(("7A", "rural", 1, 400_000))
             database.executemany("insert into h values (?, ?, ?, ?)", rows)
         database.close()

@@ -25,6 +25,7 @@ _NO_SCRATCH = Phrase("files.no-scratch", "no folder for temporary files: {why}")
 _WOULD_OVERWRITE = Phrase("files.would-be-overwritten", "an output would overwrite an input")
 ONE_PLACE = Phrase("files.one-place", "two outputs name the same file")
 STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
+_STREAMS = {1: STANDARD_OUTPUT, 2: Phrase("files.standard-error", "standard error")}
 
 
 def unwritable(place: str, why: str, advice: Message | None = None) -> OutputError:
@@ -72,8 +73,8 @@ def refuse_overwriting(
     """Raise UsageError where a file that is written is read too, written twice, or has no name.
 
     Files come after what names them, such as an option; None and `-` are no files, but for a file
-    that standard input is read from. It is the files that are compared, and not their names: one
-    file may have several.
+    that standard input is read from. So are files to which a shell sends the words and tables of
+    this run. It is the files that are compared, and not their names: one file may have several.
     """
     wanted = [(name, path) for name, path in read if path is not None]
     named = [(name, path) for name, path in written if path is not None]
@@ -82,8 +83,11 @@ def refuse_overwriting(
         [(name, _identity(Path(path))) for name, path in given if path not in STANDARD_OUTPUTS]
         for given in (wanted, named)
     )
-    if redirected := _redirected():
+    if redirected := _redirected(0):
         sources += [(name, redirected) for name, path in wanted if path == "-"]
+    taken = {file for _, file in [*sources, *targets]}
+    sent = {said(): file for stream, said in _STREAMS.items() if (file := _redirected(stream))}
+    targets += [(name, file) for name, file in sent.items() if file in taken]
     counts = Counter(file for _, file in targets)
     again = {file for file, count in counts.items() if count > 1}
     over = {file for _, file in sources if file in counts}
@@ -157,10 +161,10 @@ def _identity(file: Path) -> tuple[object, ...]:
     return (file,)
 
 
-def _redirected() -> tuple[object, ...] | None:
-    """Return what tells the file that standard input is read from, None where it is none."""
+def _redirected(stream: int) -> tuple[object, ...] | None:
+    """Return what tells the file that a standard stream is of, None where it is none."""
     with suppress(OSError, ValueError):
-        status = os.fstat(0)
+        status = os.fstat(stream)
         if stat.S_ISREG(status.st_mode):
             return status.st_dev, status.st_ino
     return None

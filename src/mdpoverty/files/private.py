@@ -29,7 +29,7 @@ except ModuleNotFoundError:  # on Windows, where nothing is cleared
 
 _NEW, _LOCK = "new", "lock"
 _TRIES = 5  # an engine that is told to end may still write for a moment
-_NAME = re.compile(r"mdpoverty-([0-9a-f]{8})-([0-9]+)-[0-9a-f]{16}")  # a machine, a process
+_NAME = re.compile(r"([0-9a-f]{8})-([0-9]+)-[0-9a-f]{16}")  # a machine, a process
 _own: dict[Path, int | None] = {}  # the folders of this process, and their locks
 
 
@@ -105,25 +105,34 @@ def _locked(folder: Path) -> int | None:
 
 
 def _clear(above: Path, prefix: str, suffix: str) -> None:
-    """Remove the folders that killed runs left."""
+    """Remove the folders that killed runs left: by their whole names, as others begin so too."""
     if fcntl is None:
         return
     with suppress(OSError), os.scandir(above) as entries:
         for entry in entries:
-            if not (entry.name.startswith(prefix) and entry.name.endswith(suffix)):
-                continue
+            named = _named(entry.name, prefix, suffix)
             with suppress(OSError):
                 own = entry.stat(follow_symlinks=False).st_uid == os.getuid()
-                if own and entry.is_dir(follow_symlinks=False):
-                    _remove_if_left(Path(entry.path))
+                if named and own and entry.is_dir(follow_symlinks=False):
+                    _remove_if_left(Path(entry.path), named)
 
 
-def _remove_if_left(folder: Path) -> None:
-    """Remove a folder whose run keeps no lock; raises OSError where it does, or there are none."""
+def _named(name: str, prefix: str, suffix: str) -> re.Match[str] | None:
+    """Return the machine and the process that a private folder's name tells, None of another's."""
+    if not (name.startswith(prefix) and name.endswith(suffix)):
+        return None
+    return _NAME.fullmatch(name, len(prefix), len(name) - len(suffix))
+
+
+def _remove_if_left(folder: Path, named: re.Match[str]) -> None:
+    """Remove a folder whose run keeps no lock; raises OSError where it does, or there are none.
+
+    `named` are the machine and the process of the run.
+    """
     try:
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
     except FileNotFoundError:
-        if not _owner_is_gone(folder):
+        if not _is_gone(named[1], int(named[2])):
             return
         try:  # its run was killed at its very start
             lock = os.open(folder / _NEW, os.O_RDWR | os.O_NOFOLLOW)
@@ -137,13 +146,12 @@ def _remove_if_left(folder: Path) -> None:
         os.close(lock)
 
 
-def _owner_is_gone(folder: Path) -> bool:
-    """Whether the process that made a folder is known to be there no more."""
-    found = _NAME.search(folder.name)
-    if found is None or found[1] != _machine():
+def _is_gone(machine: str, process: int) -> bool:
+    """Whether a process of a machine is known to be there no more."""
+    if machine != _machine():
         return False
     try:
-        os.kill(int(found[2]), 0)
+        os.kill(process, 0)
     except ProcessLookupError:
         return True
     except (OSError, OverflowError):

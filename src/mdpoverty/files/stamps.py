@@ -13,10 +13,14 @@ from mdpoverty.language.messages import message
 
 
 class Stamp(NamedTuple):
-    """What a system says of a file: its size (bytes), when it was written (ns), and which it is."""
+    """What a system says of a file: its size (bytes), when it was written (ns), and which it is.
+
+    A program may put back when it was written, but not when the system last noted a change.
+    """
 
     size: int
     written: int
+    changed: int
     disk: int
     number: int
 
@@ -32,7 +36,7 @@ def stamp_of(file: Path) -> Stamp | None:
         return None
     if not stat.S_ISREG(found.st_mode):
         return None
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino)
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_dev, found.st_ino)
 
 
 @contextmanager

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from mdpoverty.cli.commands.standards import CheckStandard
 from mdpoverty.cli.console import write_data
+from mdpoverty.cli.inputs import standard_files
+from mdpoverty.cli.parameters import word_for
 from mdpoverty.errors import WARNING, CheckError, StandardError
+from mdpoverty.files.output import refuse_overwriting
 from mdpoverty.language.messages import Message, Phrase, message, plural
 from mdpoverty.standards.citation import STATUSES
 from mdpoverty.standards.conditions import Scope
@@ -24,6 +27,7 @@ _SHARE = Phrase("cli.check-weight", "{count:d} of {share}")
 
 def carry_out(asked: CheckStandard) -> None:
     """Check a threshold file, and a table of cases; raises CheckError where anything is wrong."""
+    refuse_overwriting(standard_files(word_for("ID|FILE"), asked.standard), [])
     try:
         found = load_standard(asked.standard)
     except StandardError as faulty:
