@@ -27,7 +27,10 @@ from mdpoverty.system_faults import why_unread
 BATCH = 50_000  # rows that are held at a time
 ZONE = "Asia/Ho_Chi_Minh"  # of moments: the standards are Vietnam's, and so are their days
 
-Rows = Callable[[Level], Iterator[pl.DataFrame]]  # of the query of a level; one batch at least
+# Numbers as text, with a decimal point and without groups, as the text of a survey spells numbers.
+Spelt = Callable[[pl.Series], pl.Series]
+# The rows of the query of a level, in one batch at least.
+Rows = Callable[[Level, Spelt], Iterator[pl.DataFrame]]
 
 _ALLOWED = "sqlite:///PATH, duckdb:///PATH, postgresql://USER@HOST/DATABASE"
 _FILE = re.compile(r"(sqlite|duckdb):///(.+)", re.DOTALL)
@@ -132,7 +135,7 @@ def connected(database: Database) -> Iterator[Rows]:
     kinds = import_module(f"mdpoverty.files.{database.kind}")
     opened: AbstractContextManager[Rows] = kinds.connection(database)
     with opened as rows:
-        yield lambda level: map(_in_zone, rows(level))
+        yield lambda level, spelt: map(_in_zone, rows(level, spelt))
 
 
 def _in_zone(frame: pl.DataFrame) -> pl.DataFrame:

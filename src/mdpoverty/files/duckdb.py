@@ -49,7 +49,7 @@ def connection(database: Database) -> Iterator[Rows]:
         raise database.unreachable(wrong, advice) from None
     with opened:
         opened.begin()
-        yield lambda level: _rows(opened, database, level)
+        yield lambda level, _: _rows(opened, database, level)
 
 
 def _rows(opened: Any, database: Database, level: Level) -> Iterator[pl.DataFrame]:

@@ -11,7 +11,7 @@ import polars as pl
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
 from mdpoverty.files.column_names import refuse_doubled
-from mdpoverty.files.database import ZONE, Database, Rows, refuse_writing, require_driver
+from mdpoverty.files.database import ZONE, Database, Rows, Spelt, refuse_writing, require_driver
 from mdpoverty.language.messages import message
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def connection(database: Database) -> Iterator[Rows]:
     with closing(opened), closing(opened.cursor()) as cursor:
         cursor.execute(_READ_ONLY)
         cursor.execute(_IN_ZONE)
-        yield lambda level: _rows(cursor, database, level)
+        yield lambda level, spelt: _rows(cursor, database, level, spelt)
 
 
-def _rows(cursor: Any, database: Database, level: Level) -> Iterator[pl.DataFrame]:
+def _rows(cursor: Any, database: Database, level: Level, spelt: Spelt) -> Iterator[pl.DataFrame]:
     import pyarrow as pa  # noqa: PLC0415 -- loads slowly
     from adbc_driver_postgresql import dbapi  # noqa: PLC0415 -- an extra that few need
 
@@ -61,9 +61,9 @@ def _rows(cursor: Any, database: Database, level: Level) -> Iterator[pl.DataFram
         _refuse_money(schema, database)
         cursor.execute(query)
         batches = cursor.fetch_record_batch()
-        yield _frame(batches.schema.empty_table())
+        yield _frame(batches.schema.empty_table(), spelt)
         for batch in batches:
-            yield _frame(pa.table(batch))
+            yield _frame(pa.table(batch), spelt)
     except dbapi.Error as error:
         if error.sqlstate == _WRITES:
             refuse_writing(level)
@@ -86,7 +86,7 @@ def _refuse_money(schema: pa.Schema, database: Database) -> None:
         raise SurveyError(headline, problems, database.name)
 
 
-def _frame(table: pa.Table) -> pl.DataFrame:
+def _frame(table: pa.Table, spelt: Spelt) -> pl.DataFrame:
     """Return rows as a frame; what is of a type of the server's own is as it is stored."""
     import pyarrow as pa  # noqa: PLC0415 -- as above
 
@@ -100,14 +100,14 @@ def _frame(table: pa.Table) -> pl.DataFrame:
                 numbers.append(kind.name)
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
-    return frame.with_columns(_numbers(frame[name]) for name in numbers)
+    return frame.with_columns(_numbers(frame[name], spelt) for name in numbers)
 
 
-def _numbers(text: pl.Series) -> pl.Series:
+def _numbers(text: pl.Series, spelt: Spelt) -> pl.Series:
     """Return numbers of any length as numbers, as long as none loses a digit; else as text."""
     if text.str.contains(r"^-?[0-9]{1,18}$").all():
         return text.cast(pl.Int64)
     digits = text.str.replace_all("[-.]", "").str.strip_chars_start("0").str.len_bytes()
     if text.str.contains(r"^-?[0-9.]+$").all() and (digits <= _DIGITS).all():
         return text.cast(pl.Float64)
-    return text
+    return spelt(text)

@@ -14,7 +14,7 @@ import polars as pl
 
 from mdpoverty.codebook import Level
 from mdpoverty.files.column_names import refuse_doubled
-from mdpoverty.files.database import BATCH, Database, Rows, refuse_writing
+from mdpoverty.files.database import BATCH, Database, Rows, Spelt, refuse_writing
 from mdpoverty.language.messages import message
 
 # What a query may do; it may not attach another database, or change how this one is read.
@@ -37,7 +37,7 @@ def connection(database: Database) -> Iterator[Rows]:
             opened.execute("BEGIN")
             opened.execute("SELECT count(*) FROM sqlite_master").fetchall()
             opened.set_authorizer(_authorised)
-            yield lambda level: _rows(opened, database, level)
+            yield lambda level, spelt: _rows(opened, database, level, spelt)
     except sqlite3.DatabaseError as error:
         wrong = message("files.not-sqlite", "cannot be read as SQLite: {words}", words=str(error))
         advice = message("files.correct-path", "correct the path")
@@ -48,7 +48,9 @@ def _authorised(action: int, *_: str | None) -> int:
     return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY
 
 
-def _rows(opened: sqlite3.Connection, database: Database, level: Level) -> Iterator[pl.DataFrame]:
+def _rows(
+    opened: sqlite3.Connection, database: Database, level: Level, spelt: Spelt
+) -> Iterator[pl.DataFrame]:
     try:
         cursor = opened.execute(database.queries[level])
         if cursor.description is None:
@@ -57,7 +59,7 @@ def _rows(opened: sqlite3.Connection, database: Database, level: Level) -> Itera
         refuse_doubled(names, database.source(level))
         batch = cursor.fetchmany(BATCH)
         while True:
-            yield _frame(names, batch)
+            yield _frame(names, batch, spelt)
             if not (batch := cursor.fetchmany(BATCH)):
                 return
     except sqlite3.Error as error:
@@ -69,13 +71,15 @@ def _rows(opened: sqlite3.Connection, database: Database, level: Level) -> Itera
         raise database.refused(level, str(error)) from None
 
 
-def _frame(names: Sequence[str], batch: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+def _frame(names: Sequence[str], batch: Sequence[tuple[Any, ...]], spelt: Spelt) -> pl.DataFrame:
     """Return rows as a frame: the cells of a column may be of several types in SQLite."""
     columns = zip(*batch, strict=True) if batch else ([] for _ in names)
-    return pl.DataFrame([_series(name, cells) for name, cells in zip(names, columns, strict=True)])
+    return pl.DataFrame(
+        [_series(name, cells, spelt) for name, cells in zip(names, columns, strict=True)]
+    )
 
 
-def _series(name: str, cells: Sequence[Any]) -> pl.Series:
+def _series(name: str, cells: Sequence[Any], spelt: Spelt) -> pl.Series:
     kinds = {type(cell) for cell in cells} - {type(None)}
     if bytes in kinds:
         held = [str(c).encode() if isinstance(c, str | int | float) else c for c in cells]
@@ -84,10 +88,12 @@ def _series(name: str, cells: Sequence[Any]) -> pl.Series:
         return pl.Series(name, cells, pl.Int64 if kinds else pl.Null)
     if kinds <= {int, float} and all(abs(c) < _EXACT for c in cells if isinstance(c, int)):
         return pl.Series(name, cells, pl.Float64, strict=False)
-    return pl.Series(name, [None if c is None else _text(c) for c in cells], pl.String)
+    text = pl.Series(name, [None if c is None else _text(c) for c in cells], pl.String)
+    typed = pl.Series([isinstance(c, int | float) for c in cells])
+    return spelt(text).zip_with(typed, text)
 
 
 def _text(cell: Any) -> str:
-    """Return a cell as text; a number that is whole has no decimal sign, whichever that is."""
+    """Return a cell as text, a number that is whole without decimals."""
     whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT
     return str(int(cell)) if whole else str(cell)

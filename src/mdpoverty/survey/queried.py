@@ -17,7 +17,7 @@ from mdpoverty.language.messages import Phrase
 from mdpoverty.survey.opening import worded
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey, survey_of
-from mdpoverty.survey.values import as_text, floats_in, swapped
+from mdpoverty.survey.values import floats_in
 
 _DATABASE = Phrase("survey.database", "a database")
 
@@ -40,13 +40,17 @@ def queried(
 def _survey(rows: Rows, database: Database, level: Level, layout: Layout, scratch: Path) -> Survey:
     name = database.source(level)
     refuse_layout(name, layout, "members" if level == "member" else "survey")
+    spelling = Spelling(layout.decimal_sign, layout.thousands)
+
+    def spelt(numbers: pl.Series) -> pl.Series:
+        return numbers.to_frame().select(spelling.of_numbers(pl.col(numbers.name))).to_series()
+
     parts = []
-    for place, batch in enumerate(rows(level)):
+    for place, batch in enumerate(rows(level, spelt)):
         part = scratch / f"{level}-{place}.parquet"
         with naming(part):
             batch.write_parquet(part)
         parts.append((part, batch.schema, batch.height))
-    spelling = Spelling(layout.decimal_sign, layout.thousands)
     schemas = [schema for _, schema, _ in parts]
     types = {column: _type([schema[column] for schema in schemas]) for column in schemas[0]}
     frames = [
@@ -85,6 +89,4 @@ def _as(name: str, dtype: pl.DataType, wanted: pl.DataType, spelling: Spelling) 
     cells = pl.col(name)
     if dtype in (wanted, pl.Null()):
         return cells.cast(wanted)
-    text = as_text(cells, dtype)
-    number = dtype.is_numeric() and spelling.decimal == ","
-    return (swapped(text) if number else text).alias(name).cast(wanted)
+    return spelling.of_cells(cells, dtype).alias(name).cast(wanted)

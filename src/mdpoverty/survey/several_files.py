@@ -20,7 +20,7 @@ from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import (
     Survey,
 )
-from mdpoverty.survey.values import as_text, floats_in, swapped
+from mdpoverty.survey.values import floats_in
 
 
 def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
@@ -47,7 +47,9 @@ def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
             said = (FAULT, FAULT_VALUE, SURPLUS)
             own += [pl.col(n) if survey.has_faults else nothing.alias(n) for n in said]
         cells = [
-            pl.col(name) if dtype == survey.schema[name] else _as_text(survey, name, spelling)
+            pl.col(name)
+            if dtype == survey.schema[name]
+            else spelling.of_cells(pl.col(name), survey.schema[name]).alias(name)
             for name, dtype in schema.items()
         ]
         frames.append(survey.frame.select(*own, *cells))
@@ -70,13 +72,6 @@ def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
         faults=tuple(fault for survey in surveys for fault in survey.faults),
         floats=floats_in(types, schema),
     )
-
-
-def _as_text(survey: Survey, name: str, spelling: Spelling) -> pl.Expr:
-    """Return a typed column as the text of another file would have it."""
-    dtype = survey.schema[name]
-    text = as_text(pl.col(name), dtype)
-    return (swapped(text) if spelling.decimal == "," and dtype.is_numeric() else text).alias(name)
 
 
 def require_same_columns(files: Sequence[tuple[str, Collection[str]]]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mdpoverty.files.layout import Decimal, Thousands
-from mdpoverty.survey.values import swapped
+from mdpoverty.survey.values import as_text, swapped
 
 # Excel and others write a space that does not break, narrow or not, where a user types one.
 _SEPARATORS: Mapping[str, str] = {".": r"\.", ",": ",", "space": "[ \u00a0\u2009\u202f]"}
@@ -51,6 +51,19 @@ class Spelling:
         if self.separator:
             plain = text.str.replace_all(self.separator, "")
             text = pl.when(text.str.contains(self.grouped)).then(plain).otherwise(text)
+        return swapped(text) if self.decimal == "," else text
+
+    def of_cells(self, cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+        """Return cells of a type as text beside which other text stands: numbers are spelt so."""
+        text = as_text(cells, dtype)
+        return self.of_numbers(text) if dtype.is_numeric() else text
+
+    def of_numbers(self, text: pl.Expr) -> pl.Expr:
+        """Return numbers with a decimal point and without groups as `plain` reads them back.
+
+        One that would look like a group of thousands, 900.125, has a zero after it.
+        """
+        text = text.str.replace(one_group("."), "${0}0")
         return swapped(text) if self.decimal == "," else text
 
     def carried(self, text: pl.Expr) -> pl.Expr:
