@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextvars import copy_context
 from threading import Thread
 from typing import TypeVar
@@ -12,6 +12,7 @@ from mdpoverty.errors import OutputError, Problem
 from mdpoverty.language.messages import Message, Phrase, message
 
 T = TypeVar("T")
+_MOMENT = 0.2  # seconds until an interrupt is heard
 REFUSED = Phrase("errors.no-more-threads", "the system does not start any more")
 
 
@@ -35,6 +36,17 @@ def in_background(work: Callable[[], T]) -> Future[T]:
     except RuntimeError:
         raise no_threads(REFUSED()) from None
     return future
+
+
+def apart(work: Callable[[], T]) -> T:
+    """Return what `work` returns: in a thread of its own, so that this one hears an interrupt.
+
+    The engine lets a wait that a signal broke begin again, so this one wakes by itself.
+    """
+    done = in_background(work)
+    while not wait([done], _MOMENT).done:
+        pass
+    return done.result()
 
 
 def no_threads(wrong: Message) -> OutputError:

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from files import BY_INCOME, HEADER, classify
 
+from mdpoverty.background import apart
 from mdpoverty.cli.interrupts import heed_interrupts, no_interrupt_to_come
-from mdpoverty.cli.session import apart
 from mdpoverty.errors import UsageError
 from mdpoverty.files.signals import (
     forget_interrupts,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mdpoverty.cli.options import CsvOptions
 from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions
+from mdpoverty.cli.table_options import CsvOptions
 from mdpoverty.codebook import Level, labels_of_columns
 from mdpoverty.errors import Problem, UsageError, no_column, not_grouped
 from mdpoverty.files.database import Database, database_at

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from mdpoverty.cli.options import CsvOptions, LabelledOptions
 from mdpoverty.cli.session import Target
 from mdpoverty.cli.spoken import said
+from mdpoverty.cli.table_options import CsvOptions, LabelledOptions
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.files.labelled import Words
 from mdpoverty.files.named_sheets import PROFILE

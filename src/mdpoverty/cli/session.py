@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -11,17 +10,18 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mdpoverty.background import in_background
+from mdpoverty.background import apart
 from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.console import Kind, progress, say
 from mdpoverty.cli.engine_words import engine_overheard
 from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.made_by import Maker
 from mdpoverty.cli.notes import NO_HOUSEHOLD, USED, account, standard_notes, told_apart
-from mdpoverty.cli.options import CsvOptions, SayingOptions
+from mdpoverty.cli.options import SayingOptions
 from mdpoverty.cli.reading_options import ReadingOptions, TextOptions
 from mdpoverty.cli.spoken import said
 from mdpoverty.cli.stages import DELIVERED, OPENED, STARTED, WORKED, WRITTEN, Stages
+from mdpoverty.cli.table_options import CsvOptions
 from mdpoverty.cli.table_words import TELLING
 from mdpoverty.codebook import Level
 from mdpoverty.column_map.apply import read_map
@@ -47,7 +47,6 @@ from mdpoverty.survey.survey import Survey
 
 T = TypeVar("T")
 
-_MOMENT = 0.2  # seconds until an interrupt is heard
 _PLAIN_CSV = CsvOptions()
 _REFUSED = Phrase("cli.refused-sheet", "refused")  # of a workbook
 
@@ -344,14 +343,3 @@ def begun(
 def _require_unchanged(survey: Survey) -> None:
     if survey.has_changed:
         raise changed(survey.name)
-
-
-def apart(work: Callable[[], T]) -> T:
-    """Return what `work` returns: in a thread of its own, so that this one hears an interrupt.
-
-    The engine lets a wait that a signal broke begin again, so this one wakes by itself.
-    """
-    done = in_background(work)
-    while not wait([done], _MOMENT).done:
-        pass
-    return done.result()

@@ -9,9 +9,7 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.options import (
-    CsvOptions,
     EngineOptions,
-    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
@@ -23,6 +21,7 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions, SurveyOrDatabase
+from mdpoverty.cli.table_options import CsvOptions, LabelledOptions
 from mdpoverty.language.messages import message
 
 

@@ -9,9 +9,7 @@ import typer
 
 from mdpoverty.cli.options import (
     ByOption,
-    CsvOptions,
     EngineOptions,
-    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
@@ -20,6 +18,7 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.cli.reading_options import ReadingOptions
+from mdpoverty.cli.table_options import CsvOptions, LabelledOptions
 from mdpoverty.language.messages import message
 
 

@@ -8,15 +8,9 @@ from typing import Annotated
 
 import typer
 
-from mdpoverty.cli.options import (
-    Lang,
-    LangOption,
-    StandardArgument,
-    TableOptions,
-    TextFormat,
-    output_option,
-)
+from mdpoverty.cli.options import Lang, LangOption, StandardArgument, TextFormat, output_option
 from mdpoverty.cli.parsing import add, helps, program
+from mdpoverty.cli.table_options import TableOptions
 from mdpoverty.language.messages import message
 
 

@@ -9,9 +9,7 @@ import typer
 
 from mdpoverty.cli.options import (
     ByOption,
-    CsvOptions,
     EngineOptions,
-    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
@@ -23,6 +21,7 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions, SurveyOrDatabase
+from mdpoverty.cli.table_options import CsvOptions, LabelledOptions
 from mdpoverty.language.messages import message
 from mdpoverty.statistics.cutoffs import Identify
 from mdpoverty.statistics.request import Interval, Layout, Method, Pairs, SingleUnit, Unit

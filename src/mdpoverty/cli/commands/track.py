@@ -8,8 +8,6 @@ from typing import Annotated
 import typer
 
 from mdpoverty.cli.options import (
-    CsvOptions,
-    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
@@ -19,6 +17,7 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.cli.reading_options import TextOptions
+from mdpoverty.cli.table_options import CsvOptions, LabelledOptions
 from mdpoverty.language.messages import message
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from mdpoverty.cli.options import (
-    LabelledOptions,
     Lang,
     LangOption,
     RecordOption,
@@ -17,6 +16,7 @@ from mdpoverty.cli.options import (
 )
 from mdpoverty.cli.parsing import add, helps, program
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions, SurveyOrDatabase
+from mdpoverty.cli.table_options import LabelledOptions
 from mdpoverty.language.messages import message
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import polars as pl
 
 from mdpoverty import exit_codes
+from mdpoverty.background import apart
 from mdpoverty.cli.choice import Choice, years_apart
 from mdpoverty.cli.commands.diff import Diff
 from mdpoverty.cli.engine import FOLDER_FORMATS, on_spark
@@ -26,7 +27,7 @@ from mdpoverty.cli.notes import (
     households_in,
     reading_notes,
 )
-from mdpoverty.cli.session import Session, apart, begun
+from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.views.diff import show_diff, write_object
 from mdpoverty.cli.words_for_people import diff_words
 from mdpoverty.comparison.alike import unmet_ids

@@ -9,13 +9,14 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from mdpoverty.background import apart
 from mdpoverty.cli.choice import Choice, by_option, chosen
 from mdpoverty.cli.colour import Painted, class_style
 from mdpoverty.cli.commands.explain import Explain
 from mdpoverty.cli.console import write_lines
 from mdpoverty.cli.inputs import read_files, standard_files
 from mdpoverty.cli.options import StandardOptions
-from mdpoverty.cli.session import apart, begun
+from mdpoverty.cli.session import begun
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.explanation.explanation import Explanation, explain
 from mdpoverty.explanation.json_form import explanation_data

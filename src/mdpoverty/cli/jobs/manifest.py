@@ -13,9 +13,9 @@ import polars as pl
 
 from mdpoverty.cli.choice import Choice
 from mdpoverty.cli.notes import standard_notes
-from mdpoverty.cli.options import CsvOptions
 from mdpoverty.cli.session import Session
 from mdpoverty.cli.spoken import said, spoken
+from mdpoverty.cli.table_options import CsvOptions
 from mdpoverty.errors import MdpovertyError, OutputError, Problem
 from mdpoverty.files.paths import encodable
 from mdpoverty.files.writing import write

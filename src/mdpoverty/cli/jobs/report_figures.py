@@ -8,10 +8,11 @@ from datetime import date
 
 import polars as pl
 
+from mdpoverty.background import apart
 from mdpoverty.cli.choice import Choice, applied
 from mdpoverty.cli.commands.report import Report
 from mdpoverty.cli.notes import BEFORE, reading_notes, told_apart
-from mdpoverty.cli.session import Advance, Session, apart
+from mdpoverty.cli.session import Advance, Session
 from mdpoverty.comparison.profiles import compare_profiles, read_both
 from mdpoverty.comparison.result import Differing
 from mdpoverty.comparison.surveys import compare_rows

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mdpoverty.background import apart
 from mdpoverty.cli.choice import Choice, by_option
 from mdpoverty.cli.commands.tables import Tables
 from mdpoverty.cli.inputs import round_files, standard_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.notes import households_in, standard_notes
-from mdpoverty.cli.session import Session, apart, begun
+from mdpoverty.cli.session import Session, begun
 from mdpoverty.cli.why import why
 from mdpoverty.errors import UsageError, plain
 from mdpoverty.files.output import refuse_overwriting

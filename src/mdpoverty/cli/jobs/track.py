@@ -8,12 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+from mdpoverty.background import apart
 from mdpoverty.cli.commands.track import Track
 from mdpoverty.cli.inputs import require_csv, require_file, round_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import households_in
-from mdpoverty.cli.session import apart, begun
+from mdpoverty.cli.session import begun
 from mdpoverty.cli.views.track import show_tracking
 from mdpoverty.cli.words_for_people import track_words
 from mdpoverty.errors import UsageError, plain

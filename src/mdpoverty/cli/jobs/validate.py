@@ -6,13 +6,14 @@ from dataclasses import replace
 from functools import partial
 
 from mdpoverty import exit_codes
+from mdpoverty.background import apart
 from mdpoverty.cli.choice import Choice, chosen
 from mdpoverty.cli.commands.validate import Validate
 from mdpoverty.cli.inputs import database_given, read_files, standard_files
 from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import NO_HOUSEHOLD
-from mdpoverty.cli.options import LabelledOptions
-from mdpoverty.cli.session import apart, begun
+from mdpoverty.cli.session import begun
+from mdpoverty.cli.table_options import LabelledOptions
 from mdpoverty.cli.views.validate import show, summary
 from mdpoverty.cli.why import WHY_SHEET, conclude_why, words_of_why
 from mdpoverty.cli.words_for_people import finding_words
