@@ -111,7 +111,7 @@ def test_of_a_database(tmp_path: Path) -> None:
     """A column of SQLite has numbers in a batch, and text in the next or in the same."""
     file = tmp_path / "survey.db"
     query = ("--database", f"sqlite:///{file}", "--query", "select * from h", *BY_INCOME)
-    for numbers in (BATCH,):
+    for numbers in (1, BATCH):
         with sqlite3.connect(file) as database:
             database.execute("drop table if exists h")
             database.execute(CREATE)

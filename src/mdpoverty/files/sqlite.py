@@ -25,6 +25,7 @@ _READING = {
     sqlite3.SQLITE_RECURSIVE,
 }
 _EXACT = 1 << 53  # to here whole numbers are doubles too
+_KEPT = 1e15  # below it a double keeps all digits of what is typed
 
 
 @contextmanager
@@ -94,6 +95,10 @@ def _series(name: str, cells: Sequence[Any], spelt: Spelt) -> pl.Series:
 
 
 def _text(cell: Any) -> str:
-    """Return a cell as text, a number that is whole without decimals."""
-    whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT
-    return str(int(cell)) if whole else str(cell)
+    """Return a cell as text, a number that is whole without decimals.
+
+    One of more digits than a double keeps for certain has an exponent: it is no id.
+    """
+    if not isinstance(cell, float) or not cell.is_integer():
+        return str(cell)
+    return str(int(cell)) if abs(cell) < _KEPT else f"{cell:.16E}"

@@ -32,7 +32,7 @@ _DATE = (
 )
 # How a number of more digits than its type keeps is spelled, also within an id that is joined.
 _LOST = {
-    pl.Float64(): r"[0-9]\.[0-9]{15,}E\+[0-9]+",
+    pl.Float64(): r"[0-9][.,][0-9]{15,}E\+[0-9]+",
     pl.Float32(): r"[0-9]{8}[.,]0(?:[^0-9]|$)",
 }
 
@@ -68,6 +68,7 @@ def lost_digits(survey: Survey, variable: str) -> list[Changed]:
     text, columns = nw.col(variable), survey.columns_of(variable)
     kinds = {survey.schema[name] for name in columns}
     kinds |= {kind for name in columns for kind in survey.floats.get(name, ())}
+    kinds |= {pl.Float64()} if survey.query is not None else set()  # cells of several types
     found = []
     for kind, pattern in _LOST.items():
         if kind in kinds:
