@@ -11,7 +11,9 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Problem, SurveyError, UsageError
+from mdpoverty.files.arrow import is_held
 from mdpoverty.files.calendar import MOST_SECONDS, far, has_days, in_the_calendar
+from mdpoverty.files.duckdb import with_digits
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.values import as_text
 
@@ -27,6 +29,8 @@ def frame_of(frame: Any) -> Any:
         if _is_streamed(found):
             import pyarrow as pa  # noqa: PLC0415 -- loads slowly
 
+            if isinstance(found, nw.LazyFrame):  # of DuckDB
+                frame = with_digits(found.to_native())
             with suppress(pa.ArrowInvalid):  # a column hands over batches too, of no table
                 found = nw.from_native(pa.table(frame))
         return found  # noqa: TRY300 -- either may find that two columns share a name
@@ -153,7 +157,7 @@ def _require_sound(cells: pa.ChunkedArray[Any]) -> None:
     fail anywhere later.
     """
     kind = str(cells.type)  # which says what is within it too: in a list, or a dictionary
-    if "decimal256" in kind:
+    if not is_held(cells.type):
         raise TypeError(kind)
     if "string" in kind:
         try:

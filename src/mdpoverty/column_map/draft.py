@@ -32,6 +32,7 @@ from mdpoverty.files.labels import Labels
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase, message, plural
 from mdpoverty.survey.survey import Survey
+from mdpoverty.survey.values import is_of_cells
 
 _INCOMES = ("income_per_capita", "household_income", "income_score")  # one of them is needed
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
@@ -140,7 +141,7 @@ def _proposals(level: Level, table: Table) -> tuple[list[Proposal], Signs]:
 def _fitting(level: Level, survey: Survey, said: Labels) -> list[Proposal]:
     schema = survey.schema
     # A map cannot name a column with spaces around its name, nor read one that holds lists.
-    cells = [n for n, dtype in schema.items() if n and n == n.strip() and not dtype.is_nested()]
+    cells = [n for n, dtype in schema.items() if n and n == n.strip() and is_of_cells(dtype)]
     labels = {name: said.columns.get(name, "") for name in cells}
     ruled_out: set[tuple[str, str]] = set()
     seen: dict[str, Cells] = {}

@@ -10,11 +10,13 @@ from typing import Any
 import polars as pl
 
 from mdpoverty.codebook import Level
+from mdpoverty.files.arrow import held
 from mdpoverty.files.column_names import refuse_doubled
 from mdpoverty.files.database import BATCH, ZONE, Database, Rows, refuse_writing, require_driver
 from mdpoverty.language.messages import message
 
 _CONFIGURATION = {"autoinstall_known_extensions": False, "python_enable_replacements": False}
+_DIGITS = {"uhugeint", "bignum"}  # whole numbers of more digits than Arrow has
 # Moments are those of one zone, whatever that of the machine is. Then a query reads the database
 # alone: no other file, no extension, no variable of this program.
 _SETTINGS = (
@@ -54,6 +56,7 @@ def connection(database: Database) -> Iterator[Rows]:
 
 def _rows(opened: Any, database: Database, level: Level) -> Iterator[pl.DataFrame]:
     import duckdb  # noqa: PLC0415 -- as above
+    import pyarrow as pa  # noqa: PLC0415 -- loads slowly
 
     query = database.queries[level]
     try:
@@ -62,9 +65,24 @@ def _rows(opened: Any, database: Database, level: Level) -> Iterator[pl.DataFram
             refuse_writing(level)
         found = opened.sql(query)
         refuse_doubled(found.columns, database.source(level))
-        batches = found.to_arrow_reader(BATCH)
-        yield pl.from_arrow(batches.schema.empty_table())  # type: ignore[misc]  # of a table
+        batches = with_digits(found).to_arrow_reader(BATCH)
+        yield held(pa.Table.from_batches([], batches.schema))
         for batch in batches:
-            yield pl.from_arrow(batch)  # type: ignore[misc]  # as above
+            yield held(pa.table(batch))
     except duckdb.Error as error:
         raise database.refused(level, str(error)) from None
+
+
+def with_digits(found: Any) -> Any:
+    """Return a relation whose whole numbers are text of their digits where Arrow has no room."""
+    if not any(kind.id in _DIGITS for kind in found.types):
+        return found
+    cells = [
+        f"#{place}{'::VARCHAR' if kind.id in _DIGITS else ''} AS {_quoted(name)}"
+        for place, (name, kind) in enumerate(zip(found.columns, found.types, strict=True), 1)
+    ]
+    return found.project(", ".join(cells))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

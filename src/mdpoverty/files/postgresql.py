@@ -10,6 +10,7 @@ import polars as pl
 
 from mdpoverty.codebook import Level
 from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.files.arrow import held
 from mdpoverty.files.column_names import refuse_doubled
 from mdpoverty.files.database import ZONE, Database, Rows, Spelt, refuse_writing, require_driver
 from mdpoverty.language.messages import message
@@ -61,7 +62,7 @@ def _rows(cursor: Any, database: Database, level: Level, spelt: Spelt) -> Iterat
         _refuse_money(schema, database)
         cursor.execute(query)
         batches = cursor.fetch_record_batch()
-        yield _frame(batches.schema.empty_table(), spelt)
+        yield _frame(pa.Table.from_batches([], batches.schema), spelt)
         for batch in batches:
             yield _frame(pa.table(batch), spelt)
     except dbapi.Error as error:
@@ -98,8 +99,7 @@ def _frame(table: pa.Table, spelt: Spelt) -> pl.DataFrame:
             table = table.set_column(place, kind.name, column)
             if (kind.metadata or {}).get(_TYPE) == b"numeric":
                 numbers.append(kind.name)
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
+    frame = held(table)
     return frame.with_columns(_numbers(frame[name], spelt) for name in numbers)
 
 

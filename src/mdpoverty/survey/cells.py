@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from mdpoverty.codebook import PROFILE_FIRST, Variable
-from mdpoverty.errors import Problem, SurveyError
+from mdpoverty.errors import Problem, SurveyError, plain
 from mdpoverty.files.layout import Decimal
 from mdpoverty.language.messages import message
 from mdpoverty.survey.spelling import one_group
 from mdpoverty.survey.survey import CELL, INNER, NO_NUMBER, Survey, first_rows, lines_of
-from mdpoverty.survey.values import UNREADABLE
+from mdpoverty.survey.values import UNREADABLE, is_odd, is_of_cells
 
 _WHOLE = "^[0-9]{1,15}$"
 
@@ -103,10 +103,17 @@ def _require_flat(survey: Survey, columns: Collection[str]) -> None:
     problems = []
     for name in dict.fromkeys(columns):
         dtype = survey.schema[name]
-        if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration):
+        if not is_of_cells(dtype):
             wrong = message(
                 "survey.no-cell", "contains {type}, which is not a cell value", type=str(dtype)
             )
+            if is_odd(dtype):
+                called = dtype.ext_name() if isinstance(dtype, pl.BaseExtension) else str(dtype)
+                wrong = message(
+                    "survey.type-not-read",
+                    "has the type {type}, which is not read here",
+                    type=plain(called),
+                )
             allowed = message("survey.cells", "text, numbers, yes or no")
             advice = message("survey.convert", "convert it")
             problems.append(Problem(name, wrong, allowed, advice))

@@ -54,6 +54,7 @@ from mdpoverty.survey.survey import (
     survey_of_rows,
 )
 from mdpoverty.survey.text import in_unicode, lost_accents, refuse_legacy
+from mdpoverty.survey.values import is_of_cells
 from mdpoverty.system_faults import why_unread
 
 _PARQUET = b"PAR1"
@@ -213,7 +214,10 @@ def _open_parquet(file: Path | str, name: str) -> Survey:
         advice = message("survey.long-cells-advice", "shorten them, or remove their column")
         raise unreadable(name, wrong, advice)
     survey = survey_of(frame, name)
-    return replace(survey, rows=rows, parquet={name: file})
+    # What holds no cells is refused where it is asked for; the engine may not be able to read it.
+    no_cells = [column for column, dtype in survey.schema.items() if not is_of_cells(dtype)]
+    frame = survey.frame.with_columns(pl.lit(None).alias(column) for column in no_cells)
+    return replace(survey, frame=frame, rows=rows, parquet={name: file})
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import (
     Survey,
 )
-from mdpoverty.survey.values import floats_in
+from mdpoverty.survey.values import floats_in, is_of_cells
 
 
 def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
@@ -28,10 +28,7 @@ def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
     first, *others = surveys
     require_same_columns([(survey.name, survey.schema) for survey in surveys])
     types = {name: {survey.schema[name] for survey in surveys} for name in first.schema}
-    schema = {
-        name: dtype if types[name] == {dtype} else pl.String()
-        for name, dtype in first.schema.items()
-    }
+    schema = {name: _type([survey.schema[name] for survey in surveys]) for name in types}
     faults = any(survey.has_faults for survey in surveys)
     # Where lines of some files and rows of others would be told apart, all are told by rows.
     unit = first.unit if all(other.unit == first.unit for other in others) else "row"
@@ -47,9 +44,7 @@ def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
             said = (FAULT, FAULT_VALUE, SURPLUS)
             own += [pl.col(n) if survey.has_faults else nothing.alias(n) for n in said]
         cells = [
-            pl.col(name)
-            if dtype == survey.schema[name]
-            else spelling.of_cells(pl.col(name), survey.schema[name]).alias(name)
+            pl.col(name) if len(types[name]) == 1 else _as(survey, name, dtype, spelling)
             for name, dtype in schema.items()
         ]
         frames.append(survey.frame.select(*own, *cells))
@@ -72,6 +67,18 @@ def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:
         faults=tuple(fault for survey in surveys for fault in survey.faults),
         floats=floats_in(types, schema),
     )
+
+
+def _type(found: Sequence[pl.DataType]) -> pl.DataType:
+    """Return the type of a column that has these in files: text, or the one that is of no cells."""
+    odd = next((dtype for dtype in found if not is_of_cells(dtype)), pl.String())
+    return found[0] if all(dtype == found[0] for dtype in found) else odd
+
+
+def _as(survey: Survey, name: str, wanted: pl.DataType, spelling: Spelling) -> pl.Expr:
+    if not is_of_cells(wanted):  # refused where it is asked for
+        return pl.lit(None).alias(name)
+    return spelling.of_cells(pl.col(name), survey.schema[name]).alias(name)
 
 
 def require_same_columns(files: Sequence[tuple[str, Collection[str]]]) -> None:

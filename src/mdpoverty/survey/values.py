@@ -18,6 +18,7 @@ from typing import NamedTuple
 import polars as pl
 
 from mdpoverty.codebook import Variable
+from mdpoverty.files.arrow import MOST_PRECISE
 from mdpoverty.files.calendar import has_days, in_the_calendar, or_far
 from mdpoverty.survey.distinct import of_distinct
 
@@ -26,6 +27,7 @@ MAX_DIGITS = 15
 KEPT: Mapping[pl.DataType, int] = {
     pl.Float64(): MAX_DIGITS,
     pl.Float32(): 7,
+    pl.Float16(): 3,
 }  # digits that a number keeps for certain
 
 # How dates are written: 2025-10-01, which programs write with a midnight too; and 01/10/2025.
@@ -161,6 +163,17 @@ def _among(text: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:
     if len(codes) > _FEW:
         return text.is_in(codes)
     return reduce(operator.or_, (text == code for code in codes))
+
+
+def is_of_cells(dtype: pl.DataType) -> bool:
+    """Whether values of a type may be cells: lists, bytes, spans of time and objects are none."""
+    return not (dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration) or is_odd(dtype))
+
+
+def is_odd(dtype: pl.DataType) -> bool:
+    """Whether a type is another program's own, or of more digits than the engine works with."""
+    is_long = isinstance(dtype, pl.Decimal) and dtype.precision > MOST_PRECISE
+    return is_long or isinstance(dtype, pl.BaseExtension)
 
 
 def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
