@@ -22,6 +22,7 @@ import pytest
 from mdpoverty.cli import run
 from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.jobs.manifest import Entry
+from mdpoverty.files.occupied import occupied
 from mdpoverty.files.signals import interrupt
 from mdpoverty.files.table_form import Form
 from mdpoverty.files.writing import write
@@ -63,6 +64,23 @@ def test_each_file_is_classified_as_by_itself(communes: Path, tmp_path: Path) ->
     for name in ("a.csv", "b.csv"):
         assert batch(communes / name, "-o", tmp_path / "alone.csv", "-q") == 0
         assert (out / name).read_bytes() == (tmp_path / "alone.csv").read_bytes()
+
+
+@pytest.mark.parametrize("shared", ["out", "rejects"])
+def test_a_folder_is_of_one_batch_at_a_time(
+    communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], shared: str
+) -> None:
+    """Another batch is refused before it has changed anything; one that comes later is not."""
+    pytest.importorskip("fcntl", reason="there are no locks")
+    (tmp_path / shared).mkdir()
+    options = ("--output-dir", tmp_path / "out", "--rejects", tmp_path / "rejects", "-q")
+    with occupied([str(tmp_path / shared)]):
+        assert batch(communes / "a.csv", *options) == 3
+        assert f"{shared} is used by another run" in capsys.readouterr().err
+        assert not (tmp_path / "out" / "manifest.csv").exists()
+    assert batch(communes / "a.csv", *options) == 0
+    same = ("--output-dir", tmp_path / "out", "--rejects", tmp_path / "out" / ".", "-q")
+    assert batch(communes / "a.csv", *same) in {0, 2}
 
 
 def test_one_bad_file_does_not_stop_the_others(

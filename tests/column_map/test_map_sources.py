@@ -124,6 +124,18 @@ def test_sums(tmp_path: Path) -> None:
     assert found == ["1500000", "6", ""]
 
 
+@pytest.mark.parametrize("of", ["sum", "difference"])
+@pytest.mark.parametrize("cells", [("3oo000", None), (None, "3oo000"), ("3oo000", "1")])
+def test_a_part_that_cannot_be_read(
+    tmp_path: Path, of: str, cells: tuple[str | None, str | None]
+) -> None:
+    """It is a problem beside a blank too, and no other source stands in for it."""
+    source = {"first_known": [{of: ["wages", "farm"]}, {"constant": 1}]}
+    columns: dict[str, list[Any]] = {"wages": [cells[0]], "farm": [cells[1]]}
+    with pytest.raises(SurveyError, match="1 row refused"):
+        income(tmp_path, source, columns)
+
+
 def test_differences(tmp_path: Path) -> None:
     """One column less another may be below zero."""
     columns: dict[str, list[Any]] = {"receipts": [5_000_000, 1], "costs": [3_500_000, 2]}

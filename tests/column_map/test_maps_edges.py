@@ -73,6 +73,49 @@ def test_missing_with_a_decimal_comma(tmp_path: Path) -> None:
     assert cli.run([*arguments, "--decimal", ",", "-o", str(tmp_path / "p.csv")]) == 3
 
 
+@pytest.mark.parametrize(
+    ("signs", "cell", "area"),
+    [
+        (("--thousands", "."), "1.000", ""),
+        (("--thousands", ","), "1,000", ""),
+        (("--thousands", ".", "--decimal", ","), "1.000", ""),
+        (("--decimal", ","), "1.000", ""),
+        ((), "1,000", ""),
+        (("--thousands", ".", "--decimal", ","), "1,000", "urban"),
+        (("--thousands", ","), "1.000", "urban"),
+        (("--decimal", ","), "1,000", "urban"),
+        ((), "1.000", "urban"),
+        (("--thousands", "."), "2.000", "rural"),
+        (("--thousands", ","), "2,000.00", "rural"),
+    ],
+)
+def test_codes_by_the_signs_of_numbers(
+    tmp_path: Path, signs: tuple[str, ...], cell: str, area: str
+) -> None:
+    """What separates thousands is no decimal sign: 1.000 may be code 1, or the number 1000."""
+    codes = {"1": "urban", "2000": "rural"}
+    path = write_map(tmp_path, PLAIN | {"area": {"column": "q", "codes": codes}})
+    (tmp_path / "survey.csv").write_text(f"id;w;q\nA;1;{cell}\n")
+    profile = tmp_path / "p.csv"
+    arguments = ["classify", str(tmp_path / "survey.csv"), "--columns", str(path), *signs]
+    code = cli.run([*arguments, "--standard", NEW, "-q", "-o", str(profile)])
+    assert code == (0 if area else 3)
+    if area:
+        assert pl.read_csv(profile, infer_schema=False)["area"].to_list() == [area]
+
+
+def test_a_missing_number_with_separated_thousands(tmp_path: Path) -> None:
+    """An amount of 99.000 is not the missing 99, and 999.999 is the missing 999999."""
+    income = {"first_known": [{"column": "w"}, {"constant": 5}]}
+    path = write_map(tmp_path, PLAIN | {"income_per_capita": income}, missing=[99, 999999])
+    survey, profile = tmp_path / "survey.csv", tmp_path / "p.csv"
+    survey.write_text("id;w\nA;99.000\nB;999.999\nC;99\n")
+    arguments = ["classify", str(survey), "--columns", str(path), "--standard", NEW, "-q"]
+    assert cli.run([*arguments, "--thousands", ".", "-o", str(profile)]) == 0
+    incomes = pl.read_csv(profile, infer_schema=False)["income_per_capita"]
+    assert incomes.to_list() == ["99000", "5", "5"]
+
+
 def test_nan_in_a_row_of_the_household_is_not_lost(tmp_path: Path) -> None:
     """NaN in a Polars frame of persons is no number on any row of the household."""
     household: dict[str, Source] = {

@@ -60,13 +60,14 @@ def beside_text(survey: Survey, columns: Sequence[str]) -> pl.LazyFrame:
     """Return the survey's rows, and beside them the cells of columns as text.
 
     TEXT is before the name of a column for its cells, SPELLED as a map writes them: a whole
-    number has no decimals, as 1 for 1.0. They are columns, since an expression in every branch of
-    a recoding would be computed as often.
+    number has neither decimals, as 1 for 1.0, nor separated thousands, as 99000 for 99.000 where
+    that is so. They are columns, since an expression in every branch of a recoding would be
+    computed as often.
     """
-    pattern = rf"^([+-]?[0-9]+)[.{survey.spelling.decimal}]0+$"
+    pattern = rf"^([+-]?[0-9]+){re.escape(survey.spelling.decimal)}0+$"
 
     def written(text: pl.Expr) -> pl.Expr:
-        return text.str.replace(pattern, "${1}")
+        return survey.spelling.ungrouped(text).str.replace(pattern, "${1}")
 
     texts = {TEXT + c: tidied(as_text(pl.col(c), survey.schema[c])) for c in columns}
     spelled = {SPELLED + c: by_distinct(pl.col(TEXT + c), written, pl.String()) for c in columns}
@@ -284,7 +285,8 @@ def _summed(numbers: Sequence[pl.Expr], add: Callable[[pl.Expr, pl.Expr], pl.Exp
     What doubles add may be off by the last bits of the largest number. Where it is that near to a
     number of few decimals, it is that number: no limit is missed by a bit.
     """
-    total = reduce(add, numbers)
+    unread = pl.any_horizontal(number.is_nan() for number in numbers)  # beside a blank, too
+    total = pl.when(unread).then(float("nan")).otherwise(reduce(add, numbers))
     near = total.round(_DECIMALS, mode="half_away_from_zero")
     largest = pl.max_horizontal(number.abs() for number in numbers)
     off = (total - near).abs() <= largest * (_LAST_BITS * len(numbers))

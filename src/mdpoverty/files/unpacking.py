@@ -22,6 +22,7 @@ from mdpoverty.language.messages import Message, message
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins as UTF-16 does
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF_8 = ("utf-8", "utf-8-sig")
 _OF_NO_FILE = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
@@ -37,7 +38,7 @@ def require_encoding(encoding: str | None) -> None:
     """Raise UsageError when `encoding` is given and names no encoding that a file of text has."""
     if encoding is None or is_legacy(encoding):
         return
-    with suppress(LookupError), io.TextIOWrapper(io.BytesIO(), encoding=encoding):
+    with suppress(LookupError, ValueError), io.TextIOWrapper(io.BytesIO(), encoding=encoding):
         if codecs.lookup(encoding).name not in _OF_NO_FILE:
             return
     wrong = message(
@@ -158,6 +159,10 @@ def as_utf8(file: Path, name: str, encoding: str | None, scratch: Path) -> Path:
 def _refuse_others(file: Path, name: str) -> None:
     """Raise SurveyError when a file that should be UTF-8 is plainly something else."""
     start = beginning(file, _PIECE)
+    if start.startswith(_UTF_32):
+        wrong = message("files.utf-32", "is UTF-32 text")
+        advice = message("files.utf-32-advice", "use --encoding utf-32")
+        raise unreadable(name, wrong, advice)
     if start.startswith(_UTF_16):
         wrong = message("files.utf-16", "is UTF-16 text")
         advice = message("files.utf-16-advice", "use --encoding utf-16")

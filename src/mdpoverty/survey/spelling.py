@@ -48,10 +48,15 @@ class Spelling:
 
     def plain(self, text: pl.Expr) -> pl.Expr:
         """Return numbers with a decimal point and without groups; other text is no number."""
-        if self.separator:
-            plain = text.str.replace_all(self.separator, "")
-            text = pl.when(text.str.contains(self.grouped)).then(plain).otherwise(text)
+        text = self.ungrouped(text)
         return swapped(text) if self.decimal == "," else text
+
+    def ungrouped(self, text: pl.Expr) -> pl.Expr:
+        """Return numbers without what separates their thousands; other text as it is."""
+        if not self.separator:
+            return text
+        plain = text.str.replace_all(self.separator, "")
+        return pl.when(text.str.contains(self.grouped)).then(plain).otherwise(text)
 
     def of_cells(self, cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         """Return cells of a type as text beside which other text stands: numbers are spelt so."""

@@ -41,6 +41,7 @@ from mdpoverty.cli.why import of_all, why
 from mdpoverty.cli.workers import hand_out, hearing_its_end
 from mdpoverty.column_map.apply import load_map
 from mdpoverty.errors import MdpovertyError, OutputError
+from mdpoverty.files.occupied import occupied
 from mdpoverty.files.paths import matching_each
 from mdpoverty.files.signals import (
     forget_interrupts,
@@ -75,7 +76,7 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     `--members` and `--rejects` are folders then: of member files of the same names, and for refused
     rows. Returns how many files were written, how many failed, and how many households are
     undetermined. Raises UsageError where what is asked cannot be for each file, OutputError where
-    the folder cannot be made.
+    the folder cannot be made, or another batch is writing there.
     """
     refuse_of_each(asked)
     named = [found for path in asked.survey for found in matching_each(path)]
@@ -91,6 +92,17 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     for made in (folder, asked.rejects):
         if made is not None:
             make_folder(made)
+    with occupied(made for made in (folder, asked.rejects) if made is not None):
+        return _alone(asked, folder, named, each)
+
+
+def _alone(
+    asked: Classify,
+    folder: str,
+    named: Sequence[tuple[str, MdpovertyError | None]],
+    each: Mapping[int, Classify],
+) -> tuple[int, int, int]:
+    """Classify each of the files that are `named`, with no other batch in the same folders."""
     entries = [
         failed(file, error.text(spoken()) if error else _UNFINISHED(), error)
         for file, error in named
