@@ -55,7 +55,8 @@ class Problem:
     """One kind of problem: what is wrong, where, what is allowed and what to do.
 
     `subject` names a column of a survey or a key of a threshold file; `count` says how many
-    rows have the problem, of which `places` holds the first; `file` where it is not the error's.
+    rows have the problem, of which `places` holds the first; `file`, and the `unit` of its places,
+    where it is not the error's.
     """
 
     subject: str
@@ -65,6 +66,7 @@ class Problem:
     count: int = 1
     places: tuple[Place, ...] = ()
     file: str | None = None
+    unit: Literal["line", "row"] | None = None
 
     @property
     def code(self) -> str:
@@ -75,7 +77,7 @@ class Problem:
 def in_one_line(problem: Problem, unit: Literal["line", "row"] = "line") -> Message:
     """Return a warning as one line: what, in which rows, what is allowed, and what to do."""
     allowed, advice = problem.allowed, problem.advice
-    where = _ROWS(places=_places(problem, unit)) if problem.places else ""
+    where = _ROWS(places=_places(problem, problem.unit or unit)) if problem.places else ""
     return message(
         "errors.problem",
         "{subject}: {wrong}{where}: {advice}",
@@ -135,7 +137,7 @@ class MdpovertyError(Exception):
         subject, wrong = (in_language(text, language) for text in (problem.subject, problem.wrong))
         lines = [f"  {file}{subject}: {wrong}"]
         if problem.places:
-            lines[0] += f" ({_places(problem, self.unit).in_(language)})"
+            lines[0] += f" ({_places(problem, problem.unit or self.unit).in_(language)})"
         for phrase, said in ((_ALLOWED, problem.allowed), (_ADVICE, problem.advice)):
             if said:
                 lines.append(f"    {phrase(said=said).in_(language)}")
@@ -289,6 +291,7 @@ def both(first: str, then: str) -> Message:
 
 def _as_dict(problem: Problem, language: Language) -> dict[str, Any]:
     data = {"code": problem.code, **asdict(problem)}
+    del data["unit"]
     for name in ("subject", "wrong", "allowed", "advice"):
         data[name] = in_language(getattr(problem, name), language)
     for place in data["places"]:

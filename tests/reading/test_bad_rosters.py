@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+import polars as pl
 import pytest
+from files import BY_INCOME, refusal
 from hypothesis import given
 from surveys import RANDOMS, examples
 
@@ -573,3 +575,19 @@ def test_accounts_of_random_faults(tmp_path_factory: pytest.TempPathFactory, rng
         assert used == [i for i in range(len(files.survey)) if i not in households]
         used = [int(row["member_row"]) - 1 for row in rows_of("persons.csv")]
         assert used == [i for i in range(len(files.members)) if i not in members]
+
+
+def test_places_are_of_the_file_that_they_are_in(tmp_path: Path) -> None:
+    """Rows of Parquet are rows, also where the survey beside it has lines; and the other way."""
+    households = pl.DataFrame([("H1", "rural", 400_000, 1)], HEADER, orient="row")
+    members = pl.DataFrame({"household_id": ["H9"], "person_id": ["1"]})
+    households.write_csv(tmp_path / "h.csv")
+    households.write_parquet(tmp_path / "h.parquet")
+    members.write_csv(tmp_path / "m.csv")
+    members.write_parquet(tmp_path / "m.parquet")
+    for survey, roster, place in (
+        ("h.csv", "m.parquet", "row 1"),
+        ("h.parquet", "m.csv", "line 2"),
+    ):
+        errors = refusal(tmp_path / survey, "--members", tmp_path / roster, *BY_INCOME)
+        assert f"{roster}, household_id: is not in the survey (1 row: {place} 'H9')" in errors

@@ -108,7 +108,7 @@ class Failures:
             for i, check in enumerate(self.checks)
             if row[f"count {i}"]
         ]
-        return row["rows"], problems
+        return row["rows"], [replace(each, unit=self.survey.unit) for each in problems]
 
     def _is_total(self) -> pl.Expr:
         """Return whether a row without a cell, or a household, seems to stand below the table."""
