@@ -54,6 +54,33 @@ def test_an_id_with_a_star_is_an_id(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "'B*'" in explained(capsys, str(file), "B*", *year).errors
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        *(("*01*", ["HN-01-1", "b.01"]), ("*-*", ["HN-01-1", "[9-1] +"]), ("H*0*1", ["HN-01-1"])),
+        *(("?.*", ["b.01"]), ("**", ["HN-01-1", "b.01", "[9-1] +"]), ("*[9-1]*", ["[9-1] +"])),
+        *(("* +", ["[9-1] +"]), ("*x*", None), ("[z-a]*", None), ("(?i)hn*", None)),
+        *(("\udcff", None), ("\udcff*", None), ("h\0*", None), ("*\\", None)),
+    ],
+)
+def test_patterns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wanted: str, found: list[str] | None
+) -> None:
+    """Only `*` and `?` are signs of a pattern; whatever else is typed is what an id has."""
+    file = tmp_path / "survey.csv"
+    rows = {"household_id": ["HN-01-1", "b.01", "[9-1] +"], "area": "rural", "household_size": 1}
+    pl.DataFrame(rows | {"income_per_capita": 9}).write_csv(file)
+    year = ("--standard", "vn-2011-2015", "--format", "json")
+    done = explained(capsys, str(file), wanted, *year)
+    assert "Traceback" not in done.errors
+    if found is None:
+        assert (done.code, done.out) == (3, "")
+        return
+    each = json.loads(done.out)
+    households = each if isinstance(each, list) else [each]
+    assert [household["household_id"] for household in households] == found
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_a_terminal_shows_about_ten_lines(tmp_path: Path) -> None:
     """On a terminal a household takes about ten lines; --full shows all of them."""

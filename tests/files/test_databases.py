@@ -123,6 +123,17 @@ def test_numbers_keep_their_value_beside_a_decimal_comma(url: str) -> None:
     assert done.column("income_per_capita") == ["400000", "650000.5", "", "1000000"], done.errors
 
 
+@pytest.mark.parametrize("query", ["select '\udcff'", "select '\0'"])
+@pytest.mark.parametrize("option", ["--query", "--members-query"])
+def test_a_query_that_is_no_text(query: str, option: str) -> None:
+    """A terminal of another encoding gives bytes that no database takes."""
+    given = {"--query": "select 1", option: query}
+    options = [each for pair in given.items() for each in pair]
+    done = classify("--database", "sqlite:///none.db", *options, *BY_INCOME)
+    assert done.code == 2
+    assert f"{option}: has bytes that are not valid text" in done.errors
+
+
 def test_a_query_is_in_the_record(url: str, tmp_path: Path) -> None:
     """A record names the query, without passwords, and the file where there is one."""
     record = tmp_path / "record.json"

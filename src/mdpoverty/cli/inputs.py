@@ -59,10 +59,24 @@ def database_given(
         )
         headline = message("cli.what-of-database", "there is no query for the database")
         raise UsageError(headline, [Problem("--query", wrong, advice=advice)])
+    unread = [o for o, query in _queries(asked).items() if query and not _is_text(query)]
+    if unread:
+        wrong = message("cli.query-not-text", "has bytes that are not valid text")
+        advice = message("cli.query-not-text-advice", "write it in UTF-8, as the terminal should")
+        problems = [Problem(option, wrong, advice=advice) for option in unread]
+        raise UsageError(message("cli.query-unread", "a query cannot be read"), problems)
     queries: dict[Level, str] = {"household": asked.query}
     if asked.members_query is not None:
         queries["member"] = asked.members_query
     return database_at(asked.database, queries)
+
+
+def _is_text(given: str) -> bool:
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in given
 
 
 def _queries(asked: DatabaseOptions) -> Mapping[str, str | None]:

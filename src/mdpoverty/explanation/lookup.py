@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import fnmatch
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import as_text, tidy
 
+_WILD = {"*": ".*", "?": "."}
 _NEAR = 3  # ids that are suggested
 _COMPARED = 200  # ids that are compared with the one that is not there
 _SIMILAR = 0.6  # as difflib counts likeness
@@ -30,8 +30,8 @@ def households_of(reading: Reading, wanted: Sequence[str]) -> tuple[Reading, lis
     households come in the order of their rows. An id that is there is no pattern. One pass over
     each file. Raises SurveyError, with the ids most like it, when no row has one that is wanted.
     """
-    names = [normalize("NFC", each.strip()) for each in wanted]
-    patterns = {name: fnmatch.translate(name) for name in names if any(c in name for c in "*?")}
+    names = [normalize("NFC", _readable(each).strip()) for each in wanted]
+    patterns = {name: _pattern(name) for name in names if any(c in name for c in _WILD)}
     ids = _ids(reading.survey)
     either = [ids.is_in(names), *(_matches(ids, each) for each in patterns.values())]
     survey = _where(reading.survey, pl.any_horizontal(either))
@@ -51,9 +51,18 @@ def households_of(reading: Reading, wanted: Sequence[str]) -> tuple[Reading, lis
     return replace(reading, survey=survey, roster=roster), list(found)
 
 
+def _readable(wanted: str) -> str:
+    """Return what is wanted with a sign, which no id has, in place of each byte that is no text."""
+    return wanted.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _pattern(wanted: str) -> str:
+    """Return a pattern of ids as one that Polars and Python both take."""
+    return "(?s)^" + "".join(_WILD.get(sign) or pl.escape_regex(sign) for sign in wanted) + "$"
+
+
 def _matches(ids: pl.Expr, pattern: str) -> pl.Expr:
-    """Return whether ids match a pattern as `fnmatch` translates it, which ends as Python's do."""
-    return ids.str.contains("^" + pattern.removesuffix(r"\Z") + "$").fill_null(value=False)
+    return ids.str.contains(pattern).fill_null(value=False)
 
 
 def _where(survey: Survey, holds: pl.Expr) -> Survey:

@@ -24,6 +24,7 @@ from mdpoverty.questionnaire.form import folded
 from mdpoverty.reading.cell_checks import cell_checks
 from mdpoverty.reading.failing import REFUSED_MEMBER, Check, certain
 from mdpoverty.reading.identity import (
+    changed_codes,
     changed_ids,
     changed_where_repeated,
     lost_digits,
@@ -83,6 +84,12 @@ def household_checks(
                 "household_id",
             )
         )
+    checks += [
+        Check(name, each.wrong, certain(each.found), "", each.advice, name)
+        for name, variable in variables.items()
+        if variable.type == "text" and name != "household_id"
+        for each in changed_codes(survey, name)
+    ]
     checks += cell_checks(survey, variables, required)
     return [as_asked(check, survey, variables) for check in checks]
 

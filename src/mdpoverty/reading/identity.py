@@ -17,6 +17,7 @@ from mdpoverty.survey.values import KEPT
 _SHORTENED = r"^[0-9](?:(?:[.,][0-9]+)?[Ee]\+|[.,][0-9]+[Ee])[0-9]+$"
 _ROUNDED = "^[0-9]{15}0+$"  # of more digits than a spreadsheet keeps
 _FORMULA = '="'
+_UNITS = ("stratum", "psu")
 # Controls but for tabs and line breaks, separators of lines, and code points that are none: written
 # as Rust and Java both read them.
 _NONE = "".join(rf"\x{{{plane:x}fffe}}\x{{{plane:x}ffff}}" for plane in range(1, 17))
@@ -48,19 +49,37 @@ class Changed(NamedTuple):
 def changed_ids(survey: Survey) -> list[Changed]:
     """Return the ways in which ids of households are not what they were: their rows are refused."""
     text = nw.col("household_id")
-    advice = _as_text()
-    lost = lost_digits(survey, "household_id")
-    shortened = Changed(
-        reduce(lambda found, each: found & ~each.found, lost, text.str.contains(_SHORTENED)),
-        message("reading.id-shortened", "was shortened by a spreadsheet: its digits are lost"),
-        advice,
-    )
     formula = Changed(
         text.str.starts_with(_FORMULA),
         message("reading.id-formula", "is a spreadsheet's formula for an id"),
         message("reading.id-formula-advice", 'write only the id: 001 instead of ="001"'),
     )
-    return [*lost, shortened, formula, *senseless_in("household_id")]
+    return [*_shortened(survey, "household_id"), formula, *senseless_in("household_id")]
+
+
+def changed_codes(survey: Survey, variable: str) -> list[Changed]:
+    """Return the ways in which codes of places, strata or units are not what they were.
+
+    Few files have such codes of so many digits: it is asked where they are units that are counted,
+    or in a workbook.
+    """
+    if variable in _UNITS or survey.grids:
+        return _shortened(survey, variable)
+    return lost_digits(survey, variable)
+
+
+def _shortened(survey: Survey, variable: str) -> list[Changed]:
+    """Return that ids lost digits, as numbers or in a spreadsheet."""
+    lost = lost_digits(survey, variable)
+    found = nw.col(variable).str.contains(_SHORTENED)
+    return [
+        *lost,
+        Changed(
+            reduce(lambda some, each: some & ~each.found, lost, found),
+            message("reading.id-shortened", "was shortened by a spreadsheet: its digits are lost"),
+            _as_text(),
+        ),
+    ]
 
 
 def lost_digits(survey: Survey, variable: str) -> list[Changed]:

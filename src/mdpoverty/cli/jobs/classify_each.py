@@ -60,7 +60,7 @@ _OTHERS = Phrase("cli.others-removed", ", and files that a batch wrote for other
 _UNFINISHED = Phrase("cli.unfinished", "the batch ended before this file was finished")
 _WORKER_DIED = Phrase(
     "cli.worker-died",
-    "the process that read this file was ended by the system: it may need more memory",
+    "the process that read this file was ended: the file may be damaged, or need more memory",
 )
 _NO_WORKER = Phrase(
     "cli.no-worker",
