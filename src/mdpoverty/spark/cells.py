@@ -20,6 +20,7 @@ from mdpoverty.survey.values import (
     DAY_FIRST,
     INVISIBLE,
     ISO_DATE,
+    KEPT,
     MAX_DIGITS,
     NO_DATE,
     NUMBER,
@@ -135,13 +136,32 @@ def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
     if variable.codes and dtype == pl.Boolean:
         text = cells.cast("int").cast("string")
     elif not variable.is_number and dtype.is_float():
-        whole = cells.try_cast("bigint")  # a code that passed through a float: 7.0 is 7
-        text = sf.when(whole == cells, whole.cast("string")).otherwise(text)
-        text = sf.when(~sf.isnan(cells), text)
+        text = sf.when(~sf.isnan(cells), _whole(cells, dtype, text))
     elif isinstance(dtype, pl.Decimal) and dtype.scale:
         text = sf.regexp_replace(text, r"\.?0+$", "")
     seen = sf.nullif(sf.btrim(sf.regexp_replace(text, INVISIBLE, ""), sf.lit(WHITE)), sf.lit(""))
     return sf.when(_as_wanted(text, variable), text).otherwise(seen)
+
+
+def _whole(cells: Column, dtype: pl.DataType, text: Column) -> Column:
+    """Return whole numbers as `mdpoverty.survey.values.as_text` does, others as `text`."""
+    whole = cells.try_cast("bigint")  # a code that passed through a float: 7.0 is 7
+    is_whole = whole == cells
+    digits = sf.abs(whole).cast("string")
+    lost = (
+        sf.concat(text.try_cast("decimal(38,0)").cast("string"), sf.lit(".0"))
+        if dtype == pl.Float32
+        else sf.concat(
+            sf.when(cells < 0, "-").otherwise(""),
+            sf.left(digits, sf.lit(1)),
+            sf.lit("."),
+            sf.substring(digits, 2, len(str(2**63))),
+            sf.lit("E+"),
+            (sf.length(digits) - 1).cast("string"),
+        )
+    )
+    known = sf.when(is_whole & (sf.abs(cells) < 10.0 ** KEPT[dtype]), whole.cast("string"))
+    return known.when(is_whole, lost).otherwise(text)
 
 
 def _as_wanted(text: Column, variable: Variable) -> Column:
