@@ -11,6 +11,7 @@ from types import MappingProxyType
 import narwhals as nw
 
 from mdpoverty.codebook import (
+    GROUPS,
     HOUSEHOLD_SIZE,
     MADE_BY,
     Variable,
@@ -24,6 +25,7 @@ from mdpoverty.questionnaire.form import folded
 from mdpoverty.reading.cell_checks import cell_checks
 from mdpoverty.reading.failing import REFUSED_MEMBER, Check, certain
 from mdpoverty.reading.identity import (
+    UNITS,
     changed_codes,
     changed_ids,
     changed_where_repeated,
@@ -86,8 +88,8 @@ def household_checks(
         )
     checks += [
         Check(name, each.wrong, certain(each.found), "", each.advice, name)
-        for name, variable in variables.items()
-        if variable.type == "text" and name != "household_id"
+        for name in (*GROUPS, *UNITS)
+        if name in variables and variables[name].type == "text"
         for each in changed_codes(survey, name)
     ]
     checks += cell_checks(survey, variables, required)

@@ -17,7 +17,7 @@ from mdpoverty.survey.values import KEPT
 _SHORTENED = r"^[0-9](?:(?:[.,][0-9]+)?[Ee]\+|[.,][0-9]+[Ee])[0-9]+$"
 _ROUNDED = "^[0-9]{15}0+$"  # of more digits than a spreadsheet keeps
 _FORMULA = '="'
-_UNITS = ("stratum", "psu")
+UNITS = ("stratum", "psu")
 # Controls but for tabs and line breaks, separators of lines, and code points that are none: written
 # as Rust and Java both read them.
 _NONE = "".join(rf"\x{{{plane:x}fffe}}\x{{{plane:x}ffff}}" for plane in range(1, 17))
@@ -63,7 +63,7 @@ def changed_codes(survey: Survey, variable: str) -> list[Changed]:
     Few files have such codes of so many digits: it is asked where they are units that are counted,
     or in a workbook.
     """
-    if variable in _UNITS or survey.grids:
+    if variable in UNITS or survey.grids:
         return _shortened(survey, variable)
     return lost_digits(survey, variable)
 
