@@ -11,6 +11,7 @@ from unicodedata import normalize
 import polars as pl
 
 from mdpoverty.errors import Problem, SurveyError, plain
+from mdpoverty.files.rows import readable
 from mdpoverty.language.messages import message
 from mdpoverty.reading.reading import Reading
 from mdpoverty.survey.survey import Survey
@@ -30,7 +31,7 @@ def households_of(reading: Reading, wanted: Sequence[str]) -> tuple[Reading, lis
     households come in the order of their rows. An id that is there is no pattern. One pass over
     each file. Raises SurveyError, with the ids most like it, when no row has one that is wanted.
     """
-    names = [normalize("NFC", _readable(each).strip()) for each in wanted]
+    names = [normalize("NFC", readable(each).strip()) for each in wanted]
     patterns = {name: _pattern(name) for name in names if any(c in name for c in _WILD)}
     ids = _ids(reading.survey)
     either = [ids.is_in(names), *(_matches(ids, each) for each in patterns.values())]
@@ -49,11 +50,6 @@ def households_of(reading: Reading, wanted: Sequence[str]) -> tuple[Reading, lis
         members = _where(roster.survey, _ids(roster.survey).is_in(list(found)))
         roster = replace(roster, survey=members, households=survey)
     return replace(reading, survey=survey, roster=roster), list(found)
-
-
-def _readable(wanted: str) -> str:
-    """Return what is wanted with a sign, which no id has, in place of each byte that is no text."""
-    return wanted.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _pattern(wanted: str) -> str:

@@ -8,9 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from mdpoverty.files.full import NotHeldError
-from mdpoverty.files.new_workbook import NO_CLOCK
 from mdpoverty.files.stata_notes import add_notes
-from mdpoverty.files.table_form import WRITE_OTHER, Form
+from mdpoverty.files.table_form import NO_CLOCK, WRITE_OTHER, Form
 from mdpoverty.language.messages import message
 
 

@@ -6,7 +6,6 @@ import errno
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from functools import partial
 from math import ceil, isfinite
 from pathlib import Path
@@ -19,10 +18,9 @@ from mdpoverty.files.batches import batches
 from mdpoverty.files.full import FULL, NotHeldError, naming
 from mdpoverty.files.labelled import KIND, OF_ROW, STYLES
 from mdpoverty.files.paper import pages_across, set_up
-from mdpoverty.files.table_form import WRITE_OTHER, Form
+from mdpoverty.files.table_form import NO_CLOCK, WRITE_OTHER, Form
 from mdpoverty.language.messages import message
 
-NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
 _PIECE = 1_000_000  # bytes
 _BATCH = 10_000  # rows after which an interrupt is heard
 _ROWS = 1_048_575  # under the header

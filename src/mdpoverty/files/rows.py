@@ -190,6 +190,11 @@ def holds_bytes(text: str) -> bool:
     return not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
 
 
+def readable(text: str) -> str:
+    """Return text with a sign in place of each byte that is not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def empty_file(name: str) -> SurveyError:
     """Return the error that a file has no header."""
     advice = message("files.empty-advice", "add a header and rows under it")

@@ -21,6 +21,7 @@ from mdpoverty.files.rows import (
     Rows,
     cells_of,
     holds_bytes,
+    readable,
     unreadable,
 )
 from mdpoverty.language.messages import message
@@ -69,11 +70,11 @@ def _whole(row: Row, fields: int, separator: str) -> Row:
     """Return the row with as many cells as the header, and its fault if it has one."""
     line, cells, fault, value, surplus = row
     if value is not None and holds_bytes(value):
-        value = _readable(value)
+        value = readable(value)
     text = "".join(cells)
     if holds_bytes(text):
         fault = "encoding"
-        cells = [_readable(cell) for cell in cells]
+        cells = [readable(cell) for cell in cells]
     if "\0" in text:
         fault = "nul"
         cells = [c.replace("\0", "\N{SYMBOL FOR NULL}") for c in cells]
@@ -83,11 +84,6 @@ def _whole(row: Row, fields: int, separator: str) -> Row:
         surplus = separator.join(cells[fields:]) or None
         cells = cells[:fields] + [""] * (fields - len(cells))
     return Row(line, cells, fault, value, surplus)
-
-
-def _readable(text: str) -> str:
-    """Return text with a sign in place of each byte that is not UTF-8."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _frame(rows: list[Row], columns: tuple[str, ...], before: int) -> pl.DataFrame:

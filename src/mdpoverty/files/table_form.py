@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -26,6 +27,7 @@ _SUFFIXES: Mapping[str, Format] = {
 Packing = Literal["gzip", "zstd"]
 DESCRIBED: tuple[Format, ...] = ("parquet", "xlsx", "dta")  # that say what a table was made by
 _PACKED: Mapping[str, Packing] = {".gz": "gzip", ".zst": "zstd"}
+NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 -- a fixed stamp: the same input gives the same bytes
 WRITE_OTHER = Phrase("files.write-other", "write CSV or Parquet")
 
 

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from mdpoverty.cli.commands.classify import Classify
@@ -67,6 +67,7 @@ _NO_WORKER = Phrase(
     "no process could be started to read this file: {why}; close other programs, make room in "
     "/dev/shm, or classify the file by itself, with -o",
 )
+_require_threads = cache(require_threads)  # once in a process: what the engine has begun stays
 _DEFECT = Phrase("cli.defect-of-file", "this is a defect of mdpoverty, please report it: {error}")
 
 
@@ -218,7 +219,7 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
     file = asked.survey[0]
     with hearing_its_end():
         try:
-            require_threads()
+            _require_threads()
             require_members(asked)
             found = classify_one(asked, explaining=explaining)
         except MdpovertyError as error:
