@@ -316,6 +316,29 @@ def test_two_files_of_one_name(
     assert batch(named, "--output-dir", tmp_path / "out") == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Xa.csv", "xa.csv"), ("Hu\u1ebf.csv", "Hue\u0302\u0301.csv"), ("a.csv", "Manifest.CSV")],
+)
+def test_two_files_of_names_that_some_disk_takes_for_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], one: str, other: str
+) -> None:
+    """A disk that takes two names for one would lose a profile: they are refused on every disk."""
+    files = [
+        survey(tmp_path / folder, name, "1,rural,4,9000000,2024")
+        for folder, name in (("one", one), ("other", other))
+    ]
+    out, rejects = tmp_path / "out", tmp_path / "rejects"
+    assert batch(*files, "--output-dir", out, "--rejects", rejects) == 2
+    words = capsys.readouterr().err
+    assert "two outputs have names that some disks take for one" in words
+    assert str(files[1]) in words
+    assert not out.exists()
+    assert batch(files[0], "--output-dir", out, "--rejects", tmp_path / "OUT") == 2
+    assert "some disks take for one" in capsys.readouterr().err
+    assert batch(files[0], "--output-dir", out, "--rejects", rejects) == 0
+
+
 def test_the_record_is_not_written_over_a_file_of_the_batch(
     communes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

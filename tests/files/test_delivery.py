@@ -25,6 +25,7 @@ from mdpoverty import cli
 from mdpoverty.errors import OutputError, UsageError
 from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.full import naming
+from mdpoverty.files.identity import place_of
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.private import private_folder, remove_private_folders
 from mdpoverty.files.signals import interrupt
@@ -353,26 +354,56 @@ def test_links_that_lead_nowhere(folder: Path, capsys: pytest.CaptureFixture[str
     assert Path("link.csv").is_symlink()
 
 
-def test_names_that_differ_by_case(
-    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where a file system ignores case, two outputs that differ by it alone are one."""
-    exists = Path.exists
+# Two names that some disk takes for one: by case, by how accents are stored, by what ends them.
+ALIKE = [
+    *(("a/O.csv", other) for other in ("a/o.csv", "b/../a/o.csv", "to/o.csv", "a/o.CSV ")),
+    *(("a/Hu\u1ebf.csv", f"a/{name}.csv") for name in ("Hue\u0302\u0301", "HU\u1ebe")),
+    *(("new/O.csv", other) for other in ("New/o.csv", "to/../NEW/o.csv")),
+    *(("a/o", other) for other in ("a/o.", "link")),
+]
+APART = [("a/o.csv", "b/o.csv"), ("a/Hu\u1ebf.csv", "a/Hue.csv"), ("a/o.csv", "o.csv")]
 
-    def ignoring_case(self: Path, **how: bool) -> bool:
-        return exists(self, **how) or self.name.casefold() in map(str.casefold, names(self.parent))
 
-    def both() -> None:
-        with deliveries(scratch) as made:
-            for name in ("new.csv", "New.csv"):
-                made.file(name).write_text("")
+@pytest.fixture
+def alike(folder: Path) -> Path:
+    for name in ("a", "b"):
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).mkdir()
+    (folder / "to").symlink_to("a")
+    (folder / "link").symlink_to("a/O")
+    return folder
 
-    both()
-    (folder / "new.csv").unlink()
-    (folder / "New.csv").unlink()
-    monkeypatch.setattr(Path, "exists", ignoring_case)
-    with pytest.raises(UsageError, match="name the same file"):
-        both()
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize(("one", "other"), [*ALIKE, *APART])
+def test_names_that_some_disk_takes_for_one(one: str, other: str) -> None:
+    """Two outputs of one run have names apart on every disk, whatever the folder is called.
+
+    So it is also where this disk tells them apart, and has both; an input is another file there.
+    """
+    same = (one, other) in ALIKE
+    assert (place_of(Path(one)) == place_of(Path(other))) is same
+    assert place_of(Path(one)) == place_of(Path(one).absolute())
+    for _ in range(2):
+        if same:
+            with pytest.raises(UsageError, match="some disks take for one") as raised:
+                refuse_overwriting([], [("--output", one), ("--why", other), ("--record", "r")])
+            assert "--output, --why: differ only in capitals" in raised.value.text("en")
+        else:
+            refuse_overwriting([], [("--output", one), ("--why", other)])
+        if Path(one).parent.exists():
+            Path(one).touch()
+            Path(other).touch()
+    if not Path(one).exists() or not Path(one).samefile(other):
+        refuse_overwriting([("SURVEY", one)], [("--output", other)])
+
+
+def test_outputs_that_are_alike_are_refused_before_anything_is_read(alike: Path) -> None:
+    """The survey need not even be there."""
+    for options in (("-o", "a/O.csv", "--why", "b/../a/o.csv"), ("-o", "a/o", "--record", "link")):
+        words = refusal("nowhere.csv", *BY_INCOME, *options, code=2)
+        assert "two outputs have names that some disks take for one" in words
+    assert not names(alike / "a")
 
 
 @pytest.mark.parametrize("option", ["-o", "--rejects", "--persons", "--output-dir"])

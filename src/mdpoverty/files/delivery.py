@@ -21,7 +21,6 @@ from mdpoverty.files.output import (
     STANDARD_OUTPUT,
     STANDARD_OUTPUTS,
     copy_to_standard_output,
-    refuse_same,
     refused,
     scratch_full,
     unwritable,
@@ -108,8 +107,6 @@ class Deliveries:
             target = Path(os.path.realpath(target))
         folder = self._beside(target.parent)
         file = folder / f"part-{number}"
-        others = {part.path: part.target for part in self._parts if isinstance(part, _File)}
-        refuse_same(target, others, folder)
         self._parts.append(_File(file, target, path, private=private))
         return file
 

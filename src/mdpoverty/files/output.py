@@ -8,12 +8,13 @@ import stat
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from mdpoverty.errors import ROUND, SURVEY, OutputError, Problem, UsageError
+from mdpoverty.files.identity import Identity, identity_of, place_of
 from mdpoverty.files.private import private_folder
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.system_faults import NAME_ANOTHER, remedy, why_not
@@ -24,6 +25,12 @@ _NOT_UTF_8 = Phrase("files.scratch-name", "its path is not UTF-8; name another i
 _NO_SCRATCH = Phrase("files.no-scratch", "no folder for temporary files: {why}")
 _WOULD_OVERWRITE = Phrase("files.would-be-overwritten", "an output would overwrite an input")
 ONE_PLACE = Phrase("files.one-place", "two outputs name the same file")
+ALIKE = Phrase("files.alike", "two outputs have names that some disks take for one")
+_SAME_FILE = Phrase("files.same-file", "name the same file")
+_TOLD_APART_BY = Phrase(
+    "files.told-apart-by",
+    "differ only in capitals, in how accents are stored, or in a point or space at the end",
+)
 STANDARD_OUTPUT = Phrase("files.standard-output", "standard output")
 _STREAMS = {1: STANDARD_OUTPUT, 2: Phrase("files.standard-error", "standard error")}
 
@@ -74,13 +81,14 @@ def refuse_overwriting(
 
     Files come after what names them, such as an option; None and `-` are no files, but for a file
     that standard input is read from. So are files to which a shell sends the words and tables of
-    this run. It is the files that are compared, and not their names: one file may have several.
+    this run. It is the files that are compared, and not their names: one file may have several. Of
+    two outputs the names are compared too, as `place_of` does: some disk may take them for one.
     """
     wanted = [(name, path) for name, path in read if path is not None]
     named = [(name, path) for name, path in written if path is not None]
     refuse_nameless(named)
     sources, targets = (
-        [(name, _identity(Path(path))) for name, path in given if path not in STANDARD_OUTPUTS]
+        [(name, identity_of(Path(path))) for name, path in given if path not in STANDARD_OUTPUTS]
         for given in (wanted, named)
     )
     if redirected := _redirected(0):
@@ -94,6 +102,10 @@ def refuse_overwriting(
     same = dict.fromkeys(name for name, file in [*sources, *targets] if file in again | over)
     if same:
         raise _same_file(list(same), _WOULD_OVERWRITE if over else ONE_PLACE)
+    places = [(name, place_of(Path(path))) for name, path in named if path not in STANDARD_OUTPUTS]
+    counts = Counter(place for _, place in places)
+    if alike := [name for name, place in places if counts[place] > 1]:
+        raise _same_file(alike, ALIKE, _TOLD_APART_BY)
 
 
 def refuse_nameless(named: Iterable[tuple[str, str | None]]) -> None:
@@ -120,48 +132,22 @@ def _is_possible(path: str) -> bool:
         return False
 
 
-def refuse_same(target: Path, others: Mapping[str, Path], beside: Path) -> None:
-    """Raise UsageError where a file that is not there yet is one of `others` by another name.
-
-    A file system may ignore the case of names: then `beside`, a folder next to the file, is there
-    in capitals too.
-    """
-    if not beside.with_name(beside.name.upper()).exists():
-        return
-    folded = str(target.absolute()).casefold()
-    same = [path for path, other in others.items() if str(other.absolute()).casefold() == folded]
-    if same:
-        raise _same_file([*same, str(target)])
-
-
 def _listed(names: Sequence[str]) -> Message:
     """Return what names files, such as options, in the words for people."""
     words = [_ARGUMENTS[name]() if name in _ARGUMENTS else name for name in names]
     return message("files.named", "{names}", names=words)
 
 
-def _same_file(names: list[str], headline: Phrase = _WOULD_OVERWRITE) -> UsageError:
+def _same_file(names: list[str], headline: Phrase, wrong: Phrase = _SAME_FILE) -> UsageError:
     problem = Problem(
         _listed(names),
-        message("files.same-file", "name the same file"),
+        wrong(),
         advice=message("files.one-of-its-own", "give each output a separate file"),
     )
     return UsageError(headline(), [problem])
 
 
-def _identity(file: Path) -> tuple[object, ...]:
-    """Return what a file is, by whatever path: one on its disk, or a name in a folder that is."""
-    with suppress(OSError, ValueError):  # of a name that no file can have
-        found = file.stat()
-        return found.st_dev, found.st_ino
-    with suppress(OSError, ValueError, RecursionError):  # of more links than a system follows
-        file = Path(os.path.realpath(file))  # also of links that lead to themselves
-        above = file.parent.stat()
-        return above.st_dev, above.st_ino, file.name
-    return (file,)
-
-
-def _redirected(stream: int) -> tuple[object, ...] | None:
+def _redirected(stream: int) -> Identity | None:
     """Return what tells the file that a standard stream is of, None where it is none."""
     with suppress(OSError, ValueError):
         status = os.fstat(stream)

@@ -15,7 +15,8 @@ from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
 from mdpoverty.errors import LONGEST, SURVEY, OutputError, Problem, SurveyError, UsageError, plain
 from mdpoverty.files.delivery import elsewhere
-from mdpoverty.files.output import ONE_PLACE, refuse_nameless, refuse_overwriting
+from mdpoverty.files.identity import place_of
+from mdpoverty.files.output import ALIKE, ONE_PLACE, refuse_nameless, refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, Name, scheme_of
 from mdpoverty.files.patterns import is_folder
 from mdpoverty.files.table_form import format_of
@@ -115,21 +116,23 @@ def _no_folder(path: str) -> Message:
 
 def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: str) -> None:
     """Raise UsageError where the profiles or rejects of two files, or the manifest, are one."""
-    counts = Counter([manifest, *chain.from_iterable(places)])
+    named = dict.fromkeys([manifest, *chain.from_iterable(places)])
+    found = {name: place_of(Path(name)) for name in named}
+    counts = Counter(found[name] for name in [manifest, *chain.from_iterable(places)])
+    shared = [name for name in named if counts[found[name]] > 1]
     same = [
-        file
-        for file, own in zip(files, places, strict=True)
-        if any(counts[place] > 1 for place in own)
+        file for file, own in zip(files, places, strict=True) if not set(own).isdisjoint(shared)
     ]
     if same:
+        alike = len({found[name] for name in shared}) < len(shared)
         problem = Problem(
-            ", ".join(Path(place).name for place, count in counts.items() if count > 1),
+            ", ".join(Path(name).name for name in shared),
             message("cli.of-files", "of {files}", files=same),
             advice=message(
                 "cli.rename-a-file", "rename a file, or run the command once for each file"
             ),
         )
-        raise UsageError(ONE_PLACE(), [problem])
+        raise UsageError(ALIKE() if alike else ONE_PLACE(), [problem])
 
 
 def refuse_overwriting_any(asked: Classify, folder: str, each: Iterable[Classify]) -> None:
