@@ -214,7 +214,9 @@ def test_a_map_that_changes_during_a_batch(
         for number, asked in each.items():
             Path(str(asked.table.output)).write_text("profile")
             entries[number] = Entry(asked.survey[0], "written", "a.csv", "vn-2022-2025", 2, 2, 0)
-        os.utime(columns, ns=(1, 1))
+        then = columns.stat()
+        columns.write_text(columns.read_text().replace("own", "new"))
+        os.utime(columns, ns=(then.st_atime_ns, then.st_mtime_ns))
 
     monkeypatch.setattr("mdpoverty.cli.jobs.classify_each._classify", classified)
     given = ("--columns", columns, "--output-dir", out, "--record", tmp_path / "record.json")

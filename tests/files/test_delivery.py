@@ -9,7 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
@@ -30,7 +30,8 @@ from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.private import private_folder, remove_private_folders
 from mdpoverty.files.signals import interrupt
 from mdpoverty.language.messages import message
-from mdpoverty.standards.library import THRESHOLDS
+from mdpoverty.standards.document_file import changed_documents, forget_documents
+from mdpoverty.standards.library import THRESHOLDS, load_standard
 
 FILES = ("a", "b", "c")
 # What is delivered, whether something is there before, and whether the last cannot be put in place.
@@ -626,6 +627,17 @@ def test_the_lock_of_a_folder_is_removed_last(
     assert seen == [["lock"]]
 
 
+def saving_again(file: Path) -> Callable[..., None]:
+    """Return what saves a file again, as a program may: it puts back when that was written."""
+
+    def save_again(*_: Any) -> None:
+        then = file.stat()
+        file.write_bytes(file.read_bytes())
+        os.utime(file, ns=(then.st_atime_ns, then.st_mtime_ns))
+
+    return save_again
+
+
 def test_a_survey_that_changes_while_it_is_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -640,13 +652,8 @@ def test_a_survey_that_changes_while_it_is_read(
     for changed in (survey, members):
         before = names(folder)
 
-        def save_again(*_: Any, changed: Path = changed) -> None:
-            then = changed.stat()  # a program may put back when a file was written
-            changed.write_bytes(changed.read_bytes())
-            os.utime(changed, ns=(then.st_atime_ns, then.st_mtime_ns))
-
         with monkeypatch.context() as patched:
-            patched.setattr("mdpoverty.cli.session.Session.account", save_again)
+            patched.setattr("mdpoverty.cli.session.Session.account", saving_again(changed))
             done = classify(survey, *BY_INCOME, *options)
         assert done.code == 3
         assert f"{changed.name} changed while it was read" in done.errors
@@ -664,16 +671,31 @@ def test_what_is_applied_changes_while_a_survey_is_read(
     Path("map.yaml").write_text(run("map", survey).out.replace("round:", "round: own"))
     options = ("--standard", "own.yaml", "--columns", "map.yaml", "-o", "o.csv")
     for file in (Path("own.yaml"), Path("map.yaml")):
-
-        def save_again(*_: Any, file: Path = file) -> None:
-            os.utime(file, ns=(1, 1))
-
         with monkeypatch.context() as patched:
-            patched.setattr("mdpoverty.cli.session.Session.account", save_again)
+            patched.setattr("mdpoverty.cli.session.Session.account", saving_again(file))
             done = classify(survey, *options)
         assert (done.code, Path("o.csv").exists()) == (3, False)
         assert f"{file.name} changed while it was read" in done.errors
     assert classify(survey, *options).code == 0
+
+
+def test_all_that_a_standard_is_of_is_watched(folder: Path) -> None:
+    """The file itself, those that it is based on, and their tables."""
+    for file in THRESHOLDS.glob("vn-2022-2025-review.*"):
+        text = file.read_text(encoding="utf-8").replace("id: vn-2022-2025-review", "id: base")
+        name = file.name.replace("vn-2022-2025-review.yaml", "base.yaml")
+        (folder / name).write_text(text, encoding="utf-8")
+    head = (ROOT / "examples" / "standards" / "scenario-2027-lines.yaml").read_text("utf-8")
+    own = head[: head.index("\nincome_lines:")].replace("based_on: vn-2022-2025", "based_on: base")
+    (folder / "own.yaml").write_text(own, encoding="utf-8")
+    watched = sorted(file for file in folder.iterdir() if file.name != "b")
+    assert len(watched) == 6
+    for file in watched:
+        forget_documents()
+        load_standard(folder / "own.yaml")
+        assert not changed_documents()
+        saving_again(file)()
+        assert changed_documents() == [file.name]
 
 
 @pytest.mark.parametrize("fault", [ValueError, OSError, pl.exceptions.PanicException])

@@ -30,7 +30,6 @@ from mdpoverty.files.database import Database
 from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.output import scratch_folder
 from mdpoverty.files.signals import end_waits_by_interrupts, require_uninterrupted
-from mdpoverty.files.stamps import stamp_of
 from mdpoverty.files.table_form import DESCRIBED, Form, Format, Packing, format_of, packing_of
 from mdpoverty.language.messages import Message, Phrase
 from mdpoverty.profile.for_people import refuse_for_people
@@ -39,6 +38,7 @@ from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.sources import open_database, open_files, require_possible
 from mdpoverty.run.passes import Passed
 from mdpoverty.run.refused import changed
+from mdpoverty.stamps import stamp_of
 from mdpoverty.standards.document_file import changed_documents
 from mdpoverty.survey.headings import with_headings
 from mdpoverty.survey.opening import damage_named, open_survey

@@ -1,12 +1,18 @@
-"""Files that are whole: a pipe that took the place of one is not waited for."""
+"""Files that are whole: no pipe takes the place of one, and none changes while it is opened."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+
+from mdpoverty.files.rows import unreadable
+from mdpoverty.language.messages import message
+from mdpoverty.stamps import Stamp, stamp_of
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # Windows has no pipes among its files
 
@@ -25,3 +31,18 @@ def whole_file(file: Path) -> BufferedReader:
 
 def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | _NO_WAIT)
+
+
+@contextmanager
+def unchanged(stamps: Mapping[Path, Stamp | None], name: str) -> Iterator[None]:
+    """Raise SurveyError where opening fails and the file is another one meanwhile."""
+    try:
+        yield
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException:
+        if any(stamp_of(file) != stamp for file, stamp in stamps.items()):
+            wrong = message("files.changed", "changed while it was opened")
+            advice = message("files.changed-advice", "run it again when the file is whole")
+            raise unreadable(name, wrong, advice) from None
+        raise

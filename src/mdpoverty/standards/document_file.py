@@ -10,10 +10,10 @@ import os
 import stat
 from pathlib import Path
 
+from mdpoverty.stamps import Stamp, stamp_of
 from mdpoverty.standards.yaml_document import MAX_BYTES
 
-_Stamp = tuple[int, int, int, int]
-_read: dict[Path, _Stamp] = {}  # what each file was when it was read first
+_read: dict[Path, Stamp | None] = {}  # what each file was when it was read first
 
 
 def document_bytes(path: Path) -> bytes:
@@ -22,30 +22,18 @@ def document_bytes(path: Path) -> bytes:
     Raises OSError, or ValueError for a name that no file can have. A pipe is refused: a run looks
     at the document several times.
     """
-    found = path.stat()
-    if stat.S_ISFIFO(found.st_mode):
+    if stat.S_ISFIFO(path.stat().st_mode):
         raise OSError(errno.ESPIPE, os.strerror(errno.ESPIPE))
-    _read.setdefault(path, _stamp(found))
+    _read.setdefault(path, stamp_of(path))
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
 
 def changed_documents() -> list[str]:
     """Return the names of the files that are not what they were when they were read first."""
-    return [path.name for path, before in _read.items() if _now(path) != before]
+    return [path.name for path, before in _read.items() if stamp_of(path) != before]
 
 
 def forget_documents() -> None:
     """Forget what was read: a new run begins, or it is said what has changed."""
     _read.clear()
-
-
-def _now(path: Path) -> _Stamp | None:
-    try:
-        return _stamp(path.stat())
-    except OSError:
-        return None
-
-
-def _stamp(found: os.stat_result) -> _Stamp:
-    return found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino

@@ -33,7 +33,6 @@ from mdpoverty.files.paths import (
 )
 from mdpoverty.files.regular import LONGEST
 from mdpoverty.files.rows import damaged, unreadable
-from mdpoverty.files.stamps import stamp_of, unchanged
 from mdpoverty.files.statistical import STATA_UNICODE, is_spss, read_spss, read_stata, stata_release
 from mdpoverty.files.unpacking import (
     as_utf8,
@@ -42,8 +41,10 @@ from mdpoverty.files.unpacking import (
     refuse_layout,
     unpacked,
 )
+from mdpoverty.files.whole import unchanged
 from mdpoverty.language.messages import Message, Phrase, message
 from mdpoverty.questionnaire.recognition import read_filled
+from mdpoverty.stamps import stamp_of
 from mdpoverty.survey.several_files import one_survey
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import (

@@ -17,8 +17,8 @@ from mdpoverty.files.column_names import refuse_doubled, refuse_many, refuse_res
 from mdpoverty.files.lines import FIRST_ROWS, Lines, RowsByLine
 from mdpoverty.files.rows import FAULT, FILE, LINE, RESERVED, ROW, Beside, FormFault, Grid, Question
 from mdpoverty.files.rows import Rows as FileRows
-from mdpoverty.files.stamps import Stamp, stamp_of
 from mdpoverty.language.messages import Message, Phrase
+from mdpoverty.stamps import Stamp, stamp_of
 from mdpoverty.survey.spelling import PLAIN, Spelling
 
 NOT_AS_ASKED = Phrase("survey.not-as-asked", "{file} is not filled in as the form asks")

@@ -16,8 +16,8 @@ from mdpoverty.cli.commands.classify import Classify
 from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.jobs.manifest import COLUMNS, MANIFEST, Entry
 from mdpoverty.cli.spoken import said
-from mdpoverty.files.stamps import Stamp, stamp_of
 from mdpoverty.language.messages import Phrase
+from mdpoverty.stamps import Stamp, stamp_of
 
 _MOST = 100_000_000  # bytes of a manifest
 _BOM = b"\xef\xbb\xbf"

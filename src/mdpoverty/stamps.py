@@ -1,15 +1,10 @@
-"""Stamps of files: whether one that is read has changed since it was opened."""
+"""Stamps of files: whether one that is read has changed since it was read first."""
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
-
-from mdpoverty.files.rows import unreadable
-from mdpoverty.language.messages import message
 
 
 class Stamp(NamedTuple):
@@ -37,18 +32,3 @@ def stamp_of(file: Path) -> Stamp | None:
     if not stat.S_ISREG(found.st_mode):
         return None
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_dev, found.st_ino)
-
-
-@contextmanager
-def unchanged(stamps: Mapping[Path, Stamp | None], name: str) -> Iterator[None]:
-    """Raise SurveyError where opening fails and the file is another one meanwhile."""
-    try:
-        yield
-    except (KeyboardInterrupt, MemoryError):
-        raise
-    except BaseException:
-        if any(stamp_of(file) != stamp for file, stamp in stamps.items()):
-            wrong = message("files.changed", "changed while it was opened")
-            advice = message("files.changed-advice", "run it again when the file is whole")
-            raise unreadable(name, wrong, advice) from None
-        raise
