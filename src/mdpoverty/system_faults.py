@@ -110,7 +110,7 @@ def why_unread(error: OSError | ValueError, path: str | Path) -> str:
 
 def _closed_above(path: Path) -> Path | None:
     """Return the first folder above a path that may not be looked into."""
-    above = (folder for folder in reversed(path.parents) if folder.is_dir())
+    above = (folder for folder in reversed(path.parents) if os.path.isdir(folder))  # noqa: PTH112
     return next((folder for folder in above if not os.access(folder, os.X_OK)), None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 import signal
@@ -22,10 +23,12 @@ from interrupted import interrupted_at
 from places import ROOT
 
 from mdpoverty import cli
+from mdpoverty.cli.engine_words import engine_overheard
 from mdpoverty.errors import OutputError, UsageError
 from mdpoverty.files.delivery import Deliveries, deliveries
 from mdpoverty.files.full import naming
 from mdpoverty.files.identity import place_of
+from mdpoverty.files.occupied import occupied
 from mdpoverty.files.output import refuse_overwriting, scratch_folder
 from mdpoverty.files.private import private_folder, remove_private_folders
 from mdpoverty.files.signals import interrupt
@@ -231,17 +234,27 @@ def test_modes(folder: Path, scratch: Path) -> None:
     assert folder.exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no modes")
 def test_a_mode_that_cannot_be_set_is_no_failure(
     folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some file systems let no modes be set."""
+    """Some file systems let no modes be set: then each file is its owner's alone, as some were."""
 
     def refuse(*_: Any) -> None:
         raise PermissionError(1, "no modes")
 
+    Path("b").chmod(0o600)
     monkeypatch.setattr(Path, "chmod", refuse)
-    deliver(scratch)
+    before = os.umask(0o022)
+    try:
+        with deliveries(scratch) as made:
+            pl.DataFrame({"a": [1]}).write_csv(made.file("a"))
+            pl.LazyFrame({"a": [1]}).sink_parquet(made.file("b"))
+            made.file("c", private=True).write_text("new")
+    finally:
+        os.umask(before)
     assert names(folder) == ["a", "b", "c"]
+    assert {stat.S_IMODE(Path(name).stat().st_mode) for name in FILES} == {0o600}
 
 
 def test_until_the_last_moment_a_file_is_there(
@@ -265,22 +278,185 @@ def test_until_the_last_moment_a_file_is_there(
     assert names(folder) == ["a", "b", "c"]
 
 
-def test_what_cannot_be_put_back_is_said(
-    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+def old_files(folder: Path) -> list[Path]:
+    """Return the old files that are left in private folders."""
+    return [file for file in folder.glob(".mdpoverty-*/*") if file.name != "lock"]
+
+
+# Where the last of three files cannot be put in place, or the second cannot, with no place for its
+# old one but the private folder: whether the file system has links, and may be copied on.
+STUCK = [("c", True, True), ("c", False, True), ("c", False, False), ("b", False, False)]
+
+
+@pytest.mark.parametrize(("failing", "links", "copies"), STUCK)
+def test_what_cannot_be_put_back_is_kept(  # noqa: PLR0913 -- what fails
+    folder: Path,
+    scratch: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: str,
+    *,
+    links: bool,
+    copies: bool,
 ) -> None:
-    """Where a disk becomes read-only meanwhile, the files that are new already are named."""
+    """Where a disk becomes read-only meanwhile, new files are named, and where the old ones are.
+
+    These stay there, also when other runs clear what killed ones left; nothing else does.
+    """
     replace = Path.replace
 
     def refuse(self: Path, target: Path) -> Path:
-        if target.name == "c" or self.name.endswith("-old"):
+        if target.name == failing or self.name.endswith("-old"):
             raise OSError(30, "read-only")
         return replace(self, target)
 
-    monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(OutputError, match=r"^c cannot be written: the disk is read-only") as raised:
-        deliver(scratch)
-    assert "already written: b; what was there before could not be put back" in str(raised.value)
-    assert names(folder) == ["b"]
+    def refuse_all(*_: Any, **__: Any) -> None:
+        raise OSError(95, "not here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refuse)
+        if not links:
+            patched.setattr(Path, "hardlink_to", refuse_all)
+        if not copies:
+            patched.setattr(shutil, "copy2", refuse_all)
+        with pytest.raises(OutputError, match="cannot be written: the disk is read-") as raised:
+            deliver(scratch)
+    words = raised.value.text("en")
+    written = "already written: b; what was there before could not be put back"
+    assert (written in words) is (failing == "c")
+    [old] = old_files(folder)
+    assert f"what b was before is in {old}" in words
+    assert str(old) in raised.value.text("vi")
+    assert [file.read_text() for file in folder.glob("b")] == ["new b"] * (failing == "c")
+    deliver(scratch)
+    assert names(folder) == [old.parent.name, *FILES]
+    assert old_files(folder) == [old]
+    assert old.read_text() == "old"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts are POSIX signals")
+def test_what_cannot_be_put_back_after_an_interrupt(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words of the interrupt name the file that is new, and where the old one is."""
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if self.name.endswith("-old"):
+            raise OSError(30, "read-only")
+        signal.raise_signal(signal.SIGINT)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt) as raised:
+            delivered(scratch, "b", "-")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    [old] = old_files(folder)
+    assert str(raised.value).startswith("interrupted: already written: b; what was there before")
+    assert f"what b was before is in {old}" in str(raised.value)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_the_old_file_of_a_killed_run(folder: Path, scratch: Path, *, elsewhere: bool) -> None:
+    """One that is nowhere else stays when the rest is cleared; one still in its place does not."""
+    pytest.importorskip("fcntl", reason="there are no locks")
+    with private_folder(folder, ".mdpoverty-", ".part") as own:
+        left = own.with_name(f"{own.name.rpartition('-')[0]}-{0:016}.part")
+    left.mkdir()
+    for name in ("lock", "part-0", "part-0-old", "part-1"):
+        (left / name).write_text("of a killed run")
+    if elsewhere:
+        Path("a").hardlink_to(left / "part-0-old")
+    deliver(scratch)
+    assert old_files(folder) == ([] if elsewhere else [left / "part-0-old"])
+    assert left.exists() is not elsewhere
+
+
+# Disks that go away
+
+
+class Gone:
+    """A part after whose delivery the disk of all has gone away, whatever is asked of it."""
+
+    def __init__(self, patched: pytest.MonkeyPatch, number: int) -> None:
+        """Patch what is asked of a system, to fail with an error of this number."""
+        self.patched, self.number = patched, number
+
+    def place(self, **_: bool) -> None:  # noqa: D102 -- as of every part
+        def refuse(*_: Any, **__: Any) -> None:
+            raise OSError(self.number, os.strerror(self.number))
+
+        for module in (os, Path):
+            for name in (
+                "close",
+                "scandir",
+                "unlink",
+                "rmdir",
+                "stat",
+                "lstat",
+                "rmtree",
+                "exists",
+            ):
+                if hasattr(module, name):
+                    self.patched.setattr(module, name, refuse)
+
+    def put_back(self) -> None:  # noqa: D102 -- the same
+        return None
+
+
+@pytest.mark.parametrize("failing", [False, True])
+@pytest.mark.parametrize("number", [errno.ENOTCONN, errno.ESTALE, errno.EIO])
+def test_a_disk_that_goes_away_changes_no_result(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, *, failing: bool
+) -> None:
+    """What is delivered is so, and what failed failed of its own, though nothing can be removed."""
+    error: BaseException | None = None
+    with monkeypatch.context() as patched:
+        try:
+            with scratch_folder() as scratch, deliveries(scratch) as made:
+                made.file("a").write_text("new")
+                made.add(Gone(patched, number))
+                if failing:
+                    made.add(Refused())
+        except OutputError as raised:
+            error = raised
+    assert str(error).startswith("refused") if failing else error is None
+    assert Path("a").exists() or failing
+    shutil.rmtree(scratch)
+    assert Path("b").read_text() == "old"
+    assert folder.exists()
+
+
+def test_a_lock_that_cannot_be_closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder is let go of for all that."""
+    with monkeypatch.context() as patched, occupied([str(folder)]):
+        patched.setattr(os, "close", full)
+
+
+def test_words_of_engines_on_a_disk_that_goes_away(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Words that were held back cannot be read: that is no failure of the run."""
+
+    class Held(io.FileIO):
+        def read(self, *_: Any) -> bytes:
+            raise OSError(errno.ENOTCONN, "gone")
+
+        def close(self) -> None:
+            super().close()
+            raise OSError(errno.ENOTCONN, "gone")
+
+    def held(**_: Any) -> Held:
+        return Held(scratch / "held", "w+")
+
+    monkeypatch.setattr("mdpoverty.cli.engine_words.TemporaryFile", held)
+    monkeypatch.setattr("mdpoverty.cli.engine_words._words_are_apart", lambda: True)
+    with engine_overheard(scratch):
+        os.write(2, b"lost")
+    os.write(2, b"said")
+    assert capfd.readouterr().err == "said"
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.ENOTSUP])
@@ -847,7 +1023,7 @@ class Refused:
     def place(self, **_: bool) -> None:  # noqa: D102 -- as of every part
         raise OutputError(message("test", "refused"))
 
-    def put_back(self) -> str | None:  # noqa: D102 -- the same
+    def put_back(self) -> None:  # noqa: D102 -- the same
         return None
 
 

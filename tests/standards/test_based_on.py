@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from itertools import pairwise
@@ -193,6 +194,21 @@ def test_based_on_names_a_file_of_the_same_folder_only(tmp_path: Path) -> None:
     for base in ("outer", "../outer", str(tmp_path / "outer"), "outer.yaml"):
         with pytest.raises(StandardError, match=r"own\.yaml:2:"):
             own(inner, base=f"'{base}'")
+
+
+def test_base_on_a_disk_that_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A base that cannot be looked at is a fault of the standard, and no defect."""
+    write(tmp_path, "", "base")
+    stat = Path.stat
+
+    def gone(self: Path, **how: bool) -> os.stat_result:
+        if self.name == "base.yaml":
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return stat(self, **how)
+
+    monkeypatch.setattr(Path, "stat", gone)
+    with pytest.raises(StandardError, match="base"):
+        own(tmp_path, base="base")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")

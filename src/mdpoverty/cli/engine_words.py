@@ -26,21 +26,24 @@ def engine_overheard(scratch: Path) -> Iterator[None]:
         yield
         return
     dropped = False
-    with TemporaryFile(dir=scratch) as held:
-        shown = os.dup(_ERRORS)
-        os.dup2(held.fileno(), _ERRORS)
-        try:
-            yield
-        except MdpovertyError:
-            dropped = True
-            raise
-        finally:
-            os.dup2(shown, _ERRORS)
-            os.close(shown)
-            if not dropped:
-                held.seek(0)
-                sys.stderr.buffer.write(held.read())
-                sys.stderr.flush()
+    held = TemporaryFile(dir=scratch)  # noqa: SIM115 -- closed below, whatever its disk says then
+    shown = os.dup(_ERRORS)
+    os.dup2(held.fileno(), _ERRORS)
+    try:
+        yield
+    except MdpovertyError:
+        dropped = True
+        raise
+    finally:
+        os.dup2(shown, _ERRORS)
+        os.close(shown)
+        words = b""
+        with suppress(OSError), held:
+            held.seek(0)
+            words = held.read()
+        if not dropped:
+            sys.stderr.buffer.write(words)
+            sys.stderr.flush()
 
 
 def _words_are_apart() -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from mdpoverty.errors import OutputError, Problem
 from mdpoverty.files.full import NotHeldError
@@ -26,7 +26,7 @@ from mdpoverty.files.output import (
     unwritable,
 )
 from mdpoverty.files.paths import scheme_of
-from mdpoverty.files.private import private_folder
+from mdpoverty.files.private import OLD, keep, make_private, private_folder
 from mdpoverty.files.signals import hear_no_more, interruptible, no_interrupts
 from mdpoverty.language.messages import Message, message
 from mdpoverty.system_faults import no_folder, remedy, why_not
@@ -39,14 +39,25 @@ _EVERYBODY = 0o666
 _OWNER = 0o600
 
 
+class Stuck(NamedTuple):
+    """A part of which what was there before could not be put back.
+
+    Whether the part is in its place for all that, and where the old file is, if there was one.
+    """
+
+    path: str
+    written: bool
+    old: Path | None
+
+
 class Part(Protocol):
     """A part of what is delivered: written elsewhere, and put in its place at the end."""
 
     def place(self, *, keep: bool) -> None:
         """Put it in place, whole; `keep` what was there before. Raises OutputError."""
 
-    def put_back(self) -> str | None:
-        """Put back what was there before; return the part's name where that cannot be done."""
+    def put_back(self) -> Stuck | None:
+        """Put back what was there before; return what is known where that cannot be done."""
 
 
 class Deliveries:
@@ -107,6 +118,7 @@ class Deliveries:
             target = Path(os.path.realpath(target))
         folder = self._beside(target.parent)
         file = folder / f"part-{number}"
+        make_private(file)
         self._parts.append(_File(file, target, path, private=private))
         return file
 
@@ -157,9 +169,11 @@ class Deliveries:
                 if self._streams:
                     interruptible(self._send)
             except BaseException as error:
-                stuck = [name for part in reversed(done) if (name := part.put_back())]
+                stuck = [found for part in reversed(done) if (found := part.put_back())]
                 if stuck and isinstance(error, OutputError):
                     raise _with_stuck(error, stuck) from None
+                if stuck and isinstance(error, KeyboardInterrupt):
+                    raise _interrupted(stuck) from None
                 raise
             hear_no_more()
 
@@ -216,6 +230,8 @@ class _File:
     def __init__(self, part: Path, target: Path, path: str, *, private: bool) -> None:
         self.part, self.target, self.path, self.private = part, target, path, private
         self.old: Path | None = None
+        self.moved = False  # whether the old file is nowhere else
+        self.placed = False
 
     def sync(self) -> None:
         """Wait until the disk has the file: after a failure of power it is whole, or not there."""
@@ -229,21 +245,18 @@ class _File:
     def place(self, *, keep: bool) -> None:
         try:
             # In a private folder still: nobody can read it until it is in place. Not every file
-            # system lets its modes be set.
+            # system lets its modes be set: it stays its owner's alone then.
             with suppress(OSError):
                 self.part.chmod(self._mode())
             if self.target.is_dir():  # it came meanwhile; whatever is in it stays
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if keep and self.target.exists():
                 self._keep()
-            try:
-                self.part.replace(self.target)
-            except OSError:
-                if self.old is not None:
-                    self.put_back()
-                raise
+            self.part.replace(self.target)
+            self.placed = True
         except OSError as error:
-            raise refused(self.path, error) from None
+            stuck = self.put_back() if self.moved else None
+            raise _with_stuck(refused(self.path, error), [stuck] if stuck else []) from None
 
     def _mode(self) -> int:
         if self.target.exists():
@@ -251,7 +264,7 @@ class _File:
         return _OWNER if self.private else _EVERYBODY & ~_umask()
 
     def _keep(self) -> None:
-        old = self.part.with_name(f"{self.part.name}-old")
+        old = self.part.with_name(f"{self.part.name}{OLD}")
         try:
             old.hardlink_to(self.target)
         except OSError:  # a file system without links: of a run that is killed one is there too
@@ -259,29 +272,46 @@ class _File:
                 shutil.copy2(self.target, old)
             except OSError:
                 self.target.replace(old)
+                self.moved = True
         self.old = old
 
-    def put_back(self) -> str | None:
+    def put_back(self) -> Stuck | None:
         try:
             if self.old is not None:
                 self.old.replace(self.target)
             else:
                 self.target.unlink()
         except OSError:
-            return self.path
+            return Stuck(self.path, self.placed, None if self.old is None else keep(self.old))
         return None
 
 
-def _with_stuck(error: OutputError, stuck: list[str]) -> OutputError:
-    """Return the error, and which files are new already for all that."""
-    wrong = message(
-        "files.not-put-back",
-        "already written: {files}; what was there before could not be put back",
-        files=stuck,
-    )
-    advice = message("files.not-put-back-advice", "run the command again")
-    problems = [*error.problems, Problem("output", wrong, advice=advice)]
-    return OutputError(error.headline, problems, error.source)
+def _with_stuck(error: OutputError, stuck: Sequence[Stuck]) -> OutputError:
+    """Return the error, which files are new already for all that, and where the old ones are."""
+    return OutputError(error.headline, [*error.problems, *_problems(stuck)], error.source)
+
+
+def _interrupted(stuck: Sequence[Stuck]) -> KeyboardInterrupt:
+    what = [problem.wrong for problem in _problems(stuck)]
+    return KeyboardInterrupt(message("files.interrupted", "interrupted: {what}", what=what))
+
+
+def _problems(stuck: Sequence[Stuck]) -> Iterator[Problem]:
+    if written := [each.path for each in stuck if each.written]:
+        wrong = message(
+            "files.not-put-back",
+            "already written: {files}; what was there before could not be put back",
+            files=written,
+        )
+        advice = message("files.not-put-back-advice", "run the command again")
+        yield Problem("output", wrong, advice=advice)
+    for path, _, old in stuck:
+        if old is not None:
+            wrong = message(
+                "files.old-kept", "what {file} was before is in {place}", file=path, place=str(old)
+            )
+            advice = message("files.old-kept-advice", "to have it back, move it to its old place")
+            yield Problem("output", wrong, advice=advice)
 
 
 def _no_folder(path: str, folder: Path) -> OutputError:

@@ -30,7 +30,8 @@ def occupied(folders: Iterable[str]) -> Iterator[None]:
         yield
     finally:
         for lock in held.values():
-            os.close(lock)
+            with suppress(OSError):  # of a disk that has gone away
+                os.close(lock)
 
 
 def _hold(folder: str, held: dict[tuple[int, int], int]) -> None:

@@ -5,6 +5,9 @@ and is removed last; so the next run in the same place knows which folders nobod
 removes them. One that was killed before there was a lock is known to be gone by its process, whose
 number is in the folder's name, on the same machine; else the folder is left, however old it seems:
 clocks may be wrong.
+
+What was in the place of an output may be nowhere but in such a folder: then it stays there.
+Removing never fails, whatever the system says: a disk may have gone away, and all is done by then.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
@@ -27,10 +30,12 @@ try:
 except ModuleNotFoundError:  # on Windows, where nothing is cleared
     fcntl = None  # type: ignore[assignment]  # a module or nothing
 
+OLD = "-old"  # ends the name of what was in the place of an output
 _NEW, _LOCK = "new", "lock"
 _TRIES = 5  # an engine that is told to end may still write for a moment
 _NAME = re.compile(r"([0-9a-f]{8})-([0-9]+)-[0-9a-f]{16}")  # a machine, a process
 _own: dict[Path, int | None] = {}  # the folders of this process, and their locks
+_kept: set[tuple[str, str]] = set()  # the names of such folders, and of a file there that stays
 
 
 @contextmanager
@@ -60,27 +65,61 @@ def remove_private_folders() -> None:
         _remove(folder)
 
 
+def make_private(file: Path) -> None:
+    """Make an empty file that is its owner's alone, also where no mode can be set later.
+
+    Raises OSError where it cannot be made, or is there already.
+    """
+    file.touch(0o600, exist_ok=False)
+    with suppress(OSError):  # whatever the umask takes from its owner
+        file.chmod(0o600)
+
+
+def keep(file: Path) -> Path:
+    """Let a file stay when the private folder that it is in is removed; return its whole path."""
+    found = Path(os.path.realpath(file))
+    _kept.add((found.parent.name, found.name))
+    return found
+
+
 def _remove(folder: Path) -> None:
     lock = _own.pop(folder, None)
     if lock is not None:
-        os.close(lock)  # first: where no more files can be opened removing needs it
+        _close(lock)  # first: where no more files can be opened removing needs it
+    kept = [name for above, name in _kept if above == folder.name]
     for _ in range(_TRIES):
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name != _LOCK:
-                    _remove_entry(entry)
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
+        _empty(folder, kept)
+        if kept or not os.path.lexists(folder):
             break
         time.sleep(0.02)
 
 
+def _empty(folder: Path, kept: Collection[str]) -> None:
+    """Remove all but some files of a folder, its lock last; and the folder, where none is kept."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name not in (_LOCK, *kept):
+                _remove_entry(entry)
+    if not kept:
+        _remove_tree(folder)
+
+
 def _remove_entry(entry: os.DirEntry[str]) -> None:
     if entry.is_dir(follow_symlinks=False):
-        shutil.rmtree(entry.path, ignore_errors=True)
+        _remove_tree(Path(entry.path))
         return
     with suppress(OSError):
         Path(entry.path).unlink()
+
+
+def _remove_tree(folder: Path) -> None:
+    with suppress(OSError):  # which it raises for all that, where a folder cannot be closed
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _close(lock: int) -> None:
+    with suppress(OSError):
+        os.close(lock)
 
 
 def _locked(folder: Path) -> int | None:
@@ -97,7 +136,7 @@ def _locked(folder: Path) -> int | None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:  # the folder is used without, and never cleared by another run
-        os.close(lock)
+        _close(lock)
         return None
     with suppress(OSError):
         begun.rename(folder / _LOCK)
@@ -137,13 +176,23 @@ def _remove_if_left(folder: Path, named: re.Match[str]) -> None:
         try:  # its run was killed at its very start
             lock = os.open(folder / _NEW, os.O_RDWR | os.O_NOFOLLOW)
         except FileNotFoundError:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove_tree(folder)
             return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder, ignore_errors=True)
+        _empty(folder, _only_copies(folder))
     finally:
-        os.close(lock)
+        _close(lock)
+
+
+def _only_copies(folder: Path) -> list[str]:
+    """Return what was in the place of an output before, and has no other name any more."""
+    with os.scandir(folder) as entries:
+        return [
+            entry.name
+            for entry in entries
+            if entry.name.endswith(OLD) and entry.stat(follow_symlinks=False).st_nlink == 1
+        ]
 
 
 def _is_gone(machine: str, process: int) -> bool:

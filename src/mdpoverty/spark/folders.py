@@ -14,7 +14,7 @@ from pyspark.sql import types as st
 
 from mdpoverty.background import in_background
 from mdpoverty.errors import OutputError, Problem
-from mdpoverty.files.delivery import Deliveries
+from mdpoverty.files.delivery import Deliveries, Stuck
 from mdpoverty.files.output import unwritable
 from mdpoverty.language.messages import message
 from mdpoverty.spark.cells import col
@@ -70,11 +70,11 @@ class _Folder:
         if not self.private:
             allow_everybody(self.spark, self.target)
 
-    def put_back(self) -> str | None:
+    def put_back(self) -> Stuck | None:
         with suppress(*FAILURES):
             if self.target.system.rename(self.target.path, self.part.path):
                 return None
-        return self.path
+        return Stuck(self.path, written=True, old=None)
 
 
 def _make(spark: SparkSession, part: Place, path: str) -> None:

@@ -101,7 +101,7 @@ def _finder(folder: Path, read: list[Path] | None = None) -> Find:
     def find(standard_id: str) -> File | None:
         shipped_here = standard_id in standard_ids()
         path = (THRESHOLDS if shipped_here else folder) / f"{standard_id}.yaml"
-        return _file(path, read) if path.is_file() else None
+        return _file(path, read) if _is_there(path) else None
 
     return find
 
@@ -113,11 +113,18 @@ def _file(path: Path, read: list[Path] | None = None) -> File:
         table = path.parent / name
         if read is not None:
             read.append(table)
-        return _text(table) if table.is_file() else None
+        return _text(table) if _is_there(table) else None
 
     if read is not None:
         read.append(path)
     return File(_text(path), path.name, beside)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # of a disk that has gone away: reading it says why it cannot be read
+        return True
 
 
 def _text(path: Path) -> bytes:
