@@ -10,6 +10,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -447,6 +448,9 @@ ODD_TYPES = {
     "decimal256": pa.array(DECIMALS, pa.decimal256(60, 2)),
     "decimal256 in pandas": pd.Series(DECIMALS, dtype=pd.ArrowDtype(pa.decimal256(60, 2))),
     "lists of decimal256": pa.array([DECIMALS] * 2, pa.list_(pa.decimal256(60, 2))),
+    "short decimal256": pa.array(DECIMALS, pa.decimal256(38, 2)),
+    "lists of short decimal256": pa.array([DECIMALS] * 2, pa.list_(pa.decimal256(38, 2))),
+    "dictionary of decimal256": pa.array(DECIMALS, pa.decimal256(38, 2)).dictionary_encode(),
 }
 
 
@@ -466,6 +470,60 @@ def test_types_that_are_not_read(name: str, column: str, capfd: pytest.CaptureFi
     with suppress(mdpoverty.SurveyError):
         assert len(mdpoverty.classify(frame, standard="vn-2011-2015")) == 2
     assert not capfd.readouterr().err
+
+
+SOUND: dict[str, Any] = {
+    "household_id": ["a", "b"],
+    "area": ["rural", "urban"],
+    "household_size": [4, 3],
+    "income_per_capita": [900_000, 900_000],
+}
+KINDS_OF_ARROW: dict[str, Callable[[pa.Table], Any]] = {
+    "Arrow": lambda table: table,
+    "pandas": lambda table: table.to_pandas(types_mapper=pd.ArrowDtype),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_ARROW)
+def test_what_arrow_holds_otherwise(kind: str) -> None:
+    """Decimals of 256 bits are numbers; a time of day that no day has is text, and not a blank."""
+    day = 24 * 60 * 60
+    table = pa.table(
+        {
+            **SOUND,
+            "weight": pa.array([Decimal("1.10")] * 2, pa.decimal256(38, 2)),
+            "commune": pa.array([day, day - 1], pa.time32("s")),
+            "province": pa.array([-1, 0], pa.time64("ns")),
+        }
+    )
+    found = nw.from_native(
+        mdpoverty.classify(KINDS_OF_ARROW[kind](table), standard="vn-2011-2015"), eager_only=True
+    )
+    assert found["weight"].to_list() == [1.1, 1.1]
+    assert found["commune"].to_list() == ["00:00:00+86400s", "23:59:59"]
+    assert found["province"].to_list() == ["00:00:00-1ns", "00:00:00"]
+    table = table.set_column(1, "area", table["commune"])
+    with pytest.raises(mdpoverty.SurveyError, match="86400s"):
+        mdpoverty.classify(KINDS_OF_ARROW[kind](table), standard="vn-2011-2015")
+
+
+def test_names_that_are_one_as_text() -> None:
+    """The columns 5 and "5" of pandas are two, of which neither hides the other."""
+    cells: dict[Any, Any] = {**SOUND, 5: [1, 1], "5": [9, 9]}
+    frame = pd.DataFrame(cells)
+    with pytest.raises(mdpoverty.SurveyError, match="5: appears 2 times"):
+        mdpoverty.classify(frame, standard="vn-2011-2015")
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_numbers_of_any_precision_are_what_they_are_written_as(dtype: str) -> None:
+    """A weight of 1.1 is 1.1, and a code of 0.1 is 0.1."""
+    frame = pd.DataFrame(
+        {**SOUND, "weight": np.array([1.1, 7], dtype), "commune": np.array([0.1, 7], dtype)}
+    )
+    found = mdpoverty.classify(frame, standard="vn-2011-2015")
+    assert found["weight"].tolist() == [1.1, 7]
+    assert found["commune"].tolist() == ["0.1", "7"]
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)

@@ -81,6 +81,18 @@ def test_long_whole_numbers_of_duckdb_keep_their_digits(url: str, value: str) ->
     assert "income_per_capita" in (done.errors if done.code else done.out)
 
 
+def test_times_of_duckdb_that_no_day_has(url: str) -> None:
+    """The time 24:00 is not blank: it is text of its own, and no answer."""
+    rest = REST.replace("4 AS", "1 AS")
+    query = f"SELECT 'a' AS household_id, '24:00'::TIME AS note, {rest}"
+    done = classify("--database", url, "--query", query, *BY_INCOME, "--keep", "all")
+    assert done.column("note") == ["00:00:00+86400000000us"], done.errors
+    query = f"SELECT 'a' AS household_id, '24:00'::TIME AS weight, {rest}"
+    done = classify("--database", url, "--query", query, *BY_INCOME)
+    assert done.code == 3
+    assert "weight: is not a number" in done.errors
+
+
 def test_types_of_relations_that_are_not_read() -> None:
     """In Python too the column is named, and nothing panics on standard error."""
     with duckdb.connect() as opened:

@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.errors import Problem, SurveyError, UsageError
-from mdpoverty.files.arrow import is_held
+from mdpoverty.files.arrow import as_held, is_held
 from mdpoverty.files.calendar import MOST_SECONDS, far, has_days, in_the_calendar
 from mdpoverty.files.duckdb import with_digits
 from mdpoverty.language.messages import Message, message
@@ -35,18 +35,22 @@ def frame_of(frame: Any) -> Any:
                 found = nw.from_native(pa.table(frame))
         return found  # noqa: TRY300 -- either may find that two columns share a name
     except nw.exceptions.DuplicateError:
-        names = [str(name) for name in getattr(frame, "column_names", frame.columns)]
-        problems = [
-            Problem(
-                name,
-                message("api.column-repeated", "appears {count} times", count=names.count(name)),
-                advice=message("api.rename-columns", "rename or remove the others"),
-            )
-            for name in dict.fromkeys(names)
-            if names.count(name) > 1
-        ]
-        headline = message("api.same-names", "the frame has columns of the same name")
-        raise SurveyError(headline, problems) from None
+        raise _repeated(getattr(frame, "column_names", frame.columns)) from None
+
+
+def _repeated(columns: Iterable[Any]) -> SurveyError:
+    names = [str(name) for name in columns]
+    problems = [
+        Problem(
+            name,
+            message("api.column-repeated", "appears {count} times", count=names.count(name)),
+            advice=message("api.rename-columns", "rename or remove the others"),
+        )
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    headline = message("api.same-names", "the frame has columns of the same name")
+    return SurveyError(headline, problems)
 
 
 def is_spark(frame: Any) -> bool:
@@ -84,11 +88,11 @@ def to_polars(frame: Any, argument: str = "frame") -> pl.DataFrame:
         return frame.to_polars()
     if frame.implementation.is_pandas():
         native: pd.DataFrame = frame.to_native()
+        cells = {str(name): native[name] for name in native.columns}
+        if len(cells) < len(native.columns):  # 5 and "5" are two names in pandas
+            raise _repeated(native.columns)
         return pl.DataFrame(
-            {
-                str(name): _column(str(name), native[name], partial(_of_pandas, native[name]))
-                for name in native.columns
-            }
+            {name: _column(name, each, partial(_of_pandas, each)) for name, each in cells.items()}
         )
     columns = (_column(name, (), partial(_of_arrow, frame[name])) for name in frame.columns)
     return pl.DataFrame({column.name: column for column in columns})
@@ -120,12 +124,19 @@ def _of_pandas(cells: pd.Series[Any]) -> Any:
         import pyarrow as pa  # noqa: PLC0415 -- the same
 
         return _of_seconds(pa.chunked_array([pa.array(cells)]), pl.from_pandas(cells))
+    if isinstance(dtype, pd.ArrowDtype):
+        import pyarrow as pa  # noqa: PLC0415 -- the same
+
+        return pl.Series(as_held(pa.chunked_array(cells.array.__arrow_array__())))
     return pl.from_pandas(cells)
 
 
 def _of_arrow(cells: nw.Series[Any]) -> pl.Series:
-    _require_sound(cells.to_native())
-    return _of_seconds(cells.to_native(), cells.to_polars())
+    native = cells.to_native()
+    _require_sound(native)
+    held = as_held(native)
+    found = cells.to_polars() if held is native else pl.Series(held)
+    return _of_seconds(held, found)
 
 
 def _of_seconds(cells: pa.ChunkedArray[Any], found: pl.Series) -> pl.Series:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+from mdpoverty.files.calendar import far
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_PRECISE = 38  # digits of decimals
+_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
-def is_held(kind: pa.DataType) -> bool:
-    """Whether the engine has a type for one of Arrow's; for others it panics, or fails."""
+def is_held(kind: pa.DataType, *, within: bool = False) -> bool:
+    """Whether the engine has a type for one of Arrow's; for others it panics, or fails.
+
+    `within` others it has none for what `as_held` puts into another type.
+    """
     import pyarrow as pa  # noqa: PLC0415 -- loads slowly
 
     types = pa.types
     if isinstance(kind, pa.BaseExtensionType):
-        return is_held(kind.storage_type)
+        return is_held(kind.storage_type, within=within)
     if types.is_dictionary(kind):
-        return is_held(kind.value_type)
+        return is_held(kind.value_type, within=True)
     odd = (types.is_interval, types.is_union, types.is_list_view, types.is_large_list_view)
     if any(is_odd(kind) for is_odd in odd) or types.is_run_end_encoded(kind):
         return False
     if types.is_decimal256(kind):
-        return bool(kind.precision <= MOST_PRECISE)
-    return all(is_held(kind.field(place).type) for place in range(kind.num_fields))
+        return bool(kind.precision <= MOST_PRECISE) and not within
+    return all(is_held(kind.field(place).type, within=True) for place in range(kind.num_fields))
 
 
 def held(table: pa.Table) -> pl.DataFrame:
@@ -38,8 +44,36 @@ def held(table: pa.Table) -> pl.DataFrame:
         if not is_held(each.type):
             odd[each.name] = str(each.type)
             table = table.set_column(place, each.name, pa.nulls(table.num_rows))
+            continue
+        cells = table[place]
+        if (found := as_held(cells)) is not cells:
+            table = table.set_column(place, each.name, found)
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     return frame.with_columns(
         pl.col(name).ext.to(pl.Extension(kind, pl.Null())) for name, kind in odd.items()
     )
+
+
+def as_held(cells: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
+    """Return a column in a type that the engine holds without loss, if it is in another.
+
+    Decimals of 256 bits make it panic. Of times of day it has none but those of a day, and takes
+    24:00 for nothing: a column with such times is text, in which these are 00:00:00+86400s.
+    """
+    import pyarrow as pa  # noqa: PLC0415 -- as above
+
+    kind = cells.type
+    if pa.types.is_decimal256(kind):
+        return cells.cast(pa.decimal128(kind.precision, kind.scale))
+    if not pa.types.is_time(kind):
+        return cells
+    whole = pa.int32() if pa.types.is_time32(kind) else pa.int64()
+    number = pl.Series("number", cells.cast(whole)).cast(pl.Int64)
+    within = number.is_between(0, _A_DAY[kind.unit] - 1)
+    if within.all():
+        return cells
+    frame = pl.DataFrame({"number": number, "time": pl.Series(cells)})
+    found = pl.when(within).then(pl.col("time").cast(pl.String))
+    text = found.otherwise(far(pl.col("number"), kind.unit, "00:00:00"))
+    return pa.chunked_array([frame.select(text).to_series().to_arrow()])

@@ -35,7 +35,7 @@ def or_far(spelled: pl.Expr, cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.coalesce(spelled, far(cells.to_physical(), unit))
 
 
-def far(number: pl.Expr, unit: str) -> pl.Expr:
-    """Return how a day or moment is spelled that is so many units from 1970."""
+def far(number: pl.Expr, unit: str, since: str = "1970-01-01") -> pl.Expr:
+    """Return how a day, moment or time is spelled that is so many units from another."""
     sign = pl.when(number >= 0).then(pl.lit("+")).otherwise(pl.lit(""))
-    return pl.concat_str(pl.lit("1970-01-01"), sign, number.cast(pl.String), pl.lit(unit))
+    return pl.concat_str(pl.lit(since), sign, number.cast(pl.String), pl.lit(unit))

@@ -51,6 +51,7 @@ _TONE_WITHIN = f"([{_TONES}])([\\p{{L}}\\p{{M}}--[{_TONES}]]+)"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 _VALUE, _ODD = "value:", "odd:"
+_HALF = 6  # digits: with one less, no two numbers of half precision are the same
 _FEW = 4  # codes up to which comparing with each is faster than looking up
 
 
@@ -217,7 +218,12 @@ def floats_in(
 
 
 def _spelled(cells: pl.Expr, dtype: pl.DataType, *, on_the_clock: bool = False) -> pl.Expr:
-    """Return cells as Polars writes them, but for days and moments outside the calendar."""
+    """Return cells as Polars writes them, but for days and moments outside the calendar.
+
+    Numbers of half precision, of which it writes more digits than they have, are as doubles.
+    """
+    if dtype == pl.Float16:
+        return _shortest(cells).cast(pl.String)
     if not has_days(dtype):
         return cells.cast(pl.String)
     found = in_the_calendar(cells, dtype)
@@ -232,10 +238,18 @@ def _as_on_the_clock(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def as_double(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return numbers as doubles; one of single precision is what it is written as: 1.1."""
+    """Return numbers as doubles; one of less precision is what it is written as: 1.1."""
     if dtype == pl.Float32:
         cells = cells.cast(pl.String)
-    return cells.cast(pl.Float64)
+    return _shortest(cells) if dtype == pl.Float16 else cells.cast(pl.Float64)
+
+
+def _shortest(halves: pl.Expr) -> pl.Expr:
+    """Return numbers of half precision as the doubles with the fewest digits that are these."""
+    number = halves.cast(pl.Float64)
+    found = (number.round_sig_figs(digits) for digits in range(1, _HALF))
+    alike = (pl.when(each.cast(pl.Float16) == halves).then(each) for each in found)
+    return pl.coalesce(*alike, number)
 
 
 def tidy(text: pl.Expr) -> pl.Expr:
