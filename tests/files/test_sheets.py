@@ -339,7 +339,7 @@ def test_numbers_keep_their_value(tmp_path: Path, decimal: str) -> None:
     survey = opened(file, decimal=decimal, thousands="." if decimal == "," else ",")
     plain = survey.spelling.plain(pl.col("income_per_capita"))
     found = survey.frame.select(plain).collect().to_series().to_list()
-    assert found == ["900.1250", "1636000" if decimal == "," else "1.636.000", "1500000"]
+    assert found == ["900.125\ufff0", "1636000" if decimal == "," else "1.636.000", "1500000"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from mdpoverty.column_map.headings import Match
 from mdpoverty.column_map.meanings import meaning
 from mdpoverty.column_map.signs import Written, doubts, is_written, written
 from mdpoverty.column_map.units import times_in, unit_checks
+from mdpoverty.files.rows import TYPED
 from mdpoverty.language.messages import Message, message, plural
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey
@@ -197,10 +198,11 @@ def _cells(survey: Survey, counts: pl.DataFrame, dtype: pl.DataType) -> Cells:
     """Return what stands in a column of which each cell is counted: cells repeat often."""
     cell, rows = pl.col("cell"), pl.col("rows")
     text = tidy(as_text(cell, dtype))
+    told = as_text(cell, dtype).str.ends_with(TYPED)
     typed = dtype.is_numeric()
     number = as_double(cell, dtype) if typed else number_in(survey.spelling.plain(text))
-    counts = counts.with_columns(cell=text, number=number.fill_nan(None))
-    standing = Written() if typed else written(counts)
+    counts = counts.with_columns(cell=text, number=number.fill_nan(None), told=told)
+    standing = Written() if typed else written(counts.filter(~pl.col("told")))
     known = pl.col("number").is_not_null()
     found = counts.select(
         all=rows.sum(),

@@ -21,6 +21,10 @@ FAULT = "mdpoverty fault"  # why the row is not whole: a key of FAULTS
 FAULT_VALUE = "mdpoverty fault value"
 SURPLUS = "mdpoverty surplus"  # cells beyond the header's
 
+# After a number that is none in text, where it would look like a group of thousands: 900.125. No
+# text has this character, which is invisible, and left out where cells are read.
+TYPED = "\ufff0"
+
 A_FILE = Phrase("files.file", "file")  # what a problem of a whole file is about
 _ENCODING = Phrase(
     "files.save-as-utf-8",

@@ -15,7 +15,7 @@ from mdpoverty.files.container import SAVE_AGAIN
 from mdpoverty.files.footprint import Cell, Footprint
 from mdpoverty.files.heading import refuse_title
 from mdpoverty.files.layout import Area, Layout, letters_of, option_of
-from mdpoverty.files.rows import Grid, Row, empty_file, unreadable
+from mdpoverty.files.rows import TYPED, Grid, Row, empty_file, unreadable
 from mdpoverty.language.messages import Message, message, plural
 
 _DIGITS = 15  # that a spreadsheet keeps of a number
@@ -249,7 +249,8 @@ class Table:
 
     def _titles(self) -> list[str]:
         """Return the headings of columns; the parts of one in several rows are joined."""
-        lines = [self._cells(row) for row in range(self.top, min(self.first, self.bottom))]
+        headings = (self._cells(row) for row in range(self.top, min(self.first, self.bottom)))
+        lines = [[cell.removesuffix(TYPED) for cell in row] for row in headings]
         titles = []
         for parts in zip(*lines, strict=True):
             said = [" ".join(part.split()) for part in parts] if self.headings > 1 else parts
@@ -286,8 +287,8 @@ def _number(number: float, sign: str) -> str:
     """Return a number with the digits that a spreadsheet keeps.
 
     One that has more of them before its decimal sign is written as a spreadsheet shows it, with an
-    exponent: it is not known exactly. One that would look like groups of thousands, 900.125, has a
-    zero after it: it is a number, and not text. What is none, or infinite, is an error.
+    exponent: it is not known exactly. One that would look like groups of thousands, 900.125, has
+    TYPED after it: it is a number, and not text. What is none, or infinite, is an error.
     """
     if not isfinite(number):
         return CELL_ERRORS["Num"]
@@ -301,5 +302,5 @@ def _number(number: float, sign: str) -> str:
         text = format(Decimal(text), "f")
     whole, _, decimals = text.partition(".")
     if len(decimals) == _GROUP and len(whole.lstrip("-")) <= _GROUP:
-        decimals += "0"
+        decimals += TYPED
     return f"{whole}{sign}{decimals}" if decimals else whole

@@ -14,6 +14,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.column_map.cells import TEXT
+from mdpoverty.files.rows import TYPED
 from mdpoverty.reading.reading import Reading
 from mdpoverty.reading.signs import money
 from mdpoverty.survey.cells import not_grouped
@@ -60,7 +61,8 @@ def refusing_in_plan(reading: Reading) -> Reading:
 def _replacing(reading: Reading, holds: Mapping[str, pl.Expr]) -> Reading:
     """Return the reading without the groups of columns, where each `holds` any."""
     sign = reading.survey.spelling.decimal
-    cells = {name: not_grouped(pl.col(name), sign, where) for name, where in holds.items()}
+    told = {name: ~pl.col(name.removeprefix(TEXT)).str.ends_with(TYPED) for name in holds}
+    cells = {n: not_grouped(pl.col(n), sign, where & told[n]) for n, where in holds.items()}
     frame = reading.survey.frame.with_columns(**cells)
     return replace(reading, survey=replace(reading.survey, frame=frame))
 

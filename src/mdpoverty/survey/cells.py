@@ -10,7 +10,7 @@ from mdpoverty.codebook import PROFILE_FIRST, Variable
 from mdpoverty.errors import Problem, SurveyError, plain
 from mdpoverty.files.layout import Decimal
 from mdpoverty.language.messages import message
-from mdpoverty.survey.spelling import one_group
+from mdpoverty.survey.spelling import one_group, unmarked
 from mdpoverty.survey.survey import CELL, INNER, NO_NUMBER, Survey, first_rows, lines_of
 from mdpoverty.survey.values import UNREADABLE, is_odd, is_of_cells
 
@@ -33,13 +33,19 @@ def beside_cells(
     frame = survey.lines.typed(plain) if survey.lines and plain else survey.frame
     return frame.select(
         *own,
-        *(pl.col(name).alias(CELL + name) for name in cells),
+        *(_copy(survey, name).alias(CELL + name) for name in cells),
         *(
             (pl.col(name) if name in plain else _cells(survey, v)).alias(name)
             for name, v in variables.items()
             if name in survey.given
         ),
     )
+
+
+def _copy(survey: Survey, name: str) -> pl.Expr:
+    """Return the cells of a column as they are in the file."""
+    text = survey.schema[name] == pl.String and survey.lines is None  # a line has text alone
+    return unmarked(pl.col(name)) if text else pl.col(name)
 
 
 def _seem_plain(survey: Survey, variables: Mapping[str, Variable]) -> dict[str, pl.DataType]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mdpoverty.files.layout import Decimal, Thousands
+from mdpoverty.files.rows import TYPED
 from mdpoverty.survey.values import as_text, swapped
 
 # Excel and others write a space that does not break, narrow or not, where a user types one.
@@ -34,9 +35,8 @@ def several_groups(decimal: Decimal) -> str:
 def surely_decimal(decimal: Decimal) -> str:
     """Return the pattern of what has a decimal sign for certain: 52.5, 0.125, 1500000.000."""
     sign = re.escape(decimal)
-    return (
-        rf"^\s*[+-]?(?:[0-9]*{sign}(?:[0-9]{{1,2}}|[0-9]{{4,}})|(?:0*|[0-9]{{4,}}){sign}[0-9]+)\s*$"
-    )
+    decimals = rf"[0-9]{{1,2}}|[0-9]{{4,}}|[0-9]{{3}}{TYPED}"
+    return rf"^\s*[+-]?(?:[0-9]*{sign}(?:{decimals})|(?:0*|[0-9]{{4,}}){sign}[0-9]+)\s*$"
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Spelling:
     def of_numbers(self, text: pl.Expr) -> pl.Expr:
         """Return numbers with a decimal point and without groups as `plain` reads them back.
 
-        One that would look like a group of thousands, 900.125, has a zero after it.
+        One that would look like a group of thousands, 900.125, has TYPED after it.
         """
-        text = text.str.replace(one_group("."), "${0}0")
+        text = text.str.replace(one_group("."), f"${{0}}{TYPED}")
         return swapped(text) if self.decimal == "," else text
 
     def carried(self, text: pl.Expr) -> pl.Expr:
@@ -88,6 +88,11 @@ class Spelling:
         """The pattern of numbers whose thousands are separated."""
         sign = re.escape(self.decimal)
         return rf"^\s*[+-]?[0-9]{{1,3}}(?:{self.separator}[0-9]{{3}})+(?:{sign}[0-9]*)?\s*$"
+
+
+def unmarked(text: pl.Expr) -> pl.Expr:
+    """Return text as it is in the file: without TYPED."""
+    return text.str.strip_suffix(TYPED)
 
 
 PLAIN = Spelling()
