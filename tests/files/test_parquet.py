@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -61,6 +63,45 @@ def test_numbers_that_lie(tmp_path: Path) -> None:
     assert {0, 3} == set(codes)
 
 
+_READ = """
+import sys
+from pathlib import Path
+import polars as pl
+from mdpoverty.files.parquet import require_sound
+file, other = map(Path, sys.argv[1:])
+data = file.read_bytes()
+refused = 0
+for place in range(4, len(data) - 8):
+    for bit in (1, 128):
+        other.write_bytes(data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :])
+        try:
+            require_sound(other)
+        except Exception:
+            refused += 1
+            continue
+        try:
+            pl.scan_parquet(other).collect(engine="streaming")
+        except BaseException:
+            pass
+print(refused)
+"""
+
+
+@pytest.mark.parametrize("packing", ["none", "lz4"])
+def test_numbers_that_end_the_engine(tmp_path: Path, packing: str) -> None:
+    """Whichever byte is another, the engine is not handed what ends the program."""
+    file = tmp_path / "survey.parquet"
+    pyarrow.parquet.write_table(FRAME.to_arrow(), file, compression=packing)
+    done = subprocess.run(
+        [sys.executable, "-c", _READ, file, tmp_path / "other.parquet"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > file.stat().st_size / 4
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -107,10 +148,16 @@ def test_sound_files(tmp_path: Path) -> None:
     for rows in (table, table.slice(0, 0)):
         for release in ("1.0", "2.0"):
             for packing in ("none", "snappy", "zstd"):
-                pyarrow.parquet.write_table(
-                    rows, file, compression=packing, data_page_version=release, row_group_size=2
-                )
-                require_sound(file)
+                for page in (1, 1 << 20):
+                    pyarrow.parquet.write_table(
+                        rows,
+                        file,
+                        compression=packing,
+                        data_page_version=release,
+                        row_group_size=2,
+                        data_page_size=page,
+                    )
+                    require_sound(file)
     FRAME.write_parquet(file, statistics="full", row_group_size=3)
     require_sound(file)
 

@@ -31,8 +31,8 @@ _LONG_LIST = 15
 # Fields, by their numbers, of the file, of a group of rows, of a column, and of a page
 _SCHEMA, _ROWS, _GROUPS = 2, 3, 4
 _COLUMNS, _GROUP_ROWS = 1, 3
-_OF_COLUMN, _SIZE, _FIRST, _DICTIONARY = 3, 7, 9, 11
-_UNPACKED, _PACKED, _WORDS, _WORDS_COUNT = 2, 3, 7, 1
+_OF_COLUMN, _VALUES, _SIZE, _FIRST, _DICTIONARY = 3, 5, 7, 9, 11
+_UNPACKED, _PACKED, _DATA, _DISTINCT, _COUNT = 2, 3, (5, 8), 7, 1
 _CHILDREN = 5  # of a part of the schema
 
 
@@ -52,7 +52,7 @@ def require_sound(file: Path) -> int:
         found = _Structure(data.read(size)).read()
         _require_rows(found, end)
         sizes = [
-            _dictionary(data, column[_OF_COLUMN], begin)
+            _words(data, column[_OF_COLUMN], begin)
             for group in found[_GROUPS]
             for column in group[_COLUMNS]
         ]
@@ -72,29 +72,41 @@ def _require_rows(found: Mapping[int, Any], size: int) -> None:
         raise ValueError(cells)
 
 
-def _dictionary(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:
+def _words(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:
     """Return how many bytes the different values that a column begins with have on average.
 
-    Raises ValueError where these are more than there is room for.
+    Raises ValueError where these are more than there is room for, and where no pages have as many
+    values as the column.
     """
     if not column[_SIZE]:
         return 0
-    first = column.get(_DICTIONARY) or column[_FIRST]
-    if not 0 < first < end:
-        raise ValueError(first)
-    page = _page(data, first)
-    words = page.get(_WORDS, {}).get(_WORDS_COUNT, 0)
-    if not 0 <= words <= max(0, page[_UNPACKED]) or not 0 <= page[_PACKED] <= end:
-        raise ValueError(words)
-    return int(page[_UNPACKED]) // words - _LENGTH if words else 0
+    place = column.get(_DICTIONARY) or column[_FIRST]
+    values, longest = column[_VALUES], 0
+    while values:
+        if not 0 < place < end:
+            raise ValueError(place)
+        page, size = _page(data, place)
+        if page[_UNPACKED] < 0 or page[_PACKED] < 0:
+            raise ValueError(place)
+        place += size + page[_PACKED]
+        if words := page.get(_DISTINCT, {}).get(_COUNT, 0):
+            if not 0 < words <= page[_UNPACKED]:
+                raise ValueError(words)
+            longest = page[_UNPACKED] // words - _LENGTH
+        counts = [page[kind][_COUNT] for kind in _DATA if kind in page]
+        if not all(0 <= count <= values for count in counts):
+            raise ValueError(place)
+        values -= sum(counts)
+    return longest
 
 
-def _page(data: BinaryIO, place: int) -> dict[int, Any]:
-    """Return what is said of the page that begins at a place."""
+def _page(data: BinaryIO, place: int) -> tuple[dict[int, Any], int]:
+    """Return what is said of the page that begins at a place, and in how many bytes."""
     for most in _PAGE_SIZES:
         data.seek(place)
+        header = _Structure(data.read(most))
         with suppress(LookupError):
-            return _Structure(data.read(most)).read()
+            return header.read(), header.place
     raise ValueError(place)
 
 
