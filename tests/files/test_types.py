@@ -119,6 +119,8 @@ COLUMNS: dict[str, tuple[pa.Array, str | None]] = {
         pa.array([[Decimal(1)], None], pa.list_(pa.decimal256(40, 2))),
         "List",
     ),
+    "a time of no day": (pa.array([0, 86_400], pa.time32("s")), "time32[ms] (24:00)"),
+    "a time before midnight": (pa.array([-1, 0], pa.time64("ns")), "time64[ns] (24:00)"),
     "duration": (pa.array([1, 2], pa.duration("ns")), "Duration"),
     "half": (pa.array([1.0, 2.0], pa.float16()), None),
     "large text": (pa.array(["1", "2"], pa.large_string()), None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -55,6 +57,37 @@ def held(table: pa.Table) -> pl.DataFrame:
     )
 
 
+def times_of_no_day(file: Path, columns: Sequence[str]) -> dict[str, str]:
+    """Return the types of those columns of a Parquet file that have times as 24:00.
+
+    The engine takes these for nothing, and does not tell them from what is blank.
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415 -- loads slowly
+
+    with pq.ParquetFile(file) as opened:
+        kinds = {name: opened.schema_arrow.field(name).type for name in columns}
+        parts = opened.iter_batches(columns=list(columns))
+        odd = {
+            name
+            for part in parts
+            for name in columns
+            if not _within_a_day(_number(part[name]), kinds[name].unit).all()
+        }
+    return {name: f"{kind} (24:00)" for name, kind in kinds.items() if name in odd}
+
+
+def _number(times: pa.Array[Any] | pa.ChunkedArray[Any]) -> pl.Series:
+    """Return how many units times of day are from midnight."""
+    import pyarrow as pa  # noqa: PLC0415 -- as above
+
+    whole = pa.int32() if pa.types.is_time32(times.type) else pa.int64()
+    return pl.Series("number", times.cast(whole)).cast(pl.Int64)
+
+
+def _within_a_day(number: pl.Series, unit: str) -> pl.Series:
+    return number.is_between(0, _A_DAY[unit] - 1)
+
+
 def as_held(cells: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
     """Return a column in a type that the engine holds without loss, if it is in another.
 
@@ -68,9 +101,8 @@ def as_held(cells: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
         return cells.cast(pa.decimal128(kind.precision, kind.scale))
     if not pa.types.is_time(kind):
         return cells
-    whole = pa.int32() if pa.types.is_time32(kind) else pa.int64()
-    number = pl.Series("number", cells.cast(whole)).cast(pl.Int64)
-    within = number.is_between(0, _A_DAY[kind.unit] - 1)
+    number = _number(cells)
+    within = _within_a_day(number, kind.unit)
     if within.all():
         return cells
     frame = pl.DataFrame({"number": number, "time": pl.Series(cells)})

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from mdpoverty.errors import MdpovertyError, Problem, SurveyError
+from mdpoverty.files.arrow import times_of_no_day
 from mdpoverty.files.batches import batches
 from mdpoverty.files.column_names import refuse_reserved
 from mdpoverty.files.container import OLE, ZIP
@@ -206,15 +207,22 @@ def _worded_parquet(file: Path | str, name: str, encoding: str | None) -> Survey
 
 def _open_parquet(file: Path | str, name: str) -> Survey:
     """Return the survey in a Parquet file, here or in a store on a network."""
+    odd: dict[str, str] = {}
     with _damage(name, file):
         longest = require_sound(file) if isinstance(file, Path) else 0
         frame = pl.scan_parquet(file, glob=False, hive_partitioning=False)
         rows = int(frame.select(pl.len()).collect().item())
+        schema = frame.collect_schema()
+        times = [column for column, dtype in schema.items() if dtype == pl.Time]
+        if times and isinstance(file, Path):
+            odd = times_of_no_day(file, times)
     if longest > LONGEST:  # told once for many rows: read in a moment, and worked on for hours
         wrong = message("survey.long-cells", "has cells of more than {limit} bytes", limit=LONGEST)
         advice = message("survey.long-cells-advice", "shorten them, or remove their column")
         raise unreadable(name, wrong, advice)
     survey = survey_of(frame, name)
+    kinds = {column: pl.Extension(kind, pl.Null()) for column, kind in odd.items()}
+    survey = replace(survey, schema={**survey.schema, **kinds})
     # What holds no cells is refused where it is asked for; the engine may not be able to read it.
     no_cells = [column for column, dtype in survey.schema.items() if not is_of_cells(dtype)]
     frame = survey.frame.with_columns(pl.lit(None).alias(column) for column in no_cells)
