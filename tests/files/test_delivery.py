@@ -280,7 +280,7 @@ def test_until_the_last_moment_a_file_is_there(
 
 def old_files(folder: Path) -> list[Path]:
     """Return the old files that are left in private folders."""
-    return [file for file in folder.glob(".mdpoverty-*/*") if file.name != "lock"]
+    return [file for file in folder.glob(".mdpoverty-*/*") if file.name not in {"lock", "only"}]
 
 
 # Where the last of three files cannot be put in place, or the second cannot, with no place for its
@@ -359,19 +359,26 @@ def test_what_cannot_be_put_back_after_an_interrupt(
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
-def test_the_old_file_of_a_killed_run(folder: Path, scratch: Path, *, elsewhere: bool) -> None:
-    """One that is nowhere else stays when the rest is cleared; one still in its place does not."""
+@pytest.mark.parametrize("noted", [False, True])
+def test_the_old_file_of_a_killed_run(
+    folder: Path, scratch: Path, *, elsewhere: bool, noted: bool
+) -> None:
+    """One that is noted to be nowhere else stays when the rest is cleared, and no other does.
+
+    Others are still in their places, or have a whole new file there.
+    """
     pytest.importorskip("fcntl", reason="there are no locks")
     with private_folder(folder, ".mdpoverty-", ".part") as own:
         left = own.with_name(f"{own.name.rpartition('-')[0]}-{0:016}.part")
     left.mkdir()
-    for name in ("lock", "part-0", "part-0-old", "part-1"):
+    for name in ("lock", "part-0", "part-0-old", "part-1", *(["only"] if noted else [])):
         (left / name).write_text("of a killed run")
     if elsewhere:
         Path("a").hardlink_to(left / "part-0-old")
     deliver(scratch)
-    assert old_files(folder) == ([] if elsewhere else [left / "part-0-old"])
-    assert left.exists() is not elsewhere
+    stays = noted and not elsewhere
+    assert old_files(folder) == ([left / "part-0-old"] if stays else [])
+    assert left.exists() is stays
 
 
 # Disks that go away

@@ -26,7 +26,7 @@ from mdpoverty.files.output import (
     unwritable,
 )
 from mdpoverty.files.paths import scheme_of
-from mdpoverty.files.private import OLD, keep, make_private, private_folder
+from mdpoverty.files.private import OLD, keep, make_private, note_only, private_folder
 from mdpoverty.files.signals import hear_no_more, interruptible, no_interrupts
 from mdpoverty.language.messages import Message, message
 from mdpoverty.system_faults import no_folder, remedy, why_not
@@ -271,6 +271,7 @@ class _File:
             try:
                 shutil.copy2(self.target, old)
             except OSError:
+                note_only(old.parent)
                 self.target.replace(old)
                 self.moved = True
         self.old = old

@@ -32,6 +32,7 @@ except ModuleNotFoundError:  # on Windows, where nothing is cleared
 
 OLD = "-old"  # ends the name of what was in the place of an output
 _NEW, _LOCK = "new", "lock"
+_ONLY = "only"  # is there where what was in the place of an output may be nowhere else
 _TRIES = 5  # an engine that is told to end may still write for a moment
 _NAME = re.compile(r"([0-9a-f]{8})-([0-9]+)-[0-9a-f]{16}")  # a machine, a process
 _own: dict[Path, int | None] = {}  # the folders of this process, and their locks
@@ -75,9 +76,16 @@ def make_private(file: Path) -> None:
         file.chmod(0o600)
 
 
+def note_only(folder: Path) -> None:
+    """Note in a private folder that it may have the only copy of a file, for whoever clears it."""
+    with suppress(OSError):
+        make_private(folder / _ONLY)
+
+
 def keep(file: Path) -> Path:
     """Let a file stay when the private folder that it is in is removed; return its whole path."""
     found = Path(os.path.realpath(file))
+    note_only(found.parent)
     _kept.add((found.parent.name, found.name))
     return found
 
@@ -98,7 +106,7 @@ def _empty(folder: Path, kept: Collection[str]) -> None:
     """Remove all but some files of a folder, its lock last; and the folder, where none is kept."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name not in (_LOCK, *kept):
+            if entry.name not in (_LOCK, _ONLY, *kept):
                 _remove_entry(entry)
     if not kept:
         _remove_tree(folder)
@@ -186,7 +194,9 @@ def _remove_if_left(folder: Path, named: re.Match[str]) -> None:
 
 
 def _only_copies(folder: Path) -> list[str]:
-    """Return what was in the place of an output before, and has no other name any more."""
+    """Return what was in the place of an output before, and is nowhere else, as the run noted."""
+    if not os.path.lexists(folder / _ONLY):
+        return []
     with os.scandir(folder) as entries:
         return [
             entry.name
