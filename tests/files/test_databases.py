@@ -17,7 +17,7 @@ from urllib.parse import quote
 import duckdb
 import pytest
 from files import BY_INCOME, HEADER, Done, classify, refusal, run, write_csv
-from servers import PASSWORD, USER, programs, server
+from servers import PASSWORD, address_of, programs, server
 
 from mdpoverty.files import database
 
@@ -75,7 +75,7 @@ def postgresql() -> Iterator[str]:
     from adbc_driver_postgresql import dbapi  # noqa: PLC0415 -- loads a driver
 
     with server() as folder:
-        url = f"postgresql://{USER}:{quote(PASSWORD)}@/postgres?host={folder}"
+        url = address_of(folder)
         with dbapi.connect(url) as opened, opened.cursor() as cursor:
             for statement in (*TABLES, "CREATE SEQUENCE counter"):
                 cursor.execute(statement)
@@ -146,6 +146,20 @@ def test_a_query_is_in_the_record(url: str, tmp_path: Path) -> None:
         file = Path(url.partition(":///")[2])
         assert held["query"] == query
         assert held["sha256"] == [hashlib.sha256(file.read_bytes()).hexdigest()]
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["; -- a comment", ";  ", "; /* it's; so */", "; -- it's; so\n", " -- ;", "; /* a */ -- '/*"],
+)
+def test_a_query_may_end_in_a_comment(url: str, end: str) -> None:
+    """After its semicolon, or without one; what is in text is no end."""
+    query = "SELECT * FROM households WHERE area <> '; -- ' AND area <> ';/*' AND 1 = 1"
+    expected = queried(url, query)
+    done = queried(url, query + end)
+    assert (done.code, done.out) == (0, expected.out), done.errors
+    several = f"{query}; DELETE FROM people{end}"  # noqa: S608 -- is written here
+    assert queried(url, several).code in {2, 3}
 
 
 def test_a_query_without_rows_and_one_with_a_faulty_row(url: str) -> None:

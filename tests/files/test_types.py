@@ -63,6 +63,13 @@ def test_types_of_duckdb_that_are_not_read(url: str, value: str) -> None:
             assert ODD[value].lower() in done.errors.lower()
 
 
+def test_times_of_duckdb_keep_their_offset(url: str) -> None:
+    """Arrow has times without one: 12:00 in Hanoi and in London would be the same."""
+    query = f"SELECT 'a' AS household_id, TIMETZ '12:00:00+07' AS note, {REST}"
+    done = classify("--database", url, "--query", query, *BY_INCOME, "--keep", "all")
+    assert done.column("note") == ["12:00:00+07"], done.errors
+
+
 @pytest.mark.parametrize("value", LONG)
 def test_long_whole_numbers_of_duckdb_keep_their_digits(url: str, value: str) -> None:
     """Arrow has no room for some: each has its digits, on the command line and in Python."""

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 USER, PASSWORD = "tester", "p@ss word"
 
@@ -20,6 +21,11 @@ def programs() -> Path | None:
     if beside := shutil.which("initdb"):
         found.append(Path(beside).parent)
     return max(found, key=lambda folder: folder.parent.name, default=None)
+
+
+def address_of(folder: Path, name: str = "postgres") -> str:
+    """Return the address of a database on a server whose socket is in a folder."""
+    return f"postgresql://{USER}:{quote(PASSWORD)}@/{name}?host={folder}"
 
 
 @contextmanager

@@ -32,9 +32,6 @@ from files import (
 
 from mdpoverty import SurveyError
 from mdpoverty import classify as classified
-from mdpoverty.files import postgresql
-from mdpoverty.survey.spelling import Spelling
-from mdpoverty.survey.values import number_in
 
 NUMBERS = (28.125, 900.125, 1499999.75, 0.001, 7.0, 1200000.0, -28.125, -900.125, 999999999999999.0)
 READ = (
@@ -184,24 +181,6 @@ def test_typed_numbers_of_too_many_digits_are_refused(
         done = classify(*named, *BY_INCOME, *options)
         assert done.code == 3, done.out
         assert "income_per_capita" in done.errors
-
-
-@pytest.mark.parametrize("decimal", [".", ","])
-def test_long_numerics_of_postgresql(decimal: str) -> None:
-    """A number with more digits than a double makes text of a batch: its numbers stay numbers."""
-    spelling = Spelling(decimal, "." if decimal == "," else ",")  # type: ignore[arg-type]
-    long = "12345678901234567890.5"
-    texts = pl.Series("n", [*READ, long])
-
-    def spelt(text: pl.Series) -> pl.Series:
-        return text.to_frame().select(spelling.of_numbers(pl.col("n"))).to_series()
-
-    found = postgresql._numbers(texts, spelt)  # noqa: SLF001 -- a server takes long to start
-    assert found.dtype == pl.String
-    back = found.to_frame().select(spelling.plain(pl.col("n"))).to_series()
-    numbers = back.to_frame().select(number_in(pl.col("n"), 30)).to_series()
-    assert numbers.to_list() == [*NUMBERS, float(long)]
-    assert back[-1] == long
 
 
 def test_numbers_beside_text_in_frames_are_refused() -> None:

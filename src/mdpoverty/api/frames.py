@@ -13,7 +13,7 @@ import polars as pl
 from mdpoverty.errors import Problem, SurveyError, UsageError
 from mdpoverty.files.arrow import as_held, is_held
 from mdpoverty.files.calendar import MOST_SECONDS, far, has_days, in_the_calendar
-from mdpoverty.files.duckdb import with_digits
+from mdpoverty.files.duckdb import with_room
 from mdpoverty.language.messages import Message, message
 from mdpoverty.survey.values import as_text
 
@@ -30,7 +30,7 @@ def frame_of(frame: Any) -> Any:
             import pyarrow as pa  # noqa: PLC0415 -- loads slowly
 
             if isinstance(found, nw.LazyFrame):  # of DuckDB
-                frame = with_digits(found.to_native())
+                frame = with_room(found.to_native())
             with suppress(pa.ArrowInvalid):  # a column hands over batches too, of no table
                 found = nw.from_native(pa.table(frame))
         return found  # noqa: TRY300 -- either may find that two columns share a name

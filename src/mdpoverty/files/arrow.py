@@ -38,12 +38,16 @@ def is_held(kind: pa.DataType, *, within: bool = False) -> bool:
 
 
 def held(table: pa.Table) -> pl.DataFrame:
-    """Return a table as a frame; a column of a type that the engine has not only names its type."""
+    """Return a table as a frame; a column of a type that the engine has not only names its type.
+
+    So does one of lists and the like, which hold no cells: there may be another program's type, or
+    text that is none, at any depth of them.
+    """
     import pyarrow as pa  # noqa: PLC0415 -- as above
 
     odd = {}
     for place, each in enumerate(table.schema):
-        if not is_held(each.type):
+        if pa.types.is_nested(each.type) or not is_held(each.type):
             odd[each.name] = str(each.type)
             table = table.set_column(place, each.name, pa.nulls(table.num_rows))
             continue

@@ -157,6 +157,11 @@ def _require_file(path: str, name: str) -> None:
         raise SurveyError(headline, source=name) from None
 
 
+def quoted(name: str) -> str:
+    """Return the name of a column as a query has it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def option_of(level: Level) -> str:
     """Return the option that has the query of a level."""
     return "--query" if level == "household" else "--members-query"

@@ -12,11 +12,20 @@ import polars as pl
 from mdpoverty.codebook import Level
 from mdpoverty.files.arrow import held
 from mdpoverty.files.column_names import refuse_doubled
-from mdpoverty.files.database import BATCH, ZONE, Database, Rows, refuse_writing, require_driver
+from mdpoverty.files.database import (
+    BATCH,
+    ZONE,
+    Database,
+    Rows,
+    quoted,
+    refuse_writing,
+    require_driver,
+)
 from mdpoverty.language.messages import message
 
 _CONFIGURATION = {"autoinstall_known_extensions": False, "python_enable_replacements": False}
-_DIGITS = {"uhugeint", "bignum"}  # whole numbers of more digits than Arrow has
+# Whole numbers of more digits than Arrow has, and times whose offset it has not.
+_NO_ROOM = {"uhugeint", "bignum", "time with time zone"}
 # Moments are those of one zone, whatever that of the machine is. Then a query reads the database
 # alone: no other file, no extension, no variable of this program.
 _SETTINGS = (
@@ -65,7 +74,7 @@ def _rows(opened: Any, database: Database, level: Level) -> Iterator[pl.DataFram
             refuse_writing(level)
         found = opened.sql(query)
         refuse_doubled(found.columns, database.source(level))
-        batches = with_digits(found).to_arrow_reader(BATCH)
+        batches = with_room(found).to_arrow_reader(BATCH)
         yield held(pa.Table.from_batches([], batches.schema))
         for batch in batches:
             yield held(pa.table(batch))
@@ -73,16 +82,12 @@ def _rows(opened: Any, database: Database, level: Level) -> Iterator[pl.DataFram
         raise database.refused(level, str(error)) from None
 
 
-def with_digits(found: Any) -> Any:
-    """Return a relation whose whole numbers are text of their digits where Arrow has no room."""
-    if not any(kind.id in _DIGITS for kind in found.types):
+def with_room(found: Any) -> Any:
+    """Return a relation whose cells are text where Arrow has no room for all of one."""
+    if not any(kind.id in _NO_ROOM for kind in found.types):
         return found
     cells = [
-        f"#{place}{'::VARCHAR' if kind.id in _DIGITS else ''} AS {_quoted(name)}"
+        f"#{place}{'::VARCHAR' if kind.id in _NO_ROOM else ''} AS {quoted(name)}"
         for place, (name, kind) in enumerate(zip(found.columns, found.types, strict=True), 1)
     ]
     return found.project(", ".join(cells))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

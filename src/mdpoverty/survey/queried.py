@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from mdpoverty.codebook import Level
+from mdpoverty.files.arrow import MOST_PRECISE
 from mdpoverty.files.database import Database, Rows, connected
 from mdpoverty.files.full import naming
 from mdpoverty.files.layout import Layout
@@ -17,7 +18,7 @@ from mdpoverty.language.messages import Phrase
 from mdpoverty.survey.opening import worded
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey, survey_of
-from mdpoverty.survey.values import floats_in
+from mdpoverty.survey.values import as_text, floats_in
 
 _DATABASE = Phrase("survey.database", "a database")
 
@@ -80,6 +81,13 @@ def _type(found: list[pl.DataType]) -> pl.DataType:
     kinds = {*found} - {pl.Null()}
     if len(kinds) == 1:
         return kinds.pop()
+    decimals = [kind for kind in kinds if isinstance(kind, pl.Decimal)]
+    if len(decimals) == len(kinds) > 0:
+        part = max(kind.scale for kind in decimals)
+        digits = max(kind.precision - kind.scale for kind in decimals) + part
+        return pl.Decimal(digits, part) if digits <= MOST_PRECISE else pl.String()
+    if kinds == {*decimals, pl.Float64()}:  # which keeps the digits of these
+        return pl.Float64()
     if pl.Binary() in kinds:
         return pl.Binary()
     return pl.String() if kinds else pl.Null()
@@ -87,6 +95,8 @@ def _type(found: list[pl.DataType]) -> pl.DataType:
 
 def _as(name: str, dtype: pl.DataType, wanted: pl.DataType, spelling: Spelling) -> pl.Expr:
     cells = pl.col(name)
-    if dtype in (wanted, pl.Null()):
+    if dtype in (wanted, pl.Null()) or wanted.is_decimal():
         return cells.cast(wanted)
+    if dtype.is_decimal() and wanted.is_float():
+        return as_text(cells, dtype).cast(wanted)  # the nearest double
     return spelling.of_cells(cells, dtype).alias(name).cast(wanted)
