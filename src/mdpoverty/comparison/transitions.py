@@ -23,6 +23,7 @@ from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
 from mdpoverty.statistics.cell_weights import DESIGN, POSITIVE, SQUARES
 from mdpoverty.statistics.exact_sums import parts_of
 from mdpoverty.statistics.request import INSIDE, TOTAL
+from mdpoverty.survey.engine import of_its_own
 from mdpoverty.survey.survey import CELL
 
 T = TypeVar("T")
@@ -113,7 +114,7 @@ class Adding:
 
     def see(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Add up a batch, and return the rows of it that go on."""
-        self._keep(cells_of(batch, [CELL + name for name in self.by]))
+        self._keep(of_its_own(cells_of(batch, [CELL + name for name in self.by])))
         if INSIDE in batch.columns:
             batch = batch.filter(INSIDE)
         return batch if self.every else batch.filter(batch[FROM] != batch[TO])

@@ -21,6 +21,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.files.rows import FILE
 from mdpoverty.reading.failing import REFUSED
 from mdpoverty.reading.reading import Reading
+from mdpoverty.survey.engine import of_its_own
 from mdpoverty.survey.place_names import PLACES, columns_of_places
 
 TINY = 1_000  # VND a month: an amount below may have grouped digits that are read as decimals
@@ -130,15 +131,17 @@ def noted(batch: pl.DataFrame, reading: Reading) -> Noted:
     """Return what is counted of a batch of rows that have SIGNS."""
     frame, nothing = nw.from_native(batch), pl.DataFrame()
     files = [name for name in (FILE,) if name in batch.columns]
-    names = _each_once(batch.select(columns_of_places(batch.columns).values()))
+    names = of_its_own(_each_once(batch.select(columns_of_places(batch.columns).values())))
     found = Noted(_counted(frame, files).to_native(), nothing, names, nothing)
     keys = [*files, *places_of(reading)]
     if keys and found.total(IS_LOW) + found.total(IS_HIGH):
         odd = batch.filter(pl.col(IS_LOW) | pl.col(IS_HIGH)).select(keys).unique()
         some = batch.join(odd, on=keys, how="semi", nulls_equal=True)
-        found = found._replace(places=by_place(nw.from_native(some), reading).to_native())
+        found = found._replace(
+            places=of_its_own(by_place(nw.from_native(some), reading).to_native())
+        )
     if found.total(IS_CODED):
-        found = found._replace(codes=codes_in(frame, reading).to_native())
+        found = found._replace(codes=of_its_own(codes_in(frame, reading).to_native()))
     return found
 
 

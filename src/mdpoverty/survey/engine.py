@@ -68,6 +68,11 @@ def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
     return rows
 
 
+def of_its_own(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return a few rows of a batch with text of their own: else all of the batch's is kept."""
+    return rows.with_columns(pl.col(pl.String) + "")
+
+
 def beside(households: nw.LazyFrame[Any], members: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Return households with what `members` has of each, in the order that they have."""
     if households.implementation.is_polars():
