@@ -102,6 +102,21 @@ def test_numbers_that_end_the_engine(tmp_path: Path, packing: str) -> None:
     assert int(done.stdout) > file.stat().st_size / 4
 
 
+def test_pages_that_say_they_are_large(tmp_path: Path) -> None:
+    """A page of few bytes does not unpack to two thousand million, and is not tried."""
+    file = tmp_path / "survey.parquet"
+    pyarrow.parquet.write_table(FRAME.to_arrow(), file, compression="lz4", use_dictionary=False)
+    require_sound(file)
+    pages, said = parts(file)
+    place = pages.index(b"\x15\0\x15", 4) + 2  # a page of data, and in how many bytes
+    end = next(n for n in range(place + 1, place + 6) if pages[n] < 128) + 1
+    longer = pages[: place + 1] + bytes([0xFE, 0xFF, 0xFF, 0xFF, 0x0F]) + pages[end:]
+    file.write_bytes(whole(longer, said))
+    with pytest.raises(ValueError):  # noqa: PT011 -- which has no words
+        require_sound(file)
+    assert "is a damaged Parquet file" in refusal(file, *BY_INCOME)
+
+
 @pytest.mark.parametrize(
     "said",
     [

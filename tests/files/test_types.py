@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -141,6 +143,19 @@ COLUMNS: dict[str, tuple[pa.Array, str | None]] = {
     "bool8": (_of(pa.array([1, 0], pa.int8()), pa.bool8()), "arrow.bool8"),
     "opaque": (_of(pa.array(["1", "2"]), pa.opaque(pa.string(), "t", "v")), "arrow.opaque"),
 }
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "parquet"])
+def test_numbers_of_half_precision_are_kept(tmp_path: Path, suffix: str) -> None:
+    """A half is kept as the number that it is written as, in whatever is written."""
+    rest = {"area": ["rural"] * 2, "household_size": [4, 4], "income_per_capita": [9e5, 9e5]}
+    halves = pa.array(np.array([1.1, 2.2], np.float16))
+    file, out = tmp_path / "a.parquet", tmp_path / f"o.{suffix}"
+    pq.write_table(pa.table({"household_id": ["a", "b"], "note": halves, **rest}), file)
+    done = classify(file, *BY_INCOME, "--keep", "all", "-o", out)
+    assert done.code == 0, done.errors
+    read = {"csv": pl.read_csv, "json": pl.read_ndjson, "parquet": pl.read_parquet}[suffix]
+    assert read(out)["note"].to_list() == [1.1, 2.2]  # type: ignore[operator]  # a path each
 
 
 @pytest.mark.parametrize("kind", COLUMNS)

@@ -17,7 +17,7 @@ from samples import DESIGN, Standard, random_index, records, sample, second, sum
 from second_reading import Row
 from second_statistics import Mask, Second, Vector
 
-from mdpoverty.errors import MdpovertyError
+from mdpoverty.errors import MdpovertyError, UsageError
 
 CUTOFF = "1/2"
 
@@ -269,6 +269,13 @@ def test_what_cannot_correct_a_variance_is_refused(drawn: Sample, value: str, sa
     rows = [{**row, "fpc": value if place == 0 else "90"} for place, row in enumerate(drawn.rows)]
     with pytest.raises(MdpovertyError, match=says):
         summarized(rows, drawn.standard, fpc="fpc")
+
+
+@pytest.mark.parametrize("column", ["area", "stratum", "household_id"])
+def test_columns_of_text_correct_no_variance(drawn: Sample, column: str) -> None:
+    """A column that the codebook knows, and whose cells are no numbers, is named."""
+    with pytest.raises(UsageError, match=f"fpc: '{column}' does not hold numbers"):
+        summarized(drawn.rows, drawn.standard, fpc=column)
 
 
 def test_the_layout_of_mpitb(drawn: Sample) -> None:

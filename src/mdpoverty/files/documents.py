@@ -25,6 +25,7 @@ _OF_PROGRAMS = tuple(
         ("HDF5 (.h5)", rb"\x89HDF\r\n"),
         ("Lotus 1-2-3 (.wk1, .wk3)", rb"\0\0[\x02\x1a]\0.[\x04\x10]"),
         ("MATLAB (.mat)", rb"MATLAB [0-9.]+ MAT-file"),
+        ("Parquet Modular Encryption (.parquet)", rb"PARE(?:[\0-\x08\x0e-\x1f]|.{1,3}\0)"),
         ("ORC (.orc)", rb"ORC.{0,12}?[\0-\x08\x0e-\x1f]"),
         ("Python (.npy, .pickle)", rb"\x93NUMPY|\x80[\x02-\x05][\x8a-\x95c}\](]"),
         # Whole, or one object; written as bytes or as text: the release of its form, and two of R.

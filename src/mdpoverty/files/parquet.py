@@ -22,6 +22,7 @@ _PAGE_SIZES = (1 << 12, 1 << 24)  # bytes of what is said of a page: usually, an
 _DEEPEST = 32  # structures within each other
 _LENGTH = 4  # bytes before a text, which say how long it is
 _LARGE = 10_000_000  # cells
+_LARGE_PAGE, _UNPACKS = 1 << 24, 300  # bytes of a page, and for each byte of one that is packed
 _RATIO = 100  # cells for each byte of a larger file: households that differ take more
 
 # Thrift's kinds of values
@@ -86,7 +87,8 @@ def _words(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:
         if not 0 < place < end:
             raise ValueError(place)
         page, size = _page(data, place)
-        if page[_UNPACKED] < 0 or page[_PACKED] < 0:
+        unpacked, packed = page[_UNPACKED], page[_PACKED]
+        if unpacked < 0 or packed < 0 or unpacked > max(_LARGE_PAGE, _UNPACKS * packed):
             raise ValueError(place)
         place += size + page[_PACKED]
         if words := page.get(_DISTINCT, {}).get(_COUNT, 0):

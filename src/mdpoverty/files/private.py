@@ -194,15 +194,11 @@ def _remove_if_left(folder: Path, named: re.Match[str]) -> None:
 
 
 def _only_copies(folder: Path) -> list[str]:
-    """Return what was in the place of an output before, and is nowhere else, as the run noted."""
+    """Return what was in the place of an output before, where the run noted that it stays."""
     if not os.path.lexists(folder / _ONLY):
         return []
     with os.scandir(folder) as entries:
-        return [
-            entry.name
-            for entry in entries
-            if entry.name.endswith(OLD) and entry.stat(follow_symlinks=False).st_nlink == 1
-        ]
+        return [entry.name for entry in entries if entry.name.endswith(OLD)]
 
 
 def _is_gone(machine: str, process: int) -> bool:

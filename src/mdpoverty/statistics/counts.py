@@ -51,7 +51,7 @@ from mdpoverty.statistics.person_rows import (
 )
 from mdpoverty.statistics.replicate_ranks import Ranking, Ranks
 from mdpoverty.statistics.replicate_weights import replicate_columns, scale_of, totals_of
-from mdpoverty.statistics.request import FPC, INSIDE, Asked, Unit, no_fpc, no_lines
+from mdpoverty.statistics.request import FPC, INSIDE, Asked, Unit, fpc_of_text, no_fpc, no_lines
 from mdpoverty.survey.cells import require_cells, require_columns
 from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import CELL
@@ -120,6 +120,8 @@ def counting(reading: Reading, asked: Asked) -> Reading:
             raise no_fpc(asked.fpc, survey.given)
         number = Variable(asked.fpc, "household", "number", minimum=0)
         found[asked.fpc] = household.get(asked.fpc, number)
+        if not found[asked.fpc].is_number:
+            raise fpc_of_text(asked.fpc)
         required.append(asked.fpc)
     found |= {name: Variable(name, "household", "number", minimum=0) for name in replicates}
     required += replicates

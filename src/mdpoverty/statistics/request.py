@@ -227,6 +227,19 @@ def no_fpc(name: str, have: Collection[str]) -> UsageError:
     )
 
 
+def fpc_of_text(name: str) -> UsageError:
+    """Return the error that a column holds codes or names, by which no variance is corrected."""
+    wrong = message(
+        "statistics.fpc-of-text", "'{column}' does not hold numbers", column=plain(name)
+    )
+    advice = message(
+        "statistics.fpc-advice",
+        "name the column of how many units are in the population of each stratum, or of the share "
+        "that was drawn",
+    )
+    return UsageError(_NOT_THE_SUMMARY(), [Problem("--fpc", wrong, advice=advice)])
+
+
 def ages_of(text: str | Sequence[int]) -> tuple[int, ...]:
     """Return the ages at which groups of ages begin, in order.
 

@@ -12,7 +12,7 @@ from mdpoverty.files.layout import Decimal
 from mdpoverty.language.messages import message
 from mdpoverty.survey.spelling import one_group, unmarked
 from mdpoverty.survey.survey import CELL, INNER, NO_NUMBER, Survey, first_rows, lines_of
-from mdpoverty.survey.values import UNREADABLE, is_odd, is_of_cells
+from mdpoverty.survey.values import UNREADABLE, as_double, is_odd, is_of_cells
 
 _WHOLE = "^[0-9]{1,15}$"
 
@@ -43,7 +43,9 @@ def beside_cells(
 
 
 def _copy(survey: Survey, name: str) -> pl.Expr:
-    """Return the cells of a column as they are in the file."""
+    """Return the cells of a column as they are in the file; halves as doubles, as they are read."""
+    if survey.schema[name] == pl.Float16:
+        return as_double(pl.col(name), pl.Float16())
     text = survey.schema[name] == pl.String and survey.lines is None  # a line has text alone
     return unmarked(pl.col(name)) if text else pl.col(name)
 
