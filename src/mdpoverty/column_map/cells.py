@@ -31,18 +31,10 @@ from mdpoverty.column_map.model import (
 )
 from mdpoverty.files.rows import ROW
 from mdpoverty.survey.distinct import by_distinct
+from mdpoverty.survey.precision import as_double
 from mdpoverty.survey.spelling import PLAIN
 from mdpoverty.survey.survey import INNER, Survey
-from mdpoverty.survey.values import (
-    UNREADABLE,
-    as_double,
-    as_text,
-    code_in,
-    folded,
-    number_in,
-    numbers,
-    tidied,
-)
+from mdpoverty.survey.values import UNREADABLE, as_text, code_in, folded, number_in, numbers, tidied
 
 TEXT = f"{INNER}text "
 SPELLED = f"{INNER}spelled "

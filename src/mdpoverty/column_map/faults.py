@@ -31,7 +31,8 @@ from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.yaml_document import Path
 from mdpoverty.suggestions import suggest
-from mdpoverty.survey.values import DAY_FIRST, ISO_DATE, MAX_DIGITS, NUMBER
+from mdpoverty.survey.precision import MAX_DIGITS
+from mdpoverty.survey.values import DAY_FIRST, ISO_DATE, NUMBER
 
 KIND = Phrase("column_map.kind", "a column map for this survey")
 

@@ -14,9 +14,10 @@ from mdpoverty.column_map.signs import Written, doubts, is_written, written
 from mdpoverty.column_map.units import times_in, unit_checks
 from mdpoverty.files.rows import TYPED
 from mdpoverty.language.messages import Message, message, plural
+from mdpoverty.survey.precision import as_double
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey
-from mdpoverty.survey.values import as_double, as_text, number_in, tidy
+from mdpoverty.survey.values import as_text, number_in, tidy
 
 CODES = 40  # of a column that are listed
 _LONG = 100  # characters that no code has

@@ -10,8 +10,8 @@ import polars as pl
 
 from mdpoverty.files.cell_errors import KNOWN_ERRORS
 from mdpoverty.language.messages import Message, message
+from mdpoverty.survey.precision import KEPT
 from mdpoverty.survey.survey import Survey
-from mdpoverty.survey.values import KEPT
 
 # 1E5 may be an id: without a plus sign it is a number only where it has decimals.
 _SHORTENED = r"^[0-9](?:(?:[.,][0-9]+)?[Ee]\+|[.,][0-9]+[Ee])[0-9]+$"

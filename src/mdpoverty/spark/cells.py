@@ -14,14 +14,13 @@ from pyspark.sql import functions as sf
 
 from mdpoverty.codebook import Variable
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, ROW, SURPLUS
+from mdpoverty.survey.precision import KEPT, MAX_DIGITS
 from mdpoverty.survey.spelling import SIGNED, Spelling, one_group
 from mdpoverty.survey.survey import CELL, NO_NUMBER, Survey
 from mdpoverty.survey.values import (
     DAY_FIRST,
     INVISIBLE,
     ISO_DATE,
-    KEPT,
-    MAX_DIGITS,
     NO_DATE,
     NUMBER,
     UNREADABLE,

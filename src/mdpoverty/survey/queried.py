@@ -16,9 +16,10 @@ from mdpoverty.files.layout import Layout
 from mdpoverty.files.unpacking import refuse_layout
 from mdpoverty.language.messages import Phrase
 from mdpoverty.survey.opening import worded
+from mdpoverty.survey.precision import floats_in
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import Survey, survey_of
-from mdpoverty.survey.values import as_text, floats_in
+from mdpoverty.survey.values import as_text
 
 _DATABASE = Phrase("survey.database", "a database")
 

@@ -16,11 +16,12 @@ from mdpoverty.files.rows import (
     SURPLUS,
 )
 from mdpoverty.language.messages import message
+from mdpoverty.survey.precision import floats_in
 from mdpoverty.survey.spelling import Spelling
 from mdpoverty.survey.survey import (
     Survey,
 )
-from mdpoverty.survey.values import floats_in, is_of_cells
+from mdpoverty.survey.values import is_of_cells
 
 
 def one_survey(surveys: Sequence[Survey], spelling: Spelling) -> Survey:

@@ -10,7 +10,7 @@ becomes one, NO_DATE where the cell is not written as a date is. What may be ref
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import reduce
 from typing import NamedTuple
@@ -21,14 +21,9 @@ from mdpoverty.codebook import Variable
 from mdpoverty.files.arrow import MOST_PRECISE
 from mdpoverty.files.calendar import has_days, in_the_calendar, or_far
 from mdpoverty.survey.distinct import of_distinct
+from mdpoverty.survey.precision import KEPT, MAX_DIGITS, as_double, shortest
 
 UNREADABLE = "\0"  # stands for a cell that is none of its variable's codes
-MAX_DIGITS = 15
-KEPT: Mapping[pl.DataType, int] = {
-    pl.Float64(): MAX_DIGITS,
-    pl.Float32(): 7,
-    pl.Float16(): 3,
-}  # digits that a number keeps for certain
 
 # How dates are written: 2025-10-01, which programs write with a midnight too; and 01/10/2025.
 ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00([.]0+)?)?$"
@@ -51,7 +46,6 @@ _TONE_WITHIN = f"([{_TONES}])([\\p{{L}}\\p{{M}}--[{_TONES}]]+)"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 _VALUE, _ODD = "value:", "odd:"
-_HALF = 6  # digits: with one less, no two numbers of half precision are the same
 _FEW = 4  # codes up to which comparing with each is faster than looking up
 
 
@@ -207,23 +201,13 @@ def as_text(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return known.when(~kept & (whole == cells)).then(shown).otherwise(text)
 
 
-def floats_in(
-    types: Mapping[str, Collection[pl.DataType]], schema: Mapping[str, pl.DataType]
-) -> dict[str, frozenset[pl.DataType]]:
-    """Return the floats among the types that columns have in parts of a survey, and not in all."""
-    found = {
-        name: frozenset(KEPT) & frozenset(kinds) - {schema[name]} for name, kinds in types.items()
-    }
-    return {name: kinds for name, kinds in found.items() if kinds}
-
-
 def _spelled(cells: pl.Expr, dtype: pl.DataType, *, on_the_clock: bool = False) -> pl.Expr:
     """Return cells as Polars writes them, but for days and moments outside the calendar.
 
     Numbers of half precision, of which it writes more digits than they have, are as doubles.
     """
     if dtype == pl.Float16:
-        return _shortest(cells).cast(pl.String)
+        return shortest(cells).cast(pl.String)
     if not has_days(dtype):
         return cells.cast(pl.String)
     found = in_the_calendar(cells, dtype)
@@ -235,21 +219,6 @@ def _as_on_the_clock(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Return moments as the clocks of their time zone show them: without it the day is UTC's."""
     zoned = isinstance(dtype, pl.Datetime) and dtype.time_zone is not None
     return cells.dt.replace_time_zone(None) if zoned else cells
-
-
-def as_double(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return numbers as doubles; one of less precision is what it is written as: 1.1."""
-    if dtype == pl.Float32:
-        cells = cells.cast(pl.String)
-    return _shortest(cells) if dtype == pl.Float16 else cells.cast(pl.Float64)
-
-
-def _shortest(halves: pl.Expr) -> pl.Expr:
-    """Return numbers of half precision as the doubles with the fewest digits that are these."""
-    number = halves.cast(pl.Float64)
-    found = (number.round_sig_figs(digits) for digits in range(1, _HALF))
-    alike = (pl.when(each.cast(pl.Float16) == halves).then(each) for each in found)
-    return pl.coalesce(*alike, number)
 
 
 def tidy(text: pl.Expr) -> pl.Expr:
