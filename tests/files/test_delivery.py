@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import stat
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -255,6 +256,215 @@ def test_a_mode_that_cannot_be_set_is_no_failure(
         os.umask(before)
     assert names(folder) == ["a", "b", "c"]
     assert {stat.S_IMODE(Path(name).stat().st_mode) for name in FILES} == {0o600}
+
+
+@pytest.fixture
+def group() -> int:
+    """Return a group that a file may be given to, and that a new file is not of by itself."""
+    if not hasattr(os, "chown"):
+        pytest.skip("there are no groups")
+    if os.geteuid() == 0:
+        return os.getegid() + 4321
+    for found in os.getgroups():
+        if found != os.getegid():
+            return found
+    pytest.skip("who runs the tests is in one group only")
+
+
+def rights(file: Path) -> tuple[int, int, str, bytes | None]:
+    """Return owner, group, mode and access control list."""
+    found = file.stat()
+    return found.st_uid, found.st_gid, oct(stat.S_IMODE(found.st_mode)), access_list(file)
+
+
+def access_list(file: Path) -> bytes | None:
+    try:
+        return os.getxattr(file, "system.posix_acl_access")
+    except (AttributeError, OSError):
+        return None
+
+
+def set_access_list(file: Path, kind: str, *, group: int = 0, everybody: int = 0) -> None:
+    """Let owner and user 1000 read and write, the group and everybody else as told.
+
+    The list is one of Linux; where it cannot be set the test is skipped.
+    """
+    nobody = 0xFFFFFFFF
+    entries = [(1, 6, nobody), (2, 6, 1000), (4, group, nobody), (16, 6, nobody)]
+    packed = [struct.pack("<HHI", *entry) for entry in [*entries, (32, everybody, nobody)]]
+    try:
+        os.setxattr(file, f"system.posix_acl_{kind}", struct.pack("<I", 2) + b"".join(packed))
+    except (AttributeError, OSError):
+        pytest.skip("there are no access control lists here")
+
+
+def not_permitted(*_: Any) -> None:
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+@pytest.mark.parametrize("mask", [0o277, 0o077, 0o027, 0o002, 0])
+def test_a_folder_hands_on_its_group(folder: Path, scratch: Path, group: int, mask: int) -> None:
+    """What is delivered to a folder that does (setgid) is for whom a plain new file is for."""
+    os.chown(folder, -1, group)
+    folder.chmod(0o2775)
+    before = os.umask(mask)
+    try:
+        Path("plain").touch()
+        with deliveries(scratch) as made:
+            for name in ("a", "d"):
+                part = made.file(name)
+                part.write_text("new")
+                assert part.parent.stat().st_mode & 0o777 == 0o700
+                assert part.stat().st_mode & 0o777 == 0o600
+            made.file("c", private=True).write_text("new")
+    finally:
+        os.umask(before)
+    assert rights(Path("a")) == rights(Path("d")) == rights(Path("plain"))
+    assert rights(Path("a"))[1:3] == (group, oct(0o666 & ~mask))
+    assert rights(Path("c"))[1:] == (group, "0o600", None)
+
+
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o400, 0o777])
+@pytest.mark.usefixtures("folder")
+def test_a_file_hands_on_its_owner_and_group(
+    scratch: Path, group: int, mode: int, *, private: bool
+) -> None:
+    """To the one that replaces it; only root gives a file to somebody else."""
+    os.chown(Path("b"), 4321 if os.geteuid() == 0 else -1, group)
+    Path("b").chmod(mode)
+    before = rights(Path("b"))
+    with deliveries(scratch) as made:
+        made.file("a").write_text("new")
+        made.file("b", private=private).write_text("new")
+    assert Path("a").stat().st_gid != group
+    assert rights(Path("b")) == before
+    delivered(scratch, "b")  # alone: the old file is not kept
+    assert rights(Path("b")) == before
+
+
+@pytest.mark.parametrize(
+    ("mode", "left"), [(0o640, 0o600), (0o664, 0o644), (0o606, 0o600), (0o666, 0o666)]
+)
+def test_a_group_that_cannot_be_kept(  # noqa: PLR0913 -- a mode, and what is left of it
+    folder: Path,
+    scratch: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    group: int,
+    *,
+    mode: int,
+    left: int,
+) -> None:
+    """Its rights are no other group's, and what it was denied is not everybody's."""
+    os.chown(Path("b"), -1, group)
+    Path("b").chmod(mode)
+    monkeypatch.setattr(os, "chown", not_permitted)
+    delivered(scratch, "b")
+    assert rights(Path("b"))[1:3] == (folder.stat().st_gid, oct(left))
+
+
+def test_a_list_of_a_group_that_cannot_be_kept(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch, group: int
+) -> None:
+    """It is not another group's either: the file is its owner's alone."""
+    os.chown(Path("b"), -1, group)
+    set_access_list(Path("b"), "access", group=4, everybody=4)
+    monkeypatch.setattr(os, "chown", not_permitted)
+    delivered(scratch, "b")
+    assert rights(Path("b"))[1:] == (folder.stat().st_gid, "0o600", None)
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_owner_that_cannot_be_kept(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch, group: int
+) -> None:
+    """The group is kept for all that."""
+    if os.geteuid() != 0:
+        pytest.skip("only root gives a file to somebody else")
+    os.chown(Path("b"), 4321, group)
+    Path("b").chmod(0o640)
+    give = os.chown
+
+    def of_owner(file: Path, owner: int, group: int) -> None:
+        if owner != -1:
+            not_permitted()
+        give(file, owner, group)
+
+    monkeypatch.setattr(os, "chown", of_owner)
+    delivered(scratch, "b")
+    assert rights(Path("b")) == (0, group, "0o640", None)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_hands_on_its_access_list(scratch: Path) -> None:
+    """And its mask does not become what its group may do."""
+    set_access_list(Path("b"), "access")
+    before = rights(Path("b"))
+    assert before[2] == "0o660"
+    delivered(scratch, "a", "b")
+    assert rights(Path("b")) == before
+    assert access_list(Path("a")) is None
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EPERM])
+@pytest.mark.usefixtures("folder")
+def test_an_access_list_that_cannot_be_known(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Then nobody but its owner may read the file: the mode may be that of a mask."""
+    set_access_list(Path("b"), "access")
+
+    def refuse(*_: Any) -> bytes:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "getxattr", refuse)
+        delivered(scratch, "b")
+    assert rights(Path("b"))[2:] == ("0o600", None)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_system_without_access_lists(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mode is kept there as elsewhere."""
+    Path("b").chmod(0o640)
+    before = rights(Path("b"))
+    for name in ("getxattr", "setxattr", "removexattr"):
+        monkeypatch.delattr(os, name, raising=False)
+    delivered(scratch, "a", "b")
+    assert rights(Path("b")) == before
+
+
+def test_a_folder_hands_on_its_access_list(folder: Path, scratch: Path) -> None:
+    """New files are for whom a plain one is for, others as before, and rejects their owner's."""
+    before = rights(Path("b"))
+    set_access_list(folder, "default")
+    Path("plain").touch()
+    assert rights(Path("plain"))[2] == "0o660"
+    with deliveries(scratch) as made:
+        for name in ("a", "b"):
+            part = made.file(name)
+            part.write_text("new")
+            assert part.parent.stat().st_mode & 0o777 == 0o700
+            assert part.stat().st_mode & 0o777 == 0o600
+        made.file("c", private=True).write_text("new")
+    assert rights(Path("a")) == rights(Path("plain"))
+    assert rights(Path("b")) == before
+    assert rights(Path("c"))[2:] == ("0o600", None)
+
+
+def test_an_old_file_that_is_put_back_from_a_copy(
+    folder: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch, group: int
+) -> None:
+    """It is for whom it was for also where the file system has no links."""
+    os.chown(Path("b"), -1, group)
+    set_access_list(Path("b"), "access")
+    before = rights(Path("b"))
+    monkeypatch.setattr(Path, "hardlink_to", not_permitted)
+    with pytest.raises(OutputError, match="a cannot be written"):
+        delivered(scratch, "b", "a", then="a")
+    assert Path("b").read_text() == "old"
+    assert rights(Path("b")) == before
+    assert names(folder) == ["a", "b"]
 
 
 def test_until_the_last_moment_a_file_is_there(

@@ -16,6 +16,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,7 @@ except ModuleNotFoundError:  # on Windows, where nothing is cleared
 OLD = "-old"  # ends the name of what was in the place of an output
 _NEW, _LOCK = "new", "lock"
 _ONLY = "only"  # is there where what was in the place of an output may be nowhere else
+_OWNER = 0o700
 _TRIES = 5  # an engine that is told to end may still write for a moment
 _NAME = re.compile(r"([0-9a-f]{8})-([0-9]+)-[0-9a-f]{16}")  # a machine, a process
 _own: dict[Path, int | None] = {}  # the folders of this process, and their locks
@@ -50,14 +52,24 @@ def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]
     folder = above / f"{prefix}{_machine()}-{os.getpid()}-{secrets.token_hex(8)}{suffix}"
     _own[folder] = None
     try:  # from before it is there: an interrupt may come at any moment
-        folder.mkdir(mode=0o700)
-        with suppress(OSError):  # whatever the umask takes from its owner
-            folder.chmod(0o700)
+        folder.mkdir(mode=_OWNER)
+        with suppress(OSError):
+            _open_to_owner(folder)
         _own[folder] = _locked(folder)
         yield folder
     finally:
         with no_interrupts():
             _remove(folder)
+
+
+def _open_to_owner(folder: Path) -> None:
+    """Give its owner what the umask took, and nobody else anything.
+
+    Only where that is not so: else its group, which a folder may hand on (setgid), may be lost.
+    """
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o777 != _OWNER:
+        folder.chmod(mode & ~0o777 | _OWNER)
 
 
 def remove_private_folders() -> None:
