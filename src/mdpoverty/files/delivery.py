@@ -28,6 +28,7 @@ from mdpoverty.files.output import (
 )
 from mdpoverty.files.paths import scheme_of
 from mdpoverty.files.private import OLD, keep, make_private, note_only, private_folder
+from mdpoverty.files.rights import OWNER, Rights, give, rights_of, rights_of_new
 from mdpoverty.files.signals import hear_no_more, interruptible, no_interrupts
 from mdpoverty.language.messages import Message, message
 from mdpoverty.system_faults import no_folder, remedy, why_not
@@ -36,10 +37,6 @@ T = TypeVar("T")
 
 # What a system says that cannot wait for its disk: then nobody can.
 _NO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
-_EVERYBODY = 0o666
-_OWNER = 0o600
-_ACL = "system.posix_acl_access"  # where Linux has the access control list of a file
-_NO_ACL = (errno.ENODATA, errno.ENOTSUP, errno.ENOSYS)
 
 
 class Stuck(NamedTuple):
@@ -51,15 +48,6 @@ class Stuck(NamedTuple):
     path: str
     written: bool
     old: Path | None
-
-
-class _Rights(NamedTuple):
-    """Whom a file is for; the bits of a group are the mask of the list, where there is one."""
-
-    owner: int
-    group: int
-    mode: int
-    acl: bytes | None
 
 
 class Part(Protocol):
@@ -257,7 +245,7 @@ class _File:
     def place(self, *, keep: bool) -> None:
         try:
             with suppress(OSError):  # it stays its owner's alone then
-                _give(self.part, self._rights())
+                give(self.part, self._rights())
             if self.target.is_dir():  # it came meanwhile; whatever is in it stays
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if keep and self.target.exists():
@@ -268,11 +256,11 @@ class _File:
             stuck = self.put_back() if self.moved else None
             raise _with_stuck(refused(self.path, error), [stuck] if stuck else []) from None
 
-    def _rights(self) -> _Rights:
+    def _rights(self) -> Rights:
         if self.target.exists():
-            return _rights(self.target)
-        new = _rights_of_new(self.part.with_name(f"{self.part.name}-new"))
-        return new._replace(mode=_OWNER, acl=None) if self.private else new
+            return rights_of(self.target)
+        new = rights_of_new(self.part.with_name(f"{self.part.name}-new"))
+        return new._replace(mode=OWNER, acl=None) if self.private else new
 
     def _keep(self) -> None:
         old = self.part.with_name(f"{self.part.name}{OLD}")
@@ -282,7 +270,7 @@ class _File:
             try:
                 shutil.copy2(self.target, old)
                 with suppress(OSError):  # a system without modes has the same for every file
-                    _give(old, _rights(self.target))
+                    give(old, rights_of(self.target))
             except OSError:
                 note_only(old.parent)
                 self.target.replace(old)
@@ -346,67 +334,3 @@ def _not_there(path: str, wrong: Message, advice: Message) -> OutputError:
         "files.cannot-be-written", "{place} cannot be written: {why}", place=path, why=wrong
     )
     return OutputError(headline, [Problem("output", wrong, advice=advice)], path)
-
-
-def _rights(file: Path) -> _Rights:
-    """Return whom a file is for. Raises OSError where the system does not say."""
-    found = file.stat()
-    # What runs as somebody else (setuid) is no right to read, and writing to a file ends it.
-    return _Rights(found.st_uid, found.st_gid, found.st_mode & 0o777, _acl(file))
-
-
-def _rights_of_new(file: Path) -> _Rights:
-    """Return whom the system makes a new file for: there is one for a moment, empty.
-
-    So umask, group and default access control list of the folder count as they do there.
-    """
-    file.touch(_EVERYBODY, exist_ok=False)
-    try:
-        return _rights(file)
-    finally:
-        file.unlink()
-
-
-def _acl(file: Path) -> bytes | None:
-    if not hasattr(os, "getxattr"):  # elsewhere than on Linux
-        return None
-    try:
-        return os.getxattr(file, _ACL)
-    except OSError as error:
-        if error.errno in _NO_ACL:
-            return None
-        raise
-
-
-def _give(file: Path, rights: _Rights) -> None:
-    """Give rights to a file in a private folder, as far as that widens them for nobody.
-
-    Where it may not have the group, it has no list, and group and others may do what both could.
-    Raises OSError where modes or lists cannot be set: it is its owner's alone then.
-    """
-    file.chmod(_OWNER)
-    owner, group, mode, acl = rights
-    if not _hand_over(file, owner, group):
-        both = 0 if acl else mode >> 3 & mode & 0o7
-        mode, acl = mode & 0o700 | both * 0o11, None
-    if acl is not None:
-        os.setxattr(file, _ACL, acl)
-    elif _acl(file) is not None:  # of the folder's default list
-        os.removexattr(file, _ACL)
-    file.chmod(mode)
-
-
-def _hand_over(file: Path, owner: int, group: int) -> bool:
-    """Give a file to an owner and a group, else to the group; return whether it is the group's.
-
-    Systems without owners say the same of all files: there is nothing to hand over.
-    """
-    found = file.stat()
-    if (found.st_uid, found.st_gid) == (owner, group):
-        return True
-    try:
-        os.chown(file, owner, group)
-    except OSError:  # only root gives files away
-        with suppress(OSError):
-            os.chown(file, -1, group)
-    return file.stat().st_gid == group
