@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -32,3 +33,16 @@ def stamp_of(file: Path) -> Stamp | None:
     if not stat.S_ISREG(found.st_mode):
         return None
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_dev, found.st_ino)
+
+
+def is_left(file: Path, then: Stamp | None) -> bool:
+    """Return whether a file that had this stamp when it was written is there, and no other is.
+
+    It may have got other rights, or a copy that shares it, meanwhile; and not every disk (a stick
+    with FAT) keeps the numbers of files. So of the stamp only its size and when it was written are
+    compared.
+    """
+    now = stamp_of(file)
+    if then is None or now is None:
+        return then is now and os.path.lexists(file)  # a pipe, which is what it was
+    return (then.size, then.written) == (now.size, now.written)

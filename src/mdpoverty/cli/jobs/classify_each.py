@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
@@ -21,7 +21,14 @@ from mdpoverty.cli.jobs.batch import (
     require_members,
 )
 from mdpoverty.cli.jobs.classify_one import classify_one
-from mdpoverty.cli.jobs.earlier import Kept, denied, not_of_batches, with_outputs
+from mdpoverty.cli.jobs.earlier import (
+    Kept,
+    denied,
+    lost,
+    not_of_batches,
+    outputs_of,
+    with_outputs,
+)
 from mdpoverty.cli.jobs.manifest import (
     MANIFEST,
     Entry,
@@ -49,9 +56,10 @@ from mdpoverty.files.signals import (
     no_interrupts,
     require_uninterrupted,
 )
-from mdpoverty.language.messages import Phrase, plural
+from mdpoverty.language.messages import Message, Phrase, plural
 from mdpoverty.run.account import Account
 from mdpoverty.run.refused import changed
+from mdpoverty.stamps import stamp_of
 from mdpoverty.standards.document_file import changed_documents, forget_documents
 from mdpoverty.standards.library import load_standard
 from mdpoverty.system_faults import why_not
@@ -66,6 +74,11 @@ _NO_WORKER = Phrase(
     "cli.no-worker",
     "no process could be started to read this file: {why}; close other programs, make room in "
     "/dev/shm, or classify the file by itself, with -o",
+)
+_FOLDER_LOST = Phrase(
+    "cli.folder-lost",
+    "{folder} was moved, replaced or unmounted while the batch ran, with what was written there: "
+    "run the command again, and leave the folder in its place until it has ended",
 )
 _require_threads = cache(require_threads)  # once in a process: what the engine has begun stays
 _DEFECT = Phrase("cli.defect-of-file", "this is a defect of mdpoverty, please report it: {error}")
@@ -93,8 +106,8 @@ def classify_each(asked: Classify, folder: str) -> tuple[int, int, int]:
     for made in (folder, asked.rejects):
         if made is not None:
             make_folder(made)
-    with occupied(made for made in (folder, asked.rejects) if made is not None):
-        return _alone(asked, folder, named, each)
+    with occupied(made for made in (folder, asked.rejects) if made is not None) as moved:
+        return _alone(asked, folder, named, each, moved)
 
 
 def _alone(
@@ -102,8 +115,12 @@ def _alone(
     folder: str,
     named: Sequence[tuple[str, MdpovertyError | None]],
     each: Mapping[int, Classify],
+    moved: Callable[[], list[str]],
 ) -> tuple[int, int, int]:
-    """Classify each of the files that are `named`, with no other batch in the same folders."""
+    """Classify each of the files that are `named`, with no other batch in the same folders.
+
+    `moved` returns those of the folders that are not in their places any more.
+    """
     entries = [
         failed(file, error.text(spoken()) if error else _UNFINISHED(), error)
         for file, error in named
@@ -117,6 +134,7 @@ def _alone(
             hear_again()  # while the manifest was written none was heard
             _classify(each, entries, asked, folder, kept)
             _deny_changed(each, entries, folder, kept)
+            _deny_lost(each, entries, folder, kept, moved())
             return _concluded(asked, each, entries)
     except KeyboardInterrupt:
         with no_interrupts():
@@ -124,6 +142,7 @@ def _alone(
             for number, one in each.items():
                 if entries[number].status == "failed":
                     entries[number] = denied(entries[number], one, folder, kept)
+            _deny_lost(each, entries, folder, kept, moved())
             with _outcomes_told(entries):
                 _write_manifest(asked, entries)
             interrupted = plural(
@@ -210,7 +229,40 @@ def _deny_changed(
         error = changed(names[0])
         for number, one in each.items():
             entry = failed(one.survey[0], error.text(spoken()), error)
+            entry = replace(entry, delivered=entries[number].delivered)
             entries[number] = denied(entry, one, folder, kept)
+
+
+def _deny_lost(
+    each: Mapping[int, Classify],
+    entries: list[Entry],
+    folder: str,
+    kept: Kept,
+    moved: Sequence[str],
+) -> None:
+    """Let every file fail whose profile or refused rows somebody removed or replaced meanwhile."""
+    for number, one in each.items():
+        entry = entries[number]
+        places = lost(entry) if entry.status == "written" else []
+        if places:
+            entry = replace(failed(one.survey[0], _lost(places, moved)), delivered=entry.delivered)
+            entries[number] = denied(entry, one, folder, kept)
+
+
+def _lost(places: Sequence[str], moved: Sequence[str]) -> Message:
+    """Return that files which were written are not there any more: alone, or with their folder."""
+    for folder in moved:
+        if any(Path(place).parent == Path(folder) for place in places):
+            return _FOLDER_LOST(folder=folder)
+    return plural(
+        "cli.output-lost",
+        "{files} was removed or replaced while the batch ran: run the command again, with a new "
+        "folder",
+        "{files} were removed or replaced while the batch ran: run the command again, with a new "
+        "folder",
+        count=len(places),
+        files=places,
+    )
 
 
 def _one(asked: Classify, *, explaining: bool) -> Entry:
@@ -222,6 +274,7 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
             _require_threads()
             require_members(asked)
             found = classify_one(asked, explaining=explaining)
+            delivered = {place: stamp_of(Path(place)) for place in outputs_of(asked)}
         except MdpovertyError as error:
             return failed(file, error.text(spoken()), error)
         except KeyboardInterrupt:
@@ -247,6 +300,7 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
         done.members.refused if done.members else None,
         "; ".join(map(said, notes)) or None,
         hinges=found.hinges,
+        delivered=delivered,
     )
 
 

@@ -17,7 +17,7 @@ from mdpoverty.cli.inputs import reject_files
 from mdpoverty.cli.jobs.manifest import COLUMNS, MANIFEST, Entry
 from mdpoverty.cli.spoken import said
 from mdpoverty.language.messages import Phrase
-from mdpoverty.stamps import Stamp, stamp_of
+from mdpoverty.stamps import Stamp, is_left, stamp_of
 
 _MOST = 100_000_000  # bytes of a manifest
 _BOM = b"\xef\xbb\xbf"
@@ -25,6 +25,9 @@ _REMOVED = Phrase("cli.batch-removed", "files that a batch wrote for it were rem
 _KEPT = Phrase(
     "cli.batch-kept",
     "the file in its place was kept, because the manifest of the last batch does not name it",
+)
+_ANOTHER = Phrase(
+    "cli.another-kept", "the file in its place was kept, because another program put it there"
 )
 
 Kept = Mapping[str, Stamp | None]  # files in place of outputs that no batch wrote, as they were
@@ -59,14 +62,20 @@ def with_outputs(entry: Entry, asked: Classify, folder: str, kept: Kept | None =
 def denied(entry: Entry, asked: Classify, folder: str, kept: Kept) -> Entry:
     """Remove what batches wrote of a file that failed, and return its entry, which says so.
 
-    A kept file that is another one by now was written by this batch.
+    A kept file that is another one by now was written by this batch; what this batch wrote and is
+    another one by now was written by somebody else, and stays.
     """
+    others = lost(entry)
     notes = [entry.notes] if entry.notes else []
     left = []
     removed = entry.removed
     for place in outputs_of(asked):
         if place in kept and stamp_of(Path(place)) == kept[place]:
             notes.append(said(_KEPT()))
+            continue
+        if place in others:
+            if os.path.lexists(place):
+                notes.append(said(_ANOTHER()))
             continue
         with suppress(OSError):
             Path(place).unlink()
@@ -76,6 +85,11 @@ def denied(entry: Entry, asked: Classify, folder: str, kept: Kept) -> Entry:
             left.append(_name(place, folder))
     text = "; ".join(dict.fromkeys(notes)) or None
     return replace(entry, outputs=tuple(left), notes=text, removed=removed)
+
+
+def lost(entry: Entry) -> list[str]:
+    """Return what this batch wrote of a file and is not there any more, or is another file."""
+    return [place for place, then in entry.delivered.items() if not is_left(Path(place), then)]
 
 
 def _name(place: str, folder: str) -> str:
