@@ -142,8 +142,10 @@ def test_rows_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         file
     )
     require_sound(file)
-    monkeypatch.setattr(parquet, "_LARGE", 100_000)
-    assert "is a damaged Parquet file" in refusal(file, *BY_INCOME)
+    monkeypatch.setattr(parquet, "_LARGE", 500_000 * len(HEADER))
+    require_sound(file)
+    monkeypatch.setattr(parquet, "_LARGE", 500_000 * len(HEADER) - 1)
+    assert "has more than 499,999 rows in " in refusal(file, *BY_INCOME)
 
 
 def test_sound_files(tmp_path: Path) -> None:

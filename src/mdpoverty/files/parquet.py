@@ -37,10 +37,15 @@ _UNPACKED, _PACKED, _DATA, _DISTINCT, _COUNT = 2, 3, (5, 8), 7, 1
 _CHILDREN = 5  # of a part of the schema
 
 
+class GrowsError(ValueError):
+    """A file has more rows than a survey of its size: than how many, and in how many bytes."""
+
+
 def require_sound(file: Path) -> int:
     """Return how many bytes a text has at least somewhere, of those that are told once for all.
 
-    Raises ValueError, LookupError or struct.error where a file says of itself what cannot be.
+    Raises ValueError, LookupError or struct.error where a file says of itself what cannot be,
+    GrowsError where that may be, but is more than a survey has.
     """
     with whole_file(file) as data:
         end = data.seek(0, os.SEEK_END)
@@ -68,9 +73,9 @@ def _require_rows(found: Mapping[int, Any], size: int) -> None:
         raise ValueError(rows)
     if any(len(group[_COLUMNS]) != columns or group[_GROUP_ROWS] < 0 for group in groups):
         raise ValueError(columns)
-    cells = rows * columns
-    if cells > _LARGE and cells > _RATIO * size:
-        raise ValueError(cells)
+    most = max(_LARGE, _RATIO * size)
+    if rows * columns > most:
+        raise GrowsError(most // columns, size)
 
 
 def _words(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:

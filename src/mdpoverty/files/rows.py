@@ -210,6 +210,15 @@ def damaged(name: str, kind: str, advice: str) -> SurveyError:
     return unreadable(name, message("files.damaged", "is a damaged {kind} file", kind=kind), advice)
 
 
+def grows(name: str, most: int, size: int) -> SurveyError:
+    """Return the error that a file of so many bytes has more rows than a survey of its size."""
+    wrong = message(
+        "files.grows", "has more than {most} rows in {bytes} bytes", most=most, bytes=size
+    )
+    advice = message("files.grows-advice", "if these are real rows, save them as CSV (UTF-8)")
+    return unreadable(name, wrong, advice)
+
+
 def unreadable(  # noqa: PLR0913 -- the parts of one problem
     name: str,
     wrong: str,

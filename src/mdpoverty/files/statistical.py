@@ -12,7 +12,7 @@ import polars as pl
 from mdpoverty.files.documents import may_be_table
 from mdpoverty.files.legacy import decoded, is_legacy
 from mdpoverty.files.repeated import repeats_too_much
-from mdpoverty.files.rows import damaged, unreadable
+from mdpoverty.files.rows import damaged, grows, unreadable
 from mdpoverty.files.unpacking import beginning
 from mdpoverty.language.messages import Message, message
 
@@ -105,13 +105,7 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
             return _frame(data, None)
     except Exception:  # noqa: BLE001 -- as above
         raise damaged(name, "SPSS", _save_again()) from None
-    wrong = message(
-        "files.spss-grows",
-        "has more than {most} rows in {bytes} bytes",
-        most=most,
-        bytes=path.stat().st_size,
-    )
-    raise unreadable(name, wrong, _save_again())
+    raise grows(name, most, path.stat().st_size)
 
 
 def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:

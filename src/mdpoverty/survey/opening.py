@@ -20,7 +20,7 @@ from mdpoverty.files.full import FULL
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.legacy import is_legacy
 from mdpoverty.files.output import scratch_full
-from mdpoverty.files.parquet import require_sound
+from mdpoverty.files.parquet import GrowsError, require_sound
 from mdpoverty.files.paths import (
     STANDARD_INPUT,
     encodable,
@@ -33,7 +33,7 @@ from mdpoverty.files.paths import (
     unreachable,
 )
 from mdpoverty.files.regular import LONGEST
-from mdpoverty.files.rows import damaged, unreadable
+from mdpoverty.files.rows import damaged, grows, unreadable
 from mdpoverty.files.statistical import STATA_UNICODE, is_spss, read_spss, read_stata, stata_release
 from mdpoverty.files.unpacking import (
     as_utf8,
@@ -268,6 +268,8 @@ def _damage(name: str, file: Path | str) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, MemoryError):
         raise
+    except GrowsError as error:
+        raise grows(name, *error.args) from None
     except BaseException as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the system's
