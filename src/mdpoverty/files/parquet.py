@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ _MARK = b"PAR1"
 _TAIL = struct.Struct("<I4s")  # how long the last structure is, and the mark
 _PAGE_SIZES = (1 << 12, 1 << 24)  # bytes of what is said of a page: usually, and at most
 _DEEPEST = 32  # structures within each other
+_EITHER = 47  # zlib's or gzip's form, as zlib has it
 _LENGTH = 4  # bytes before a text, which say how long it is
 _LARGE = 10_000_000  # cells
 _LARGE_PAGE, _UNPACKS = 1 << 24, 300  # bytes of a page, and for each byte of one that is packed
@@ -34,6 +36,8 @@ _SCHEMA, _ROWS, _GROUPS = 2, 3, 4
 _COLUMNS, _GROUP_ROWS = 1, 3
 _OF_COLUMN, _VALUES, _SIZE, _FIRST, _DICTIONARY = 3, 5, 7, 9, 11
 _UNPACKED, _PACKED, _DATA, _DISTINCT, _COUNT = 2, 3, (5, 8), 7, 1
+_CODEC, _GZIP, _CHECKSUM = 4, 2, 4
+_LATER, _DEFINED, _REPEATED, _IS_PACKED = 8, 5, 6, 7  # of a page of the second release
 _CHILDREN = 5  # of a part of the schema
 
 
@@ -95,7 +99,11 @@ def _words(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:
         unpacked, packed = page[_UNPACKED], page[_PACKED]
         if unpacked < 0 or packed < 0 or unpacked > max(_LARGE_PAGE, _UNPACKS * packed):
             raise ValueError(place)
-        place += size + page[_PACKED]
+        place += size
+        if column[_CODEC] == _GZIP or _CHECKSUM in page:
+            data.seek(place)
+            _require_whole(data.read(packed), page, column[_CODEC])
+        place += packed
         if words := page.get(_DISTINCT, {}).get(_COUNT, 0):
             if not 0 < words <= page[_UNPACKED]:
                 raise ValueError(words)
@@ -115,6 +123,31 @@ def _page(data: BinaryIO, place: int) -> tuple[dict[int, Any], int]:
         with suppress(LookupError):
             return header.read(), header.place
     raise ValueError(place)
+
+
+def _require_whole(packed: bytes, page: Mapping[int, Any], codec: int) -> None:
+    """Raise ValueError where a page is not what was written, by what it says of its bytes.
+
+    An engine does not look at that. Old programs write zlib's form of what gzip packs.
+    """
+    if _CHECKSUM in page and zlib.crc32(packed) != page[_CHECKSUM] & 0xFFFFFFFF:
+        raise ValueError(page)
+    levels = page.get(_LATER, {})
+    if codec != _GZIP or levels.get(_IS_PACKED) is False:
+        return
+    before = levels.get(_REPEATED, 0) + levels.get(_DEFINED, 0)  # which are not packed
+    rest, left = packed[before:], page[_UNPACKED] - before
+    while rest:
+        part = zlib.decompressobj(_EITHER)
+        try:
+            left -= len(part.decompress(rest, max(1, left + 1)))
+        except zlib.error:
+            raise ValueError(page) from None
+        if not part.eof or left < 0:
+            raise ValueError(left)
+        rest = part.unused_data
+    if left:
+        raise ValueError(left)
 
 
 class _Structure:
