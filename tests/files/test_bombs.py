@@ -80,6 +80,17 @@ def test_spss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "has more than 99,999 rows in" in refusal(file, *BY_INCOME)
 
 
+def test_a_cell_of_many_lines(tmp_path: Path) -> None:
+    """A cell that closes, after more characters than a cell has, is not said to stay open."""
+    file = tmp_path / "survey.csv"
+    header, line = ",".join(HEADER), "x" * 1000 + "\n"
+    for lines, code in ((2_000, 0), (2_200, 3)):
+        file.write_text(f'{header},note\nA1,rural,4,900000,"{line * lines}"\n')
+        done = classify(file, *BY_INCOME)
+        assert done.code == code, done.errors
+    assert "a quote opens there, and does not close within 2,097,152 characters" in done.errors
+
+
 def _ods(file: Path, text: str, rows: int) -> None:
     book = OpenDocumentSpreadsheet()
     table = Table(name="a")

@@ -143,6 +143,16 @@ def test_a_formula_that_is_empty_text(tmp_path: Path) -> None:
     assert classify(file, *BY_INCOME, "-q").column("income_per_capita") == ["", "650000"]
 
 
+def test_runs_of_spaces_without_end(tmp_path: Path) -> None:
+    """Spaces that are counted, and not written, are no more than a limit, which is named."""
+    most = (1 << 24) + 1  # of a run, the first counts for none
+    for count, over in ((most + 1, True), (most, False)):
+        spaces = f'<table:table-cell><text:p><text:s text:c="{count}"/></text:p></table:table-cell>'
+        done = classify(of_id(tmp_path, spaces), *BY_INCOME)
+        assert done.code == 3
+        assert ("has runs of more than 16,777,216 spaces" in done.errors) is over, done.errors
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

@@ -58,7 +58,8 @@ def require_sound(path: Path, name: str) -> str:
                 raise _presentation(name)
             return OLD
     if _parts(path) > _MOST_PARTS:
-        raise damaged_workbook(name)
+        wrong = message("files.many-parts", "has more than {count} parts", count=_MOST_PARTS)
+        raise unreadable(name, wrong, AS_CSV())
     with reading_strangers(name), zipfile.ZipFile(path) as packed:
         _refuse_again(packed, name)
         kind = _kind(packed, name)

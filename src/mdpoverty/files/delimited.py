@@ -188,7 +188,9 @@ def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
             break
         except csv.Error:
             found = "".join(lines.raw).rstrip("\r\n")
-            if lines.ended or len(found) > LONGEST:
+            if len(found) > LONGEST:
+                raise _cell_too_long(name, line) from None
+            if lines.ended:
                 raise _quote_open(name, Place(line, found)) from None
             if empty:
                 raise bad_header(name, "quote", Place(line, found)) from None
@@ -199,6 +201,21 @@ def _rows(file: TextIO, name: str, separator: str) -> Iterator[Row]:
             yield Row(line, cells)
     if empty:
         raise empty_file(name)
+
+
+def _cell_too_long(name: str, line: int) -> SurveyError:
+    wrong = message(
+        "files.cell-long",
+        "cannot be read from line {line:d} on: a quote opens there, and does not close within "
+        "{limit} characters",
+        line=line,
+        limit=LONGEST,
+    )
+    advice = message(
+        "files.cell-long-advice",
+        "close it, or double a quote that belongs to the text; shorten a longer cell",
+    )
+    return unreadable(name, wrong, advice)
 
 
 def _quote_open(name: str, place: Place) -> SurveyError:

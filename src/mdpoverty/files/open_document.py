@@ -52,6 +52,10 @@ _MOST_REPEATED = 100  # times that a cell of a larger one is repeated on average
 _MOST_SPACES = 1 << 24  # that are counted and not written, as runs of them are
 
 
+class ManySpacesError(ValueError):
+    """A workbook has more spaces that are counted, and not written, than so many."""
+
+
 class Shown(NamedTuple):
     """What cells show that the library reads as something else; they are from `first` to `last`.
 
@@ -176,7 +180,7 @@ class _Walk:
         """Add a run of spaces, which is counted and not written."""
         self.spaces += count - 1
         if self.spaces > _MOST_SPACES:
-            raise ValueError(self.spaces)
+            raise ManySpacesError(_MOST_SPACES)
         if self.cell is not None and self.inside == 1 and self.within and not self.beside:
             self.said.append(" " * count)
             self.spaced = False

@@ -33,7 +33,12 @@ from mdpoverty.files.footprint import (
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.named_sheets import CODEBOOK, CODES, chosen_sheet, folded, refuse_empty
 from mdpoverty.files.old_workbook import of_old_excel
-from mdpoverty.files.open_document import OpenFootprint, of_open_document, put_right
+from mdpoverty.files.open_document import (
+    ManySpacesError,
+    OpenFootprint,
+    of_open_document,
+    put_right,
+)
 from mdpoverty.files.rows import Rows, unreadable
 from mdpoverty.files.sheet import Sheet, Table, address
 from mdpoverty.files.spool import spooled
@@ -122,7 +127,13 @@ def _opened(path: Path, name: str, kind: str) -> tuple[Any, dict[str, Footprint]
     data = path.read_bytes()
     footprints: dict[str, Footprint] = {}
     if kind == ODS:
-        opened = of_open_document(path)
+        try:
+            opened = of_open_document(path)
+        except ManySpacesError as error:
+            wrong = message(
+                "files.many-spaces", "has runs of more than {count} spaces", count=error.args[0]
+            )
+            raise unreadable(name, wrong, AS_CSV()) from None
         footprints = {**opened}
         _refuse_unsound([*footprints.items()], name, ODS_LARGE)
         _refuse_unread(opened, name)
