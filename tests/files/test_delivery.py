@@ -298,6 +298,17 @@ def set_access_list(file: Path, kind: str, *, group: int = 0, everybody: int = 0
         pytest.skip("there are no access control lists here")
 
 
+def deliver_unseen(scratch: Path, *files: str) -> None:
+    """Deliver files, and `c` as refused rows: until they are in place nobody else can read them."""
+    with deliveries(scratch) as made:
+        for name in files:
+            part = made.file(name)
+            part.write_text("new")
+            assert part.parent.stat().st_mode & 0o777 == 0o700
+            assert part.stat().st_mode & 0o777 == 0o600
+        made.file("c", private=True).write_text("new")
+
+
 def not_permitted(*_: Any) -> None:
     raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
@@ -310,13 +321,7 @@ def test_a_folder_hands_on_its_group(folder: Path, scratch: Path, group: int, ma
     before = os.umask(mask)
     try:
         Path("plain").touch()
-        with deliveries(scratch) as made:
-            for name in ("a", "d"):
-                part = made.file(name)
-                part.write_text("new")
-                assert part.parent.stat().st_mode & 0o777 == 0o700
-                assert part.stat().st_mode & 0o777 == 0o600
-            made.file("c", private=True).write_text("new")
+        deliver_unseen(scratch, "a", "d")
     finally:
         os.umask(before)
     assert rights(Path("a")) == rights(Path("d")) == rights(Path("plain"))
@@ -440,13 +445,7 @@ def test_a_folder_hands_on_its_access_list(folder: Path, scratch: Path) -> None:
     set_access_list(folder, "default")
     Path("plain").touch()
     assert rights(Path("plain"))[2] == "0o660"
-    with deliveries(scratch) as made:
-        for name in ("a", "b"):
-            part = made.file(name)
-            part.write_text("new")
-            assert part.parent.stat().st_mode & 0o777 == 0o700
-            assert part.stat().st_mode & 0o777 == 0o600
-        made.file("c", private=True).write_text("new")
+    deliver_unseen(scratch, "a", "b")
     assert rights(Path("a")) == rights(Path("plain"))
     assert rights(Path("b")) == before
     assert rights(Path("c"))[2:] == ("0o600", None)

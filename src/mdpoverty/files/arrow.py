@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from mdpoverty.files.calendar import far
+from mdpoverty.files.calendar import A_DAY, far
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_PRECISE = 38  # digits of decimals
-_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
 def is_held(kind: pa.DataType, *, within: bool = False) -> bool:
@@ -89,7 +88,7 @@ def _number(times: pa.Array[Any] | pa.ChunkedArray[Any]) -> pl.Series:
 
 
 def _within_a_day(number: pl.Series, unit: str) -> pl.Series:
-    return number.is_between(0, _A_DAY[unit] - 1)
+    return number.is_between(0, A_DAY[unit] - 1)
 
 
 def as_held(cells: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:

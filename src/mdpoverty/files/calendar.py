@@ -6,7 +6,7 @@ import polars as pl
 
 # The years 1 to 9999 in days from 1970, and the parts of a day in the units of moments.
 DAYS = (-719_162, 2_932_896)
-A_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 _MOST = 2**63 - 1
 MOST_SECONDS = _MOST // 1000  # which milliseconds can hold, of which the engine makes them
 

@@ -105,9 +105,9 @@ def _words(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:
             _require_whole(data.read(packed), page, column[_CODEC])
         place += packed
         if words := page.get(_DISTINCT, {}).get(_COUNT, 0):
-            if not 0 < words <= page[_UNPACKED]:
+            if not 0 < words <= unpacked:
                 raise ValueError(words)
-            longest = page[_UNPACKED] // words - _LENGTH
+            longest = unpacked // words - _LENGTH
         counts = [page[kind][_COUNT] for kind in _DATA if kind in page]
         if not all(0 <= count <= values for count in counts):
             raise ValueError(place)

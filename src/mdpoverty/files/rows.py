@@ -194,6 +194,11 @@ def holds_bytes(text: str) -> bool:
     return not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
 
 
+def unmarked(text: pl.Expr) -> pl.Expr:
+    """Return text as it is in the file: without TYPED."""
+    return text.str.strip_suffix(TYPED)
+
+
 def readable(text: str) -> str:
     """Return text with a sign in place of each byte that is not UTF-8."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

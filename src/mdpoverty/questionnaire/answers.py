@@ -11,7 +11,7 @@ import polars as pl
 from mdpoverty.codebook import BOOLEANS, KEYS, TICKS, in_line
 from mdpoverty.errors import Place, Problem, SurveyError, plain
 from mdpoverty.files.column_names import refuse_doubled
-from mdpoverty.files.rows import LINE, TYPED, FormFault, Grid, Question, Rows, unreadable
+from mdpoverty.files.rows import LINE, FormFault, Grid, Question, Rows, unmarked, unreadable
 from mdpoverty.language import LANGUAGES, Language
 from mdpoverty.language.messages import message
 from mdpoverty.questionnaire.form import Choice, Column, FormSheet, folded, parts_of
@@ -158,7 +158,7 @@ def _other_answers(
         if other.height:
             wrong = message("questionnaire.no-answer", "is not an answer of the form")
             advice = message("questionnaire.no-answer-advice", "choose one, or leave it blank")
-            shown = pl.col(title).str.strip_suffix(TYPED)
+            shown = unmarked(pl.col(title))
             answers = in_line([each.label.in_(language) for each in column.own])
             places = tuple(
                 Place(line, plain(cell), cell=grid.address(line, [title]))

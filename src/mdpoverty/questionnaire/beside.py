@@ -9,7 +9,7 @@ import polars as pl
 
 from mdpoverty.codebook import KEYS
 from mdpoverty.errors import Place, Problem
-from mdpoverty.files.rows import LINE, TYPED, Beside, FormFault, Grid, Rows
+from mdpoverty.files.rows import LINE, Beside, FormFault, Grid, Rows, unmarked
 from mdpoverty.language.messages import message
 
 _ID, *_ = KEYS
@@ -91,5 +91,5 @@ def _called(sheet: Rows) -> str:
 
 def _tidy(column: str) -> pl.Expr:
     """Return text trimmed and composed; nothing left is null."""
-    text = pl.col(column).str.strip_suffix(TYPED).str.strip_chars().str.normalize("NFC")
+    text = unmarked(pl.col(column)).str.strip_chars().str.normalize("NFC")
     return pl.when(text != "").then(text)

@@ -9,9 +9,10 @@ import polars as pl
 from mdpoverty.codebook import PROFILE_FIRST, Variable
 from mdpoverty.errors import Problem, SurveyError, plain
 from mdpoverty.files.layout import Decimal
+from mdpoverty.files.rows import unmarked
 from mdpoverty.language.messages import message
 from mdpoverty.survey.precision import as_double
-from mdpoverty.survey.spelling import one_group, unmarked
+from mdpoverty.survey.spelling import one_group
 from mdpoverty.survey.survey import CELL, INNER, NO_NUMBER, Survey, first_rows, lines_of
 from mdpoverty.survey.values import UNREADABLE, is_odd, is_of_cells
 

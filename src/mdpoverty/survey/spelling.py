@@ -90,9 +90,4 @@ class Spelling:
         return rf"^\s*[+-]?[0-9]{{1,3}}(?:{self.separator}[0-9]{{3}})+(?:{sign}[0-9]*)?\s*$"
 
 
-def unmarked(text: pl.Expr) -> pl.Expr:
-    """Return text as it is in the file: without TYPED."""
-    return text.str.strip_suffix(TYPED)
-
-
 PLAIN = Spelling()
