@@ -82,13 +82,15 @@ def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
     the kind of the place or accents are left out in one of them.
     """
     every = pl.concat(places, how="diagonal").unique() if places else pl.DataFrame()
-    every = every.select(name for name in PLACES if name in every.columns)
-    for place, column in enumerate(every.columns):
-        above = [folded_name(pl.col(name)).alias(_FOLDED + name) for name in every.columns[:place]]
-        named = every.filter(pl.col(column).is_not_null())
-        found = named.group_by(*above, folded_name(pl.col(column)).alias(_FOLDED + column)).agg(
-            pl.col(column).unique().sort()
-        )
+    columns = [name for name in PLACES if name in every.columns]
+    read = every.select(columns)
+    for column in columns:
+        read = _read(read, column)
+    for place, column in enumerate(columns):
+        above = columns[:place]
+        named = read.filter(pl.col(column).is_not_null())
+        units = [_FOLDED + name for name in (*above, column)]
+        found = named.group_by(units).agg(pl.col(column).unique().sort())
         alike = sorted(names for names in found[column].to_list() if len(names) > 1)
         if alike:
             yield message(
@@ -99,7 +101,7 @@ def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
                 column=subject_of(column),
                 **_listed(alike),
             )
-        if perhaps := sorted(_perhaps_alike(named, every.columns[:place], column)):
+        if perhaps := sorted(_perhaps_alike(named, above, column)):
             yield message(
                 "survey.places-perhaps-alike",
                 "{column}: names that may be of one place count as different places: "
@@ -110,21 +112,29 @@ def names_alike(places: Sequence[pl.DataFrame]) -> Iterator[Message]:
             )
 
 
+def _read(places: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return places with what a reader may take each name for, worked out once for each name."""
+    kind = folded(pl.col(column)).str.extract(f"({_before(column)})").fill_null("")
+    own = folded_name(folded(pl.col(column)).str.replace(_before(column), ""))
+    names = places.lazy().select(pl.col(column).unique())
+    read = names.with_columns(
+        folded_name(pl.col(column)).alias(_FOLDED + column),
+        without_accents(kind)
+        .str.replace_all(r"[.\s]", "")
+        .replace(_short(column))
+        .alias(_KIND + column),
+        own.alias(_OWN + column),
+        without_accents(own).alias(_PLAIN + column),
+    )
+    return places.join(read.collect(), on=column, how="left", nulls_equal=True)
+
+
 def _perhaps_alike(named: pl.DataFrame, above: Sequence[str], column: str) -> Iterator[list[str]]:
     """Yield names that may be of one place, though a reader sees that they differ."""
-    within = [folded_name(_bare(name)).alias(_FOLDED + name) for name in above]
-    kind = folded(pl.col(column)).str.extract(f"({_before(column)})").fill_null("")
-    own = folded_name(_bare(column))
-    split = named.with_columns(
-        *within,
-        without_accents(kind).str.replace_all(r"[.\s]", "").replace(_short(column)).alias(_KIND),
-        folded_name(pl.col(column)).alias(_FOLDED + column),
-        own.alias(_OWN),
-        without_accents(own).alias(_PLAIN),
-    )
-    units = [_FOLDED + name for name in above]
-    seen = split.sort(column).unique([*units, _FOLDED + column], keep="first")
-    groups = seen.group_by(*units, _PLAIN).agg(pl.struct(column, _KIND, _OWN).sort())
+    units = [_OWN + name for name in above]
+    seen = named.sort(column).unique([*units, _FOLDED + column], keep="first")
+    name = pl.struct(column, _KIND + column, _OWN + column)
+    groups = seen.group_by(*units, _PLAIN + column).agg(name.sort())
     for rows in groups.filter(pl.col(column).list.len() > 1)[column]:
         yield from _confused([_Name(*row.values()) for row in rows])
 
@@ -145,11 +155,6 @@ def _confused(names: Sequence[_Name]) -> Iterator[list[str]]:
         found = [n for n in some if any(n is not other and n.may_be(other) for other in some)]
         if found:
             yield sorted(name.written for name in found)
-
-
-def _bare(column: str) -> pl.Expr:
-    """Return names without what kind of place they say."""
-    return folded(pl.col(column)).str.replace(_before(column), "")
 
 
 def _before(column: str) -> str:
