@@ -18,7 +18,7 @@ import pyreadstat
 import pytest
 from files import BY_INCOME, HEADER, classify, frame_of, refusal
 
-from mdpoverty.files.container import OLE
+from mdpoverty.files.documents import OLE
 
 _ROWS = (HEADER, ("A1", "rural", 4, 400_000), ("A2", "rural", 4, 650_000))
 _FRAME = frame_of(_ROWS)

@@ -37,7 +37,7 @@ from odf.table import TableCell, TableRow
 from odf.text import P
 
 from mdpoverty.errors import SurveyError
-from mdpoverty.files import container
+from mdpoverty.files import container, documents
 from mdpoverty.files.layout import Area, Layout, area_of
 from mdpoverty.survey.opening import open_survey
 from mdpoverty.survey.survey import Survey
@@ -889,14 +889,14 @@ def test_members_are_advised_by_their_own_sheet(tmp_path: Path) -> None:
 
 def test_documents_are_told_what_is_read(tmp_path: Path) -> None:
     """A picture, a text, an archive or a document is said to be one, and what is expected."""
-    documents = {
+    others = {
         "a.png": (b"\x89PNG\r\n\x1a\n\0\0", "is a picture"),
         "b.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF|", "is a picture"),
         "README.md": (b"# Title\n\nsome text, and more\n", "is a text document, not a table"),
         "c.rtf": (b"{\\rtf1 a}", "is a text document, not a table"),
         "d.pdf": (b"%PDF-1.7\n", "is a PDF"),
         "e.doc": (
-            container.OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"),
+            documents.OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"),
             "is a document of Word or Writer, not a table",
         ),
         "f.7z": (b"7z\xbc\xaf\x27\x1c", "is an archive"),
@@ -907,7 +907,7 @@ def test_documents_are_told_what_is_read(tmp_path: Path) -> None:
         wrong = "is a ZIP archive" if name == "h.zip" else "is a document of Word or Writer"
         documents[name] = ((tmp_path / name).read_bytes(), wrong)
     households = write_csv(tmp_path / "ho.csv", PLAIN)
-    for name, (data, wrong) in documents.items():
+    for name, (data, wrong) in others.items():
         (tmp_path / name).write_bytes(data)
         for asked in ((tmp_path / name,), (households, "--members", str(tmp_path / name))):
             errors = refusal(*asked, *BY_INCOME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from mdpoverty.cli.views import figure_words, track, words
+from mdpoverty.cli.views import figure_words, flow_words, words
 from mdpoverty.language.messages import Phrase
 
 Phrases = Mapping[str, Phrase]
@@ -202,7 +202,7 @@ SCOPES: Phrases = MappingProxyType(
         "unit": Phrase("cli.scope-unit", "unit"),
     }
 )
-FLOWS: Phrases = track.WORDS
+FLOWS: Phrases = flow_words.WORDS
 MOVEMENTS: Phrases = MappingProxyType(
     {
         "stayed_poor": Phrase("cli.moved-stayed-poor", "stayed poor"),

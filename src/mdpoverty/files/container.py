@@ -10,14 +10,12 @@ from pathlib import Path
 from posixpath import normpath
 
 from mdpoverty.errors import SurveyError, plain
+from mdpoverty.files.documents import OLE, TABLES, UNPACK
 from mdpoverty.files.loaded import refuse_odd_parts
 from mdpoverty.files.package import LOADED, OF_PACKAGE, refuse_other_parts
 from mdpoverty.files.rows import unreadable
 from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Phrase, message, plural
-
-ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0"
 
 XLSX, OLD, ODS = "xlsx", "xls", "ods"
 
@@ -29,13 +27,6 @@ _TYPES = "[content_types].xml"  # is in what Office writes
 _MOST_PARTS = 20_000  # of a workbook, of which each sheet and picture is one
 _PIECE = 1 << 20
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# What is read in place of a file that is no table, and where to have it from.
-TABLES = Phrase(
-    "files.tables",
-    "a table: a workbook (XLSX, XLS, ODS), CSV, Parquet, Stata (.dta) or SPSS (.sav)",
-)
-UNPACK = Phrase("files.archive-advice", "unpack it, and name the file")
-ASK_FOR_TABLE = Phrase("files.pdf-advice", "ask for the table as a workbook or CSV")
 _WORD = "WordDocument".encode("utf-16-le")  # names the text in a file of old Word
 _SLIDES = "PowerPoint Document".encode("utf-16-le")  # and the slides in one of old PowerPoint
 _COPY_TABLE = Phrase("files.word-document-advice", "copy its table into a workbook, and save that")

@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mdpoverty.files.container import ASK_FOR_TABLE, TABLES, UNPACK
 from mdpoverty.files.rows import unreadable
-from mdpoverty.language.messages import Message, message
+from mdpoverty.language.messages import Message, Phrase, message
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # workbooks begin so, and much else
+
+# What is read in place of a file that is no table, and where to have it from.
+TABLES = Phrase(
+    "files.tables",
+    "a table: a workbook (XLSX, XLS, ODS), CSV, Parquet, Stata (.dta) or SPSS (.sav)",
+)
+UNPACK = Phrase("files.archive-advice", "unpack it, and name the file")
+ASK_FOR_TABLE = Phrase("files.pdf-advice", "ask for the table as a workbook or CSV")
 
 # Files of data that other programs read, by what they begin with; names for people, with suffixes.
 _OF_PROGRAMS = tuple(

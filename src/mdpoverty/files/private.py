@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import stat
 import time
@@ -49,7 +48,7 @@ def private_folder(above: Path, prefix: str, suffix: str = "") -> Iterator[Path]
     Raises OSError where there can be no folder.
     """
     _clear(above, prefix, suffix)
-    folder = above / f"{prefix}{_machine()}-{os.getpid()}-{secrets.token_hex(8)}{suffix}"
+    folder = above / f"{prefix}{_machine()}-{os.getpid()}-{os.urandom(8).hex()}{suffix}"
     _own[folder] = None
     try:  # from before it is there: an interrupt may come at any moment
         folder.mkdir(mode=_OWNER)

@@ -11,7 +11,6 @@ import polars as pl
 
 from mdpoverty.files.documents import may_be_table
 from mdpoverty.files.legacy import decoded, is_legacy
-from mdpoverty.files.repeated import repeats_too_much
 from mdpoverty.files.rows import damaged, grows, unreadable
 from mdpoverty.files.unpacking import beginning
 from mdpoverty.language.messages import Message, message
@@ -47,6 +46,8 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     Missing values, also the extended ones, are null. Raises SurveyError for a damaged file.
     """
     import pandas as pd  # noqa: PLC0415 -- loads slowly, and most files do without
+
+    from mdpoverty.files.repeated import repeats_too_much  # noqa: PLC0415 -- as above
 
     old = message(
         "files.stata-old",

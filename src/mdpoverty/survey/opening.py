@@ -13,9 +13,8 @@ from mdpoverty.errors import MdpovertyError, Problem, SurveyError
 from mdpoverty.files.arrow import times_of_no_day
 from mdpoverty.files.batches import batches
 from mdpoverty.files.column_names import refuse_reserved
-from mdpoverty.files.container import OLE, ZIP
 from mdpoverty.files.delimited import read_delimited
-from mdpoverty.files.documents import may_be_table, refuse_documents
+from mdpoverty.files.documents import OLE, ZIP, may_be_table, refuse_documents
 from mdpoverty.files.full import FULL
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.legacy import is_legacy
@@ -44,7 +43,6 @@ from mdpoverty.files.unpacking import (
 )
 from mdpoverty.files.whole import unchanged
 from mdpoverty.language.messages import Message, Phrase, message
-from mdpoverty.questionnaire.recognition import read_filled
 from mdpoverty.stamps import stamp_of
 from mdpoverty.survey.several_files import one_survey
 from mdpoverty.survey.spelling import Spelling
@@ -153,6 +151,10 @@ def _open_local(  # noqa: PLR0913 -- as above
     if start.startswith(_PARQUET) and not may_be_table(start):
         return _worded_parquet(file, name, encoding)
     if start.startswith((ZIP, OLE)):
+        from mdpoverty.questionnaire.recognition import (  # noqa: PLC0415 -- of workbooks alone
+            read_filled,
+        )
+
         filled = read_filled(file, name, layout, sheet, scratch)
         survey = survey_of_rows(name, filled.rows)
         survey = replace(survey, with_members=filled.with_members)
