@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions
 from mdpoverty.cli.table_options import CsvOptions
 from mdpoverty.codebook import Level, labels_of_columns
+from mdpoverty.column_map.apply import read_map
 from mdpoverty.errors import Problem, UsageError, no_column, not_grouped
 from mdpoverty.files.database import Database, database_at
 from mdpoverty.files.paths import STANDARD_INPUT, matching
@@ -91,10 +92,15 @@ def read_files(
         yield from (("--database", file) for file in database.files)
         yield "--columns", reading.columns
         return
-    yield from (("SURVEY", file) for file in household_files(survey, reading.columns))
-    members = reading.members or ()
-    yield from (("--members", file) for path in members for file in matching(path))
+    using = read_map(reading.columns) if reading.columns is not None else None
+    yield from (("SURVEY", file) for file in household_files(survey, using))
+    yield from each_file(("--members", path) for path in reading.members or ())
     yield "--columns", reading.columns
+
+
+def each_file(named: Iterable[tuple[str, str]]) -> list[Named]:
+    """Return files that are read, each of those that a name is a pattern or a folder of."""
+    return [(option, file) for option, path in named for file in matching(path)]
 
 
 def standard_files(option: str, standard: str | None) -> list[Named]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -28,6 +28,7 @@ class Maker:
     def __init__(self) -> None:
         """Begin with nothing read or applied."""
         self._inputs: list[tuple[str, Sequence[Source], str | None]] = []
+        self._held: list[Input] = []
         self._accounts: dict[int, Account] = {}
         self._standards: dict[str, Standard] = {}
         self._map: str | None = None
@@ -40,19 +41,12 @@ class Maker:
         self._wanted = True
         self._digest(source for _, sources, _ in self._inputs for source in sources)
 
-    def read(
-        self,
-        role: str,
-        sources: Sequence[Source],
-        account: Account | None = None,
-        query: str | None = None,
-    ) -> None:
-        """Note a table that is read: the files that it is in, and what became of its rows.
+    def holds(self, inputs: Iterable[Input]) -> None:
+        """Note tables that others have read."""
+        self._held += inputs
 
-        `query` is that of a database.
-        """
-        if account is not None:
-            self._accounts[len(self._inputs)] = account
+    def read(self, role: str, sources: Sequence[Source], query: str | None = None) -> None:
+        """Note a table that is read, and the files that it is in. `query` is that of a database."""
         self._inputs.append((role, sources, query))
         if self._wanted:
             self._digest(iter(sources))
@@ -84,7 +78,7 @@ class Maker:
             rows = account.rows if account else passed[place] if place < len(passed) else None
             refused = account.refused if account else None
             inputs.append(Input(role, digests, rows, refused, query))
-        return Record(tuple(self._standards.values()), tuple(inputs), self._map)
+        return Record(tuple(self._standards.values()), (*self._held, *inputs), self._map)
 
     def as_text(self) -> dict[str, str]:
         """Return what is known by now, as names and short texts."""

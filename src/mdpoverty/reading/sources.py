@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mdpoverty.codebook import LEVELS, Level
-from mdpoverty.column_map.apply import Map, read_map
+from mdpoverty.column_map.apply import Map
 from mdpoverty.column_map.joining import joined_files
 from mdpoverty.errors import SURVEY, Problem, UsageError
 from mdpoverty.files.database import Database
@@ -137,9 +137,8 @@ def require_possible(layout: Layout) -> None:
         )
 
 
-def household_files(named: Sequence[str], columns: str | None) -> list[str]:
+def household_files(named: Sequence[str], using: Map | None) -> list[str]:
     """Return the files of households that are read: those named, or those that a map joins."""
-    using = read_map(columns) if columns is not None else None
     if using is None or not using.columns.files:
         return [file for path in named for file in matching(path)]
     folder = _folder(named, using)

@@ -13,6 +13,7 @@ from mdpoverty.cli.inputs import database_given, reject_files, standard_files, s
 from mdpoverty.cli.jobs.classify_one import refuse_formats
 from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
+from mdpoverty.column_map.apply import read_map
 from mdpoverty.errors import LONGEST, SURVEY, OutputError, Problem, SurveyError, UsageError, plain
 from mdpoverty.files.delivery import elsewhere
 from mdpoverty.files.identity import place_of
@@ -21,6 +22,7 @@ from mdpoverty.files.paths import STANDARD_INPUT, Name, scheme_of
 from mdpoverty.files.patterns import is_folder
 from mdpoverty.files.table_form import format_of
 from mdpoverty.language.messages import Message, message
+from mdpoverty.reading.sources import household_files
 from mdpoverty.suggestions import suggest_file
 from mdpoverty.system_faults import NAME_ANOTHER, remedy, why_not, why_unread
 
@@ -35,9 +37,10 @@ def asked_of(files: Sequence[str], asked: Classify, folder: str) -> Iterator[Cla
     names = [f"{stem(file)}{suffix}" for file in files]
     rejects = [str(Path(asked.rejects, name)) if asked.rejects else None for name in names]
     places = [
-        [str(Path(folder, name)), *reject_files(rejected, members=bool(members))]
+        [str(Path(folder, name)), *reject_files(rejected)]
         for name, rejected in zip(names, rejects, strict=True)
     ]
+    _require_several(files, asked.reading.columns)
     _require_apart(files, places, str(Path(folder, MANIFEST)))
     for file, name, rejected in zip(files, names, rejects, strict=True):
         own: list[str] = [Name(Path(above, Path(file).name)) for above in members]
@@ -114,6 +117,27 @@ def _no_folder(path: str) -> Message:
     return message("cli.no-folder", "is not a folder{near}", near=suggest_file(path))
 
 
+def _read(files: Iterable[str], columns: str | None) -> Iterator[tuple[str, list[str]]]:
+    """Yield for each file of a batch, what is read of households: what a map joins with it too."""
+    using = read_map(columns) if columns is not None else None
+    for file in files:
+        yield file, household_files([Name(file)], using)
+
+
+def _require_several(files: Sequence[str], columns: str | None) -> None:
+    """Raise UsageError where a column map joins two of the files: they are one survey."""
+    surveys: dict[tuple[str, ...], list[str]] = {}
+    for file, read in _read(files, columns):
+        surveys.setdefault(tuple(read), []).append(file)
+    for parts in surveys.values():
+        if len(parts) > 1 and columns is not None:
+            name = Path(columns).name
+            wrong = message("cli.joined-by-map", "are joined to one survey by {map}", map=name)
+            advice = message("cli.name-one-of-them", "name only one of them")
+            headline = message("cli.parts-of-a-survey", "a survey is named more than once")
+            raise UsageError(headline, [Problem(", ".join(parts), wrong, advice=advice)])
+
+
 def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: str) -> None:
     """Raise UsageError where the profiles or rejects of two files, or the manifest, are one."""
     named = dict.fromkeys([manifest, *chain.from_iterable(places)])
@@ -137,11 +161,15 @@ def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: 
 
 def refuse_overwriting_any(asked: Classify, folder: str, each: Iterable[Classify]) -> None:
     """Raise UsageError where a batch would write over what it reads, or one file twice."""
+    each = [*each]
     read = [("--columns", asked.reading.columns)]
     read += standard_files("--standard", asked.which.standard)
+    surveys = (one.survey[0] for one in each)
+    for _, files in _read(surveys, asked.reading.columns):
+        read += [(file, file) for file in files]
     written = [("--record", asked.record), (MANIFEST, str(Path(folder, MANIFEST)))]
     for one in each:
-        read += [(file, file) for file in (*one.survey, *(one.reading.members or ()))]
+        read += [(file, file) for file in one.reading.members or ()]
         written += [(place, place) for place in outputs_of(one)]
     refuse_overwriting(read, written)
 

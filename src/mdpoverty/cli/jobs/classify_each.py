@@ -57,7 +57,6 @@ from mdpoverty.files.signals import (
     require_uninterrupted,
 )
 from mdpoverty.language.messages import Message, Phrase, plural
-from mdpoverty.run.account import Account
 from mdpoverty.run.refused import changed
 from mdpoverty.stamps import stamp_of
 from mdpoverty.standards.document_file import changed_documents, forget_documents
@@ -127,7 +126,8 @@ def _alone(
     ]
     kept = not_of_batches(each.values(), folder)
     for number, one in each.items():
-        entries[number] = with_outputs(entries[number], one, folder, kept)
+        places = [place for place in outputs_of(one) if place not in kept]
+        entries[number] = with_outputs(entries[number], places, folder)
     _write_manifest(asked, entries)
     try:
         with interrupts_first():
@@ -135,7 +135,7 @@ def _alone(
             _classify(each, entries, asked, folder, kept)
             _deny_changed(each, entries, folder, kept)
             _deny_lost(each, entries, folder, kept, moved())
-            return _concluded(asked, each, entries)
+            return _concluded(asked, entries)
     except KeyboardInterrupt:
         with no_interrupts():
             forget_interrupts()  # they have what they asked for
@@ -157,15 +157,13 @@ def _alone(
             raise KeyboardInterrupt(interrupted) from None
 
 
-def _concluded(
-    asked: Classify, each: Mapping[int, Classify], entries: Sequence[Entry]
-) -> tuple[int, int, int]:
+def _concluded(asked: Classify, entries: Sequence[Entry]) -> tuple[int, int, int]:
     """Write the whole manifest, and say what became of all files; returns what the batch does."""
     with _outcomes_told(entries), begun(asked.saying, asked.record, CLASSIFIED) as session:
         add_manifest(session, asked.output_dir or "", asked.csv, entries)
         failures = [entry for entry in entries if entry.status == "failed"]
         undetermined = sum(entry.undetermined or 0 for entry in entries)
-        _record(session, asked, each, entries)
+        _record(session, asked, entries)
         session.conclude(notes_of(entries, asked.which.standard))
         for entry in failures:
             session.fail(failure_of(entry), {"file": entry.file, **entry.error})
@@ -208,12 +206,13 @@ def _classify(
                 why = _NO_WORKER(why=why_not(entry)) if entry else _WORKER_DIED()
                 entry = failed(one.survey[0], why)
             if entry.status == "written":
-                entries[number] = with_outputs(entry, one, folder)
+                entries[number] = with_outputs(entry, entry.delivered, folder)
             else:
                 entries[number] = denied(entry, one, folder, kept)
             advance(1)
 
-        work = partial(_one, explaining=not asked.saying.quiet)
+        recording = asked.record is not None
+        work = partial(_one, explaining=not asked.saying.quiet, recording=recording)
         hand_out(work, [*each.values()], workers, done)
 
 
@@ -265,16 +264,19 @@ def _lost(places: Sequence[str], moved: Sequence[str]) -> Message:
     )
 
 
-def _one(asked: Classify, *, explaining: bool) -> Entry:
-    """Classify one file, and return what became of it, and why households are undetermined."""
+def _one(asked: Classify, *, explaining: bool, recording: bool) -> Entry:
+    """Classify one file, and return what became of it.
+
+    It says why households are undetermined, and what was read, where that is asked for.
+    """
     speak(asked.lang.value)
     file = asked.survey[0]
     with hearing_its_end():
         try:
             _require_threads()
             require_members(asked)
-            found = classify_one(asked, explaining=explaining)
-            delivered = {place: stamp_of(Path(place)) for place in outputs_of(asked)}
+            found = classify_one(asked, explaining=explaining, recording=recording)
+            delivered = {place: stamp_of(Path(place)) for place in found.outputs}
         except MdpovertyError as error:
             return failed(file, error.text(spoken()), error)
         except KeyboardInterrupt:
@@ -300,24 +302,16 @@ def _one(asked: Classify, *, explaining: bool) -> Entry:
         done.members.refused if done.members else None,
         "; ".join(map(said, notes)) or None,
         hinges=found.hinges,
+        inputs=found.inputs,
         delivered=delivered,
     )
 
 
-def _record(
-    session: Session, asked: Classify, each: Mapping[int, Classify], entries: Sequence[Entry]
-) -> None:
+def _record(session: Session, asked: Classify, entries: Sequence[Entry]) -> None:
     """Note what was read and applied, of the files that were written."""
     given = asked.which.standard
     for name in sorted({entry.standard for entry in entries if entry.standard}):
         session.made_by.applies(load_standard(given or name))
-    for number, one in each.items():
-        entry = entries[number]
-        if entry.rows is not None and entry.refused is not None:
-            account = Account(entry.rows, entry.refused)
-            session.made_by.read("survey", [Path(one.survey[0])], account)
-        if entry.member_rows is not None and entry.members_refused is not None:
-            account = Account(entry.member_rows, entry.members_refused)
-            session.made_by.read("members", [*map(Path, one.reading.members or ())], account)
+    session.made_by.holds(table for entry in entries for table in entry.inputs)
     if asked.reading.columns is not None and any(entry.standard for entry in entries):
         session.made_by.mapped_by(load_map(asked.reading.columns).digest)

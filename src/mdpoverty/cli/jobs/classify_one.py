@@ -32,6 +32,7 @@ from mdpoverty.reading.assemble import Opened
 from mdpoverty.reading.reading import Reading
 from mdpoverty.run.classify import write_profile
 from mdpoverty.run.passes import Passed
+from mdpoverty.run.record import Input
 from mdpoverty.run.refused import WRITTEN
 from mdpoverty.standards.model import Standard
 
@@ -69,12 +70,15 @@ def refuse_formats(asked: Classify) -> None:
 class Classified:
     """What became of a survey: by which standard, how it was read, and the account of its rows.
 
-    `hinges` are what undetermined households hang on, where that is asked for.
+    `outputs` are where the profile went, and refused rows. `inputs` are what was read, and `hinges`
+    what undetermined households hang on, where that is asked for.
     """
 
     choice: Choice
     reading: Reading
     passed: Passed[None]
+    outputs: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
     hinges: tuple[Hinge, ...] = ()
 
 
@@ -82,9 +86,13 @@ def _database(asked: Classify) -> Database | None:
     return database_given(asked.survey, asked.database, asked.reading)
 
 
-def classify_one(asked: Classify, *, explaining: bool = False) -> Classified:
+def classify_one(
+    asked: Classify, *, explaining: bool = False, recording: bool = False
+) -> Classified:
     """Classify the survey that is asked for, and return what became of it."""
     with begun(asked.saying, asked.record) as session:
+        if recording:
+            session.made_by.wanted()
         database = _database(asked)
         found = session.opened(asked.survey, asked.reading, faulty=True, database=database)
         if asked.persons and not found.has_members:
@@ -116,7 +124,9 @@ def classify_one(asked: Classify, *, explaining: bool = False) -> Classified:
         say_why(session, done.passed, why)
         if explaining and done.passed.undetermined and done.passed.read:
             done = replace(done, hinges=Undetermined(*done.passed.read()).ranked())
-    return done
+        if recording:  # before the files are looked at again: of what was read, nothing else
+            done = replace(done, inputs=session.made_by.record().inputs)
+        return replace(done, outputs=(str(asked.table.output), *session.rejected))
 
 
 def _classified(  # noqa: PLR0913, PLR0917 -- what is asked of which files, and where it goes

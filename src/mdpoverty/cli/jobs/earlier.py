@@ -34,9 +34,8 @@ Kept = Mapping[str, Stamp | None]  # files in place of outputs that no batch wro
 
 
 def outputs_of(asked: Classify) -> list[str]:
-    """Return where the profile of a file goes, and its refused rows."""
-    rejects = reject_files(asked.rejects, members=bool(asked.reading.members))
-    return [str(asked.table.output), *rejects]
+    """Return where the profile of a file goes, and its refused rows: its members' too, if any."""
+    return [str(asked.table.output), *reject_files(asked.rejects)]
 
 
 def not_of_batches(each: Iterable[Classify], folder: str) -> Kept:
@@ -53,9 +52,8 @@ def not_of_batches(each: Iterable[Classify], folder: str) -> Kept:
     return found
 
 
-def with_outputs(entry: Entry, asked: Classify, folder: str, kept: Kept | None = None) -> Entry:
-    """Return the entry of a file with the names of its outputs, without those that are kept."""
-    places = [place for place in outputs_of(asked) if place not in (kept or {})]
+def with_outputs(entry: Entry, places: Iterable[str], folder: str) -> Entry:
+    """Return the entry of a file with the names of its outputs, which are in some places."""
     return replace(entry, outputs=tuple(_name(place, folder) for place in places))
 
 

@@ -21,6 +21,7 @@ from mdpoverty.files.paths import encodable
 from mdpoverty.files.writing import write
 from mdpoverty.language.messages import Lines, Message, code_of, message, plural
 from mdpoverty.profile.undetermined import Hinge
+from mdpoverty.run.record import Input
 from mdpoverty.stamps import Stamp
 from mdpoverty.standards.library import load_standard
 
@@ -35,7 +36,8 @@ class Entry:
 
     Counts are of rows: read = written + refused. Of a file that failed no profile was written, and
     nothing is known of the rows: `code` and `message` say why, and `error` has all of it. `notes`
-    are what a reader should know besides, `hinges` what undetermined households hang on. `outputs`
+    are what a reader should know besides, `hinges` what undetermined households hang on, `inputs`
+    what was read, where there is a record of it. `outputs`
     are the files that a batch wrote of it, or may have, by their paths from the manifest; `removed`
     is whether some that were there are not any more, `delivered` what this batch wrote as it was
     when it was in place.
@@ -57,11 +59,12 @@ class Entry:
     outputs: tuple[str, ...] = ()
     error: Mapping[str, Any] = field(default_factory=dict)
     hinges: tuple[Hinge, ...] = ()
+    inputs: tuple[Input, ...] = ()
     removed: bool = False
     delivered: Mapping[str, Stamp | None] = field(default_factory=dict)
 
 
-_UNLISTED = ("error", "hinges", "removed", "delivered")  # what the manifest does not have
+_UNLISTED = ("error", "hinges", "inputs", "removed", "delivered")  # what the manifest does not have
 COLUMNS = [name for name in Entry.__dataclass_fields__ if name not in _UNLISTED]
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from mdpoverty.cli.commands.map import DraftMap
 from mdpoverty.cli.console import write_data, write_lines
+from mdpoverty.cli.inputs import each_file
 from mdpoverty.cli.reading_options import ReadingOptions
 from mdpoverty.cli.session import Session, begun
 from mdpoverty.codebook import Level
@@ -36,8 +37,7 @@ def carry_out(asked: DraftMap) -> None:
     if not survey:
         raise UsageError(message("cli.map-of-what", "name the SURVEY to draft a map for"))
     read = [("SURVEY", path) for path in survey] + [("--members", path) for path in members]
-    files = [(option, file) for option, path in read for file in matching(path)]
-    refuse_overwriting(files, [("--output", asked.output)])
+    refuse_overwriting(each_file(read), [("--output", asked.output)])
     with begun(asked.saying) as session:
         target = session.file(asked.output)
         found = _drafted(asked, session, survey, members)

@@ -9,6 +9,7 @@ from pathlib import Path
 from mdpoverty.cli.commands.report import Report
 from mdpoverty.cli.inputs import (
     Named,
+    each_file,
     read_files,
     rejects_written,
     require_profiles_alone,
@@ -21,7 +22,7 @@ from mdpoverty.cli.system_limits import require_addresses_to_draw
 from mdpoverty.cli.why import WHY_SHEET, say_why
 from mdpoverty.errors import Problem, UsageError, plain
 from mdpoverty.files.output import refuse_overwriting
-from mdpoverty.files.paths import STANDARD_INPUT, matching
+from mdpoverty.files.paths import STANDARD_INPUT
 from mdpoverty.language.messages import message
 from mdpoverty.report.content import Section
 from mdpoverty.report.drawing import alone, png, require
@@ -100,7 +101,7 @@ def _read(asked: Report) -> Iterator[Named]:
     yield from read_files(asked.survey, asked.reading)
     yield from standard_files("--standard", asked.which.standard)
     yield from standard_files("--from", asked.before)
-    yield from (("--before", file) for file in matching(asked.earlier or STANDARD_INPUT))
+    yield from each_file([("--before", asked.earlier or STANDARD_INPUT)])
 
 
 def _refuse_contradictions(asked: Report) -> None:

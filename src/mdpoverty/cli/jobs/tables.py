@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mdpoverty.background import apart
 from mdpoverty.cli.choice import Choice, by_option
 from mdpoverty.cli.commands.tables import Tables
-from mdpoverty.cli.inputs import round_files, standard_files, stem
+from mdpoverty.cli.inputs import each_file, round_files, standard_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.notes import households_in, standard_notes
 from mdpoverty.cli.session import Session, begun
@@ -69,7 +69,7 @@ def _refuse(asked: Tables, files: Sequence[tuple[str, str]]) -> None:
     require_encoding(asked.text.encoding)
     if asked.output != "-":
         format_of(asked.output, None, ("xlsx",))
-    read = [*files, *standard_files("--standard", asked.standard)]
+    read = [*each_file(files), *standard_files("--standard", asked.standard)]
     refuse_overwriting(read, [("--output", asked.output), ("--record", asked.record)])
     one = len([option for option, _ in files if option == "ROUND"]) == 1
     if one and (asked.beside.links or asked.beside.places):

@@ -10,7 +10,7 @@ import polars as pl
 
 from mdpoverty.background import apart
 from mdpoverty.cli.commands.track import Track
-from mdpoverty.cli.inputs import require_csv, require_file, round_files, stem
+from mdpoverty.cli.inputs import each_file, require_csv, require_file, round_files, stem
 from mdpoverty.cli.jobs.rounds import kept_in, opened_rounds, read_once
 from mdpoverty.cli.labelled import for_people, require_for_people
 from mdpoverty.cli.notes import households_in
@@ -79,7 +79,7 @@ def _refuse(asked: Track, files: Sequence[tuple[str, str]]) -> None:
         ("--flows", asked.flows),
         ("--record", asked.record),
     ]
-    refuse_overwriting(files, written)
+    refuse_overwriting(each_file(files), written)
     kinds = [format_of(asked.table.output or "-", asked.table.output_format)]
     kinds += [format_of(asked.flows, None)] if asked.flows else []
     require_for_people(asked.table, kinds)
