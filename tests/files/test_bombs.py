@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet
 import pytest
 import xlsxwriter
 import xlwt
@@ -19,8 +20,9 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from mdpoverty.files import repeated
+from mdpoverty.files import long_texts, repeated
 from mdpoverty.files.old_workbook import of_old_excel
+from mdpoverty.files.statistical import _columns_of_stata, _parts_of_spss
 
 HEADING = f"{','.join(HEADER)}\n".encode()
 GROWN = 12_000_000  # bytes
@@ -130,8 +132,42 @@ def _stata(file: Path, text: str, rows: int) -> None:
     frame.to_stata(file, version=118, convert_strl=[*HEADER], write_index=False)
 
 
+def _spss(file: Path, text: str, rows: int) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat")
+    pyreadstat.write_sav(
+        pd.DataFrame({name: [text] * rows for name in HEADER}), str(file), compress=True
+    )
+
+
+def _parquet(file: Path, text: str, rows: int) -> None:
+    pl.DataFrame({name: [text] * rows for name in HEADER}).write_parquet(file)
+
+
+def _categories(file: Path, text: str, rows: int) -> None:
+    pl.DataFrame({name: [text] * rows for name in HEADER}).cast(pl.Categorical).write_parquet(file)
+
+
+def _by_prefix(file: Path, text: str, rows: int) -> None:
+    pyarrow.parquet.write_table(
+        pa.table({name: [text] * rows for name in HEADER}),
+        file,
+        use_dictionary=False,
+        column_encoding=dict.fromkeys(HEADER, "DELTA_BYTE_ARRAY"),
+    )
+
+
 @pytest.mark.parametrize(
-    ("suffix", "write"), [("ods", _ods), ("xlsx", _xlsx), ("xls", _xls), ("dta", _stata)]
+    ("suffix", "write"),
+    [
+        ("ods", _ods),
+        ("xlsx", _xlsx),
+        ("xls", _xls),
+        ("dta", _stata),
+        ("zsav", _spss),
+        ("parquet", _parquet),
+        ("parquet", _categories),
+        ("parquet", _by_prefix),
+    ],
 )
 def test_a_long_text_of_many_cells(
     tmp_path: Path,
@@ -141,8 +177,10 @@ def test_a_long_text_of_many_cells(
 ) -> None:
     """A text that a file holds once takes no memory for each cell that shows it."""
     file, most = tmp_path / f"survey.{suffix}", 2_000_000
-    monkeypatch.setattr(repeated, "_MOST", most)
-    for length, refused in ((4_000, False), (6_000, True)):
+    for limits in (repeated, long_texts):
+        monkeypatch.setattr(limits, "_MOST", most)
+    exact = 5_000 if suffix in {"dta", "zsav", "parquet"} else 4_900  # others count headings too
+    for length, refused in ((exact - 1, False), (exact, False), (5_001, True)):
         write(file, "x" * length, 100)
         assert ("too often" in refusal(file, *BY_INCOME)) == refused
 
@@ -171,6 +209,38 @@ def test_cells_that_are_repeated(tmp_path: Path) -> None:
     """Rows that OpenDocument writes once are no survey of a million households."""
     _ods(tmp_path / "survey.ods", "1", 1_000_000)
     assert "survey.ods repeats one cell" in refusal(tmp_path / "survey.ods", *BY_INCOME)
+
+
+def test_spss_of_many_columns(tmp_path: Path) -> None:
+    """They are counted before the library looks at them; parts of a long text are not columns."""
+    pyreadstat = pytest.importorskip("pyreadstat")
+    file = tmp_path / "survey.sav"
+    frame = pd.DataFrame({name: ["1"] for name in (*HEADER, *(f"c{n}" for n in range(2_000)))})
+    pyreadstat.write_sav(frame, str(file), column_labels={"c7": "label"})
+    assert _parts_of_spss(file) == len(frame.columns)
+    data = file.read_bytes()
+    file.write_bytes(data[:176] + data[176:208] * 32_768 + data[176:])
+    began = time.process_time()
+    assert "has 34,772 columns, more than 16,384" in refusal(file, *BY_INCOME)
+    assert time.process_time() - began < 10
+
+
+def test_stata_of_many_columns(tmp_path: Path) -> None:
+    """How many there are is known before any is read, in files of every release."""
+    file = tmp_path / "survey.dta"
+    frame = pd.DataFrame({name: ["1"] for name in HEADER})
+    for release in (114, 117, 118, 119):
+        frame.to_stata(file, version=release, write_index=False)  # type: ignore[arg-type]
+        data = file.read_bytes()
+        assert _columns_of_stata(data) == len(HEADER)
+        if release > 114:
+            width = 4 if release == 119 else 2
+            place = data.index(b"<K>") + 3
+            said = data[:place] + (17_000).to_bytes(width, "little") + data[place + width :]
+        else:
+            said = data[:4] + (17_000).to_bytes(2, "little") + data[6:]
+        file.write_bytes(said)
+        assert "has 17,000 columns" in refusal(file, *BY_INCOME)
 
 
 def test_many_columns(tmp_path: Path) -> None:

@@ -238,6 +238,21 @@ def test_a_password_is_never_shown() -> None:
     assert "open" not in repr(found).replace("op%65n", "open")
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [(b"noteXX", b"note\xdf\xdf"), (b"CREATE TABLE", b"CREATE \xdf\xdf\xdf\xdf\xdf")],
+)
+def test_names_in_sqlite_that_are_not_utf_8(tmp_path: Path, name: bytes, other: bytes) -> None:
+    """Another program may have written a name in another encoding, or the file be damaged."""
+    place = tmp_path / "a.db"
+    with closing(sqlite3.connect(place)) as opened, opened:
+        opened.execute("CREATE TABLE h (household_id, noteXX)")
+    place.write_bytes(place.read_bytes().replace(name, other))
+    done = queried(f"sqlite:///{place}", "SELECT * FROM h")
+    assert done.code == 3
+    assert "has names of tables or columns that are not UTF-8" in done.errors
+
+
 def test_cells_of_several_types_in_sqlite(tmp_path: Path) -> None:
     """A column without a type may hold numbers beside text: each cell is what it is."""
     place = tmp_path / "a.db"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import struct
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from files import BY_INCOME, HEADER, WRITERS, classify, refusal, run
 
 from mdpoverty.files import parquet
 from mdpoverty.files.batches import batches
-from mdpoverty.files.parquet import require_sound
+from mdpoverty.files.parquet import _GZIP, _require_whole, _Structure, require_sound
 
 ROWS = 20
 FRAME = pl.DataFrame(
@@ -67,7 +68,7 @@ _READ = """
 import sys
 from pathlib import Path
 import polars as pl
-from mdpoverty.files.parquet import require_sound
+from mdpoverty.files.parquet import _GZIP, _require_whole, _Structure, require_sound
 file, other = map(Path, sys.argv[1:])
 data = file.read_bytes()
 refused = 0
@@ -178,6 +179,33 @@ def test_rows_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     require_sound(file)
     monkeypatch.setattr(parquet, "_LARGE", 500_000 * len(HEADER) - 1)
     assert "has more than 499,999 rows in " in refusal(file, *BY_INCOME)
+
+
+def test_a_page_of_many_parts() -> None:
+    """A page that is packed in many parts, which hold nothing, is looked at once."""
+    rest, page = gzip.compress(b"abc"), {2: 3, 3: 0}
+    _require_whole(gzip.compress(b"") * 200_000 + rest, page, _GZIP)
+    for packed in (rest[:-1], rest + b"x", rest * 2, b""):
+        with pytest.raises(ValueError):  # noqa: PT011 -- which has no words
+            _require_whole(packed, page, _GZIP)
+    _require_whole(b"", {2: 0, 3: 0}, _GZIP)
+
+
+def test_columns_that_share_their_pages(tmp_path: Path) -> None:
+    """No page is looked at for one column after the other: an honest one is of one alone."""
+    file = tmp_path / "survey.parquet"
+    table = pa.table({"a": ["y" * 15], "b": ["x"]})
+    pyarrow.parquet.write_table(
+        table, file, compression="none", use_dictionary=False, write_statistics=False
+    )
+    require_sound(file)
+    pages, said = parts(file)
+    [group] = _Structure(said).read()[4]
+    first, second = (b"\x26" + bytes([2 * column[3][9]]) for column in group[1])
+    assert said.count(second) == 1
+    file.write_bytes(whole(pages, said.replace(second, first)))
+    with pytest.raises(ValueError):  # noqa: PT011 -- which has no words
+        require_sound(file)
 
 
 def test_sound_files(tmp_path: Path) -> None:

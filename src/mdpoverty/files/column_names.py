@@ -26,7 +26,7 @@ def header(row: Row, name: str) -> tuple[str, ...]:
     names = [cell or f"{_UNNAMED} {i}" for i, cell in enumerate(cells, start=1)]
     refuse_reserved(names, name)
     refuse_doubled(names, name)
-    refuse_many(names, name)
+    refuse_many(len(names), name)
     return tuple(names)
 
 
@@ -35,13 +35,13 @@ def is_unnamed(column: str) -> bool:
     return re.fullmatch(_UNNAMED + " [0-9]+", column) is not None
 
 
-def refuse_many(columns: Collection[str], name: str) -> None:
+def refuse_many(columns: int, name: str) -> None:
     """Raise SurveyError when a survey has more columns than a table has."""
-    if len(columns) > MOST_COLUMNS:
+    if columns > MOST_COLUMNS:
         wrong = message(
             "files.columns-many",
             "has {count} columns, more than {limit}",
-            count=len(columns),
+            count=columns,
             limit=MOST_COLUMNS,
         )
         advice = message("files.columns-many-advice", "keep the columns that are needed")

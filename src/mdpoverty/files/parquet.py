@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from mdpoverty.files.whole import whole_file
 
@@ -26,6 +26,7 @@ _LENGTH = 4  # bytes before a text, which say how long it is
 _LARGE = 10_000_000  # cells
 _LARGE_PAGE, _UNPACKS = 1 << 24, 300  # bytes of a page, and for each byte of one that is packed
 _RATIO = 100  # cells for each byte of a larger file: households that differ take more
+_PIECE = 1 << 12  # bytes that are unpacked at once
 
 # Thrift's kinds of values
 _TRUE, _FALSE, _BYTE, _LAST_NUMBER = 1, 2, 3, 6
@@ -34,19 +35,44 @@ _LONG_LIST = 15
 # Fields, by their numbers, of the file, of a group of rows, of a column, and of a page
 _SCHEMA, _ROWS, _GROUPS = 2, 3, 4
 _COLUMNS, _GROUP_ROWS = 1, 3
-_OF_COLUMN, _VALUES, _SIZE, _FIRST, _DICTIONARY = 3, 5, 7, 9, 11
-_UNPACKED, _PACKED, _DATA, _DISTINCT, _COUNT = 2, 3, (5, 8), 7, 1
+_OF_COLUMN, _KIND, _PATH, _VALUES, _SIZE, _FIRST, _DICTIONARY = 3, 1, 3, 5, 7, 9, 11
+_UNPACKED, _PACKED, _DISTINCT, _COUNT = 2, 3, 7, 1
 _CODEC, _GZIP, _CHECKSUM = 4, 2, 4
 _LATER, _DEFINED, _REPEATED, _IS_PACKED = 8, 5, 6, 7  # of a page of the second release
+_ENCODED = {5: 2, 8: 4}  # pages of data of either release, and where these say how values are
 _CHILDREN = 5  # of a part of the schema
+# What they say
+_OF_BYTES = 6  # a kind of columns: text
+_BY_DICTIONARY, _BY_PREFIX = (2, 8), 7  # how values of a page are written
 
 
 class GrowsError(ValueError):
     """A file has more rows than a survey of its size: than how many, and in how many bytes."""
 
 
-def require_sound(file: Path) -> int:
-    """Return how many bytes a text has at least somewhere, of those that are told once for all.
+class Texts(NamedTuple):
+    """The texts of a column, as pages of it tell them.
+
+    `longest` is how many bytes one has at least somewhere, of those that are told once for all;
+    `most` how many all may have together, and `by_prefix` how many one may have in a page that
+    writes of each only what differs from the one before.
+    """
+
+    longest: int = 0
+    most: int = 0
+    by_prefix: int = 0
+
+    def beside(self, other: Texts) -> Texts:
+        """Return the texts of both."""
+        return Texts(
+            max(self.longest, other.longest),
+            self.most + other.most,
+            max(self.by_prefix, other.by_prefix),
+        )
+
+
+def require_sound(file: Path) -> dict[str, Texts]:
+    """Return the texts of each column that has some.
 
     Raises ValueError, LookupError or struct.error where a file says of itself what cannot be,
     GrowsError where that may be, but is more than a survey has.
@@ -61,12 +87,17 @@ def require_sound(file: Path) -> int:
         data.seek(begin)
         found = _Structure(data.read(size)).read()
         _require_rows(found, end)
-        sizes = [
-            _words(data, column[_OF_COLUMN], begin)
-            for group in found[_GROUPS]
-            for column in group[_COLUMNS]
-        ]
-        return max(sizes, default=0)
+        texts: dict[str, Texts] = {}
+        read = 0
+        for column in (each[_OF_COLUMN] for group in found[_GROUPS] for each in group[_COLUMNS]):
+            own, size = _texts(data, column, begin)
+            read += size
+            if read > begin:  # no two columns share their bytes
+                raise ValueError(read)
+            if column[_KIND] == _OF_BYTES and len(column[_PATH]) == 1:  # others are no cells
+                name = column[_PATH][0].decode()
+                texts[name] = own.beside(texts.get(name, Texts()))
+        return texts
 
 
 def _require_rows(found: Mapping[int, Any], size: int) -> None:
@@ -82,16 +113,16 @@ def _require_rows(found: Mapping[int, Any], size: int) -> None:
         raise GrowsError(most // columns, size)
 
 
-def _words(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:
-    """Return how many bytes the different values that a column begins with have on average.
+def _texts(data: BinaryIO, column: Mapping[int, Any], end: int) -> tuple[Texts, int]:
+    """Return the values of a column as texts, and how many bytes its pages take.
 
     Raises ValueError where these are more than there is room for, and where no pages have as many
     values as the column.
     """
     if not column[_SIZE]:
-        return 0
-    place = column.get(_DICTIONARY) or column[_FIRST]
-    values, longest = column[_VALUES], 0
+        return Texts(), 0
+    begin = place = column.get(_DICTIONARY) or column[_FIRST]
+    values, found, word = column[_VALUES], Texts(), 0
     while values:
         if not 0 < place < end:
             raise ValueError(place)
@@ -107,12 +138,26 @@ def _words(data: BinaryIO, column: Mapping[int, Any], end: int) -> int:
         if words := page.get(_DISTINCT, {}).get(_COUNT, 0):
             if not 0 < words <= unpacked:
                 raise ValueError(words)
-            longest = unpacked // words - _LENGTH
-        counts = [page[kind][_COUNT] for kind in _DATA if kind in page]
-        if not all(0 <= count <= values for count in counts):
-            raise ValueError(place)
-        values -= sum(counts)
-    return longest
+            found = found.beside(Texts(unpacked // words - _LENGTH))
+            word = unpacked - words * _LENGTH
+        for kind in _ENCODED.keys() & page.keys():
+            count, own = _of_page(page[kind], page[kind][_ENCODED[kind]], unpacked, word)
+            if not 0 <= count <= values:
+                raise ValueError(place)
+            values -= count
+            found = found.beside(own)
+    return found, place - begin
+
+
+def _of_page(page: Mapping[int, Any], way: int, size: int, word: int) -> tuple[int, Texts]:
+    """Return how many values a page of data has, written in a `way`, and these as texts.
+
+    The page has `size` bytes, and of a dictionary no word is longer than `word`.
+    """
+    count = page[_COUNT]
+    if way == _BY_PREFIX:
+        return count, Texts(most=count * size, by_prefix=size)
+    return count, Texts(most=count * word if way in _BY_DICTIONARY else size)
 
 
 def _page(data: BinaryIO, place: int) -> tuple[dict[int, Any], int]:
@@ -136,17 +181,20 @@ def _require_whole(packed: bytes, page: Mapping[int, Any], codec: int) -> None:
     if codec != _GZIP or levels.get(_IS_PACKED) is False:
         return
     before = levels.get(_REPEATED, 0) + levels.get(_DEFINED, 0)  # which are not packed
-    rest, left = packed[before:], page[_UNPACKED] - before
-    while rest:
-        part = zlib.decompressobj(_EITHER)
-        try:
-            left -= len(part.decompress(rest, max(1, left + 1)))
-        except zlib.error:
-            raise ValueError(page) from None
-        if not part.eof or left < 0:
-            raise ValueError(left)
-        rest = part.unused_data
-    if left:
+    left, part = page[_UNPACKED] - before, zlib.decompressobj(_EITHER)
+    for place in range(before, len(packed), _PIECE):  # what is unused of a piece is copied
+        piece = packed[place : place + _PIECE]
+        while piece:
+            if part.eof:
+                part = zlib.decompressobj(_EITHER)
+            try:
+                left -= len(part.decompress(piece, max(1, left + 1)))
+            except zlib.error:
+                raise ValueError(page) from None
+            if left < 0:
+                raise ValueError(left)
+            piece = part.unused_data
+    if left or not (part.eof or len(packed) <= before):
         raise ValueError(left)
 
 
@@ -157,7 +205,7 @@ class _Structure:
         self.data, self.place = data, 0
 
     def read(self, depth: int = 0) -> dict[int, Any]:
-        """Return the values of a structure by the numbers of their fields; texts are None."""
+        """Return the values of a structure by the numbers of their fields."""
         if depth > _DEEPEST:
             raise ValueError(depth)
         found: dict[int, Any] = {}
@@ -186,6 +234,7 @@ class _Structure:
         elif kind == _TEXT:
             size = self._varint()
             self.place += size
+            return self.data[self.place - size : self.place]
         else:
             raise ValueError(kind)  # Parquet has no maps
         return None

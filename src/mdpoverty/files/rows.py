@@ -224,6 +224,13 @@ def grows(name: str, most: int, size: int) -> SurveyError:
     return unreadable(name, wrong, advice)
 
 
+def text_repeats(name: str) -> SurveyError:
+    """Return the error that a file has a long text, which it holds once, in too many places."""
+    wrong = message("files.text-repeats", "repeats a long text too often")
+    advice = message("files.text-repeats-advice", "shorten it, or remove its column")
+    return unreadable(name, wrong, advice)
+
+
 def unreadable(  # noqa: PLR0913 -- the parts of one problem
     name: str,
     wrong: str,

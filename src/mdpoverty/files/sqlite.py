@@ -43,6 +43,10 @@ def connection(database: Database) -> Iterator[Rows]:
         wrong = message("files.not-sqlite", "cannot be read as SQLite: {words}", words=str(error))
         advice = message("files.correct-path", "correct the path")
         raise database.unreachable(wrong, advice) from None
+    except UnicodeDecodeError:  # its words, or names of columns
+        wrong = message("files.sqlite-names", "has names of tables or columns that are not UTF-8")
+        advice = message("files.sqlite-names-advice", "rename them, or export the table as CSV")
+        raise database.unreachable(wrong, advice) from None
 
 
 def _authorised(action: int, *_: str | None) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from mdpoverty.errors import SurveyError
+from mdpoverty.files.column_names import refuse_many
 from mdpoverty.files.documents import may_be_table
 from mdpoverty.files.legacy import decoded, is_legacy
-from mdpoverty.files.rows import damaged, grows, unreadable
+from mdpoverty.files.rows import MOST_COLUMNS, damaged, grows, text_repeats, unreadable
 from mdpoverty.files.unpacking import beginning
 from mdpoverty.language.messages import Message, message
 
@@ -23,6 +26,10 @@ _SPSS = (b"$FL2", b"$FL3")
 STATA_UNICODE = 118  # from this release on Stata writes UTF-8
 _MOST_CELLS = 10_000_000  # of whichever SPSS file
 _RATIO = 100  # cells for each byte of a larger one; a survey has at most 10
+_FEW = 1_000  # rows that show how long the texts of all are
+# Of SPSS: the bytes before variables, and of each; how one begins, and the rest of a longer text.
+_HEAD, _VARIABLE, _ORDER = 176, 32, 64
+_IS_VARIABLE, _CONTINUES = 2, -1
 _NO_TEXT = "biufM"  # kinds of columns
 _BEFORE = "latin-1"  # what older files are taken for, byte by byte
 
@@ -60,6 +67,7 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
         advice = message("files.no-encoding", "remove --encoding")
         raise unreadable(name, wrong, advice, subject="--encoding")
     try:
+        refuse_many(_columns_of_stata(beginning(path)), name)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of clocks with leap seconds, which stay numbers
             warnings.simplefilter("error", UnicodeWarning)  # of text that is not UTF-8
@@ -71,10 +79,11 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     except UnicodeDecodeError:
         advice = message("files.name-encoding", "name its encoding with --encoding")
         raise unreadable(name, old, advice) from None
+    except SurveyError:
+        raise
     except Exception:  # noqa: BLE001 -- bytes of strangers can fail the reader in any way
         raise damaged(name, "Stata", _save_again()) from None
-    wrong = message("files.text-repeats", "repeats a long text too often")
-    raise unreadable(name, wrong, _save_again())
+    raise text_repeats(name)
 
 
 def _length(data: pd.DataFrame) -> int:
@@ -97,16 +106,60 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
             "pip install 'mdpoverty[spss]', or save the file as CSV (UTF-8)",
         )
         raise unreadable(name, wrong, advice) from None
+    from mdpoverty.files.repeated import repeats_too_much  # noqa: PLC0415 -- as above
+
+    size = path.stat().st_size
     try:
+        if (parts := _parts_of_spss(path)) > 2 * MOST_COLUMNS:
+            refuse_many(parts, name)
         # What it says of its rows may not be so: no more are read than there may be.
         _, about = pyreadstat.read_sav(str(path), encoding=encoding, metadataonly=True)
-        most = max(_MOST_CELLS, _RATIO * path.stat().st_size) // (about.number_columns or 1)
-        data, _ = pyreadstat.read_sav(str(path), encoding=encoding, row_limit=most + 1)
-        if len(data) <= most:
-            return _frame(data, None)
+        refuse_many(about.number_columns or 0, name)
+        most = max(_MOST_CELLS, _RATIO * size) // (about.number_columns or 1)
+        for rows in sorted({min(_FEW, most), most}):  # few first: these take no memory
+            data, _ = pyreadstat.read_sav(str(path), encoding=encoding, row_limit=rows + 1)
+            every = min(about.number_rows or 0, most) if len(data) > rows else len(data)
+            length = _length(data) * max(every, len(data)) // max(1, len(data))
+            if (repeats := repeats_too_much(length, size)) or len(data) <= rows:
+                break
+    except SurveyError:
+        raise
     except Exception:  # noqa: BLE001 -- as above
         raise damaged(name, "SPSS", _save_again()) from None
-    raise grows(name, most, path.stat().st_size)
+    if repeats:
+        raise text_repeats(name)
+    if len(data) > most:
+        raise grows(name, most, size)
+    return _frame(data, None)
+
+
+def _columns_of_stata(start: bytes) -> int:
+    """Return how many columns the Stata file has that begins so, as it says."""
+    if said := re.search(rb"<byteorder>(..).*?<K>(.{2,4})</K>", start, re.DOTALL):
+        return int.from_bytes(said[2], "little" if said[1] == b"LS" else "big")
+    return int.from_bytes(start[4:6], "big" if start[1] == 1 else "little")
+
+
+def _parts_of_spss(path: Path) -> int:
+    """Return how many columns an SPSS file has, or parts of these: a long text has several.
+
+    The library takes ever longer for more.
+    """
+    found = 0
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        order = "<" if head[_ORDER + 1 : _ORDER + 4] == bytes(3) else ">"
+        variable = struct.Struct(f"{order}4i16x")
+        while len(held := file.read(_VARIABLE)) == _VARIABLE:
+            begins, width, labelled, missing = variable.unpack(held)
+            if begins != _IS_VARIABLE:
+                break
+            found += width != _CONTINUES
+            if labelled:
+                [length] = struct.unpack(f"{order}i", file.read(4))
+                file.seek(-(-length // 4) * 4, 1)
+            file.seek(8 * abs(missing), 1)
+    return found
 
 
 def _frame(data: pd.DataFrame, encoding: str | None) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from mdpoverty.files.documents import OLE, ZIP, may_be_table, refuse_documents
 from mdpoverty.files.full import FULL
 from mdpoverty.files.layout import Layout
 from mdpoverty.files.legacy import is_legacy
+from mdpoverty.files.long_texts import too_long
 from mdpoverty.files.output import scratch_full
 from mdpoverty.files.parquet import GrowsError, require_sound
 from mdpoverty.files.paths import (
@@ -32,7 +33,7 @@ from mdpoverty.files.paths import (
     unreachable,
 )
 from mdpoverty.files.regular import LONGEST
-from mdpoverty.files.rows import damaged, grows, unreadable
+from mdpoverty.files.rows import damaged, grows, text_repeats, unreadable
 from mdpoverty.files.statistical import STATA_UNICODE, is_spss, read_spss, read_stata, stata_release
 from mdpoverty.files.unpacking import (
     as_utf8,
@@ -211,17 +212,22 @@ def _open_parquet(file: Path | str, name: str) -> Survey:
     """Return the survey in a Parquet file, here or in a store on a network."""
     odd: dict[str, str] = {}
     with _damage(name, file):
-        longest = require_sound(file) if isinstance(file, Path) else 0
+        texts = require_sound(file) if isinstance(file, Path) else {}
         frame = pl.scan_parquet(file, glob=False, hive_partitioning=False)
         rows = int(frame.select(pl.len()).collect().item())
         schema = frame.collect_schema()
         times = [column for column, dtype in schema.items() if dtype == pl.Time]
         if times and isinstance(file, Path):
             odd = times_of_no_day(file, times)
-    if longest > LONGEST:  # told once for many rows: read in a moment, and worked on for hours
+    # Told once for many rows: read in a moment, and worked on for hours.
+    if any(text.longest > LONGEST for text in texts.values()):
         wrong = message("survey.long-cells", "has cells of more than {limit} bytes", limit=LONGEST)
         advice = message("survey.long-cells-advice", "shorten them, or remove their column")
         raise unreadable(name, wrong, advice)
+    with _damage(name, file):
+        repeats = isinstance(file, Path) and too_long(file, texts, rows)
+    if repeats:
+        raise text_repeats(name)
     survey = survey_of(frame, name)
     kinds = {column: pl.Extension(kind, pl.Null()) for column, kind in odd.items()}
     survey = replace(survey, schema={**survey.schema, **kinds})

@@ -270,7 +270,7 @@ def survey_of(frame: pl.DataFrame | pl.LazyFrame, name: str = "the frame") -> Su
     refuse_reserved(frame.collect_schema(), name)
     composed = {column: normalize("NFC", column) for column in frame.collect_schema()}
     refuse_doubled(list(composed.values()), name)
-    refuse_many(composed, name)
+    refuse_many(len(composed), name)
     frame = frame.rename(composed)
     lazy = frame.lazy().with_row_index(ROW, offset=1)
     number = pl.col(ROW).cast(pl.Int64)
