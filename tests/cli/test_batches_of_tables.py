@@ -112,8 +112,10 @@ def test_no_file_that_a_map_joins_is_written_over(capsys: pytest.CaptureFixture[
 def test_files_that_a_map_joins_are_one_survey(capsys: pytest.CaptureFixture[str]) -> None:
     """A batch does not classify them once for each of them."""
     asked = ("--columns", "map.yaml", "--standard", "vn-2022-2025", "--output-dir", "out")
-    assert classify("data/*.csv", *asked) == 2
-    assert "are joined to one survey by map.yaml" in capsys.readouterr().err
+    Path("link").symlink_to("data")
+    for other in ("data/incomes.csv", Path("data/incomes.csv").absolute(), "link/incomes.csv"):
+        assert classify("data/roll.csv", other, *asked) == 2
+        assert "are joined to one survey by map.yaml" in capsys.readouterr().err
     assert classify("data/roll.csv", *asked) == 0
     assert outputs("out") == [["roll.csv"]]
 

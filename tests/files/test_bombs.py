@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -185,6 +186,21 @@ def test_a_long_text_of_many_cells(
         assert ("too often" in refusal(file, *BY_INCOME)) == refused
 
 
+def test_tags_without_end_in_a_comment(tmp_path: Path) -> None:
+    """What looks like a tag in a comment among shared texts is passed over in one go."""
+    file, other = tmp_path / "survey.xlsx", tmp_path / "other.xlsx"
+    _xlsx(file, "1", 2)
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name in whole.namelist():
+            data = whole.read(name)
+            if name == "xl/sharedStrings.xml":
+                data = data.replace(b"</sst>", b"<!--" + b"</" * 400_000 + b"--></sst>")
+            parts.writestr(name, data)
+    began = time.process_time()
+    assert refusal(other, *BY_INCOME) == refusal(file, *BY_INCOME).replace("survey.", "other.")
+    assert time.process_time() - began < 20
+
+
 def test_the_most_that_texts_of_an_old_workbook_may_show(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,7 +246,7 @@ def test_stata_of_many_columns(tmp_path: Path) -> None:
     file = tmp_path / "survey.dta"
     frame = pd.DataFrame({name: ["1"] for name in HEADER})
     for release in (114, 117, 118, 119):
-        frame.to_stata(file, version=release, write_index=False)  # type: ignore[arg-type]
+        frame.to_stata(file, version=release, write_index=False)
         data = file.read_bytes()
         assert _columns_of_stata(data) == len(HEADER)
         if release > 114:

@@ -14,7 +14,7 @@ from mdpoverty.files.elements import local, parser_of_strangers
 from mdpoverty.files.package import SHARED
 
 _PIECE = 1 << 20
-_END = re.compile(rb"</[^>]*si\s*>")  # of a shared text
+_END = re.compile(rb"</[^<>]*si\s*>")  # of a shared text
 _HIDING = b"<!"  # begins what may hold such an end and is none
 _MOST = 500_000_000  # bytes of texts that any sheet may show
 _RATIO = 10  # times that a larger sheet may grow by them; texts of surveys let it grow 4 times

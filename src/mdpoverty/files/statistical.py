@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _STATA = re.compile(rb"<stata_dta>.*<release>([0-9]+)<|([\x66-\x73])[\x01\x02]", re.DOTALL)
+# What it says at its beginning: the order of bytes, and how many columns it has.
+_SAID = re.compile(rb"<stata_dta>.{0,99}<byteorder>(..).{0,99}<K>(.{2,4})</K>", re.DOTALL)
 _SPSS = (b"$FL2", b"$FL3")
 STATA_UNICODE = 118  # from this release on Stata writes UTF-8
 _MOST_CELLS = 10_000_000  # of whichever SPSS file
@@ -135,7 +137,7 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
 
 def _columns_of_stata(start: bytes) -> int:
     """Return how many columns the Stata file has that begins so, as it says."""
-    if said := re.search(rb"<byteorder>(..).*?<K>(.{2,4})</K>", start, re.DOTALL):
+    if said := _SAID.match(start):
         return int.from_bytes(said[2], "little" if said[1] == b"LS" else "big")
     return int.from_bytes(start[4:6], "big" if start[1] == 1 else "little")
 

@@ -13,10 +13,10 @@ from mdpoverty.cli.inputs import database_given, reject_files, standard_files, s
 from mdpoverty.cli.jobs.classify_one import refuse_formats
 from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
-from mdpoverty.column_map.apply import read_map
+from mdpoverty.column_map.apply import Map, read_map
 from mdpoverty.errors import LONGEST, SURVEY, OutputError, Problem, SurveyError, UsageError, plain
 from mdpoverty.files.delivery import elsewhere
-from mdpoverty.files.identity import place_of
+from mdpoverty.files.identity import Identity, identity_of, place_of
 from mdpoverty.files.output import ALIKE, ONE_PLACE, refuse_nameless, refuse_overwriting
 from mdpoverty.files.paths import STANDARD_INPUT, Name, scheme_of
 from mdpoverty.files.patterns import is_folder
@@ -117,25 +117,26 @@ def _no_folder(path: str) -> Message:
     return message("cli.no-folder", "is not a folder{near}", near=suggest_file(path))
 
 
-def _read(files: Iterable[str], columns: str | None) -> Iterator[tuple[str, list[str]]]:
-    """Yield for each file of a batch, what is read of households: what a map joins with it too."""
-    using = read_map(columns) if columns is not None else None
-    for file in files:
-        yield file, household_files([Name(file)], using)
-
-
 def _require_several(files: Sequence[str], columns: str | None) -> None:
     """Raise UsageError where a column map joins two of the files: they are one survey."""
-    surveys: dict[tuple[str, ...], list[str]] = {}
-    for file, read in _read(files, columns):
+    using = _map(columns)
+    if using is None or not using.columns.files:
+        return
+    surveys: dict[Identity, list[str]] = {}
+    for file in files:
+        read = (identity_of(Path(each)) for each in household_files([Name(file)], using))
         surveys.setdefault(tuple(read), []).append(file)
     for parts in surveys.values():
-        if len(parts) > 1 and columns is not None:
-            name = Path(columns).name
+        if len(parts) > 1:
+            name = using.name
             wrong = message("cli.joined-by-map", "are joined to one survey by {map}", map=name)
             advice = message("cli.name-one-of-them", "name only one of them")
             headline = message("cli.parts-of-a-survey", "a survey is named more than once")
             raise UsageError(headline, [Problem(", ".join(parts), wrong, advice=advice)])
+
+
+def _map(columns: str | None) -> Map | None:
+    return read_map(columns) if columns is not None else None
 
 
 def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: str) -> None:
@@ -161,15 +162,13 @@ def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: 
 
 def refuse_overwriting_any(asked: Classify, folder: str, each: Iterable[Classify]) -> None:
     """Raise UsageError where a batch would write over what it reads, or one file twice."""
-    each = [*each]
     read = [("--columns", asked.reading.columns)]
     read += standard_files("--standard", asked.which.standard)
-    surveys = (one.survey[0] for one in each)
-    for _, files in _read(surveys, asked.reading.columns):
-        read += [(file, file) for file in files]
+    using = _map(asked.reading.columns)
     written = [("--record", asked.record), (MANIFEST, str(Path(folder, MANIFEST)))]
     for one in each:
-        read += [(file, file) for file in one.reading.members or ()]
+        files = household_files([Name(one.survey[0])], using)
+        read += [(file, file) for file in (*files, *(one.reading.members or ()))]
         written += [(place, place) for place in outputs_of(one)]
     refuse_overwriting(read, written)
 
