@@ -450,6 +450,11 @@ ODD_TYPES = {
     "lists of decimal256": pa.array([DECIMALS] * 2, pa.list_(pa.decimal256(60, 2))),
     "short decimal256": pa.array(DECIMALS, pa.decimal256(38, 2)),
     "lists of short decimal256": pa.array([DECIMALS] * 2, pa.list_(pa.decimal256(38, 2))),
+    "long decimals of Python": pd.Series([Decimal("1E50"), Decimal("1e-40")], dtype=object),
+    "long and small decimals": pd.Series([Decimal(10**20), Decimal("1e-20")], dtype=object),
+    "dictionary of a dictionary": pa.DictionaryArray.from_arrays(
+        [0, 1], pa.array(["1", "2"]).dictionary_encode()
+    ),
     "dictionary of decimal256": pa.array(DECIMALS, pa.decimal256(38, 2)).dictionary_encode(),
 }
 

@@ -120,6 +120,14 @@ def test_files_that_a_map_joins_are_one_survey(capsys: pytest.CaptureFixture[str
     assert outputs("out") == [["roll.csv"]]
 
 
+@pytest.mark.parametrize("other", ["data/none.csv", "map.yaml"])
+def test_a_file_that_a_map_does_not_join_fails_by_itself(other: str) -> None:
+    """One that is not there, or is another, does not stop the others."""
+    asked = ("--columns", "map.yaml", "--standard", "vn-2022-2025", "--output-dir", "out")
+    assert classify("data/roll.csv", other, *asked) == 4
+    assert ["roll.csv"] in outputs("out")
+
+
 @pytest.mark.parametrize(
     "asked",
     [

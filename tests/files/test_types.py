@@ -102,6 +102,45 @@ def test_times_of_duckdb_that_no_day_has(url: str) -> None:
     assert "weight: is not a number" in done.errors
 
 
+@pytest.mark.parametrize(
+    ("unit", "parts", "shown"),
+    [
+        ("us", 0, "00:00:00"),
+        ("us", 43_200_123_456, "12:00:00.123456"),
+        ("ns", 43_200_000_000_001, "12:00:00.000000001"),
+        ("ms", 86_399_500, "23:59:59.500"),
+    ],
+)
+@pytest.mark.parametrize("beside", [False, True])
+def test_times_of_day_keep_the_parts_of_their_second(
+    tmp_path: Path, unit: str, parts: int, shown: str, *, beside: bool
+) -> None:
+    """As moments do: an id is not the one of another part of the second."""
+    file = tmp_path / "survey.parquet"
+    kind = pa.time32(unit) if unit == "ms" else pa.time64(unit)
+    rest = {"area": ["rural"] * 2, "household_size": [1, 1], "income_per_capita": [1, 1]}
+    noon = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit] * 43_200
+    ids = pa.array([parts, noon + 2], kind)
+    pq.write_table(pa.table({"household_id": ids, **rest}), file)
+    files = [file]
+    if beside:
+        files.append(write_csv(tmp_path / "b.csv", [["household_id", *rest], ["c", "rural", 1, 1]]))
+    done = classify(*files, *BY_INCOME)
+    assert done.column("household_id")[0] == shown, done.errors
+    assert len({*done.column("household_id")}) == len(done.column("household_id")) == 1 + len(files)
+    assert len({*classified(pl.read_parquet(file), standard="vn-2011-2015")["household_id"]}) == 2
+
+
+def test_times_beside_one_of_no_day(url: str) -> None:
+    """A column of DuckDB with 24:00 is text, and other times in it keep their parts."""
+    rows = " UNION ALL ".join(
+        f"SELECT '{name}' AS household_id, TIME '{time}' AS note, {REST}"
+        for name, time in (("a", "12:00:00.123456"), ("b", "24:00:00"))
+    )
+    done = classify("--database", url, "--query", rows, *BY_INCOME, "--keep", "all")
+    assert done.column("note")[0] == "12:00:00.123456", done.errors
+
+
 def test_types_of_relations_that_are_not_read() -> None:
     """In Python too the column is named, and nothing panics on standard error."""
     with duckdb.connect() as opened:

@@ -116,6 +116,10 @@ def _of_pandas(cells: pd.Series[Any]) -> Any:
     mixed = pd.api.types.is_object_dtype(dtype) and pd.api.types.infer_dtype(cells)
     if mixed in _MIXED and any(pd.api.types.is_bool(cell) for cell in cells):
         raise TypeError(mixed)  # True would be 1 after a number with decimals
+    if mixed == "decimal":
+        import pyarrow as pa  # noqa: PLC0415 -- the same
+
+        _require_sound(pa.chunked_array([pa.array(cells, from_pandas=True)]))
     if mixed in _MOMENTS:
         cells = cells.infer_objects()  # else Polars has them in microseconds, far ones as near
     if isinstance(dtype, pd.CategoricalDtype) and "[s" in str(dtype.categories.dtype):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from mdpoverty.files.calendar import A_DAY, far
+from mdpoverty.files.calendar import A_DAY, clock, far
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,8 @@ def is_held(kind: pa.DataType, *, within: bool = False) -> bool:
     if isinstance(kind, pa.BaseExtensionType):
         return is_held(kind.storage_type, within=within)
     if types.is_dictionary(kind):
-        return is_held(kind.value_type, within=True)
+        value = kind.value_type
+        return not types.is_dictionary(value) and is_held(value, within=True)
     odd = (types.is_interval, types.is_union, types.is_list_view, types.is_large_list_view)
     if any(is_odd(kind) for is_odd in odd) or types.is_run_end_encoded(kind):
         return False
@@ -109,6 +110,6 @@ def as_held(cells: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
     if within.all():
         return cells
     frame = pl.DataFrame({"number": number, "time": pl.Series(cells)})
-    found = pl.when(within).then(pl.col("time").cast(pl.String))
+    found = pl.when(within).then(clock(pl.col("time")))
     text = found.otherwise(far(pl.col("number"), kind.unit, "00:00:00"))
     return pa.chunked_array([frame.select(text).to_series().to_arrow()])

@@ -35,6 +35,11 @@ def or_far(spelled: pl.Expr, cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.coalesce(spelled, far(cells.to_physical(), unit))
 
 
+def clock(times: pl.Expr) -> pl.Expr:
+    """Return times of day as they are spelled, with the parts of their second if there are some."""
+    return times.dt.to_string("%H:%M:%S%.f")
+
+
 def far(number: pl.Expr, unit: str, since: str = "1970-01-01") -> pl.Expr:
     """Return how a day, moment or time is spelled that is so many units from another."""
     sign = pl.when(number >= 0).then(pl.lit("+")).otherwise(pl.lit(""))

@@ -14,7 +14,7 @@ from mdpoverty.files.parquet import Texts
 
 _MOST = 500_000_000  # bytes of the texts of any file
 _RATIO, _OF_ROW = 10, 1_000  # and of a larger one, for each of its bytes and rows
-_LONGER = 65_536  # rows that are looked at together, fewer of long texts
+_FEWEST, _LONGER = 64, 65_536  # rows that are looked at together, fewer of long texts
 _TOGETHER = 100_000_000  # bytes that these may have
 _KINDS = (pl.String, pl.Categorical, pl.Enum)
 
@@ -51,7 +51,7 @@ def _written_in_full(file: Path, name: str, longest: int, most: int) -> int:
 
     length = 0
     with pq.ParquetFile(file) as parts:
-        size = max(1, min(_LONGER, _TOGETHER // longest))
+        size = max(_FEWEST, min(_LONGER, _TOGETHER // longest))
         for batch in parts.iter_batches(size, columns=[name], use_threads=False):
             length += pc.sum(pc.binary_length(batch.column(0).cast("string"))).as_py() or 0
             if length > most:

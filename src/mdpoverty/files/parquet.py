@@ -152,10 +152,13 @@ def _texts(data: BinaryIO, column: Mapping[int, Any], end: int) -> tuple[Texts, 
 def _of_page(page: Mapping[int, Any], way: int, size: int, word: int) -> tuple[int, Texts]:
     """Return how many values a page of data has, written in a `way`, and these as texts.
 
-    The page has `size` bytes, and of a dictionary no word is longer than `word`.
+    The page has `size` bytes, and of a dictionary no word is longer than `word`. Raises ValueError
+    where it is larger than pages are, and each text may be as long.
     """
     count = page[_COUNT]
     if way == _BY_PREFIX:
+        if size > _LARGE_PAGE:
+            raise ValueError(size)
         return count, Texts(most=count * size, by_prefix=size)
     return count, Texts(most=count * word if way in _BY_DICTIONARY else size)
 

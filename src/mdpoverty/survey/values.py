@@ -19,7 +19,7 @@ import polars as pl
 
 from mdpoverty.codebook import Variable
 from mdpoverty.files.arrow import MOST_PRECISE
-from mdpoverty.files.calendar import has_days, in_the_calendar, or_far
+from mdpoverty.files.calendar import clock, has_days, in_the_calendar, or_far
 from mdpoverty.survey.distinct import of_distinct
 from mdpoverty.survey.precision import KEPT, MAX_DIGITS, as_double, shortest
 
@@ -208,6 +208,8 @@ def _spelled(cells: pl.Expr, dtype: pl.DataType, *, on_the_clock: bool = False) 
     """
     if dtype == pl.Float16:
         return shortest(cells).cast(pl.String)
+    if dtype == pl.Time:
+        return clock(cells)
     if not has_days(dtype):
         return cells.cast(pl.String)
     found = in_the_calendar(cells, dtype)

@@ -14,7 +14,16 @@ from mdpoverty.cli.jobs.classify_one import refuse_formats
 from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
 from mdpoverty.column_map.apply import Map, read_map
-from mdpoverty.errors import LONGEST, SURVEY, OutputError, Problem, SurveyError, UsageError, plain
+from mdpoverty.errors import (
+    LONGEST,
+    SURVEY,
+    MdpovertyError,
+    OutputError,
+    Problem,
+    SurveyError,
+    UsageError,
+    plain,
+)
 from mdpoverty.files.delivery import elsewhere
 from mdpoverty.files.identity import Identity, identity_of, place_of
 from mdpoverty.files.output import ALIKE, ONE_PLACE, refuse_nameless, refuse_overwriting
@@ -124,7 +133,7 @@ def _require_several(files: Sequence[str], columns: str | None) -> None:
         return
     surveys: dict[Identity, list[str]] = {}
     for file in files:
-        read = (identity_of(Path(each)) for each in household_files([Name(file)], using))
+        read = (identity_of(Path(each)) for each in _read(file, using))
         surveys.setdefault(tuple(read), []).append(file)
     for parts in surveys.values():
         if len(parts) > 1:
@@ -137,6 +146,14 @@ def _require_several(files: Sequence[str], columns: str | None) -> None:
 
 def _map(columns: str | None) -> Map | None:
     return read_map(columns) if columns is not None else None
+
+
+def _read(file: str, using: Map | None) -> list[str]:
+    """Return the files of a survey that are read; of one that fails by itself, that alone."""
+    try:
+        return household_files([Name(file)], using)
+    except MdpovertyError:
+        return [file]
 
 
 def _require_apart(files: Sequence[str], places: Sequence[list[str]], manifest: str) -> None:
@@ -167,7 +184,7 @@ def refuse_overwriting_any(asked: Classify, folder: str, each: Iterable[Classify
     using = _map(asked.reading.columns)
     written = [("--record", asked.record), (MANIFEST, str(Path(folder, MANIFEST)))]
     for one in each:
-        files = household_files([Name(one.survey[0])], using)
+        files = _read(one.survey[0], using)
         read += [(file, file) for file in (*files, *(one.reading.members or ()))]
         written += [(place, place) for place in outputs_of(one)]
     refuse_overwriting(read, written)
