@@ -192,6 +192,28 @@ def test_a_profile_from_parquet_is_the_same(
         assert sorted(got.rows(), key=repr) == sorted(want.rows(), key=repr)
 
 
+def test_what_would_only_be_said_is_not_worked_out(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quiet run plans neither why households are undetermined nor which places look alike."""
+    assert spark
+    rows = [
+        "household_id,province,area,household_size,income_per_capita",
+        "1,a,rural,4,",
+        "2,A,rural,4,9",
+    ]
+    survey = put_csv(tmp_path / "a.csv", rows)
+    asked = ("classify", survey, "--standard", "vn-2011-2015", *SPARK)
+    said = run(*asked, "-o", tmp_path / "said.csv").errors
+    assert "1 household is undetermined" in said
+    assert "count as different places" in said
+    for name in ("Undetermined", "alike_in", "unlisted"):
+        monkeypatch.setattr(f"mdpoverty.cli.spark.{name}", None)
+    done = run(*asked, "-q", "-o", tmp_path / "quiet.csv")
+    assert (done.code, done.errors) == (0, "")
+    assert csv_lines(parts(tmp_path / "quiet.csv")) == csv_lines(parts(tmp_path / "said.csv"))
+
+
 def test_kept_numbers_have_a_point(spark: Any, tmp_path: Path) -> None:
     """Whatever the signs of the survey are, its profile is read without naming them."""
     assert spark

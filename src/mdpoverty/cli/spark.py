@@ -46,7 +46,10 @@ _HERE = "file:"  # before the path of a file on this machine
 
 @dataclass(frozen=True)
 class Work:
-    """What a command works with: the sources of a survey, and the folders to write, and how."""
+    """What a command works with: the sources of a survey, and the folders to write, and how.
+
+    Where it is `quiet`, nothing is worked out that would only be said: it takes Spark seconds.
+    """
 
     sources: Sources
     text: TextOptions
@@ -54,6 +57,7 @@ class Work:
     why: tuple[str, Kind] | None
     rejects: list[tuple[str, Kind]]
     stages: Stages
+    quiet: bool
 
     def opened(self) -> Opened:
         """Return the survey, and its members where they are given."""
@@ -82,12 +86,16 @@ class Work:
         result, found = work(watch.on(reading))
         passed = watch.passed(result, found, reading, self.rejects, became)
         self.stages.done(WORKED)
+        if self.quiet:
+            return passed
         return replace(passed, notes=(*alike_in([reading.survey]), *unlisted(reading)))
 
     def say_why(
         self, session: Session, passed: Passed[Any], *, complete_cases: bool = False
     ) -> None:
         """Say, when all is delivered, why households are undetermined; write which cells."""
+        if not self.why and (self.quiet or not passed.undetermined):
+            return
         assert passed.read is not None
         found = Undetermined(*passed.read(), complete_cases=complete_cases)
         if passed.undetermined:
@@ -141,7 +149,13 @@ def work_on(
         causes = made.pop(0) if why else None
         session.stages.done(SPARK_STARTED)
         yield Work(
-            Sources(files, members), asked.reading.text, target, causes, made, session.stages
+            Sources(files, members),
+            asked.reading.text,
+            target,
+            causes,
+            made,
+            session.stages,
+            session.is_quiet,
         )
 
 
