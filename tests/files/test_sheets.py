@@ -905,7 +905,7 @@ def test_documents_are_told_what_is_read(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / name, "w") as packed:
             packed.writestr(part, "x")
         wrong = "is a ZIP archive" if name == "h.zip" else "is a document of Word or Writer"
-        documents[name] = ((tmp_path / name).read_bytes(), wrong)
+        others[name] = ((tmp_path / name).read_bytes(), wrong)
     households = write_csv(tmp_path / "ho.csv", PLAIN)
     for name, (data, wrong) in others.items():
         (tmp_path / name).write_bytes(data)
