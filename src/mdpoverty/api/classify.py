@@ -11,7 +11,7 @@ import narwhals as nw
 
 from mdpoverty.api.arguments import in_arguments, says_arguments
 from mdpoverty.api.frames import frame_of, is_spark, kind_of, like, to_polars
-from mdpoverty.column_map.apply import Map, read_map
+from mdpoverty.column_map.apply import Map, map_given
 from mdpoverty.errors import WARNING, Problem, UsageError, in_one_line
 from mdpoverty.language.messages import message
 from mdpoverty.reading.assemble import Opened, assemble
@@ -91,7 +91,7 @@ def classify(
     frame.
     """
     applied = standard_given(standard)
-    using = None if columns is None else read_map(columns)
+    using = map_given(columns)
     native = frame_of(frame)
     if isinstance(native, nw.LazyFrame) and native.implementation.is_polars():
         if rejects or members is not None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from mdpoverty.api.arguments import says_arguments
 from mdpoverty.api.classify import on_spark, opened_frames, require_whole, several, warn_of
 from mdpoverty.api.frames import frame_of, is_spark, like
-from mdpoverty.column_map.apply import read_map
+from mdpoverty.column_map.apply import map_given
 from mdpoverty.comparison.surveys import compare_rows, compared
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.assemble import assemble_both
@@ -43,7 +43,7 @@ def compare(  # noqa: PLR0913 -- a survey, two standards, and how to read it
     `classify` does, and UsageError where the standards read a column in two ways.
     """
     one, other = standard_given(from_standard), standard_given(to_standard)
-    using = None if columns is None else read_map(columns)
+    using = map_given(columns)
     groups = several(by)
     native: Any = frame_of(frame)
     opened = opened_frames(native, members, using, groups)

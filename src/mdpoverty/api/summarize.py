@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mdpoverty.api.arguments import says_arguments
 from mdpoverty.api.classify import opened_frames, require_whole, several, warn_of
 from mdpoverty.api.frames import frame_of, is_spark, to_pandas
-from mdpoverty.column_map.apply import read_map
+from mdpoverty.column_map.apply import map_given
 from mdpoverty.errors import Problem, UsageError
 from mdpoverty.language.messages import message
 from mdpoverty.profile.persons import assembled, has_person_rows
@@ -115,7 +115,7 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
     cannot be asked for.
     """
     named = standard_given(standard)
-    using = None if columns is None else read_map(columns)
+    using = map_given(columns)
     native = frame_of(frame)
     wanted = member_groups_of(several(by_member))
     asked = Asked(

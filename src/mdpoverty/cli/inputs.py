@@ -9,7 +9,7 @@ from mdpoverty.cli.parameters import word_for
 from mdpoverty.cli.reading_options import DatabaseOptions, ReadingOptions
 from mdpoverty.cli.table_options import CsvOptions
 from mdpoverty.codebook import Level, labels_of_columns
-from mdpoverty.column_map.apply import read_map
+from mdpoverty.column_map.apply import map_given
 from mdpoverty.errors import Problem, UsageError, no_column, not_grouped
 from mdpoverty.files.database import Database, database_at
 from mdpoverty.files.paths import STANDARD_INPUT, matching
@@ -92,7 +92,7 @@ def read_files(
         yield from (("--database", file) for file in database.files)
         yield "--columns", reading.columns
         return
-    using = read_map(reading.columns) if reading.columns is not None else None
+    using = map_given(reading.columns)
     yield from (("SURVEY", file) for file in household_files(survey, using))
     yield from each_file(("--members", path) for path in reading.members or ())
     yield "--columns", reading.columns

@@ -24,7 +24,7 @@ from mdpoverty.cli.stages import DELIVERED, OPENED, STARTED, WORKED, WRITTEN, St
 from mdpoverty.cli.table_options import CsvOptions
 from mdpoverty.cli.table_words import TELLING
 from mdpoverty.codebook import Level
-from mdpoverty.column_map.apply import read_map
+from mdpoverty.column_map.apply import map_given
 from mdpoverty.errors import Problem
 from mdpoverty.files.database import Database
 from mdpoverty.files.delivery import Deliveries, deliveries
@@ -113,7 +113,7 @@ class Session:
         `raw` columns are called as their headings, whatever these may mean. A `database` takes the
         place of the files. Forms may be `faulty` where all of their faults are told at once.
         """
-        using = None if reading.columns is None else read_map(reading.columns)
+        using = map_given(reading.columns)
         named: Mapping[Level, Sequence[str]] = {
             "household": paths,
             "member": reading.members or [],

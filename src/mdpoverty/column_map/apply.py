@@ -73,6 +73,11 @@ def load_map(path: str | Path) -> Map:
     return found
 
 
+def map_given(path: str | Path | None) -> Map | None:
+    """Return the column map in a file, as `read_map` does, or None where no file is given."""
+    return None if path is None else read_map(path)
+
+
 def read_map(path: str | Path) -> Map:
     """Return the column map in a file, with faults of its variables still to be raised.
 

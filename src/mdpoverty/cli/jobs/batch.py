@@ -13,7 +13,7 @@ from mdpoverty.cli.inputs import database_given, reject_files, standard_files, s
 from mdpoverty.cli.jobs.classify_one import refuse_formats
 from mdpoverty.cli.jobs.earlier import outputs_of
 from mdpoverty.cli.jobs.manifest import MANIFEST
-from mdpoverty.column_map.apply import Map, read_map
+from mdpoverty.column_map.apply import Map, map_given
 from mdpoverty.errors import (
     LONGEST,
     SURVEY,
@@ -128,7 +128,7 @@ def _no_folder(path: str) -> Message:
 
 def _require_several(files: Sequence[str], columns: str | None) -> None:
     """Raise UsageError where a column map joins two of the files: they are one survey."""
-    using = _map(columns)
+    using = map_given(columns)
     if using is None or not using.columns.files:
         return
     surveys: dict[Identity, list[str]] = {}
@@ -142,10 +142,6 @@ def _require_several(files: Sequence[str], columns: str | None) -> None:
             advice = message("cli.name-one-of-them", "name only one of them")
             headline = message("cli.parts-of-a-survey", "a survey is named more than once")
             raise UsageError(headline, [Problem(", ".join(parts), wrong, advice=advice)])
-
-
-def _map(columns: str | None) -> Map | None:
-    return read_map(columns) if columns is not None else None
 
 
 def _read(file: str, using: Map | None) -> list[str]:
@@ -181,7 +177,7 @@ def refuse_overwriting_any(asked: Classify, folder: str, each: Iterable[Classify
     """Raise UsageError where a batch would write over what it reads, or one file twice."""
     read = [("--columns", asked.reading.columns)]
     read += standard_files("--standard", asked.which.standard)
-    using = _map(asked.reading.columns)
+    using = map_given(asked.reading.columns)
     written = [("--record", asked.record), (MANIFEST, str(Path(folder, MANIFEST)))]
     for one in each:
         files = _read(one.survey[0], using)
