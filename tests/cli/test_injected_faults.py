@@ -174,6 +174,18 @@ def test_few_threads(
         assert os.environ["POLARS_MAX_THREADS"] == ("1" if most < 2 * EACH + BESIDE else "2")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "used"), [("1", "1"), ("32", "32"), ("33", "32"), ("1024", "32")]
+)
+def test_many_threads(monkeypatch: pytest.MonkeyPatch, wanted: str, used: str) -> None:
+    """More threads than two processors can serve are not begun, however many are asked for."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(threads, "_started", lambda most: most)
+    monkeypatch.setenv("POLARS_MAX_THREADS", wanted)
+    threads.require_threads()
+    assert os.environ["POLARS_MAX_THREADS"] == used
+
+
 @pytest.mark.parametrize(("more", "fitting"), [(-1, None), (0, 1), (OF_A_WORKER - 1, 1), (99, 3)])
 def test_threads_of_workers(
     monkeypatch: pytest.MonkeyPatch, more: int, fitting: int | None

@@ -23,7 +23,7 @@ from odf.text import P
 
 from mdpoverty.files import long_texts, repeated
 from mdpoverty.files.old_workbook import of_old_excel
-from mdpoverty.files.statistical import _columns_of_stata, _parts_of_spss
+from mdpoverty.files.statistical import _parts_of_spss, _said_by_stata
 
 HEADING = f"{','.join(HEADER)}\n".encode()
 GROWN = 12_000_000  # bytes
@@ -248,7 +248,7 @@ def test_stata_of_many_columns(tmp_path: Path) -> None:
     for release in (114, 117, 118, 119):
         frame.to_stata(file, version=release, write_index=False)
         data = file.read_bytes()
-        assert _columns_of_stata(data) == len(HEADER)
+        assert _said_by_stata(data) == ("<", len(HEADER))
         if release > 114:
             width = 4 if release == 119 else 2
             place = data.index(b"<K>") + 3

@@ -15,6 +15,8 @@ SHEET = "xl/worksheets/sheet1.xml"
 ODD = "what the format does not have there: {}"
 OTHER = 'xmlns:x="urn:x"'
 OPENED = "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+# A format of a table or of a condition: it has the number of a format of cells, and others may too.
+CONDITION = '<dxf><numFmt numFmtId="164" formatCode="0.00"/></dxf>'
 LATER = (
     '<extLst><ext xmlns:x15="http://schemas.microsoft.com/office/spreadsheetml/2010/11/main">'
     '<x15:workbookPr chartTrackingRefBase="1"/></ext></extLst></workbook>'
@@ -128,6 +130,8 @@ def test_what_counts_among_others(
             "</styleSheet>",
             '<extLst><dxf><numFmt numFmtId="1"/></dxf></extLst></styleSheet>',
         ),
+        (STYLES, "</styleSheet>", f"<dxfs>{2 * CONDITION}</dxfs></styleSheet>"),
+        (STYLES, "<cellStyleXfs", f"<dxfs>{2 * CONDITION}</dxfs><cellStyleXfs"),
         (STYLES, "yyyy", "&#121;&#121;yy"),
     ],
 )

@@ -92,21 +92,91 @@ def test_single_precision_is_what_was_typed(tmp_path: Path) -> None:
     assert found.column("weight") == ["1.1", "32.7"]
 
 
-def test_dates_and_clocks_disturb_nothing(tmp_path: Path) -> None:
-    """Columns of dates and times that nothing reads are carried, without a warning of a library."""
+@pytest.mark.parametrize("release", [114, 117, 118, 119])
+@pytest.mark.parametrize(
+    ("unit", "shown"),
+    [
+        ("td", ["2024-01-31", "1959-12-24"]),
+        ("tc", ["2024-01-31T00:00:00.000", "1959-12-24T00:00:00.000"]),
+        ("tw", ["2024w5", "1959w52"]),
+        ("tm", ["2024m1", "1959m12"]),
+        ("tq", ["2024q1", "1959q4"]),
+        ("th", ["2024h1", "1959h2"]),
+        ("ty", ["2024", "1959"]),
+    ],
+)
+def test_days_and_periods(tmp_path: Path, release: Release, unit: str, shown: list[str]) -> None:
+    """A day is one, without a time, a period is as Stata shows it, and a year is a number."""
+    found = classify(of_time(tmp_path, release, unit), *BY_INCOME, "-q", "--keep", "all")
+    assert (found.code, found.errors) == (0, "")
+    assert found.column("time") == shown
+
+
+def of_time(folder: Path, release: Release, unit: str, written: str = "") -> Path:
+    """Write a Stata file with a column of times, with its format written otherwise where told."""
     frame = frame_of(PLAIN)
-    frame["day"] = pd.to_datetime(["2024-01-31", "2024-02-29"])
-    frame["moment"] = frame["day"]
-    formats: Any = {"day": "td", "moment": "tc"}
-    frame.to_stata(tmp_path / "survey.dta", write_index=False, version=118, convert_dates=formats)
-    found = classify(tmp_path / "survey.dta", *BY_INCOME, "-q", "--keep", "all")
+    frame["time"] = pd.to_datetime(["2024-01-31", "1959-12-24"])
+    formats: Any = {"time": unit}
+    file = folder / "survey.dta"
+    frame.to_stata(file, write_index=False, version=release, convert_dates=formats)
+    if written:
+        data, before, after = file.read_bytes(), f"%{unit}".encode(), f"%{written}".encode()
+        longest = max(len(before), len(after))
+        before, after = (told.ljust(longest, b"\0") for told in (before, after))
+        assert data.count(before) == 1
+        file.write_bytes(data.replace(before, after))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "shown"),
+    [
+        ("td", "tdDD/NN/CCYY", "2024-01-31"),
+        ("td", "-td", "2024-01-31"),
+        ("td", "d", "2024-01-31"),
+        ("td", "dD_m_Y", "2024-01-31"),
+        ("tm", "-tmMon_CCYY", "2024m1"),
+        ("td", "tbholidays", "23406"),
+        ("td", "tg", "23406"),
+        ("td", "9.0g", "23406"),
+        ("tm", "9.0g", "768"),
+    ],
+)
+def test_formats_of_time(tmp_path: Path, unit: str, written: str, shown: str) -> None:
+    """However a day is shown it is one; days of business and numbers are numbers."""
+    found = classify(of_time(tmp_path, 118, unit, written), *BY_INCOME, "-q", "--keep", "all")
     assert (found.code, found.errors) == (0, "")
-    assert [day[:10] for day in found.column("day")] == ["2024-01-31", "2024-02-29"]
-    assert [day[:10] for day in found.column("moment")] == ["2024-01-31", "2024-02-29"]
-    leap = (tmp_path / "survey.dta").read_bytes().replace(b"%tc\0", b"%tC\0")
-    (tmp_path / "survey.dta").write_bytes(leap)  # clocks with leap seconds, which pandas leaves
-    found = classify(tmp_path / "survey.dta", *BY_INCOME, "-q", "--keep", "all")
+    assert found.column("time")[0] == shown
+
+
+def test_years_and_days_are_read_by_their_format(tmp_path: Path) -> None:
+    """A year of the survey as Stata keeps it is that year, and the id that is a day one day."""
+    frame = frame_of([(*HEADER, "survey_year"), *((*row, 2024) for row in PLAIN[1:])])
+    frame["household_id"] = pd.to_datetime(["2024-01-31", "2024-02-29"])
+    frame["survey_year"] = pd.to_datetime(["2024-01-01"] * 2)
+    formats: Any = {"household_id": "td", "survey_year": "ty"}
+    file = tmp_path / "survey.dta"
+    frame.to_stata(file, write_index=False, version=118, convert_dates=formats)
+    found = classify(file, *BY_INDICATORS, "-q")
     assert (found.code, found.errors) == (0, "")
+    assert found.column("household_id") == ["2024-01-31", "2024-02-29"]
+
+
+@pytest.mark.parametrize(("unit", "number"), [("td", 1e7), ("tm", -40_000.0), ("tc", 9e18)])
+def test_numbers_that_are_no_days(tmp_path: Path, unit: str, number: float) -> None:
+    """A number that no calendar has, or a part of a day, leaves a column one of numbers."""
+    for odd in (number, 0.5):
+        frame = frame_of([(*HEADER, "time"), *((*row, odd) for row in PLAIN[1:])])
+        file = tmp_path / "survey.dta"
+        frame.to_stata(file, write_index=False, version=118)
+        data = file.read_bytes()
+        place = data.rindex(b"%", 0, data.index(b"</formats>"))
+        told = f"%{unit}\0\0\0\0".encode()
+        file.write_bytes(data[:place] + told + data[place + len(told) :])
+        found = classify(file, *BY_INCOME, "-q", "--keep", "all")
+        assert (found.code, found.errors) == (0, "")
+        if not (unit == "tc" and odd < 1):  # parts of a millisecond are noise
+            assert float(found.column("time")[0]) == odd
 
 
 @pytest.mark.parametrize("release", [114, 117])

@@ -9,6 +9,7 @@ from mdpoverty.background import no_threads
 from mdpoverty.language.messages import message
 
 MOST_THREADS = 1024  # more are only begun, and hear no interrupt meanwhile
+_OF_A_PROCESSOR = 16  # of many more the engine's wait for each other: of 512 on two, half a minute
 _VARIABLE = "POLARS_MAX_THREADS"
 _DIGITS = 9
 # The variables of the engine's that it may be told numbers by, and the largest of each.
@@ -27,7 +28,7 @@ OF_A_WORKER = EACH + BESIDE + 5  # a process, and what serves it
 
 
 def use_threads(threads: int | None) -> int | None:
-    """Set how many threads the engine uses, where a number is given: fewer, if no more can start.
+    """Set how many threads the engine uses, where a number is given: fewer, if no more can work.
 
     Raises OutputError as `require_threads`.
     """
@@ -38,15 +39,17 @@ def use_threads(threads: int | None) -> int | None:
 
 
 def require_threads() -> None:
-    """Let the engine use no more threads than the system lets it start.
+    """Let the engine use no more threads than processors can serve and the system lets it start.
 
     Raises OutputError where it cannot even use one: it would panic where it can start no thread.
     What may be started is tried, as limits of many kinds count what other programs have.
     """
-    wanted = int(os.environ.get(_VARIABLE, os.cpu_count() or 1))
+    processors = os.cpu_count() or 1
+    wanted = int(os.environ.get(_VARIABLE, processors))
     least = EACH + BESIDE
-    found = _at_least(least, EACH * wanted + BESIDE)
-    if (fitting := (found - BESIDE) // EACH) < wanted:
+    most = min(wanted, _OF_A_PROCESSOR * processors)
+    found = _at_least(least, EACH * most + BESIDE)
+    if (fitting := min(most, (found - BESIDE) // EACH)) < wanted:
         os.environ[_VARIABLE] = str(fitting)
 
 

@@ -141,7 +141,7 @@ class _Walk:
             or (known in self.places and self._is_odd(kind, known, around, attributes))
         ):
             self.odd = f"<{known}>"
-        elif self.odd is None and kind is not None and kind in self.places:
+        elif self.odd is None and kind is not None and around in self.places.get(kind, ()):
             self._note(kind, attributes)
 
     def _end(self, _: str) -> None:

@@ -6,7 +6,7 @@ import re
 import struct
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from mdpoverty.files.column_names import refuse_many
 from mdpoverty.files.documents import may_be_table
 from mdpoverty.files.legacy import decoded, is_legacy
 from mdpoverty.files.rows import MOST_COLUMNS, damaged, grows, text_repeats, unreadable
+from mdpoverty.files.stata_dates import as_shown, formats_of
 from mdpoverty.files.unpacking import beginning
 from mdpoverty.language.messages import Message, message
 
@@ -69,15 +70,18 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
         advice = message("files.no-encoding", "remove --encoding")
         raise unreadable(name, wrong, advice, subject="--encoding")
     try:
-        refuse_many(_columns_of_stata(beginning(path)), name)
+        order, columns = _said_by_stata(beginning(path))
+        refuse_many(columns, name)
+        formats = formats_of(path, release, order, columns)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of clocks with leap seconds, which stay numbers
             warnings.simplefilter("error", UnicodeWarning)  # of text that is not UTF-8
-            data = pd.read_stata(path, convert_categoricals=False, preserve_dtypes=True)
+            # It would make moments of years, and of days.
+            data = pd.read_stata(path, convert_categoricals=False, convert_dates=False)
         if "class" not in data.columns:
             data = data.rename(columns={"_class": "class"})  # as a profile in Stata calls it
         if not repeats_too_much(_length(data), path.stat().st_size):
-            return _frame(data, None if release >= STATA_UNICODE else encoding or "ascii")
+            said = _frame(data, None if release >= STATA_UNICODE else encoding or "ascii")
+            return as_shown(said, formats)
     except UnicodeDecodeError:
         advice = message("files.name-encoding", "name its encoding with --encoding")
         raise unreadable(name, old, advice) from None
@@ -135,11 +139,13 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     return _frame(data, None)
 
 
-def _columns_of_stata(start: bytes) -> int:
-    """Return how many columns the Stata file has that begins so, as it says."""
+def _said_by_stata(start: bytes) -> tuple[Literal["<", ">"], int]:
+    """Return the order of bytes of the Stata file that begins so, and how many columns it has."""
     if said := _SAID.match(start):
-        return int.from_bytes(said[2], "little" if said[1] == b"LS" else "big")
-    return int.from_bytes(start[4:6], "big" if start[1] == 1 else "little")
+        little, columns = said[1] == b"LS", said[2]
+    else:
+        little, columns = start[1] != 1, start[4:6]
+    return "<" if little else ">", int.from_bytes(columns, "little" if little else "big")
 
 
 def _parts_of_spss(path: Path) -> int:
