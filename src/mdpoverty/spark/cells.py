@@ -5,7 +5,7 @@ Every expression is one of Spark's own: nothing runs in Python.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -94,23 +94,16 @@ def values(
         if v.is_number and schema[name] == pl.String
     }
     given = {**column, **numbers}
-    selected = numbered.select(
+    first = numbered.select(
         sf.lit(None).cast("bigint").alias(ROW),
         *(column[name].alias(name) for name in faults),
-        *(column[name].alias(CELL + name) for name in cells),
+        *(_copy(column[name], schema[name]).alias(CELL + name) for name in cells),
         *(column[name].alias(AS_IT_STANDS + name) for name in cells),
-        *(_plain(given[name], schema[name], v).alias(name) for name, v in variables.items()),
+        *(_seen(given[name], schema[name], v).alias(name) for name, v in variables.items()),
     )
-    # Each step is a projection of its own: an expression within itself would be worked out twice.
-    texts = {n: v for n, v in variables.items() if not v.is_number and v.type != "date"}
-    copies = [CELL + name for name in cells if schema[name] == pl.String]
-    composed = selected.withColumns({name: _composed(col(name)) for name in (*texts, *copies)})
-    coded = {name: variable for name, variable in texts.items() if variable.codes}
-    folded = composed.withColumns({name: _folded(col(name), v) for name, v in coded.items()})
-    spelled = folded.withColumns({name: _spelled(col(name), v) for name, v in coded.items()})
-    return spelled.withColumns(
-        {name: _read(col(name), schema[name], v) for name, v in variables.items()}
-    )
+    # A projection of their own: an expression within itself would be worked out twice.
+    parsed = {name: v for name, v in variables.items() if _is_parsed(schema[name], v)}
+    return first.withColumns({name: _parsed(col(name), v) for name, v in parsed.items()})
 
 
 def col(name: str) -> Column:
@@ -122,24 +115,62 @@ def _typed(dtype: pl.DataType) -> bool:
     return (dtype.is_numeric() and not dtype.is_decimal()) or dtype == pl.Null
 
 
-def _plain(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
-    """Return numbers of a typed column as doubles, all else as trimmed text, null where blank.
+def _is_parsed(dtype: pl.DataType, variable: Variable) -> bool:
+    """Return whether a variable's values are numbers or dates that the cells have as text."""
+    if variable.type == "date":
+        return dtype != pl.Date
+    return variable.is_number and not _typed(dtype)
+
+
+def _seen(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
+    """Return the values of cells; of those that are parsed, their text without what is unseen.
+
+    Most cells are as they shall come out, and what tidies them costs much more: the others go
+    through it step by step.
+    """
+    if variable.is_number and _typed(dtype):
+        text = cells.cast("string") if dtype == pl.Float32 else cells
+        return _sound(text.cast("double"), variable)
+    if variable.type == "date" and dtype == pl.Date:
+        return _in_years(cells.cast("date"))
+    text = _text(cells, dtype, variable)
+    seen = sf.btrim(sf.regexp_replace(text, INVISIBLE, ""), sf.lit(WHITE))
+    if variable.codes:
+        known = text.isNull() | text.isin(*variable.codes)
+        read = _in_turn(_composed(seen), _folded, lambda word: _spelled(word, variable))
+        return sf.when(known, text).otherwise(read)
+    words = seen if _is_parsed(dtype, variable) else _composed(seen)
+    plain = text.isNull() | text.rlike(_PLAIN)
+    return sf.when(plain, text).otherwise(_in_turn(words, _null_if_blank))
+
+
+def _in_turn(value: Column, *steps: Callable[[Column], Column]) -> Column:
+    """Return what steps make of a value in turn, each of which is worked out once.
+
+    Within an expression Spark names a value only as the argument of a function.
+    """
+    for step in steps:
+        value = sf.element_at(sf.transform(sf.array(value), step), 1)
+    return value
+
+
+def _text(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
+    """Return cells as text.
 
     A fraction that is the text of a group or a key is spelled as Spark does: 1.0E-5.
     """
-    text = cells.cast("string")
-    if variable.is_number and _typed(dtype):
-        return (text if dtype == pl.Float32 else cells).cast("double")
-    if variable.type == "date" and dtype == pl.Date:
-        return cells.cast("date")
     if variable.codes and dtype == pl.Boolean:
-        text = cells.cast("int").cast("string")
-    elif not variable.is_number and dtype.is_float():
-        text = sf.when(~sf.isnan(cells), _whole(cells, dtype, text))
-    elif isinstance(dtype, pl.Decimal) and dtype.scale:
-        text = sf.regexp_replace(text, r"\.?0+$", "")
-    seen = sf.nullif(sf.btrim(sf.regexp_replace(text, INVISIBLE, ""), sf.lit(WHITE)), sf.lit(""))
-    return sf.when(_as_wanted(text, variable), text).otherwise(seen)
+        return cells.cast("int").cast("string")
+    text = cells.cast("string")
+    if not variable.is_number and dtype.is_float():
+        return sf.when(~sf.isnan(cells), _whole(cells, dtype, text))
+    if isinstance(dtype, pl.Decimal) and dtype.scale:
+        return sf.regexp_replace(text, r"\.?0+$", "")
+    return text
+
+
+def _null_if_blank(text: Column) -> Column:
+    return sf.nullif(text, sf.lit(""))
 
 
 def _whole(cells: Column, dtype: pl.DataType, text: Column) -> Column:
@@ -163,11 +194,6 @@ def _whole(cells: Column, dtype: pl.DataType, text: Column) -> Column:
     return known.when(is_whole, lost).otherwise(text)
 
 
-def _as_wanted(text: Column, variable: Variable) -> Column:
-    """Return whether text is as it would come out: most is, and what tidies it costs much more."""
-    return text.isin(*variable.codes) if variable.codes else text.rlike(_PLAIN)
-
-
 def _digits(text: Column, spelling: Spelling, holds: Column | None) -> Column:
     """Return numbers with a decimal point and without groups; other text is no number.
 
@@ -187,56 +213,58 @@ def carried_number(text: Column, spelling: Spelling) -> Column:
     return sf.when(text.rlike(SIGNED), _digits(text, spelling, None)).otherwise(text)
 
 
+def _copy(cells: Column, dtype: pl.DataType) -> Column:
+    """Return cells as a profile has them: text in its composed form, which ASCII has anyway."""
+    if dtype != pl.String:
+        return cells
+    plain = cells.isNull() | (sf.length(cells) == sf.octet_length(cells))
+    return sf.when(plain, cells).otherwise(_composed(cells))
+
+
 def _composed(text: Column) -> Column:
-    """Return text in Unicode's composed form, which ASCII has anyway."""
-    plain = text.isNull() | (sf.length(text) == sf.octet_length(text))
-    compatible = sf.lit(col=False)
-    composed = sf.call_function("reflect", sf.lit(_ICU), sf.lit("compose"), text, compatible)
-    return sf.when(plain, text).otherwise(composed)
+    """Return text, which is not null, in Unicode's composed form.
+
+    Spark cannot call ICU within a function that is an argument: it may be what one is given.
+    """
+    return sf.call_function("reflect", sf.lit(_ICU), sf.lit("compose"), text, sf.lit(col=False))
 
 
-def _folded(text: Column, variable: Variable) -> Column:
+def _folded(text: Column) -> Column:
     """Return words without what a reader does not see, as `mdpoverty.survey.values` does."""
     seen = sf.regexp_replace(sf.regexp_replace(text, INVISIBLE, ""), f"[{WHITE}]+", " ")
     found = sf.translate(sf.lower(sf.trim(seen)), "\N{LATIN SMALL LETTER ETH}ɖ", "đđ")
-    return sf.when(_as_wanted(text, variable), text).otherwise(sf.nullif(found, sf.lit("")))
+    return _null_if_blank(found)
 
 
 def _spelled(text: Column, variable: Variable) -> Column:
-    """Return codes as the codebook spells them."""
-    if not variable.spellings:
-        return text
-    spellings = sf.create_map(
-        *(sf.lit(word) for pair in variable.spellings.items() for word in pair)
-    )
-    known = sf.when(_as_wanted(text, variable), text)
-    return known.otherwise(sf.coalesce(sf.try_element_at(spellings, text), text))
+    """Return codes as the codebook spells them: UNREADABLE for what is none of them."""
+    spellings = {**variable.spellings, **{code: code for code in variable.codes}}
+    codes = sf.create_map(*(sf.lit(word) for pair in spellings.items() for word in pair))
+    known = sf.coalesce(sf.try_element_at(codes, text), sf.lit(UNREADABLE))
+    return sf.when(text.isNotNull(), known)
 
 
-def _read(value: Column, dtype: pl.DataType, variable: Variable) -> Column:
-    """Return the values: NaN for what is no number of the variable, UNREADABLE for no code."""
+def _parsed(value: Column, variable: Variable) -> Column:
+    """Return the number or the date that text is: NaN and NO_DATE where it is none."""
     if variable.is_number:
-        number = value if _typed(dtype) else _number_in(value)
-        sound = sf.abs(number) < 10**MAX_DIGITS  # which NaN and infinity are not
-        if variable.type == "integer":
-            sound &= sf.rint(number) == number
-        return sf.when(number.isNull() | sound, number).otherwise(float("nan"))
-    if variable.type == "date":
-        return _date_in(value, dtype)
-    if not variable.codes:
-        return value
-    known = value.isNull() | value.isin(*variable.codes)
-    return sf.when(known, value).otherwise(sf.lit(UNREADABLE))
+        return _sound(_number_in(value), variable)
+    parts = [sf.substring(value, place, length) for place, length in ((7, 4), (4, 2), (1, 2))]
+    iso = sf.when(value.rlike(ISO_DATE), sf.substring(value, 1, 10))
+    iso = sf.when(value.rlike(DAY_FIRST), sf.concat_ws("-", *parts)).otherwise(iso)
+    return sf.when(value.isNotNull(), sf.coalesce(_in_years(iso.try_cast("date")), sf.lit(NO_DATE)))
 
 
-def _date_in(value: Column, dtype: pl.DataType) -> Column:
-    day = value
-    if dtype != pl.Date:
-        parts = [sf.substring(value, place, length) for place, length in ((7, 4), (4, 2), (1, 2))]
-        iso = sf.when(value.rlike(ISO_DATE), sf.substring(value, 1, 10))
-        iso = sf.when(value.rlike(DAY_FIRST), sf.concat_ws("-", *parts)).otherwise(iso)
-        day = iso.try_cast("date")
-    sound = value.isNull() | sf.year(day).between(*YEARS)
+def _sound(number: Column, variable: Variable) -> Column:
+    """Return numbers, NaN where one is none of the variable's."""
+    sound = sf.abs(number) < 10**MAX_DIGITS  # which NaN and infinity are not
+    if variable.type == "integer":
+        sound &= sf.rint(number) == number
+    return sf.when(number.isNull() | sound, number).otherwise(float("nan"))
+
+
+def _in_years(day: Column) -> Column:
+    """Return dates, NO_DATE where one is too far off."""
+    sound = day.isNull() | sf.year(day).between(*YEARS)
     return sf.when(sound, day).otherwise(sf.lit(NO_DATE))
 
 
