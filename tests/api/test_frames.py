@@ -531,6 +531,36 @@ def test_numbers_of_any_precision_are_what_they_are_written_as(dtype: str) -> No
     assert found["commune"].tolist() == ["0.1", "7"]
 
 
+@pytest.mark.parametrize(
+    ("dtype", "numbers"),
+    [
+        ("float16", [2050, 4104, 10008, 65504]),
+        ("float32", [16777218, 20000008, 99999992, 123456792, 2**40]),
+        ("float64", [123456789012345, 2**49]),
+    ],
+)
+@pytest.mark.parametrize("library", [pd.DataFrame, pa.table, pl.DataFrame])
+def test_whole_numbers_of_any_precision_are_themselves(
+    library: Callable[[Any], Any], dtype: str, numbers: list[int]
+) -> None:
+    """A number that has no fraction is not written with fewer digits."""
+    ids = [str(place) for place in range(len(numbers))]
+    cells: dict[str, Any] = {"household_id": ids, "area": ["rural"] * len(numbers)}
+    cells |= {"household_size": [4] * len(numbers), "income_per_capita": np.array(numbers, dtype)}
+    found = mdpoverty.classify(library(cells), standard="vn-2011-2015")
+    income = found["income_per_capita"]
+    assert (income.to_pylist() if library is pa.table else income.to_list()) == numbers
+
+
+def test_lists_of_no_width(capfd: pytest.CaptureFixture[str]) -> None:
+    """Lists that hold nothing are no cells; the engine, which would panic, does not see them."""
+    cells = pa.array([[], []], pa.list_(pa.int64(), 0))
+    frame = pa.table({"household_id": cells, "area": ["rural"] * 2, "income_per_capita": [1, 2]})
+    with pytest.raises(mdpoverty.SurveyError, match="cells of a type that is not read here"):
+        mdpoverty.classify(frame, standard="vn-2011-2015")
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
 @pytest.mark.parametrize("column", ["household_id", "note"])
 @pytest.mark.parametrize("library", ["pyarrow", "pandas"])

@@ -124,7 +124,7 @@ def test_formulas_of_an_old_workbook_that_were_never_calculated(
     if is_refused:
         errors = refusal(file, *BY_INCOME)
         assert _UNCALCULATED in errors
-        assert "let it calculate" in errors
+        assert "press Ctrl+Shift+F9" in errors
     else:
         found = classify(file, *BY_INCOME, "-q").column("income_per_capita")
         assert found == ["400000" if any(result) else "0", "650000"]
@@ -139,6 +139,17 @@ def test_formulas_of_an_old_workbook_that_are_empty(
     file = with_result(old_workbook(tmp_path / "survey.xls", rows), result, settings=2)
     found = classify(calculated(file), *BY_INCOME, "-q")
     assert found.column("income_per_capita") == [said, "650000"]
+
+
+@pytest.mark.parametrize("second", [FORMULA, 650_000])
+def test_formulas_of_an_old_workbook_that_are_all_zero(tmp_path: Path, second: object) -> None:
+    """Where the only formulas are 0, it is said that they may never have been calculated."""
+    rows = [HEADER, ("A1", "rural", 4, FORMULA), ("A2", "rural", 4, second)]
+    file = with_result(old_workbook(tmp_path / "survey.xls", rows), ZERO)
+    found = classify(file, *BY_INCOME)
+    assert found.code == 0
+    said = "all 2 formulas of the sheet Hộ have the value 0"
+    assert (said in found.errors) == (second is FORMULA)
 
 
 def test_a_formula_outside_the_table_of_an_old_workbook(tmp_path: Path) -> None:

@@ -137,6 +137,20 @@ def test_formulas_that_were_never_calculated(tmp_path: Path, attribute: str) -> 
     assert "2 formulas without values: Hộ!C2, Hộ!D2" in refusal(file, *BY_INCOME)
 
 
+@pytest.mark.parametrize("second", ["0", "0.0", "-0", "1", "0.5"])
+def test_formulas_that_are_all_zero(tmp_path: Path, second: str) -> None:
+    """Where all formulas are 0, it is said that they may never have been calculated."""
+    income = f'{_FORMULA} office:value-type="float" office:value="{{}}"'
+    rows = [
+        row(text(name), text("rural"), number(4), cell(income.format(value), value))
+        for name, value in (("A1", "0"), ("A2", second))
+    ]
+    found = classify(document(tmp_path / "survey.ods", *rows), *BY_INCOME)
+    assert found.code == 0
+    said = "all 2 formulas of the sheet Hộ have the value 0"
+    assert (said in found.errors) == (float(second) == 0)
+
+
 def test_a_formula_that_is_empty_text(tmp_path: Path) -> None:
     """A formula whose value is empty text is a blank."""
     file = of_income(tmp_path, f'<table:table-cell {_FORMULA} office:value-type="string"/>')

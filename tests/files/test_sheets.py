@@ -377,7 +377,7 @@ def test_formulas_that_were_never_calculated(tmp_path: Path) -> None:
     book.save(file)
     errors = refusal(file, *BY_INCOME)
     assert "so.xlsx has 1 formula without a value: Sheet1!D4" in errors
-    assert "open it in Excel or LibreOffice" in errors
+    assert "open it in Excel, and save it" in errors
 
 
 def test_formulas_of_a_program_that_cannot_calculate(tmp_path: Path) -> None:
@@ -390,6 +390,30 @@ def test_formulas_of_a_program_that_cannot_calculate(tmp_path: Path) -> None:
     sheet.write_formula("D3", "=130000*5", None, 650000)
     book.close()
     assert "has 1 formula without a value: Sheet1!D2" in refusal(tmp_path / "so.xlsx", *BY_INCOME)
+
+
+@pytest.mark.parametrize(("second", "zeros"), [(0, True), (0.0, True), (1, False), ("", False)])
+def test_formulas_that_are_all_zero(tmp_path: Path, second: object, *, zeros: bool) -> None:
+    """LibreOffice saves the zeros of a workbook that was never calculated as values: it is said."""
+    book = xlsxwriter.Workbook(str(tmp_path / "so.xlsx"))
+    sheet = book.add_worksheet()
+    for place, row in enumerate(PLAIN):
+        sheet.write_row(place, 0, row)
+    sheet.write_formula("D2", "=C2-C2")
+    sheet.write_formula("E2", "=C3-C2", None, second)
+    sheet.write("E1", "note")
+    book.close()
+    assert "has 2 formulas without" in refusal(tmp_path / "so.xlsx", *BY_INCOME) or not zeros
+    asked = b' fullCalcOnLoad="1"'
+    file = with_part(tmp_path / "so.xlsx", "xl/workbook.xml", lambda data: data.replace(asked, b""))
+    edit = (b'<c r="E2"><f>C3-C2</f><v></v>', b'<c r="E2" t="str"><f>C3-C2</f><v></v>')
+    part = "xl/worksheets/sheet1.xml"
+    file = with_part(file.rename(tmp_path / "a.xlsx"), part, lambda data: data.replace(*edit))
+    found = classify(file, *BY_INCOME)
+    assert found.code == 0
+    said = "all 2 formulas of the sheet Sheet1 have the value 0, as in workbooks that were never"
+    assert (said in found.errors) == zeros
+    assert ("press Ctrl+Shift+F9" in found.errors) == zeros
 
 
 def test_formulas_that_are_empty_text(tmp_path: Path) -> None:

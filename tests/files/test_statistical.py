@@ -162,6 +162,36 @@ def test_years_and_days_are_read_by_their_format(tmp_path: Path) -> None:
     assert found.column("household_id") == ["2024-01-31", "2024-02-29"]
 
 
+@pytest.mark.parametrize("release", [117, 118, 119])
+def test_damaged_places_of_sections(tmp_path: Path, release: Release) -> None:
+    """Where the map of a file, or how many rows it says that it has, is not so, it is damaged."""
+    file = of_time(tmp_path, release, "td")
+    data = file.read_bytes()
+    places = data.index(b"<map>") + len(b"<map>")
+    rows = data.index(b"<N>") + len(b"<N>")
+    for at in (places + 2 * 8, places + 5 * 8, places + 9 * 8):
+        for step in (1, -1, 9, 1 << 30, 1 << 62):
+            [place] = struct.unpack_from("<Q", data, at)
+            file.write_bytes(data[:at] + struct.pack("<Q", place + step) + data[at + 8 :])
+            assert "is a damaged Stata file" in refusal(file, *BY_INCOME)
+    for said in (0, 1, 3, 255):
+        file.write_bytes(data[:rows] + bytes([said]) + data[rows + 1 :])
+        assert "is a damaged Stata file" in refusal(file, *BY_INCOME)
+
+
+def test_the_width_of_every_type(tmp_path: Path) -> None:
+    """A file with columns of every type, long texts among them, has as many rows as it says."""
+    frame = frame_of(PLAIN)
+    for place, kind in enumerate(("int8", "int16", "int32", "float32", "float64")):
+        frame[f"n{place}"] = pd.Series([1, 2], dtype=kind)
+    frame["note"] = ["a" * 3000, "b"]
+    for release in (117, 118, 119):
+        versions: Any = {"version": release, "convert_strl": ["note"]}
+        frame.to_stata(tmp_path / "survey.dta", write_index=False, **versions)
+        found = classify(tmp_path / "survey.dta", *BY_INCOME, "-q", "--keep", "all")
+        assert (found.code, len(found.column("note")[0])) == (0, 3000)
+
+
 @pytest.mark.parametrize(("unit", "number"), [("td", 1e7), ("tm", -40_000.0), ("tc", 9e18)])
 def test_numbers_that_are_no_days(tmp_path: Path, unit: str, number: float) -> None:
     """A number that no calendar has, or a part of a day, leaves a column one of numbers."""

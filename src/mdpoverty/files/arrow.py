@@ -32,6 +32,8 @@ def is_held(kind: pa.DataType, *, within: bool = False) -> bool:
     odd = (types.is_interval, types.is_union, types.is_list_view, types.is_large_list_view)
     if any(is_odd(kind) for is_odd in odd) or types.is_run_end_encoded(kind):
         return False
+    if types.is_fixed_size_list(kind) and not kind.list_size:
+        return False
     if types.is_decimal256(kind):
         return bool(kind.precision <= MOST_PRECISE) and not within
     return all(is_held(kind.field(place).type, within=True) for place in range(kind.num_fields))

@@ -48,6 +48,7 @@ _SIGNS = (b't="e"', b"<f")  # of an error, or of a formula
 _ZERO = re.compile(rb"\s*-?(?:0+\.?0*|\.0+)(?:[eE][+-]?[0-9]+)?\s*")  # however it is spelt
 _ROW, _IN_ROW = b"<row ", b"<c "  # what a row, and a cell of it, begin with
 _IS_ERROR, _IS_TEXT = b' t="e"', b' t="str"'
+_NO_NUMBER = re.compile(rb' t="(?!n")')
 _ERROR = re.compile(rb'( t="e"[^>]*>(?:<f/>)?<v>)[^<]*')
 _NO_ERROR = "#"  # of a cell that should show one
 # Cells up to which a sheet is loaded, however few are filled: into 1 GB. A cell takes 50 bytes, one
@@ -61,8 +62,9 @@ class Footprint:
     """How far a sheet goes, and which of its cells hold what cannot be seen once it is loaded.
 
     `cells` is how many cells there are, `rows` and `columns` up to where; `errors` are those that
-    show an error such as `#N/A`, `uncalculated` those with a formula and no value. `merged` are the
-    first and the last cell of each merged part, where the library does not tell them itself.
+    show an error such as `#N/A`, `uncalculated` those with a formula and no value. Of the other
+    `formulas` some are `zeros`: they have the number 0. `merged` are the first and the last cell of
+    each merged part, where the library does not tell them itself.
     `twice` is the address of a cell, or the number of a row, that is there again: the library would
     take the last. `repeats` is whether texts that it holds once are shown by more cells than honest
     ones are. `nowhere` is the place of a cell or a row that no sheet can have, `astray` that of a
@@ -75,6 +77,8 @@ class Footprint:
     columns: int = 0
     errors: dict[Cell, str] = field(default_factory=dict)
     uncalculated: list[Cell] = field(default_factory=list)
+    formulas: int = 0
+    zeros: int = 0
     merged: list[tuple[Cell, Cell]] | None = None
     repeats: bool = False
     twice: str | None = None
@@ -235,18 +239,22 @@ def _look(piece: bytes, found: Footprint, *, calculates: bool) -> None:
         if _IS_ERROR in attributes:
             shown = value[1].decode("utf-8", "replace") if value and value[1] else ""
             found.errors[place] = shown or _NO_ERROR
-        elif _FORMULA.search(content) and _lacks_value(attributes, value, calculates=calculates):
+        elif not _FORMULA.search(content):
+            continue
+        elif value is None or _lacks_value(attributes, value, calculates=calculates):
             found.uncalculated.append(place)
+        else:
+            found.formulas += 1
+            found.zeros += not _NO_NUMBER.search(attributes) and _is_zero(value)
 
 
-def _lacks_value(attributes: bytes, value: re.Match[bytes] | None, *, calculates: bool) -> bool:
+def _lacks_value(attributes: bytes, value: re.Match[bytes], *, calculates: bool) -> bool:
     """Return whether a cell with a formula has no value.
 
     A program that cannot calculate may write 0 for every formula, and ask to calculate on opening.
     """
-    if value is None:
-        return True
-    held = value[1] or b""
-    return (not held and _IS_TEXT not in attributes) or (
-        calculates and _ZERO.fullmatch(held) is not None
-    )
+    return (not value[1] and _IS_TEXT not in attributes) or (calculates and _is_zero(value))
+
+
+def _is_zero(value: re.Match[bytes]) -> bool:
+    return _ZERO.fullmatch(value[1] or b"") is not None

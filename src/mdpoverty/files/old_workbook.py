@@ -205,10 +205,13 @@ def _note(found: Footprint, kind: int, data: bytes, begin: int, *, is_calculated
             found.errors[cell] = _error(data[begin + _TRUTH_VALUE])
     elif _lacks_value(result, data[begin + _SETTINGS], is_calculated=is_calculated):
         found.uncalculated.append(cell)
-    elif result.endswith(_NO_NUMBER):
-        if result[0] == _IS_ERROR:
-            found.errors[cell] = _error(result[2])
-        return result[0] == _IS_TEXT
+    else:
+        found.formulas += 1
+        found.zeros += not any(result)
+        if result.endswith(_NO_NUMBER):
+            if result[0] == _IS_ERROR:
+                found.errors[cell] = _error(result[2])
+            return result[0] == _IS_TEXT
     return False
 
 

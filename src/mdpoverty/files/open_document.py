@@ -43,6 +43,7 @@ _IS_NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE
 )
 # In whichever language, where a number is due: Excel stores 0 for it.
+_IS_ZERO = re.compile(r"-?0+\.?0*(?:[eE][+-]?[0-9]+)?")
 _IS_ERROR = re.compile(r"#[^\W\d]+(?:/[^\W_]+)?[!?]?|[^\W\d_]+:[0-9]{3}")
 _LAST_SPACE = re.compile("(?<![ \t\n\r]) \\Z")
 _PIECE = 1 << 20
@@ -252,6 +253,9 @@ class _Walk:
             found.shown.append(Shown(place, end, text))
         elif (wrong := _no_value(attributes)) is not None:
             found.unread[place] = wrong[:_LONGEST]
+        if _FORMULA in attributes and not (lacks_value and not text):
+            found.formulas += 1
+            found.zeros += _IS_ZERO.fullmatch(attributes.get(_NUMBER, "")) is not None
         found.cells += 1
         self.filled += self.rows * self.columns
         if self.filled > max(_MOST_FILLED, _MOST_REPEATED * found.cells):

@@ -90,7 +90,20 @@ class Table:
                 yield Row(row + 1, cells)
 
     def notes(self) -> Iterator[Message]:
-        """Yield what was made of merged cells."""
+        """Yield what was made of merged cells, and whether formulas look as if none was calculated.
+
+        LibreOffice saves 0 for all of a workbook that a program wrote which does not calculate.
+        """
+        if self.sheet.footprint.zeros == self.sheet.footprint.formulas > 1:
+            yield message(
+                "files.formulas-zero",
+                "warning: {file}: all {count} formulas of the sheet {sheet} have the value 0, as "
+                "in workbooks that were never calculated; if some are not 0, {advice}",
+                file=self.name,
+                count=self.sheet.footprint.formulas,
+                sheet=self.sheet.name,
+                advice=_calculate(),
+            )
         if self.filled:
             yield plural(
                 "files.merged-down",
@@ -241,11 +254,7 @@ class Table:
                 count=len(cells),
                 cells=_some(cells),
             )
-            advice = message(
-                "files.uncalculated-advice",
-                "open it in Excel or LibreOffice, let it calculate, and save it",
-            )
-            raise unreadable(self.name, wrong, advice)
+            raise unreadable(self.name, wrong, _calculate())
 
     def _titles(self) -> list[str]:
         """Return the headings of columns; the parts of one in several rows are joined."""
@@ -259,6 +268,13 @@ class Table:
             while titles and not titles[-1].strip():
                 titles.pop()  # formatted, but empty
         return titles
+
+
+def _calculate() -> Message:
+    return message(
+        "files.uncalculated-advice",
+        "open it in Excel, and save it; in LibreOffice press Ctrl+Shift+F9 before you save",
+    )
 
 
 def _some(cells: Sequence[str]) -> str:

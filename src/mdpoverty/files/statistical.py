@@ -6,7 +6,7 @@ import re
 import struct
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -15,7 +15,8 @@ from mdpoverty.files.column_names import refuse_many
 from mdpoverty.files.documents import may_be_table
 from mdpoverty.files.legacy import decoded, is_legacy
 from mdpoverty.files.rows import MOST_COLUMNS, damaged, grows, text_repeats, unreadable
-from mdpoverty.files.stata_dates import as_shown, formats_of
+from mdpoverty.files.stata_dates import as_shown
+from mdpoverty.files.stata_sections import TAGGED, Order, formats_of, require_rows
 from mdpoverty.files.unpacking import beginning
 from mdpoverty.language.messages import Message, message
 
@@ -73,6 +74,8 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
         order, columns = _said_by_stata(beginning(path))
         refuse_many(columns, name)
         formats = formats_of(path, release, order, columns)
+        if release >= TAGGED:
+            require_rows(path, order, columns)
         with warnings.catch_warnings():
             warnings.simplefilter("error", UnicodeWarning)  # of text that is not UTF-8
             # It would make moments of years, and of days.
@@ -139,7 +142,7 @@ def read_spss(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
     return _frame(data, None)
 
 
-def _said_by_stata(start: bytes) -> tuple[Literal["<", ">"], int]:
+def _said_by_stata(start: bytes) -> tuple[Order, int]:
     """Return the order of bytes of the Stata file that begins so, and how many columns it has."""
     if said := _SAID.match(start):
         little, columns = said[1] == b"LS", said[2]

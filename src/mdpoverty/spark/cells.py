@@ -129,8 +129,11 @@ def _seen(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
     through it step by step.
     """
     if variable.is_number and _typed(dtype):
-        text = cells.cast("string") if dtype == pl.Float32 else cells
-        return _sound(text.cast("double"), variable)
+        number = cells.cast("double")
+        if dtype == pl.Float32:  # a fraction is what it is written as
+            whole = sf.rint(number) == number
+            number = sf.when(whole, number).otherwise(cells.cast("string").cast("double"))
+        return _sound(number, variable)
     if variable.type == "date" and dtype == pl.Date:
         return _in_years(cells.cast("date"))
     text = _text(cells, dtype, variable)

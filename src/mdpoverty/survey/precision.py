@@ -16,18 +16,29 @@ _HALF = 6  # digits: with one less, no two numbers of half precision are the sam
 
 
 def as_double(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Return numbers as doubles; one of less precision is what it is written as: 1.1."""
-    if dtype == pl.Float32:
-        cells = cells.cast(pl.String)
-    return shortest(cells) if dtype == pl.Float16 else cells.cast(pl.Float64)
+    """Return numbers as doubles: a fraction of less precision is what it is written as, 1.1."""
+    if dtype == pl.Float16:
+        return shortest(cells)
+    number = cells.cast(pl.Float64)
+    if dtype != pl.Float32:
+        return number
+    written = cells.cast(pl.String).cast(pl.Float64)
+    return pl.when(_is_whole(number)).then(number).otherwise(written)
 
 
 def shortest(halves: pl.Expr) -> pl.Expr:
-    """Return numbers of half precision as the doubles with the fewest digits that are these."""
+    """Return numbers of half precision as doubles: fractions with the fewest digits that they need.
+
+    A whole number is what it is: 65504.
+    """
     number = halves.cast(pl.Float64)
     found = (number.round_sig_figs(digits) for digits in range(1, _HALF))
     alike = (pl.when(each.cast(pl.Float16) == halves).then(each) for each in found)
-    return pl.coalesce(*alike, number)
+    return pl.when(_is_whole(number)).then(number).otherwise(pl.coalesce(*alike, number))
+
+
+def _is_whole(number: pl.Expr) -> pl.Expr:
+    return number.floor() == number
 
 
 def floats_in(
