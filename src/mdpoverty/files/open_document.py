@@ -42,8 +42,8 @@ _VALUES = frozenset((_NUMBER, _TRUTH, *(f"{_OFFICE}{n}-value" for n in ("string"
 _IS_NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE
 )
-# In whichever language, where a number is due: Excel stores 0 for it.
 _IS_ZERO = re.compile(r"-?0+\.?0*(?:[eE][+-]?[0-9]+)?")
+# In whichever language, where a number is due: Excel stores 0 for it.
 _IS_ERROR = re.compile(r"#[^\W\d]+(?:/[^\W_]+)?[!?]?|[^\W\d_]+:[0-9]{3}")
 _LAST_SPACE = re.compile("(?<![ \t\n\r]) \\Z")
 _PIECE = 1 << 20

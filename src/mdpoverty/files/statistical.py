@@ -77,6 +77,7 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
         if release >= TAGGED:
             require_rows(path, order, columns)
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what it warns of is not the user's to change
             warnings.simplefilter("error", UnicodeWarning)  # of text that is not UTF-8
             # It would make moments of years, and of days.
             data = pd.read_stata(path, convert_categoricals=False, convert_dates=False)
