@@ -136,6 +136,7 @@ def of_time(folder: Path, release: Release, unit: str, written: str = "") -> Pat
         ("td", "d", "2024-01-31"),
         ("td", "dD_m_Y", "2024-01-31"),
         ("tm", "-tmMon_CCYY", "2024m1"),
+        ("tc", "tC", "2022278400000"),  # with leap seconds
         ("td", "tbholidays", "23406"),
         ("td", "tg", "23406"),
         ("td", "9.0g", "23406"),
@@ -143,7 +144,7 @@ def of_time(folder: Path, release: Release, unit: str, written: str = "") -> Pat
     ],
 )
 def test_formats_of_time(tmp_path: Path, unit: str, written: str, shown: str) -> None:
-    """However a day is shown it is one; days of business and numbers are numbers."""
+    """However a day is shown it is one; what no calendar has stays a number."""
     found = classify(of_time(tmp_path, 118, unit, written), *BY_INCOME, "-q", "--keep", "all")
     assert (found.code, found.errors) == (0, "")
     assert found.column("time")[0] == shown

@@ -249,6 +249,14 @@ def test_typed_cells_have_the_same_values(there: Any, cells: pl.Series) -> None:
     same_values(there, pl.DataFrame({"id": ids, **table}), kinds())
 
 
+def test_whole_numbers_of_single_precision_are_themselves(there: Any) -> None:
+    """A number of more digits than single precision keeps for certain is what the file holds."""
+    cells = pl.Series([99999992.0, 123456792.0, -(2.0**40)], dtype=pl.Float32)
+    numbers = {name: kinds()[name] for name in ("id", "number", "whole")}
+    table = {"id": ["0000", "0001", "0002"], "number": cells, "whole": cells}
+    same_values(there, pl.DataFrame(table), numbers)
+
+
 def test_columns_of_odd_names_are_left_alone(there: Any) -> None:
     """Names that differ by case alone, or that Spark would read as more than a name, do no harm."""
     rng = seeded("names")

@@ -48,7 +48,7 @@ _SIGNS = (b't="e"', b"<f")  # of an error, or of a formula
 _ZERO = re.compile(rb"\s*-?(?:0+\.?0*|\.0+)(?:[eE][+-]?[0-9]+)?\s*")  # however it is spelt
 _ROW, _IN_ROW = b"<row ", b"<c "  # what a row, and a cell of it, begin with
 _IS_ERROR, _IS_TEXT = b' t="e"', b' t="str"'
-_NO_NUMBER = re.compile(rb' t="(?!n")')
+_NO_NUMBER = re.compile(rb' t="(?!n")')  # of text, of a truth, of a date
 _ERROR = re.compile(rb'( t="e"[^>]*>(?:<f/>)?<v>)[^<]*')
 _NO_ERROR = "#"  # of a cell that should show one
 # Cells up to which a sheet is loaded, however few are filled: into 1 GB. A cell takes 50 bytes, one
@@ -245,7 +245,7 @@ def _look(piece: bytes, found: Footprint, *, calculates: bool) -> None:
             found.uncalculated.append(place)
         else:
             found.formulas += 1
-            found.zeros += not _NO_NUMBER.search(attributes) and _is_zero(value)
+            found.zeros += not _NO_NUMBER.search(attributes) and is_zero(value[1] or b"")
 
 
 def _lacks_value(attributes: bytes, value: re.Match[bytes], *, calculates: bool) -> bool:
@@ -253,8 +253,11 @@ def _lacks_value(attributes: bytes, value: re.Match[bytes], *, calculates: bool)
 
     A program that cannot calculate may write 0 for every formula, and ask to calculate on opening.
     """
-    return (not value[1] and _IS_TEXT not in attributes) or (calculates and _is_zero(value))
+    return (not value[1] and _IS_TEXT not in attributes) or (
+        calculates and is_zero(value[1] or b"")
+    )
 
 
-def _is_zero(value: re.Match[bytes]) -> bool:
-    return _ZERO.fullmatch(value[1] or b"") is not None
+def is_zero(number: bytes) -> bool:
+    """Return whether a number is 0, however it is spelt."""
+    return _ZERO.fullmatch(number) is not None

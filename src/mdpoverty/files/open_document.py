@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mdpoverty.files.cell_errors import CELL_ERRORS, KNOWN_ERRORS
 from mdpoverty.files.elements import parser_of_strangers
-from mdpoverty.files.footprint import Cell, Footprint
+from mdpoverty.files.footprint import Cell, Footprint, is_zero
 from mdpoverty.files.layout import letters_of
 from mdpoverty.files.repeated import repeats_too_much
 
@@ -42,7 +42,6 @@ _VALUES = frozenset((_NUMBER, _TRUTH, *(f"{_OFFICE}{n}-value" for n in ("string"
 _IS_NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE
 )
-_IS_ZERO = re.compile(r"-?0+\.?0*(?:[eE][+-]?[0-9]+)?")
 # In whichever language, where a number is due: Excel stores 0 for it.
 _IS_ERROR = re.compile(r"#[^\W\d]+(?:/[^\W_]+)?[!?]?|[^\W\d_]+:[0-9]{3}")
 _LAST_SPACE = re.compile("(?<![ \t\n\r]) \\Z")
@@ -255,7 +254,7 @@ class _Walk:
             found.unread[place] = wrong[:_LONGEST]
         if _FORMULA in attributes and not (lacks_value and not text):
             found.formulas += 1
-            found.zeros += _IS_ZERO.fullmatch(attributes.get(_NUMBER, "")) is not None
+            found.zeros += is_zero(attributes.get(_NUMBER, "").encode())
         found.cells += 1
         self.filled += self.rows * self.columns
         if self.filled > max(_MOST_FILLED, _MOST_REPEATED * found.cells):
