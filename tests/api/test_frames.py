@@ -352,8 +352,30 @@ def test_a_lazy_frame_without_a_column_is_refused_at_once() -> None:
 
 @pytest.mark.parametrize(
     "frame",
-    [households(), [households()], "survey.csv", None, pd.Series(["a"]), pl.Series(["a"])],
-    ids=["dict", "list", "text", "nothing", "pandas series", "Polars series"],
+    [
+        households(),
+        [households()],
+        "survey.csv",
+        None,
+        pd.Series(["a"]),
+        pl.Series(["a"]),
+        pd.DataFrame,
+        pl.DataFrame,
+        pl.LazyFrame,
+        pa.Table,
+    ],
+    ids=[
+        "dict",
+        "list",
+        "text",
+        "nothing",
+        "pandas series",
+        "Polars series",
+        "class of pandas",
+        "class of Polars",
+        "class of Polars' lazy frames",
+        "class of Arrow",
+    ],
 )
 def test_another_kind_of_frame_is_a_usage_error(frame: object) -> None:
     """What is no frame of a known kind is a usage error, as a survey or as members."""

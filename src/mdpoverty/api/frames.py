@@ -72,7 +72,8 @@ def _is_streamed(frame: Any) -> bool:
     """
     if isinstance(frame, nw.LazyFrame):
         return frame.implementation.is_duckdb()
-    return not isinstance(frame, nw.DataFrame) and hasattr(frame, "__arrow_c_stream__")
+    is_value = not isinstance(frame, nw.DataFrame | type)  # a class has its frames' methods
+    return is_value and hasattr(frame, "__arrow_c_stream__")
 
 
 def to_polars(frame: Any, argument: str = "frame") -> pl.DataFrame:
