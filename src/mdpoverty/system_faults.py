@@ -68,14 +68,23 @@ NAME_ANOTHER = Phrase("errors.another-folder", "name another folder")
 
 def remedy(error: OSError) -> Message | None:
     """Return what to do where a file or folder cannot be written; None where it is not known."""
-    phrase = _REMEDIES.get(error.errno or 0)
+    phrase = _REMEDIES.get(_number_of(error))
     return phrase() if phrase else None
 
 
 def remedy_in(text: str) -> Message | None:
     """Return what to do by what the system found wrong, in the words of an error that has them."""
-    number = next((number for number in _REMEDIES if os.strerror(number) in text), None)
-    return None if number is None else _REMEDIES[number]()
+    phrase = _REMEDIES.get(_number_in(text))
+    return phrase() if phrase else None
+
+
+def _number_of(error: OSError) -> int:
+    """Return the system's number of a fault, 0 where it is not known; an engine has words alone."""
+    return error.errno or _number_in(str(error))
+
+
+def _number_in(text: str) -> int:
+    return next((number for number in _SYSTEM if os.strerror(number) in text), 0)
 
 
 def why_not(error: OSError | ValueError) -> str:
@@ -85,7 +94,7 @@ def why_not(error: OSError | ValueError) -> str:
     """
     if isinstance(error, ValueError):
         return _NO_NAME()
-    phrase = _SYSTEM.get(error.errno or 0)
+    phrase = _SYSTEM.get(_number_of(error))
     return phrase() if phrase else error.strerror or str(error) or type(error).__name__
 
 

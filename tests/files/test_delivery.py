@@ -36,6 +36,7 @@ from mdpoverty.files.signals import interrupt
 from mdpoverty.language.messages import message
 from mdpoverty.standards.document_file import changed_documents, forget_documents
 from mdpoverty.standards.library import THRESHOLDS, load_standard
+from mdpoverty.system_faults import remedy, why_not
 
 FILES = ("a", "b", "c")
 # What is delivered, whether something is there before, and whether the last cannot be put in place.
@@ -673,6 +674,15 @@ def test_words_of_engines_on_a_disk_that_goes_away(
         os.write(2, b"lost")
     os.write(2, b"said")
     assert capfd.readouterr().err == "said"
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EIO])
+def test_faults_that_an_engine_tells_in_words(number: int) -> None:
+    """They are ours, and so is what to do, as where the system gives its number."""
+    told = OSError(f"{os.strerror(number)} (os error {number}): ...part/part-0 (set A=1 to see)")
+    known = OSError(number, os.strerror(number))
+    assert told.errno is None
+    assert (why_not(told), remedy(told)) == (why_not(known), remedy(known))
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.ENOTSUP])

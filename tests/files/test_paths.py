@@ -419,3 +419,26 @@ def test_the_pattern_that_is_advised_is_of_the_folder(
     advised = refusal(name, *BY_INCOME).rpartition(" by a pattern: ")[2].strip()
     typed = os.path.expanduser(advised)  # noqa: PTH111 -- a Path would leave out the ./
     assert classify(typed, *BY_INCOME, "-q").column("household_id") == ["own"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "jsonl", "dta", "xlsx"])
+def test_files_below_a_folder_of_the_sign_of_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """What is written below a folder called ~ is there, in every format, and not at home."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    Path("~").mkdir()
+    rows = [("A1", "rural", 4, 400000), ("A2", "x", 4, 400000)]
+    write_csv(Path("~", "s.csv"), [HEADER, *rows])
+    written = [f"~/o.{ending}", f"./~/r.{ending}", "~/why.csv", "~/record.json"]
+    options = ("-o", "--rejects", "--why", "--record")
+    named = [word for pair in zip(options, written, strict=True) for word in pair]
+    assert classify("~/s.csv", *BY_INCOME, *named, "-q").code == 0
+    assert sorted(each.name for each in Path("~").iterdir()) == sorted(
+        ["s.csv", *(Path(each).name for each in written)]
+    )
+    batch = classify("~/s*.csv", *BY_INCOME, "--output-dir", "~/d", "--rejects", "~/e", "-q")
+    assert batch.code == 0
+    assert {each.name for each in Path("~/d").iterdir()} >= {"s.csv"}
+    assert not Path("home").exists()

@@ -126,11 +126,12 @@ class Deliveries:
         """Return a private folder in the folder `above`, by a path that every library takes."""
         if above not in self._folders:
             folder = self.enter(private_folder(above, ".mdpoverty-", ".part"))
+            folder = folder.absolute()  # ~ is a name here, as any other
             try:
                 str(folder).encode()
             except UnicodeEncodeError:
                 link = self.scratch / f"beside-{len(self._folders)}"
-                link.symlink_to(folder.absolute())
+                link.symlink_to(folder)
                 folder = link
             self._folders[above] = folder
         return self._folders[above]
