@@ -34,6 +34,8 @@ WHITE = "".join(
 # Spark has no function for Unicode's composed form, but brings ICU, and can call it.
 _ICU = "com.ibm.icu.text.Normalizer"
 _PLAIN = "^[!-~]([ -~]*[!-~])?$"  # text that has nothing to trim, to compose or to leave out
+# Numbers that are sound as they are, if they have no more digits than a double keeps.
+_PLAIN_NUMBERS = {"number": NUMBER, "integer": r"^[+-]?[0-9]+(\.0*)?$"}
 
 AS_IT_STANDS = f"{CELL}as it stands "  # before the name of a column: its cells, not composed
 FAULTS = (FAULT, FAULT_VALUE, SURPLUS)  # what rows of lines have before their cells
@@ -102,8 +104,8 @@ def values(
         *(_seen(given[name], schema[name], v).alias(name) for name, v in variables.items()),
     )
     # A projection of their own: an expression within itself would be worked out twice.
-    parsed = {name: v for name, v in variables.items() if _is_parsed(schema[name], v)}
-    return first.withColumns({name: _parsed(col(name), v) for name, v in parsed.items()})
+    dates = [name for name, v in variables.items() if _is_date_in_text(schema[name], v)]
+    return first.withColumns({name: _date_in(col(name)) for name in dates})
 
 
 def col(name: str) -> Column:
@@ -115,15 +117,13 @@ def _typed(dtype: pl.DataType) -> bool:
     return (dtype.is_numeric() and not dtype.is_decimal()) or dtype == pl.Null
 
 
-def _is_parsed(dtype: pl.DataType, variable: Variable) -> bool:
-    """Return whether a variable's values are numbers or dates that the cells have as text."""
-    if variable.type == "date":
-        return dtype != pl.Date
-    return variable.is_number and not _typed(dtype)
+def _is_date_in_text(dtype: pl.DataType, variable: Variable) -> bool:
+    """Return whether a variable's values are dates that the cells have as text."""
+    return variable.type == "date" and dtype != pl.Date
 
 
 def _seen(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
-    """Return the values of cells; of those that are parsed, their text without what is unseen.
+    """Return the values of cells; of dates in text, the text without what is unseen.
 
     Most cells are as they shall come out, and what tidies them costs much more: the others go
     through it step by step.
@@ -142,7 +142,11 @@ def _seen(cells: Column, dtype: pl.DataType, variable: Variable) -> Column:
         known = text.isNull() | text.isin(*variable.codes)
         read = _in_turn(_composed(seen), _folded, lambda word: _spelled(word, variable))
         return sf.when(known, text).otherwise(read)
-    words = seen if _is_parsed(dtype, variable) else _composed(seen)
+    if variable.is_number:
+        plain = text.rlike(_PLAIN_NUMBERS[variable.type]) & (sf.length(text) <= MAX_DIGITS)
+        read = _in_turn(seen, _null_if_blank, _number_in, lambda number: _sound(number, variable))
+        return sf.when(plain, text.try_cast("double")).when(text.isNotNull(), read)
+    words = seen if _is_date_in_text(dtype, variable) else _composed(seen)
     plain = text.isNull() | text.rlike(_PLAIN)
     return sf.when(plain, text).otherwise(_in_turn(words, _null_if_blank))
 
@@ -247,10 +251,8 @@ def _spelled(text: Column, variable: Variable) -> Column:
     return sf.when(text.isNotNull(), known)
 
 
-def _parsed(value: Column, variable: Variable) -> Column:
-    """Return the number or the date that text is: NaN and NO_DATE where it is none."""
-    if variable.is_number:
-        return _sound(_number_in(value), variable)
+def _date_in(value: Column) -> Column:
+    """Return the date that text is: NO_DATE where it is none."""
     parts = [sf.substring(value, place, length) for place, length in ((7, 4), (4, 2), (1, 2))]
     iso = sf.when(value.rlike(ISO_DATE), sf.substring(value, 1, 10))
     iso = sf.when(value.rlike(DAY_FIRST), sf.concat_ws("-", *parts)).otherwise(iso)
@@ -272,6 +274,7 @@ def _in_years(day: Column) -> Column:
 
 
 def _number_in(text: Column) -> Column:
+    """Return the number that text is: NaN where it is none."""
     digits = sf.regexp_replace(text, "[+.-]", "")
     sound = text.rlike(NUMBER) & (sf.length(sf.ltrim(digits, sf.lit("0"))) <= MAX_DIGITS)
     return sf.when(sound, text.try_cast("double")).when(text.isNotNull(), float("nan"))
