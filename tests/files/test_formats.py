@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import struct
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,7 @@ from files import (
     write_spss,
     write_xls,
     write_xlsx,
+    write_zstd,
 )
 from hypothesis import given
 from surveys import RANDOMS, STANDARDS, examples, survey
@@ -114,6 +116,17 @@ def test_several_gzip_or_zstd_files_after_one_another(tmp_path: Path) -> None:
         (tmp_path / f"survey.{kind}").write_bytes(first + second)
         assert profile(tmp_path / f"survey.{kind}", *BY_INDICATORS) == PROFILE
     assert profile(tmp_path / "survey.csv", *BY_INDICATORS).encode() != whole
+
+
+def test_a_zstd_file_whose_first_part_is_to_be_skipped(tmp_path: Path) -> None:
+    """As pzstd writes it: it says how large the next part is, and is skipped."""
+    packed = write_zstd(tmp_path / "survey.csv.zst", SURVEY).read_bytes()
+    for first in (b"\x50", b"\x5f"):
+        skipped = first + b"\x2a\x4d\x18" + struct.pack("<II", 4, len(packed))
+        (tmp_path / "survey.csv.zst").write_bytes(skipped + packed)
+        assert profile(tmp_path / "survey.csv.zst", *BY_INDICATORS) == PROFILE
+    (tmp_path / "survey.csv.zst").write_bytes(skipped + b"more")
+    assert "damaged" in refusal(tmp_path / "survey.csv.zst", *BY_INDICATORS)
 
 
 @pytest.mark.parametrize("kind", ["parquet", "xlsx", "stata-118.dta"])

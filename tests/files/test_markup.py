@@ -316,6 +316,23 @@ def test_a_part_that_is_there_twice(tmp_path: Path, part: str, again: str) -> No
     assert f"so has 2 parts with the name {part}" in refusal(file, *BY_INCOME)
 
 
+@pytest.mark.parametrize(("empty", "filled"), [(1_000, 0), (1_001, 50), (1_001, 0), (1_001, 41)])
+def test_cells_that_hold_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty: int, filled: int
+) -> None:
+    """To spell them takes long: where there are far more than others, the sheet is refused."""
+    monkeypatch.setattr("mdpoverty.files.markup._MOST_EMPTY", 1_000)
+    cells = "<c/>" * empty + "<c><v>1</v></c>" * filled
+    file = book(tmp_path / "book.xlsx", sheet(f'{row(2)}<row r="3">{cells}</row>'))
+    found = 8 + filled  # a heading and a household have four each
+    if empty <= max(1_000, 20 * found):
+        assert of_excel(file, "Sheet1").empty is False
+        return
+    said = refusal(file, *BY_INCOME)
+    assert f"but has only {found} cells" in said
+    assert "delete the rows and columns beyond the table" in said
+
+
 def test_spreadsheets_write_the_usual_spelling(tmp_path: Path) -> None:
     """What programs write is not spelt anew, which takes longer."""
     rows = [("A1", "rural", 4, 1.5), ("A2 & é", None, 4, -1e-7), ("A3", " x ", True, None)]

@@ -88,7 +88,8 @@ def classify(
     Raises SurveyError, whose `refused` has the rows of `frame`, when rows are refused and
     `rejects` is false, or a column is missing; StandardError for a faulty threshold file;
     ColumnMapError for a column map that is faulty or does not fit; UsageError for another kind of
-    frame. What is wrong with the plan of a LazyFrame itself raises an error of Polars.
+    frame. What is wrong with the plan of a LazyFrame, or of a relation of DuckDB, raises an
+    error of its library.
     """
     applied = standard_given(standard)
     using = map_given(columns)

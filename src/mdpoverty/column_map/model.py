@@ -42,6 +42,7 @@ def _code(value: Any) -> str:
 
 
 _WHOLE = re.compile(r"^([+-]?[0-9]+)\.0+$")
+_MOST = 200  # sources of which one is made: each takes its time, and a household has not so many
 _JSON = WithJsonSchema({"type": ["string", "integer"]})
 
 # What a cell is to hold, as text; and a code that stands in the survey: 1 and 1.0 are one.
@@ -97,7 +98,7 @@ class Constant(Frozen):
 class Joined(Frozen):
     """The cells of several columns as one text, with `-` between them; one blank blanks all."""
 
-    join: Annotated[tuple[Words, ...], Field(min_length=2)]
+    join: Annotated[tuple[Words, ...], Field(min_length=2, max_length=_MOST)]
 
 
 class Containing(Column):
@@ -116,7 +117,7 @@ class Contains(Frozen):
 class Sum(Frozen):
     """The sum of the numbers of several columns; one blank blanks all."""
 
-    sum: Annotated[tuple[Words, ...], Field(min_length=2)]
+    sum: Annotated[tuple[Words, ...], Field(min_length=2, max_length=_MOST)]
 
 
 class Difference(Frozen):
@@ -128,13 +129,13 @@ class Difference(Frozen):
 class FirstKnown(Frozen):
     """The first source with a cell that is not blank, in order."""
 
-    first_known: Annotated[tuple[Source, ...], Field(min_length=2)]
+    first_known: Annotated[tuple[Source, ...], Field(min_length=2, max_length=_MOST)]
 
 
 class AnyOf(Frozen):
     """Yes where one source says yes, no where all say no, else unknown."""
 
-    any_of: Annotated[tuple[Source, ...], Field(min_length=2)]
+    any_of: Annotated[tuple[Source, ...], Field(min_length=2, max_length=_MOST)]
 
 
 _CODES = frozenset({"codes", "others"})

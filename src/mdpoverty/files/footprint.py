@@ -25,8 +25,10 @@ from mdpoverty.files.layout import number_of
 from mdpoverty.files.markup import (
     MOST_COLUMNS,
     MOST_ROWS,
+    SPARSE,
     Piece,
     PlaceError,
+    SparseError,
     UnusualError,
     respelt,
     usual,
@@ -54,7 +56,6 @@ _NO_ERROR = "#"  # of a cell that should show one
 # Cells up to which a sheet is loaded, however few are filled: into 1 GB. A cell takes 50 bytes, one
 # of ODS 75, and one of old Excel 130 at most.
 LARGE, ODS_LARGE, OLD_LARGE = 20_000_000, 12_000_000, 6_000_000
-_SPARSE = 20  # times as many cells as are filled: no table is so empty
 
 
 @dataclass
@@ -68,8 +69,9 @@ class Footprint:
     `twice` is the address of a cell, or the number of a row, that is there again: the library would
     take the last. `repeats` is whether texts that it holds once are shown by more cells than honest
     ones are. `nowhere` is the place of a cell or a row that no sheet can have, `astray` that of a
-    cell in another row than its own, and `holder` that of one with a table in it. `book` is a
-    workbook that has the sheet in the usual spelling, where it has another.
+    cell in another row than its own, and `holder` that of one with a table in it. `empty` is
+    whether it was left where nearly all of its cells hold nothing. `book` is a workbook that has
+    the sheet in the usual spelling, where it has another.
     """
 
     cells: int = 0
@@ -85,11 +87,12 @@ class Footprint:
     nowhere: str | None = None
     astray: str | None = None
     holder: str | None = None
+    empty: bool = False
     book: bytes | None = None
 
 
 def _is_sparse(area: int, cells: int, large: int) -> bool:
-    return area > large and area > _SPARSE * cells
+    return area > large and area > SPARSE * cells
 
 
 def farthest(
@@ -100,6 +103,8 @@ def farthest(
     None where they do not go much farther, all together, than their cells fill them, or have no
     more than `large` cells up to their last ones.
     """
+    if empty := next((each for each in sheets if each[1].empty), None):
+        return empty
     area = sum(found.rows * found.columns for _, found in sheets)
     if not _is_sparse(area, sum(found.cells for _, found in sheets), large):
         return None
@@ -127,6 +132,8 @@ def of_excel(path: Path, sheet: str) -> Footprint:
                 found = _of_respelt(packed, part, calculates=calculates)
             except PlaceError as error:
                 return Footprint(nowhere=str(error))
+            except SparseError as error:
+                return Footprint(error.filled, error.rows, error.columns, empty=True)
         found.repeats = shared_too_much(packed, part, found.cells)
     return found
 

@@ -18,6 +18,8 @@ from mdpoverty.files.layout import letters_of, number_of
 _PIECE = 1 << 20
 _LARGEST_ROW = 64 << 20  # bytes
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
+SPARSE = 20  # times as many cells as are filled: no table is so empty
+_MOST_EMPTY = 500_000  # cells that hold nothing, which any sheet may have
 _EDGE = re.compile(rb"</?sheetData[^>]*>")
 _PREFIXED = re.compile(rb":(?:sheetData|mergeCell)\b")
 _EDGES = 2
@@ -51,6 +53,15 @@ class Piece(NamedTuple):
 
 class PlaceError(ValueError):
     """A row or a cell is where no sheet has any: it says where."""
+
+
+class SparseError(ValueError):
+    """A sheet has far more cells that hold nothing than others."""
+
+    def __init__(self, filled: int, rows: int, columns: int) -> None:
+        """Say how many cells hold something up to there, which is so many rows and columns."""
+        super().__init__(filled)
+        self.filled, self.rows, self.columns = filled, rows, columns
 
 
 def usual(file: IO[bytes]) -> Iterator[Piece]:
@@ -150,8 +161,9 @@ def respelt(file: IO[bytes]) -> Iterator[Piece]:
     """Yield a sheet in the usual spelling, in pieces that end where a row ends.
 
     It has its rows and cells, each with its place, and its merged cells. A cell with two values is
-    there twice. Raises ExpatError or ValueError where the sheet is damaged, and PlaceError where it
-    has a row or a cell where no sheet has any.
+    there twice. Raises ExpatError or ValueError where the sheet is damaged, PlaceError where it
+    has a row or a cell where no sheet has any, and SparseError where it has next to nothing in its
+    cells: to spell one takes long.
     """
     walk = _Walk()
     yield _piece(f'<worksheet xmlns="{SPACES[0]}"><sheetData>'.encode())
@@ -161,6 +173,8 @@ def respelt(file: IO[bytes]) -> Iterator[Piece]:
         walk.rows.clear()
         if walk.size > _LARGEST_ROW:
             raise ValueError(walk.size)
+        if walk.empty > _MOST_EMPTY and walk.empty > SPARSE * walk.filled:
+            raise SparseError(walk.filled, walk.row, walk.columns)
     walk.parser.Parse(b"", True)  # noqa: FBT003 -- as above
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in walk.merged)
     cells = f"<mergeCells>{merged}</mergeCells>" if merged else ""
@@ -185,6 +199,7 @@ class _Walk:
         self.formula = self.sounds = self.heard = False
         self.values: list[tuple[str, list[str]]] = []  # each by its element
         self.size = 0  # of the text of a row
+        self.filled = self.empty = self.columns = 0  # cells, and how far they go
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         kind = _element(name, inside=bool(self.inside))
@@ -241,7 +256,12 @@ class _Walk:
             self.sounds = False
         elif kind == "c" and self.cells is not None and self.place is not None:
             self.cells += [self._cell(*value) for value in self.values or [("", [])]]
+            self.columns = max(self.columns, self.column)
             self.column += 1
+            if self.values or self.formula:
+                self.filled += 1
+            else:
+                self.empty += 1
             self.place = None
         elif kind == "row" and self.cells is not None:
             self.rows.append(f'<row r="{self.row}">{"".join(self.cells)}</row>')

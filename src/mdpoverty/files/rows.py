@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -169,6 +170,7 @@ class Row(NamedTuple):
     surplus: str | None = None
 
 
+@cache  # rows that are not whole are often all alike
 def cells_of(count: int, expected: int) -> Message:
     """Return what FAULT_VALUE says of a row with more or fewer cells than the header has."""
     return plural(
