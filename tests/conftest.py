@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile what is compiled once: the catalogues of messages, and modules."""
     # Each program that a test starts would compile the package anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Under `nohup` no program that a test starts would end where its connection is lost.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if not hasattr(config, "workerinput"):
         compile_catalogues(ROOT)
 
