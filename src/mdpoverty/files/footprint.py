@@ -25,11 +25,11 @@ from mdpoverty.files.layout import number_of
 from mdpoverty.files.markup import (
     MOST_COLUMNS,
     MOST_ROWS,
-    SPARSE,
     Piece,
     PlaceError,
     SparseError,
     UnusualError,
+    is_sparse,
     respelt,
     usual,
 )
@@ -91,10 +91,6 @@ class Footprint:
     book: bytes | None = None
 
 
-def _is_sparse(area: int, cells: int, large: int) -> bool:
-    return area > large and area > SPARSE * cells
-
-
 def farthest(
     sheets: Sequence[tuple[str, Footprint]], large: int = LARGE
 ) -> tuple[str, Footprint] | None:
@@ -106,7 +102,7 @@ def farthest(
     if empty := next((each for each in sheets if each[1].empty), None):
         return empty
     area = sum(found.rows * found.columns for _, found in sheets)
-    if not _is_sparse(area, sum(found.cells for _, found in sheets), large):
+    if not is_sparse(area, sum(found.cells for _, found in sheets), large):
         return None
     return max(sheets, key=lambda each: each[1].rows * each[1].columns)
 

@@ -18,7 +18,7 @@ from mdpoverty.files.layout import letters_of, number_of
 _PIECE = 1 << 20
 _LARGEST_ROW = 64 << 20  # bytes
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
-SPARSE = 20  # times as many cells as are filled: no table is so empty
+_SPARSE = 20  # times as many cells as are filled: no table is so empty
 _MOST_EMPTY = 500_000  # cells that hold nothing, which any sheet may have
 _EDGE = re.compile(rb"</?sheetData[^>]*>")
 _PREFIXED = re.compile(rb":(?:sheetData|mergeCell)\b")
@@ -62,6 +62,11 @@ class SparseError(ValueError):
         """Say how many cells hold something up to there, which is so many rows and columns."""
         super().__init__(filled)
         self.filled, self.rows, self.columns = filled, rows, columns
+
+
+def is_sparse(cells: int, filled: int, large: int) -> bool:
+    """Return whether there are far more cells than are filled; up to `large` there may be."""
+    return cells > large and cells > _SPARSE * filled
 
 
 def usual(file: IO[bytes]) -> Iterator[Piece]:
@@ -173,7 +178,7 @@ def respelt(file: IO[bytes]) -> Iterator[Piece]:
         walk.rows.clear()
         if walk.size > _LARGEST_ROW:
             raise ValueError(walk.size)
-        if walk.empty > _MOST_EMPTY and walk.empty > SPARSE * walk.filled:
+        if is_sparse(walk.empty, walk.filled, _MOST_EMPTY):
             raise SparseError(walk.filled, walk.row, walk.columns)
     walk.parser.Parse(b"", True)  # noqa: FBT003 -- as above
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in walk.merged)

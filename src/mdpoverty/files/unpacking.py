@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
-import re
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -22,10 +21,8 @@ from mdpoverty.files.whole import whole_file
 from mdpoverty.language.messages import Message, message
 
 _GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_ZSTD_SKIPPED = re.compile(
-    rb"[\x50-\x5f]\x2a\x4d\x18"
-)  # a part to skip: pzstd begins so
+# A frame of zstd, and the parts to be skipped that a file may begin with, as those of pzstd do.
+_ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([number]) + b"\x2a\x4d\x18" for number in range(0x50, 0x60)))
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins as UTF-16 does
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF_8 = ("utf-8", "utf-8-sig")
@@ -72,7 +69,7 @@ def unpacked(file: Path, name: str, scratch: Path) -> Path:
         if magic.startswith(_GZIP):
             with gzip.open(file) as packed:
                 return _unpacked(packed, file, name, scratch / "unpacked")
-        if magic.startswith(_ZSTD) or _ZSTD_SKIPPED.match(magic):
+        if magic.startswith(_ZSTD):
             with _zstd(file, name) as packed:
                 return _unpacked(packed, file, name, scratch / "unpacked")
     except (EOFError, gzip.BadGzipFile, zlib.error):
