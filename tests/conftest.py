@@ -29,7 +29,7 @@ LONG = ("spark", "clone", "chromium", "soffice")  # fixtures of tests that take 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile what is compiled once: the catalogues of messages, and modules."""
+    """Compile what is compiled once, and let programs that tests start hear a lost connection."""
     # Each program that a test starts would compile the package anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # Under `nohup` no program that a test starts would end where its connection is lost.

@@ -542,6 +542,14 @@ def test_names_that_are_one_as_text() -> None:
         mdpoverty.classify(frame, standard="vn-2011-2015")
 
 
+@pytest.mark.parametrize("both", [("5", 5), ("age", "age")])
+def test_members_whose_columns_share_a_name(both: tuple[Any, Any]) -> None:
+    """It is the members that are said to have them."""
+    members = pd.DataFrame([["a", "1", 3, 4]], columns=["household_id", "person_id", *both])
+    with pytest.raises(mdpoverty.SurveyError, match="the members have columns of the same name"):
+        mdpoverty.classify(pd.DataFrame(SOUND), STANDARD, members)
+
+
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_numbers_of_any_precision_are_what_they_are_written_as(dtype: str) -> None:
     """A weight of 1.1 is 1.1, and a code of 0.1 is 0.1."""

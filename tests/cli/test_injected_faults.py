@@ -305,6 +305,15 @@ def test_senseless_settings_of_the_engine(folder: Path, name: str, told: str) ->
     require_whole(folder, written=True)
 
 
+def test_a_folder_for_temporary_files_that_takes_no_byte(folder: Path) -> None:
+    """Why it takes none is said, and not that there is no such folder."""
+    process = begun(folder, "-c", LIMITED, "RLIMIT_FSIZE", "0")
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "no folder for temporary files: the file grows larger than the system allows" in said
+    assert [(folder / name).read_text() for name in FILES] == ["old", "old"]
+
+
 def test_a_full_disk_of_refused_rows_is_named(folder: Path) -> None:
     """It is the file that cannot be written whose name is said."""
     rows = (f"{n},{'city' if n else 'rural'},4,{n}\n" for n in range(REFUSED))

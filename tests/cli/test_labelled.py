@@ -109,6 +109,17 @@ def test_lists_dates_and_headings_that_are_the_same() -> None:
     assert found.rows() == [("một; y", "01/10/2025", "hai"), (None, "'-?", "z")]
 
 
+def test_what_begins_a_formula() -> None:
+    """Cells and headings that a spreadsheet may compute begin with an apostrophe; others do not."""
+    signs = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+    found = as_text(
+        pl.LazyFrame({f"{sign}h": [f"{sign}1", f"1{sign}"] for sign in signs})
+    ).collect()
+    assert found.columns == [f"'{sign}h" for sign in signs]
+    assert found.rows() == [tuple(f"'{sign}1" for sign in signs), tuple(f"1{s}" for s in signs)]
+    assert as_text(pl.LazyFrame({"a": ["\t1", "\r1"]})).collect().rows() == [("'\t1",), ("'\r1",)]
+
+
 @pytest.mark.parametrize(
     ("decimal", "options", "expected"),
     [

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from maps import applied, column
+from pydantic import ValidationError
 
+from mdpoverty.column_map.model import ColumnMap
 from mdpoverty.errors import ColumnMapError, SurveyError
 
 ASSETS = ["tv radio", "radio", "tv", " tv ", "tvs", "smart tv radio", "", None]
@@ -160,3 +162,18 @@ def test_a_difference_of_large_numbers_is_exact(tmp_path: Path) -> None:
     """The digits that cancel do not leave their rounding behind."""
     columns: dict[str, list[Any]] = {"a": ["1000000.1"], "b": ["1000000.0"]}
     assert income(tmp_path, {"difference": ["a", "b"]}, columns) == ["0.1"]
+
+
+@pytest.mark.parametrize(("columns", "is_read"), [(1_000, True), (1_001, False)])
+def test_columns_of_all_variables(columns: int, *, is_read: bool) -> None:
+    """Variables are made of so many columns together, each counted as often as it is read."""
+    sizes = [min(200, columns - 3 - at) for at in range(0, columns - 3, 200)]
+    household: dict[str, Any] = {f"v{n}": {"sum": ["k"] * size} for n, size in enumerate(sizes)}
+    answers = {"any_of": [{"column": "k", "at_least": 1}, {"column": "k", "below": 9}]}
+    document = {"survey": "S", "round": "1", "household": household | {"v": answers}}
+    member = {"age": {"column": "k"}}
+    if is_read:
+        assert len(ColumnMap.model_validate(document | {"member": member}).member) == 1
+        return
+    with pytest.raises(ValidationError, match="made of more than 1,000 columns"):
+        ColumnMap.model_validate(document | {"member": member})

@@ -299,7 +299,7 @@ def test_a_standard_may_be_a_file() -> None:
 
 
 def test_refused_rows_leave_no_file(tmp_path: Path) -> None:
-    """A refused row means exit 3, and that no file is written or overwrite."""
+    """A refused row means exit 3, and that no file is written or overwritten."""
     file = tmp_path / "changed.csv"
     file.write_text("as it was\n")
     faulty = TESTS / "transcripts" / "faulty.csv"

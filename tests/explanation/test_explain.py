@@ -584,7 +584,7 @@ def test_an_id_is_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     ],
 )
 def test_wrong_options(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    """--from and --to come together and alone, and the survey is not overwrite."""
+    """--from and --to come together and alone, and the survey is not overwritten."""
     code, out, errors = run(capsys, SURVEY, "HB-001", *arguments, "-q")
     assert (code, out) == (2, "")
     assert errors.startswith("error: ")

@@ -258,7 +258,7 @@ def test_a_file_whose_name_is_a_pattern(folder: Path) -> None:
 
 
 def test_an_output_that_a_pattern_matches(folder: Path) -> None:
-    """A file of the pattern is not overwrite."""
+    """A file of the pattern is not overwritten."""
     file = survey(folder / "a-1.csv", ROWS[0])
     before = file.read_bytes()
     assert "overwrite" in refusal("a-*.csv", *BY_INCOME, "-o", "a-1.csv", code=2)

@@ -180,6 +180,31 @@ def test_damaged_places_of_sections(tmp_path: Path, release: Release) -> None:
         assert "is a damaged Stata file" in refusal(file, *BY_INCOME)
 
 
+def test_types_that_are_not_as_the_formats_say(tmp_path: Path) -> None:
+    """A number whose type says text, or the other way, is a damaged file: nothing is made blank."""
+    file = of_time(tmp_path, 118, "td")
+    data = file.read_bytes()
+    types = data.index(b"<variable_types>") + len(b"<variable_types>")
+    [*said] = struct.unpack_from("<5H", data, types)
+    number = said.index(65_526)  # eight bytes, as a text of eight has
+    file.write_bytes(data[: types + 2 * number] + b"\x08\0" + data[types + 2 * number + 2 :])
+    assert "is a damaged Stata file" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize("suffix", ["sav", "zsav"])
+def test_spss_types_that_are_not_as_the_formats_say(tmp_path: Path, suffix: str) -> None:
+    """So it is in SPSS, whatever the variable."""
+    file = write_spss(tmp_path / f"survey.{suffix}", PLAIN)
+    data = file.read_bytes()
+    places = [at for at in range(176, 176 + 4 * 32, 32) if data[at : at + 4] == b"\2\0\0\0"]
+    assert len(places) == 4
+    for at in places:
+        [width] = struct.unpack_from("<i", data, at + 4)
+        for other in (0,) if width else (1, 8):
+            file.write_bytes(data[: at + 4] + struct.pack("<i", other) + data[at + 8 :])
+            assert f"survey.{suffix} is a damaged SPSS file" in refusal(file, *BY_INCOME)
+
+
 def test_the_width_of_every_type(tmp_path: Path) -> None:
     """A file with columns of every type, long texts among them, has as many rows as it says."""
     frame = frame_of(PLAIN)

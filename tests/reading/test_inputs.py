@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from shutil import copytree
 
 import openpyxl
 import pandas as pd
@@ -15,6 +16,7 @@ from places import TESTS
 from mdpoverty import cli, load_standard, standard_ids
 from mdpoverty.codebook import Level, variables
 from mdpoverty.reading.inputs import COLUMNS, Needed, inputs
+from mdpoverty.standards import library
 from mdpoverty.standards.model import Standard
 
 MADE_UP = str(TESTS / "cases" / "made-up-2099.yaml")
@@ -368,6 +370,29 @@ def test_places_that_cannot_be_written(run: Run) -> None:
         code, out, errors = run("standards", "inputs", "vn-2022-2025", "-o", output)
         assert (code, out) == (3, "")
         assert f"{output} cannot be written" in errors
+
+
+def test_shipped_standards_are_not_written_over(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file of any of them is an output, whichever standard the run is given, if any."""
+    shipped = tmp_path / "shipped"
+    copytree(library.THRESHOLDS, shipped)
+    monkeypatch.setattr(library, "THRESHOLDS", shipped)
+    Path("survey.csv").write_text("household_id,area,survey_year\na,rural,2024\n", encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in shipped.iterdir()}
+    commands = (
+        ("standards", "inputs", REVIEW),
+        ("classify", "survey.csv"),
+        ("classify", "survey.csv", "--standard", REVIEW),
+        ("diff", "survey.csv", "--from", "vn-2016-2020", "--to", "vn-2022-2025"),
+    )
+    for command in commands:
+        for name in ("vn-2022-2025.yaml", f"{REVIEW}.points.csv"):
+            code, _, errors = run(*command, "--format", "csv", "-o", str(shipped / name))
+            assert code == 2
+            assert name in errors
+    assert {file.name: file.read_bytes() for file in shipped.iterdir()} == before
 
 
 def test_standard_is_not_written_over(run: Run) -> None:

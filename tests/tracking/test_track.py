@@ -200,7 +200,7 @@ def test_rows_that_cannot_be_trusted_refuse_a_round(tmp_path: Path) -> None:
 
 
 def test_what_is_asked_for_must_fit(tmp_path: Path) -> None:
-    """Files are not overwrite, standard input is read once, and units need their columns."""
+    """Files are not overwritten, standard input is read once, and units need their columns."""
     copy = tmp_path / "round.csv"
     copy.write_bytes(FILES[0].read_bytes())
     assert "--flows: name the same file" in refusal(copy, FILES[1], "--flows", copy, code=2)
@@ -217,7 +217,7 @@ def test_what_is_asked_for_must_fit(tmp_path: Path) -> None:
 
 
 def test_a_fault_leaves_no_file(tmp_path: Path) -> None:
-    """Where a round is refused neither file is written, or overwrite."""
+    """Where a round is refused neither file is written, or overwritten."""
     one, other = tmp_path / "households.csv", tmp_path / "flows.csv"
     one.write_text("as it was", encoding="utf-8")
     bad = write_rows(tmp_path / "bad.csv", profile(2022, {"1": "rich"}))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def frame_of(frame: Any) -> Any:
+def frame_of(frame: Any, *, of_members: bool = False) -> Any:
     """Return a frame as Narwhals has it; raises SurveyError where two columns share a name."""
     try:
         found = nw.from_native(frame, pass_through=True)
@@ -35,10 +35,11 @@ def frame_of(frame: Any) -> Any:
                 found = nw.from_native(pa.table(frame))
         return found  # noqa: TRY300 -- either may find that two columns share a name
     except nw.exceptions.DuplicateError:
-        raise _repeated(getattr(frame, "column_names", frame.columns)) from None
+        names = getattr(frame, "column_names", frame.columns)
+        raise _repeated(names, of_members=of_members) from None
 
 
-def _repeated(columns: Iterable[Any]) -> SurveyError:
+def _repeated(columns: Iterable[Any], *, of_members: bool) -> SurveyError:
     names = [str(name) for name in columns]
     problems = [
         Problem(
@@ -49,8 +50,9 @@ def _repeated(columns: Iterable[Any]) -> SurveyError:
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
-    headline = message("api.same-names", "the frame has columns of the same name")
-    return SurveyError(headline, problems)
+    of_frame = message("api.same-names", "the frame has columns of the same name")
+    headline = message("api.members-same-names", "the members have columns of the same name")
+    return SurveyError(headline if of_members else of_frame, problems)
 
 
 def is_spark(frame: Any) -> bool:
@@ -91,7 +93,7 @@ def to_polars(frame: Any, argument: str = "frame") -> pl.DataFrame:
         native: pd.DataFrame = frame.to_native()
         cells = {str(name): native[name] for name in native.columns}
         if len(cells) < len(native.columns):  # 5 and "5" are two names in pandas
-            raise _repeated(native.columns)
+            raise _repeated(native.columns, of_members=argument == "members")
         return pl.DataFrame(
             {name: _column(name, each, partial(_of_pandas, each)) for name, each in cells.items()}
         )

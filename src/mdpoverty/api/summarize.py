@@ -112,7 +112,8 @@ def summarize(  # noqa: PLR0913 -- what can be asked for
 
     Raises SurveyError, whose `refused` has the rows (but for Spark's), when rows are refused or a
     column is missing; StandardError and ColumnMapError for faulty files; UsageError for what
-    cannot be asked for.
+    cannot be asked for. What is wrong with the plan of a relation of DuckDB raises an error of its
+    library.
     """
     named = standard_given(standard)
     using = map_given(columns)

@@ -15,7 +15,7 @@ from mdpoverty.files.database import Database, database_at
 from mdpoverty.files.paths import STANDARD_INPUT, matching
 from mdpoverty.language.messages import Message, message
 from mdpoverty.reading.sources import household_files
-from mdpoverty.standards.library import threshold_files
+from mdpoverty.standards.library import shipped_files, threshold_files
 from mdpoverty.survey.headings import columns_named
 from mdpoverty.survey.survey import Survey
 
@@ -104,8 +104,13 @@ def each_file(named: Iterable[tuple[str, str]]) -> list[Named]:
 
 
 def standard_files(option: str, standard: str | None) -> list[Named]:
-    """Return the files of the standard that an option names, after the option."""
-    return [(option, file) for file in threshold_files(standard)] if standard is not None else []
+    """Return the files of the standard that an option names, after the option.
+
+    Those of the shipped standards come with them, after their names: the survey may choose one.
+    """
+    own = threshold_files(standard) if standard is not None else []
+    shipped = [(file.name, str(file)) for file in shipped_files()]
+    return [*((option, file) for file in own), *shipped]
 
 
 def round_files(rounds: Sequence[str], beside: Mapping[str, str | None]) -> list[tuple[str, str]]:

@@ -314,14 +314,8 @@ def _scaled(source: Scaled, survey: Survey) -> pl.Expr:
 
 
 def _any_of(answers: Sequence[pl.Expr]) -> pl.Expr:
-    def every(code: str) -> list[pl.Expr]:
-        return [(answer == code).fill_null(value=False) for answer in answers]
-
-    return (
-        pl.when(pl.any_horizontal(every(UNREADABLE)))
-        .then(pl.lit(UNREADABLE))
-        .when(pl.any_horizontal(every("yes")))
-        .then(pl.lit("yes"))
-        .when(pl.all_horizontal(every("no")))
-        .then(pl.lit("no"))
-    )
+    """Return what decides among answers: the first in order, of which a blank is the third."""
+    order = [UNREADABLE, "yes", None, "no"]
+    at = {answer: place for place, answer in enumerate(order)}
+    ranks = [each.replace_strict(at, default=at[None], return_dtype=pl.Int8) for each in answers]
+    return pl.min_horizontal(ranks).replace_strict(dict(enumerate(order)), return_dtype=pl.String)

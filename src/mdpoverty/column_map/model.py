@@ -19,6 +19,7 @@ from pydantic import (
     Tag,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -43,6 +44,7 @@ def _code(value: Any) -> str:
 
 _WHOLE = re.compile(r"^([+-]?[0-9]+)\.0+$")
 _MOST = 200  # sources of which one is made: each takes its time, and a household has not so many
+_MOST_TOGETHER = 1_000  # of all variables, each as often as it is read
 _JSON = WithJsonSchema({"type": ["string", "integer"]})
 
 # What a cell is to hold, as text; and a code that stands in the survey: 1 and 1.0 are one.
@@ -273,6 +275,19 @@ class ColumnMap(Frozen):
         if isinstance(value, dict):
             return {key: found for key, found in value.items() if key not in PLACED}
         return value
+
+    @model_validator(mode="after")
+    def _not_too_many(self) -> ColumnMap:
+        every = [*self.household.values(), *self.member.values()]
+        if sum(1 for source in every for _ in columns_of(source)) > _MOST_TOGETHER:
+            raise refused(
+                message(
+                    "column_map.too-many-columns",
+                    "the variables are made of more than {limit} columns",
+                    limit=_MOST_TOGETHER,
+                )
+            )
+        return self
 
     def sources(self, level: Literal["household", "member"]) -> Mapping[str, Source]:
         """Return the sources of the variables of one level."""

@@ -6,6 +6,7 @@ another language, or release.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -15,7 +16,8 @@ import polars as pl
 
 from mdpoverty.language import Language
 
-_FORMULAS = r"^[=+\-@\t\r]"  # what begins a cell that a spreadsheet would compute
+_COMPUTED = "=+-@\uff1d\uff0b\uff0d\uff20"  # what begins a formula, also in full width
+_FORMULAS = rf"^[{re.escape(_COMPUTED)}\t\r]"  # what begins a cell that would be computed
 _NUMBER = r"^([+-]?[0-9]*)\.([0-9]+)$"  # with decimals
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")  # as surveys write them
 
@@ -136,7 +138,7 @@ def as_text(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return a table whose text no spreadsheet takes for a formula when it opens it as CSV."""
     schema = frame.collect_schema()
     texts = [name for name, dtype in schema.items() if dtype == pl.String]
-    safe = {name: f"'{name}" for name in schema if name.startswith(("=", "+", "-", "@"))}
+    safe = {name: f"'{name}" for name in schema if name.startswith(tuple(_COMPUTED))}
     return frame.with_columns(pl.col(texts).str.replace(f"({_FORMULAS})", "'$1")).rename(safe)
 
 

@@ -160,7 +160,7 @@ def _redirected(stream: int) -> Identity | None:
 def scratch_folder() -> Iterator[Path]:
     """Yield a folder for temporary files; raises OutputError where there can be none."""
     try:
-        above = Path(tempfile.gettempdir())
+        above = _scratch_place()
         str(above).encode()  # as the libraries take it
         contexts = ExitStack()
         folder = contexts.enter_context(private_folder(above, "mdpoverty-"))
@@ -173,6 +173,16 @@ def scratch_folder() -> Iterator[Path]:
         raise OutputError(headline, [problem]) from None
     with contexts:
         yield folder
+
+
+def _scratch_place() -> Path:
+    """Return where temporary files go; raises OSError that says why they can go nowhere."""
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:  # says so of whatever was wrong with the folders that it tried
+        with tempfile.TemporaryFile(dir=os.environ.get("TMPDIR", os.curdir), buffering=0) as file:
+            file.write(b"-")
+        raise
 
 
 def scratch_full(error: OSError) -> OutputError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ _FEW = 1_000  # rows that show how long the texts of all are
 # Of SPSS: the bytes before variables, and of each; how one begins, and the rest of a longer text.
 _HEAD, _VARIABLE, _ORDER = 176, 32, 64
 _IS_VARIABLE, _CONTINUES = 2, -1
+_TEXT_FORMATS = (1, 2)  # of SPSS: A and AHEX
+_OF_TEXT = re.compile("%[-~]?[0-9]*s")  # of Stata: as text is shown
 _NO_TEXT = "biufM"  # kinds of columns
 _BEFORE = "latin-1"  # what older files are taken for, byte by byte
 
@@ -85,6 +88,7 @@ def read_stata(path: Path, name: str, encoding: str | None) -> pl.DataFrame:
             data = data.rename(columns={"_class": "class"})  # as a profile in Stata calls it
         if not repeats_too_much(_length(data), path.stat().st_size):
             said = _frame(data, None if release >= STATA_UNICODE else encoding or "ascii")
+            _require_formats(said, formats)
             return as_shown(said, formats)
     except UnicodeDecodeError:
         advice = message("files.name-encoding", "name its encoding with --encoding")
@@ -152,20 +156,31 @@ def _said_by_stata(start: bytes) -> tuple[Order, int]:
     return "<" if little else ">", int.from_bytes(columns, "little" if little else "big")
 
 
+def _require_formats(data: pl.DataFrame, formats: Sequence[str]) -> None:
+    """Raise ValueError where a column of numbers has the format of texts, or the other way."""
+    for cells, told in zip(data, formats, strict=True):
+        if bool(_OF_TEXT.fullmatch(told)) is not (cells.dtype == pl.String):
+            raise ValueError(told)
+
+
 def _parts_of_spss(path: Path) -> int:
     """Return how many columns an SPSS file has, or parts of these: a long text has several.
 
-    The library takes ever longer for more.
+    The library takes ever longer for more. Raises ValueError where a column of numbers has formats
+    of texts, or the other way: the numbers would all be blank.
     """
     found = 0
     with path.open("rb") as file:
         head = file.read(_HEAD)
         order = "<" if head[_ORDER + 1 : _ORDER + 4] == bytes(3) else ">"
-        variable = struct.Struct(f"{order}4i16x")
+        variable = struct.Struct(f"{order}6i8x")
         while len(held := file.read(_VARIABLE)) == _VARIABLE:
-            begins, width, labelled, missing = variable.unpack(held)
+            begins, width, labelled, missing, *formats = variable.unpack(held)
             if begins != _IS_VARIABLE:
                 break
+            of_texts = {(told >> 16) in _TEXT_FORMATS for told in formats}
+            if width != _CONTINUES and of_texts == {width == 0}:
+                raise ValueError(width)
             found += width != _CONTINUES
             if labelled:
                 [length] = struct.unpack(f"{order}i", file.read(4))

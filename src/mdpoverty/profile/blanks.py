@@ -34,6 +34,7 @@ from mdpoverty.standards.derived import CountedMembers, FirstKnownValue, FromCol
 from mdpoverty.standards.needs import cells_read
 from mdpoverty.standards.scores import HIGHEST, NO_POINTS, Group, Points, Scorecard
 
+_OPEN = "_open "  # before the numbers of parts that may be open
 _COMPOSED = ("all_of", "any_of", "none_of", "count_of", "first_known")
 
 
@@ -59,14 +60,27 @@ class Blank:
     of_members: bool = False
 
 
-def blanks(reading: Reading, known: Given, members: Given | None) -> dict[str, list[Blank]]:
+@dataclass(frozen=True)
+class Blanks:
+    """What may leave each answer open, by its name, and the columns that this is said with.
+
+    `parts` say of each household, `parts_of_members` of each member, whether a part is open that
+    several blanks have above them: frames are given them before the blanks are asked for.
+    """
+
+    of: Mapping[str, Sequence[Blank]]
+    parts: Mapping[str, nw.Expr]
+    parts_of_members: Mapping[str, nw.Expr]
+
+
+def blanks(reading: Reading, known: Given, members: Given | None) -> Blanks:
     """Return what may leave each indicator, score and condition open, and income.
 
     `known` is what the households have, with derived variables, `members` what their members have,
     None where there are none.
     """
     standard = reading.standard
-    finder = _Finder(reading, known, members)
+    finder = _Finder(reading, known, members, {"household": {}, "member": {}})
     incomes = [name for name in INCOMES if name in reading.variables] or list(INCOMES[:1])
     found = {"income": finder.cells(((name, "household") for name in incomes), ())}
     for name, indicator in standard.indicators.items():
@@ -80,7 +94,7 @@ def blanks(reading: Reading, known: Given, members: Given | None) -> dict[str, l
     for name, cells in found.items():
         if name + HIGHEST in reading.variables:
             cells.extend(finder.range_of(name))
-    return found
+    return Blanks(found, finder.parts["household"], finder.parts["member"])
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,13 @@ class _Finder:
     reading: Reading
     known: Given
     members: Given | None
+    parts: Mapping[Scope, dict[str, nw.Expr]]
+
+    def _part(self, is_open: nw.Expr, scope: Scope = "household") -> nw.Expr:
+        """Return a column of its own for whether a part is open: each blank in it asks for it."""
+        name = f"{_OPEN}{len(self.parts[scope])}"
+        self.parts[scope][name] = is_open
+        return nw.col(name)
 
     def of_condition(self, condition: Condition, decided: str | None = None) -> list[Blank]:
         """Return what may leave a condition open: of its sources those that the survey has."""
@@ -106,11 +127,11 @@ class _Finder:
         """Yield what may leave points open: of each group of lines that does, and of the tables."""
         tables = tables_of(score, self.reading.standard, self.known)
         if score.tables:
-            unsure = _several(tables.values())
+            unsure = self._part(_several(tables.values()))
             for condition in score.tables.values():
                 yield from self._within(condition, self.known, (unsure,))
         for group in score.groups:
-            opened = self._unsettled(group, score, tables)
+            opened = self._part(self._unsettled(group, score, tables))
             if group.columns is None:
                 for condition in group.options.values():
                     yield from self._within(condition, self.known, (opened,))
@@ -156,9 +177,10 @@ class _Finder:
     def _within(
         self, part: Condition, given: Given, above: Sequence[nw.Expr], scope: Scope = "household"
     ) -> Iterator[Blank]:
-        above = (*above, meaning(part, given).is_null())
+        is_open = meaning(part, given).is_null()
         match part:
             case AnyMember(any_member=asked) | ShareOfMembers(share_of_members=asked):
+                above = (*above, self._part(is_open, scope))
                 if self.members is None:
                     yield from self.cells(columns_read(asked, "member"), above, "member")
                     return
@@ -166,8 +188,9 @@ class _Finder:
                 return
         inner = next((getattr(part, key) for key in _COMPOSED if hasattr(part, key)), None)
         if inner is None:
-            yield from self.cells(self._read_by(part, scope), above, scope)
+            yield from self.cells(self._read_by(part, scope), (*above, is_open), scope)
             return
+        above = (*above, self._part(is_open, scope))
         for each in self._answerable(part, scope) if isinstance(part, FirstKnown) else inner:
             yield from self._within(each, given, above, scope)
 

@@ -275,9 +275,12 @@ def _planned(
     members, people = _members(reading)
     found = blanks(reading, known, people)
     causes = [
-        cause for name in hangs for cause in _causes(name, columns[name], found.get(name, ()))
+        cause for name in hangs for cause in _causes(name, columns[name], found.of.get(name, ()))
     ]
-    answered = _answered(frame, members, causes) if members is not None else None
+    frame = _with(frame, found.parts)
+    answered = None
+    if members is not None:
+        answered = _answered(frame, _with(members, found.parts_of_members), causes)
     frame = frame if answered is None else _beside(frame, answered, causes)
     return _caused(frame, causes, columns), columns, causes, answered
 
@@ -307,6 +310,10 @@ def _caused(
     return frame.with_columns(
         **{each.flag: reduce(or_, map(nw.col, each.flags)) for each in causes}
     )
+
+
+def _with(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
+    return frame.with_columns(**columns) if columns else frame
 
 
 def _members(reading: Reading) -> tuple[nw.LazyFrame[Any] | None, Any]:

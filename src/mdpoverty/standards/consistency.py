@@ -16,13 +16,20 @@ from mdpoverty.standards.lines import Line, ascending
 from mdpoverty.standards.model import ClassRule, Standard
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.score_faults import derived_faults, score_faults
+from mdpoverty.standards.size import too_large
 from mdpoverty.standards.weights import FINEST
 from mdpoverty.standards.yaml_document import Path
 from mdpoverty.suggestions import suggest
 
 
 def contradictions(standard: Standard) -> Iterator[Fault]:
-    """Yield every fault of a standard whose keys and types are right."""
+    """Yield every fault of a standard whose keys and types are right.
+
+    What is too large is looked at no further.
+    """
+    if faults := [*too_large(standard)]:
+        yield from faults
+        return
     if standard.applies.first > standard.applies.last:
         wrong = message("standards.ends-before-begin", "ends before it begins")
         yield ("applies",), wrong, message("standards.from-before-to", "from no later than to")

@@ -36,11 +36,12 @@ _OTHER = Phrase("standards.not-here", "not allowed here")
 NOT_GREATER = Phrase("standards.not-greater", "not greater than {limit}")
 LESS = Phrase("standards.less", "less than {limit}")
 GREATER = Phrase("standards.greater", "greater than {limit}")
+TOO_MANY = Phrase("standards.too-many", "more than {limit}")
 _LIMITS = {
     "greater_than": ("gt", NOT_GREATER),
     "greater_than_equal": ("ge", LESS),
     "less_than_equal": ("le", GREATER),
-    "too_long": ("max_length", Phrase("standards.too-many", "more than {limit}")),
+    "too_long": ("max_length", TOO_MANY),
     "string_too_long": ("max_length", Phrase("standards.too-long", "more than {limit} characters")),
 }
 _NAME = Phrase(

@@ -23,6 +23,9 @@ from mdpoverty.standards.class_rules import (
     limits,
 )
 
+Limit = str | int | Fraction
+_Side = tuple[str, Limit]  # the word of a limit, and the limit
+
 
 class Cut(NamedTuple):
     """A limit as a point on its quantity's scale: `beyond` is `>` where not, `>=`.
@@ -32,7 +35,7 @@ class Cut(NamedTuple):
 
     rank: Fraction
     beyond: bool
-    limit: str | int | Fraction
+    limit: Limit
 
     def least(self, whole: int) -> int:
         """Return the least count past the cut, in units of which `whole` are one."""
@@ -69,26 +72,33 @@ def tabulate(
     `lines` are the names of a quantity's lines, lowest first; `counts` the values that it can have
     where it is a count. Combinations that no household can have are left out.
     """
-    found: dict[Quantity, set[Cut]] = {}
+    ranks = {quantity: {name: at for at, name in enumerate(own)} for quantity, own in lines.items()}
+    found: dict[Quantity, dict[_Side, Cut]] = {}
     for rule in rules:
         for quantity, word, limit, _ in limits(rule) if rule else ():
-            found.setdefault(quantity, set()).add(_cut(word, limit, lines.get(quantity, ())))
-    cuts = {quantity: tuple(sorted(found[quantity])) for quantity in sorted(found)}
+            cut = _cut(word, limit, ranks.get(quantity, {}))
+            found.setdefault(quantity, {})[word, limit] = cut
+    cuts = {quantity: tuple(sorted(set(found[quantity].values()))) for quantity in sorted(found)}
+    past = {quantity: _past(found[quantity], ordered) for quantity, ordered in cuts.items()}
     positions = [_reachable(ordered, counts.get(quantity)) for quantity, ordered in cuts.items()]
     table = {}
     for combination in product(*positions):
         at = dict(zip(cuts, combination, strict=True))
         table[combination] = next(
-            index
-            for index, rule in enumerate(rules)
-            if rule is None or _holds(rule, at, cuts, lines)
+            index for index, rule in enumerate(rules) if rule is None or _holds(rule, at, past)
         )
     return Ladder(cuts, table)
 
 
-def _cut(word: str, limit: str | int | Fraction, lines: Sequence[str]) -> Cut:
-    rank = Fraction(lines.index(limit) if isinstance(limit, str) else limit)
+def _cut(word: str, limit: Limit, ranks: Mapping[str, int]) -> Cut:
+    rank = Fraction(ranks[limit] if isinstance(limit, str) else limit)
     return Cut(rank, word in ("above", "at_most"), limit)
+
+
+def _past(sides: Mapping[_Side, Cut], cuts: Sequence[Cut]) -> dict[_Side, int]:
+    """Return the first position that is past the cut of each limit."""
+    first = {cut: position for position, cut in enumerate(cuts, start=1)}
+    return {side: first[cut] for side, cut in sides.items()}
 
 
 def _reachable(cuts: Sequence[Cut], counted: Counted | None) -> list[int]:
@@ -101,18 +111,16 @@ def _reachable(cuts: Sequence[Cut], counted: Counted | None) -> list[int]:
 def _holds(
     decision: Decision,
     at: Mapping[Quantity, int],
-    cuts: Mapping[Quantity, tuple[Cut, ...]],
-    lines: Mapping[Quantity, Sequence[str]],
+    past: Mapping[Quantity, Mapping[_Side, int]],
 ) -> bool:
     match decision:
         case AllOfRules(all_of=parts):
-            return all(_holds(part, at, cuts, lines) for part in parts)
+            return all(_holds(part, at, past) for part in parts)
         case AnyOfRules(any_of=parts):
-            return any(_holds(part, at, cuts, lines) for part in parts)
+            return any(_holds(part, at, past) for part in parts)
         case NoneOfRules(none_of=parts):
-            return not any(_holds(part, at, cuts, lines) for part in parts)
+            return not any(_holds(part, at, past) for part in parts)
         case _:
             quantity, word, limit, _ = atom(decision)
-            cut = _cut(word, limit, lines.get(quantity, ()))
-            past = at[quantity] > cuts[quantity].index(cut)
-            return past if word in ("at_least", "above") else not past
+            is_past = at[quantity] >= past[quantity][word, limit]
+            return is_past if word in ("at_least", "above") else not is_past

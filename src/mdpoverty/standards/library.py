@@ -33,6 +33,11 @@ def standard_ids() -> list[str]:
     return sorted(path.stem for path in THRESHOLDS.glob("*.yaml"))
 
 
+def shipped_files() -> list[Path]:
+    """Return the threshold files and tables of all shipped standards."""
+    return sorted(path for path in THRESHOLDS.glob("*") if path.suffix in (".yaml", ".csv"))
+
+
 @cache
 def shipped(standard_id: str) -> Standard:
     """Return one shipped standard by its id."""
@@ -143,7 +148,7 @@ def _text(path: Path) -> bytes:
 def threshold_files(id_or_file: str) -> list[str]:
     """Return the files of a standard: its own, those it is based on, and the tables of each.
 
-    There are none for the id of a shipped standard.
+    Those of a shipped standard are `shipped_files`, and not here.
     """
     if id_or_file in standard_ids():
         return []
