@@ -21,7 +21,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from mdpoverty.files.layout import Area, Decimal, Layout, Thousands, area_of
 from mdpoverty.language.messages import message
@@ -35,7 +34,7 @@ from mdpoverty.standards.yaml_document import Path
 def _cell(value: Any) -> str:
     if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
         return str(value).strip()
-    raise PydanticCustomError("cell", "not a cell; write it in quotes")
+    raise refused(message("column_map.not-a-cell", "not a cell; write it in quotes"))
 
 
 def _code(value: Any) -> str:
@@ -73,8 +72,8 @@ class Recoded(Column):
             codes = [_code(code) for code in value if str(code).strip()]
             twice = sorted({code for code in codes if codes.count(code) > 1})
             if twice:
-                raise PydanticCustomError(
-                    "codes", "{codes}: spelled twice", {"codes": ", ".join(twice)}
+                raise refused(
+                    message("column_map.spelled-twice", "{codes}: spelled twice", codes=twice)
                 )
         return value
 
@@ -247,6 +246,14 @@ class JoinedFile(Frozen):
 
     path: Annotated[str, PlainValidator(_relative), WithJsonSchema({"type": "string"})]
     keys: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+    @field_validator("keys")
+    @classmethod
+    def _once(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise refused(message("column_map.key-twice", "{keys}: appears twice", keys=twice))
+        return keys
 
 
 class ColumnMap(Frozen):
