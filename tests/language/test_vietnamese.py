@@ -18,6 +18,9 @@ from mdpoverty import cli
 
 TRANSCRIPTS = TESTS / "transcripts"
 PROMPT = "$ mdpoverty "
+BROKEN = [
+    file for name in ("broken", "broken_maps") for file in sorted((TESTS / name).glob("*.yaml"))
+]
 # Commands whose standard output is for people too, not data for programs.
 FOR_PEOPLE = ("explain", "standards list", "standards show", "standards check", "standards diff")
 
@@ -97,6 +100,28 @@ def test_what_is_said_is_vietnamese(
     header = {cell for file in tmp_path.glob("*.csv") for cell in _header(file)}
     ids = {"years"}  # of what the standards of the review derive
     assert foreign(said, names | header | ids) == [], said
+
+
+# Where a fault is: a file with its line and column, and the keys down to it.
+PLACE = re.compile(r"(?m)^  \S+:\d+:\d+: (?:\S+: )?")
+# Keys and names of maps and standards stay as they are.
+KEYS = {"missing", "from", "household", "households", "note", "rows", "files", "Has"}
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_faults_are_vietnamese(
+    file: Path, names: set[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wrong with a column map or a threshold file is said in Vietnamese alone."""
+    survey = tmp_path / "survey.csv"
+    survey.write_text("id,size,area,income,tv\n1,3,1,1500,1\n", encoding="utf-8")
+    command = ("standards", "show", str(file))
+    if file.parent.name == "broken_maps":
+        command = ("classify", str(survey), "--columns", str(file), "--standard", "vn-2022-2025")
+    cli.run([*command, "--lang", "vi"])
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert foreign(PLACE.sub("", said), names | KEYS) == [], said
 
 
 def _header(file: Path) -> list[str]:

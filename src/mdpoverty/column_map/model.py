@@ -26,7 +26,7 @@ from mdpoverty.files.layout import Area, Decimal, Layout, Thousands, area_of
 from mdpoverty.language.messages import message
 from mdpoverty.standards.conditions import Frozen, Limits, keys_of
 from mdpoverty.standards.exact_numbers import Number
-from mdpoverty.standards.faults import refused
+from mdpoverty.standards.faults import Wrong, refused
 from mdpoverty.standards.labels import Label, Name, Words
 from mdpoverty.standards.yaml_document import Path
 
@@ -178,8 +178,14 @@ Source = Annotated[
     Discriminator(
         _kind,
         custom_error_type="source",
-        custom_error_message=f"not a source; allowed: row_number, or the keys column, "
-        f"{', '.join(_OTHERS)}",
+        custom_error_message="{wrong}",
+        custom_error_context=Wrong(
+            message(
+                "column_map.not-a-source",
+                "not a source; allowed: row_number, or the keys column, {keys}",
+                keys=list(_OTHERS),
+            )
+        ),
     ),
 ]
 

@@ -10,7 +10,6 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_core.core_schema import ErrorType
 
 from mdpoverty.errors import MOST, Problem
 from mdpoverty.language.messages import Message, Phrase, message
@@ -31,7 +30,6 @@ _WORDS: dict[str, tuple[Phrase, Phrase | str]] = {
     "string_too_short": (_EMPTY, ""),
     "tuple_type": (Phrase("standards.not-a-list", "not a list"), ""),
 }
-_THEIRS = frozenset(get_args(ErrorType))  # kinds whose words are pydantic's; the others are ours
 _OTHER = Phrase("standards.not-here", "not allowed here")
 NOT_GREATER = Phrase("standards.not-greater", "not greater than {limit}")
 LESS = Phrase("standards.less", "less than {limit}")
@@ -89,7 +87,7 @@ def fault(
     around = _walk(document.data, model, within)
     here = _walk(document.data, model, error["loc"])
     kind, context = error["type"], error.get("ctx", {})
-    wrong, allowed = context.get("wrong", error["msg"]), ""
+    wrong, allowed = context.get("wrong", _OTHER()), ""  # never in pydantic's own words
     if kind in _WORDS:
         phrase, may_be = _WORDS[kind]
         wrong, allowed = phrase(), may_be() if isinstance(may_be, Phrase) else may_be
@@ -119,8 +117,6 @@ def fault(
             "standards.not-a-name", "'{value}' is not a name", value=str(error["input"])
         )
         allowed = _NAME()
-    elif kind in _THEIRS:
-        wrong = _OTHER()
     return Problem(dotted(here.path), wrong, allowed, places=(document.place(here.path),))
 
 
