@@ -115,9 +115,9 @@ def test_faults_are_vietnamese(
     """What is wrong with a column map or a threshold file is said in Vietnamese alone."""
     survey = tmp_path / "survey.csv"
     survey.write_text("id,size,area,income,tv\n1,3,1,1500,1\n", encoding="utf-8")
-    command = ("standards", "show", str(file))
+    command = ["standards", "show", str(file)]
     if file.parent.name == "broken_maps":
-        command = ("classify", str(survey), "--columns", str(file), "--standard", "vn-2022-2025")
+        command = ["classify", str(survey), "--columns", str(file), "--standard", "vn-2022-2025"]
     cli.run([*command, "--lang", "vi"])
     said = capsys.readouterr().err
     assert "Traceback" not in said
