@@ -11,7 +11,7 @@ from math import prod
 
 from mdpoverty.language.messages import message
 from mdpoverty.standards.class_rules import limits
-from mdpoverty.standards.conditions import Condition, walk
+from mdpoverty.standards.conditions import CodeList, Condition, walk
 from mdpoverty.standards.derived import CountedMembers
 from mdpoverty.standards.faults import TOO_MANY
 from mdpoverty.standards.lines import Line
@@ -19,7 +19,7 @@ from mdpoverty.standards.model import ClassRule, Standard
 from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.yaml_document import Path
 
-MOST_PARTS = 1_000  # of all conditions
+MOST_PARTS = 1_000  # of all conditions, with the codes that they list
 MOST_RULES = 50  # of a ladder
 MOST_LINES = 50  # of an income, or of a score
 MOST_CASES = 10_000  # that the limits of a ladder tell apart
@@ -27,10 +27,10 @@ MOST_CASES = 10_000  # that the limits of a ladder tell apart
 
 def too_large(standard: Standard) -> Iterator[Fault]:
     """Yield what a standard has too much of, whose keys and types are right."""
-    if sum(1 for condition in _conditions(standard) for _ in walk(condition)) > MOST_PARTS:
+    if sum(map(_parts, _conditions(standard))) > MOST_PARTS:
         wrong = message(
             "standards.too-many-parts",
-            "all conditions together have more than {limit} parts",
+            "all conditions together have more than {limit} parts and codes",
             limit=MOST_PARTS,
         )
         yield (), wrong, ""
@@ -41,6 +41,13 @@ def too_large(standard: Standard) -> Iterator[Fault]:
     if scores := standard.review_scores:
         yield from _ladder(scores.classes, ("review_scores", "classes"))
         yield from _lines(scores.lines, ("review_scores", "lines"))
+
+
+def _parts(condition: Condition) -> int:
+    """Return how many parts a condition has, itself with them; of a list each code is one."""
+    return sum(
+        len(part.codes) if isinstance(part, CodeList) else 1 for part, _, _ in walk(condition)
+    )
 
 
 def _conditions(standard: Standard) -> Iterator[Condition]:
