@@ -84,6 +84,27 @@ def test_class_rules(tmp_path: Path, rules: int, *, is_read: bool) -> None:
     assert found == ([] if is_read else [("classes", "more than 50")])
 
 
+@pytest.mark.parametrize(("count", "is_read"), [(100, True), (101, False)])
+@pytest.mark.parametrize("section", ["indicators", "dimensions", "conditions", "inputs"])
+def test_sections(tmp_path: Path, section: str, count: int, *, is_read: bool) -> None:
+    """A section that gives names has so many."""
+    kept = yaml.safe_load(SOURCE).get(section, {})
+    asked = {"column": "household_size", "at_least": 9}
+    new: dict[str, dict[str, Any]] = {
+        "indicators": {"dimension": "housing", "deprived_when": asked},
+        "dimensions": {},
+        "conditions": {"when": asked},
+        "inputs": {"level": "household", "type": "integer", "label": LABEL},
+    }
+    one = new[section] | (
+        {"label": LABEL, "reference": REFERENCE} if "label" not in new[section] else {}
+    )
+    for k in range(count - len(kept)):
+        kept[f"x{k}"] = LABEL if section == "dimensions" else one
+    found = problems(tmp_path, {section: kept})
+    assert found == ([] if is_read else [(section, "more than 100")])
+
+
 @pytest.mark.parametrize(("count", "is_read"), [(50, True), (51, False)])
 def test_lines(tmp_path: Path, count: int, *, is_read: bool) -> None:
     """An income has so many lines."""

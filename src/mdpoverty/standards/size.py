@@ -20,9 +20,12 @@ from mdpoverty.standards.parsing import Fault
 from mdpoverty.standards.yaml_document import Path
 
 MOST_PARTS = 1_000  # of all conditions, with the codes that they list
+MOST_NAMED = 100  # of each section that gives names
 MOST_RULES = 50  # of a ladder
 MOST_LINES = 50  # of an income, or of a score
 MOST_CASES = 10_000  # that the limits of a ladder tell apart
+
+_SECTIONS = ("inputs", "tables", "derived", "dimensions", "indicators", "conditions", "scores")
 
 
 def too_large(standard: Standard) -> Iterator[Fault]:
@@ -34,6 +37,9 @@ def too_large(standard: Standard) -> Iterator[Fault]:
             limit=MOST_PARTS,
         )
         yield (), wrong, ""
+    for section in _SECTIONS:
+        if len(getattr(standard, section)) > MOST_NAMED:
+            yield (section,), TOO_MANY(limit=MOST_NAMED), ""
     yield from _ladder(standard.classes, ("classes",))
     yield from _lines(standard.income_lines, ("income_lines",))
     for name, score in standard.scores.items():
