@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, get_args
@@ -41,6 +42,10 @@ def _code(value: Any) -> str:
     return _WHOLE.sub(r"\1", _cell(value))
 
 
+def _repeated(texts: Iterable[str]) -> list[str]:
+    return sorted(text for text, times in Counter(texts).items() if times > 1)
+
+
 _WHOLE = re.compile(r"^([+-]?[0-9]+)\.0+$")
 _MOST = 200  # sources of which one is made: each takes its time, and a household has not so many
 _MOST_TOGETHER = 1_000  # of all variables, each as often as it is read
@@ -68,13 +73,11 @@ class Recoded(Column):
     @field_validator("codes", mode="before")
     @classmethod
     def _apart(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            codes = [_code(code) for code in value if str(code).strip()]
-            twice = sorted({code for code in codes if codes.count(code) > 1})
-            if twice:
-                raise refused(
-                    message("column_map.spelled-twice", "{codes}: spelled twice", codes=twice)
-                )
+        codes = [code for code in value if str(code).strip()] if isinstance(value, dict) else []
+        if twice := _repeated(map(_code, codes)):
+            raise refused(
+                message("column_map.spelled-twice", "{codes}: spelled twice", codes=twice)
+            )
         return value
 
 
@@ -256,8 +259,7 @@ class JoinedFile(Frozen):
     @field_validator("keys")
     @classmethod
     def _once(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        if twice:
+        if twice := _repeated(keys):
             raise refused(message("column_map.key-twice", "{keys}: appears twice", keys=twice))
         return keys
 
