@@ -129,7 +129,7 @@ def classify(
     profile = like(native, done.result, done.result["survey_row"])
     if not rejects:
         return profile
-    kinds = (native, native if members is None else frame_of(members, of_members=True))
+    kinds = (native, native if members is None else frame_of(members, "members"))
     refused = [_refused(kind, failed) for kind, failed in zip(kinds, done.failures, strict=False)]
     return profile, *refused
 
@@ -152,7 +152,7 @@ def opened_frames(
     survey = spelled(survey_of(to_polars(frame)), "household", using)
     if members is None:
         return Opened(survey, using=using)
-    people = survey_of(to_polars(frame_of(members, of_members=True), "members"), "the members")
+    people = survey_of(to_polars(frame_of(members, "members"), "members"), "the members")
     return Opened(survey, spelled(people, "member", using), using)
 
 
@@ -169,7 +169,7 @@ def _opened_on_spark(frame: Any, members: Any, using: Map | None, groups: Sequen
                 "a column map does not work with a Spark frame: rename its columns",
             )
         )
-    people = None if members is None else frame_of(members, of_members=True)
+    people = None if members is None else frame_of(members, "members")
     if people is not None and not is_spark(people):
         allowed = message("api.spark-frame", "a Spark frame")
         headline = message(

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def frame_of(frame: Any, *, of_members: bool = False) -> Any:
-    """Return a frame as Narwhals has it; raises SurveyError where two columns share a name."""
+def frame_of(frame: Any, argument: str = "frame") -> Any:
+    """Return a frame as Narwhals has it; raises SurveyError where two columns share a name.
+
+    `argument` is the one that it was given as.
+    """
     try:
         found = nw.from_native(frame, pass_through=True)
         if _is_streamed(found):
@@ -36,10 +39,10 @@ def frame_of(frame: Any, *, of_members: bool = False) -> Any:
         return found  # noqa: TRY300 -- either may find that two columns share a name
     except nw.exceptions.DuplicateError:
         names = getattr(frame, "column_names", frame.columns)
-        raise _repeated(names, of_members=of_members) from None
+        raise _repeated(names, argument) from None
 
 
-def _repeated(columns: Iterable[Any], *, of_members: bool) -> SurveyError:
+def _repeated(columns: Iterable[Any], argument: str) -> SurveyError:
     names = [str(name) for name in columns]
     problems = [
         Problem(
@@ -52,7 +55,7 @@ def _repeated(columns: Iterable[Any], *, of_members: bool) -> SurveyError:
     ]
     of_frame = message("api.same-names", "the frame has columns of the same name")
     headline = message("api.members-same-names", "the members have columns of the same name")
-    return SurveyError(headline if of_members else of_frame, problems)
+    return SurveyError(headline if argument == "members" else of_frame, problems)
 
 
 def is_spark(frame: Any) -> bool:
@@ -79,9 +82,9 @@ def _is_streamed(frame: Any) -> bool:
 
 
 def to_polars(frame: Any, argument: str = "frame") -> pl.DataFrame:
-    """Return a frame of Narwhals as one of Polars; raises where it is none with cells.
+    """Return a frame of Narwhals as one of Polars, named as for `frame_of`.
 
-    `argument` is the one that it was given as.
+    Raises UsageError where it has no cells to hand over, SurveyError where two names are one text.
     """
     if not isinstance(frame, nw.DataFrame):
         headline = message("api.unknown-frame", "this kind of frame is not read here")
@@ -93,7 +96,7 @@ def to_polars(frame: Any, argument: str = "frame") -> pl.DataFrame:
         native: pd.DataFrame = frame.to_native()
         cells = {str(name): native[name] for name in native.columns}
         if len(cells) < len(native.columns):  # 5 and "5" are two names in pandas
-            raise _repeated(native.columns, of_members=argument == "members")
+            raise _repeated(native.columns, argument)
         return pl.DataFrame(
             {name: _column(name, each, partial(_of_pandas, each)) for name, each in cells.items()}
         )
