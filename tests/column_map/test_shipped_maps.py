@@ -19,7 +19,7 @@ from surveys import text_frame
 import mdpoverty
 from mdpoverty import cli
 from mdpoverty.column_map.apply import load_map
-from mdpoverty.column_map.model import (
+from mdpoverty.column_map.sources import (
     AnyOf,
     Column,
     Constant,

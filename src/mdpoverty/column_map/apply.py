@@ -15,15 +15,9 @@ from mdpoverty import codebook
 from mdpoverty.codebook import BOOLEANS, LEVELS, Level, Variable
 from mdpoverty.column_map.cells import beside_text, cells_of
 from mdpoverty.column_map.faults import KIND, map_faults
-from mdpoverty.column_map.model import (
-    ColumnMap,
-    Placing,
-    Recoded,
-    Scaled,
-    columns_of,
-    walk,
-)
+from mdpoverty.column_map.model import ColumnMap, Placing
 from mdpoverty.column_map.open_lines import open_lines
+from mdpoverty.column_map.sources import Recoded, Scaled, columns_of, walk
 from mdpoverty.column_map.spelling import with_headings
 from mdpoverty.errors import ColumnMapError, Problem, plain
 from mdpoverty.files.rows import FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS

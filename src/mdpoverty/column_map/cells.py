@@ -13,7 +13,7 @@ import polars as pl
 
 from mdpoverty.classification.conditions import within
 from mdpoverty.codebook import Variable
-from mdpoverty.column_map.model import (
+from mdpoverty.column_map.sources import (
     AnyOf,
     Cell,
     Column,

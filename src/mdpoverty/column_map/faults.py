@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 
 from mdpoverty.codebook import KEYS, Level, Variable
-from mdpoverty.column_map.model import (
+from mdpoverty.column_map.model import ColumnMap
+from mdpoverty.column_map.sources import (
     AnyOf,
     Cell,
-    ColumnMap,
     Constant,
     Contains,
     Difference,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mdpoverty.column_map.apply import Map
-from mdpoverty.column_map.model import Constant
+from mdpoverty.column_map.sources import Constant
 from mdpoverty.errors import ColumnMapError, Problem
 from mdpoverty.language.messages import Message, Phrase, message
 

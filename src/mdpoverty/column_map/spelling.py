@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from mdpoverty.codebook import Level
-from mdpoverty.column_map.model import ColumnMap, respelt
+from mdpoverty.column_map.model import ColumnMap
+from mdpoverty.column_map.sources import respelt
 
 
 def meant(column: str, have: Collection[str]) -> list[str]:
