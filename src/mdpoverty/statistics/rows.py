@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -46,6 +48,13 @@ _ORDER, _PLACE, _BEFORE, _CHANGED, _NUMERATOR, _BASE = (
 )
 _NUMBERS = (*ESTIMATES, *BOUNDS, *SIZES, *PRECISION[:-1], *COMPARISON)
 _WHOLE = ("households", "df", "units")
+Cells = np.ndarray[Any, Any] | Sequence[Any]
+_TYPES = {
+    _PLACE: pl.Int64,
+    _BEFORE: pl.Int64,
+    _CHANGED: pl.Boolean,
+    **dict.fromkeys((*NAMES, "quality"), pl.String),
+}
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,12 @@ def table_of(
     asked: Asked,
 ) -> pl.DataFrame:
     """Return the rows of all figures, by group, without those that are to be left out."""
-    rows = pl.concat([_rows(block, asked) for block in blocks])
+    parts = [_columns(block, asked) for block in blocks]
+    rows = pl.DataFrame(
+        {name: _together([part[name] for part in parts]) for name in parts[0]},
+        schema_overrides=_TYPES,
+    )
+    rows = rows.with_columns(pl.col(_NUMBERS).fill_nan(None))
     rows = rows.with_row_index(_ORDER).sort(_PLACE, _ORDER)
     groups = [domains[CELL + name].gather(rows[_PLACE]).alias(name) for name in asked.groups]
     groups.append(domains[GROUPING].gather(rows[_PLACE]).alias(GROUPING))
@@ -103,8 +117,15 @@ def table_of(
     return rows.with_columns(pl.col(_WHOLE).cast(pl.Int64), *groups)
 
 
-def _rows(block: Block, asked: Asked) -> pl.DataFrame:
-    """Return a row for each figure."""
+def _together(parts: Sequence[Cells]) -> Cells:
+    """Return cells of a column one after another: of arrays, or of lists with text and null."""
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    return [*chain.from_iterable(parts)]
+
+
+def _columns(block: Block, asked: Asked) -> dict[str, Cells]:
+    """Return the columns of a table with a row for each figure."""
     figures, number, differs = block.figures, len(block.place), block.earlier is not None
     if block.ends is not None:
         low, high = block.ends
@@ -128,28 +149,20 @@ def _rows(block: Block, asked: Asked) -> pl.DataFrame:
         "units": figures.units,
         **{name: _compared(block, name) for name in COMPARISON},
     }
-    frame = pl.DataFrame(
-        {
-            _PLACE: block.place,
-            _BEFORE: block.earlier if block.earlier is not None else [None] * number,
-            _CHANGED: [block.changed if differs else None] * number,
-            **numbers,
-            OPEN: figures.opened,
-            _NUMERATOR: figures.numerator,
-            _BASE: np.where(counted & (figures.weighted > 0), figures.weighted, 1.0),
-        },
-        schema_overrides={_PLACE: pl.Int64, _BEFORE: pl.Int64, _CHANGED: pl.Boolean},
-    )
-    named = {
-        name: pl.lit(text or None, pl.String) for name, text in zip(NAMES, block.names, strict=True)
-    }
+    names = {name: [text or None] * number for name, text in zip(NAMES, block.names, strict=True)}
     if block.of is not None:
-        named["indicator"] = pl.lit(pl.Series(block.of, dtype=pl.String))
-    return frame.with_columns(
-        pl.col(*numbers).fill_nan(None),
-        pl.Series("quality", words(block.grades), pl.String),
-        **named,
-    )
+        names["indicator"] = [*block.of]
+    return {
+        _PLACE: block.place,
+        _BEFORE: [None] * number if block.earlier is None else block.earlier.tolist(),
+        _CHANGED: [block.changed if differs else None] * number,
+        **names,
+        **numbers,
+        "quality": words(block.grades),
+        OPEN: figures.opened,
+        _NUMERATOR: figures.numerator,
+        _BASE: np.where(counted & (figures.weighted > 0), figures.weighted, 1.0),
+    }
 
 
 def _tidy(sums: Floats) -> Floats:
