@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 import narwhals as nw
@@ -13,6 +12,7 @@ from mdpoverty.classification.classes import Measured, classified
 from mdpoverty.classification.conditions import meaning, possible_count, sure_count
 from mdpoverty.classification.derived import derive
 from mdpoverty.classification.exact import divided, rounded
+from mdpoverty.classification.folding import folded
 from mdpoverty.classification.given import Given
 from mdpoverty.classification.scores import with_points
 from mdpoverty.codebook import HOUSEHOLD_SIZE
@@ -254,4 +254,4 @@ def joined(holds: Mapping[str, nw.Expr]) -> nw.Expr:
         return nw.lit(None, dtype=nw.String)
     names = [nw.when(condition).then(nw.lit(name)) for name, condition in holds.items()]
     text = nw.concat_str(names, separator=";", ignore_nulls=True)
-    return nw.when(reduce(operator.or_, holds.values())).then(text)
+    return nw.when(folded(operator.or_, holds.values())).then(text)

@@ -10,12 +10,12 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
 
 import narwhals as nw
 
 from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.decide import INCOMES
+from mdpoverty.classification.folding import folded
 from mdpoverty.classification.given import Given
 from mdpoverty.classification.scores import outcomes_of, tables_of
 from mdpoverty.codebook import HOUSEHOLD_SIZE
@@ -158,8 +158,8 @@ class _Finder:
                 points = [score.options[x].points[table] or NO_POINTS for x in outcome.options]
                 sums = Points(_sum(x.lowest for x in points), _sum(x.highest for x in points))
                 possible.setdefault(sums, []).append(may_be)
-            found.append(holds & _several(reduce(operator.or_, some) for some in possible.values()))
-        return reduce(operator.or_, found)
+            found.append(holds & _several(folded(operator.or_, some) for some in possible.values()))
+        return folded(operator.or_, found)
 
     def _of_members(self, condition: Condition, above: Sequence[nw.Expr]) -> Iterator[Blank]:
         """Yield what may leave a condition open that is asked of members, where there are some."""
@@ -291,7 +291,7 @@ class _Finder:
 
 def _several(some: Iterable[nw.Expr]) -> nw.Expr:
     """Return whether more than one of some conditions, which are never null, is true."""
-    return reduce(operator.add, (each.cast(nw.Int16) for each in some)) > 1
+    return folded(operator.add, (each.cast(nw.Int16) for each in some)) > 1
 
 
 def _sum(points: Iterable[Fraction]) -> Fraction:
@@ -299,4 +299,4 @@ def _sum(points: Iterable[Fraction]) -> Fraction:
 
 
 def _all(conditions: Sequence[nw.Expr]) -> nw.Expr:
-    return reduce(operator.and_, conditions, nw.lit(value=True))
+    return folded(operator.and_, [nw.lit(value=True), *conditions])
