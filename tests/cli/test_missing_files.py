@@ -5,9 +5,13 @@ from __future__ import annotations
 import shlex
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from diffs import run
 from places import ROOT, TESTS
 
@@ -84,6 +88,56 @@ def test_names_that_are_empty_and_cases_without_end() -> None:
     done = run("standards", "check", "example-province.yaml", "--cases", "cases.csv")
     assert done.code == 3
     assert "is larger than 10,000,000 bytes" in done.errors
+
+
+COMMANDS = {
+    "classify": f"survey.csv -o o.csv {NEW}",
+    "diff": "survey.csv -o o.csv --from vn-2016-2020 --to vn-2022-2025",
+    "explain": f"survey.csv A1 {NEW}",
+    "summarize": f"survey.csv -o o.csv {NEW}",
+    "track": "profile-2024.csv profile-2025.csv -o o.csv",
+    "tables": "review-2025.csv -o o.xlsx",
+    "report": f"survey.csv -o o.html {NEW}",
+    "validate": f"survey.csv -o o.csv {NEW}",
+    "template": "vn-2022-2025 -o o.csv",
+    "map": "survey.csv -o o.yaml",
+    "standards check": "example-province.yaml",
+}
+NO_NAME = "is empty: it does not name a file"
+WITH = "--method: is missing"  # of what goes together with another option
+
+
+def options(command: str) -> Iterator[str]:
+    """Yield the options of a command that take a value."""
+    name, _, within = command.partition(" ")
+    found: Any = typer.main.get_command(import_module(f"mdpoverty.cli.commands.{name}").app)
+    if within:
+        found = found.get_command(None, within)
+    for option in found.params:
+        if option.param_type_name == "option" and not option.is_flag:
+            yield max(option.opts, key=len)
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [(command, option) for command in COMMANDS for option in options(command)],
+)
+@pytest.mark.usefixtures("folder")
+def test_options_that_are_empty(command: str, option: str) -> None:
+    """An option that is given and empty, as by a variable of a shell that is not set, is refused.
+
+    It is said of this option, or of the file, the standard or the kind of input that it names.
+    """
+    given = shlex.split(COMMANDS[command])
+    for name in (option, "-o" if option == "--output" else option):
+        if name in given:
+            place = given.index(name)
+            del given[place : place + 2]
+    done = run(*command.split(), *given, option, "")
+    assert done.code in (2, 3)
+    assert not Path("o.csv").exists()
+    others = ("no standard ''", "is not a workbook", NO_NAME, "unknown encoding", "database", WITH)
+    assert option in done.errors or any(words in done.errors for words in others)
 
 
 @pytest.mark.usefixtures("folder")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import pyarrow.parquet
 import pytest
 import xlsxwriter
 import xlwt
-from files import BY_INCOME, HEADER, classify, refusal, run
+from files import BY_INCOME, HEADER, classify, refusal, run, with_part
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -81,6 +82,39 @@ def test_spss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mdpoverty.files.statistical._MOST_CELLS", rows * len(HEADER) - 1)
     monkeypatch.setattr("mdpoverty.files.statistical._RATIO", 1)
     assert "has more than 99,999 rows in" in refusal(file, *BY_INCOME)
+
+
+@pytest.mark.parametrize(
+    ("number", "odd"),
+    [
+        ("10000000", False),
+        ("10000001", True),
+        ("4000000000", True),
+        ("9" * 30, True),
+        ("&#52;000000000", True),
+        ("-1", False),
+        ("many", False),
+    ],
+)
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_shared_texts_that_are_said_to_be(
+    tmp_path: Path, number: str, quote: str, *, odd: bool
+) -> None:
+    """A workbook that says it has billions of texts is refused: the library would make room."""
+    plain = tmp_path / "survey.xlsx"
+    with xlsxwriter.Workbook(plain) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate([HEADER, ("A1", "rural", 4, 9)]):
+            sheet.write_row(place, 0, row)
+
+    def said(part: bytes) -> bytes:
+        counted = f"uniqueCount={quote}{number}{quote}".encode()
+        return re.sub(rb'uniqueCount="[0-9]*"', counted, part)
+
+    changed = with_part(plain, "xl/sharedStrings.xml", said)
+    done = classify(changed, *BY_INCOME)
+    assert done.code == (3 if odd else 0), done.errors
+    assert ("what the format does not have there: uniqueCount" in done.errors) == odd
 
 
 def test_a_cell_of_many_lines(tmp_path: Path) -> None:

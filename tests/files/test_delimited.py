@@ -19,7 +19,9 @@ from files import (
     write_parquet,
 )
 
+from mdpoverty import SurveyError
 from mdpoverty.files import delimited
+from mdpoverty.files.beginning import refuse_blank_lines
 from mdpoverty.files.regular import Regular
 
 SURVEY: Table = [
@@ -253,6 +255,35 @@ def test_a_line_without_end(tmp_path: Path, line: str, before: int) -> None:
     file.write_text(f"{','.join(HEADER)}\n{rows}{line.format('1' * 2_500_000)}")
     said = refusal(file, *BY_INCOME)
     assert f"a line of more than 2,097,152 characters, line {before + 2}" in said
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+@pytest.mark.parametrize(("more", "code"), [(-1, 0), (0, 0), (1, 3)])
+@pytest.mark.parametrize("letter", ["x", "đ"])
+def test_the_longest_line(tmp_path: Path, end: str, more: int, code: int, letter: str) -> None:
+    """A line has so many characters at most, whatever ends it."""
+    file = tmp_path / "survey.csv"
+    begin = "A1,rural,4,1000000,"
+    line = begin + letter * (2_097_152 + more - len(begin))
+    file.write_text(f"{','.join(HEADER)},note\n{line}{end}", encoding="utf-8", newline="")
+    done = classify(file, *BY_INCOME)
+    assert done.code == code, done.errors
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_the_most_blank_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: bytes) -> None:
+    """In a large file so many bytes of blank lines follow one another at most."""
+    monkeypatch.setattr("mdpoverty.files.beginning._PIECE", 1 << 18)
+    file = tmp_path / "survey.csv"
+    blank = (1 << 16) // len(end)
+    for lines in (blank, blank + 1):
+        rows = [b"x" * 100] * 2_000
+        file.write_bytes(end.join([*rows, *[b""] * lines, *rows]))
+        if lines == blank:
+            refuse_blank_lines(file, file.name)
+        else:
+            with pytest.raises(SurveyError, match="blank lines"):
+                refuse_blank_lines(file, file.name)
 
 
 def test_a_row_of_too_many_cells(tmp_path: Path) -> None:

@@ -124,7 +124,8 @@ def _number(condition: NumberLimit, given: Given) -> nw.Expr:
     name = given.column(column)
     if name is None:
         return unknown()
-    return folded(operator.and_, within(nw.col(name), condition, whole))
+    held: nw.Expr = folded(operator.and_, within(nw.col(name), condition, whole))
+    return held
 
 
 def runs(places: Collection[int]) -> list[tuple[int, int]]:

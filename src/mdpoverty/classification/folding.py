@@ -1,13 +1,14 @@
-"""Expressions combined two by two, however many they are."""
+"""Conditions and numbers combined two by two, however many they are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
-import narwhals as nw
+Part = TypeVar("Part")
 
 
-def folded(combine: Callable[[nw.Expr, nw.Expr], nw.Expr], parts: Iterable[nw.Expr]) -> nw.Expr:
+def folded(combine: Callable[[Part, Part], Part], parts: Iterable[Part]) -> Part:
     """Return one or more parts combined by `and`, `or` or `+`, in their order.
 
     Halves are combined with halves: a chain of hundreds, one within the other, takes engines a time

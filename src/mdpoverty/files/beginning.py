@@ -72,12 +72,15 @@ def _rows(lines: list[str], separator: str) -> Iterator[Row]:
 
 def refuse_blank_lines(path: Path, name: str) -> None:
     """Raise SurveyError where blank lines fill a file."""
-    blank = [b"\n" * _BLANK, b"\r\n" * (_BLANK // 2), b"\r" * _BLANK]
+    ends = (b"\n", b"\r\n", b"\r")  # of blank lines, one too many, and of the line before them
+    blank = [end * (_BLANK // len(end) + 2) for end in ends]
     if path.stat().st_size < _PIECE:
         return
+    rest = b""
     with whole_file(path) as file:
         while piece := file.read(_PIECE):
-            if any(lines in piece for lines in blank):
+            text, rest = rest + piece, piece[-max(map(len, blank)) :]
+            if any(lines in text for lines in blank):
                 wrong = message("files.blank-lines", "is filled with blank lines")
                 advice = message("files.blank-lines-advice", "delete blank lines")
                 raise unreadable(name, wrong, advice)

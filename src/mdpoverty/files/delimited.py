@@ -165,9 +165,9 @@ class _Lines:
         self.ended = False
 
     def __iter__(self) -> Iterator[str]:
-        while line := self.file.readline(LONGEST):
+        while line := self.file.readline(LONGEST + len("\r\n")):
             self.number += 1
-            if len(line) == LONGEST:
+            if len(line) > LONGEST < len(line.rstrip("\r\n")):
                 raise _line_too_long(self.name, self.number)
             self.raw.append(line)
             yield line

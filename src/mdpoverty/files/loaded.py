@@ -58,8 +58,11 @@ _BY_NUMBER = re.compile(rb"(?:date1904|numFmtId)\s*=\s*(?:'[^'&<]*&[^'<]*'|\"[^\
 _HEAD = re.compile(
     rb'(?:<\?xml [^<>]*>)?\s*<sst(?: [\w:]+="[^"<>]*")*? xmlns="%b"[^<>]*>' % SPACES[0].encode()
 )
+_COUNTED = re.compile(rb'uniqueCount="([0-9]{1,15})"')
 _TEXTS = re.compile(rb'(?:\s*+<si>\s*+<t(?: xml:space="preserve")?+>[^<]*+</t>\s*+</si>)*+')
 _END = b"</si>"
+_OF_TEXTS, _COUNT = "sst", "uniqueCount"  # how many texts there are to be: the library makes room
+_MOST_TEXTS = 10_000_000  # that any workbook may say it has
 _PIECE = 1 << 20
 
 
@@ -74,10 +77,11 @@ def refuse_odd_parts(packed: zipfile.ZipFile, name: str) -> None:
             continue
         if part == SHARED:
             with packed.open(entry) as file:
-                if _is_usual(file):
+                if _is_usual(file, entry.file_size):
                     continue
         with packed.open(entry) as file:
-            odd = _odd(file, _PLACES[part], _PIECE if part == SHARED else -1)
+            walk = _Walk(_PLACES[part], entry.file_size)
+            odd = _odd(file, walk, _PIECE if part == SHARED else -1)
         if odd is not None:
             wrong = message(
                 "files.odd-element",
@@ -88,8 +92,11 @@ def refuse_odd_parts(packed: zipfile.ZipFile, name: str) -> None:
             raise unreadable(name, wrong, SAVE_OTHERWISE())
 
 
-def _is_usual(file: IO[bytes]) -> bool:
-    """Whether shared texts are all of one part: as they are nearly always, and soon looked at."""
+def _is_usual(file: IO[bytes], size: int) -> bool:
+    """Whether shared texts are all of one part: as they are nearly always, and soon looked at.
+
+    They have so many bytes (`size`).
+    """
     rest = b""
     begun = False
     while piece := file.read(_PIECE):
@@ -98,7 +105,7 @@ def _is_usual(file: IO[bytes]) -> bool:
         place = 0
         if texts and not begun:
             head = _HEAD.match(texts)
-            if head is None:
+            if head is None or not _is_counted(head[0], size):
                 return False
             begun, place = True, head.end()
         if len(rest) > _PIECE or not _TEXTS.fullmatch(texts, place):
@@ -106,9 +113,19 @@ def _is_usual(file: IO[bytes]) -> bool:
     return begun and rest.strip() == b"</sst>"
 
 
-def _odd(file: IO[bytes], places: Mapping[str, frozenset[str]], size: int) -> str | None:
+def _is_counted(head: bytes, size: int) -> bool:
+    """Whether what comes before texts does not say their number, or one that may be."""
+    found = _COUNTED.search(head)
+    return _COUNT.encode() not in head if found is None else _may_be(found[1].decode(), size)
+
+
+def _may_be(number: str, size: int) -> bool:
+    """Whether a workbook may say that it has so many texts; those that it has fill a `size`."""
+    return not number.isdecimal() or int(number) <= max(_MOST_TEXTS, size)
+
+
+def _odd(file: IO[bytes], walk: _Walk, size: int) -> str | None:
     """Return the first element or attribute that is out of place; the part is read by the size."""
-    walk = _Walk(places)
     while piece := file.read(size):
         if size < 0 and b"\0" in piece:
             raise ValueError  # of two bytes for a letter: attributes would not be found
@@ -122,10 +139,10 @@ def _odd(file: IO[bytes], places: Mapping[str, frozenset[str]], size: int) -> st
 
 
 class _Walk:
-    """A walk through the elements of a part, which notes the first that is `odd`."""
+    """A walk through the elements of a part of some bytes, which notes the first that is `odd`."""
 
-    def __init__(self, places: Mapping[str, frozenset[str]]) -> None:
-        self.places = places
+    def __init__(self, places: Mapping[str, frozenset[str]], size: int) -> None:
+        self.places, self.size = places, size
         self.odd: str | None = None
         self.path = [""]  # of the elements that are open, each after those around it
         self.seen: set[str] = set()
@@ -168,6 +185,8 @@ class _Walk:
         """
         if kind in _ONCE:
             self.seen.add(kind)
+        if kind == _OF_TEXTS and not _may_be(attributes.get(_COUNT, ""), self.size):
+            self.odd = f'{_COUNT}="{attributes[_COUNT]}"'
         for attribute, spelling in _SPELT.items():
             value = attributes.get(attribute)
             if value is None:

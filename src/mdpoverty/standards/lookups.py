@@ -119,6 +119,9 @@ def content_of(
     if missing:
         wrong = message("standards.table-without-key", "no column '{key}'", key=missing[0])
         return LookupContent((), ()), [fault_of(sheet.name, 1, wrong, ", ".join(sheet.columns))]
+    if not sheet.rows:
+        wrong = message("standards.table-without-rows", "the table has no row below its header")
+        return LookupContent((), ()), [fault_of(sheet.name, 1, wrong)]
     others = tuple(column for column in sheet.columns if column not in table.keys)
     rows, faults = [], []
     for row in sheet.rows:

@@ -193,7 +193,8 @@ def require_groups(asked: Asked, have: Collection[str]) -> None:
     usual = (CHANGE_FROM, *NAMES, *ESTIMATES, *BOUNDS, *SIZES, *PRECISION)
     own = {*usual, GROUPING, CONTRAST_FROM, *COMPARISON}
     said = dict.fromkeys(asked.each, "--each") | dict.fromkeys(asked.by, "--by")
-    said |= {asked.contrast or "": "--contrast", asked.change or "": "--change"}
+    said |= {asked.contrast: "--contrast"} if asked.contrast is not None else {}
+    said |= {asked.change: "--change"} if asked.change is not None else {}
     problems = []
     for name in asked.of_households:
         option = said[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,7 +44,7 @@ class CheckStandard:
         ),
     ]
     cases: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--cases",
             metavar="TABLE",

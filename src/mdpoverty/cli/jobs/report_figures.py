@@ -55,7 +55,7 @@ def gather(asked: Report, files: Opened, session: Session) -> Gathered:
     reading = assemble(files, standard, years=choice.years, lists=asked.before is None)
     request = Asked(
         by=columns_named(reading.survey, asked.groups) or _places(reading.survey),
-        cutoffs=cutoffs_of([asked.cutoff] if asked.cutoff else [], None, standard),
+        cutoffs=cutoffs_of([] if asked.cutoff is None else [asked.cutoff], None, standard),
     )
     reading = counting(reading, request)
     require_groups(request, reading.survey.columns)

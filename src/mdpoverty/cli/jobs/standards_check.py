@@ -39,28 +39,28 @@ def carry_out(asked: CheckStandard) -> None:
         write_data([_cases_that_hold(asked.cases, found)])
 
 
-def _cases_that_hold(cases: Path, standard: Standard) -> Message:
+def _cases_that_hold(cases: str, standard: Standard) -> Message:
     """Return how many cases there are; raises CheckError where one of them fails."""
     from mdpoverty.validation.cases import failures, read_cases  # noqa: PLC0415 -- loads the engine
 
-    table = read_cases(cases)
-    if failed := failures(table, standard, cases.name):
+    table, name = read_cases(cases), Path(cases).name
+    if failed := failures(table, standard, name):
         headline = plural(
             "cli.cases-failed",
             "{file}: {failed:d} of {count} case failed under {standard}",
             "{file}: {failed:d} of {count} cases failed under {standard}",
             count=len(table),
-            file=cases.name,
+            file=name,
             failed=len({problem.places for problem in failed}),
             standard=standard.id,
         )
-        raise CheckError(headline, failed, cases.name)
+        raise CheckError(headline, failed, name)
     return plural(
         "cli.cases-hold",
         "{file}: {count} case passed",
         "{file}: {count} cases passed",
         count=len(table),
-        file=cases.name,
+        file=name,
     )
 
 
