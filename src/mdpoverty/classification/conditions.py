@@ -14,8 +14,8 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.classification.exact import divided
-from mdpoverty.classification.folding import folded
 from mdpoverty.classification.given import Given, Span
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.standards.conditions import (
     AllOf,
@@ -51,11 +51,11 @@ def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condit
         return nw.col(answered)
     match condition:
         case AllOf(all_of=parts):
-            return folded(operator.and_, (meaning(part, given) for part in parts))
+            return in_halves(operator.and_, (meaning(part, given) for part in parts))
         case AnyOf(any_of=parts):
-            return folded(operator.or_, (meaning(part, given) for part in parts))
+            return in_halves(operator.or_, (meaning(part, given) for part in parts))
         case NoneOf(none_of=parts):
-            return ~folded(operator.or_, (meaning(part, given) for part in parts))
+            return ~in_halves(operator.or_, (meaning(part, given) for part in parts))
         case FirstKnown(first_known=parts):
             return nw.coalesce(*(meaning(part, given) for part in parts))
         case CountOf(count_of=parts, at_least=least):
@@ -78,12 +78,12 @@ def meaning(  # noqa: C901, PLR0911, PLR0912 -- one case for each kind of condit
             if span := given.spans.get(column):
                 return _among(span, codes)
             # Not `is_in`, which engines answer differently for null: unknown stays unknown.
-            return folded(operator.or_, (_equals(column, code, given) for code in codes))
+            return in_halves(operator.or_, (_equals(column, code, given) for code in codes))
         case TableLimit():
             return unknown()  # of no table that there is
         case Answered(answered=columns):
             there = [~nw.col(name).is_null() for name in columns if name in given.columns]
-            return folded(operator.or_, [nw.lit(value=False), *there])
+            return in_halves(operator.or_, [nw.lit(value=False), *there])
 
 
 def sure_count(answers: Sequence[nw.Expr], units: Sequence[int] = ()) -> nw.Expr:
@@ -98,9 +98,9 @@ def possible_count(answers: Sequence[nw.Expr], units: Sequence[int] = ()) -> nw.
 
 def _count(answers: Sequence[nw.Expr], units: Sequence[int]) -> nw.Expr:
     if set(units) <= {1}:
-        return folded(operator.add, (answer.cast(nw.Int16) for answer in answers))
+        return in_halves(operator.add, (answer.cast(nw.Int16) for answer in answers))
     pairs = zip(answers, units, strict=True)
-    return folded(operator.add, (answer.cast(nw.Int64) * unit for answer, unit in pairs))
+    return in_halves(operator.add, (answer.cast(nw.Int64) * unit for answer, unit in pairs))
 
 
 def _between(sure: nw.Expr, possible: nw.Expr, least: int) -> nw.Expr:
@@ -124,7 +124,7 @@ def _number(condition: NumberLimit, given: Given) -> nw.Expr:
     name = given.column(column)
     if name is None:
         return unknown()
-    held: nw.Expr = folded(operator.and_, within(nw.col(name), condition, whole))
+    held: nw.Expr = in_halves(operator.and_, within(nw.col(name), condition, whole))
     return held
 
 
@@ -143,8 +143,8 @@ def _among(span: Span, codes: Collection[str]) -> nw.Expr:
     """Return whether a code, known within bounds of the order of its codes, is one of `codes`."""
     low, high = nw.col(span.low), nw.col(span.high)
     some = runs([span.codes.index(code) for code in codes])
-    surely = folded(operator.or_, ((low >= first) & (high <= last) for first, last in some))
-    possibly = folded(operator.or_, ((high >= first) & (low <= last) for first, last in some))
+    surely = in_halves(operator.or_, ((low >= first) & (high <= last) for first, last in some))
+    possibly = in_halves(operator.or_, ((high >= first) & (low <= last) for first, last in some))
     no = nw.when(~possibly).then(nw.lit(value=False))
     return nw.when(surely).then(nw.lit(value=True)).otherwise(no)
 
@@ -156,7 +156,7 @@ def _at_both_ends(limits: Limits, least: nw.Expr, most: nw.Expr, whole: nw.Expr 
         # A limit holds for a range when it holds at both ends, and fails when at both it fails.
         no = nw.when(~low & ~high).then(nw.lit(value=False))
         held.append(nw.when(low & high).then(nw.lit(value=True)).otherwise(no))
-    return folded(operator.and_, held)
+    return in_halves(operator.and_, held)
 
 
 def within(value: Any, limits: Limits, whole: Any = None) -> list[Any]:

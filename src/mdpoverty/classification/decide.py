@@ -12,8 +12,8 @@ from mdpoverty.classification.classes import Measured, classified
 from mdpoverty.classification.conditions import meaning, possible_count, sure_count
 from mdpoverty.classification.derived import derive
 from mdpoverty.classification.exact import divided, rounded
-from mdpoverty.classification.folding import folded
 from mdpoverty.classification.given import Given
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.scores import with_points
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.files.rows import ROW
@@ -254,4 +254,4 @@ def joined(holds: Mapping[str, nw.Expr]) -> nw.Expr:
         return nw.lit(None, dtype=nw.String)
     names = [nw.when(condition).then(nw.lit(name)) for name, condition in holds.items()]
     text = nw.concat_str(names, separator=";", ignore_nulls=True)
-    return nw.when(folded(operator.or_, holds.values())).then(text)
+    return nw.when(in_halves(operator.or_, holds.values())).then(text)

@@ -16,8 +16,8 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.classification.conditions import unknown
-from mdpoverty.classification.folding import folded
 from mdpoverty.classification.given import Given
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.patterns import Key, by_pattern
 from mdpoverty.standards.conditions import Condition, TableLimit
 from mdpoverty.standards.lookups import LookupRow, LookupTable
@@ -110,7 +110,7 @@ def _numbers(
     rows = {}
     for place, row in enumerate(table.rows):
         parts = [nw.col(part) for key in keys for part in _parts(key, row, asked, prefix)]
-        rows[f"{prefix} row {place}"] = folded(operator.and_, [nw.lit(value=True), *parts])
+        rows[f"{prefix} row {place}"] = in_halves(operator.and_, [nw.lit(value=True), *parts])
     if asked:
         frame = frame.with_columns(**dict(asked.values()))
     frame = frame.with_columns(**rows)

@@ -9,8 +9,8 @@ from typing import Any
 import narwhals as nw
 
 from mdpoverty.classification.conditions import meaning
-from mdpoverty.classification.folding import folded
 from mdpoverty.classification.given import Counting, Given, Held, Tally
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.outcomes import possible_options
 from mdpoverty.standards.conditions import Condition
 from mdpoverty.standards.derived import HighestOfMembers
@@ -98,6 +98,6 @@ def _held(held: Held, tally: Tally, lines: Mapping[str | None, str]) -> dict[str
     some = [nw.col(name) for line, name in lines.items() if line in held.some]
     others = [nw.col(name) for line, name in lines.items() if line not in held.some]
     return {
-        tally.sure: (~folded(operator.or_, [nobody, *others])).cast(nw.Int32),
-        tally.possible: folded(operator.or_, [nobody, *some]).cast(nw.Int32),
+        tally.sure: (~in_halves(operator.or_, [nobody, *others])).cast(nw.Int32),
+        tally.possible: in_halves(operator.or_, [nobody, *some]).cast(nw.Int32),
     }

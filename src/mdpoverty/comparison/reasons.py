@@ -20,7 +20,7 @@ import narwhals as nw
 
 from mdpoverty.classification.conditions import sure_count
 from mdpoverty.classification.decide import joined
-from mdpoverty.classification.folding import folded
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.ladder import choose
 from mdpoverty.language.messages import Phrase
 from mdpoverty.standards.class_rules import CLASSES, UNDETERMINED
@@ -167,7 +167,7 @@ def answers_turned(before: Collection[str], after: Collection[str]) -> tuple[nw.
             else nw.col(was + name).is_null()
             for name in had
         )
-        return folded(operator.or_, [nothing, *some])
+        return in_halves(operator.or_, [nothing, *some])
 
     return turned(before, after, "from_", "to_"), turned(after, before, "to_", "from_")
 
@@ -176,7 +176,7 @@ def _of_lines() -> nw.Expr:
     """Return which of the lines and rules decided: by the classes that income alone leaves open."""
     before, after = ([nw.col(open_to(side, n)) for n in CLASSES] for side in ("from_", "to_"))
     sure_before, sure_after = _one_of(before), _one_of(after)
-    apart = ~folded(operator.or_, (was & now for was, now in zip(before, after, strict=True)))
+    apart = ~in_halves(operator.or_, (was & now for was, now in zip(before, after, strict=True)))
     cases = {
         LINE_MOVED: apart,
         INCOME_NO_LONGER_DECIDES: ~apart & sure_before & ~sure_after,
@@ -187,7 +187,7 @@ def _of_lines() -> nw.Expr:
 
 def _one_of(holds: Sequence[nw.Expr]) -> nw.Expr:
     """Return whether not two of them hold, of which one does."""
-    return ~folded(operator.or_, (one & other for one, other in combinations(holds, 2)))
+    return ~in_halves(operator.or_, (one & other for one, other in combinations(holds, 2)))
 
 
 def _of_counts(one: Standard, other: Standard) -> nw.Expr:

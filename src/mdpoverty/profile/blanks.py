@@ -15,8 +15,8 @@ import narwhals as nw
 
 from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.decide import INCOMES
-from mdpoverty.classification.folding import folded
 from mdpoverty.classification.given import Given
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.scores import outcomes_of, tables_of
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.reading.reading import Reading
@@ -158,8 +158,10 @@ class _Finder:
                 points = [score.options[x].points[table] or NO_POINTS for x in outcome.options]
                 sums = Points(_sum(x.lowest for x in points), _sum(x.highest for x in points))
                 possible.setdefault(sums, []).append(may_be)
-            found.append(holds & _several(folded(operator.or_, some) for some in possible.values()))
-        return folded(operator.or_, found)
+            found.append(
+                holds & _several(in_halves(operator.or_, some) for some in possible.values())
+            )
+        return in_halves(operator.or_, found)
 
     def _of_members(self, condition: Condition, above: Sequence[nw.Expr]) -> Iterator[Blank]:
         """Yield what may leave a condition open that is asked of members, where there are some."""
@@ -291,7 +293,7 @@ class _Finder:
 
 def _several(some: Iterable[nw.Expr]) -> nw.Expr:
     """Return whether more than one of some conditions, which are never null, is true."""
-    return folded(operator.add, (each.cast(nw.Int16) for each in some)) > 1
+    return in_halves(operator.add, (each.cast(nw.Int16) for each in some)) > 1
 
 
 def _sum(points: Iterable[Fraction]) -> Fraction:
@@ -299,4 +301,4 @@ def _sum(points: Iterable[Fraction]) -> Fraction:
 
 
 def _all(conditions: Sequence[nw.Expr]) -> nw.Expr:
-    return folded(operator.and_, [nw.lit(value=True), *conditions])
+    return in_halves(operator.and_, [nw.lit(value=True), *conditions])

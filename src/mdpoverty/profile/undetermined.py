@@ -16,7 +16,7 @@ import polars as pl
 
 from mdpoverty.classification.decide import decided, measured
 from mdpoverty.classification.derived import derive
-from mdpoverty.classification.folding import folded
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.hinges import hinges
 from mdpoverty.files.rows import LINE, ROW
 from mdpoverty.profile.blanks import Blank, blanks
@@ -264,7 +264,7 @@ def _planned(
     frame = frame.filter(nw.col("class") == UNDETERMINED)
     if complete_cases:
         every = [nw.col(name).is_null() for name in standard.indicators]
-        frame = frame.filter(~folded(or_, [nw.lit(value=False), *every]))
+        frame = frame.filter(~in_halves(or_, [nw.lit(value=False), *every]))
     hangs = hinges(standard, measured(standard, known))
     columns = {name: f"_hangs {index}" for index, name in enumerate(hangs)}
     frame = frame.with_columns(**{columns[name]: holds for name, holds in hangs.items()})
@@ -302,13 +302,13 @@ def _caused(
     for cause in causes:
         hangs = nw.col(columns[cause.name])
         own = [blank.open for blank in cause.blanks if blank.member is None]
-        is_open = folded(or_, own) if own else nw.lit(value=not cause.blanks)
+        is_open = in_halves(or_, own) if own else nw.lit(value=not cause.blanks)
         flags[cause.own] = hangs & is_open
         for flag, blank in cause.of_members.items():
             flags[flag] = hangs & blank.open & nw.col(flag)
     frame = frame.with_columns(**flags)
     return frame.with_columns(
-        **{each.flag: folded(or_, map(nw.col, each.flags)) for each in causes}
+        **{each.flag: in_halves(or_, map(nw.col, each.flags)) for each in causes}
     )
 
 

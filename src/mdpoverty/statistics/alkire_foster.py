@@ -14,7 +14,7 @@ import narwhals as nw
 
 from mdpoverty.classification.conditions import possible_count, sure_count
 from mdpoverty.classification.exact import divided
-from mdpoverty.classification.folding import folded
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.standards.model import Standard
 from mdpoverty.statistics.cutoffs import Cutoff
 from mdpoverty.statistics.measures import EVERY, MOST, SURE, Constant, Kind, Measure, may_be, times
@@ -202,7 +202,7 @@ def _needs_all(standard: Standard, who: Poor) -> nw.Expr:
     if who.least is None:
         return nw.col(MOST) - nw.col(SURE) == 0
     dearest = nw.col(MOST) - who.least
-    return folded(
+    return in_halves(
         operator.and_,
         (
             ~(nw.col(name) == 1).is_null() | (dearest < weight)

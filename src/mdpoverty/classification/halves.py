@@ -8,7 +8,7 @@ from typing import TypeVar
 Part = TypeVar("Part")
 
 
-def folded(combine: Callable[[Part, Part], Part], parts: Iterable[Part]) -> Part:
+def in_halves(combine: Callable[[Part, Part], Part], parts: Iterable[Part]) -> Part:
     """Return one or more parts combined by `and`, `or` or `+`, in their order.
 
     Halves are combined with halves: a chain of hundreds, one within the other, takes engines a time

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import mdpoverty
-from mdpoverty.classification.folding import folded
+from mdpoverty.classification.halves import in_halves
 from mdpoverty.standards.library import THRESHOLDS
 
 
@@ -22,7 +22,7 @@ def test_order_and_depth(number: int) -> None:
     def joined(one: tuple[str, int], other: tuple[str, int]) -> tuple[str, int]:
         return one[0] + other[0], 1 + max(one[1], other[1])
 
-    text, depth = folded(joined, [(f"{part};", 0) for part in range(number)])
+    text, depth = in_halves(joined, [(f"{part};", 0) for part in range(number)])
     assert text == "".join(f"{part};" for part in range(number))
     assert depth == (number - 1).bit_length()
 
