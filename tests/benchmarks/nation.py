@@ -20,7 +20,7 @@ from households import write_households
 from running import TASKS, Runs, in_turn, run, say, script, table
 
 BASE, BASE_ROUNDS = 1_000_000, 3
-MEMORY_BOUND = 2_000  # MB
+MEMORY_BOUND = 1_000  # MB
 ROW_BOUND = 1.2
 FORMATS = ("parquet", "csv")  # in this order: what is written as Parquet is the floor's to write
 WRITERS = ("classify", "diff")  # their output grows with the survey
