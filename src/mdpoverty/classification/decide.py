@@ -19,6 +19,7 @@ from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.files.rows import ROW
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST, DeprivationPoints, Scorecard
+from mdpoverty.survey.widened import widened
 
 SCORES = ("income_score", "deprivation_score")
 INCOMES = ("income_per_capita", "household_income")
@@ -122,7 +123,7 @@ def _scored(
         sums.conditions[name]: condition_holds(name, standard, known)
         for name in standard.conditions
     }
-    frame = frame.with_columns(**holds) if holds else frame
+    frame = widened(frame, holds)
     for name, score in standard.scores.items():
         least, most = sums.scores[name]
         if isinstance(score, Scorecard):

@@ -30,6 +30,7 @@ from mdpoverty.standards.derived import (
 from mdpoverty.standards.lookups import LookupTable
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.needs import table_limits
+from mdpoverty.survey.widened import widened
 
 _MONTHS = 12  # of a year
 _SHORT = (4, 6, 9, 11)  # months of 30 days
@@ -111,7 +112,7 @@ def _each(
             name = f"{column} {index}"
             exact[name], low, high = low, nw.col(name), nw.col(name)
         found.append((low, high))
-    return (frame.with_columns(**exact) if exact else frame), found
+    return widened(frame, exact), found
 
 
 def _bounds(source: DerivedSource, given: Given) -> Bounds:

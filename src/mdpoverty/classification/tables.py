@@ -21,6 +21,7 @@ from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.patterns import Key, by_pattern
 from mdpoverty.standards.conditions import Condition, TableLimit
 from mdpoverty.standards.lookups import LookupRow, LookupTable
+from mdpoverty.survey.widened import widened
 
 _COMPARE: dict[str, Any] = {
     "at_least": operator.ge,
@@ -54,8 +55,7 @@ def with_table_limits(
         frame = by_pattern(frame, keys, columns, added)
         answers |= {limit: _within(limit, ends[limit.word_and_limit[1]], given) for limit in asked}
     names = {limit: f"{prefix}limit {place}" for place, limit in enumerate(answers)}
-    if answers:
-        frame = frame.with_columns(**{names[limit]: x for limit, x in answers.items()})
+    frame = widened(frame, {names[limit]: x for limit, x in answers.items()})
     return frame, replace(given, answers={**given.answers, **names})
 
 
@@ -111,9 +111,8 @@ def _numbers(
     for place, row in enumerate(table.rows):
         parts = [nw.col(part) for key in keys for part in _parts(key, row, asked, prefix)]
         rows[f"{prefix} row {place}"] = in_halves(operator.and_, [nw.lit(value=True), *parts])
-    if asked:
-        frame = frame.with_columns(**dict(asked.values()))
-    frame = frame.with_columns(**rows)
+    frame = widened(frame, dict(asked.values()))
+    frame = widened(frame, rows)
     found = {}
     for column, names in ends.items():
         values = [

@@ -16,6 +16,7 @@ from mdpoverty.standards.conditions import Condition
 from mdpoverty.standards.derived import HighestOfMembers
 from mdpoverty.standards.grid import grid_of
 from mdpoverty.standards.model import Standard
+from mdpoverty.survey.widened import widened
 
 
 def counts_of(
@@ -48,8 +49,8 @@ def counts_of(
                 answers[f"{tally.sure} answer"] = meaning(counting, given)
                 columns |= _asked(f"{tally.sure} answer", tally)
         sums += [nw.col(name).sum() for name in (tally.sure, tally.possible)]
-    frame = frame.with_columns(**answers) if answers else frame
-    return (frame.with_columns(**columns) if columns else frame), sums
+    frame = widened(frame, answers)
+    return widened(frame, columns), sums
 
 
 def _asked(column: str, tally: Tally) -> dict[str, nw.Expr]:

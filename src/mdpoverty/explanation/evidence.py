@@ -35,6 +35,7 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.standards.needs import cells_read
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import as_text
+from mdpoverty.survey.widened import widened
 
 Kind = Literal["members", "household", "decided"]
 Row = Mapping[str, Any]
@@ -187,7 +188,7 @@ def people_of(reading: Reading) -> dict[str, list[Row]]:
     known = given[roster.place(standard)]
     asked = {part: meaning(part, known) for part in _asked_parts(standard)}
     names = {part: f"_part {index}" for index, part in enumerate(asked)}
-    frame = frame.with_columns(**{names[part]: answer for part, answer in asked.items()})
+    frame = widened(frame, {names[part]: answer for part, answer in asked.items()})
     for person in frame.to_native().sort(ROW).collect().iter_rows(named=True):
         answers = {part: person[n] for part, n in names.items()}
         found[person["household_id"]].append({**person, "given": known, "answers": answers})

@@ -39,6 +39,7 @@ from mdpoverty.standards.class_rules import UNDETERMINED, Quantity
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import Indicator, Standard
 from mdpoverty.standards.scores import HIGHEST, Points
+from mdpoverty.survey.widened import widened
 
 _LONGEST_ID = 100
 _HOLDS = "_holds "  # before the name of a condition: whether it does
@@ -264,7 +265,7 @@ def _rows(reading: Reading) -> tuple[dict[str, Row], Given]:
     standard = reading.standard
     asked = asked_of(reading, known) | asked_of_sheets(standard, known)
     asked |= {_HOLDS + n: condition_holds(n, standard, known) for n in standard.conditions}
-    native: Any = (frame.with_columns(**asked) if asked else frame).to_native()
+    native: Any = widened(frame, asked).to_native()
     rows = native.collect().iter_rows(named=True)
     return {row["household_id"]: row for row in rows}, known
 

@@ -200,6 +200,8 @@ def _holding(
     standard: Standard, asked: Sequence[Decision], standings: Sequence[Standing], *, by_score: bool
 ) -> list[dict[Decision, bool | None]]:
     """Return of each household whether each of `asked` holds by itself; None is unknown."""
+    if not asked:  # one rule, for everybody
+        return [{} for _ in standings]
     frame = _frame(standard, standings)
     columns = [f"answer_{index}" for index in range(len(asked))]
     last = standard.classes[-1]

@@ -28,6 +28,7 @@ from mdpoverty.run.repeated import Repeats, no_repeats
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.standards.labels import Label
 from mdpoverty.survey.engine import beside, collected
+from mdpoverty.survey.widened import widened
 
 COLUMNS = ("household_id", "possible_classes", "indicator", "column", "person_id")
 OF_HOUSEHOLD = COLUMNS[:2]
@@ -267,7 +268,7 @@ def _planned(
         frame = frame.filter(~in_halves(or_, [nw.lit(value=False), *every]))
     hangs = hinges(standard, measured(standard, known))
     columns = {name: f"_hangs {index}" for index, name in enumerate(hangs)}
-    frame = frame.with_columns(**{columns[name]: holds for name, holds in hangs.items()})
+    frame = widened(frame, {columns[name]: holds for name, holds in hangs.items()})
     if is_written(reading.survey):
         causes = [Cause(flag, name) for name, flag in columns.items()]
         return _caused(frame, causes, columns), columns, causes, None
@@ -306,14 +307,14 @@ def _caused(
         flags[cause.own] = hangs & is_open
         for flag, blank in cause.of_members.items():
             flags[flag] = hangs & blank.open & nw.col(flag)
-    frame = frame.with_columns(**flags)
+    frame = widened(frame, flags)
     return frame.with_columns(
         **{each.flag: in_halves(or_, map(nw.col, each.flags)) for each in causes}
     )
 
 
 def _with(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
-    return frame.with_columns(**columns) if columns else frame
+    return widened(frame, columns)
 
 
 def _members(reading: Reading) -> tuple[nw.LazyFrame[Any] | None, Any]:

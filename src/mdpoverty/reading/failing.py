@@ -13,6 +13,7 @@ from mdpoverty.codebook import Variable
 from mdpoverty.errors import Place, Problem
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase, code_of, in_language
+from mdpoverty.survey.widened import widened
 
 REFUSED = "_refused"  # of a row: whether it fails a check
 # What is wrong with a row that is refused because another one is, which is told.
@@ -69,7 +70,7 @@ def refused(checks: Sequence[Check]) -> nw.Expr:
 def marked(frame: Any, checks: Sequence[Check]) -> pl.LazyFrame:
     """Return the rows of a Narwhals frame with a column `_0`, … that says which check fails."""
     marks = {f"_{i}": check.failed for i, check in enumerate(checks)}
-    native: pl.LazyFrame = (frame.with_columns(**marks) if marks else frame).to_native()
+    native: pl.LazyFrame = widened(frame, marks).to_native()
     return native
 
 

@@ -34,6 +34,7 @@ from mdpoverty.survey.engine import beside, converted
 from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import UNREADABLE
+from mdpoverty.survey.widened import widened
 
 NO_SUCH_HOUSEHOLD = Phrase("reading.no-such-household", "is not in the survey")
 _SURE, _POSSIBLE, _ANY = "_sure", "_possible", "_any"
@@ -160,8 +161,7 @@ def _with_households(
         part: f"_own {place}"
         for place, part in enumerate(own_parts(roster.standards, roster.variables))
     }
-    if own:
-        frame = frame.with_columns(**{own[part]: meaning(part, given) for part in own})
+    frame = widened(frame, {own[part]: meaning(part, given) for part in own})
     given = replace(given, answers=own)
     if roster.context:
         household = {"household_id": variables("household")["household_id"], **roster.context}
@@ -230,7 +230,7 @@ def tallied(
         for standard in roster.deriving
         for name, count in narrow(roster.tallies(standard)).items()
     }
-    return counted.with_columns(**answers, **few) if answers or few else counted
+    return widened(counted, {**answers, **few})
 
 
 def failed_members(

@@ -14,6 +14,7 @@ from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.spelling import PLAIN
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import composed
+from mdpoverty.survey.widened import widened
 
 _DECIDED = ("standard", "class", "basis")
 # What else of a household its persons have with the columns of the member file, so that they can be
@@ -37,7 +38,7 @@ def persons_of(roster: Roster, profile: pl.LazyFrame, *, keep_all: bool) -> pl.L
     own = [name for name in wanted if name in there] if keep_all else []
     frame = member_values(roster, own_cells(survey, names))
     copies = carried(survey, names)
-    members: pl.LazyFrame = (frame.with_columns(**copies) if copies else frame).to_native()
+    members: pl.LazyFrame = widened(frame, copies).to_native()
     of_household = {f"_of_household {name}": name for name in own}
     households = profile.select(
         "household_id", *_DECIDED, *(pl.col(name).alias(at) for at, name in of_household.items())

@@ -56,6 +56,7 @@ from mdpoverty.survey.cells import require_cells, require_columns
 from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import CELL
 from mdpoverty.survey.values import composed
+from mdpoverty.survey.widened import widened
 
 ROUNDS = ("round", "survey_year")  # columns that tell the rounds of a survey
 
@@ -304,7 +305,7 @@ def told(frame: nw.LazyFrame[Any], reading: Reading, asked: Asked) -> nw.LazyFra
     if asked.fpc is not None:
         frame = frame.with_columns(**{FPC: nw.col(asked.fpc).cast(nw.Float64)})
     copies = {CELL_INCOME: nw.col(INCOME), CELL_AREA: nw.col("area")} if asked.income else {}
-    frame = frame.with_columns(**copies) if copies else frame
+    frame = widened(frame, copies)
     own = (*DECIDED, INCOME, *copies)
     weighing = weights_of(reading, replicate_columns(asked, reading))
 

@@ -12,6 +12,7 @@ from mdpoverty.codebook import Variable
 from mdpoverty.survey.cells import beside_cells
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import values
+from mdpoverty.survey.widened import widened
 
 
 def converted(
@@ -35,7 +36,7 @@ def converted(
         for name in variables
         if name in signed
     }
-    return frame.with_columns(**unsigned) if unsigned else frame
+    return widened(frame, unsigned)
 
 
 def carried(survey: Survey, names: Collection[str]) -> dict[str, nw.Expr]:

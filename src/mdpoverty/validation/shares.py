@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -23,6 +22,7 @@ from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import converted
+from mdpoverty.survey.widened import widened
 
 NO_COLUMN = Phrase("validation.no-column", "the column is missing")
 UNREADABLE = Phrase("validation.unreadable", "the standard cannot read this survey")
@@ -130,8 +130,9 @@ def _answered_under(reading: Reading) -> list[Share]:
         money = income(known)
         asked["income_per_capita"] = nw.when(money.is_finite()).then(money)
     asked |= answers(reading.standard, known)
-    frame: Any = rows.with_columns(
-        **{f"_{name}": (~answer.is_null()).cast(nw.Int64) for name, answer in asked.items()}
+    frame = widened(
+        rows,
+        {f"_{name}": (~answer.is_null()).cast(nw.Int64) for name, answer in asked.items()},
     )
     native: pl.LazyFrame = frame.to_native()
     counts = native.select(pl.len().alias("_rows"), *(pl.col(f"_{name}").sum() for name in asked))
