@@ -20,7 +20,7 @@ from mdpoverty.column_map.open_lines import open_lines
 from mdpoverty.column_map.sources import Recoded, Scaled, columns_of, walk
 from mdpoverty.column_map.spelling import with_headings
 from mdpoverty.errors import ColumnMapError, Problem, plain
-from mdpoverty.files.output import refuse_nameless
+from mdpoverty.files.output import refuse_empty_names
 from mdpoverty.files.rows import A_FILE, FAULT, FAULT_VALUE, FILE, LINE, ROW, SURPLUS
 from mdpoverty.language.messages import message
 from mdpoverty.standards.document_file import document_bytes
@@ -78,9 +78,9 @@ def read_map(path: str | Path) -> Map:
 
     So `mapped` tells them together with those that only the survey shows. Raises ColumnMapError,
     with every fault and its line, when the file is none for other reasons; UsageError for a name
-    that is empty or impossible.
+    that is empty.
     """
-    refuse_nameless([(A_FILE(), str(path))])
+    refuse_empty_names([(A_FILE(), str(path))])
     file = Path(path)
     try:
         text = document_bytes(file)

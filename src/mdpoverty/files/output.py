@@ -108,15 +108,20 @@ def refuse_overwriting(
         raise _same_file(alike, ALIKE, _TOLD_APART_BY)
 
 
-def refuse_nameless(named: Iterable[tuple[str, str | None]]) -> None:
-    """Raise UsageError where an option has a name that is empty, or that no file can have."""
-    given = [(name, path) for name, path in named if path is not None]
-    nameless = [name for name, path in given if not path.strip()]
+def refuse_empty_names(named: Iterable[tuple[str, str | None]]) -> None:
+    """Raise UsageError where an option has a name that is empty."""
+    nameless = [name for name, path in named if path is not None and not path.strip()]
     if nameless:
         wrong = message("files.no-name", "is empty: it does not name a file")
         advice = message("files.no-name-advice", "name a file, or remove the option")
         problem = Problem(_listed(nameless), wrong, advice=advice)
         raise UsageError(message("files.nameless", "a file has no name"), [problem])
+
+
+def refuse_nameless(named: Iterable[tuple[str, str | None]]) -> None:
+    """Raise UsageError where an option has a name that is empty, or that no file can have."""
+    given = [(name, path) for name, path in named if path is not None]
+    refuse_empty_names(given)
     if impossible := [name for name, path in given if not _is_possible(path)]:
         wrong = message("files.impossible-name", "has a character that no name of a file can have")
         advice = message("files.impossible-name-advice", "correct the name")

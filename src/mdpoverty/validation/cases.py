@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from mdpoverty.errors import Place, Problem, SurveyError, plain
-from mdpoverty.files.output import refuse_nameless
+from mdpoverty.files.output import refuse_empty_names
 from mdpoverty.files.rows import A_FILE
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.assemble import Opened, assemble
@@ -61,9 +61,9 @@ def read_cases(name: str | Path) -> list[Case]:
     """Return the cases of a CSV table (UTF-8, commas), in order.
 
     Raises SurveyError, with every fault, when it cannot be read or is no table of cases; UsageError
-    for a name that is empty or impossible.
+    for a name that is empty.
     """
-    refuse_nameless([(A_FILE(), str(name))])
+    refuse_empty_names([(A_FILE(), str(name))])
     path = Path(name)
     try:
         with path.open("rb") as file:
