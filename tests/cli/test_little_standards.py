@@ -7,22 +7,11 @@ from pathlib import Path
 
 import pytest
 from diffs import run
+from little import LITTLE
 from places import ROOT
 
 from mdpoverty.standards.library import standard_ids
 
-LITTLE = """\
-id: little
-name: {en: Little, vi: Ít}
-applies: {from: 2025-01-01, to: 2025-12-31}
-compared_with_law_on: 2026-11-22
-legal_basis: [{document: D, about: {en: A, vi: A}, status: text}]
-classes:
-  - class: non_poor
-    basis: all
-    label: {en: A, vi: A}
-    reference: {document: D, clause: C, status: text}
-"""
 COMMANDS = (
     "classify SURVEY --standard {standard} -o o.csv --why w.csv --persons p.csv",
     "diff SURVEY --from {standard} --to vn-2022-2025 -o o.csv",

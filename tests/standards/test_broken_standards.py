@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from little import LITTLE
 from places import TESTS
 
 from mdpoverty import StandardError, load_standard
@@ -17,18 +18,7 @@ from mdpoverty import StandardError, load_standard
 BROKEN = sorted((TESTS / "broken").glob("*.yaml"))
 MAX_BYTES = 1_000_000
 
-SOUND = """\
-id: sound
-name: {en: Sound, vi: Lành}
-applies: {from: 2099-01-01, to: 2099-12-31}
-compared_with_law_on: 2026-11-22
-legal_basis: [{document: D, about: {en: A, vi: A}, status: text}]
-classes:
-  - class: non_poor
-    basis: all
-    label: {en: A, vi: A}
-    reference: {document: D, clause: C, status: text}
-""".encode()
+SOUND = LITTLE.encode()
 
 TWO_SHAPES = """\
 id: two

@@ -15,11 +15,11 @@ from mdpoverty.classification.exact import divided, rounded
 from mdpoverty.classification.given import Given
 from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.scores import with_points
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.files.rows import ROW
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.scores import HIGHEST, DeprivationPoints, Scorecard
-from mdpoverty.survey.widened import widened
 
 SCORES = ("income_score", "deprivation_score")
 INCOMES = ("income_per_capita", "household_income")

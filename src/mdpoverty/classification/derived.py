@@ -11,6 +11,7 @@ import narwhals as nw
 from mdpoverty.classification.exact import divided
 from mdpoverty.classification.given import Given, Span, Tally
 from mdpoverty.classification.tables import with_table_limits
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import HOUSEHOLD_SIZE
 from mdpoverty.standards.conditions import Scope
 from mdpoverty.standards.derived import (
@@ -30,7 +31,6 @@ from mdpoverty.standards.derived import (
 from mdpoverty.standards.lookups import LookupTable
 from mdpoverty.standards.model import Standard
 from mdpoverty.standards.needs import table_limits
-from mdpoverty.survey.widened import widened
 
 _MONTHS = 12  # of a year
 _SHORT = (4, 6, 9, 11)  # months of 30 days

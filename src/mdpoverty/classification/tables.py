@@ -19,9 +19,9 @@ from mdpoverty.classification.conditions import unknown
 from mdpoverty.classification.given import Given
 from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.patterns import Key, by_pattern
+from mdpoverty.classification.widened import widened
 from mdpoverty.standards.conditions import Condition, TableLimit
 from mdpoverty.standards.lookups import LookupRow, LookupTable
-from mdpoverty.survey.widened import widened
 
 _COMPARE: dict[str, Any] = {
     "at_least": operator.ge,
@@ -112,7 +112,7 @@ def _numbers(
         parts = [nw.col(part) for key in keys for part in _parts(key, row, asked, prefix)]
         rows[f"{prefix} row {place}"] = in_halves(operator.and_, [nw.lit(value=True), *parts])
     frame = widened(frame, dict(asked.values()))
-    frame = widened(frame, rows)
+    frame = frame.with_columns(**rows)
     found = {}
     for column, names in ends.items():
         values = [

@@ -12,11 +12,11 @@ from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.given import Counting, Given, Held, Tally
 from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.outcomes import possible_options
+from mdpoverty.classification.widened import widened
 from mdpoverty.standards.conditions import Condition
 from mdpoverty.standards.derived import HighestOfMembers
 from mdpoverty.standards.grid import grid_of
 from mdpoverty.standards.model import Standard
-from mdpoverty.survey.widened import widened
 
 
 def counts_of(

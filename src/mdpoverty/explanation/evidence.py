@@ -13,6 +13,7 @@ import polars as pl
 from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.decide import already_decided
 from mdpoverty.classification.given import Given
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import Variable
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.reading import Reading
@@ -35,7 +36,6 @@ from mdpoverty.standards.model import Standard
 from mdpoverty.standards.needs import cells_read
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import as_text
-from mdpoverty.survey.widened import widened
 
 Kind = Literal["members", "household", "decided"]
 Row = Mapping[str, Any]

@@ -12,6 +12,7 @@ import polars as pl
 from mdpoverty.classification.decide import INCOMES, SCORES, condition_holds
 from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Given
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import GROUPS, HOUSEHOLD_SIZE
 from mdpoverty.errors import SurveyError, plain
 from mdpoverty.explanation.evidence import (
@@ -39,7 +40,6 @@ from mdpoverty.standards.class_rules import UNDETERMINED, Quantity
 from mdpoverty.standards.lines import Line
 from mdpoverty.standards.model import Indicator, Standard
 from mdpoverty.standards.scores import HIGHEST, Points
-from mdpoverty.survey.widened import widened
 
 _LONGEST_ID = 100
 _HOLDS = "_holds "  # before the name of a condition: whether it does

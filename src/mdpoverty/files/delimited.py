@@ -167,7 +167,7 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         while line := self.file.readline(LONGEST + len("\r\n")):
             self.number += 1
-            if len(line) > LONGEST < len(line.rstrip("\r\n")):
+            if len(line) > LONGEST and len(line.rstrip("\r\n")) > LONGEST:
                 raise _line_too_long(self.name, self.number)
             self.raw.append(line)
             yield line

@@ -18,6 +18,7 @@ from mdpoverty.classification.decide import decided, measured
 from mdpoverty.classification.derived import derive
 from mdpoverty.classification.halves import in_halves
 from mdpoverty.classification.hinges import hinges
+from mdpoverty.classification.widened import widened
 from mdpoverty.files.rows import LINE, ROW
 from mdpoverty.profile.blanks import Blank, blanks
 from mdpoverty.profile.written import is_written
@@ -28,7 +29,6 @@ from mdpoverty.run.repeated import Repeats, no_repeats
 from mdpoverty.standards.class_rules import UNDETERMINED
 from mdpoverty.standards.labels import Label
 from mdpoverty.survey.engine import beside, collected
-from mdpoverty.survey.widened import widened
 
 COLUMNS = ("household_id", "possible_classes", "indicator", "column", "person_id")
 OF_HOUSEHOLD = COLUMNS[:2]
@@ -278,10 +278,10 @@ def _planned(
     causes = [
         cause for name in hangs for cause in _causes(name, columns[name], found.of.get(name, ()))
     ]
-    frame = _with(frame, found.parts)
+    frame = widened(frame, found.parts)
     answered = None
     if members is not None:
-        answered = _answered(frame, _with(members, found.parts_of_members), causes)
+        answered = _answered(frame, widened(members, found.parts_of_members), causes)
     frame = frame if answered is None else _beside(frame, answered, causes)
     return _caused(frame, causes, columns), columns, causes, answered
 
@@ -308,13 +308,7 @@ def _caused(
         for flag, blank in cause.of_members.items():
             flags[flag] = hangs & blank.open & nw.col(flag)
     frame = widened(frame, flags)
-    return frame.with_columns(
-        **{each.flag: in_halves(or_, map(nw.col, each.flags)) for each in causes}
-    )
-
-
-def _with(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
-    return widened(frame, columns)
+    return widened(frame, {each.flag: in_halves(or_, map(nw.col, each.flags)) for each in causes})
 
 
 def _members(reading: Reading) -> tuple[nw.LazyFrame[Any] | None, Any]:

@@ -9,11 +9,11 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import Variable
 from mdpoverty.errors import Place, Problem
 from mdpoverty.language import Language
 from mdpoverty.language.messages import Phrase, code_of, in_language
-from mdpoverty.survey.widened import widened
 
 REFUSED = "_refused"  # of a row: whether it fails a check
 # What is wrong with a row that is refused because another one is, which is told.

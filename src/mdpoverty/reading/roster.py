@@ -15,6 +15,7 @@ from mdpoverty.classification.conditions import meaning
 from mdpoverty.classification.derived import derive
 from mdpoverty.classification.given import Counting, Given, Held, Tally
 from mdpoverty.classification.tallies import counts_of
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import KEYS, Variable, variables
 from mdpoverty.language.messages import Phrase, message
 from mdpoverty.reading.checks import MEMBERS, MEMBERS_REFUSED, age_checks, as_asked, member_checks
@@ -34,7 +35,6 @@ from mdpoverty.survey.engine import beside, converted
 from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import Survey
 from mdpoverty.survey.values import UNREADABLE
-from mdpoverty.survey.widened import widened
 
 NO_SUCH_HOUSEHOLD = Phrase("reading.no-such-household", "is not in the survey")
 _SURE, _POSSIBLE, _ANY = "_sure", "_possible", "_any"

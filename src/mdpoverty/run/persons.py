@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import GROUPS, KEYS, all_variables
 from mdpoverty.files.rows import ROW
 from mdpoverty.reading.roster import Roster, member_values
@@ -14,7 +15,6 @@ from mdpoverty.survey.engine import carried, own_cells
 from mdpoverty.survey.spelling import PLAIN
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import composed
-from mdpoverty.survey.widened import widened
 
 _DECIDED = ("standard", "class", "basis")
 # What else of a household its persons have with the columns of the member file, so that they can be

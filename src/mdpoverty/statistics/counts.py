@@ -19,6 +19,7 @@ import narwhals as nw
 import polars as pl
 
 from mdpoverty.classification.decide import INCOME, INCOMES, answers, decided
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import DECIDED, HOUSEHOLD_SIZE, KEYS, Variable, variables
 from mdpoverty.files.rows import ROW
 from mdpoverty.language.messages import message
@@ -56,7 +57,6 @@ from mdpoverty.survey.cells import require_cells, require_columns
 from mdpoverty.survey.missing_columns import lacking
 from mdpoverty.survey.survey import CELL
 from mdpoverty.survey.values import composed
-from mdpoverty.survey.widened import widened
 
 ROUNDS = ("round", "survey_year")  # columns that tell the rounds of a survey
 

@@ -48,7 +48,7 @@ _ORDER, _PLACE, _BEFORE, _CHANGED, _NUMERATOR, _BASE = (
 )
 _NUMBERS = (*ESTIMATES, *BOUNDS, *SIZES, *PRECISION[:-1], *COMPARISON)
 _WHOLE = ("households", "df", "units")
-Cells = np.ndarray[Any, Any] | Sequence[Any]
+_Cells = np.ndarray[Any, Any] | Sequence[Any]
 _TYPES = {
     _PLACE: pl.Int64,
     _BEFORE: pl.Int64,
@@ -117,14 +117,14 @@ def table_of(
     return rows.with_columns(pl.col(_WHOLE).cast(pl.Int64), *groups)
 
 
-def _together(parts: Sequence[Cells]) -> Cells:
+def _together(parts: Sequence[_Cells]) -> _Cells:
     """Return cells of a column one after another: of arrays, or of lists with text and null."""
     if isinstance(parts[0], np.ndarray):
         return np.concatenate(parts)
     return [*chain.from_iterable(parts)]
 
 
-def _columns(block: Block, asked: Asked) -> dict[str, Cells]:
+def _columns(block: Block, asked: Asked) -> dict[str, _Cells]:
     """Return the columns of a table with a row for each figure."""
     figures, number, differs = block.figures, len(block.place), block.earlier is not None
     if block.ends is not None:

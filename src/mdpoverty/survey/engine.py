@@ -12,7 +12,6 @@ from mdpoverty.codebook import Variable
 from mdpoverty.survey.cells import beside_cells
 from mdpoverty.survey.survey import CELL, Survey
 from mdpoverty.survey.values import values
-from mdpoverty.survey.widened import widened
 
 
 def converted(
@@ -36,7 +35,7 @@ def converted(
         for name in variables
         if name in signed
     }
-    return widened(frame, unsigned)
+    return frame.with_columns(**unsigned) if unsigned else frame
 
 
 def carried(survey: Survey, names: Collection[str]) -> dict[str, nw.Expr]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from mdpoverty.classification.decide import answers, income
 from mdpoverty.classification.derived import derive
+from mdpoverty.classification.widened import widened
 from mdpoverty.codebook import HOUSEHOLD_SIZE, Level
 from mdpoverty.errors import SurveyError
 from mdpoverty.language.messages import Phrase
@@ -22,7 +23,6 @@ from mdpoverty.standards.library import shipped, standard_ids
 from mdpoverty.standards.model import Standard
 from mdpoverty.survey.cells import require_cells
 from mdpoverty.survey.engine import converted
-from mdpoverty.survey.widened import widened
 
 NO_COLUMN = Phrase("validation.no-column", "the column is missing")
 UNREADABLE = Phrase("validation.unreadable", "the standard cannot read this survey")
